@@ -1,0 +1,35 @@
+"""Errors that a person must be told about, each with a title and the way out."""
+
+
+class StraitsError(Exception):
+    """A message for a person: what is wrong, where, and what to do about it.
+
+    title
+        A few words for the heading of a page or the first line of a terminal.
+    """
+
+    title = "Straits cannot go on"
+
+
+class StudyError(StraitsError):
+    """The study file, or a file that it names, does not say what Straits needs."""
+
+    title = "The study file needs a change"
+
+
+class InputError(StraitsError):
+    """A file of genotypes, samples, regions or genes cannot be read as what it claims to be."""
+
+    title = "A file cannot be read"
+
+
+class StoreError(StraitsError):
+    """A store is missing, damaged, or of another version."""
+
+    title = "The store cannot be opened"
+
+
+class QueryError(StraitsError):
+    """A query was asked for with a value it cannot take, or could not be run."""
+
+    title = "The question cannot be answered"
