@@ -1,0 +1,1 @@
+"""Other people's programs and slow, obvious routines that say what the counts must be."""
