@@ -1,0 +1,88 @@
+"""One typed function per question that a page, the command line or an analyst asks of a store.
+
+Every function takes a Store first and returns a Polars frame or a small frozen dataclass. Counts
+that the study's profile withholds are null, and the column `state` says "withheld" there.
+"""
+
+from straits.queries.differences import (
+    ORDERS,
+    DifferenceTotals,
+    Filters,
+    allele_differences,
+    difference_totals,
+    frequency_density,
+)
+from straits.queries.frequencies import frequencies
+from straits.queries.genes import (
+    Gene,
+    exons,
+    gene,
+    gene_frequencies,
+    gene_search,
+    nearest_genes_with_data,
+    transcripts,
+)
+from straits.queries.populations import (
+    Population,
+    default_pair,
+    population,
+    populations,
+    selectable_populations,
+)
+from straits.queries.resolution import Resolution, search
+from straits.queries.study import (
+    StudyTotals,
+    call_sets,
+    default_sample_set,
+    drop_counts,
+    group_sizes,
+    sites,
+    source_files,
+    study_totals,
+    variant_counts,
+)
+from straits.queries.variants import (
+    Variant,
+    neighbours,
+    variant,
+    variant_frequencies,
+    variant_records,
+)
+
+__all__ = [
+    "ORDERS",
+    "DifferenceTotals",
+    "Filters",
+    "Gene",
+    "Population",
+    "Resolution",
+    "StudyTotals",
+    "Variant",
+    "allele_differences",
+    "call_sets",
+    "default_pair",
+    "default_sample_set",
+    "difference_totals",
+    "drop_counts",
+    "exons",
+    "frequencies",
+    "frequency_density",
+    "gene",
+    "gene_frequencies",
+    "gene_search",
+    "group_sizes",
+    "nearest_genes_with_data",
+    "neighbours",
+    "population",
+    "populations",
+    "search",
+    "selectable_populations",
+    "sites",
+    "source_files",
+    "study_totals",
+    "transcripts",
+    "variant",
+    "variant_counts",
+    "variant_frequencies",
+    "variant_records",
+]

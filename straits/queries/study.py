@@ -1,0 +1,102 @@
+"""Who is in the study, what was read and what was left out."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from straits.store import Store
+
+
+@dataclass(frozen=True)
+class StudyTotals:
+    """Sums over the whole study; a count is None where the profile withholds it."""
+
+    n_people: int | None
+    n_sites: int
+    n_call_sets: int
+    n_groups: int  # of all groupings but "everyone"
+    n_alleles: int
+    n_genes_with_alleles: int
+    n_calls: int  # genotypes kept, hom-ref included
+    n_missing_calls: int
+    n_dropped: int  # samples, records, alleles and calls left out; see drop_counts
+
+
+def study_totals(store: Store) -> StudyTotals:
+    """Return the sums that the overview opens with. Name, build and profile: `store.study`."""
+    return StudyTotals(**store.query("study_totals").row(0, named=True))
+
+
+def default_sample_set(store: Store) -> str:
+    """Return "unrelated" if the study says who is related, else "all"."""
+    return "unrelated" if store.study.relatedness == "known" else "all"
+
+
+def sites(store: Store) -> pl.DataFrame:
+    """Return one row per site, in the study's order.
+
+    Columns: site_id, name, country, n_call_sets, n_people (over its call sets, each person once).
+    """
+    return store.query("sites")
+
+
+def call_sets(store: Store) -> pl.DataFrame:
+    """Return one row per call set, in the study's order.
+
+    Columns: call_set_id, call_set_name, site_id, site_name, assay, caller, genotype_rule,
+    is_left_aligned, has_callable_regions, is_aggregate_only, n_samples (in the files),
+    n_people (counted), n_records, n_alleles, n_calls, n_missing_calls.
+    """
+    return store.query("call_sets")
+
+
+def group_sizes(store: Store) -> pl.DataFrame:
+    """Return one row per call set, grouping, group and sex with at least one person.
+
+    Columns: call_set_id, call_set_name, site_id, site_name, grouping, grouping_label,
+    is_inferred, group_id, group_label, colour, shape, sex (XX, XY, unknown), n_people, n_unrelated,
+    state ("shown" or "withheld"; a breakdown by sex is withheld whole). "everyone" is included.
+    """
+    sizes = store.query("group_sizes")
+    longs = [
+        sizes.select(
+            pl.exclude("^n_people_.*$", "^n_unrelated_.*$", "n_people", "n_unrelated"),
+            pl.lit(sex).alias("sex"),
+            pl.col(f"n_people_{sex.lower()}").alias("n_people"),
+            pl.col(f"n_unrelated_{sex.lower()}").alias("n_unrelated"),
+        )
+        for sex in ("XX", "XY", "unknown")
+    ]
+    state = pl.when(pl.col("n_people").is_null()).then(pl.lit("withheld")).otherwise(pl.lit("shown"))
+    return (
+        pl.concat(longs)
+        .filter(pl.col("n_people").is_null() | (pl.col("n_people") > 0))
+        .with_columns(state.alias("state"))
+        .sort("sort_order", "sex")
+        .drop("sort_order")
+    )
+
+
+def variant_counts(store: Store) -> pl.DataFrame:
+    """Return one row per contig and variant type that has alleles, in genome order.
+
+    Columns: contig, variant_type, n_variants.
+    """
+    return store.query("variant_counts")
+
+
+def drop_counts(store: Store) -> pl.DataFrame:
+    """Return one row per call set, kind and reason of what ingest left out or noted.
+
+    Columns: call_set_id, call_set_name, site_name, kind (sample, record, allele, call), reason,
+    n_dropped, is_noted (true: kept, but worth knowing). Largest first within a call set.
+    """
+    return store.query("drop_counts")
+
+
+def source_files(store: Store) -> pl.DataFrame:
+    """Return one row per file that was read.
+
+    Columns: call_set_id, source_file, n_bytes, n_records, n_alleles.
+    """
+    return store.query("source_files")

@@ -1,0 +1,5 @@
+"""A release, opened read-only behind the guard."""
+
+from straits.store.store import Store, StudyFacts, open_store
+
+__all__ = ["Store", "StudyFacts", "open_store"]
