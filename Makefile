@@ -1,0 +1,80 @@
+# make run              set up, build the study on first use, open the dashboard
+# make run STUDY=NAME   the same for another study
+# make test             every test
+# make check            style, types, import contracts, SQL style
+# make format           rewrite Python and SQL in style
+# make lock             write constraints.txt anew from the pins in requirements*.txt
+
+# The study that a bare `make run` opens.
+STUDY ?= 1000genomes
+
+PORT ?= 8501
+STORE ?= stores/$(STUDY)
+RAW ?= stores/raw/$(STUDY)
+STATE ?= state/$(STUDY)
+PYTEST ?=
+
+BIN := .venv/bin
+
+.PHONY: run store test check format lock
+.DELETE_ON_ERROR:
+
+run: store
+	$(BIN)/python -m straits serve --store $(STORE) --state $(STATE) --port $(PORT)
+
+store: .venv/runtime.stamp $(STORE)/current
+
+# A release is published by moving the link `current`, so a store that was cut short has none.
+$(STORE)/current: | .venv/runtime.stamp
+	$(BIN)/python -m straits demo $(RAW) --study $(STUDY)
+	$(BIN)/python -m straits ingest $(RAW)/study.yaml --store $(STORE)
+
+test: .venv/dev.stamp
+	$(BIN)/python -m pytest $(PYTEST)
+
+check: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint sql
+	$(BIN)/lint-imports
+	$(BIN)/mypy straits data_loaders
+
+format: .venv/dev.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix sql
+
+# An environment of its own, so that nothing left over from another branch is written down.
+lock: .venv/dev.stamp
+	rm -rf .venv/lock && $(BIN)/python -m venv .venv/lock
+	sed '/^-c/d' requirements.txt > .venv/requirements.txt
+	sed '/^-c/d' requirements-dev.txt > .venv/requirements-dev.txt
+	.venv/lock/bin/python -m pip install --quiet -r .venv/requirements-dev.txt
+	{ sed -n '/^#/p' constraints.txt; .venv/lock/bin/python -m pip freeze; } > .venv/constraints.txt
+	mv .venv/constraints.txt constraints.txt && rm -rf .venv/lock
+
+.venv/dev.stamp: .venv/runtime.stamp requirements-dev.txt
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+.venv/runtime.stamp: requirements.txt requirements-data.txt constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps -r requirements-data.txt
+	@touch $@
+
+$(BIN)/python:
+	@for python in $(PYTHON) python3.11 python3 python3.12 python3.13 python; do \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+			echo "$$python cannot make virtual environments: its venv module is missing." >&2; \
+			echo "On Debian or Ubuntu: apt-get install python3-venv. Then run make again." >&2; \
+			exit 1; \
+		fi; \
+		echo "Setting up .venv with $$("$$python" --version)"; \
+		"$$python" -m venv .venv && exit 0; \
+		rm -rf .venv; \
+		exit 1; \
+	done; \
+	echo "Straits needs Python 3.11 or newer, and found none on the PATH." >&2; \
+	echo "Install one, or name it: make run PYTHON=/path/to/python3.11" >&2; \
+	exit 1

@@ -1,0 +1,101 @@
+"""What tests share: the public data, the peer tools, the browser, and what happens without them.
+
+A test asks for what it needs by naming a fixture; its marker follows from that. What is not there
+is skipped with the reason, and fails instead where an environment variable says that it must be
+there: STRAITS_REQUIRE_PEERS=1, STRAITS_REQUIRE_BROWSER=1, STRAITS_REQUIRE_SHARED=1.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+Tool = Callable[..., str]
+
+MARKER_OF_FIXTURE = {
+    "bcftools": "peer",
+    "plink2": "peer",
+    "chromium": "browser",
+    "page": "browser",
+    "shared_data": "shared",
+}
+REQUIREMENT_OF_MARKER = {
+    "peer": "STRAITS_REQUIRE_PEERS",
+    "browser": "STRAITS_REQUIRE_BROWSER",
+    "shared": "STRAITS_REQUIRE_SHARED",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the fixtures that it uses."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for marker in {MARKER_OF_FIXTURE[name] for name in fixtures & MARKER_OF_FIXTURE.keys()}:
+            item.add_marker(marker)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where the environment says that nothing may be missing."""
+    report = yield
+    required = [
+        variable
+        for marker, variable in REQUIREMENT_OF_MARKER.items()
+        if item.get_closest_marker(marker) and os.environ.get(variable) == "1"
+    ]
+    if report.skipped and required and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{reason}\n{required[0]}=1 says that this test must run."
+    return report
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of public data that is not committed (1000 Genomes and others)."""
+    folder = Path(os.environ.get("STRAITS_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no public data at {folder}; name its folder in STRAITS_SHARED_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bcftools() -> Tool:
+    """Return a function that runs bcftools and gives what it printed."""
+    return _tool("bcftools")
+
+
+@pytest.fixture(scope="session")
+def plink2() -> Tool:
+    """Return a function that runs plink2 and gives what it printed."""
+    return _tool("plink2")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of a Chromium on this machine; CHROMIUM names another one."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no chromium on the PATH; install it or name it in CHROMIUM")
+    return path
+
+
+def _tool(name: str) -> Tool:
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"no {name} on the PATH; on Debian or Ubuntu: apt-get install {name}")
+
+    def run(*arguments: object, cwd: Path | None = None) -> str:
+        command = [path, *map(str, arguments)]
+        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    return run

@@ -1,0 +1,85 @@
+"""The documents say what is so."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = sorted(
+    [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "sql").glob("*.md")]
+)
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
+COMMAND = re.compile(r"python -m straits (\w+)")
+TARGET = re.compile(r"\bmake ([a-z]+)\b")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def code_of(document: Path) -> str:
+    """Return what a document sets in code, where alone a command is a command."""
+    return "\n".join(re.findall(r"```.*?```|`[^`\n]+`", document.read_text(), re.DOTALL))
+
+
+def commands() -> set[str]:
+    """Return the commands that `python -m straits --help` lists."""
+    shown = help_of()
+    listed = re.search(r"\{([\w,-]+)\}", shown)
+    assert listed, f"expected the commands in braces, got {shown!r}"
+    return set(listed[1].split(","))
+
+
+def help_of(*command: str) -> str:
+    arguments = [sys.executable, "-m", "straits", *command, "--help"]
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_a_link_to_a_file_leads_to_one(document: Path) -> None:
+    links = LINK.findall(document.read_text())
+    files = [link for link in links if not re.match(r"[a-z]+:", link)]
+    dead = [link for link in files if not (document.parent / link).exists()]
+    assert not dead, f"{name_of(document)} links to {dead[0]}, which is not there"
+
+
+def test_every_command_is_documented_in_the_readme_and_has_help() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for command in commands():
+        assert f"python -m straits {command}" in readme, f"README.md does not name {command!r}"
+        assert len(help_of(command).splitlines()) > 3
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_a_command_that_a_document_names_exists(document: Path) -> None:
+    unknown = set(COMMAND.findall(code_of(document))) - commands()
+    assert not unknown, f"{name_of(document)} names the command {min(unknown)!r}, which is none"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_a_make_target_that_a_document_names_exists(document: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    unknown = set(TARGET.findall(code_of(document))) - targets
+    assert not unknown, f"{name_of(document)} names make {min(unknown)}, which is no target"
+
+
+def test_the_changelog_has_an_unreleased_section_and_one_for_the_version() -> None:
+    version = re.search(r'__version__ = "(.+)"', (ROOT / "straits" / "__init__.py").read_text())
+    changelog = (ROOT / "CHANGELOG.md").read_text()
+    assert version is not None
+    assert f"## [{version[1]}]" in changelog or "## [Unreleased]" in changelog
+    assert f"version: {version[1]}" in (ROOT / "CITATION.cff").read_text()
+
+
+def test_every_pin_of_the_requirements_is_the_pin_of_the_constraints() -> None:
+    constraints = (ROOT / "constraints.txt").read_text().lower().splitlines()
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = (ROOT / name).read_text().lower().splitlines()
+        pins = [line for line in lines if line and not line.startswith(("#", "-"))]
+        loose = [pin for pin in pins if pin not in constraints]
+        assert not loose, f"{name} pins {loose[0]}, and constraints.txt does not; run make lock"
