@@ -67,7 +67,9 @@ def group_sizes(store: Store) -> pl.DataFrame:
         )
         for sex in ("XX", "XY", "unknown")
     ]
-    state = pl.when(pl.col("n_people").is_null()).then(pl.lit("withheld")).otherwise(pl.lit("shown"))
+    state = (
+        pl.when(pl.col("n_people").is_null()).then(pl.lit("withheld")).otherwise(pl.lit("shown"))
+    )
     return (
         pl.concat(longs)
         .filter(pl.col("n_people").is_null() | (pl.col("n_people") > 0))
