@@ -1,0 +1,243 @@
+"""The study file as a tree of models, one field per key; docs/study.md describes them all.
+
+The text under a field is what an error message says was expected there.
+"""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+
+from data_loaders import validation
+from data_loaders.located_yaml import Document
+from data_loaders.study_fields import (
+    Build,
+    Colour,
+    Country,
+    File,
+    Files,
+    Identifier,
+    Shape,
+    Text,
+    Texts,
+)
+
+# High-quality calls of gnomAD (gnomad_methods, utils/annotations.py, get_adj_expr): GQ >= 20,
+# DP >= 10 (5 if haploid) and, in a heterozygote, AD/DP >= 0.2 for each alternate allele.
+# There is no upper bound: gnomAD keeps a heterozygote with few reads of the reference.
+_GNOMAD_ADJ = {
+    "name": "gnomad_adj",
+    "min_gq": 20,
+    "min_dp": 10,
+    "min_dp_haploid": 5,
+    "het_ab": (0.2, 1.0),
+}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class GenotypeRule(_Part):
+    """When a call is kept; one that fails becomes missing. With every limit None all are kept."""
+
+    name: Text = "none"
+    """a name for the rule"""
+    min_gq: int | None = Field(default=None, ge=0)
+    """the lowest GQ, a whole number"""
+    min_dp: int | None = Field(default=None, ge=0)
+    """the lowest DP, a whole number of reads"""
+    min_dp_haploid: int | None = Field(default=None, ge=0)
+    """the lowest DP of a haploid call, a whole number of reads"""
+    het_ab: tuple[float, float] | None = None
+    """the lowest and highest AD/DP of an alternate allele in a heterozygote, such as [0.2, 0.8]"""
+    when_absent: Literal["error", "keep"] = "error"
+    """what to do with a file without the FORMAT fields that the rule needs: error or keep"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_name(cls, value: Any) -> Any:
+        if value == "none":
+            return {}
+        if value == "gnomad_adj":
+            return _GNOMAD_ADJ
+        if not isinstance(value, dict):
+            raise ValueError(
+                f"expected none, gnomad_adj or limits such as {{min_gq: 20, min_dp: 10}}, "
+                f"got {value!r}{validation.did_you_mean(str(value), ['none', 'gnomad_adj'])}"
+            )
+        limits = [f"{key} {_plain(limit)}" for key, limit in value.items() if key != "when_absent"]
+        return {"name": ", ".join(limits) or "none", **value}
+
+    @model_validator(mode="after")
+    def _check_het_ab(self) -> "GenotypeRule":
+        if self.het_ab is not None and not 0 <= self.het_ab[0] < self.het_ab[1] <= 1:
+            low, high = self.het_ab
+            raise ValueError(f"expected het_ab [low, high] within 0 and 1, got [{low}, {high}]")
+        return self
+
+
+class CallSet(_Part):
+    """Samples that were called together: one assay, one caller, one genotype rule."""
+
+    id: Identifier
+    """a short name for the call set; the only one of a site has the site's if it has none"""
+    name: Text
+    """a name for people; left out, it is the id"""
+    files: Files = Field(min_length=1)
+    """VCF or BCF files: a path or pattern such as "*.vcf.gz", or a list of them"""
+    assay: Text | None = None
+    """how the samples were sequenced, such as WGS 30x"""
+    caller: Text | None = None
+    """the program that called the genotypes, such as GATK"""
+    callable_regions: File | None = Field(default=None, alias="callable")
+    """a BED file of the regions that were looked at"""
+    genotype_rule: GenotypeRule = GenotypeRule()
+    """none, gnomad_adj or limits such as {min_gq: 20, min_dp: 10}"""
+    preferred: bool = False
+    """true in the call set that counts for a person who is in two"""
+    keep_samples: File | None = Field(default=None, alias="keep")
+    """a text file with one sample id per line; the others are left out"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_name(cls, value: Any) -> Any:
+        return (
+            {"name": value["id"], **value} if isinstance(value, dict) and "id" in value else value
+        )
+
+
+class Unrelated(_Part):
+    """Where a sheet says who has no relative in the study."""
+
+    column: Text
+    """the column that says who is unrelated"""
+    values: Texts | None = None
+    """the values that mean unrelated; left out, yes, true, 1 and unrelated do"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_column(cls, value: Any) -> Any:
+        return {"column": value} if isinstance(value, str) else value
+
+
+class SampleSheet(_Part):
+    """A table with one row per sample, and which of its columns is what."""
+
+    file: File
+    """the sample sheet: CSV, TSV, Parquet, Excel, .psam, .fam, .ped or .panel"""
+    id: Text | None = None
+    """the column that holds the sample id, as it is written in the VCF"""
+    person: Text | None = None
+    """the column that holds the person's id, if a person can have several samples"""
+    sex: Text | None = None
+    """the column that holds the sex"""
+    age: Text | None = None
+    """the column that holds the age in years"""
+    unrelated: Unrelated | None = None
+    """the column that says who is unrelated, or {column: ..., values: [...]}"""
+    father: Text | None = None
+    """the column that holds the father's sample id"""
+    mother: Text | None = None
+    """the column that holds the mother's sample id"""
+    keep: File | None = None
+    """a text file with one sample id per line; the others are left out"""
+    sex_values: dict[Literal["XX", "XY", "unknown"], Texts] | None = None
+    """how the sheet spells the sexes, such as {XX: [K], XY: [M]}"""
+    groupings: dict[Text, Text | None] = Field(default_factory=dict)
+    """the column of a grouping in this sheet, if it has a name of its own here"""
+
+
+class Grouping(_Part):
+    """A way to divide people: ethnic group, population, ancestry ..."""
+
+    column: Text | None = None
+    """the column of the sheets that holds the group; left out, the one named like the grouping"""
+    label: Text = ""
+    """a name for people; left out, it is made from the grouping's"""
+    inferred: bool = False
+    """true if the groups were inferred from genotypes, false if people named them"""
+    parent: Text | None = None
+    """the grouping whose groups these belong to"""
+    labels: dict[Text, Text] = Field(default_factory=dict)
+    """a label for people for each group, such as {CHB: Han Chinese in Beijing}"""
+    order: Texts = ()
+    """every group, in the order they are to be shown"""
+    colours: dict[Text, Colour] = Field(default_factory=dict)
+    """a colour for each group, in quotes: {CHB: "#D55E00"}"""
+    shapes: dict[Text, Shape] = Field(default_factory=dict)
+    """a shape for each group: circle, square, triangle-up, diamond, cross, triangle-down ..."""
+    parents: dict[Text, Text] = Field(default_factory=dict)
+    """the parent's group for each group, such as {CHB: EAS}"""
+
+
+class Site(_Part):
+    """A place with its own samples and call sets."""
+
+    id: Identifier
+    """a short name for the site, such as sg"""
+    name: Text
+    """a name for people; left out, it is the id"""
+    country: Country | None = None
+    """the country's two letters, such as SG"""
+    samples: SampleSheet
+    """the sample sheet: {file: sheet.tsv, id: sample, sex: sex}"""
+    call_sets: tuple[CallSet, ...] = Field(min_length=1)
+    """a list of call sets, each with its files"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_names(cls, value: Any) -> Any:
+        """Name a site by its id, and its only call set like the site."""
+        if not isinstance(value, dict) or not isinstance(value.get("id"), str):
+            return value
+        call_sets = value.get("call_sets")
+        if isinstance(call_sets, list) and len(call_sets) == 1 and isinstance(call_sets[0], dict):
+            named = {"id": value["id"], "name": value.get("name", value["id"])}
+            value = {**value, "call_sets": [named | call_sets[0]]}
+        return {"name": value["id"], **value}
+
+
+class Study(_Part):
+    """Everything that ingest needs to know, with all paths resolved."""
+
+    name: Text
+    """the name of the study"""
+    description: str = ""
+    """a sentence or two about the study"""
+    build: Build
+    """the genome build, GRCh37 or GRCh38"""
+    profile: Literal["open", "inside"] = "inside"
+    """who may see what: open (public data) or inside (no cell under 20 people)"""
+    is_synthetic: bool = Field(default=False, alias="synthetic")
+    """true if no real person is in the study"""
+    reference: File | None = None
+    """the reference sequence, a FASTA file"""
+    genes: File | None = None
+    """gene models, a GTF or GFF3 file"""
+    rsids: Files = ()
+    """VCF files or tables with rsIDs"""
+    groupings: dict[str, Grouping] = Field(default_factory=dict)
+    """the ways to divide people, such as {population: {column: Population}}"""
+    sites: tuple[Site, ...] = Field(min_length=1)
+    """a list of sites, each with an id, samples and call_sets"""
+
+    _document: Document = PrivateAttr()
+
+    @property
+    def path(self) -> Path:
+        """The study file itself."""
+        return self._document.path
+
+    def locate(self, document: Document) -> "Study":
+        """Remember the file that the study came from; returns the study itself."""
+        self._document = document
+        return self
+
+    def where(self, *place: str | int) -> str:
+        """Return file:line of a key, such as where("sites", 0, "samples", "id")."""
+        return self._document.where(*place)
+
+
+def _plain(limit: Any) -> str:
+    return "-".join(map(str, limit)) if isinstance(limit, list) else str(limit)
