@@ -1,0 +1,41 @@
+"""Who has a parent among the people studied."""
+
+from collections.abc import Collection
+
+import polars as pl
+
+
+def mark_unrelated(samples: pl.DataFrame, present_ids: Collection[str]) -> pl.Series:
+    """Tell for each sample whether no relative of its own is present; null where nobody says.
+
+    What the sheet says of a person stands. Else, with a pedigree, a person is related if a parent
+    is present: of a trio the parents are unrelated and the child is not. Other relatives (siblings
+    without their parents, cousins) are not looked for.
+
+    samples
+        As `read_samples` returns them: sample_id, person_id, father_id, mother_id, is_unrelated.
+    present_ids
+        The samples that are in the VCF files; a parent counts under its person's id too.
+
+    >>> trio = pl.DataFrame({
+    ...     "sample_id": ["child", "father"], "person_id": ["child", "father"],
+    ...     "father_id": ["father", None], "mother_id": ["mother", None],
+    ...     "is_unrelated": pl.Series([None, None], dtype=pl.Boolean),
+    ... })
+    >>> mark_unrelated(trio, {"child", "father"}).to_list()
+    [False, True]
+    >>> mark_unrelated(trio, {"child"}).to_list()
+    [True, True]
+    """
+    said = samples["is_unrelated"]
+    has_pedigree = (
+        samples["father_id"].is_not_null().any() or samples["mother_id"].is_not_null().any()
+    )
+    if said.is_not_null().any() or not has_pedigree:
+        return said
+    present = pl.Series(list(present_ids), dtype=pl.String)
+    people = samples.filter(pl.col("sample_id").is_in(present.implode()))["person_id"]
+    present = pl.concat([present, people.rename("")]).unique()
+    parents = pl.col("father_id", "mother_id").is_in(present.implode()).fill_null(value=False)
+    has_parent = samples.select(pl.any_horizontal(parents)).to_series()
+    return (~has_parent).rename("is_unrelated")
