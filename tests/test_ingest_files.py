@@ -45,10 +45,6 @@ def _crlf_cut(folder: Path, text: str) -> str:
     return _plain(folder, text.replace("\n", "\r\n").removesuffix("\r\n"))
 
 
-def _byte_order_mark(folder: Path, text: str) -> str:
-    return _plain(folder, "\ufeff" + text)
-
-
 def _bgzip(folder: Path, text: str) -> str:
     _plain(folder, text)
     pysam.tabix_compress(str(folder / "calls.vcf"), str(folder / "calls.vcf.gz"), force=True)
@@ -111,7 +107,7 @@ def _bcf(folder: Path, text: str, mode: str = "wb") -> str:
 
 
 def _bcf_uncompressed(folder: Path, text: str) -> str:
-    return _bcf(folder, text, mode="wbu")
+    return _bcf(folder, text, mode="wu")
 
 
 def _bcf_indexed(folder: Path, text: str) -> str:
@@ -121,7 +117,7 @@ def _bcf_indexed(folder: Path, text: str) -> str:
 
 
 CONTAINERS = [
-    _plain, _crlf, _cut_newline, _crlf_cut, _byte_order_mark, _bgzip, _indexed, _csi, _bgzip_cut,
+    _plain, _crlf, _cut_newline, _crlf_cut, _bgzip, _indexed, _csi, _bgzip_cut,
     _gzip, _gzip_members, _bgzf_concatenated, _gzip_without_its_suffix, _bcf, _bcf_uncompressed,
     _bcf_indexed,
 ]  # fmt: skip
