@@ -1,0 +1,141 @@
+"""Is a difference between groups real: chi-square tests of allele counts."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from straits.popgen.arrays import Flags, Floats, counts
+from straits.popgen.fisher import fisher_exact
+from straits.popgen.intervals import Z_95
+
+# Below this in any cell the exact test is used. High, because the chi-square distribution fits
+# badly in the far tail, which is where a genome-wide family of tests looks.
+CHI_SQUARE_FROM = 100
+
+CHI_SQUARE = "chi-square, no continuity correction"
+FISHER = "Fisher's exact, two-sided"
+
+
+def chi_square(ac1: ArrayLike, an1: ArrayLike, ac2: ArrayLike, an2: ArrayLike) -> Floats:
+    """p of Pearson's chi-square test of a 2 x 2 table, one degree of freedom, no Yates correction.
+
+    ac1, an1, ac2, an2
+        Alternate alleles seen and alleles called in two groups, each of shape (n,).
+
+    Returns shape (n,): the p-value; 1 where all alleles are the same, NaN where an an is 0.
+    Raises ValueError if any ac is negative or above its an.
+
+    >>> chi_square([51, 0], [94, 10], [22, 0], [114, 10]).round(9)
+    array([1.46e-07, 1.00e+00])
+    """
+    ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
+    return omnibus_test(np.stack([ac1, ac2], axis=-1), np.stack([an1, an2], axis=-1))[1]
+
+
+def difference_test(
+    ac1: ArrayLike, an1: ArrayLike, ac2: ArrayLike, an2: ArrayLike
+) -> tuple[Floats, Flags]:
+    """p of a difference, by chi-square where all four cells reach CHI_SQUARE_FROM, else by Fisher.
+
+    The rule is Hail's (contingency_table_test), with the smallest cell that it leaves open.
+
+    ac1, an1, ac2, an2
+        Alternate alleles seen and alleles called in two groups, each of shape (n,).
+
+    Returns (p, is_exact), each of shape (n,); `test_name` says which test was used. p is NaN where
+    an an is 0. Raises ValueError if any ac is negative or above its an.
+
+    >>> p, is_exact = difference_test([300, 3], [1000, 10], [350, 2], [1000, 10])
+    >>> p.round(4), is_exact
+    (array([0.017, 1.   ]), array([False,  True]))
+    """
+    ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
+    smallest = np.minimum.reduce([ac1, an1 - ac1, ac2, an2 - ac2])
+    is_exact = smallest < CHI_SQUARE_FROM
+    p = np.asarray(chi_square(ac1, an1, ac2, an2))
+    p[is_exact] = fisher_exact(ac1[is_exact], an1[is_exact], ac2[is_exact], an2[is_exact])
+    return p, is_exact
+
+
+def test_name(is_exact: bool) -> str:
+    """Return the name of the test that `difference_test` used, as it stands beside a p-value.
+
+    >>> test_name(True)
+    "Fisher's exact, two-sided"
+    """
+    return FISHER if is_exact else CHI_SQUARE
+
+
+def omnibus_test(ac: ArrayLike, an: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """Pearson's chi-square test of 2 x k: does the frequency differ between any of k groups?
+
+    Also the test of whether sites differ within one group, where the columns are sites: a small p
+    there points at how the sites were sequenced before it points at biology.
+
+    ac, an
+        Alternate alleles seen and alleles called, each of shape (n, k). A group whose an is 0 is
+        left out of that allele's test.
+
+    Returns (statistic, p, degrees_of_freedom), each of shape (n,). p is 1 where all alleles are
+    the same, and NaN where fewer than two groups were called.
+    Raises ValueError if any ac is negative or above its an.
+
+    >>> statistic, p, freedom = omnibus_test([[10, 20, 30]], [[100, 100, 100]])
+    >>> statistic.round(6), p.round(6), freedom
+    (array([12.5]), array([0.00193]), array([2.]))
+    """
+    ac, an = counts((ac, an))
+    n_groups = (an > 0).sum(axis=-1)
+    total, called = ac.sum(axis=-1, keepdims=True), an.sum(axis=-1, keepdims=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        af = total / called
+        terms = (ac - an * af) ** 2 / (an * af * (1 - af))
+    statistic = np.where(np.isfinite(terms), terms, 0.0).sum(axis=-1)
+    freedom = n_groups - 1.0
+    p = special.chdtrc(np.maximum(freedom, 1), statistic)
+    too_few = n_groups < 2
+    return np.where(too_few, np.nan, statistic), np.where(too_few, np.nan, p), freedom
+
+
+def cochran_mantel_haenszel(
+    ac1: ArrayLike, an1: ArrayLike, ac2: ArrayLike, an2: ArrayLike, z: float = Z_95
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """p of a difference across strata (sites), and the odds ratio that they have in common.
+
+    Cochran 1954, Mantel and Haenszel 1959, no continuity correction; the interval of the odds
+    ratio is that of Robins, Breslow and Greenland 1986 (Biometrics 42:311).
+
+    ac1, an1, ac2, an2
+        Alternate alleles seen and alleles called in two groups, each of shape (n, n_strata). A
+        stratum in which either group was not called adds nothing.
+
+    Returns (p, odds_ratio, low, high), each of shape (n,); NaN where no stratum tells anything, and
+    the interval NaN where the odds ratio is 0 or infinite.
+    Raises ValueError if any ac is negative or above its an.
+
+    >>> p, ratio, low, high = cochran_mantel_haenszel([[10, 6]], [[50, 40]], [[5, 2]], [[50, 40]])
+    >>> [round(float(value[0]), 3) for value in (p, ratio, low, high)]
+    [0.045, 2.579, 1.002, 6.639]
+    """
+    ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
+    rest1, rest2, size, total = an1 - ac1, an2 - ac2, an1 + an2, ac1 + ac2
+    is_told = (an1 > 0) & (an2 > 0)
+
+    def summed(terms: Floats) -> Floats:
+        return np.asarray(np.where(is_told, terms, 0.0).sum(axis=-1))
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        excess = summed(ac1 - an1 * total / size)
+        variance = summed(an1 * an2 * total * (size - total) / (size**2 * (size - 1)))
+        p = np.where(variance > 0, special.chdtrc(1, excess**2 / variance), np.nan)
+        # The letters of Robins et al.: shares of agreeing and of disagreeing pairs.
+        agree, differ = (ac1 + rest2) / size, (rest1 + ac2) / size
+        r, s = ac1 * rest2 / size, rest1 * ac2 / size
+        sum_r, sum_s = summed(r), summed(s)
+        ratio = sum_r / sum_s
+        error = np.sqrt(
+            summed(agree * r) / (2 * sum_r**2)
+            + summed(agree * s + differ * r) / (2 * sum_r * sum_s)
+            + summed(differ * s) / (2 * sum_s**2)
+        )
+        return p, ratio, ratio * np.exp(-z * error), ratio * np.exp(z * error)

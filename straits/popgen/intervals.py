@@ -1,0 +1,92 @@
+"""How sure an allele frequency is: intervals for AC of AN.
+
+AN counts alleles, and the alleles of one person are independent only in Hardy-Weinberg proportions
+and without relatives; elsewhere these intervals are somewhat too narrow.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from straits.popgen.arrays import Floats, counts
+
+# The 97.5 % quantile of the normal distribution: two-sided 95 %.
+Z_95 = 1.959963984540054
+
+
+def wilson_interval(ac: ArrayLike, an: ArrayLike, z: float = Z_95) -> tuple[Floats, Floats]:
+    """Score interval for an allele frequency (Wilson 1927, JASA 22:209).
+
+    Unlike AF +- z SE it stays inside [0, 1] and is honest at AC = 0, which is where most variants
+    of a cohort are.
+
+    ac
+        Alternate alleles seen, shape (n,); 0 <= ac <= an.
+    an
+        Alleles called, shape (n,).
+
+    Returns (low, high), each of shape (n,); NaN where an is 0.
+    Raises ValueError if any ac is negative or above its an.
+
+    >>> low, high = wilson_interval([0, 5], [20, 20])
+    >>> low.round(3), high.round(3)
+    (array([0.   , 0.112]), array([0.161, 0.469]))
+    """
+    ac, an = counts((ac, an))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        af = ac / an
+        centre = (af + z**2 / (2 * an)) / (1 + z**2 / an)
+        half = z / (1 + z**2 / an) * np.sqrt(af * (1 - af) / an + z**2 / (4 * an**2))
+    # At the ends the two terms are equal and their difference is rounding alone.
+    low = np.where(ac == 0, 0.0, centre - half)
+    high = np.where(ac == an, 1.0, centre + half)
+    none = an == 0
+    return np.where(none, np.nan, low), np.where(none, np.nan, high)
+
+
+def clopper_pearson_interval(
+    ac: ArrayLike, an: ArrayLike, level: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Exact interval for an allele frequency (Clopper and Pearson 1934, Biometrika 26:404).
+
+    Never covers less often than `level`, and so is wider than Wilson's.
+
+    ac, an
+        Alternate alleles seen and alleles called, each of shape (n,).
+    level
+        Share of repetitions in which the interval holds the frequency.
+
+    Returns (low, high), each of shape (n,); NaN where an is 0.
+    Raises ValueError if any ac is negative or above its an.
+
+    >>> low, high = clopper_pearson_interval([0, 1], [4422, 4422])
+    >>> (high * 1000).round(5)
+    array([0.83386, 1.25933])
+    """
+    ac, an = counts((ac, an))
+    tail = (1 - level) / 2
+    none = an == 0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        low = np.where(ac == 0, 0.0, special.betaincinv(ac, an - ac + 1, tail))
+        high = np.where(ac == an, 1.0, special.betaincinv(ac + 1, an - ac, 1 - tail))
+    return np.where(none, np.nan, low), np.where(none, np.nan, high)
+
+
+def upper_bound(ac: ArrayLike, an: ArrayLike, level: float = 0.95) -> Floats:
+    """One-sided exact upper bound of an allele frequency (Clopper and Pearson 1934).
+
+    What to print instead of 0 for an allele that was not seen: 1 - (1 - level)^(1 / AN).
+
+    ac, an
+        Alternate alleles seen and alleles called, each of shape (n,).
+
+    Returns shape (n,); NaN where an is 0.
+    Raises ValueError if any ac is negative or above its an.
+
+    >>> upper_bound([0, 0], [11004, 4422]).round(6)
+    array([0.000272, 0.000677])
+    """
+    ac, an = counts((ac, an))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        high = np.where(ac == an, 1.0, special.betaincinv(ac + 1, an - ac, level))
+    return np.where(an == 0, np.nan, high)
