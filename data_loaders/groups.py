@@ -3,18 +3,21 @@
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import polars as pl
 
 from data_loaders import colours
-from data_loaders.study import Grouping, Study
 from data_loaders.study_fields import SHAPES
+from data_loaders.study_model import Grouping, Study
 from straits import tables
 from straits.errors import StudyError
 
 _THOUSAND_GENOMES = Path(__file__).parent / "reference" / "1000genomes_populations.tsv"
 # More than this are not groups of people but their numbers, dates or addresses.
 _MOST_GROUPS = 200
+# Each group has a folder of its own, group_id=..., and most file systems stop at 255 bytes.
+_LONGEST_NAME = 240
 
 
 def parent_groups(grouping: Grouping, groups: pl.Series) -> pl.Series | None:
@@ -110,13 +113,8 @@ def _groups(
 ) -> pl.DataFrame:
     """Return the groups of one grouping, in order, ready to be drawn."""
     grouping = study.groupings[name]
-    sizes = dict(samples[name].drop_nulls().value_counts().iter_rows())
-    if not 0 < len(sizes) <= _MOST_GROUPS:
-        found = f"{len(sizes)} different groups" if sizes else "nobody in a group"
-        raise StudyError(
-            f"{study.where('groupings', name)}: the grouping {name} has {found} in the sample "
-            f"sheets; expected 1 to {_MOST_GROUPS}. Is its `column:` the right one?"
-        )
+    sizes = dict(samples[name].drop_nulls().value_counts(sort=True).iter_rows())
+    _check_names(study, name, list(sizes))
     parents = _parents(study, name, samples)
     parent_rows = above[grouping.parent] if grouping.parent is not None else pl.DataFrame()
     ranks = {group: rank for rank, group in enumerate(parent_rows["group_id"])} if parents else {}
@@ -141,6 +139,30 @@ def _groups(
         ],
         "groups",
     )
+
+
+def _check_names(study: Study, name: str, groups: list[str]) -> None:
+    """Refuse groups that cannot be told apart or are none."""
+    where = study.where("groupings", name)
+    if not 0 < len(groups) <= _MOST_GROUPS:
+        found = f"{len(groups)} different groups" if groups else "nobody in a group"
+        raise StudyError(
+            f"{where}: the grouping {name} has {found} in the sample sheets; expected 1 to "
+            f"{_MOST_GROUPS} groups. Is its `column:` the right one?"
+        )
+    by_folded: dict[str, str] = {}
+    for group in groups:
+        if len(quote(group, safe="")) > _LONGEST_NAME:
+            raise StudyError(
+                f"{where}: the group {group!r} of {name} has a name too long for a file; use a "
+                f"short code in the sheet and give the name under `labels:`."
+            )
+        other = by_folded.setdefault(group.casefold(), group)
+        if other != group:
+            raise StudyError(
+                f"{where}: the groups {other!r} and {group!r} of {name} differ in capitals only; "
+                f"write them alike in the sample sheets."
+            )
 
 
 def _parents(study: Study, name: str, samples: pl.DataFrame) -> dict[str, str]:

@@ -45,9 +45,11 @@ def read_yaml(path: Path) -> Document:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise StudyError(f"{path}: cannot be read ({error.strerror})") from error
+        raise StudyError(f"{path}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
-        raise StudyError(f"{path}: is not UTF-8 text ({error.reason}); save it as UTF-8") from error
+        raise StudyError(
+            f"{path}: is not UTF-8 text ({error.reason}); save it as UTF-8."
+        ) from error
     try:
         # The base loader resolves nothing; SafeLoader would turn NO into false.
         node = yaml.compose(text, Loader=yaml.BaseLoader)
@@ -55,7 +57,7 @@ def read_yaml(path: Path) -> Document:
         raise StudyError(_describe(path, text, error)) from error
     lines: dict[Place, int] = {}
     if not isinstance(node, yaml.MappingNode):
-        raise StudyError(f"{path}:1: expected keys and values such as `name: My study`, got none")
+        raise StudyError(f"{path}:1: expected keys and values such as `name: My study`, got none.")
     return Document(path, _value(path, node, (), lines, ()), lines)
 
 
@@ -80,7 +82,7 @@ def _value(
     lines.setdefault(place, line)
     if node in around:
         raise StudyError(
-            f"{path}:{line}: `{write_place(place)}` holds itself; write it out instead"
+            f"{path}:{line}: `{write_place(place)}` holds itself; write it out instead."
         )
     around = (*around, node)
     if isinstance(node, yaml.SequenceNode):
@@ -93,12 +95,12 @@ def _value(
         for key_node, value_node in node.value:
             key_line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                raise StudyError(f"{path}:{key_line}: expected a word as key, got {key_node.tag}")
+                raise StudyError(f"{path}:{key_line}: expected a word as key, got {key_node.tag}.")
             inner = (*place, key_node.value)
             if key_node.value in values:
                 raise StudyError(
                     f"{path}:{key_line}: `{write_place(inner)}` is already given in line "
-                    f"{lines[inner]}; keep one of the two"
+                    f"{lines[inner]}; keep one of the two."
                 )
             lines[inner] = key_line
             values[key_node.value] = _value(path, value_node, inner, lines, around)

@@ -28,14 +28,13 @@ def mark_unrelated(samples: pl.DataFrame, present_ids: Collection[str]) -> pl.Se
     [True, True]
     """
     said = samples["is_unrelated"]
-    has_pedigree = (
-        samples["father_id"].is_not_null().any() or samples["mother_id"].is_not_null().any()
-    )
-    if said.is_not_null().any() or not has_pedigree:
+    parent_ids = samples.select("father_id", "mother_id")
+    if parent_ids.null_count().sum_horizontal().item() == 2 * samples.height:
         return said
     present = pl.Series(list(present_ids), dtype=pl.String)
-    people = samples.filter(pl.col("sample_id").is_in(present.implode()))["person_id"]
-    present = pl.concat([present, people.rename("")]).unique()
-    parents = pl.col("father_id", "mother_id").is_in(present.implode()).fill_null(value=False)
-    has_parent = samples.select(pl.any_horizontal(parents)).to_series()
-    return (~has_parent).rename("is_unrelated")
+    people = samples["person_id"].filter(samples["sample_id"].is_in(present.implode()))
+    present = present.append(people).implode()
+    has_parent = parent_ids.select(
+        pl.any_horizontal(pl.col("father_id", "mother_id").is_in(present).fill_null(value=False))
+    ).to_series()
+    return said.fill_null(~has_parent)

@@ -68,16 +68,16 @@ def read_bed(path: Path, build: str) -> Bed:
                 starts.append(start + 1)
                 ends.append(end)
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
+        raise InputError(f"{path}: cannot be read ({error.strerror or error}).") from error
     except UnicodeDecodeError as error:
         raise InputError(
-            f"{path}: is not text; expected a BED file of regions (a PLINK .bed holds genotypes)"
+            f"{path}: is not text; expected a BED file of regions (a PLINK .bed holds genotypes)."
         ) from error
     if not names:
         found = f"only {', '.join(list(skipped)[:3])}" if skipped else "none at all"
         raise InputError(
             f"{path}: has no interval on chr1 to chr22, chrX, chrY or chrM, {found}; "
-            f"expected a BED file of {build}"
+            f"expected a BED file of {build}."
         )
     frame = pl.DataFrame({"contig": names, "start_pos": starts, "end_pos": ends}, schema=_SCHEMA)
     return Bed(merge(frame), len(names), dict(skipped))
@@ -153,19 +153,19 @@ def _interval(path: Path, line: int, text: str) -> tuple[str, int, int]:
     fields = text.split("\t") if "\t" in text else text.split()
     if len(fields) < 3:
         raise InputError(
-            f"{path}:{line}: expected contig, start and end separated by tabs, got {text.strip()!r}"
+            f"{path}:{line}: expected contig, start and end between tabs, got {text.strip()!r}."
         )
     try:
         start, end = int(fields[1]), int(fields[2])
     except ValueError as error:
         raise InputError(
             f"{path}:{line}: expected whole numbers as start and end, got {fields[1]!r} and "
-            f"{fields[2].strip()!r}"
+            f"{fields[2].strip()!r}."
         ) from error
     if not 0 <= start < end:
         raise InputError(
             f"{path}:{line}: expected 0 <= start < end, got {start} and {end}; BED counts from 0 "
-            f"and leaves the end out, so one base is start, start + 1"
+            f"and leaves the end out, so one base is start, start + 1."
         )
     return fields[0], start, end
 

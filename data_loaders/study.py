@@ -44,7 +44,7 @@ def read_study(path: Path) -> Study:
     """
     if path.is_dir():
         raise StudyError(
-            f"{path} is a folder; name the study file in it, such as {path}/study.yaml"
+            f"{path} is a folder; name the study file in it, such as {path}/study.yaml."
         )
     document = located_yaml.read_yaml(path)
     try:
@@ -63,7 +63,7 @@ def read_study(path: Path) -> Study:
                 raise StudyError(
                     f"{study.where('sites', index, 'samples', 'groupings', name)}: there is no "
                     f"grouping {name!r}{validation.did_you_mean(name, study.groupings)}; "
-                    f"name it under `groupings:` first"
+                    f"name it under `groupings:` first."
                 )
     return study
 
@@ -93,7 +93,7 @@ def _check_unique(
             earlier = study.where(*first[identifier.lower()])
             raise StudyError(
                 f"{study.where(*place)}: the {kind} {identifier!r} has the id of another "
-                f"({earlier}); give each an id of its own"
+                f"({earlier}); give each an id of its own."
             )
         first[identifier.lower()] = place
 
@@ -103,12 +103,12 @@ def _check_name(study: Study, name: str) -> None:
     if re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name) is None:
         raise StudyError(
             f"{where}: the grouping {name!r} becomes a column, so expected a name of lower-case "
-            f"letters, digits and _ such as ethnic_group; the `label` may be free"
+            f"letters, digits and _ such as ethnic_group; the `label` may be free."
         )
     if name in RESERVED:
         raise StudyError(
             f"{where}: the grouping {name!r} has the name of a column that Straits makes itself; "
-            f"call it otherwise, such as {name}_group"
+            f"call it otherwise, such as {name}_group."
         )
 
 
@@ -118,7 +118,7 @@ def _check_parent(study: Study, name: str) -> None:
         if grouping.parents:
             raise StudyError(
                 f"{study.where('groupings', name, 'parents')}: {name} gives `parents` for its "
-                f"groups but no `parent`; add `parent:` with the name of their grouping"
+                f"groups but no `parent`; add `parent:` with the name of their grouping."
             )
         return
     line = [name]
@@ -127,11 +127,11 @@ def _check_parent(study: Study, name: str) -> None:
         if parent not in study.groupings:
             hint = validation.did_you_mean(parent, study.groupings)
             raise StudyError(
-                f"{where}: there is no grouping {parent!r}{hint}; name it under `groupings:` too"
+                f"{where}: there is no grouping {parent!r}{hint}; name it under `groupings:` too."
             )
         if parent in line:
             raise StudyError(
-                f"{where}: {' -> '.join([*line, parent])} goes in a circle; take away one `parent`"
+                f"{where}: {' -> '.join([*line, parent])} goes in a circle; take away one `parent`."
             )
         line.append(parent)
 
@@ -152,10 +152,10 @@ def _check_groups(study: Study, name: str) -> None:
             raise StudyError(
                 f"{study.where('groupings', name, key, group)}: {group!r} is not in the `order` of "
                 f"its grouping{validation.did_you_mean(group, order)}; expected one of "
-                f"{validation.listing(order, 30)}"
+                f"{validation.listing(order, 30)}."
             )
     if len(set(grouping.order)) < len(grouping.order):
         twice = next(group for group in grouping.order if grouping.order.count(group) > 1)
         raise StudyError(
-            f"{study.where('groupings', name, 'order')}: {twice!r} is listed twice; keep one"
+            f"{study.where('groupings', name, 'order')}: {twice!r} is listed twice; keep one."
         )

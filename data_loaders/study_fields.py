@@ -1,5 +1,6 @@
 """The kinds of value that a study file holds, each with what it accepts."""
 
+import glob
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -94,16 +95,18 @@ def _files(value: Any, info: ValidationInfo) -> Any:
     patterns = _one_or_many(value)
     if not isinstance(patterns, list) or not all(isinstance(one, str) for one in patterns):
         return patterns
+    folder = _folder(info)
     found: dict[Path, None] = {}
     for pattern in patterns:
         if not any(sign in pattern for sign in "*?["):
             found[_file(pattern, info)] = None
             continue
-        path = _folder(info) / Path(pattern).expanduser()
-        relative = str(path.relative_to(path.anchor))
-        root = Path(path.anchor)
-        matches = [match for match in root.glob(relative) if match.is_file()]
-        matches = [match for match in matches if match.suffix not in _INDEXES]
+        relative = Path(pattern).expanduser()
+        path = folder / relative
+        matches = [
+            folder / match for match in glob.glob(str(relative), root_dir=folder, recursive=True)
+        ]
+        matches = [each for each in matches if each.is_file() and each.suffix not in _INDEXES]
         if not matches:
             raise ValueError(f"no file matches {path}{_neighbours(path)}")
         found |= dict.fromkeys(sorted(matches))

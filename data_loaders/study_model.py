@@ -170,6 +170,11 @@ class Grouping(_Part):
     parents: dict[Text, Text] = Field(default_factory=dict)
     """the parent's group for each group, such as {CHB: EAS}"""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _read_nothing(cls, value: Any) -> Any:
+        return {} if value is None else value
+
 
 class Site(_Part):
     """A place with its own samples and call sets."""

@@ -58,9 +58,9 @@ def read_table(path: Path) -> TextTable:
         with _open_text(path) as file:
             return _from_text(path, file)
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
+        raise InputError(f"{path}: cannot be read ({error.strerror or error}).") from error
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text; save it as CSV in UTF-8") from error
+        raise InputError(f"{path}: is not UTF-8 text; save it as CSV in UTF-8.") from error
 
 
 def _open_text(path: Path) -> io.TextIOBase:
@@ -76,7 +76,7 @@ def _from_frame(path: Path) -> TextTable:
     try:
         frame = pl.read_parquet(path) if is_parquet else pl.read_excel(path, infer_schema_length=0)
     except Exception as error:  # each engine has errors of its own
-        raise InputError(f"{path}: cannot be read as {suffix(path)[1:]} ({error})") from error
+        raise InputError(f"{path}: cannot be read as {suffix(path)[1:]} ({error}).") from error
     cells = frame.select(_as_text(column) for column in frame.iter_columns())
     first = 1 if is_parquet else 2
     lines = pl.Series(range(first, first + frame.height), dtype=pl.Int64)
@@ -96,13 +96,13 @@ def _from_text(path: Path, file: io.TextIOBase) -> TextTable:
             break
         n_skipped += 1
     if not first.strip():
-        raise InputError(f"{path}: is empty; expected a header and one row per sample")
+        raise InputError(f"{path}: is empty; expected a header and one row per sample.")
     rows = _rows(path, itertools.chain([first], file), _delimiter(first), n_skipped)
     line, header = next(rows)
     if _has_no_header(path, header):
         if len(header) < len(FAM_COLUMNS) - 1:
             raise InputError(
-                f"{path}:{line}: expected the columns {' '.join(FAM_COLUMNS)}, got {len(header)}"
+                f"{path}:{line}: expected the columns {' '.join(FAM_COLUMNS)}, got {len(header)}."
             )
         names = list(FAM_COLUMNS[: len(header)])
         names += [f"column_{number}" for number in range(len(names) + 1, len(header) + 1)]
@@ -112,7 +112,7 @@ def _from_text(path: Path, file: io.TextIOBase) -> TextTable:
     named = [name for name in names if name]
     if len(set(named)) < len(named):
         twice = next(name for name in named if named.count(name) > 1)
-        raise InputError(f"{path}:{line}: two columns are called {twice!r}; rename one")
+        raise InputError(f"{path}:{line}: two columns are called {twice!r}; rename one.")
     frames, lines = [], []
     while batch := list(itertools.islice(rows, _ROWS_AT_ONCE)):
         lines += [line for line, _ in batch]
@@ -143,7 +143,7 @@ def _rows(
                 yield n_skipped + reader.line_num, row
     except csv.Error as error:
         line = n_skipped + reader.line_num
-        raise InputError(f"{path}:{line}: is not a readable row ({error})") from error
+        raise InputError(f"{path}:{line}: is not a readable row ({error}).") from error
 
 
 def _delimiter(header: str) -> str | None:
@@ -166,6 +166,6 @@ def _fitted(path: Path, line: int, row: list[str], names: list[str]) -> list[str
     n_named = max((number for number, name in enumerate(names, start=1) if name), default=0)
     if len(row) < n_named or any(cell.strip() for cell in row[len(names) :]):
         raise InputError(
-            f"{path}:{line}: expected {n_named} columns as in the header, got {len(row)}"
+            f"{path}:{line}: expected {n_named} columns as in the header, got {len(row)}."
         )
     return (row + [""] * len(names))[: len(names)]

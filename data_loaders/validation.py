@@ -10,6 +10,9 @@ from pydantic_core import ErrorDetails
 from data_loaders.located_yaml import Document, Place, write_place
 from straits.errors import StudyError
 
+# Errors whose reason the expectation already tells.
+_SHAPES = ("model_type", "dict_type", "tuple_type", "string_type")
+
 
 def nearest(word: str, words: Iterable[str], limit: int = 3) -> list[str]:
     """Return the words most like a misspelt one, best first; capitals do not matter.
@@ -58,7 +61,9 @@ def _line(document: Document, place: Place) -> int:
 
 
 def _message(details: ErrorDetails, document: Document, model: type[BaseModel]) -> str:
-    place, value = details["loc"], details["input"]
+    value = details["input"]
+    # Pydantic marks what is wrong with a key, not its value, as a place within it.
+    place = details["loc"][:-1] if details["loc"][-1:] == ("[key]",) else details["loc"]
     key = str(place[-1]) if place else ""
     start = f"{document.where(*place)}: `{write_place(place)}`"
     expected = _description(model, place)
@@ -74,8 +79,9 @@ def _message(details: ErrorDetails, document: Document, model: type[BaseModel]) 
     if details["type"] == "value_error":
         return f"{start}: {details['ctx']['error']}."
     if value is None:
-        return f"{start} is empty; expected {expected}."
-    return f"{start}: expected {expected}, got {_write(value)} ({details['msg']})."
+        return f"{start} is empty; expected {expected}. If there is none, take the line away."
+    why = "" if details["type"] in _SHAPES else f" ({details['msg'].removeprefix('Input ')})"
+    return f"{start}: expected {expected}, got {_write(value)}{why}."
 
 
 def _write(value: Any) -> str:
