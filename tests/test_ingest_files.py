@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
-import pysam
+import pysam.bcftools
 import pytest
 
 from tests import studies
@@ -95,19 +95,19 @@ def _gzip_without_its_suffix(folder: Path, text: str) -> str:
     return "calls.vcf"
 
 
-def _bcf(folder: Path, text: str, mode: str = "wb") -> str:
-    _plain(folder, text)
-    with (
-        pysam.VariantFile(str(folder / "calls.vcf")) as read,
-        pysam.VariantFile(str(folder / "calls.bcf"), mode, header=read.header) as written,
-    ):
-        for record in read:
-            written.write(record)
+def _bcf(folder: Path, text: str, kind: str = "-Ob") -> str:
+    pysam.bcftools.view(
+        kind,
+        "-o",
+        str(folder / "calls.bcf"),
+        str(folder / _plain(folder, text)),
+        catch_stdout=False,
+    )
     return "calls.bcf"
 
 
 def _bcf_uncompressed(folder: Path, text: str) -> str:
-    return _bcf(folder, text, mode="wu")
+    return _bcf(folder, text, "-Ou")
 
 
 def _bcf_indexed(folder: Path, text: str) -> str:

@@ -8,7 +8,7 @@ Ploidy = Callable[[str, int, str], int]
 
 
 def rewrite(vcf: Path, out: Path, ploidy: Ploidy) -> Path:
-    """Write a plain VCF of GT alone, without INFO, in which every call has its ploidy or is missing.
+    """Write a plain VCF of GT alone in which every call has its ploidy or is missing.
 
     ploidy
         Gives 0, 1 or 2 for a contig (as the file names it), a position and a sample.
