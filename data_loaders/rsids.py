@@ -1,0 +1,178 @@
+"""rsIDs of alleles: the VCF's own, else those of the study's tables, else the bundled ones."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from straits import genome
+from straits.errors import InputError
+
+BUNDLED = Path(__file__).parent / "reference"
+_KEY = ["contig", "pos", "ref", "alt"]
+# What tables call these columns, in lower case.
+_HEADINGS = {
+    "rsid": ("rsid", "rs_id", "rs", "id", "snp", "name", "variant"),
+    "contig": ("contig", "#chrom", "chrom", "chromosome", "chr", "#chr"),
+    "pos": ("pos", "position", "bp"),
+    "ref": ("ref", "reference", "ref_allele", "reference_allele"),
+    "alt": ("alt", "alternate", "alt_allele", "alternate_allele"),
+}
+
+
+def annotate(alleles: pl.DataFrame, study_files: Sequence[Path], build: str) -> pl.DataFrame:
+    """Return the alleles, in their order, with `rsid` and where it came from in `rsid_source`.
+
+    alleles
+        Trimmed alleles with contig, pos, ref, alt, and in rsid the ID column of their VCF.
+    study_files
+        VCF files and tables (TSV, CSV, Parquet) of the same build, asked in their order; an rsID
+        counts for an allele of the same contig, pos, ref and alt.
+
+    rsid_source is "vcf", the name of a file, or "bundled"; both are null where nobody knows an
+    rsID. Of an ID column only words such as rs334 count; where a record lists several, the one
+    that another source gives for the allele, else all of them, parted by a semicolon.
+
+    Raises InputError if a file is missing, has no such columns or names another build.
+    """
+    own = (
+        pl.col("rsid")
+        .str.split(";")
+        .list.eval(pl.element().filter(pl.element().str.contains(r"^rs[0-9]+$")))
+    )
+    rows = alleles.with_columns(own=own.list.unique(maintain_order=True)).drop("rsid")
+    sources = [(path.name, _read(path, alleles, build)) for path in study_files]
+    sources.append(("bundled", _bundled(build)))
+    found = []
+    for number, (_, table) in enumerate(sources):
+        rows = rows.join(
+            table.rename({"rsid": f"rsid_{number}"}),
+            on=_KEY,
+            how="left",
+            maintain_order="left",
+        )
+        found.append(f"rsid_{number}")
+    is_listed = [pl.col("own").list.contains(pl.col(name)) for name in found]
+    has_own = pl.col("own").list.len() > 0
+    confirmed = pl.coalesce(
+        *(pl.when(listed).then(name) for name, listed in zip(found, is_listed, strict=True)),
+        pl.when(has_own).then(pl.col("own").list.join(";")),
+    )
+    known = [
+        pl.when(pl.col(column).is_not_null()).then(pl.lit(name))
+        for (name, _), column in zip(sources, found, strict=True)
+    ]
+    return rows.with_columns(
+        rsid=pl.coalesce(confirmed, *found),
+        rsid_source=pl.coalesce(pl.when(has_own).then(pl.lit("vcf")), *known),
+    ).select(*alleles.columns, "rsid_source")
+
+
+@cache
+def _bundled(build: str) -> pl.DataFrame:
+    """Return the shipped alleles with an rsID; ClinVar's are of GRCh38 only."""
+    rsids = pl.read_parquet(BUNDLED / "rsids.parquet").filter(build=build)
+    tables = [rsids.select(*_KEY, "rsid")]
+    if build == "GRCh38":
+        clinvar = pl.read_parquet(BUNDLED / "clinvar.parquet", columns=[*_KEY, "rsid"])
+        tables.append(clinvar.filter(pl.col("rsid").is_not_null()))
+    return pl.concat(tables).unique(_KEY, keep="first")
+
+
+def _read(path: Path, alleles: pl.DataFrame, build: str) -> pl.DataFrame:
+    """Return the rows of a file that lie at the positions of the alleles, one per allele."""
+    if not path.is_file():
+        raise InputError(
+            f"{path}: there is no such file of rsIDs. Correct `rsids:` in the study file, or take "
+            "the name out."
+        )
+    try:
+        rows = _scan(path, build)
+        # A file of all known variants is long; the positions of the study are few.
+        here = alleles.lazy().select(pl.col("pos").unique())
+        near = rows.join(here, on="pos", how="semi").collect(engine="streaming")
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise InputError(
+            f"{path} cannot be read as a table of rsIDs: {error}. Expected a VCF, or a TSV, CSV or "
+            "Parquet table with the columns rsid, contig, pos, ref and alt."
+        ) from error
+    contigs = {name: _contig(name) for name in near["contig"].unique().to_list()}
+    split = near.with_columns(
+        contig=pl.col("contig").replace_strict(contigs, return_dtype=pl.String),
+        rsid=pl.col("rsid").str.extract(r"(?:^|;)(rs[0-9]+)(?:;|$)"),
+        ref=pl.col("ref").str.to_uppercase(),
+        alt=pl.col("alt").str.to_uppercase().str.split(","),
+    )
+    written_out = (
+        split.explode("alt")
+        .drop_nulls()
+        .filter(pl.all_horizontal(pl.col("ref", "alt").str.contains("^[ACGTN]+$")))
+    )
+    trimmed = [
+        (contig, *genome.trim(pos, ref, alt), rsid)
+        for contig, pos, ref, alt, rsid in written_out.select(*_KEY, "rsid").iter_rows()
+    ]
+    schema = {**{name: alleles.schema[name] for name in _KEY}, "rsid": pl.String()}
+    return pl.DataFrame(trimmed, pl.Schema(schema), orient="row").unique(
+        _KEY, keep="first", maintain_order=True
+    )
+
+
+def _scan(path: Path, build: str) -> pl.LazyFrame:
+    """Return contig, pos, ref, alt and rsid as the file has them, whatever it calls them."""
+    suffix = path.name.lower().removesuffix(".gz").removesuffix(".bgz").rpartition(".")[2]
+    if suffix == "vcf":
+        return _scan_vcf(path, build)
+    if suffix in ("parquet", "pq"):
+        rows = pl.scan_parquet(path)
+    else:
+        separator = "," if suffix == "csv" else "\t"
+        rows = pl.scan_csv(path, separator=separator, infer_schema=False, quote_char=None)
+    names = rows.collect_schema().names()
+    chosen = {
+        column: next((name for word in words for name in names if name.lower() == word), None)
+        for column, words in _HEADINGS.items()
+    }
+    if absent := [column for column, name in chosen.items() if name is None]:
+        raise InputError(
+            f"{path} has no column for {', '.join(absent)}; it has {', '.join(names)}. Expected a "
+            "table with the columns rsid, contig, pos, ref and alt, or a VCF."
+        )
+    return rows.select(
+        *(pl.col(str(chosen[name])).cast(pl.String).alias(name) for name in ("contig", "rsid")),
+        *(pl.col(str(chosen[name])).cast(pl.String).alias(name) for name in ("ref", "alt")),
+        pos=pl.col(str(chosen["pos"])).cast(pl.Int32),
+    )
+
+
+def _scan_vcf(path: Path, build: str) -> pl.LazyFrame:
+    header = " ".join(
+        line for line in pl.read_lines(path, name="text", n_rows=5000)["text"] if line[:2] == "##"
+    )
+    named = {name for name in genome.BUILDS if name in header}
+    if named and build not in named:
+        raise InputError(
+            f"{path} says that it is of {', '.join(sorted(named))}, but the study is of {build}. "
+            f"Name a file of {build}."
+        )
+    fields = ("contig", "pos", "rsid", "ref", "alt", "rest")
+    text = pl.col("text")
+    return (
+        pl.scan_lines(path, name="text")
+        .filter(~text.str.starts_with("#") & (text.str.strip_chars() != ""))
+        .select(text.str.splitn("\t", len(fields)).struct.rename_fields(fields))
+        .unnest("text")
+        .select("contig", "rsid", "ref", "alt", pl.col("pos").cast(pl.Int32))
+    )
+
+
+def _contig(name: str) -> str | None:
+    # dbSNP's own files name contigs by RefSeq accession: NC_000001.11 to NC_000024.10.
+    if match := re.fullmatch(r"NC_0000(0[1-9]|1\d|2[0-4])\.\d+", name):
+        return genome.CONTIGS[int(match[1]) - 1]
+    try:
+        return genome.normalise_contig(name)
+    except ValueError:
+        return None
