@@ -3,6 +3,7 @@
 Scalars stay text: YAML would take the country NO for false and the group ON for true.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ import yaml
 from straits.errors import StudyError
 
 Place = tuple[str | int, ...]
+_BARE_COLOUR = re.compile(r"[:,\s]\s*#[0-9A-Fa-f]{6}\b")
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -114,12 +116,16 @@ def _describe(path: Path, text: str, error: yaml.YAMLError) -> str:
         return f"{path}: is not YAML ({error})"
     line = error.problem_mark.line
     rows = text.splitlines()
-    written = rows[line].strip() if line < len(rows) else "the end of the file"
     hint = "check the indentation, brackets and quotes there"
-    if "\t" in written or "\\t" in str(error.problem):
+    # A colour without quotes ends its line, and is noticed on the next one only.
+    bare = [
+        near for near in (line - 1, line) if _BARE_COLOUR.search("".join(rows[near : near + 1]))
+    ]
+    if bare:
+        line, hint = bare[0], 'write colours in quotes, "#D55E00": a bare # starts a comment'
+    written = rows[line].strip() if line < len(rows) else "the end of the file"
+    if "\\t" in str(error.problem):
         hint = "indent with spaces: YAML takes no tabs"
-    elif any(" #" in row or "{#" in row for row in rows[max(0, line - 1) : line + 1]):
-        hint = 'write colours in quotes, "#D55E00": a bare # starts a comment'
     elif "mapping values are not allowed" in str(error.problem):
         hint = "put a text that has a colon in it in quotes"
-    return f"{path}:{line + 1}: is not YAML at `{written}` ({error.problem}); {hint}"
+    return f"{path}:{line + 1}: is not YAML at `{written}` ({error.problem}); {hint}."

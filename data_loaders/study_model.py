@@ -82,7 +82,7 @@ class CallSet(_Part):
 
     id: Identifier
     """a short name for the call set; the only one of a site has the site's if it has none"""
-    name: Text
+    name: Text = ""
     """a name for people; left out, it is the id"""
     files: Files = Field(min_length=1)
     """VCF or BCF files: a path or pattern such as "*.vcf.gz", or a list of them"""
@@ -181,7 +181,7 @@ class Site(_Part):
 
     id: Identifier
     """a short name for the site, such as sg"""
-    name: Text
+    name: Text = ""
     """a name for people; left out, it is the id"""
     country: Country | None = None
     """the country's two letters, such as SG"""

@@ -11,7 +11,7 @@ from data_loaders.located_yaml import Document, Place, write_place
 from straits.errors import StudyError
 
 # Errors whose reason the expectation already tells.
-_SHAPES = ("model_type", "dict_type", "tuple_type", "string_type")
+_SHAPES = ("model_type", "dict_type", "tuple_type", "string_type", "too_short")
 
 
 def nearest(word: str, words: Iterable[str], limit: int = 3) -> list[str]:
@@ -48,12 +48,16 @@ def listing(words: Iterable[str], limit: int = 12) -> str:
 
 def study_error(error: ValidationError, document: Document, model: type[BaseModel]) -> StudyError:
     """Return the first thing wrong in a document, by line, and the lines of the others."""
-    found = sorted(error.errors(), key=lambda details: _line(document, details["loc"]))
-    message = _message(found[0], document, model)
-    others = sorted({_line(document, details["loc"]) for details in found[1:]})
-    if others:
-        message += f" (Then see line {listing(map(str, others))}.)"
-    return StudyError(message)
+    # What follows from something wrong further in ("should have one item") is not told.
+    every = error.errors()
+    around = {each["loc"][:end] for each in every for end in range(len(each["loc"]))}
+    found = [each for each in every if each["loc"] not in around]
+    # A misspelt key is told before the key that is missing for it.
+    found.sort(key=lambda each: (_line(document, each["loc"]), each["type"] == "missing"))
+    lines = [_line(document, each["loc"]) for each in found]
+    others = [str(line) for line in sorted(set(lines)) if line != lines[0]]
+    then = f" (Then see line {listing(others)}.)" if others else ""
+    return StudyError(_message(found[0], document, model) + then)
 
 
 def _line(document: Document, place: Place) -> int:
@@ -87,7 +91,9 @@ def _message(details: ErrorDetails, document: Document, model: type[BaseModel]) 
 def _write(value: Any) -> str:
     if isinstance(value, dict):
         return f"the keys {listing(value)}" if value else "no keys"
-    return f"a list of {len(value)}" if isinstance(value, list) else repr(value)
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    return repr(value)
 
 
 def _description(model: type[BaseModel], place: Place) -> str:
