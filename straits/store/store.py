@@ -1,10 +1,33 @@
 """A release, opened read-only; `Store.query` is the only door to its data."""
 
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import polars as pl
+import pyarrow as pa
+
+from straits import privacy
+from straits.errors import QueryError
+from straits.store import database
+from straits.store.cache import AnswerCache
+from straits.store.release import Release, find_release
+from straits.store.sql_files import FOLDER, PARAMETER_TYPES, SqlFile, read_sql_file
+
+MAX_ROWS = 2_000_000
+TIME_LIMIT = 60.0  # seconds
+MAX_CACHED_BYTES = 200_000_000
+MAX_HELD = 2
+_BATCH = 100_000
+
+_held: OrderedDict[tuple[Path, str], "Store"] = OrderedDict()
+_held_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -23,21 +46,155 @@ class StudyFacts:
 
 
 class Store:
-    """One release of a study. Safe to share between threads: each query has its own cursor."""
+    """One release of a study. Safe to share between threads: each query has its own cursor.
 
-    study: StudyFacts
-    release_id: str
-    profile: str
+    study
+        What the study says of itself.
+    profile
+        What may be shown of it (see straits.privacy).
+    has_rows
+        Whether this server holds individual data.
+    """
+
+    def __init__(self, release: Release, time_limit: float = TIME_LIMIT) -> None:
+        """Open a release; `open_store` is the usual way."""
+        self._release = release
+        self._cache = AnswerCache(MAX_CACHED_BYTES)
+        self._lock = threading.Lock()
+        self._running: set[duckdb.DuckDBPyConnection] = set()
+        self._files: dict[str, SqlFile] = {}
+        self._connection = database.connect(release, time_limit)
+        facts = self._rows(self._file("study"), {}).row(0, named=True)
+        self.study = StudyFacts(**facts)
+        self.release_id = release.release_id
+        self.profile = privacy.profile(self.study.profile)
+        self.has_rows = release.rows is not None
+        self._decide_cells()
+        database.lock(self._connection)
 
     def query(self, name: str, **parameters: object) -> pl.DataFrame:
-        """Return the guarded rows of sql/queries/<name>.sql."""
-        raise NotImplementedError
+        """Return the guarded rows of sql/queries/<name>.sql.
+
+        Raises QueryError for a query that is not there or needs rows that are not, for a parameter
+        that is missing, unknown or of another type, and for an answer that is too long or too slow.
+        """
+        file = self._file(name)
+        if file.needs == "rows" and not self.has_rows:
+            raise QueryError("This server holds no individual data, so this cannot be answered.")
+        bound = _bind(file, parameters)
+        key = self._key(file, bound)
+        answer = self._cache.get(key)
+        if answer is None:
+            answer = privacy.guard(self._rows(file, bound), file.columns, self.profile)
+            self._cache.put(key, answer)
+        return answer
 
     def cancel(self) -> None:
-        """Stop the queries that are running in this store."""
-        raise NotImplementedError
+        """Stop the queries that are running in this store; each raises QueryError."""
+        with self._lock:
+            for cursor in self._running:
+                cursor.interrupt()
+
+    def _file(self, name: str) -> SqlFile:
+        if name not in self._files:
+            path = FOLDER / "queries" / f"{name}.sql"
+            if not name.isidentifier() or not path.is_file():
+                raise QueryError(f"There is no query {name!r}: expected a file of sql/queries.")
+            file = read_sql_file(path)
+            kinds = [statement.type for statement in duckdb.extract_statements(file.text)]
+            if kinds != [duckdb.StatementType.SELECT]:
+                raise QueryError(f"sql/queries/{name}.sql must be one select and nothing else.")
+            self._files[name] = file
+        return self._files[name]
+
+    def _key(self, file: SqlFile, bound: Mapping[str, object]) -> str:
+        """Name an answer by all that it depends on. The only place where such a key is made."""
+        parts = [
+            self.release_id, self.profile.name, self.profile.checksum, file.name, file.checksum,
+            bound,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def _rows(self, file: SqlFile, bound: Mapping[str, object]) -> pl.DataFrame:
+        """Run a query on a cursor of its own; what it returns has not passed the guard."""
+        wanted = duckdb.extract_statements(file.text)[0].named_parameters
+        values = dict(bound)
+        if "min_people" in wanted:
+            values["min_people"] = self.profile.min_people
+        with self._lock:
+            cursor = self._connection.cursor()
+            self._running.add(cursor)
+        try:
+            reader = cursor.sql(file.text, params=values).to_arrow_reader(_BATCH)
+            batches, n_rows = [], 0
+            for batch in reader:
+                batches.append(batch)
+                n_rows += batch.num_rows
+                if n_rows > MAX_ROWS:
+                    raise QueryError(
+                        f"The answer has more than {MAX_ROWS:,} rows. Ask for a smaller region, "
+                        "one gene, or fewer groups."
+                    )
+            table = pa.Table.from_batches(batches, schema=reader.schema)
+        except duckdb.InterruptException as error:
+            raise QueryError(
+                f"The question {file.name!r} was stopped: it took too long or was cancelled. Ask "
+                "for a smaller region, one gene, or fewer groups."
+            ) from error
+        except duckdb.Error as error:
+            raise QueryError(f"The question {file.name!r} could not be run: {error}") from error
+        finally:
+            with self._lock:
+                self._running.discard(cursor)
+            cursor.close()
+        frame = pl.from_arrow(table)
+        assert isinstance(frame, pl.DataFrame)
+        return frame
+
+    def _decide_cells(self) -> None:
+        """Let the profile decide, once per release, which cells of the study are shown."""
+        sizes = self._rows(self._file("all_group_sizes"), {})
+        parents = {
+            (row["grouping"], row["group_id"]): (row["parent"], row["parent_group"])
+            for row in self._rows(self._file("parent_groups"), {}).iter_rows(named=True)
+        }
+        cells = privacy.shown_cells(sizes, parents, self.profile)
+        statement = f"insert into staging.shown_cells values ({', '.join('?' * cells.width)})"
+        for row in cells.iter_rows():
+            self._connection.execute(statement, row)
 
 
 def open_store(path: Path | None = None, release: str | None = None) -> Store:
-    """Open a release of a store: the one named, or the current one. Default path: STRAITS_STORE."""
-    raise NotImplementedError
+    """Open a release of a store: the one named, or the current one. Default path: STRAITS_STORE.
+
+    A release already open in this process is shared; at most two are held. A held release stays
+    what it was when another one becomes current.
+    Raises StoreError, with the way out, if it is missing, damaged or of another version.
+    """
+    found = find_release(path, release)
+    key = (found.aggregates, found.release_id)
+    with _held_lock:
+        if key not in _held:
+            _held[key] = Store(found)
+            while len(_held) > MAX_HELD:
+                _held.popitem(last=False)
+        _held.move_to_end(key)
+        return _held[key]
+
+
+def _bind(file: SqlFile, parameters: Mapping[str, object]) -> dict[str, object]:
+    if parameters.keys() != file.parameters.keys():
+        raise QueryError(
+            f"The question {file.name!r} takes {', '.join(file.parameters) or 'no values'}; "
+            f"it was given {', '.join(parameters) or 'none'}."
+        )
+    for name, value in parameters.items():
+        kind = file.parameters[name]
+        if value is None and kind.endswith(" or null"):
+            continue
+        expected = PARAMETER_TYPES[kind.removesuffix(" or null")]
+        # A flag is an int to Python; it is not one to a reader.
+        is_flag_for_number = isinstance(value, bool) and expected is not bool
+        if not isinstance(value, expected) or is_flag_for_number:
+            raise QueryError(f"{name} of {file.name!r} must be {kind}, got {value!r}.")
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in parameters.items()}

@@ -1,0 +1,71 @@
+-- One row per allele of a range, in order: the counts of A and B, and why it is left out, if so.
+--
+-- left_out is null for an allele that is compared, else the first reason that holds. The AF range
+-- is that of A and B taken together: to filter by it does not favour any difference.
+create macro compared_alleles(
+    a_call_sets,
+    a_grouping,
+    a_group,
+    b_call_sets,
+    b_grouping,
+    b_group,
+    sample_set,
+    first_allele,
+    last_allele,
+    min_people,
+    least_an,
+    af_min,
+    af_max,
+    variant_types,
+    filter_pass_only,
+    leave_out_indels
+) as table
+with kinds as (
+    select alleles.variant_type
+    from staging.alleles as alleles
+    where alleles.allele_index between first_allele and last_allele
+),
+
+aligned as (
+    select
+        side_a.allele_index,
+        side_a.is_withheld or side_b.is_withheld as is_withheld,
+        side_a.n_called as n_called_a,
+        side_a.ac as ac_a,
+        side_a.an as an_a,
+        side_b.n_called as n_called_b,
+        side_b.ac as ac_b,
+        side_b.an as an_b,
+        kinds.variant_type,
+        states_a.is_filter_failed or states_b.is_filter_failed as is_filter_failed
+    from population_counts(
+        a_call_sets, a_grouping, a_group, sample_set, first_allele, last_allele, min_people
+    ) as side_a
+    positional join population_counts(
+        b_call_sets, b_grouping, b_group, sample_set, first_allele, last_allele, min_people
+    ) as side_b
+    positional join kinds
+    positional join population_states(a_call_sets, first_allele, last_allele) as states_a
+    positional join population_states(b_call_sets, first_allele, last_allele) as states_b
+)
+
+select
+    allele_index,
+    n_called_a,
+    ac_a,
+    an_a,
+    n_called_b,
+    ac_b,
+    an_b,
+    case
+        when is_withheld then 'withheld'
+        when least(an_a, an_b) < greatest(least_an, 1) then 'no_an'
+        when leave_out_indels and variant_type not in ('snv', 'mnv') then 'unaligned_indel'
+        when filter_pass_only and is_filter_failed then 'filter_failed'
+        when len(variant_types) > 0 and not list_contains(variant_types, variant_type) then 'type'
+        when ac_a + ac_b = 0 then 'seen_in_neither'
+        when
+            allele_frequency(ac_a + ac_b, an_a + an_b) not between af_min and af_max
+            then 'outside_af'
+    end as left_out
+from aligned

@@ -1,0 +1,135 @@
+-- One row per allele compared between A and B, the most different first.
+--
+-- order_by is "abs_difference", "ratio" (the larger AF over the smaller; infinite ones first, by
+-- the larger AF) or "p" (by the score statistic). Only the rows asked for are given their names.
+--
+-- needs: aggregates
+-- parameters:
+--   a_call_sets texts
+--   a_grouping text
+--   a_group text
+--   b_call_sets texts
+--   b_grouping text
+--   b_group text
+--   sample_set text
+--   first_allele integer
+--   last_allele integer
+--   least_an integer
+--   af_min real
+--   af_max real
+--   variant_types texts
+--   filter_pass_only flag
+--   leave_out_indels flag
+--   order_by text
+--   n_wanted integer
+--   n_skipped integer
+-- columns:
+--   allele_index identity
+--   variant_id identity
+--   contig identity
+--   pos identity
+--   ref identity
+--   alt identity
+--   variant_type identity
+--   region_class identity
+--   rsid identity
+--   n_called_a count_people
+--   ac_a count_alleles(n_called_a)
+--   an_a count_alleles(n_called_a)
+--   af_a derived(ac_a, an_a)
+--   af_low_a derived(ac_a, an_a)
+--   af_high_a derived(ac_a, an_a)
+--   n_called_b count_people
+--   ac_b count_alleles(n_called_b)
+--   an_b count_alleles(n_called_b)
+--   af_b derived(ac_b, an_b)
+--   af_low_b derived(ac_b, an_b)
+--   af_high_b derived(ac_b, an_b)
+--   difference derived(ac_a, an_a, ac_b, an_b)
+--   ratio derived(ac_a, an_a, ac_b, an_b)
+--   z_score derived(ac_a, an_a, ac_b, an_b)
+with measured as (
+    select
+        allele_index,
+        n_called_a,
+        ac_a,
+        an_a,
+        n_called_b,
+        ac_b,
+        an_b,
+        allele_frequency(ac_a, an_a) as af_a,
+        allele_frequency(ac_b, an_b) as af_b
+    from compared_alleles(
+            $a_call_sets::text[],
+            $a_grouping,
+            $a_group,
+            $b_call_sets::text[],
+            $b_grouping,
+            $b_group,
+            $sample_set,
+            $first_allele,
+            $last_allele,
+            $min_people,
+            $least_an,
+            $af_min,
+            $af_max,
+            $variant_types::text[],
+            $filter_pass_only,
+            $leave_out_indels
+        )
+    where left_out is null
+),
+
+ranked as (
+    select
+        allele_index,
+        n_called_a,
+        ac_a,
+        an_a,
+        n_called_b,
+        ac_b,
+        an_b,
+        af_a,
+        af_b,
+        case $order_by
+            when 'abs_difference' then abs(af_a - af_b)
+            when 'ratio' then coalesce(greatest(af_a, af_b) / nullif(least(af_a, af_b), 0), 1e300)
+            when 'p' then abs(score_z(ac_a, an_a, ac_b, an_b))
+        end as rank_value
+    from measured
+    order by rank_value desc nulls last, greatest(af_a, af_b) desc, allele_index asc
+    limit $n_wanted offset $n_skipped
+)
+
+select
+    ranked.allele_index,
+    alleles.variant_id,
+    alleles.contig,
+    alleles.pos,
+    alleles.ref,
+    alleles.alt,
+    alleles.variant_type,
+    alleles.region_class,
+    alleles.rsid,
+    ranked.n_called_a,
+    ranked.ac_a,
+    ranked.an_a,
+    ranked.af_a,
+    wilson_low(ranked.ac_a, ranked.an_a) as af_low_a,
+    wilson_high(ranked.ac_a, ranked.an_a) as af_high_a,
+    ranked.n_called_b,
+    ranked.ac_b,
+    ranked.an_b,
+    ranked.af_b,
+    wilson_low(ranked.ac_b, ranked.an_b) as af_low_b,
+    wilson_high(ranked.ac_b, ranked.an_b) as af_high_b,
+    ranked.af_a - ranked.af_b as difference,
+    ranked.af_a / nullif(ranked.af_b, 0) as ratio,
+    score_z(ranked.ac_a, ranked.an_a, ranked.ac_b, ranked.an_b) as z_score
+from ranked
+inner join staging.alleles as alleles
+    on ranked.allele_index = alleles.allele_index
+order by
+    ranked.rank_value desc nulls last,
+    greatest(ranked.af_a, ranked.af_b) desc,
+    ranked.allele_index asc

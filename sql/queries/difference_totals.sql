@@ -1,0 +1,45 @@
+-- One row per reason: how many alleles are compared (reason "compared") or left out.
+--
+-- needs: aggregates
+-- parameters:
+--   a_call_sets texts
+--   a_grouping text
+--   a_group text
+--   b_call_sets texts
+--   b_grouping text
+--   b_group text
+--   sample_set text
+--   first_allele integer
+--   last_allele integer
+--   least_an integer
+--   af_min real
+--   af_max real
+--   variant_types texts
+--   filter_pass_only flag
+--   leave_out_indels flag
+-- columns:
+--   reason identity
+--   n_variants count_variants
+select
+    coalesce(left_out, 'compared') as reason,
+    count(*) as n_variants
+from
+    compared_alleles(
+        $a_call_sets::text[],
+        $a_grouping,
+        $a_group,
+        $b_call_sets::text[],
+        $b_grouping,
+        $b_group,
+        $sample_set,
+        $first_allele,
+        $last_allele,
+        $min_people,
+        $least_an,
+        $af_min,
+        $af_max,
+        $variant_types::text[],
+        $filter_pass_only,
+        $leave_out_indels
+    )
+group by left_out

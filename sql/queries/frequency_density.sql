@@ -1,0 +1,52 @@
+-- One row per occupied cell of a grid over AF in A and AF in B: how many alleles lie there.
+--
+-- Cells are numbered from 0; an AF of 1 lies in the last.
+--
+-- needs: aggregates
+-- parameters:
+--   a_call_sets texts
+--   a_grouping text
+--   a_group text
+--   b_call_sets texts
+--   b_grouping text
+--   b_group text
+--   sample_set text
+--   first_allele integer
+--   last_allele integer
+--   least_an integer
+--   af_min real
+--   af_max real
+--   variant_types texts
+--   filter_pass_only flag
+--   leave_out_indels flag
+--   n_bins integer
+-- columns:
+--   bin_a identity
+--   bin_b identity
+--   n_variants count_variants
+select
+    least(floor($n_bins * allele_frequency(ac_a, an_a)), $n_bins - 1)::integer as bin_a,
+    least(floor($n_bins * allele_frequency(ac_b, an_b)), $n_bins - 1)::integer as bin_b,
+    count(*) as n_variants
+from
+    compared_alleles(
+        $a_call_sets::text[],
+        $a_grouping,
+        $a_group,
+        $b_call_sets::text[],
+        $b_grouping,
+        $b_group,
+        $sample_set,
+        $first_allele,
+        $last_allele,
+        $min_people,
+        $least_an,
+        $af_min,
+        $af_max,
+        $variant_types::text[],
+        $filter_pass_only,
+        $leave_out_indels
+    )
+where left_out is null
+group by bin_a, bin_b
+order by bin_a, bin_b

@@ -1,0 +1,16 @@
+"""What may leave a store: access profiles as data, the guard on results, the cells of a study."""
+
+from straits.privacy.cells import shown_cells
+from straits.privacy.declarations import Column, DeclarationError, parse_columns
+from straits.privacy.guard import guard
+from straits.privacy.profiles import Profile, profile
+
+__all__ = [
+    "Column",
+    "DeclarationError",
+    "Profile",
+    "guard",
+    "parse_columns",
+    "profile",
+    "shown_cells",
+]

@@ -1,0 +1,66 @@
+"""A locked in-memory DuckDB over the Parquet files of one release."""
+
+from pathlib import Path
+
+import duckdb
+
+from straits.errors import StoreError
+from straits.store.release import Release
+from straits.store.sql_files import definitions
+
+MEMORY_LIMIT = "2GB"
+
+
+def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
+    """Return a connection that reads the files of the release and no others, with all views.
+
+    Views that need rows are not created where the release has none. The table `shown_cells` is
+    empty until the store fills it; then call `lock`.
+    Raises StoreError if a file is not what its table says.
+    """
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": "",
+            "max_execution_time": int(time_limit * 1000),
+        },
+    )
+    folders = [folder for folder in (release.aggregates, release.rows) if folder]
+    listed = ", ".join(_quoted(f"{folder}/") for folder in folders)
+    connection.execute(f"set allowed_directories = [{listed}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("create schema staging")
+    connection.execute(
+        "create table staging.shown_cells (call_set_id text, grouping text, group_id text, "
+        "sample_set text, is_shown boolean, is_sex_shown boolean, reason text)"
+    )
+    for folder in folders:
+        connection.execute(f"create macro {folder.name}_folder() as {_quoted(str(folder))}")
+    held = {folder.name for folder in folders}
+    for file in definitions():
+        if file.needs in held:
+            try:
+                connection.execute(
+                    file.text
+                    if file.layer == "macros"
+                    else f"create view {file.name} as {file.text}"
+                )
+            except duckdb.Error as error:
+                raise StoreError(
+                    f"The release {release.release_id} in {release.aggregates.parent} cannot be "
+                    f"read: {file.name} says: {error}. Ingest the study again."
+                ) from error
+    return connection
+
+
+def lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let nothing change the settings any more."""
+    connection.execute("set lock_configuration = true")
+
+
+def _quoted(text: str | Path) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
