@@ -1,0 +1,54 @@
+"""What can be said where a partner shows counts clipped or rounded: the range of p."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from straits.popgen.arrays import Floats, counts
+from straits.popgen.contingency import difference_test
+
+# Clipping and rounding rules in use span 20 at most; a wider range would say nothing.
+WIDEST = 100
+
+
+def p_range(
+    low1: ArrayLike,
+    high1: ArrayLike,
+    an1: ArrayLike,
+    low2: ArrayLike,
+    high2: ArrayLike,
+    an2: ArrayLike,
+) -> tuple[Floats, Floats]:
+    """Smallest and largest p of a difference that the hidden counts allow.
+
+    Every pair of counts is tried, since p does not rise or fall evenly with either.
+
+    low1, high1, low2, high2
+        The least and the most that AC can be in two groups, each of shape (n,); equal where AC is
+        exact.
+    an1, an2
+        Alleles called, each of shape (n,).
+
+    Returns (lowest, highest), each of shape (n,); NaN where an an is 0.
+    Raises ValueError if a low is above its high, a count is negative or above its an, or a range is
+    wider than WIDEST.
+
+    >>> low, high = p_range(1, 5, 3216, 0, 0, 4422)
+    >>> round(float(low), 3), round(float(high), 3)
+    (0.013, 0.421)
+    """
+    low1, an1, low2, an2 = counts((low1, an1), (low2, an2))
+    high1, _, high2, _ = counts((high1, an1), (high2, an2))
+    widths = [high1 - low1, high2 - low2]
+    if any((width < 0).any() for width in widths):
+        raise ValueError("expected the least of a count to be at most the most")
+    widest = [int(width.max(initial=0)) for width in widths]
+    if max(widest) > WIDEST:
+        raise ValueError(f"expected a range of at most {WIDEST} counts, got {max(widest)}")
+    lowest, highest = np.full_like(low1, np.inf), np.full_like(low1, -np.inf)
+    for step1 in range(widest[0] + 1):
+        for step2 in range(widest[1] + 1):
+            p, _ = difference_test(
+                np.minimum(low1 + step1, high1), an1, np.minimum(low2 + step2, high2), an2
+            )
+            lowest, highest = np.minimum(lowest, p), np.maximum(highest, p)
+    return lowest, highest

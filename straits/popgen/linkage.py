@@ -1,0 +1,73 @@
+"""Which alleles travel together: correlation of genotypes, or of haplotypes that are phased."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from straits.popgen.arrays import Floats
+
+
+def genotype_r(first: ArrayLike, second: ArrayLike) -> Floats:
+    """Correlation of the copies that people carry (Rogers and Huff 2009, Genetics 182:839).
+
+    Needs no phase. Each pair of alleles uses the people who were called at both.
+
+    first, second
+        Copies of each allele in each person, shapes (n, people) and (m, people): 0, 1 or 2; NaN
+        where there is no call.
+
+    Returns shape (n, m), between -1 and 1; square it for r2. NaN where either allele does not vary
+    among the people called at both.
+
+    >>> genotype_r([[0, 1, 2, 0]], [[0, 1, 2, 0], [2, 1, 0, np.nan]])
+    array([[ 1., -1.]])
+    """
+    x, y = (np.asarray(copies, dtype=np.float64) for copies in (first, second))
+    x_called, y_called = ((~np.isnan(copies)).astype(np.float64) for copies in (x, y))
+    x, y = np.nan_to_num(x), np.nan_to_num(y)
+    # Sums over the people called at both, for all pairs at once.
+    n = x_called @ y_called.T
+    sum_x, sum_y = x @ y_called.T, x_called @ y.T
+    cross = n * (x @ y.T) - sum_x * sum_y
+    spread_x = n * (x**2 @ y_called.T) - sum_x**2
+    spread_y = n * (x_called @ (y**2).T) - sum_y**2
+    varies = (spread_x > 0) & (spread_y > 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        r = cross / np.sqrt(spread_x * spread_y)
+    return np.where(varies, np.clip(r, -1.0, 1.0), np.nan)
+
+
+def haplotype_linkage(
+    both: ArrayLike, first_only: ArrayLike, second_only: ArrayLike, neither: ArrayLike
+) -> tuple[Floats, Floats]:
+    """r2 and D' of two alleles from counted haplotypes (Lewontin 1964; Hill and Robertson 1968).
+
+    Only where both records are phased.
+
+    both, first_only, second_only, neither
+        Haplotypes that carry both alleles, one of them or none, each of shape (n,).
+
+    Returns (r2, d_prime), each of shape (n,): d_prime is positive where the alleles travel
+    together and negative where they avoid each other. NaN where an allele does not vary.
+    Raises ValueError if a count is negative.
+
+    >>> r2, d_prime = haplotype_linkage([10, 0], [0, 10], [10, 10], [80, 80])
+    >>> r2.round(4), d_prime.round(4)
+    (array([0.4444, 0.0123]), array([ 1., -1.]))
+    """
+    cells = [
+        np.asarray(cell, dtype=np.float64) for cell in (both, first_only, second_only, neither)
+    ]
+    if any((cell < 0).any() for cell in cells):
+        raise ValueError("expected counts of haplotypes that are not negative")
+    n11, n10, n01, n00 = np.broadcast_arrays(*cells)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        n = n11 + n10 + n01 + n00
+        af1, af2 = (n11 + n10) / n, (n11 + n01) / n
+        # From the products of counts, since the difference of frequencies loses digits.
+        d = (n11 * n00 - n10 * n01) / n**2
+        r2 = d**2 / (af1 * (1 - af1) * af2 * (1 - af2))
+        together = np.minimum(af1 * (1 - af2), af2 * (1 - af1))
+        apart = np.minimum(af1 * af2, (1 - af1) * (1 - af2))
+        d_prime = d / np.where(d >= 0, together, apart)
+    varies = (n > 0) & (af1 > 0) & (af1 < 1) & (af2 > 0) & (af2 < 1)
+    return np.where(varies, r2, np.nan), np.where(varies, d_prime, np.nan)
