@@ -1,0 +1,143 @@
+"""A study file or a sheet that does not fit is refused with the line and the way out."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import studies
+from tests.refusals import GOOD, PEOPLE, RECORDS, assert_refused, said, study_of
+from tests.studies import Record
+
+Bad = tuple[str, Callable[[Path], Path], tuple[str, ...]]
+
+
+def _edited(folder: Path, old: str, new: str, **keys: object) -> Path:
+    """Return a good study of which a piece of study.yaml or of the sheet reads otherwise."""
+    study = study_of(folder, **keys)
+    changed = 0
+    for path in (study, folder / "sheet.csv"):
+        text = path.read_text()
+        changed += old in text
+        path.write_text(text.replace(old, new, 1))
+    assert changed
+    return study
+
+
+def _nobody_in_common(folder: Path) -> Path:
+    return study_of(folder, studies.vcf_text(["Q1", "Q2", "Q3"], RECORDS))
+
+
+def _other_samples_in_a_second_file(folder: Path) -> Path:
+    (folder / "calls.vcf").write_text(GOOD)
+    (folder / "more.vcf").write_text(
+        studies.vcf_text(["P1", "P2"], [Record("chr2", 5, "A", "G", "0/0 0/1")])
+    )
+    return studies.one_call_set(folder, ["calls.vcf", "more.vcf"], PEOPLE)
+
+
+def _two_call_sets(folder: Path) -> Path:
+    """P1 is in both, and neither is preferred."""
+    (folder / "calls.vcf").write_text(GOOD)
+    (folder / "array.vcf").write_text(
+        studies.vcf_text(["P1"], [Record("chr1", 100100, "A", "G", "0/1")])
+    )
+    studies.write_sheet(
+        folder / "sheet.csv", [{"sample": who, "sex": sex} for who, sex in PEOPLE.items()]
+    )
+    site = {
+        "id": "here",
+        "samples": {"file": "sheet.csv", "id": "sample", "sex": "sex"},
+        "call_sets": [{"id": "wgs", "files": "calls.vcf"}, {"id": "array", "files": "array.vcf"}],
+    }
+    study = {"name": "Two", "build": "GRCh38", "profile": "open", "sites": [site]}
+    return studies.write_study(folder, study)
+
+
+def _unknown_group(folder: Path) -> Path:
+    """The sheet has a group that the study does not list."""
+    groupings = {"ethnic_group": {"order": ["Malay", "Chinese"]}}
+    study = study_of(folder, groupings=groupings)
+    rows = [{"sample": "P1", "sex": "XX", "ethnic_group": "Malay"}]
+    rows += [{"sample": "P2", "sex": "XY", "ethnic_group": "Indien"}]
+    studies.write_sheet(folder / "sheet.csv", rows)
+    return study
+
+
+def _wrong_reference(folder: Path) -> Path:
+    (folder / "short.fa").write_text(">chr1\n" + "ACGT" * 10 + "\n")
+    return study_of(folder, reference="short.fa")
+
+
+# What is wrong; how to make it; what the message must say.
+BAD: list[Bad] = [
+    ("no such study", lambda at: at / "study.yaml", ("study.yaml",)),
+    ("a folder for a study", lambda at: at, ("study.yaml",)),
+    ("a study that is no YAML", lambda at: _edited(at, "build: GRCh38", "build: [GRCh38"),
+     ("study.yaml", r"line \d+|:\d+")),
+    ("no such file", lambda at: _edited(at, "- calls.vcf", "- cals.vcf"),
+     (r"study.yaml:\d+", "cals.vcf", "calls.vcf")),
+    ("no file of a pattern", lambda at: _edited(at, "- calls.vcf", "- '*.bcf'"),
+     (r"study.yaml:\d+", r"\*\.bcf")),
+    ("an unknown build", lambda at: _edited(at, "GRCh38", "GRCh36"),
+     (r"study.yaml:\d+", "GRCh36", "GRCh37", "GRCh38")),
+    ("an unknown key", lambda at: _edited(at, "profile: open", "profil: open"),
+     (r"study.yaml:\d+", "profil")),
+    ("an unknown profile", lambda at: _edited(at, "profile: open", "profile: public"),
+     (r"study.yaml:\d+", "public", "open")),
+    ("no such sheet", lambda at: _edited(at, "sheet.csv", "shet.csv"),
+     (r"study.yaml:\d+", "shet.csv")),
+    ("a sheet without the named column", lambda at: _edited(at, "sex: sex", "sex: Gender"),
+     (r"study.yaml:\d+", "sheet.csv", "Gender")),
+    ("a grouping without a column",
+     lambda at: study_of(at, groupings={"ethnic_group": {"column": "ethnicity"}}),
+     (r"study.yaml:\d+", "sheet.csv", "ethnicity")),
+    ("a group that the study does not list", _unknown_group, ("sheet.csv", "Indien", "Chinese")),
+    ("a person twice in the sheet", lambda at: _edited(at, "P2,XY", "P1,XY"),
+     (r"sheet.csv", "P1")),
+    ("a sex that nobody knows", lambda at: _edited(at, "P2,XY", "P2,Z"),
+     (r"sheet.csv:\d+|line 3", "Z")),
+    ("nobody in common", _nobody_in_common, ("calls.vcf", "sheet.csv", "Q1", "P1")),
+    ("a person in two call sets", _two_call_sets, ("P1", "wgs", "array", "preferred")),
+    ("other samples in a second file", _other_samples_in_a_second_file,
+     ("more.vcf", "P3|call set")),
+    ("a reference of another length", _wrong_reference, ("short.fa", "chr1")),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one release."""
+    folder = tmp_path_factory.mktemp("before")
+    studies.ingest(study_of(folder), folder / "store")
+    return folder / "store"
+
+
+@pytest.mark.parametrize(("about", "make", "words"), BAD, ids=[row[0] for row in BAD])
+def test_a_study_that_does_not_fit_is_refused_with_a_reason(before, tmp_path, about, make, words):
+    assert_refused(make(tmp_path), before, words)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("--grouping", "etnic_group"),
+        ("--region", "chr1:9-5"),
+        ("--gene", "NOSUCHGENE1"),
+        ("--variant", "chr1-abc"),
+        ("--region", "chr1:1-100", "--by", "colour"),
+        ("--region", "chr1:1-100", "--sample-set", "cousins"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_says_why(before, question):
+    asked = question if question[0] != "--grouping" else ("--region", "chr1:1-9", *question)
+    done = studies.command("frequencies", "--store", before, *asked, "--format", "csv")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stdout + done.stderr
+    assert question[-1] in said(done.stderr)
+
+
+def test_a_store_that_is_not_there_is_named(tmp_path):
+    done = studies.command("frequencies", "--store", tmp_path / "nowhere", "--region", "chr1:1-9")
+    assert done.returncode == 2
+    assert "nowhere" in said(done.stderr)
