@@ -1,6 +1,7 @@
 """Callable regions: BED files read, merged, and asked whether they cover an allele."""
 
 import gzip
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -67,8 +68,9 @@ def read_bed(path: Path, build: str) -> Bed:
                 # BED counts from 0 and leaves the end out; here from 1 with the end.
                 starts.append(start + 1)
                 ends.append(end)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror or error}).") from error
+    except (OSError, EOFError, zlib.error) as error:
+        why = getattr(error, "strerror", None) or error
+        raise InputError(f"{path}: cannot be read ({why}).") from error
     except UnicodeDecodeError as error:
         raise InputError(
             f"{path}: is not text; expected a BED file of regions (a PLINK .bed holds genotypes)."

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import itertools
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,8 +58,9 @@ def read_table(path: Path) -> TextTable:
             return _from_frame(path)
         with _open_text(path) as file:
             return _from_text(path, file)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror or error}).") from error
+    except (OSError, EOFError, zlib.error) as error:
+        why = getattr(error, "strerror", None) or error
+        raise InputError(f"{path}: cannot be read ({why}).") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is not UTF-8 text; save it as CSV in UTF-8.") from error
 
