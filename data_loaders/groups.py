@@ -113,8 +113,8 @@ def _groups(
 ) -> pl.DataFrame:
     """Return the groups of one grouping, in order, ready to be drawn."""
     grouping = study.groupings[name]
-    sizes = dict(samples[name].drop_nulls().value_counts(sort=True).iter_rows())
-    _check_names(study, name, list(sizes))
+    sizes = dict(samples[name].drop_nulls().value_counts().iter_rows())
+    _check_names(study, name, sorted(sizes))
     parents = _parents(study, name, samples)
     parent_rows = above[grouping.parent] if grouping.parent is not None else pl.DataFrame()
     ranks = {group: rank for rank, group in enumerate(parent_rows["group_id"])} if parents else {}

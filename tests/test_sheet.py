@@ -276,7 +276,7 @@ SHEET_FAULTS = [
     ("sample\nS1\nS2\nS1\n", "", r"sheet\.tsv:4: the sample 'S1' is in lines 2, 4; expected one"),
     ("sample\tx\nS1\ta\n\tb\n", "", r"sheet\.tsv:3: the sample id \(column sample\) is empty"),
     ("sample\tsex\nS1\tF\nS2\tboth\n", "", r"sheet\.tsv:3: the sex 'both' \(column sex\) is none "
-     r"of 2, f, female, .*; say what it means with `sex_values: {XX: \[\.\.\.\], .* under `samples:`"),
+     r"of 2, f, female, .*; say what it means with `sex_values: {XX: \[\.\.\.\], .*`samples:`"),
     ("sample\tage\nS1\told\n", "age: age", r"sheet\.tsv:2: the age 'old' \(column age\) is not a "
      r"number of years from 0 to 130"),
     ("sample\tage\nS1\t-5\n", "age: age", r"sheet\.tsv:2: the age '-5'"),
