@@ -135,7 +135,9 @@ def parse_region(text: str) -> Region:
     >>> parse_region("X:100")
     Region(contig='chrX', start=100, end=100)
     """
-    match = re.fullmatch(r"\s*([A-Za-z0-9.]+)\s*[:\s]\s*([\d,]+)(?:\s*(?:-|\.\.)\s*([\d,]+))?\s*", text)
+    match = re.fullmatch(
+        r"\s*([A-Za-z0-9.]+)\s*[:\s]\s*([\d,]+)(?:\s*(?:-|\.\.)\s*([\d,]+))?\s*", text
+    )
     if match is None:
         raise ValueError(f"expected contig:start-end such as chr10:94762681-94855547, got {text!r}")
     start = int(match[2].replace(",", ""))

@@ -129,9 +129,7 @@ TABLES = {
             "groupings",
             "grouping",
             ("grouping",),
-            _schema(
-                grouping=_TEXT, label=_TEXT, is_inferred=_FLAG, parent=_TEXT, sort_order=_INT
-            ),
+            _schema(grouping=_TEXT, label=_TEXT, is_inferred=_FLAG, parent=_TEXT, sort_order=_INT),
         ),
         Table(
             "groups",
@@ -194,9 +192,7 @@ TABLES = {
             "frequencies",
             "allele over all call sets, in the order of `alleles`; one file per call set and group",
             ("call_set_id", "grouping", "group_id", "allele_index"),
-            pa.schema(
-                [("allele_index", _LONG), *((column, _INT) for column in FREQUENCY_COLUMNS)]
-            ),
+            pa.schema([("allele_index", _LONG), *((column, _INT) for column in FREQUENCY_COLUMNS)]),
             partitions=("call_set_id", "grouping", "group_id"),
         ),
         Table(
@@ -290,9 +286,7 @@ TABLES = {
             "call set, kind of thing and reason",
             ("call_set_id", "kind", "reason"),
             # kind: sample, record, allele or call; "noted" are kept but worth knowing.
-            _schema(
-                call_set_id=_TEXT, kind=_TEXT, reason=_TEXT, n_dropped=_LONG, is_noted=_FLAG
-            ),
+            _schema(call_set_id=_TEXT, kind=_TEXT, reason=_TEXT, n_dropped=_LONG, is_noted=_FLAG),
         ),
         Table(
             "dropped_records",
@@ -357,6 +351,166 @@ TABLES = {
             "sample that is in a file or in the sheet but not in the call set",
             ("call_set_id", "sample_id", "reason"),
             _schema(call_set_id=_TEXT, sample_id=_TEXT, reason=_TEXT),
+            folder="rows",
+        ),
+    )
+}
+
+# What a study with phenotypes has besides.
+PHENOTYPE_TABLES = {
+    table.name: table
+    for table in (
+        Table(
+            "phenotype_dictionary",
+            "phenotype",
+            ("phenotype_id",),
+            _schema(
+                phenotype_id=_TEXT,
+                label=_TEXT,
+                description=_TEXT,
+                kind=_TEXT,  # continuous, binary, categorical or date
+                domain=_TEXT,
+                unit=_TEXT,
+                lowest=_REAL,  # in that unit; null where any value can be true
+                highest=_REAL,
+                categories=_TEXT,  # in order, with "; " between them, as are the codes
+                icd10=_TEXT,
+                loinc=_TEXT,
+                npu=_TEXT,
+                atc=_TEXT,
+                omop=_TEXT,
+                hpo=_TEXT,
+                choice=_TEXT,
+                sex=_TEXT,  # XX or XY where it is asked of one sex alone
+                source=_TEXT,
+                is_core=_FLAG,  # false where the study defines it
+                sort_order=_INT,
+                n_sites=_INT,
+                n_people=_INT,  # with a value, or with yes
+                n_people_known=_INT,  # the same and those with no
+            ),
+        ),
+        Table(
+            "phenotype_mappings",
+            "site and phenotype",
+            ("site_id", "phenotype_id"),
+            _schema(
+                site_id=_TEXT,
+                phenotype_id=_TEXT,
+                source_tables=_TEXT,
+                code_systems=_TEXT,
+                codes=_TEXT,
+                excluded_codes=_TEXT,
+                original_units=_TEXT,
+                unit=_TEXT,
+                conversion=_TEXT,
+                choice=_TEXT,
+                looked_at=_TEXT,
+                assay=_TEXT,
+                ascertainment=_TEXT,
+                n_rows_read=_LONG,
+                n_rows_used=_LONG,
+                n_rows_set_aside=_LONG,
+                n_people=_INT,
+                n_people_known=_INT,
+                n_people_looked_at=_INT,
+            ),
+        ),
+        Table(
+            "phenotype_sources",
+            "site and source table; its rows are used, set aside, not asked for or not selected",
+            ("site_id", "source_table"),
+            _schema(
+                site_id=_TEXT,
+                source_table=_TEXT,
+                source_file=_TEXT,
+                code_system=_TEXT,
+                assay=_TEXT,
+                covers=_TEXT,  # "listed" or "everyone"
+                n_rows=_LONG,
+                n_people=_INT,
+                n_rows_used=_LONG,
+                n_rows_set_aside=_LONG,
+                n_rows_not_asked_for=_LONG,
+                n_rows_not_selected=_LONG,
+            ),
+        ),
+        Table(
+            "unasked_codes",
+            "site, source table and code that no phenotype asks for",
+            ("site_id", "source_table", "code"),
+            _schema(site_id=_TEXT, source_table=_TEXT, code=_TEXT, n_rows=_LONG, n_people=_INT),
+        ),
+        Table(
+            "set_aside_counts",
+            "site, source table, phenotype and rule; no phenotype where a row got to none",
+            ("site_id", "source_table", "phenotype_id", "rule"),
+            _schema(
+                site_id=_TEXT,
+                source_table=_TEXT,
+                phenotype_id=_TEXT,
+                rule=_TEXT,
+                explanation=_TEXT,
+                is_error=_FLAG,  # whether a strict ingest stops at it
+                is_kept=_FLAG,  # whether the rows are used all the same
+                n_rows=_LONG,
+                n_people=_INT,
+            ),
+        ),
+        Table(
+            "phenotypes",
+            "site, phenotype and row of a source table that is used",
+            ("site_id", "phenotype_id", "source_table", "source_line"),
+            _schema(
+                site_id=_TEXT,
+                person_id=_TEXT,
+                phenotype_id=_TEXT,
+                measured_on=pa.date32(),
+                age_at=_REAL,
+                value=_REAL,  # in the dictionary's unit
+                category=_TEXT,  # yes or no for a binary phenotype
+                code=_TEXT,
+                original_value=_TEXT,
+                original_unit=_TEXT,
+                original_code=_TEXT,
+                source_table=_TEXT,
+                source_file=_TEXT,
+                source_line=_LONG,
+            ),
+            folder="rows",
+        ),
+        Table(
+            "phenotype_status",
+            "site, person and phenotype that the site maps",
+            ("site_id", "person_id", "phenotype_id"),
+            _schema(
+                site_id=_TEXT,
+                person_id=_TEXT,
+                phenotype_id=_TEXT,
+                status=_TEXT,  # yes, no, measured, unknown or not_applicable
+                value=_REAL,  # the one that counts, by the phenotype's choice
+                category=_TEXT,
+                measured_on=pa.date32(),
+                age_at=_REAL,
+                n_readings=_INT,
+            ),
+            folder="rows",
+        ),
+        Table(
+            "set_aside_rows",
+            "row of a source table, phenotype and rule that it broke",
+            (),
+            _schema(
+                site_id=_TEXT,
+                source_table=_TEXT,
+                source_file=_TEXT,
+                source_line=_LONG,
+                phenotype_id=_TEXT,
+                person_id=_TEXT,
+                rule=_TEXT,
+                value=_TEXT,  # the value, unit, code, date or id that broke it
+                is_kept=_FLAG,
+            ),
             folder="rows",
         ),
     )

@@ -1,0 +1,153 @@
+"""The stored frequencies: every call set's genotypes counted by group, aligned with `alleles`."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from straits import genome
+from straits.genotypes.cells import Cells, divide
+from straits.genotypes.columns import genotype_columns
+from straits.genotypes.counts import cell_sizes, count_by_cell, group_columns
+from straits.tables import EVERYONE, TABLES
+
+WINDOW = 65_536
+_BATCH = 8_192
+_ZEROS = np.zeros(WINDOW, np.int32)
+
+
+def call_set_cells(samples: pl.DataFrame, groupings: list[str]) -> Cells:
+    """Divide the people of a call set by sex, relatedness and every grouping.
+
+    samples
+        Rows of the `samples` table of the call set, in order of sample_index.
+    """
+    groups = {EVERYONE: [EVERYONE] * samples.height}
+    groups |= {grouping: samples[grouping].to_list() for grouping in groupings}
+    return divide(
+        samples["sex"].to_list(),
+        samples["is_unrelated"].to_list(),
+        samples["is_counted"].to_list(),
+        groups,
+    )
+
+
+def write_frequencies(
+    release: Path,
+    call_set_id: str,
+    cells: Cells,
+    ploidy: NDArray[np.int8],
+    jobs: int,
+    progress: Callable[[int], None],
+) -> None:
+    """Write one file of `frequencies` per group of a call set.
+
+    ploidy
+        Shape (n_region_classes, n_samples).
+    progress
+        Called with the number of alleles done so far.
+    """
+    table = TABLES["frequencies"]
+    sizes = cell_sizes(ploidy, cells)
+    writers: dict[tuple[str, str], pq.ParquetWriter] = {}
+    for grouping, group in cells.members:
+        path = table.path(
+            release, {"call_set_id": call_set_id, "grouping": grouping, "group_id": group}
+        )
+        path.parent.mkdir(parents=True)
+        writers[grouping, group] = pq.ParquetWriter(
+            path, table.schema, compression="zstd", compression_level=1, use_dictionary=False
+        )
+    n_done = 0
+    with ThreadPoolExecutor(jobs, thread_name_prefix="frequencies") as pool:
+        for index, region, counts, is_counted in _windows(
+            release, call_set_id, cells, ploidy, pool
+        ):
+
+            def write(
+                group: tuple[str, str], index: pa.Array = index, region: NDArray[np.int8] = region,
+                counts: NDArray[np.int32] = counts, is_counted: NDArray[np.bool_] = is_counted,
+            ) -> None:  # fmt: skip
+                columns = group_columns(counts, sizes, region, cells, cells.members[group])
+                if not is_counted.all():
+                    columns[:, ~is_counted] = 0
+                arrays = [index, *(_int_array(column) for column in columns)]
+                writers[group].write_table(pa.table(arrays, schema=table.schema))
+
+            list(pool.map(write, writers))
+            n_done += len(index)
+            progress(n_done)
+    for writer in writers.values():
+        writer.close()
+
+
+def _int_array(column: NDArray[np.int32]) -> pa.Array:
+    # Most columns are zero nearly everywhere (hemi on an autosome, a sex nobody has): share the zeros.
+    return pa.array(column if column.any() else _ZEROS[: column.size])
+
+
+def _windows(
+    release: Path,
+    call_set_id: str,
+    cells: Cells,
+    ploidy: NDArray[np.int8],
+    pool: ThreadPoolExecutor,
+) -> Iterator[tuple[pa.Array, NDArray[np.int8], NDArray[np.int32], NDArray[np.bool_]]]:
+    """Yield (allele_index, region, counts by cell, is_counted) for stretches of `alleles`.
+
+    is_counted is False where the call set says nothing of an allele (an_source none).
+    """
+    states = pq.ParquetFile(TABLES["allele_states"].path(release, {"call_set_id": call_set_id}))
+    alleles = pq.ParquetFile(TABLES["alleles"].path(release))
+    genotypes = _GenotypeFile(TABLES["genotypes"].path(release, {"call_set_id": call_set_id}))
+    codes = {name: code for code, name in enumerate(genome.REGION_CLASSES)}
+    for state, allele in zip(
+        states.iter_batches(WINDOW, columns=["allele_index", "variant_index", "an_source"]),
+        alleles.iter_batches(WINDOW, columns=["region_class"]),
+        strict=True,
+    ):
+        region = np.array([codes[name] for name in allele["region_class"].to_pylist()], np.int8)
+        is_observed = state["variant_index"].is_valid().to_numpy(zero_copy_only=False)
+        counts = np.zeros((region.size, cells.n_cells, 5), np.int32)
+        rows = np.flatnonzero(is_observed)
+        variants = state["variant_index"].drop_null().to_numpy()
+        batches = [slice(at, at + _BATCH) for at in range(0, rows.size, _BATCH)]
+
+        def count(
+            part: slice, rows: NDArray[np.int64] = rows, variants: NDArray[np.int64] = variants,
+            region: NDArray[np.int8] = region, counts: NDArray[np.int32] = counts,
+        ) -> None:  # fmt: skip
+            table = genotypes.read(int(variants[part][0]), int(variants[part][-1]) + 1)
+            found = count_by_cell(genotype_columns(table), region[rows[part]], ploidy, cells)
+            counts[rows[part]] = found
+
+        list(pool.map(count, batches))
+        is_counted = np.array([source != "none" for source in state["an_source"].to_pylist()])
+        yield state["allele_index"], region, counts, is_counted
+
+
+class _GenotypeFile:
+    """Stretches of a `genotypes` file by variant_index, read by whole row groups."""
+
+    _COLUMNS = ("plane_1", "plane_2", "carriers", "missing", "missing_samples")
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        metadata = pq.read_metadata(path)
+        sizes = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
+        self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+
+    def read(self, start: int, stop: int) -> pa.Table:
+        """Return the rows from start up to but not with stop."""
+        first = int(np.searchsorted(self._starts, start, "right")) - 1
+        last = int(np.searchsorted(self._starts, stop, "left"))
+        file = pq.ParquetFile(self._path)
+        table = file.read_row_groups(
+            list(range(first, last)), columns=list(self._COLUMNS), use_threads=False
+        )
+        return table.slice(start - int(self._starts[first]), stop - start)

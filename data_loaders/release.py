@@ -1,0 +1,116 @@
+"""Releases: built apart, written down in manifests, and published whole by one rename."""
+
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from straits import __version__, tables
+from straits.errors import StoreError
+
+FOLDERS = ("aggregates", "rows")
+# So many releases are kept; an older one is deleted when a new one is published.
+KEPT = 3
+
+
+@contextmanager
+def new_release(store: Path) -> Iterator[tuple[Path, str]]:
+    """Give (folder, release id) to build in; the caller publishes it, and it is deleted otherwise.
+
+    Raises StoreError if the store cannot be written, or another ingest is building in it.
+    """
+    try:
+        (store / "releases").mkdir(parents=True, exist_ok=True)
+        lock = os.open(store / ".lock", os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        raise StoreError(
+            f"{store} cannot be written ({error.strerror}). Choose another folder with --store."
+        ) from error
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreError(
+                f"Another ingest is writing to {store}. Wait for it to end, or choose another folder "
+                "with --store."
+            ) from error
+        for leftover in store.glob(".building-*"):
+            shutil.rmtree(leftover)
+        release_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        folder = store / f".building-{release_id}"
+        try:
+            for name in FOLDERS:
+                (folder / name).mkdir(parents=True, mode=0o700 if name == "rows" else 0o755)
+            yield folder, release_id
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(lock)
+
+
+def publish(
+    store: Path,
+    folder: Path,
+    release_id: str,
+    study: Mapping[str, Any],
+    sources: list[dict[str, Any]],
+) -> Path:
+    """Write the manifests, make everything durable, and let `current` name the release."""
+    manifest = {
+        "schema_version": tables.SCHEMA_VERSION,
+        "release_id": release_id,
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "straits_version": __version__,
+        "study": dict(study),
+        "sources": sources,
+    }
+    rows = _write_manifest(folder / "rows", manifest)
+    _write_manifest(folder / "aggregates", manifest | {"rows_manifest_sha256": rows})
+    for path in sorted(folder.rglob("*"), reverse=True):
+        _sync(path)
+    _sync(folder)
+    target = store / "releases" / release_id
+    folder.rename(target)
+    _sync(store / "releases")
+    link = store / f".current-{release_id}"
+    link.symlink_to(Path("releases") / release_id)
+    link.replace(store / "current")
+    _sync(store)
+    for old in sorted((store / "releases").iterdir())[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+    return target
+
+
+def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> str:
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(folder.rglob("*.parquet")):
+        relative = path.relative_to(folder)
+        table = relative.parts[0].removesuffix(".parquet")
+        entry = found.setdefault(table, {"rows": 0, "files": {}})
+        entry["rows"] += pq.read_metadata(path).num_rows
+        entry["files"][relative.as_posix()] = _sha256(path)
+    text = json.dumps({**manifest, "tables": found}, indent=1, ensure_ascii=False)
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

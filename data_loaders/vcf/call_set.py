@@ -1,0 +1,141 @@
+"""All files of a call set, read in parallel by blocks and spooled in file order."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_loaders.vcf.blocks import ByteSource, line_blocks
+from data_loaders.vcf.drops import Drops
+from data_loaders.vcf.header import Header, check_build, parse_header
+from data_loaders.vcf.plan import Plan
+from data_loaders.vcf.reader import BlockError, BlockResult, TextReader, open_error
+from data_loaders.vcf.spool import Spool
+from straits.errors import InputError
+
+# Called with the file, its records and bytes so far, and its size in bytes.
+Progress = Callable[[Path, int, int, int], None]
+
+
+@dataclass
+class FileCounts:
+    """What was read from one file."""
+
+    path: Path
+    n_bytes: int
+    n_records: int = 0
+    n_alleles: int = 0
+
+
+@dataclass
+class CallSetCounts:
+    """What was read from a call set.
+
+    x_calls
+        Per sample: calls on X outside the PAR that are not reference, and the heterozygous of them.
+    """
+
+    files: list[FileCounts]
+    x_calls: NDArray[np.int64]
+    n_calls: int = 0
+    n_missing: int = 0
+    drops: Drops = field(default_factory=Drops)
+
+
+@dataclass
+class _Task:
+    number: int
+    reader: TextReader
+    future: Future[BlockResult]
+    offset: int
+
+
+def read_header(path: Path) -> Header:
+    """Return the header of a VCF file; raises InputError for a file that is not one."""
+    with ByteSource(path) as source:
+        text, _ = _header_text(source)
+    return parse_header(path, text)
+
+
+def read_call_set(plan: Plan, spool: Spool, jobs: int, progress: Progress) -> CallSetCounts:
+    """Read every file of a call set into a spool.
+
+    At most a few blocks per job are in memory at once, whatever the size of the files.
+    Raises InputError, naming file and record, for what cannot be read.
+    """
+    counts = CallSetCounts(
+        [FileCounts(path, path.stat().st_size) for path in plan.files],
+        np.zeros((len(plan.sample_ids), 2), np.int64),
+    )
+    waiting: deque[_Task] = deque()
+    with ThreadPoolExecutor(jobs, thread_name_prefix="vcf") as pool:
+        try:
+            for number, reader, block, n_bytes, offset in _blocks(plan, jobs):
+                future = pool.submit(reader.read, block, n_bytes)
+                waiting.append(_Task(number, reader, future, offset))
+                if len(waiting) > 2 * jobs:
+                    _collect(waiting.popleft(), counts, spool, progress)
+            while waiting:
+                _collect(waiting.popleft(), counts, spool, progress)
+        except BaseException:
+            for task in waiting:
+                task.future.cancel()
+            raise
+    spool.close()
+    return counts
+
+
+def _blocks(plan: Plan, jobs: int) -> Iterator[tuple[int, TextReader, NDArray[np.uint8], int, int]]:
+    for number, path in enumerate(plan.files):
+        with ByteSource(path, jobs) as source:
+            text, rest = _header_text(source)
+            header = parse_header(path, text)
+            check_build(header, plan.build)
+            reader = TextReader(plan, number, header)
+            for block, n_bytes in line_blocks(source, rest):
+                yield number, reader, block, n_bytes, source.offset()
+
+
+def _collect(task: _Task, counts: CallSetCounts, spool: Spool, progress: Progress) -> None:
+    file = counts.files[task.number]
+    try:
+        result = task.future.result()
+    except BlockError as problem:
+        raise open_error(file.path, file.n_records + problem.record + 1, str(problem)) from problem
+    file.n_records += result.n_records
+    file.n_alleles += result.batch.num_rows
+    counts.n_calls += result.n_calls
+    counts.n_missing += result.n_missing
+    counts.x_calls += result.x_calls
+    counts.drops.merge(result.drops)
+    if result.batch.num_rows:
+        spool.add(result.batch)
+    progress(file.path, file.n_records, task.offset, file.n_bytes)
+
+
+def _header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8]]:
+    """Return the lines up to and with #CHROM, and the bytes read after them."""
+    size = 1 << 18
+    read = np.empty(0, np.uint8)
+    while True:
+        more = np.empty(size, np.uint8)
+        n_bytes = source.read_into(more, 0, size)
+        read = np.concatenate([read, more[:n_bytes]])
+        text = read.tobytes()
+        start = 0 if text.startswith(b"#CHROM") else text.find(b"\n#CHROM") + 1
+        end = text.find(b"\n", start) if start or text.startswith(b"#CHROM") else -1
+        if end >= 0:
+            return text[: end + 1].decode("utf-8", "replace"), read[end + 1 :]
+        if n_bytes < size:
+            break
+        first = text[:2]
+        if first != b"##" or len(text) > (1 << 28):
+            break
+        size *= 2
+    if not read.size:
+        raise InputError(f"{source.path} is empty. Check that it was copied whole.")
+    return text[:65536].decode("utf-8", "replace"), read[:0]

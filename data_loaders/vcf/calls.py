@@ -1,0 +1,167 @@
+"""Genotype calls, one at a time, after the rules of ploidy and quality.
+
+A call arrives as two allele numbers, MISSING for a dot and ABSENT where only one allele is written.
+What passes is noted among the carriers (of any allele but the reference) or the missing of its
+record. Everyone else was called reference.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from straits.genotypes.compiled import compiled, inlined
+
+MISSING, ABSENT = -1, -2
+
+# Why a call became missing, or was left out where the person has no such chromosome.
+REASONS = (
+    "half_call",
+    "haploid_where_diploid",
+    "het_where_haploid",
+    "heteroplasmic",
+    "no_ploidy",
+    "polyploid",
+    "low_gq",
+    "low_dp",
+    "allele_balance",
+    "no_quality_value",
+)
+(
+    HALF_CALL,
+    HAPLOID_WHERE_DIPLOID,
+    HET_WHERE_HAPLOID,
+    HETEROPLASMIC,
+    NO_PLOIDY,
+    POLYPLOID,
+    LOW_GQ,
+    LOW_DP,
+    ALLELE_BALANCE,
+    NO_QUALITY_VALUE,
+) = range(len(REASONS))
+
+FINE, TOO_FEW_CALLS, TOO_MANY_CALLS, BAD_GENOTYPE, NO_GENOTYPES, NO_RULE_FIELD = range(6)
+
+
+class Calls(NamedTuple):
+    """The calls of a block that are not reference, record after record.
+
+    carriers
+        Sample, first and second allele (ABSENT if haploid), shape (n, 3).
+    carrier_offsets, missing_offsets
+        Where the carriers and the missing of each record begin, shape (n_records + 1,).
+    missing
+        Samples, shape (m,).
+    n_unphased_hets, n_without_ploidy
+        Per record: unphased diploid heterozygotes, or 1 where a phase-set field stands beside GT;
+        calls left out because the person has no such chromosome. Shape (n_records,).
+    reasons
+        How many calls became missing, by REASONS.
+    x_calls
+        Per sample: calls on X outside the pseudo-autosomal regions that are not reference, and how
+        many of these are heterozygous, shape (n_samples, 2).
+    problem, problem_record, problem_column
+        FINE, or what is wrong with which record of the block, in which genotype column.
+    """
+
+    carriers: NDArray[np.int32]
+    carrier_offsets: NDArray[np.int64]
+    missing: NDArray[np.int32]
+    missing_offsets: NDArray[np.int64]
+    n_unphased_hets: NDArray[np.int64]
+    n_without_ploidy: NDArray[np.int64]
+    reasons: NDArray[np.int64]
+    x_calls: NDArray[np.int64]
+    problem: int
+    problem_record: int
+    problem_column: int
+
+
+# Slots of the running state of a block.
+N_CARRIERS, N_MISSING, N_UNPHASED_HETS, N_MISSING_WITHOUT_PLOIDY = range(4)
+N_SLOTS = 4
+
+# Region classes, as straits.genome.REGION_CLASSES numbers them.
+X_CLASS, MT_CLASS = 1, 3
+
+
+@inlined
+def take_call(
+    sample, first, second, is_phased, region, ploidy, state, carriers, missing, reasons, x_calls
+):
+    """Apply the ploidy rules to one call and note it; see "From GT to counts".
+
+    ploidy
+        2, 1 or 0 for the sample in this region class.
+    carriers, missing, reasons, x_calls
+        As in Calls; state holds how much of them is filled.
+    """
+    if second == ABSENT:
+        if first == MISSING:
+            _note_missing(sample, ploidy, state, missing)
+        elif ploidy == 2:
+            reasons[HAPLOID_WHERE_DIPLOID] += 1
+            _note_missing(sample, ploidy, state, missing)
+        elif ploidy == 1:
+            if region == X_CLASS and first > 0:
+                x_calls[sample, 0] += 1
+            _note_carrier(sample, first, ABSENT, state, carriers)
+        return
+    if first == MISSING and second == MISSING:
+        _note_missing(sample, ploidy, state, missing)
+        return
+    if first == MISSING or second == MISSING:
+        if ploidy > 0:
+            reasons[HALF_CALL] += 1
+        _note_missing(sample, ploidy, state, missing)
+        return
+    if region == X_CLASS and first + second > 0:
+        x_calls[sample, 0] += 1
+        x_calls[sample, 1] += first != second
+    if ploidy == 2:
+        if first != second and not is_phased:
+            state[N_UNPHASED_HETS] += 1
+        _note_carrier(sample, first, second, state, carriers)
+    elif ploidy == 1:
+        if first == second:
+            _note_carrier(sample, first, ABSENT, state, carriers)
+        else:
+            reasons[HETEROPLASMIC if region == MT_CLASS else HET_WHERE_HAPLOID] += 1
+            _note_missing(sample, ploidy, state, missing)
+
+
+@inlined
+def refuse_call(sample, reason, ploidy, state, missing, reasons):
+    """Make a call missing for a reason of the genotype rule or of its form."""
+    if ploidy > 0:
+        reasons[reason] += 1
+    _note_missing(sample, ploidy, state, missing)
+
+
+@inlined
+def _note_carrier(sample, first, second, state, carriers):
+    if first > 0 or second > 0:
+        at = state[N_CARRIERS]
+        carriers[at, 0] = sample
+        carriers[at, 1] = first
+        carriers[at, 2] = second
+        state[N_CARRIERS] = at + 1
+
+
+@inlined
+def _note_missing(sample, ploidy, state, missing):
+    if ploidy == 0:
+        state[N_MISSING_WITHOUT_PLOIDY] += 1
+    else:
+        missing[state[N_MISSING]] = sample
+        state[N_MISSING] += 1
+
+
+@compiled
+def room_for(values, needed):
+    """Return the array with room for at least `needed` rows, copied if it had to grow."""
+    if needed <= values.shape[0]:
+        return values
+    grown = np.empty((max(needed, 2 * values.shape[0]), *values.shape[1:]), values.dtype)
+    grown[: values.shape[0]] = values
+    return grown

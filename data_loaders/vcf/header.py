@@ -1,0 +1,131 @@
+"""The header of a VCF file: its samples, its contigs, and whether it fits the study's build."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from straits import genome
+from straits.errors import InputError
+
+_FIXED = ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO"]
+_STRUCTURED = re.compile(r"##(\w+)=<(.*)>\s*$")
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a VCF says of itself before its first record.
+
+    samples
+        Names of the genotype columns, in order.
+    contigs
+        Names and lengths (None where not given) of the ##contig lines, in order.
+    filters
+        Ids of the ##FILTER lines, in order.
+    lines
+        The ## lines as they are.
+    """
+
+    path: Path
+    samples: tuple[str, ...]
+    contigs: tuple[tuple[str, int | None], ...]
+    filters: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+def parse_header(path: Path, text: str) -> Header:
+    """Read the ## lines and the #CHROM line of a VCF.
+
+    Raises InputError for text that is no VCF header, and for genotype columns that are missing or
+    share a name.
+    """
+    lines = text.splitlines()
+    if not lines or not lines[0].startswith("##fileformat=VCF"):
+        start = lines[0][:40] if lines else ""
+        raise InputError(
+            f"{path} is not a VCF file: expected ##fileformat=VCFv4.x on its first line, got "
+            f"{start!r}. Name the file of genotypes (.vcf, .vcf.gz or .bcf) in the study file."
+        )
+    if not lines[-1].startswith("#CHROM"):
+        raise InputError(
+            f"{path} has no #CHROM line, so its columns are not known. Was it cut short?"
+        )
+    columns = lines[-1].split("\t")
+    if columns[:8] != _FIXED:
+        raise InputError(
+            f"{path}, line {len(lines)}: expected the columns {' '.join(_FIXED)} separated by "
+            f"tabs, got {' '.join(columns[:8])[:120]!r}."
+        )
+    samples = columns[9:]
+    if not samples:
+        raise InputError(
+            f"{path} has no samples: its #CHROM line ends after {columns[-1]}. Straits counts "
+            "genotypes itself, so name a file with genotype columns; a sites-only file will not do."
+        )
+    seen: dict[str, int] = {}
+    for order, sample in enumerate(samples, start=10):
+        if sample in seen:
+            raise InputError(
+                f"{path}: columns {seen[sample]} and {order} of the #CHROM line are both named "
+                f"{sample!r}. Give every sample a name of its own, for example with bcftools "
+                "reheader."
+            )
+        seen[sample] = order
+    contigs, filters = [], []
+    for line in lines:
+        match = _STRUCTURED.match(line)
+        if match is None:
+            continue
+        name = re.search(r"(?:^|,)ID=([^,>]+)", match[2])
+        if name is None:
+            continue
+        if match[1] == "contig":
+            length = re.search(r"(?:^|,)length=(\d+)", match[2])
+            contigs.append((name[1], int(length[1]) if length else None))
+        elif match[1] == "FILTER":
+            filters.append(name[1])
+    return Header(path, tuple(samples), tuple(contigs), tuple(filters), tuple(lines[:-1]))
+
+
+def check_build(header: Header, build: str) -> None:
+    """Raise InputError if the contig lengths of a header are those of another genome build."""
+    for name, length in header.contigs:
+        try:
+            contig = genome.normalise_contig(name)
+        except ValueError:
+            continue
+        expected = genome.CONTIG_LENGTHS[build][contig]
+        if length is not None and length != expected and contig != "chrM":
+            fitting = [b for b in genome.BUILDS if genome.CONTIG_LENGTHS[b][contig] == length]
+            looks = (
+                f", the length in {fitting[0]}" if fitting else ", which is of no build known here"
+            )
+            raise InputError(
+                f"{header.path} was not called on {build}: its header gives {name} {length:,} bases"
+                f"{looks}, where {build} has {expected:,}. Set `build` in the study file, or lift "
+                "the file over first; one study has one build."
+            )
+
+
+def contig_names(header: Header) -> tuple[list[str], tuple[NDArray[np.uint8], NDArray[np.int64]]]:
+    """Return the contig that each spelling stands for, and the spellings as the kernels want them.
+
+    Returns (contigs, (bytes, offsets)): spelling i lies in bytes[offsets[i]:offsets[i + 1]] and
+    means contigs[i].
+    """
+    spellings = {name: name for name, _ in header.contigs}
+    for contig in genome.CONTIGS:
+        bare = contig.removeprefix("chr")
+        for name in (contig, bare, *(("chrMT", "MT", "rCRS") if contig == "chrM" else ())):
+            spellings.setdefault(name, name)
+    known = []
+    for name in spellings:
+        try:
+            known.append((name, genome.normalise_contig(name)))
+        except ValueError:
+            continue
+    encoded = [name.encode() for name, _ in known]
+    offsets = np.cumsum([0, *map(len, encoded)]).astype(np.int64)
+    return [contig for _, contig in known], (np.frombuffer(b"".join(encoded), np.uint8), offsets)

@@ -1,0 +1,231 @@
+"""One VCF file of a call set: each block of lines becomes a batch of alleles with genotypes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from data_loaders.vcf import alleles as allele_parts
+from data_loaders.vcf import calls as call_parts
+from data_loaders.vcf import lines as line_parts
+from data_loaders.vcf.alleles import Alleles, first_mismatch, split_alleles
+from data_loaders.vcf.batch import build_batch, text_column
+from data_loaders.vcf.drops import Drops
+from data_loaders.vcf.header import Header, contig_names
+from data_loaders.vcf.lines import ALT, REF, Lines, index_lines
+from data_loaders.vcf.pack import pack
+from data_loaders.vcf.plan import Plan, region_classes
+from data_loaders.vcf.reference import Reference, left_aligned
+from data_loaders.vcf.text import read_calls
+from straits import genome
+from straits.errors import InputError
+
+
+@dataclass
+class BlockResult:
+    """What came of one block.
+
+    batch
+        Rows of batch.SCHEMA, in file order.
+    n_records, n_calls, n_missing
+        Data lines; calls kept, reference ones included; calls missing.
+    x_calls
+        As in calls.Calls.
+    """
+
+    batch: pa.RecordBatch
+    n_records: int
+    n_calls: int
+    n_missing: int
+    drops: Drops
+    x_calls: NDArray[np.int64]
+
+
+class BlockError(Exception):
+    """A block cannot be read: what is wrong, and with which of its records (from 0)."""
+
+    def __init__(self, record: int, message: str) -> None:
+        """Keep the place, so that the reader can name the record's number in the file."""
+        super().__init__(message)
+        self.record = record
+
+
+class TextReader:
+    """Reads blocks of one VCF file; its methods may run in several threads at once."""
+
+    def __init__(self, plan: Plan, number: int, header: Header) -> None:
+        """Prepare for the file with this number in the plan."""
+        self._plan, self._number, self._header = plan, number, header
+        self._sample_of_column = plan.sample_of_column(header.samples)
+        self._ploidy = plan.ploidy
+        self._n_ploid = (self._ploidy > 0).sum(axis=1)
+        spelled, self._names = contig_names(header)
+        self._code = np.array([genome.CONTIG_ORDER[contig] for contig in spelled], np.int8)
+        self._length = np.array(
+            [genome.CONTIG_LENGTHS[plan.build][contig] for contig in genome.CONTIGS], np.int64
+        )
+        self._reference = Reference(plan.reference) if plan.reference else None
+
+    @property
+    def path(self) -> Path:
+        """The file that is read."""
+        return self._header.path
+
+    def read(self, block: NDArray[np.uint8], n_bytes: int) -> BlockResult:
+        """Read one block of whole lines; raises BlockError for a record that cannot be read."""
+        lines = index_lines(block, n_bytes, self._names)
+        if lines.problem != line_parts.FINE:
+            raise BlockError(lines.problem_record, _LINE_PROBLEMS[lines.problem])
+        drops = Drops()
+        known = lines.contig >= 0
+        contig = np.where(known, self._code[lines.contig], -1).astype(np.int8)
+        self._check_positions(lines, contig)
+        region = region_classes(self._plan.build, contig, lines.pos)
+        alleles = split_alleles(block, lines)
+        self._drop_records(block, lines, contig, region, drops)
+        kept = self._kept_alleles(block, lines, alleles, contig, region, drops)
+        has_kept = np.zeros(lines.pos.size, bool)
+        has_kept[alleles.record[kept]] = True
+        region[~has_kept] = -1
+        calls = read_calls(
+            block, lines, self._sample_of_column, region, self._ploidy, self._plan.rule
+        )
+        if calls.problem != call_parts.FINE:
+            raise BlockError(calls.problem_record, self._call_problem(block, lines, calls))
+        drops.count_calls(calls.reasons.tolist())
+        if n_without := int(calls.n_without_ploidy.sum()):
+            drops.counts["call", "no_ploidy"] += n_without
+        n_missing = np.diff(calls.missing_offsets)
+        n_called = np.where(region >= 0, self._n_ploid[region] - n_missing, 0).astype(np.int32)
+        genotypes = pack(
+            calls, len(self._plan.sample_ids), alleles.record[kept], alleles.number[kept]
+        )
+        batch = build_batch(
+            block, lines, alleles, kept, genotypes, calls, contig, region, n_called, self._number
+        )
+        if self._reference is not None:
+            batch = left_aligned(batch, self._reference)
+        return BlockResult(
+            batch, lines.pos.size, int(n_called.sum()), int(n_missing.sum()), drops, calls.x_calls
+        )
+
+    def _check_positions(self, lines: Lines, contig: NDArray[np.int8]) -> None:
+        beyond = (contig >= 0) & (lines.pos > self._length[contig])
+        if beyond.any():
+            row = int(np.flatnonzero(beyond)[0])
+            name = genome.CONTIGS[contig[row]]
+            raise BlockError(
+                row,
+                f"its position {name}:{lines.pos[row]:,} lies beyond the end of {name} in "
+                f"{self._plan.build} ({self._length[contig[row]]:,}). The file is probably of "
+                "another build: set `build` in the study file, or lift the file over first.",
+            )
+
+    def _drop_records(
+        self, block: NDArray[np.uint8], lines: Lines, contig: NDArray[np.int8],
+        region: NDArray[np.int8], drops: Drops,
+    ) -> None:  # fmt: skip
+        """Mark the records that are left out whole with region -1, and count them."""
+        reasons = np.zeros(lines.pos.size, np.int8)
+        reasons[lines.n_alts == 0] = 1
+        reasons[lines.pos == 0] = 2
+        reasons[contig < 0] = 3
+        if self._reference is not None:
+            for code in np.unique(contig[reasons == 0]):
+                rows = np.flatnonzero((contig == code) & (reasons == 0))
+                sequence = self._reference.sequence(genome.CONTIGS[code])
+                starts, ends = lines.fields[rows, REF], lines.fields[rows, ALT] - 1
+                reasons[rows[first_mismatch(block, starts, ends, lines.pos[rows], sequence)]] = 4
+        for row in np.flatnonzero(reasons):
+            name = genome.CONTIGS[contig[row]] if contig[row] >= 0 else _text(block, lines, row, 0)
+            drops.add(
+                "record", _RECORD_REASONS[reasons[row]], self._number, name, int(lines.pos[row]),
+                _text(block, lines, row, REF), _text(block, lines, row, ALT),
+            )  # fmt: skip
+        region[reasons > 0] = -1
+
+    def _kept_alleles(
+        self, block: NDArray[np.uint8], lines: Lines, alleles: Alleles, contig: NDArray[np.int8],
+        region: NDArray[np.int8], drops: Drops,
+    ) -> NDArray[np.int64]:  # fmt: skip
+        """Return the rows of the alleles that are counted; the others are counted as left out."""
+        in_record = region[alleles.record] >= 0
+        blocks = in_record & (alleles.kind == allele_parts.REFERENCE_BLOCK)
+        alone = blocks & (lines.n_alts[alleles.record] == 1)
+        if alone.any():
+            raise BlockError(
+                int(alleles.record[np.flatnonzero(alone)[0]]),
+                "it is a reference block of a gVCF (<NON_REF> or <*>). Straits reads jointly "
+                "called VCFs: genotype the gVCFs together first, for example with GATK GenotypeGVCFs or "
+                "GLnexus.",
+            )
+        for row in np.flatnonzero(in_record & (alleles.kind != allele_parts.SEQUENCE)):
+            record = int(alleles.record[row])
+            alt = text_column(
+                block, alleles.alt_field_start[row : row + 1], alleles.alt_field_end[row : row + 1]
+            )[0].as_py()
+            drops.add(
+                "allele", allele_parts.KINDS[alleles.kind[row]], self._number,
+                genome.CONTIGS[contig[record]], int(lines.pos[record]),
+                _text(block, lines, record, REF), alt,
+            )  # fmt: skip
+        return np.flatnonzero(in_record & (alleles.kind == allele_parts.SEQUENCE))
+
+    def _call_problem(self, block: NDArray[np.uint8], lines: Lines, calls: call_parts.Calls) -> str:
+        row = calls.problem_record
+        place = f"at {_text(block, lines, row, 0)}:{lines.pos[row]}"
+        n_columns = len(self._header.samples)
+        if calls.problem == call_parts.TOO_FEW_CALLS:
+            return (
+                f"{place} it has {calls.problem_column} genotype columns where the header names "
+                f"{n_columns}, the last of them {self._header.samples[-1]}. Was the line cut short?"
+            )
+        if calls.problem == call_parts.TOO_MANY_CALLS:
+            return (
+                f"{place} it has more genotype columns than the {n_columns} that the header names."
+            )
+        if calls.problem == call_parts.NO_GENOTYPES:
+            return (
+                f"{place} its FORMAT has no GT, so there are no genotypes to count. Give Straits a "
+                "VCF with GT for every sample."
+            )
+        if calls.problem == call_parts.NO_RULE_FIELD:
+            return (
+                f"{place} its FORMAT lacks a field that the genotype rule needs (GQ, DP or AD). "
+                "Set `genotype_rule: none`, or `when_absent: keep` within the rule, in the study file."
+            )
+        sample = self._header.samples[calls.problem_column]
+        call = _column_text(block, lines, row, calls.problem_column)
+        return (
+            f"{place} sample {sample} has the genotype {call!r}; expected allele numbers from 0 to "
+            f"{lines.n_alts[row]} or dots, joined by / or |. The file is damaged or was edited by "
+            "hand."
+        )
+
+
+_RECORD_REASONS = ("", "no_alternate_allele", "position_zero", "unknown_contig", "ref_mismatch")
+_LINE_PROBLEMS = {
+    line_parts.TOO_FEW_COLUMNS: (
+        "it has fewer than ten columns separated by tabs, so it has no genotypes. Was the line cut "
+        "short, or written with spaces?"
+    ),
+    line_parts.BAD_POS: "its POS is not a whole number from 0 to 9999999999.",
+}
+
+
+def _text(block: NDArray[np.uint8], lines: Lines, row: int, field: int) -> str:
+    start, end = lines.fields[row, field], lines.fields[row, field + 1] - 1
+    return bytes(block[start : min(end, start + 200)]).decode("utf-8", "replace")
+
+
+def _column_text(block: NDArray[np.uint8], lines: Lines, row: int, column: int) -> str:
+    start, end = lines.fields[row, line_parts.FIRST_CALL], lines.fields[row, line_parts.END]
+    cells = bytes(block[start:end]).split(b"\t")
+    return cells[column].split(b":")[0].decode("utf-8", "replace")[:40]
+
+
+def open_error(path: Path, record: int, problem: str) -> InputError:
+    """Return the error for a person: file, record number (from 1) and what is wrong with it."""
+    return InputError(f"{path}, record {record:,}: {problem}")

@@ -1,0 +1,347 @@
+"""Genotypes of VCF lines: the second pass over a block of whole lines."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_loaders.vcf import calls, memory
+from data_loaders.vcf.lines import END, FIRST_CALL, FORMAT, Lines
+from straits.genotypes.compiled import compiled, inlined
+
+# "0|0" and "0/0" with a tab behind, as little-endian words, once and twice.
+_PHASED_4, _UNPHASED_4 = np.uint32(0x09307C30), np.uint32(0x09302F30)
+_PHASED_8, _UNPHASED_8 = np.uint64(0x09307C3009307C30), np.uint64(0x09302F3009302F30)
+# The same with a colon behind, for lines with more fields.
+_PHASED_COLON, _UNPHASED_COLON = np.uint32(0x3A307C30), np.uint32(0x3A302F30)
+_COLON, _DOT, _SLASH, _BAR, _COMMA = 58, 46, 47, 124, 44
+
+_NO_RULE = -1
+
+
+class Rule(NamedTuple):
+    """A genotype rule as plain numbers; -1 where it asks for nothing.
+
+    keep_absent
+        Keep calls whose field is absent or a dot, instead of calling that an error or missing.
+    """
+
+    min_gq: int
+    min_dp: int
+    min_dp_haploid: int
+    het_ab_low: float
+    het_ab_high: float
+    keep_absent: bool
+
+
+NO_RULE = Rule(_NO_RULE, _NO_RULE, _NO_RULE, -1.0, -1.0, False)
+
+
+def read_calls(
+    block: NDArray[np.uint8],
+    lines: Lines,
+    sample_of_column: NDArray[np.int32],
+    region: NDArray[np.int8],
+    ploidy: NDArray[np.int8],
+    rule: Rule = NO_RULE,
+) -> calls.Calls:
+    """Decode every genotype of a block.
+
+    sample_of_column
+        Index of each column's sample, -1 for one that is not in the call set, shape (n_columns,).
+    region
+        Region class of each record, -1 for a record to pass over, shape (n_records,).
+    ploidy
+        Shape (n_region_classes, n_samples).
+    """
+    return calls.Calls(
+        *_read_calls(
+            block, lines.fields, lines.n_alts, sample_of_column, region, ploidy, rule,
+            rule != NO_RULE,
+        )
+    )  # fmt: skip
+
+
+@compiled
+def _read_calls(
+    block, fields, n_alts, sample_of_column, region, ploidy, rule, has_rule
+):
+    n_records, n_columns, n_samples = fields.shape[0], sample_of_column.shape[0], ploidy.shape[1]
+    base = np.int64(block.ctypes.data)
+    n_zero = np.zeros(ploidy.shape[0], np.int64)
+    for klass in range(ploidy.shape[0]):
+        n_zero[klass] = (ploidy[klass] == 0).sum()
+    carriers = np.empty((max(4 * n_samples, 1024), 3), np.int32)
+    missing = np.empty(max(4 * n_samples, 1024), np.int32)
+    carrier_offsets = np.zeros(n_records + 1, np.int64)
+    missing_offsets = np.zeros(n_records + 1, np.int64)
+    n_unphased_hets = np.zeros(n_records, np.int64)
+    n_without_ploidy = np.zeros(n_records, np.int64)
+    reasons = np.zeros(len(calls.REASONS), np.int64)
+    x_calls = np.zeros((n_samples, 2), np.int64)
+    state = np.zeros(calls.N_SLOTS, np.int64)
+    problem, problem_record, problem_column = calls.FINE, 0, 0
+    for record in range(n_records):
+        klass = region[record]
+        if klass >= 0:
+            carriers = calls.room_for(carriers, state[calls.N_CARRIERS] + n_samples)
+            missing = calls.room_for(missing, state[calls.N_MISSING] + n_samples)
+            state[calls.N_UNPHASED_HETS] = 0
+            state[calls.N_MISSING_WITHOUT_PLOIDY] = 0
+            at, end = fields[record, FIRST_CALL], fields[record, END]
+            only_gt, gt, has_phase_set = _format(block, fields[record, FORMAT], at - 1)
+            if gt < 0:
+                problem, problem_record = calls.NO_GENOTYPES, record
+                break
+            if has_rule:
+                gq, dp, ad = _rule_fields(block, fields[record, FORMAT], at - 1)
+                if _lacks_field(rule, gq, dp, ad):
+                    problem, problem_record = calls.NO_RULE_FIELD, record
+                    break
+            else:
+                gq, dp, ad = -1, -1, -1
+            column = 0
+            while column < n_columns:
+                if at > end:
+                    problem, problem_record, problem_column = calls.TOO_FEW_CALLS, record, column
+                    break
+                if not only_gt and gt == 0 and not has_rule:
+                    word_4 = memory.load_4(np.uint64(base + at))
+                    if (word_4 == _PHASED_COLON or word_4 == _UNPHASED_COLON) and at + 3 < end:
+                        at = memory.find_tab(base, at + 4, end) + 1
+                        column += 1
+                        continue
+                elif not has_rule and only_gt:
+                    # Most calls are homozygous reference: step over eight of them at a time.
+                    while column + 8 < n_columns:
+                        word = memory.load_8(np.uint64(base + at))
+                        if word != _PHASED_8 and word != _UNPHASED_8:
+                            break
+                        if (
+                            memory.load_8(np.uint64(base + at + 8)) != word
+                            or memory.load_8(np.uint64(base + at + 16)) != word
+                            or memory.load_8(np.uint64(base + at + 24)) != word
+                        ):
+                            break
+                        at += 32
+                        column += 8
+                    word_4 = memory.load_4(np.uint64(base + at))
+                    if (word_4 == _PHASED_4 or word_4 == _UNPHASED_4) and at + 3 < end:
+                        at += 4
+                        column += 1
+                        continue
+                sample = sample_of_column[column]
+                stop = memory.find_tab(base, at, end)
+                if sample < 0:
+                    at = stop + 1
+                    column += 1
+                    continue
+                start = at
+                if gt > 0:
+                    at = _field(block, at, stop, gt)
+                first, second, is_phased, n_alleles = _genotype(block, at, stop)
+                if n_alleles == 0 or max(first, second) > n_alts[record]:
+                    problem, problem_record, problem_column = calls.BAD_GENOTYPE, record, column
+                    break
+                copies = ploidy[klass, sample]
+                reason = -1
+                if n_alleles > 2:
+                    reason = calls.POLYPLOID
+                elif has_rule and (first >= 0 or second >= 0):
+                    reason = _rule_breach(
+                        block, start, stop, rule, gq, dp, ad, first, second, copies
+                    )
+                if reason >= 0:
+                    calls.refuse_call(sample, reason, copies, state, missing, reasons)
+                else:
+                    calls.take_call(
+                        sample, first, second, is_phased, klass, copies, state, carriers,
+                        missing, reasons, x_calls,
+                    )  # fmt: skip
+                at = stop + 1
+                column += 1
+            if problem != calls.FINE:
+                break
+            if at <= end:
+                problem, problem_record = calls.TOO_MANY_CALLS, record
+                break
+            n_without_ploidy[record] = n_zero[klass] - state[calls.N_MISSING_WITHOUT_PLOIDY]
+            n_unphased_hets[record] = max(state[calls.N_UNPHASED_HETS], np.int64(has_phase_set))
+        carrier_offsets[record + 1] = state[calls.N_CARRIERS]
+        missing_offsets[record + 1] = state[calls.N_MISSING]
+    return (
+        carriers[: state[calls.N_CARRIERS]], carrier_offsets,
+        missing[: state[calls.N_MISSING]], missing_offsets,
+        n_unphased_hets, n_without_ploidy, reasons, x_calls,
+        problem, problem_record, problem_column,
+    )  # fmt: skip
+
+
+@compiled
+def _format(block, start, end):
+    """Return whether FORMAT is just GT, GT's place or -1, and whether it has PS, PGT or PID."""
+    has_phase_set = False
+    gt, field, at = -1, 0, start
+    while at < end:
+        stop = at
+        while stop < end and block[stop] != _COLON:
+            stop += 1
+        if stop - at == 2:
+            if block[at] == 71 and block[at + 1] == 84:
+                gt = field
+            has_phase_set |= block[at] == 80 and block[at + 1] == 83
+        elif stop - at == 3 and block[at] == 80:
+            second, third = block[at + 1], block[at + 2]
+            has_phase_set |= (second == 71 and third == 84) or (second == 73 and third == 68)
+        field += 1
+        at = stop + 1
+    return gt == 0 and field == 1, gt, has_phase_set
+
+
+@compiled
+def _field(block, at, stop, field):
+    """Return where a colon-separated field of one sample's column begins, or its end."""
+    while field > 0 and at < stop:
+        field -= block[at] == _COLON
+        at += 1
+    return at
+
+
+@compiled
+def _rule_fields(block, start, end):
+    """Return the places of GQ, DP and AD among the FORMAT fields, -1 where absent."""
+    gq, dp, ad = -1, -1, -1
+    field, at = 0, start
+    while at < end:
+        stop = at
+        while stop < end and block[stop] != _COLON:
+            stop += 1
+        if stop - at == 2:
+            first, second = block[at], block[at + 1]
+            if first == 71 and second == 81:
+                gq = field
+            elif first == 68 and second == 80:
+                dp = field
+            elif first == 65 and second == 68:
+                ad = field
+        field += 1
+        at = stop + 1
+    return gq, dp, ad
+
+
+@compiled
+def _lacks_field(rule, gq, dp, ad):
+    if rule.keep_absent:
+        return False
+    wants_dp = rule.min_dp >= 0 or rule.min_dp_haploid >= 0
+    return (
+        (rule.min_gq >= 0 and gq < 0) or (wants_dp and dp < 0) or (rule.het_ab_low >= 0 and ad < 0)
+    )
+
+
+@inlined
+def _genotype(block, at, stop):
+    """Read GT; returns (first, second, is_phased, number of alleles or 0 if unreadable)."""
+    first, second = calls.MISSING, calls.ABSENT
+    is_phased = True
+    n_alleles = 0
+    if at < stop and (block[at] == _SLASH or block[at] == _BAR):
+        at += 1  # VCF 4.4 allows the phase of the first allele to be written before it
+    while at < stop:
+        byte = block[at]
+        if byte == _DOT:
+            allele = calls.MISSING
+            at += 1
+        elif 48 <= byte <= 57:
+            allele = 0
+            while at < stop and 48 <= block[at] <= 57 and allele < 100000:
+                allele = allele * 10 + np.int64(block[at]) - 48
+                at += 1
+        else:
+            return first, second, is_phased, 0
+        n_alleles += 1
+        if n_alleles == 1:
+            first = allele
+        elif n_alleles == 2:
+            second = allele
+        if at == stop or block[at] == _COLON:
+            return first, second, is_phased, n_alleles
+        if block[at] == _SLASH:
+            is_phased = False
+        elif block[at] != _BAR:
+            return first, second, is_phased, 0
+        at += 1
+    return first, second, is_phased, 0
+
+
+@compiled
+def _rule_breach(
+    block, start, stop, rule, gq, dp, ad, first, second, copies
+):
+    """Return the reason for which a call fails the genotype rule, or -1.
+
+    Depth and allele balance are those of gnomAD's "adj": AD of each alternate of a heterozygote
+    over DP (gnomad_methods, utils/annotations.py). Without DP the sum of AD stands for it.
+    """
+    gq_value, dp_value = -1, -1
+    ad_first, ad_second, ad_sum = -1, -1, 0
+    field, at = 0, start
+    while at < stop:
+        if field == gq:
+            gq_value, at = _number(block, at, stop)
+        elif field == dp:
+            dp_value, at = _number(block, at, stop)
+        elif field == ad:
+            allele = 0
+            while True:
+                depth, at = _number(block, at, stop)
+                if allele == first:
+                    ad_first = depth
+                if allele == second:
+                    ad_second = depth
+                ad_sum += max(depth, 0)
+                allele += 1
+                if at >= stop or block[at] != _COMMA:
+                    break
+                at += 1
+        while at < stop and block[at] != _COLON:
+            at += 1
+        field += 1
+        at += 1
+    if rule.min_gq >= 0 and gq_value < rule.min_gq:
+        if gq_value >= 0:
+            return calls.LOW_GQ
+        if not rule.keep_absent:
+            return calls.NO_QUALITY_VALUE
+    least = rule.min_dp_haploid if copies == 1 and rule.min_dp_haploid >= 0 else rule.min_dp
+    if least >= 0 and dp_value < least:
+        if dp_value >= 0:
+            return calls.LOW_DP
+        if not rule.keep_absent:
+            return calls.NO_QUALITY_VALUE
+    if rule.het_ab_low >= 0 and first != second and first >= 0 and second >= 0:
+        depth = dp_value if dp_value >= 0 else ad_sum
+        if (first > 0 and ad_first < 0) or (second > 0 and ad_second < 0):
+            return -1 if rule.keep_absent else calls.NO_QUALITY_VALUE
+        for allele, reads in ((first, ad_first), (second, ad_second)):
+            if allele > 0 and (
+                depth == 0 or reads / depth < rule.het_ab_low or reads / depth > rule.het_ab_high
+            ):
+                return calls.ALLELE_BALANCE
+    return -1
+
+
+@inlined
+def _number(block, at, stop):
+    """Return a whole number, or the whole part of a decimal one, -1 for a dot; and its end."""
+    if at >= stop or not 48 <= block[at] <= 57:
+        while at < stop and block[at] != _COLON and block[at] != _COMMA:
+            at += 1
+        return -1, at
+    number = 0
+    while at < stop and 48 <= block[at] <= 57:
+        number = number * 10 + np.int64(block[at]) - 48
+        at += 1
+    while at < stop and block[at] != _COLON and block[at] != _COMMA:
+        at += 1
+    return number, at
