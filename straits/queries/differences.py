@@ -4,9 +4,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from straits.errors import QueryError
 from straits.genome import Region
+from straits.popgen import fisher
+from straits.queries import alleles
 from straits.queries.populations import Population
 from straits.store import Store
+from straits.tables import SAMPLE_SETS
 
 ORDERS = ("abs_difference", "ratio", "p")
 
@@ -52,8 +56,8 @@ class DifferenceTotals:
     """How many alleles a comparison rests on, and how many were left out, by the first reason."""
 
     n_alleles: int  # of the release within gene and region
-    n_no_an: int  # AN is 0, below min_an or unknown in A or in B
     n_withheld: int  # fewer people called in A or B than the profile's minimum
+    n_no_an: int  # AN is 0, below min_an or unknown in A or in B
     n_unaligned_indels: int
     n_filter_failed: int
     n_type_left_out: int
@@ -85,7 +89,26 @@ def allele_differences(
         larger AF; "p": by |z_score|.
     Raises QueryError for an unknown order or a population that is not shown.
     """
-    raise NotImplementedError
+    if order_by not in ORDERS:
+        raise QueryError(f"Expected an order of {', '.join(ORDERS)}, got {order_by!r}.")
+    rows = store.query(
+        "allele_differences",
+        **_parameters(store, a, b, filters),
+        order_by=order_by,
+        n_wanted=limit,
+        n_skipped=offset,
+    )
+    rows = alleles.with_gene_symbols(store, rows)
+    for side, one in (("a", a), ("b", b)):
+        states = store.query(
+            "states_of_alleles",
+            alleles=rows["allele_index"].to_list(),
+            call_sets=list(one.call_set_ids),
+        )
+        states = states.rename({name: f"{name}_{side}" for name in states.columns[1:]})
+        rows = rows.join(states, on="allele_index", how="left", maintain_order="left")
+    tested = [rows[name].to_numpy() for name in ("ac_a", "an_a", "ac_b", "an_b")]
+    return rows.with_columns(pl.Series("p_fisher", fisher.fisher_exact(*tested)))
 
 
 def frequency_density(
@@ -96,11 +119,80 @@ def frequency_density(
     Columns: af_a_low, af_a_high, af_b_low, af_b_high, n_variants. The alleles are those that
     `allele_differences` ranks. The last bin includes 1.
     """
-    raise NotImplementedError
+    cells = store.query("frequency_density", **_parameters(store, a, b, filters), n_bins=bins)
+    return cells.select(
+        (pl.col("bin_a") / bins).alias("af_a_low"),
+        ((pl.col("bin_a") + 1) / bins).alias("af_a_high"),
+        (pl.col("bin_b") / bins).alias("af_b_low"),
+        ((pl.col("bin_b") + 1) / bins).alias("af_b_high"),
+        "n_variants",
+    )
 
 
 def difference_totals(
     store: Store, a: Population, b: Population, filters: Filters
 ) -> DifferenceTotals:
     """Return how many alleles are compared and how many are left out, with the reasons."""
-    raise NotImplementedError
+    found = store.query("difference_totals", **_parameters(store, a, b, filters))
+    counted = dict(found.iter_rows())
+    return DifferenceTotals(
+        n_alleles=sum(counted.values()),
+        n_withheld=counted.get("withheld", 0),
+        n_no_an=counted.get("no_an", 0),
+        n_unaligned_indels=counted.get("unaligned_indel", 0),
+        n_filter_failed=counted.get("filter_failed", 0),
+        n_type_left_out=counted.get("type", 0),
+        n_seen_in_neither=counted.get("seen_in_neither", 0),
+        n_outside_af=counted.get("outside_af", 0),
+        n_compared=counted.get("compared", 0),
+    )
+
+
+def filtered_range(store: Store, filters: Filters) -> alleles.AlleleRange:
+    """Return the alleles within the gene and the region of filters.
+
+    Raises QueryError if the release knows no gene of that id.
+    """
+    regions = [filters.region] if filters.region else []
+    if filters.gene_id is not None:
+        found = store.query("gene_by_id", gene_id=filters.gene_id)
+        if found.is_empty():
+            raise QueryError(f"The release has no gene {filters.gene_id!r}. Search for it first.")
+        gene = found.row(0, named=True)
+        regions.append(Region(gene["contig"], gene["start_pos"], gene["end_pos"]))
+    return alleles.allele_range(store, regions)
+
+
+def _parameters(store: Store, a: Population, b: Population, filters: Filters) -> dict[str, object]:
+    if filters.sample_set not in SAMPLE_SETS:
+        raise QueryError(
+            f"Expected a sample set of {', '.join(SAMPLE_SETS)}, got {filters.sample_set!r}."
+        )
+    for one in (a, b):
+        if not one.is_selectable:
+            raise QueryError(f"{one.long_label} cannot be chosen: {one.reason}.")
+    first, last = filtered_range(store, filters)
+    return {
+        "a_call_sets": list(a.call_set_ids),
+        "a_grouping": a.grouping,
+        "a_group": a.group_id,
+        "b_call_sets": list(b.call_set_ids),
+        "b_grouping": b.grouping,
+        "b_group": b.group_id,
+        "sample_set": filters.sample_set,
+        "first_allele": first,
+        "last_allele": last,
+        "least_an": filters.min_an,
+        "af_min": filters.af_min,
+        "af_max": filters.af_max,
+        "variant_types": list(filters.variant_types),
+        "filter_pass_only": filters.filter_pass_only,
+        "leave_out_indels": not filters.unaligned_indels and _may_differ_in_writing(store, a, b),
+    }
+
+
+def _may_differ_in_writing(store: Store, a: Population, b: Population) -> bool:
+    """Tell whether one indel may be two alleles: several call sets, not all left-aligned."""
+    involved = {*a.call_set_ids, *b.call_set_ids}
+    call_sets = store.query("call_sets").filter(pl.col("call_set_id").is_in(sorted(involved)))
+    return len(involved) > 1 and not call_sets["is_left_aligned"].all()

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from straits import genome
+from straits.errors import QueryError
+from straits.queries import alleles
+from straits.queries.genes import gene as find_gene
+from straits.queries.resolution import search
 from straits.store import Store
+from straits.tables import COUNTS, EVERYONE, SAMPLE_SETS, SEXES
 
 COLUMNS = (
     "contig", "pos", "ref", "alt", "variant_id", "filter", "site", "call_set", "grouping", "group",
@@ -28,8 +34,11 @@ def frequencies(
 
     Exactly one of gene (symbol, alias or id), region (contig:start-end) and variant
     (contig-pos-ref-alt or rsID) says which alleles. The columns are COLUMNS less the dimensions
-    that `by` leaves out. af is null where an is 0. ac_state is "exact", or "suppressed" where the
-    profile withholds the counts. an_source is "observed", "callable" or "none".
+    that `by` leaves out; without "group" the people of all groups are one, those of no group
+    included. af is null where an is 0. ac_state is "exact", or "suppressed" where the profile
+    withholds the counts. an_source is "observed", "callable" or "none": the best of the call sets
+    that are summed. filter is PASS only if all that saw the allele say so, else what they say,
+    joined by ";", and null where none saw it.
 
     grouping
         None for the first of the study.
@@ -37,4 +46,123 @@ def frequencies(
         Allows `by` without "site" when people of several sites would be summed.
     Raises QueryError, with the way out, for anything that cannot be resolved.
     """
-    raise NotImplementedError
+    _check(by, sample_set)
+    ranges = _ranges(store, gene, region, variant)
+    cells = _cells(store, grouping, by)
+    if "site" not in by and not pool_sites:
+        _refuse_to_pool(cells)
+    frames = [_frequencies(store, span, cells, by, sample_set) for span in ranges]
+    left_out = set(DIMENSIONS) - set(by)
+    return pl.concat(frames).select(column for column in COLUMNS if column not in left_out)
+
+
+def _check(by: Sequence[str], sample_set: str) -> None:
+    if unknown := [name for name in by if name not in DIMENSIONS]:
+        raise QueryError(
+            f"Frequencies can be told apart by {', '.join(DIMENSIONS)}; got {unknown[0]!r}."
+        )
+    if sample_set not in SAMPLE_SETS:
+        raise QueryError(f"The sample set must be {' or '.join(SAMPLE_SETS)}, got {sample_set!r}.")
+
+
+def _ranges(
+    store: Store, gene: str | None, region: str | None, variant: str | None
+) -> list[alleles.AlleleRange]:
+    if sum(given is not None for given in (gene, region, variant)) != 1:
+        raise QueryError("Name exactly one of a gene, a region and a variant.")
+    if gene is not None:
+        found = find_gene(store, gene)
+        if found is None:
+            raise QueryError(
+                f"The release has no gene {gene!r}: expected a symbol such as CYP2C19, one of its "
+                "former names, or an Ensembl id."
+            )
+        place = genome.Region(found.contig, found.start_pos, found.end_pos)
+        return [alleles.allele_range(store, [place])]
+    if region is not None:
+        try:
+            return [alleles.allele_range(store, [genome.parse_region(region)])]
+        except ValueError as error:
+            raise QueryError(f"The region cannot be read: {error}.") from error
+    resolved = search(store, variant or "")
+    if resolved.kind not in ("variant", "rsid"):
+        raise QueryError(
+            resolved.reason or f"{variant!r} is no variant: expected contig-pos-ref-alt or an rsID."
+        )
+    indices = [
+        store.query(
+            "allele_by_id", **dict(zip(("contig", "pos", "ref", "alt"), parts, strict=True))
+        )
+        for parts in map(genome.parse_variant_id, resolved.variant_ids)
+    ]
+    return [(index, index) for index in (found["allele_index"][0] for found in indices)]
+
+
+def _cells(store: Store, grouping: str | None, by: Sequence[str]) -> pl.DataFrame:
+    """Return the cells to sum: call_set_id, call_set, site, grouping, group_id, group, places."""
+    sizes = store.query("group_sizes").sort("sort_order")
+    named = [name for name in sizes["grouping"].unique(maintain_order=True)]
+    first = next((name for name in named if name != EVERYONE), EVERYONE)
+    wanted = grouping or first
+    if wanted not in named:
+        raise QueryError(f"The study has no grouping {wanted!r}; it has {', '.join(named)}.")
+    counted = wanted if "group" in by else EVERYONE
+    return sizes.filter(pl.col("grouping") == counted).select(
+        "call_set_id",
+        pl.col("call_set_id").alias("call_set"),
+        pl.col("site_id").alias("site"),
+        "grouping",
+        "group_id",
+        pl.col("group_id").alias("group"),
+        pl.col("sort_order").alias("cell_order"),
+        pl.lit(wanted).alias("asked_grouping"),
+    )
+
+
+def _refuse_to_pool(cells: pl.DataFrame) -> None:
+    pooled = cells.group_by("group", maintain_order=True).agg(pl.col("site").unique().sort())
+    for group, places in pooled.filter(pl.col("site").list.len() > 1).iter_rows():
+        raise QueryError(
+            f"The group {group!r} has people in the sites {', '.join(places)}, and sites are kept "
+            "apart unless you ask otherwise. Add site to --by, or pool them with --pool-sites."
+        )
+
+
+def _frequencies(
+    store: Store,
+    span: alleles.AlleleRange,
+    cells: pl.DataFrame,
+    by: Sequence[str],
+    sample_set: str,
+) -> pl.DataFrame:
+    listed = alleles.alleles_in(store, span)
+    states = alleles.states(store, cells["call_set_id"].unique().to_list(), span)
+    keys = cells.select("call_set_id", "grouping", "group_id")
+    counts = alleles.group_counts(store, keys.rows(), span, sample_set)
+    sexes = SEXES if "sex" in by else ("all",)
+    rows = (
+        pl.concat([alleles.counts_of_sex(counts, sex) for sex in sexes])
+        .join(cells, on=["call_set_id", "grouping", "group_id"])
+        .join(states, on=["call_set_id", "allele_index"])
+    )
+    kept = [name for name in DIMENSIONS if name in by]
+    summed = (
+        rows.group_by("allele_index", *kept)
+        .agg(
+            pl.col("cell_order").min(),
+            pl.col("asked_grouping").first(),
+            *alleles.pooled_counts(COUNTS),
+            *alleles.pooled_states(),
+        )
+        .join(listed, on="allele_index")
+    )
+    by_sex = [pl.col("sex").cast(pl.Enum(SEXES))] if "sex" in by else []
+    return summed.sort("allele_index", "cell_order", *by_sex).with_columns(
+        pl.col("asked_grouping").alias("grouping"),
+        pl.lit(sample_set).alias("sample_set"),
+        pl.when(pl.col("an") > 0).then(pl.col("ac") / pl.col("an")).alias("af"),
+        pl.when(pl.col("an").is_null())
+        .then(pl.lit("suppressed"))
+        .otherwise(pl.lit("exact"))
+        .alias("ac_state"),
+    )

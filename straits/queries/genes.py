@@ -1,13 +1,24 @@
 """A gene: where it is, how it is built, and how its alleles differ between groups."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from straits.queries.differences import Filters
+from straits.queries import alleles
+from straits.queries.differences import Filters, filtered_range
 from straits.queries.populations import Population
 from straits.store import Store
+from straits.tables import COUNTS
+
+# As the macro is_filter_failed has it; null is no record, and not a failure either.
+_NO_FILTER_FAILED = ("PASS", ".", "")
+
+_COLUMNS = (
+    "allele_index", "variant_id", "contig", "pos", "ref", "alt", "variant_type", "region_class",
+    "rsid", "population_id", "label", "long_label", "colour", "shape", *COUNTS, "af", "af_low",
+    "af_high", "carriers_per_1000", "filter", "absence", "an_source", "state",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,8 +48,14 @@ def gene_search(store: Store, text: str, limit: int = 20) -> pl.DataFrame:
 
 
 def gene(store: Store, symbol_or_id: str) -> Gene | None:
-    """Return the gene of that symbol, id (with or without version) or alias; None if none."""
-    raise NotImplementedError
+    """Return the gene of that symbol, id (with or without version) or alias; None if none.
+
+    Of several genes with an alias, the one with the most alleles in this release.
+    """
+    found = store.query("genes_by_name", text=symbol_or_id.strip())
+    if found.is_empty():
+        return None
+    return Gene(**store.query("gene_by_id", gene_id=found["gene_id"][0]).row(0, named=True))
 
 
 def transcripts(store: Store, gene_id: str) -> pl.DataFrame:
@@ -73,9 +90,56 @@ def gene_frequencies(
     """Return one row per allele within the gene and population, in order of pos and population.
 
     Columns: allele_index, variant_id, contig, pos, ref, alt, variant_type, region_class, rsid,
-    population_id, label, long_label, colour, shape, n_called, ac, an, af, af_low, af_high, hom_alt,
-    het, hemi, carriers_per_1000 (null where nobody was called), filter, absence (observed,
+    population_id, label, long_label, colour, shape, n_called, ac, an, hom_alt, het, hemi, af,
+    af_low, af_high, carriers_per_1000 (null where nobody was called), filter, absence (observed,
     reference, not_callable, not_in_call_set), an_source, state ("shown" or "withheld").
-    Alleles with AC 0 in every population asked for are left out.
+    Alleles with AC 0 in every population asked for are left out; min_an is not applied.
     """
-    raise NotImplementedError
+    span = filtered_range(store, replace(filters, gene_id=gene_id))
+    by_cell = pl.concat(
+        [
+            pl.DataFrame(
+                {
+                    "population_order": order,
+                    "population_id": one.population_id,
+                    "label": one.label,
+                    "long_label": one.long_label,
+                    "colour": one.colour,
+                    "shape": one.shape,
+                    "grouping": one.grouping,
+                    "group_id": one.group_id,
+                    "call_set_id": list(one.call_set_ids),
+                }
+            )
+            for order, one in enumerate(populations)
+        ]
+    )
+    cells = by_cell.select("call_set_id", "grouping", "group_id").unique()
+    counts = alleles.group_counts(store, cells.rows(), span, filters.sample_set)
+    states = alleles.states(store, cells["call_set_id"].unique().to_list(), span)
+    key = ["population_order", "allele_index"]
+    rows = (
+        counts.join(states, on=["call_set_id", "allele_index"])
+        .join(by_cell, on=["call_set_id", "grouping", "group_id"])
+        .group_by(key)
+        .agg(
+            *alleles.pooled_counts(COUNTS),
+            *alleles.pooled_states(),
+            (~pl.col("filter").is_in(_NO_FILTER_FAILED)).any().alias("is_filter_failed"),
+        )
+        .join(alleles.alleles_in(store, span), on="allele_index")
+        .join(by_cell.unique("population_order").drop("call_set_id"), on="population_order")
+    )
+    rows = rows.filter(_kept(rows, filters)).sort("allele_index", "population_order")
+    return alleles.with_rates(rows).select(_COLUMNS)
+
+
+def _kept(rows: pl.DataFrame, filters: Filters) -> pl.Series:
+    """Tell which rows belong to alleles that the filters keep; an allele is kept or left whole."""
+    seen, called = (pl.col(count).sum().over("allele_index") for count in ("ac", "an"))
+    conditions = [seen > 0, (seen / called).is_between(filters.af_min, filters.af_max)]
+    if filters.variant_types:
+        conditions.append(pl.col("variant_type").is_in(filters.variant_types))
+    if filters.filter_pass_only:
+        conditions.append(~pl.col("is_filter_failed").any().over("allele_index"))
+    return rows.select(pl.all_horizontal(conditions)).to_series()

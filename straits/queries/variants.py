@@ -4,7 +4,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from straits import genome
+from straits.errors import QueryError
+from straits.queries import alleles
+from straits.queries.populations import populations
 from straits.store import Store
+from straits.tables import COUNTS, SEXES
+
+_GROUP_COLUMNS = (
+    "population_id", "call_set_id", "call_set_name", "site_id", "site_name", "grouping",
+    "grouping_label", "is_inferred", "group_id", "label", "long_label", "colour", "shape",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,8 +36,19 @@ class Variant:
 
 
 def variant(store: Store, variant_id: str) -> Variant | None:
-    """Return the allele of that id, in any usual spelling; None if the release has none."""
-    raise NotImplementedError
+    """Return the allele of that id, in any usual spelling; None if the release has none.
+
+    The alleles are trimmed first, as they are in the store.
+    """
+    try:
+        contig, pos, ref, alt = genome.parse_variant_id(variant_id)
+    except ValueError:
+        return None
+    pos, ref, alt = genome.trim(pos, ref, alt)
+    found = store.query("allele_by_id", contig=contig, pos=pos, ref=ref, alt=alt)
+    if found.is_empty():
+        return None
+    return Variant(**alleles.with_gene_symbols(store, found).row(0, named=True))
 
 
 def variant_frequencies(
@@ -37,11 +58,30 @@ def variant_frequencies(
 
     Columns: population_id, call_set_id, call_set_name, site_id, site_name, grouping,
     grouping_label, is_inferred, group_id, label, long_label, colour, shape, sex ("all"; by_sex:
-    "all", "XX", "XY", "unknown", those with people), n_people, n_called, ac, an, af, af_low,
-    af_high, hom_alt, het, hemi, carriers_per_1000, filter, absence, an_source,
+    "all", "XX", "XY", "unknown", those with people), n_people (of the sample set), n_called, ac,
+    an, hom_alt, het, hemi, af, af_low, af_high, carriers_per_1000, filter, absence, an_source,
     state ("shown" or "withheld"). In the order of `populations`.
+    Raises QueryError if the release has no such allele.
     """
-    raise NotImplementedError
+    index = _index(store, variant_id)
+    groups = populations(store).filter(pl.col("call_set_id").is_not_null())
+    key = ["call_set_id", "grouping", "group_id"]
+    counts = alleles.group_counts(store, groups.select(key).rows(), (index, index), sample_set)
+    sexes = ("all", *SEXES) if by_sex else ("all",)
+    states = alleles.states(store, groups["call_set_id"].unique().to_list(), (index, index))
+    rows = (
+        pl.concat([alleles.counts_of_sex(counts, sex) for sex in sexes])
+        .join(groups, on=key)
+        .join(states, on="call_set_id")
+        .join(_people(store, sample_set), on=[*key, "sex"], how="left")
+        .filter((pl.col("sex") == "all") | pl.col("n_in_set").is_null() | (pl.col("n_in_set") > 0))
+        .sort("sort_order", pl.col("sex").cast(pl.Enum(("all", *SEXES))))
+        .with_columns(pl.col("n_in_set").alias("n_people"))
+    )
+    return alleles.with_rates(rows).select(
+        *_GROUP_COLUMNS, "sex", "n_people", *COUNTS, "af", "af_low", "af_high",
+        "carriers_per_1000", "filter", "absence", "an_source", "state",
+    )  # fmt: skip
 
 
 def variant_records(store: Store, variant_id: str) -> pl.DataFrame:
@@ -50,8 +90,9 @@ def variant_records(store: Store, variant_id: str) -> pl.DataFrame:
     Columns: call_set_id, call_set_name, site_name, assay, genotype_rule, absence, an_source,
     filter, quality, rsid, source_file, source_pos, source_ref, source_alts, alt_index (the last
     eight null where the call set has no record).
+    Raises QueryError if the release has no such allele.
     """
-    raise NotImplementedError
+    return store.query("variant_records", allele_index=_index(store, variant_id))
 
 
 def neighbours(store: Store, variant_id: str, n: int = 5) -> pl.DataFrame:
@@ -59,5 +100,40 @@ def neighbours(store: Store, variant_id: str, n: int = 5) -> pl.DataFrame:
 
     Columns: allele_index, variant_id, contig, pos, ref, alt, rsid, distance (pos less that of the
     allele; 0 for another allele of the position).
+    Raises QueryError if the release has no such allele.
     """
-    raise NotImplementedError
+    index = _index(store, variant_id)
+    near = alleles.alleles_in(store, (max(index - n, 0), index + n))
+    here = near.row(by_predicate=pl.col("allele_index") == index, named=True)
+    return near.filter(
+        (pl.col("contig") == here["contig"]) & (pl.col("allele_index") != index)
+    ).select(
+        "allele_index", "variant_id", "contig", "pos", "ref", "alt", "rsid",
+        (pl.col("pos") - here["pos"]).alias("distance"),
+    )  # fmt: skip
+
+
+def _index(store: Store, variant_id: str) -> int:
+    found = variant(store, variant_id)
+    if found is None:
+        raise QueryError(
+            f"The release {store.release_id} has no allele {variant_id!r}. Expected "
+            "contig-pos-ref-alt of one that was read, such as chr10-94781859-G-A."
+        )
+    return found.allele_index
+
+
+def _people(store: Store, sample_set: str) -> pl.DataFrame:
+    """Return n_in_set, the people of a sample set, per call set, grouping, group and sex."""
+    sizes = store.query("group_sizes")
+    name = "n_unrelated" if sample_set == "unrelated" else "n_people"
+    return pl.concat(
+        [
+            sizes.select(
+                "call_set_id", "grouping", "group_id",
+                pl.lit(sex).alias("sex"),
+                pl.col(f"{name}{alleles.sex_suffix(sex)}").alias("n_in_set"),
+            )
+            for sex in ("all", *SEXES)
+        ]
+    )  # fmt: skip

@@ -1,0 +1,154 @@
+"""Ranges of alleles, and the counts of groups within them: what the other questions are made of."""
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from straits.genome import Region
+from straits.popgen import intervals
+from straits.store import Store
+from straits.tables import ABSENCES, AN_SOURCES, COUNTS, SEXES
+
+AlleleRange = tuple[int, int]  # first and last allele_index, both included
+EMPTY: AlleleRange = (0, -1)
+
+
+def allele_range(store: Store, regions: Iterable[Region]) -> AlleleRange:
+    """Return the alleles whose pos lies in all the regions; all alleles if there are none."""
+    regions = tuple(regions)
+    ranges = [_range(store, region.contig, region.start, region.end) for region in regions] or [
+        _range(store, None, 0, 0)
+    ]
+    return max(first for first, _ in ranges), min(last for _, last in ranges)
+
+
+def _range(store: Store, contig: str | None, start: int, end: int) -> AlleleRange:
+    found = store.query("allele_range", contig=contig, start_pos=start, end_pos=end)
+    first, last, n_alleles = found.row(0)
+    return (first, last) if n_alleles else EMPTY
+
+
+def group_counts(
+    store: Store,
+    cells: Sequence[tuple[str, str, str]],
+    alleles: AlleleRange,
+    sample_set: str,
+) -> pl.DataFrame:
+    """Return one row per cell (call set, grouping, group) and allele, with counts by sex.
+
+    Columns: call_set_id, grouping, group_id, allele_index, then n_called, ac, an, hom_alt, het,
+    hemi, and each with suffix _xx, _xy and _unknown. Null where withheld.
+    """
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for call_set_id, grouping, group_id in cells:
+        grouped.setdefault((call_set_id, grouping), []).append(group_id)
+    frames = [
+        store.query(
+            "group_counts",
+            call_set_id=call_set_id,
+            grouping=grouping,
+            group_ids=group_ids,
+            sample_set=sample_set,
+            first_allele=alleles[0],
+            last_allele=alleles[1],
+        ).select(
+            pl.lit(call_set_id).alias("call_set_id"),
+            pl.lit(grouping).alias("grouping"),
+            pl.all(),
+        )
+        for (call_set_id, grouping), group_ids in grouped.items()
+    ]
+    return pl.concat(frames)
+
+
+def sex_suffix(sex: str) -> str:
+    """Return what the counts of a sex end in; "all" has none.
+
+    >>> sex_suffix("XX"), sex_suffix("all")
+    ('_xx', '')
+    """
+    return f"_{sex.lower()}" if sex in SEXES else ""
+
+
+def counts_of_sex(counts: pl.DataFrame, sex: str) -> pl.DataFrame:
+    """Return the counts of one sex (or "all") under their plain names, with a column `sex`."""
+    suffix = sex_suffix(sex)
+    every = [f"{count}{sex_suffix(one)}" for one in ("all", *SEXES) for count in COUNTS]
+    return counts.select(
+        pl.exclude(every),
+        pl.lit(sex).alias("sex"),
+        *(pl.col(f"{count}{suffix}").alias(count) for count in COUNTS),
+    )
+
+
+def with_rates(counts: pl.DataFrame) -> pl.DataFrame:
+    """Add af, af_low and af_high (Wilson 95 %), carriers_per_1000 and state to guarded counts.
+
+    af and its interval are null where an is 0, carriers_per_1000 where nobody was called; state is
+    "withheld" where the counts are null. They follow from what the guard let out, so nothing
+    withheld can come back.
+    """
+    low, high = intervals.wilson_interval(
+        counts["ac"].fill_null(0).to_numpy(), counts["an"].fill_null(0).to_numpy()
+    )
+    called = pl.col("n_called") > 0
+    return counts.with_columns(
+        pl.when(pl.col("an") > 0).then(pl.col("ac") / pl.col("an")).alias("af"),
+        pl.when(pl.col("an") > 0).then(pl.Series(low)).alias("af_low"),
+        pl.when(pl.col("an") > 0).then(pl.Series(high)).alias("af_high"),
+        # Each carrier has one copy, and a homozygote one more.
+        pl.when(called)
+        .then(1000 * (pl.col("ac") - pl.col("hom_alt")) / pl.col("n_called"))
+        .alias("carriers_per_1000"),
+        pl.when(pl.col("an").is_null())
+        .then(pl.lit("withheld"))
+        .otherwise(pl.lit("shown"))
+        .alias("state"),
+    )
+
+
+def states(store: Store, call_sets: Sequence[str], alleles: AlleleRange) -> pl.DataFrame:
+    """Return one row per call set and allele, with filter, absence and an_source."""
+    return store.query(
+        "states_in_range",
+        call_sets=list(call_sets),
+        first_allele=alleles[0],
+        last_allele=alleles[1],
+    )
+
+
+def alleles_in(store: Store, alleles: AlleleRange) -> pl.DataFrame:
+    """Return one row per allele of a range, in order of pos: its identity and its rsID."""
+    return store.query("alleles_in_range", first_allele=alleles[0], last_allele=alleles[1])
+
+
+def with_gene_symbols(store: Store, alleles: pl.DataFrame) -> pl.DataFrame:
+    """Add gene_id and gene_symbol to alleles: several joined by ";", null outside every gene."""
+    genes = store.query("genes_of_alleles", alleles=alleles["allele_index"].to_list())
+    return alleles.join(genes, on="allele_index", how="left", maintain_order="left")
+
+
+def pooled_counts(counts: Sequence[str]) -> list[pl.Expr]:
+    """Return aggregations that sum counts over call sets; null where all of them are withheld."""
+    return [
+        pl.when(pl.col(count).is_not_null().any()).then(pl.col(count).sum()).alias(count)
+        for count in counts
+    ]
+
+
+def pooled_states() -> list[pl.Expr]:
+    """Return aggregations of filter, absence and an_source over call sets.
+
+    FILTER is PASS only if all that saw the allele say so, else what they say, joined by ";". Of
+    absence and an_source the best known wins.
+    """
+    said = pl.col("filter").drop_nulls().unique().sort()
+    return [
+        pl.when(said.len() > 0).then(said.str.join(";")).alias("filter"),
+        _first_of(ABSENCES, "absence"),
+        _first_of(AN_SOURCES, "an_source"),
+    ]
+
+
+def _first_of(ranked: Sequence[str], column: str) -> pl.Expr:
+    return pl.col(column).cast(pl.Enum(ranked)).min().cast(pl.String).alias(column)
