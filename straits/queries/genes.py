@@ -44,7 +44,7 @@ def gene_search(store: Store, text: str, limit: int = 20) -> pl.DataFrame:
     that matched, null if the symbol or id did). Exact symbols first, then genes with alleles,
     then by symbol. An empty text gives the genes with the most alleles.
     """
-    raise NotImplementedError
+    return store.query("gene_search", text=text.strip(), n_wanted=limit)
 
 
 def gene(store: Store, symbol_or_id: str) -> Gene | None:
