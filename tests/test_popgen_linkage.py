@@ -1,0 +1,67 @@
+"""Linkage disequilibrium against scikit-allel, numpy and hand-made haplotypes."""
+
+import allel
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hypothesis_numpy
+from numpy.typing import NDArray
+
+from straits.popgen import linkage
+
+COPIES = hypothesis_numpy.arrays(
+    np.int8, st.tuples(st.integers(2, 6), st.integers(2, 40)), elements=st.integers(0, 2)
+)
+
+
+@given(COPIES)
+def test_genotype_r_agrees_with_scikit_allel(copies: NDArray[np.int8]) -> None:
+    expected = allel.rogers_huff_r(copies)  # one value per pair, in the order of the upper triangle
+    observed = linkage.genotype_r(copies, copies)[np.triu_indices(len(copies), 1)]
+    np.testing.assert_allclose(observed, expected, atol=1e-4)  # scikit-allel has 32 bits
+
+
+@given(COPIES, st.integers(0, 2**32 - 1))
+def test_missing_calls_leave_their_people_out_of_the_pair(
+    copies: NDArray[np.int8], seed: int
+) -> None:
+    holed = copies.astype(float)
+    holed[np.random.default_rng(seed).random(copies.shape) < 0.2] = np.nan
+    first, second = holed[:2]
+    both = ~np.isnan(first) & ~np.isnan(second)
+    observed = linkage.genotype_r([first], [second])[0, 0]
+    if both.sum() < 2 or first[both].std() == 0 or second[both].std() == 0:
+        assert np.isnan(observed)
+    else:
+        assert observed == pytest.approx(np.corrcoef(first[both], second[both])[0, 1], abs=1e-9)
+
+
+@given(st.lists(st.integers(0, 50), min_size=4, max_size=4))
+def test_haplotype_r2_is_the_squared_correlation_of_haplotypes(cells: list[int]) -> None:
+    first = np.repeat([1, 1, 0, 0], cells)
+    second = np.repeat([1, 0, 1, 0], cells)
+    r2, _ = linkage.haplotype_linkage(*cells)
+    if sum(cells) == 0 or first.std() == 0 or second.std() == 0:
+        assert np.isnan(r2)
+    else:
+        assert r2 == pytest.approx(np.corrcoef(first, second)[0, 1] ** 2, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("cells", "d_prime"),
+    [
+        ((10, 0, 20, 70), 1.0),  # the first is only ever seen with the second
+        ((0, 10, 20, 70), -1.0),  # the two never meet
+        ((25, 25, 25, 25), 0.0),  # independent
+    ],
+)
+def test_d_prime_is_1_where_one_haplotype_is_missing(
+    cells: tuple[int, int, int, int], d_prime: float
+) -> None:
+    assert linkage.haplotype_linkage(*cells)[1] == pytest.approx(d_prime)
+
+
+def test_negative_counts_of_haplotypes_are_refused() -> None:
+    with pytest.raises(ValueError, match="not negative"):
+        linkage.haplotype_linkage(-1, 1, 1, 1)
