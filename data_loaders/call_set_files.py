@@ -124,5 +124,5 @@ def _count_duplicates(table: pa.Table, order: Order, contig: str, drops: Drops) 
         drops.add(
             "allele", reason, table["file"][row].as_py(), contig, table["pos"][row].as_py(),
             table["ref"][row].as_py(), table["alt"][row].as_py(),
-            f"FILTER {table['filter'][row].as_py() or '.'}, {table['n_called'][row].as_py()} called",
+            f"FILTER {table['filter'][row].as_py() or '.'}, {table['n_called'][row]} called",
         )  # fmt: skip

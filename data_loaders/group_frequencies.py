@@ -87,7 +87,7 @@ def write_frequencies(
 
 
 def _int_array(column: NDArray[np.int32]) -> pa.Array:
-    # Most columns are zero nearly everywhere (hemi on an autosome, a sex nobody has): share the zeros.
+    # Most columns are all zero (hemi on an autosome, a sex that nobody has): share the zeros.
     return pa.array(column if column.any() else _ZEROS[: column.size])
 
 

@@ -68,9 +68,9 @@ def _match(
     files: Sequence[tuple[Path, tuple[str, ...]]],
 ) -> CallSetPeople:
     first_path, first = files[0]
-    for path, samples in files[1:]:
-        if set(samples) != set(first):
-            odd = sorted(set(samples) ^ set(first))
+    for path, names in files[1:]:
+        if set(names) != set(first):
+            odd = sorted(set(names) ^ set(first))
             raise InputError(
                 f"{path} and {first_path} have different samples (for example {odd[0]}), but are "
                 f"files of one call set, {call_set.id}. Samples called apart are different call "

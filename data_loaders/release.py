@@ -40,8 +40,8 @@ def new_release(store: Path) -> Iterator[tuple[Path, str]]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise StoreError(
-                f"Another ingest is writing to {store}. Wait for it to end, or choose another folder "
-                "with --store."
+                f"Another ingest is writing to {store}. Wait for it to end, or choose another "
+                "folder with --store."
             ) from error
         for leftover in store.glob(".building-*"):
             shutil.rmtree(leftover)

@@ -1,6 +1,5 @@
 """Alleles and genotypes of a block as one Arrow batch, as they wait for their contig."""
 
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc

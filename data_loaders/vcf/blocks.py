@@ -4,11 +4,11 @@ htslib does the reading: it inflates BGZF in threads of its own, and knows plain
 """
 
 import ctypes
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pysam.libchtslib
 from numpy.typing import NDArray
 
 from data_loaders.vcf.memory import PADDING
@@ -23,7 +23,8 @@ _BLOCK_ADDRESS = 24
 
 
 def _library() -> ctypes.CDLL:
-    library = ctypes.CDLL(pysam.libchtslib.__file__)
+    # The compiled part of pysam that carries htslib and exports its functions.
+    library = ctypes.CDLL(importlib.import_module("pysam.libchtslib").__file__)
     library.bgzf_open.restype = ctypes.c_void_p
     library.bgzf_open.argtypes = [ctypes.c_char_p, ctypes.c_char_p]
     library.bgzf_mt.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_int]

@@ -22,7 +22,7 @@ _TOPS = np.uint64(0x8080808080808080)
 PADDING = 64
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
 def load_8(_typing: Any, _address: Any) -> Any:
     """Load eight bytes, little-endian, from any address."""
 
@@ -35,7 +35,7 @@ def load_8(_typing: Any, _address: Any) -> Any:
     return types.uint64(types.uint64), codegen
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
 def load_4(_typing: Any, _address: Any) -> Any:
     """Load four bytes, little-endian, from any address."""
 
@@ -48,7 +48,7 @@ def load_4(_typing: Any, _address: Any) -> Any:
     return types.uint32(types.uint64), codegen
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
 def trailing_zeros(_typing: Any, _value: Any) -> Any:
     """Count the zero bits below the lowest set bit."""
 
@@ -59,7 +59,7 @@ def trailing_zeros(_typing: Any, _value: Any) -> Any:
 
 
 @inlined
-def find_tab(base: int, position: int, end: int) -> int:
+def find_tab(base, position, end):
     """Return the offset of the next tab at or after position, or end."""
     while position < end:
         word = load_8(np.uint64(base + position)) ^ _TABS
@@ -72,7 +72,7 @@ def find_tab(base: int, position: int, end: int) -> int:
 
 
 @inlined
-def find_newline(base: int, position: int, end: int) -> int:
+def find_newline(base, position, end):
     """Return the offset of the next line feed at or after position, or end."""
     while position < end:
         word = load_8(np.uint64(base + position)) ^ _NEWLINES

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -157,9 +158,8 @@ class TextReader:
         if alone.any():
             raise BlockError(
                 int(alleles.record[np.flatnonzero(alone)[0]]),
-                "it is a reference block of a gVCF (<NON_REF> or <*>). Straits reads jointly "
-                "called VCFs: genotype the gVCFs together first, for example with GATK GenotypeGVCFs or "
-                "GLnexus.",
+                "it is a reference block of a gVCF (<NON_REF> or <*>). Straits reads jointly called "
+                "VCFs: genotype the gVCFs together first, with GATK GenotypeGVCFs or GLnexus.",
             )
         for row in np.flatnonzero(in_record & (alleles.kind != allele_parts.SEQUENCE)):
             record = int(alleles.record[row])
@@ -194,7 +194,8 @@ class TextReader:
         if calls.problem == call_parts.NO_RULE_FIELD:
             return (
                 f"{place} its FORMAT lacks a field that the genotype rule needs (GQ, DP or AD). "
-                "Set `genotype_rule: none`, or `when_absent: keep` within the rule, in the study file."
+                "Set `genotype_rule: none`, or `when_absent: keep` within the rule, in the study "
+                "file."
             )
         sample = self._header.samples[calls.problem_column]
         call = _column_text(block, lines, row, calls.problem_column)
@@ -215,7 +216,7 @@ _LINE_PROBLEMS = {
 }
 
 
-def _text(block: NDArray[np.uint8], lines: Lines, row: int, field: int) -> str:
+def _text(block: NDArray[np.uint8], lines: Lines, row: Any, field: int) -> str:
     start, end = lines.fields[row, field], lines.fields[row, field + 1] - 1
     return bytes(block[start : min(end, start + 200)]).decode("utf-8", "replace")
 

@@ -24,7 +24,8 @@ class Reference:
         except (OSError, ValueError) as error:
             raise InputError(
                 f"{path} cannot be read as FASTA ({error}). Give an uncompressed or "
-                "bgzip-compressed FASTA, with its .fai beside it or in a folder where that can be written."
+                "bgzip-compressed FASTA, with its .fai beside it or in a folder where that can be "
+                "written."
             ) from error
         self._names: dict[str, str] = {}
         for name in self._fasta.references:

@@ -56,7 +56,7 @@ def divide(
     for sample, counted in enumerate(is_counted):
         if counted:
             groups = tuple(values[sample] for values in groupings.values())
-            key = (sexes[sample], is_unrelated[sample] is not False, *groups)
+            key: tuple[object, ...] = (sexes[sample], is_unrelated[sample] is not False, *groups)
             cell_of_sample[sample] = cells.setdefault(key, len(cells))
     members: dict[tuple[str, str], list[int]] = {}
     for key, cell in cells.items():

@@ -119,9 +119,7 @@ def _count(
 
 
 @compiled
-def _add_up(
-    counts, sizes, region, sex, is_unrelated, members, columns
-):
+def _add_up(counts, sizes, region, sex, is_unrelated, members, columns):
     for row in range(region.shape[0]):
         klass = region[row]
         for cell in members:
