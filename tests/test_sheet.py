@@ -385,6 +385,7 @@ def family(said: list[bool | None] | None = None, fathers: list[str | None] | No
         (family(), ["kid", "aunt"], [True, True, True, True]),  # parents elsewhere do not count
         (family(fathers=["person_7", None, None, None]), PEOPLE, [False, True, True, True]),
         (family(fathers=["person_7", None, None, None]), ["kid"], [True, True, True, True]),
+        (family().filter(pl.col("sample_id") != "dad"), ["kid", "dad"], [True, True, True]),
         (family(fathers=[None] * 4), PEOPLE, [None, None, None, None]),  # no pedigree
         (family(said=[True, False, None, None]), PEOPLE, [True, False, True, True]),
     ],
