@@ -1,0 +1,50 @@
+"""The web application that `streamlit run dashboard.py` finds."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
+
+from straits.ui import headers, messages, search, warmth
+
+
+async def find(request: Request) -> RedirectResponse:
+    """Send what was typed into the search box to the page that answers it."""
+    page, params = search.destination(request.query_params.get("q", ""))
+    return RedirectResponse(search.address(page, params, request.headers.get("referer", "")), 303)
+
+
+async def variant(request: Request) -> RedirectResponse:
+    """Open the short link of a variant, /v/chr10-94781859-G-A or /v/rs4244285."""
+    return RedirectResponse(search.address("variant", {"v": request.path_params["id"]}, up="../"))
+
+
+async def gene(request: Request) -> RedirectResponse:
+    """Open the short link of a gene, /g/CYP2C19."""
+    return RedirectResponse(search.address("gene", {"g": request.path_params["symbol"]}, up="../"))
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Open the store and import what is slow before the first visitor comes."""
+    await run_in_threadpool(warmth.warm_up)
+    yield {}
+
+
+app = st.App(
+    "straits/shell.py",
+    lifespan=lifespan,
+    middleware=[Middleware(headers.SecurityHeaders)],
+    on_script_error=messages.show_uncaught,
+    routes=[
+        Route("/search", find),
+        Route("/v/{id:path}", variant),
+        Route("/g/{symbol:path}", gene),
+    ],
+)

@@ -1,0 +1,39 @@
+"""How do allele frequencies within a gene differ between A and B?"""
+
+import streamlit as st
+
+from straits import queries
+from straits.ui import filters, frame, gene_figure, gene_view, glossary, messages, url_state
+
+visit = frame.begin_page(__doc__, "gene")
+
+# Ask
+asked = url_state.get("g")
+if asked is None:
+    gene_view.choose(queries.gene_search(visit.store, "", limit=40))
+    st.stop()
+gene = queries.gene(visit.store, asked)
+if gene is None:
+    gene_view.unknown(asked, queries.gene_search(visit.store, asked))
+    st.stop()
+gene_view.heading(visit, gene)
+if gene.n_alleles == 0:
+    gene_view.empty(gene, queries.nearest_genes_with_data(visit.store, gene.gene_id))
+    st.stop()
+settings = filters.row(visit, gene)
+transcript = gene_view.pick_transcript(queries.transcripts(visit.store, gene.gene_id))
+exons = queries.exons(visit.store, transcript["transcript_id"]) if transcript else None
+
+# Answer
+chosen, pair = settings.filters, (visit.a, visit.b)
+totals = queries.difference_totals(visit.store, *pair, chosen)
+per_group = queries.gene_frequencies(visit.store, gene.gene_id, pair, chosen)
+if per_group.is_empty():
+    messages.nothing_compared(totals)
+    st.stop()
+rows = queries.allele_differences(visit.store, *pair, chosen, limit=gene_view.MOST_ROWS)
+
+# Evidence
+parts = gene_figure.transcript_parts(transcript, exons)
+gene_figure.lollipops_and_table(visit, settings, gene, parts, totals, rows, per_group)
+glossary.words("af", "ac", "an", "interval", "carriers", "filter", "absence")

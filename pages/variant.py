@@ -1,0 +1,40 @@
+"""How common is this variant in each group?"""
+
+import streamlit as st
+
+from straits import queries
+from straits.ui import frame, glossary, url_state, variant_figure, variant_view
+
+visit = frame.begin_page(__doc__, "variant")
+
+# Ask
+asked = url_state.get("v")
+if asked is None:
+    variant_view.ask()
+    st.stop()
+found = queries.search(visit.store, asked)
+if len(found.variant_ids) > 1:
+    variant_view.choose(found)
+    st.stop()
+variant_id = found.variant_id or next(iter(found.variant_ids), None)
+variant = queries.variant(visit.store, variant_id) if variant_id else None
+if variant is None:
+    variant_view.unknown(found)
+    st.stop()
+variant_view.heading(visit, variant, queries.neighbours(visit.store, variant.variant_id))
+groups = (
+    queries.populations(visit.store)
+    .select("grouping", "grouping_label")
+    .unique(maintain_order=True)
+)
+settings = variant_view.settings(visit, dict(groups.iter_rows()))
+
+# Answer
+rows = queries.variant_frequencies(
+    visit.store, variant.variant_id, settings.sample_set, settings.by_sex
+)
+variant_figure.groups(visit, variant, settings, rows)
+
+# Evidence
+variant_figure.records(queries.variant_records(visit.store, variant.variant_id))
+glossary.words("af", "ac", "an", "interval", "carriers", "hom", "hemi", "filter", "absence")

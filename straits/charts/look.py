@@ -1,0 +1,116 @@
+"""Colours and letters of every chart: greys, one accent, and the groups' own colours."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+
+@dataclass(frozen=True)
+class Look:
+    """Greys of a light or a dark ground; colours as #RRGGBB."""
+
+    is_dark: bool
+    ground: str
+    ink: str
+    muted: str
+    faint: str
+    accent: str
+    density: tuple[str, str]  # fewest, most
+    font: str = "Source Sans, Liberation Sans, Arial, sans-serif"
+
+
+LIGHT = Look(False, "#FFFFFF", "#1B1F24", "#5B6470", "#E3E6EA", "#0B5CAD", ("#E9EDF2", "#5A6B80"))
+DARK = Look(True, "#101317", "#E6E9ED", "#9BA5B1", "#2A3038", "#7FB8F0", ("#1C2229", "#8496AB"))
+
+# Okabe and Ito's colours, the order in which groups without one take theirs.
+GROUP_COLOURS = (
+    "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000",
+)  # fmt: skip
+SHAPES = (
+    "circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "triangle-right",
+    "triangle-left",
+)  # fmt: skip
+
+# WCAG 2.1 asks for this contrast of anything that is not text.
+_LEAST_CONTRAST = 3.0
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of #RRGGBB (WCAG 2.1), from 0 for black to 1 for white."""
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast ratio of two colours (WCAG 2.1), from 1 to 21.
+
+    >>> round(contrast("#FFFFFF", "#000000"))
+    21
+    """
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def visible(colour: str, look: Look) -> str:
+    """Return the colour, moved towards the ink until it can be seen on the ground.
+
+    >>> visible("#0072B2", LIGHT), visible("#000000", DARK) > "#000000"
+    ('#0072B2', True)
+    """
+    for step in range(11):
+        mixed = _mix(colour, look.ink, step / 10)
+        if contrast(mixed, look.ground) >= _LEAST_CONTRAST:
+            return mixed
+    return look.ink
+
+
+def pair(
+    a: tuple[str, str], b: tuple[str, str], look: Look
+) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return colour and shape of A and of B, never the same: B gives way.
+
+    >>> pair(("#0072B2", "circle"), ("#0072B2", "circle"), LIGHT)
+    (('#0072B2', 'circle'), ('#D55E00', 'square'))
+    """
+    colour, shape = b
+    if a[0].upper() == colour.upper():
+        colour = next(other for other in GROUP_COLOURS if other.upper() != a[0].upper())
+    if a[1] == shape:
+        shape = next(other for other in SHAPES if other != shape)
+    return (visible(a[0], look), a[1]), (visible(colour, look), shape)
+
+
+def finished(chart: alt.TopLevelMixin, look: Look) -> Any:
+    """Return the chart with letters, greys and grid lines set, for the screen and for export."""
+    axes: dict[str, Any] = {
+        "labelColor": look.muted,
+        "labelFont": look.font,
+        "labelFontSize": 12,
+        "titleColor": look.muted,
+        "titleFont": look.font,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "gridColor": look.faint,
+        "domainColor": look.faint,
+        "tickColor": look.faint,
+        "labelPadding": 4,
+    }
+    return (
+        chart.configure(background=look.ground, font=look.font)
+        .configure_axis(**axes)
+        .configure_view(stroke=None)
+        .configure_text(font=look.font, fontSize=12, color=look.muted)
+        .configure_legend(disable=True)
+        .configure_title(font=look.font, fontSize=14, color=look.ink, anchor="start")
+    )
+
+
+def _mix(colour: str, other: str, share: float) -> str:
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(one + (two - one) * share):02X}" for one, two in pairs)
+
+
+def _channels(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[start : start + 2], 16) for start in (1, 3, 5))

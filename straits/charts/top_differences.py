@@ -1,0 +1,84 @@
+"""The largest differences as pairs of points on one axis of AF, one row per allele."""
+
+import altair as alt
+import polars as pl
+
+from straits.charts.look import Look, finished
+
+ROW = 32
+
+
+def top_differences(
+    rows: pl.DataFrame,
+    names: tuple[str, str],
+    marks: tuple[tuple[str, str], tuple[str, str]],
+    look: Look,
+) -> alt.LayerChart:
+    """Return one row per allele in the order given: A and B with intervals, joined by a line.
+
+    rows
+        variant_id, name, difference, and per side (suffix _a, _b) af, af_low, af_high, counts.
+    """
+    ordered = rows.with_row_index("row")
+    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    join = (
+        alt.Chart(ordered)
+        .mark_rule(color=look.muted, opacity=0.45, strokeWidth=1)
+        .encode(y=y, x=_x("af_a:Q"), x2="af_b:Q")
+    )
+    sides = [
+        layer
+        for side, mark in zip("ab", marks, strict=True)
+        for layer in _side(ordered, side, mark, names, y, look)
+    ]
+    difference = (
+        alt.Chart(ordered)
+        .mark_text(align="right", dx=-2, color=look.ink)
+        .encode(y=y, x=alt.value("width"), text=alt.Text("difference:Q", format="+.2f"))
+    )
+    return finished(
+        alt.layer(join, *sides, difference).properties(
+            height=ROW * max(rows.height, 1),
+            # The height is that of the rows, without the axis: links stand beside them.
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        ),
+        look,
+    )
+
+
+def _x(field: str) -> alt.X:
+    axis = alt.Axis(
+        orient="top", title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".2f", gridDash=[2, 4]
+    )
+    # Room on the right for the difference in figures.
+    return alt.X(field, scale=alt.Scale(domain=[0, 1.12], nice=False), axis=axis)
+
+
+def _side(
+    rows: pl.DataFrame,
+    side: str,
+    mark: tuple[str, str],
+    names: tuple[str, str],
+    y: alt.Y,
+    look: Look,
+) -> tuple[alt.Chart, alt.Chart]:
+    colour, shape = mark
+    interval = (
+        alt.Chart(rows)
+        .mark_rule(color=colour, strokeWidth=1.4)
+        .encode(y=y, x=_x(f"af_low_{side}:Q"), x2=f"af_high_{side}:Q")
+    )
+    point = (
+        alt.Chart(rows)
+        .mark_point(shape=shape, filled=True, color=colour, size=80, opacity=1)
+        .encode(
+            y=y,
+            x=_x(f"af_{side}:Q"),
+            tooltip=[
+                alt.Tooltip("name:N", title="variant"),
+                alt.Tooltip("counts_a:N", title=names[0]),
+                alt.Tooltip("counts_b:N", title=names[1]),
+            ],
+        )
+    )
+    return interval, point

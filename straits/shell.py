@@ -1,0 +1,21 @@
+"""The router: which page an address opens. The pages draw their own frame."""
+
+import streamlit as st
+
+from straits.ui import links
+
+# The variant page has no entry of its own: a search or a pick leads there.
+_TITLES = {
+    "overview": "Overview",
+    "frequencies": "Frequencies",
+    "gene": "Genes",
+    "variant": "Variant",
+}
+
+st.navigation(
+    [
+        st.Page(path, title=_TITLES[name], url_path=name, default=name == "overview")
+        for name, path in links.PAGES.items()
+    ],
+    position="hidden",
+).run()

@@ -1,0 +1,139 @@
+"""The settings of a comparison, in one row above the chart, and what they say in words."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from straits import queries
+from straits.errors import QueryError
+from straits.genome import Region
+from straits.queries import Filters, Gene
+from straits.ui import glossary, links, numbers, people, url_state
+from straits.ui.frame import Visit
+
+AF_STEPS = (0.0, 0.0001, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0)
+TYPES = {
+    "snv": "single base",
+    "mnv": "several bases",
+    "insertion": "insertion",
+    "deletion": "deletion",
+    "complex": "complex",
+}
+ORDERS = {"abs_difference": "difference", "ratio": "ratio", "p": "score test"}
+
+# Names in the address that `reset` takes out.
+_OWN = ("region", "af", "type", "filter", "min_an", "indels", "order")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a reader asked for: the filters, the order, and the gene they stand for, if any."""
+
+    filters: Filters
+    order: str
+    gene: Gene | None
+    problem: str  # why the text in the box is no gene and no region; empty if it is one
+
+    @property
+    def key(self) -> str:
+        """Return what a widget's key must hold of the settings."""
+        return f"{self.filters}{self.order}"
+
+
+def sample_set(visit: Visit) -> str:
+    """Draw the choice whether relatives count, where the study knows who is related."""
+    if visit.store.study.relatedness != "known":
+        return visit.sample_set
+    return url_state.choice(
+        "People",
+        list(people.SAMPLE_SETS),
+        "people",
+        queries.default_sample_set(visit.store),
+        lambda name: people.SAMPLE_SETS[name],
+        help=glossary.meaning("unrelated"),
+        width=160,
+    )
+
+
+def row(visit: Visit, gene: Gene | None = None) -> Settings:
+    """Draw the settings and return what they say.
+
+    gene
+        The gene that the page is about; without one the row asks for a gene or region, and for the
+        order.
+    """
+    with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
+        typed = _place() if gene is None else ""
+        af_min, af_max = url_state.steps(
+            "Allele frequency, A and B together", AF_STEPS, "af", numbers.frequency, width=230
+        )
+        types = url_state.several(
+            "Type", list(TYPES), "type", lambda name: TYPES[name], placeholder="all", width=180
+        )
+        order = _order() if gene is None else "abs_difference"
+        chosen = sample_set(visit)
+        passed, min_an, unaligned = _more(visit)
+        links.link("Reset", "frequencies" if gene is None else "gene", _kept())
+    found, region, problem = _resolved(visit, typed) if gene is None else (gene, None, "")
+    filters = Filters(
+        gene_id=found.gene_id if found else None,
+        region=region,
+        af_min=af_min,
+        af_max=af_max,
+        variant_types=types,
+        filter_pass_only=passed,
+        min_an=min_an,
+        sample_set=chosen,
+        unaligned_indels=unaligned,
+    )
+    return Settings(filters, order, found, problem)
+
+
+def _place() -> str:
+    return url_state.text(
+        "Gene or region", "region", placeholder="all genes", width=210, max_chars=200
+    )
+
+
+def _order() -> str:
+    return url_state.choice(
+        "Rank by", list(ORDERS), "order", "abs_difference", lambda name: ORDERS[name], width=140
+    )
+
+
+def _more(visit: Visit) -> tuple[bool, int, bool]:
+    with st.popover("More"):
+        passed = url_state.switch(
+            "Only alleles that passed FILTER", "filter", True, help=glossary.meaning("filter")
+        )
+        min_an = url_state.whole_number(
+            "Fewest alleles called in A and in B (AN)", "min_an", 1, 1, help=glossary.meaning("an")
+        )
+        unaligned = False
+        if set(visit.a.call_set_ids) != set(visit.b.call_set_ids):
+            unaligned = url_state.switch(
+                "Insertions and deletions that may be written in two ways", "indels", False
+            )
+    return passed, min_an, unaligned
+
+
+def _kept() -> dict[str, str]:
+    params = st.query_params.to_dict()
+    dropped = {*_OWN, *links.CARRIED}
+    return {name: value for name, value in params.items() if name not in dropped}
+
+
+def _resolved(visit: Visit, typed: str) -> tuple[Gene | None, Region | None, str]:
+    if not typed:
+        return None, None, ""
+    try:
+        found = queries.search(visit.store, typed)
+        gene = queries.gene(visit.store, found.gene_id) if found.gene_id else None
+    except QueryError as error:
+        return None, None, str(error)
+    if gene is not None or found.region is not None:
+        return gene, found.region, ""
+    reason = (
+        found.reason or "It is a variant; its own page is a search away, in the box at the top."
+    )
+    return None, None, f"“{typed}” is no gene or region here. {reason}"

@@ -1,0 +1,139 @@
+"""The frame of every page: brand, search, study, links to the pages, A and B, and the question."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from straits.charts import look
+from straits.charts.look import Look
+from straits.errors import StraitsError
+from straits.queries import Population
+from straits.store import Store
+from straits.ui import links, messages, people, release
+from straits.ui.markdown import escape
+
+_HERE = Path(__file__).parent
+_NAVIGATION = {"overview": "Overview", "frequencies": "Frequencies", "gene": "Genes"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a page works with: the release, the two populations and whose relatives count."""
+
+    store: Store
+    a: Population
+    b: Population
+    sample_set: str
+    look: Look
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Return the labels of A and B, told apart by their call sets where they are alike."""
+        if self.a.label != self.b.label:
+            return self.a.label, self.b.label
+        return self.a.long_label, self.b.long_label
+
+    def marks_in(self, shades: Look) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Return colour and shape of A and of B, as they are seen on a ground."""
+        return look.pair((self.a.colour, self.a.shape), (self.b.colour, self.b.shape), shades)
+
+    @property
+    def marks(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Return colour and shape of A and of B on the reader's ground."""
+        return self.marks_in(self.look)
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """Return what the key of every widget that shows data must hold."""
+        return (self.store.release_id, self.a.population_id, self.b.population_id, self.sample_set)
+
+
+def require_access() -> None:
+    """Let the reader in, or stop the page; every page asks for itself.
+
+    Without a sign-in configured everyone who reaches the server may read what the study's profile
+    shows, and the frame names that profile.
+    """
+
+
+def begin_page(question: str | None, page: str) -> Visit:
+    """Draw the frame with the page's question and return what the page works with.
+
+    A server without a store, and a release that cannot be opened, end the page with a sentence.
+    """
+    st.set_page_config(
+        page_title=f"{(question or '').rstrip('?')} · Straits",
+        page_icon=str(_HERE / "mark.png"),
+        layout="wide",
+    )
+    st.html(_HERE / "look.css")
+    require_access()
+    try:
+        store = release.opened()
+        choice = people.chosen(store)
+    except StraitsError as error:
+        messages.no_store(error)
+        st.stop()
+    _frame(store, choice, page)
+    st.title(question or "", anchor=False)
+    return Visit(store, choice.a, choice.b, choice.sample_set, _look())
+
+
+def _frame(store: Store, choice: people.Choice, page: str) -> None:
+    with st.container(key="frame"):
+        with st.container(key="frame-top", horizontal=True, vertical_alignment="center"):
+            with st.container(key="brand", width="content"):
+                links.link("Straits", "overview")
+            st.html(_HERE / "search.html", width=460)
+            _study(store)
+        with st.container(key="frame-pages", horizontal=True, vertical_alignment="bottom"):
+            with st.container(key="navigation", horizontal=True, width="content"):
+                for name, label in _NAVIGATION.items():
+                    place = "here" if name == page else "there"
+                    with st.container(key=f"{place}-{name}", width="content"):
+                        links.link(label, name)
+            with st.container(
+                key="pair",
+                horizontal=True,
+                horizontal_alignment="right",
+                vertical_alignment="bottom",
+            ):
+                people.pick(store, choice)
+                swapped = {"a": choice.b.population_id, "b": choice.a.population_id}
+                with st.container(key="swap", width="content"):
+                    links.link(
+                        ":material/swap_horiz:", page, {**_here(), **swapped}, "Swap A and B"
+                    )
+    for note in choice.notes:
+        st.info(f"{escape(note)} The page shows the default instead.")
+    _newer(store, page)
+
+
+def _study(store: Store) -> None:
+    study = store.study
+    facts = [study.name, study.build, f"release {store.release_id}", f"profile {study.profile}"]
+    if study.is_synthetic:
+        facts.insert(1, "synthetic people")
+    with st.container(key="study", horizontal_alignment="right"):
+        st.markdown(" · ".join(escape(fact) for fact in facts), text_alignment="right")
+
+
+def _newer(store: Store, page: str) -> None:
+    current = release.newer(store)
+    if current is None:
+        return
+    with st.container(key="newer", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"You are reading release {escape(store.release_id)}; a newer one is open.")
+        links.link("Go to the newer release", page, {**_here(), "r": current})
+
+
+def _here() -> dict[str, str]:
+    """Return what the address says of this page alone."""
+    params = st.query_params.to_dict()
+    return {name: value for name, value in params.items() if name not in links.CARRIED}
+
+
+def _look() -> Look:
+    theme = st.context.theme
+    return look.DARK if theme is not None and theme.type == "dark" else look.LIGHT

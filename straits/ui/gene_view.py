@@ -1,0 +1,75 @@
+"""A gene: which one, what and where it is, and what to do when it is unknown or empty."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from straits.queries import Gene
+from straits.ui import links, numbers, url_state
+from straits.ui.frame import Visit
+from straits.ui.markdown import escape
+
+# Rows of the table of a gene; the largest genes have tens of thousands of alleles.
+MOST_ROWS = 5_000
+
+
+def choose(genes: pl.DataFrame) -> None:
+    """Draw the genes with the most alleles as links, for a reader who has named none."""
+    st.markdown("Search a gene by symbol in the box at the top, or open one that has variants:")
+    _gene_links(genes.filter(pl.col("n_alleles") > 0).sort("gene_symbol"), "genes")
+
+
+def unknown(asked: str, near: pl.DataFrame) -> None:
+    """Draw that there is no such gene, with those whose names begin alike."""
+    st.info(
+        f"No gene is called “{escape(asked)}” here. Check the symbol, or search by the stable id, "
+        "by a position such as chr10:94761900, or by an rsID."
+    )
+    if not near.is_empty():
+        st.markdown("Genes that begin alike:")
+        _gene_links(near, "near")
+
+
+def heading(visit: Visit, gene: Gene) -> None:
+    """Draw the gene's name, place and strand, and the links that only the reader follows."""
+    build = visit.store.study.build
+    place = f"{gene.contig}:{gene.start_pos:,}-{gene.end_pos:,} ({gene.strand})"
+    with st.container(key="heading", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{escape(gene.gene_symbol)}**", width="content")
+        name = f"{gene.name} · " if gene.name else ""
+        st.markdown(escape(f"{name}{place} · {gene.biotype} · {gene.gene_id}"), width="content")
+        st.page_link(links.ensembl_gene(build, gene.gene_id), label="Ensembl")
+        st.page_link(links.gnomad_gene(build, gene.gene_id), label="gnomAD")
+
+
+def empty(gene: Gene, near: pl.DataFrame) -> None:
+    """Draw that the study has no allele within the gene, and the nearest genes that have some."""
+    st.info(f"The study has no variants in {escape(gene.gene_symbol)}.")
+    if near.is_empty():
+        st.markdown(f"No other gene of {escape(gene.contig)} has any either.")
+        return
+    st.markdown("The nearest genes with variants:")
+    _gene_links(near, "near")
+
+
+def pick_transcript(transcripts: pl.DataFrame) -> dict[str, Any] | None:
+    """Return the transcript to draw: MANE Select, else the canonical one, unless asked otherwise.
+
+    None where the gene models hold no transcript of the gene.
+    """
+    if transcripts.is_empty():
+        return None
+    rows = {row["transcript_id"]: row for row in transcripts.iter_rows(named=True)}
+    if len(rows) == 1:
+        return next(iter(rows.values()))
+    chosen = url_state.choice("Transcript", list(rows), "t", next(iter(rows)), width=260)
+    return rows[chosen]
+
+
+def _gene_links(genes: pl.DataFrame, key: str) -> None:
+    with st.container(key=f"links-{key}", horizontal=True):
+        for row in genes.iter_rows(named=True):
+            n_alleles = numbers.plural(row["n_alleles"], "variant")
+            label = f"**{escape(row['gene_symbol'])}** :gray[{n_alleles}]"
+            links.link(label, "gene", {"g": row["gene_symbol"]})

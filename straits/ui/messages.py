@@ -1,0 +1,77 @@
+"""What a reader sees when there is nothing to show: a sentence that says what to do next."""
+
+import logging
+
+import streamlit as st
+
+from straits.errors import StraitsError
+from straits.queries import DifferenceTotals
+from straits.ui.markdown import escape
+from straits.ui.numbers import count, plural
+
+_LOG = logging.getLogger("straits.ui")
+
+
+def show(error: StraitsError) -> None:
+    """Draw an error that a person must be told about: its title and its message."""
+    st.markdown(f"### {escape(error.title)}")
+    st.markdown(escape(error))
+
+
+def show_uncaught(error: Exception) -> bool:
+    """Draw what no page caught, without values or places in it; the log has the whole.
+
+    Returns true, so that Streamlit adds nothing of its own.
+    """
+    if isinstance(error, StraitsError):
+        show(error)
+        return True
+    _LOG.error("a page failed", exc_info=error)
+    st.markdown("### Straits met an error it did not expect")
+    st.markdown(
+        "Nothing is wrong with what you did. Reload the page; if it happens again, tell whoever "
+        "runs this server: its log says what went wrong."
+    )
+    return True
+
+
+def no_store(error: StraitsError) -> None:
+    """Draw how to start, for a server that has no store to show."""
+    st.title("Which study shall Straits show?")
+    show(error)
+    st.markdown("Build a store from a study file, then open it:")
+    st.code(
+        "python -m straits ingest study.yaml --store stores/study\n"
+        "python -m straits serve --store stores/study",
+        language=None,
+    )
+    st.markdown("Or build and open the public example, people of the 1000 Genomes Project:")
+    st.code("make run", language=None)
+
+
+def nothing(sentence: str) -> None:
+    """Draw why there is nothing to show."""
+    st.info(escape(sentence))
+
+
+def nothing_compared(totals: DifferenceTotals) -> None:
+    """Draw why no allele is left to compare, by the reason that took most of them."""
+    reasons = {
+        "no allele was called in A or in B there": totals.n_no_an,
+        "the study's profile withholds counts of so few people": totals.n_withheld,
+        "the records failed FILTER; include them under More": totals.n_filter_failed,
+        "they are of another type; widen Type": totals.n_type_left_out,
+        "nobody in A or B carries them": totals.n_seen_in_neither,
+        "their frequency is outside the range; widen it": totals.n_outside_af,
+        "they are indels that may be written in two ways; include them under More": (
+            totals.n_unaligned_indels
+        ),
+    }
+    if totals.n_alleles == 0:
+        nothing("The study has no alleles there. Try another gene or region.")
+        return
+    number, reason = max((number, reason) for reason, number in reasons.items())
+    nothing(
+        f"None of the {plural(totals.n_alleles, 'allele')} can be compared. "
+        f"Of {count(number)} of them: {reason}. Reset brings everything back."
+    )

@@ -1,0 +1,56 @@
+"""Numbers as people read them; what is missing is a dash, never a 0."""
+
+MISSING = "–"
+
+
+def count(number: int | None) -> str:
+    """Write a count with thousands separators.
+
+    >>> count(3256), count(None)
+    ('3,256', '–')
+    """
+    return MISSING if number is None else f"{number:,}"
+
+
+def frequency(af: float | None) -> str:
+    """Write a frequency with three decimals, a rare one with two digits that count.
+
+    >>> [frequency(af) for af in (0.3153, 1.0, 0.00123, 0.0, None)]
+    ['0.315', '1.000', '0.0012', '0', '–']
+    """
+    if af is None:
+        return MISSING
+    if af == 0:
+        return "0"
+    return f"{af:.3f}" if abs(af) >= 0.01 else f"{af:.2g}"
+
+
+def signed(difference: float | None) -> str:
+    """Write a difference with its sign.
+
+    >>> signed(0.25), signed(-0.004)
+    ('+0.250', '-0.004')
+    """
+    return MISSING if difference is None else f"{difference:+.3f}"
+
+
+def p_value(p: float | None) -> str:
+    """Write a p-value with two digits; what underflows is said to be below the smallest number.
+
+    >>> p_value(0.0432), p_value(2.96e-8), p_value(0.0)
+    ('0.043', '3e-08', '< 1e-300')
+    """
+    if p is None:
+        return MISSING
+    if p < 1e-300:
+        return "< 1e-300"
+    return f"{p:.2g}" if p >= 0.001 else f"{p:.0e}"
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """Write a count with its noun.
+
+    >>> plural(1, "variant"), plural(2500, "variant"), plural(2, "allele in a gene", "alleles in genes")
+    ('1 variant', '2,500 variants', '2 alleles in genes')
+    """
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"

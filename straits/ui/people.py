@@ -1,0 +1,92 @@
+"""A, B and whose relatives count: chosen once, in the frame, and carried along in the address."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from straits import queries
+from straits.errors import QueryError
+from straits.queries import Population
+from straits.store import Store
+from straits.ui import url_state
+from straits.ui.numbers import count
+
+# What the address calls the sample sets, and what a reader is told.
+SAMPLE_SETS = {"unrelated": "unrelated people", "all": "everyone"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A and B, never unset and never the same, the sample set, and what of the address was no use."""
+
+    a: Population
+    b: Population
+    sample_set: str
+    notes: tuple[str, ...]
+
+
+def sample_set(store: Store) -> str:
+    """Return "all" or "unrelated": what the address says, else the study's default."""
+    asked = url_state.get("people")
+    if asked == "unrelated" and store.study.relatedness != "known":
+        asked = None
+    return asked if asked in SAMPLE_SETS else queries.default_sample_set(store)
+
+
+def chosen(store: Store) -> Choice:
+    """Return A and B as the address says, with the default where it says nothing or nonsense."""
+    default_a, default_b = queries.default_pair(store)
+    notes: list[str] = []
+
+    def asked(name: str) -> Population | None:
+        given = url_state.get(name)
+        try:
+            return queries.population(store, given) if given else None
+        except QueryError as error:
+            notes.append(str(error))
+            return None
+
+    a, b = asked("a"), asked("b")
+    if a is None:
+        a = default_a if b != default_a else default_b
+    if b is None or b == a:
+        b = default_b if a != default_b else default_a
+    return Choice(a, b, sample_set(store), tuple(notes))
+
+
+def size(population: Population, which: str) -> int | None:
+    """Return how many people of a population are in a sample set; None where it is withheld."""
+    return population.n_unrelated if which == "unrelated" else population.n_people
+
+
+def with_size(population: Population, which: str) -> str:
+    """Return the label with its number of people, as the pickers and captions write it."""
+    return f"{population.label} · n {count(size(population, which))}"
+
+
+def pick(store: Store, choice: Choice) -> None:
+    """Draw the two boxes; who chooses for A what B is, swaps them."""
+    offered = {one.population_id: one for one in queries.selectable_populations(store)}
+    for name, other, here in (("a", choice.b, choice.a), ("b", choice.a, choice.b)):
+        at = url_state.key("url", name, store.release_id)
+        st.session_state[at] = here.population_id
+        st.selectbox(
+            name.upper(),
+            list(offered),
+            format_func=lambda key: _option(offered[key], choice.sample_set),
+            key=at,
+            on_change=_write,
+            args=(name, at, here.population_id, other.population_id),
+            width=290,
+        )
+
+
+def _option(population: Population, which: str) -> str:
+    return f"{population.long_label} · n {count(size(population, which))}"
+
+
+def _write(name: str, at: str, before: str, other: str) -> None:
+    """Put both into the address, so that what a reader sees is what a link holds."""
+    value = st.session_state[at]
+    pair = {name: value, "b" if name == "a" else "a": before if value == other else other}
+    url_state.put(pair)

@@ -1,0 +1,134 @@
+"""Who is in the study, what was read, and what ingest left out."""
+
+import polars as pl
+import streamlit as st
+
+from straits.ui import glossary
+
+# What ingest calls its reasons, in the words of a reader. A reason that is not here is shown as it is.
+KINDS = {"sample": "people", "record": "records", "allele": "alleles", "call": "genotype calls"}
+
+
+def who(sizes: pl.DataFrame) -> None:
+    """Draw people per site, group and sex.
+
+    sizes
+        As of queries.group_sizes.
+    """
+    st.subheader("Who is in the study", anchor=False)
+    rows = sizes.filter(pl.col("grouping") != "everyone")
+    wide = rows.group_by(
+        "site_name",
+        "call_set_name",
+        "grouping_label",
+        "is_inferred",
+        "group_label",
+        maintain_order=True,
+    ).agg(
+        pl.col("n_people").sum().alias("n_people"),
+        pl.col("n_people").filter(pl.col("sex") == "XX").sum().alias("xx"),
+        pl.col("n_people").filter(pl.col("sex") == "XY").sum().alias("xy"),
+        pl.col("n_people").filter(pl.col("sex") == "unknown").sum().alias("unknown"),
+        pl.col("n_unrelated").sum().alias("n_unrelated"),
+        (pl.col("state") == "withheld").any().alias("is_withheld"),
+    )
+    counts = ("n_people", "xx", "xy", "unknown", "n_unrelated")
+    shown = wide.with_columns(
+        *(pl.when("is_withheld").then(None).otherwise(name).alias(name) for name in counts),
+        pl.when("is_inferred")
+        .then(pl.lit("inferred"))
+        .otherwise(pl.lit("self-reported"))
+        .alias("basis"),
+    )
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    most = shown["n_people"].max() or 1
+    st.dataframe(
+        shown.select(
+            "site_name", "call_set_name", "grouping_label", "basis", "group_label", *counts
+        ),
+        hide_index=True,
+        height=min(35 * (shown.height + 1) + 3, 420),
+        column_config={
+            "site_name": text("Site"),
+            "call_set_name": text("Call set"),
+            "grouping_label": text("Grouping"),
+            "basis": text("Basis", help=glossary.meaning("self_reported")),
+            "group_label": text("Group"),
+            "n_people": st.column_config.ProgressColumn(
+                "People", format="%,d", min_value=0, max_value=most, color="gray"
+            ),
+            "xx": number("XX", format="%,d"),
+            "xy": number("XY", format="%,d"),
+            "unknown": number("Sex unknown", format="%,d"),
+            "n_unrelated": number("Unrelated", format="%,d", help=glossary.meaning("unrelated")),
+        },
+    )
+
+
+def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
+    """Draw what was read per call set, and the variants by contig and type."""
+    left, right = st.columns([0.6, 0.4], gap="large")
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    with left:
+        st.subheader("What was read", anchor=False)
+        st.dataframe(
+            call_sets.select(
+                "site_name", "call_set_name", "assay", "genotype_rule", "n_people", "n_records",
+                "n_alleles", "n_calls", "n_missing_calls",
+            ),
+            hide_index=True,
+            column_config={
+                "site_name": text("Site"),
+                "call_set_name": text("Call set"),
+                "assay": text("Assay"),
+                "genotype_rule": text("Genotype rule"),
+                "n_people": number("People", format="%,d"),
+                "n_records": number("Records", format="%,d"),
+                "n_alleles": number("Alleles", format="%,d"),
+                "n_calls": number("Calls", format="%,d"),
+                "n_missing_calls": number("Missing", format="%,d"),
+            },
+        )  # fmt: skip
+    with right:
+        st.subheader("Variants by type", anchor=False)
+        wide = variants.pivot(
+            "variant_type", index="contig", values="n_variants", maintain_order=True
+        ).fill_null(0)
+        config = {name: number(name.capitalize(), format="%,d") for name in wide.columns[1:]}
+        st.dataframe(
+            wide, hide_index=True, height=240, column_config={"contig": text("Contig"), **config}
+        )
+
+
+def dropped(drops: pl.DataFrame) -> None:
+    """Draw what ingest left out, and why.
+
+    drops
+        As of queries.drop_counts.
+    """
+    st.subheader("What ingest left out, and what it noted", anchor=False)
+    if drops.is_empty():
+        st.markdown("Nothing was left out, and nothing was odd.")
+        return
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    shown = drops.with_columns(
+        pl.col("kind").replace_strict(KINDS, default=pl.first()),
+        pl.col("reason").str.replace_all("_", " "),
+        pl.when("is_noted")
+        .then(pl.lit("kept, noted"))
+        .otherwise(pl.lit("left out"))
+        .alias("outcome"),
+    )
+    st.dataframe(
+        shown.select("site_name", "call_set_name", "kind", "reason", "outcome", "n_dropped"),
+        hide_index=True,
+        height=min(35 * (shown.height + 1) + 3, 320),
+        column_config={
+            "site_name": text("Site"),
+            "call_set_name": text("Call set"),
+            "kind": text("What"),
+            "reason": text("Reason"),
+            "outcome": text("Outcome"),
+            "n_dropped": number("How many", format="%,d"),
+        },
+    )

@@ -1,0 +1,145 @@
+"""Widgets whose only truth is the address, so that Back, Forward, reload and a link all agree.
+
+The address sets a widget before it is drawn; a change that the reader commits is written back as
+one history entry. Streamlit's own binding (`bind="query-params"`, `switch_page(query_params=)`)
+leaves entries behind that spoil Back.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+Value = TypeVar("Value")
+
+# Between the two ends of a range, and between the members of a set.
+RANGE, AND = "..", ","
+
+
+def get(name: str) -> str | None:
+    """Return what the address says under a name; None where it says nothing."""
+    text = st.query_params.get(name)
+    return text if text else None
+
+
+def put(changes: Mapping[str, str | None]) -> None:
+    """Write to the address in one history entry; None takes a name out."""
+    params = {**st.query_params.to_dict(), **changes}
+    st.query_params.from_dict({name: text for name, text in params.items() if text is not None})
+
+
+def key(name: str, *scope: object) -> str:
+    """Return a widget's key that holds everything its value depends on.
+
+    A key without the release and the filters keeps the old selection when the data change, and row
+    3 of one table silently becomes row 3 of another.
+    """
+    return "-".join((name, *(str(part) for part in scope)))
+
+
+def choice(
+    label: str,
+    options: Sequence[str],
+    name: str,
+    default: str,
+    show: Callable[[str], str] = str,
+    **more: Any,
+) -> str:
+    """Draw a select box for one of the options; what the address cannot mean becomes the default."""
+    value = get(name)
+    at = key("url", name, *more.pop("scope", ()))
+    st.session_state[at] = value if value in options else default
+    more.setdefault("on_change", _write)
+    more.setdefault("args", (name, at, default, str))
+    chosen: str = st.selectbox(label, options, key=at, format_func=show, **more)
+    return chosen
+
+
+def text(label: str, name: str, **more: Any) -> str:
+    """Draw a box for a line of text; an empty one is not in the address."""
+    at = key("url", name)
+    st.session_state[at] = get(name) or ""
+    typed: str = st.text_input(
+        label, key=at, on_change=_write, args=(name, at, "", str.strip), **more
+    )
+    return typed.strip()
+
+
+def whole_number(label: str, name: str, default: int, least: int, **more: Any) -> int:
+    """Draw a box for a whole number of at least `least`."""
+    at = key("url", name)
+    given = get(name) or ""
+    number = int(given) if given.isdecimal() and len(given) < 10 else default
+    st.session_state[at] = max(number, least)
+    chosen: int = st.number_input(
+        label,
+        min_value=least,
+        step=1,
+        key=at,
+        on_change=_write,
+        args=(name, at, default, str),
+        **more,
+    )
+    return chosen
+
+
+def switch(label: str, name: str, default: bool, **more: Any) -> bool:
+    """Draw a check box; the address says yes or no where it is not as by default."""
+    at = key("url", name)
+    st.session_state[at] = {"yes": True, "no": False}.get(get(name) or "", default)
+    args = (name, at, default, lambda on: "yes" if on else "no")
+    chosen: bool = st.checkbox(label, key=at, on_change=_write, args=args, **more)
+    return chosen
+
+
+def several(
+    label: str,
+    options: Sequence[str],
+    name: str,
+    show: Callable[[str], str] = str,
+    **more: Any,
+) -> tuple[str, ...]:
+    """Draw a box for any of the options, none by default."""
+    at = key("url", name)
+    st.session_state[at] = [part for part in (get(name) or "").split(AND) if part in options]
+    chosen: list[str] = st.multiselect(
+        label,
+        options,
+        key=at,
+        format_func=show,
+        on_change=_write,
+        args=(name, at, [], AND.join),
+        **more,
+    )
+    return tuple(chosen)
+
+
+def steps(
+    label: str,
+    options: Sequence[float],
+    name: str,
+    show: Callable[[float], str] = str,
+    **more: Any,
+) -> tuple[float, float]:
+    """Draw a slider for a range between two of the steps, all of it by default."""
+    at = key("url", name)
+    whole = (options[0], options[-1])
+    st.session_state[at] = _range(get(name), options) or whole
+    args = (name, at, whole, lambda ends: RANGE.join(str(end) for end in ends))
+    low, high = st.select_slider(
+        label, options, key=at, format_func=show, on_change=_write, args=args, **more
+    )
+    return low, high
+
+
+def _range(given: str | None, options: Sequence[float]) -> tuple[float, float] | None:
+    try:
+        low, high = (float(end) for end in (given or "").split(RANGE))
+    except ValueError:
+        return None
+    return (low, high) if low in options and high in options and low <= high else None
+
+
+def _write(name: str, at: str, default: object, spell: Callable[[Any], str]) -> None:
+    value = st.session_state[at]
+    put({name: None if value == default or not spell(value) else spell(value)})

@@ -1,0 +1,88 @@
+"""A variant: which one, what it is, and how its groups are to be shown."""
+
+from dataclasses import dataclass
+
+import polars as pl
+import streamlit as st
+
+from straits.queries import Resolution, Variant
+from straits.ui import filters, findings, links, numbers, url_state
+from straits.ui.frame import Visit
+from straits.ui.markdown import escape
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Whose relatives count, which grouping is drawn, and whether sexes stand apart."""
+
+    sample_set: str
+    grouping: str
+    by_sex: bool
+
+
+def ask() -> None:
+    """Draw how to name a variant."""
+    st.info(
+        "Name a variant in the box at the top: contig, position and alleles such as "
+        "chr10-94781859-G-A, or an rsID such as rs4244285."
+    )
+
+
+def unknown(found: Resolution) -> None:
+    """Draw that the release has no such allele, and why."""
+    st.info(escape(found.reason or f"The study has no allele {found.text}."))
+
+
+def choose(found: Resolution) -> None:
+    """Draw the alleles that one rsID stands for."""
+    n_alleles = numbers.plural(len(found.variant_ids), "allele")
+    st.markdown(f"{escape(found.text)} stands for {n_alleles} here:")
+    for variant_id in found.variant_ids:
+        links.link(escape(findings.short(variant_id, 60)), "variant", {"v": variant_id})
+
+
+def heading(visit: Visit, variant: Variant, near: pl.DataFrame) -> None:
+    """Draw the allele's names and place, its gene, its neighbours, and links out."""
+    build = visit.store.study.build
+    with st.container(key="heading", horizontal=True, vertical_alignment="center"):
+        named = variant.rsid or findings.short(variant.variant_id)
+        st.markdown(f"**{escape(named)}**", width="content")
+        facts = [findings.short(variant.variant_id, 60), filters.TYPES[variant.variant_type]]
+        if variant.rsid_source:
+            facts.append(f"rsID from {variant.rsid_source}")
+        st.markdown(escape(" · ".join(facts)), width="content")
+        for symbol in (variant.gene_symbol or "").split(";"):
+            if symbol:
+                links.link(f"Gene {escape(symbol)}", "gene", {"g": symbol})
+        st.page_link(links.ensembl_variant(build, variant.contig, variant.pos), label="Ensembl")
+        st.page_link(links.gnomad_variant(build, variant.variant_id), label="gnomAD")
+        _neighbours(near)
+
+
+def _neighbours(near: pl.DataFrame) -> None:
+    before = near.filter(pl.col("distance") < 0).tail(1)
+    after = near.filter(pl.col("distance") > 0).head(1)
+    for label, rows in (("Previous", before), ("Next", after)):
+        for row in rows.iter_rows(named=True):
+            distance = f"{abs(row['distance']):,} bases away"
+            links.link(label, "variant", {"v": row["variant_id"]}, escape(distance))
+
+
+def settings(visit: Visit, groupings: dict[str, str]) -> Settings:
+    """Draw the settings in one row and return what they say.
+
+    groupings
+        Label by id, in the order to offer them.
+    """
+    with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
+        grouping = url_state.choice(
+            "Groups",
+            list(groupings),
+            "groups",
+            visit.a.grouping,
+            lambda name: groupings[name],
+            width=220,
+        )
+        sample_set = filters.sample_set(visit)
+        by_sex = url_state.switch("Sexes apart", "sex", False)
+    return Settings(sample_set, grouping, by_sex)

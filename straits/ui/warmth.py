@@ -1,0 +1,29 @@
+"""What is slow the first time, done before the first visitor comes."""
+
+import importlib
+import logging
+
+from straits import queries, store
+from straits.errors import StraitsError
+
+_LOG = logging.getLogger("straits.ui")
+
+# Each costs a tenth of a second or more on first import.
+_SLOW_IMPORTS = ("altair", "pandas", "pyarrow", "vl_convert", "streamlit.elements.vega_charts")
+
+
+def warm_up() -> None:
+    """Import what pages need and ask the store its first questions.
+
+    A store that is missing is no reason not to start: its page says what to do.
+    """
+    for name in _SLOW_IMPORTS:
+        importlib.import_module(name)
+    try:
+        opened = store.open_store()
+        pair = queries.default_pair(opened)
+        filters = queries.Filters(sample_set=queries.default_sample_set(opened))
+        queries.selectable_populations(opened)
+        queries.allele_differences(opened, *pair, filters, limit=10)
+    except StraitsError as error:
+        _LOG.warning("%s: %s", error.title, error)
