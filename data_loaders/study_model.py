@@ -189,6 +189,8 @@ class Site(_Part):
     """the sample sheet: {file: sheet.tsv, id: sample, sex: sex}"""
     call_sets: tuple[CallSet, ...] = Field(min_length=1)
     """a list of call sets, each with its files"""
+    phenotypes: File | None = None
+    """the site's mapping of phenotypes, a YAML file that docs/phenotypes.md describes"""
 
     @model_validator(mode="before")
     @classmethod

@@ -1,0 +1,60 @@
+"""A value worked out from several columns of one row, such as weight / (height / 100) ** 2."""
+
+import ast
+from collections.abc import Callable
+
+import polars as pl
+
+_OPERATORS: dict[type[ast.operator], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    ast.Add: lambda left, right: left + right,
+    ast.Sub: lambda left, right: left - right,
+    ast.Mult: lambda left, right: left * right,
+    ast.Div: lambda left, right: left / right,
+    ast.Pow: lambda left, right: left**right,
+}
+
+
+def columns(formula: str) -> list[str]:
+    """Return the columns that a formula names, each once, in its order.
+
+    Raises ValueError if it is more than numbers, columns, + - * / ** and brackets.
+
+    >>> columns("weight / (height / 100) ** 2")
+    ['weight', 'height']
+    """
+    tree = _parse(formula)
+    expression(formula, pl.col)
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    ordered = sorted(names, key=lambda node: (node.lineno, node.col_offset))
+    return list(dict.fromkeys(node.id for node in ordered))
+
+
+def expression(formula: str, number: Callable[[str], pl.Expr]) -> pl.Expr:
+    """Return the formula over columns; null where one of them is.
+
+    number
+        Gives a column, by its name, as numbers.
+    """
+    return _expression(_parse(formula), number, formula)
+
+
+def _parse(formula: str) -> ast.expr:
+    try:
+        return ast.parse(formula.strip(), mode="eval").body
+    except SyntaxError as error:
+        raise ValueError(f"the formula {formula!r} cannot be read ({error.msg})") from error
+
+
+def _expression(node: ast.expr, number: Callable[[str], pl.Expr], formula: str) -> pl.Expr:
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+        left = _expression(node.left, number, formula)
+        return _OPERATORS[type(node.op)](left, _expression(node.right, number, formula))
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return -_expression(node.operand, number, formula)
+    if isinstance(node, ast.Name):
+        return number(node.id)
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return pl.lit(float(node.value))
+    raise ValueError(
+        f"expected numbers, columns, + - * / ** and brackets in the formula {formula!r}"
+    )

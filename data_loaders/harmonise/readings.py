@@ -1,0 +1,222 @@
+"""From the records of a table to the readings of a phenotype, in the dictionary's units."""
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from data_loaders.harmonise import (
+    cells,
+    codes,
+    formulas,
+    omop_model,
+    records,
+    rules,
+    set_aside,
+    units,
+)
+from data_loaders.harmonise.definitions import Definition, code_system
+from data_loaders.harmonise.mapping import Mapping, Phenotype, Source, SourceTable
+from data_loaders.harmonise.table_records import TableRecords
+from straits.errors import StudyError
+
+# What every reading carries, in the order of the table `phenotypes`.
+COLUMNS = {
+    "person_id": pl.String,
+    "measured_on": pl.Date,
+    "age_at": pl.Float64,
+    "value": pl.Float64,
+    "category": pl.String,
+    "code": pl.String,
+    "original_value": pl.String,
+    "original_unit": pl.String,
+    "original_code": pl.String,
+    "source_table": pl.String,
+    "source_line": pl.Int64,
+}
+
+
+@dataclass(frozen=True)
+class SourceReadings:
+    """What one source of a phenotype gave.
+
+    conversions
+        How the units of the readings were turned, as `units.conversions` says it.
+    selection
+        The codes that were asked for; None where a column of its own was read.
+    lines
+        The lines that were asked for.
+    unclear
+        The people with a row that was asked for but cannot be read: perhaps it said yes.
+    """
+
+    kept: pl.DataFrame
+    aside: pl.DataFrame
+    conversions: pl.DataFrame
+    selection: codes.Selection | None
+    lines: pl.Series
+    unclear: pl.Series
+
+
+def read_source(
+    mapping: Mapping,
+    place: tuple[str, int],
+    definition: Definition,
+    table: TableRecords,
+    descendants: MappingOf[str, frozenset[str]],
+) -> SourceReadings:
+    """Return the readings that one source of a phenotype gives.
+
+    place
+        The phenotype's id and the number of the source in its list.
+    """
+    phenotype = mapping.phenotypes[place[0]]
+    source = phenotype.sources[place[1]]
+    selected = selection(mapping, place, definition, descendants)
+    frame = _matched(table.kept, selected)
+    frame = frame.with_columns(_limits(definition, phenotype))
+    converted = units.conversions([], "", None)
+    described = mapping.tables[source.table]
+    if definition.kind == "continuous":
+        frame = _numbers(frame, source, described)
+        spelt = frame["original_unit"].drop_nulls().unique(maintain_order=True).to_list()
+        converted = units.conversions(spelt, definition.unit or "", definition.analyte)
+        frame = frame.join(converted, on="original_unit", how="left", maintain_order="left")
+        frame = frame.with_columns(value=pl.col("number") * pl.col("factor") + pl.col("offset"))
+    else:
+        frame = _categories(frame, source, definition)
+    said = pl.struct("person_id", "measured_on", "code", "original_value", "original_unit")
+    frame = frame.with_columns(is_repeat=~said.is_first_distinct())
+    kept, broken = rules.sift(frame, _schema(source, definition))
+    readings = _readings(kept, source, definition)
+    used = converted.filter(pl.col("original_unit").is_in(readings["original_unit"].unique()))
+    aside = set_aside.of_rules(broken, source.table, place[0])
+    unread = broken.filter(~pl.col("rule").is_in(["not_repeated", "allowed_age"]))["person_id"]
+    if selected is not None:
+        unread = pl.concat([unread, _matched(table.broken, selected)["person_id"]])
+    return SourceReadings(
+        readings, aside, used, selected, frame["line"], unread.drop_nulls().unique()
+    )
+
+
+def selection(
+    mapping: Mapping,
+    place: tuple[str, int],
+    definition: Definition,
+    descendants: MappingOf[str, frozenset[str]],
+) -> codes.Selection | None:
+    """Return the codes that a source asks for; None where it reads a column of its own.
+
+    Raises StudyError for a code that is not of the table's system, and where there is none to ask.
+    """
+    source = mapping.phenotypes[place[0]].sources[place[1]]
+    table = mapping.tables[source.table]
+    where = mapping.where("phenotypes", place[0], "from", place[1], "codes")
+    if table.columns.code is None or table.code_system is None:
+        if source.codes is not None:
+            raise StudyError(
+                f"{where}: the table {source.table!r} has no codes; add `code:` to its `columns:`, "
+                f"or take `codes:` away"
+            )
+        return None
+    system = code_system(table.code_system)
+    # SKS codes are brought to ICD-10, so the dictionary's ICD-10 codes fit them.
+    of_dictionary = code_system("icd10") if system.id == "sks" else system
+    known = definition.codes.get(of_dictionary.id)
+    if source.codes is None and known is None:
+        if source.value is not None or source.formula is not None:
+            return None
+        raise StudyError(
+            f"{where}: the dictionary has no {system.label} codes for {place[0]!r}; add `codes:`"
+        )
+    try:
+        asked = codes.select(system, source.codes or (), source.exclude, descendants)
+    except ValueError as error:
+        raise StudyError(f"{where}: {error}") from error
+    if source.codes is None:
+        return replace(asked, codes=codes.select(of_dictionary, known or ()).codes)
+    return asked
+
+
+def is_ever(source: Source, definition: Definition) -> bool:
+    """Tell whether a row says yes by being there."""
+    return definition.kind == "date" or (definition.kind == "binary" and not source.values)
+
+
+def _matched(frame: pl.DataFrame, selected: codes.Selection | None) -> pl.DataFrame:
+    """Return the records that are asked for."""
+    if selected is None:
+        return frame
+    present = frame["code"].drop_nulls().unique().to_list()
+    return frame.filter(pl.col("code").is_in([code for code in present if selected.covers(code)]))
+
+
+def _limits(definition: Definition, phenotype: Phenotype) -> list[pl.Expr]:
+    lowest, highest = phenotype.range or definition.range or (None, None)
+    youngest, oldest = phenotype.age or definition.age or (None, None)
+    real = {"lowest": lowest, "highest": highest, "youngest": youngest, "oldest": oldest}
+    wanted = pl.lit(phenotype.sex or definition.sex, pl.String).alias("wanted_sex")
+    return [wanted, *(pl.lit(limit, pl.Float64).alias(name) for name, limit in real.items())]
+
+
+def _numbers(frame: pl.DataFrame, source: Source, table: SourceTable) -> pl.DataFrame:
+    """Add the value as it is written and as a number, and its unit as it is written."""
+    typed = records.is_typed(table.file)
+
+    def number(name: str) -> pl.Expr:
+        return cells.number(pl.col(records.column(name)), table.decimal, typed)
+
+    written = pl.col("original_value")
+    if source.value is not None:
+        written = pl.col(records.column(source.value))
+    value = cells.number(written, table.decimal, typed)
+    if source.formula is not None:
+        parts = [pl.col(records.column(name)) for name in formulas.columns(source.formula)]
+        written = pl.concat_str(parts, separator="; ")
+        value = formulas.expression(source.formula, number)
+    of_concept = pl.col("unit_concept").replace_strict(
+        {concept: units.unit_of_omop(concept) for concept in _concepts(frame)},
+        default=None,
+        return_dtype=pl.String,
+    )
+    own_unit = [] if source.value or source.formula else [pl.col("original_unit"), of_concept]
+    is_limit = pl.col("operator").is_in(list(omop_model.LIMITS)).fill_null(False)
+    return frame.with_columns(
+        original_value=written,
+        number=pl.when(value.is_finite()).then(value),
+        original_unit=pl.coalesce(*own_unit, pl.lit(source.unit, pl.String)),
+        is_limit=is_limit | cells.is_limit(written),
+    )
+
+
+def _categories(frame: pl.DataFrame, source: Source, definition: Definition) -> pl.DataFrame:
+    """Add the value as it is written and the category that it means."""
+    if is_ever(source, definition):
+        return frame.with_columns(category=pl.lit("yes"), original_value=pl.lit(None, pl.String))
+    written = pl.col(records.column(source.value)) if source.value else pl.col("original_value")
+    meant = {word: word for word in definition.categories} | dict(source.values)
+    category = written.replace_strict(meant, default=None, return_dtype=pl.String)
+    return frame.with_columns(original_value=written, category=category)
+
+
+def _schema(source: Source, definition: Definition) -> type[rules.Reading]:
+    if definition.kind == "continuous":
+        return rules.Measurement
+    return rules.Reading if is_ever(source, definition) else rules.Category
+
+
+def _readings(kept: pl.DataFrame, source: Source, definition: Definition) -> pl.DataFrame:
+    constant: dict[str, pl.Expr] = {"source_table": pl.lit(source.table)}
+    constant["source_line"] = pl.col("line")
+    constant |= {} if definition.kind == "continuous" else {"value": pl.lit(None, pl.Float64)}
+    if definition.kind in ("continuous", "date"):
+        constant["category"] = pl.lit(None, pl.String)
+    if definition.kind != "continuous":
+        constant["original_unit"] = pl.lit(None, pl.String)
+    return kept.with_columns(**constant).select(
+        pl.col(name).cast(kind) for name, kind in COLUMNS.items()
+    )
+
+
+def _concepts(frame: pl.DataFrame) -> list[str]:
+    return frame["unit_concept"].drop_nulls().unique(maintain_order=True).to_list()

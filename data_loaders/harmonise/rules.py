@@ -1,0 +1,189 @@
+"""The rules that a row must keep, as dataframely schemas, and the rows that broke one.
+
+A rule's method says what is right; RULES says in words what a row that breaks it did. A row that
+breaks several is counted under the first of them in that order.
+"""
+
+from dataclasses import dataclass
+
+import dataframely as dy
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule by what happens to a row that breaks it.
+
+    is_error
+        Whether `strict` stops at it; what any good file has, such as empty cells, it passes over.
+    is_kept
+        Whether the row is used all the same.
+    """
+
+    explanation: str
+    is_error: bool = True
+    is_kept: bool = False
+
+
+RULES = {
+    "person_in_study": Rule("the person or sample is of nobody in the study"),
+    "has_code": Rule("there is no code", is_error=False),
+    "code_of_the_system": Rule("the code is not one of its code system"),
+    "readable_date": Rule("the date cannot be read in the table's date format"),
+    "born_by_then": Rule("the date is before the person's birth"),
+    "has_value": Rule("there is no value", is_error=False),
+    "not_a_limit": Rule("the value is only a limit, such as <0.1"),
+    "is_a_number": Rule("the value is not a number"),
+    "known_category": Rule("the mapping does not say what the value means"),
+    "has_unit": Rule("the value has no unit, and the mapping states none"),
+    "known_unit": Rule("nobody knows the unit"),
+    "unit_of_the_quantity": Rule("the unit is of another kind of quantity"),
+    "within_range": Rule("the value is out of the range that can be true"),
+    "allowed_sex": Rule("the phenotype is asked of the other sex alone"),
+    "allowed_age": Rule("the age is outside the phenotype's limits", is_error=False),
+    "not_repeated": Rule("the same row came before", is_error=False),
+    "one_value": Rule("there are several values where one is allowed"),
+    "one_value_a_day": Rule(
+        "there are several values on one day; their median counts", is_error=False, is_kept=True
+    ),
+    "matches_something": Rule("the mapping of the phenotype matches no row"),
+}
+
+
+class Record(dy.Schema):
+    """A row of a site's file: whose, when, and with which code."""
+
+    line = dy.Int64(min=1)
+    is_coded = dy.Bool()
+    original_person = dy.String(nullable=True)
+    person_id = dy.String(nullable=True)
+    original_code = dy.String(nullable=True)
+    code = dy.String(nullable=True)
+    original_date = dy.String(nullable=True)
+    measured_on = dy.Date(nullable=True)
+    age_at = dy.Float64(nullable=True)
+
+    @dy.rule()
+    def person_in_study(cls) -> pl.Expr:
+        return pl.col("person_id").is_not_null()
+
+    @dy.rule()
+    def has_code(cls) -> pl.Expr:
+        return ~pl.col("is_coded") | pl.col("original_code").is_not_null()
+
+    @dy.rule()
+    def code_of_the_system(cls) -> pl.Expr:
+        return pl.col("original_code").is_null() | pl.col("code").is_not_null()
+
+    @dy.rule()
+    def readable_date(cls) -> pl.Expr:
+        return pl.col("original_date").is_null() | pl.col("measured_on").is_not_null()
+
+    @dy.rule()
+    def born_by_then(cls) -> pl.Expr:
+        # An age that is known to the year may be one less.
+        return pl.col("age_at").is_null() | (pl.col("age_at") > -1)
+
+
+class Reading(dy.Schema):
+    """A record as a value of a phenotype."""
+
+    line = dy.Int64(min=1)
+    person_id = dy.String()
+    sex = dy.String()
+    age_at = dy.Float64(nullable=True)
+    original_value = dy.String(nullable=True)
+    is_repeat = dy.Bool()
+    wanted_sex = dy.String(nullable=True)
+    youngest = dy.Float64(nullable=True)
+    oldest = dy.Float64(nullable=True)
+
+    @dy.rule()
+    def allowed_sex(cls) -> pl.Expr:
+        return pl.col("wanted_sex").is_null() | (pl.col("sex") == pl.col("wanted_sex"))
+
+    @dy.rule()
+    def allowed_age(cls) -> pl.Expr:
+        is_inside = pl.col("age_at").is_between(pl.col("youngest"), pl.col("oldest"))
+        return pl.col("youngest").is_null() | is_inside.fill_null(False)
+
+    @dy.rule()
+    def not_repeated(cls) -> pl.Expr:
+        return ~pl.col("is_repeat")
+
+
+class Category(Reading):
+    """A reading that is one of some words."""
+
+    category = dy.String(nullable=True)
+
+    @dy.rule()
+    def has_value(cls) -> pl.Expr:
+        return pl.col("original_value").is_not_null()
+
+    @dy.rule()
+    def known_category(cls) -> pl.Expr:
+        return pl.col("category").is_not_null()
+
+
+class Measurement(Reading):
+    """A reading that is a number with a unit."""
+
+    is_limit = dy.Bool()
+    number = dy.Float64(nullable=True)
+    original_unit = dy.String(nullable=True)
+    unit = dy.String(nullable=True)
+    factor = dy.Float64(nullable=True)
+    value = dy.Float64(nullable=True)
+    lowest = dy.Float64(nullable=True)
+    highest = dy.Float64(nullable=True)
+
+    @dy.rule()
+    def has_value(cls) -> pl.Expr:
+        return pl.col("original_value").is_not_null()
+
+    @dy.rule()
+    def not_a_limit(cls) -> pl.Expr:
+        return ~pl.col("is_limit")
+
+    @dy.rule()
+    def is_a_number(cls) -> pl.Expr:
+        return pl.col("number").is_not_null()
+
+    @dy.rule()
+    def has_unit(cls) -> pl.Expr:
+        return pl.col("original_unit").is_not_null()
+
+    @dy.rule()
+    def known_unit(cls) -> pl.Expr:
+        return pl.col("unit").is_not_null()
+
+    @dy.rule()
+    def unit_of_the_quantity(cls) -> pl.Expr:
+        return pl.col("factor").is_not_null()
+
+    @dy.rule()
+    def within_range(cls) -> pl.Expr:
+        is_inside = pl.col("value").is_between(pl.col("lowest"), pl.col("highest"))
+        return pl.col("lowest").is_null() | is_inside.fill_null(False)
+
+
+def sift(frame: pl.DataFrame, schema: type[dy.Schema]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows that keep every rule, and the others with `rule`, the first they broke.
+
+    All columns of the frame stay in both; `line` must be of one row alone.
+    """
+    kept, failure = schema.filter(frame.select(schema.column_names()))
+    if kept.height == frame.height:
+        return frame, frame.clear().with_columns(rule=pl.lit(None, pl.String))
+    details = failure.details()
+    broken = [
+        pl.when(pl.col(rule) == "invalid").then(pl.lit(rule))
+        for rule in RULES
+        if rule in details.columns
+    ]
+    reasons = details.select("line", rule=pl.coalesce(broken))
+    return (
+        frame.join(reasons, on="line", how="anti", maintain_order="left"),
+        frame.join(reasons, on="line", how="inner", maintain_order="left"),
+    )

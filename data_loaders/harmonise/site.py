@@ -1,0 +1,180 @@
+"""The phenotypes of one site, and an account of every row that it sent."""
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+
+import polars as pl
+
+from data_loaders.harmonise import (
+    checks,
+    choice,
+    ledger,
+    people,
+    readings,
+    records,
+    set_aside,
+    table_records,
+)
+from data_loaders.harmonise.definitions import Definition
+from data_loaders.harmonise.mapping import Mapping
+from data_loaders.harmonise.readings import SourceReadings
+from data_loaders.harmonise.table_records import TableRecords
+
+
+@dataclass(frozen=True)
+class SitePhenotypes:
+    """What one site contributes; straits.tables tells the columns and grain of each table.
+
+    phenotypes, phenotype_status, set_aside_rows
+        About single people: readings that are used, what is known of everyone, rows that broke a
+        rule.
+    phenotype_mappings, phenotype_sources, unasked_codes, set_aside_counts
+        Counts: how the site makes each phenotype, and what became of all that it sent.
+    """
+
+    site_id: str
+    phenotypes: pl.DataFrame
+    phenotype_status: pl.DataFrame
+    set_aside_rows: pl.DataFrame
+    phenotype_mappings: pl.DataFrame
+    phenotype_sources: pl.DataFrame
+    unasked_codes: pl.DataFrame
+    set_aside_counts: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class _Made:
+    """One phenotype of a site: what is used, what is known of everyone, what broke a rule."""
+
+    used: pl.DataFrame
+    status: pl.DataFrame
+    aside: pl.DataFrame
+    sources: list[SourceReadings]
+    mapping: dict[str, object]
+
+
+def harmonise(
+    site_id: str,
+    mapping: Mapping,
+    definitions: MappingOf[str, Definition],
+    of_study: pl.DataFrame,
+) -> SitePhenotypes:
+    """Return everything that one site's files say about the people of the study.
+
+    definitions
+        The dictionary: the core's phenotypes and those that the study defines.
+    of_study
+        One row per sample of the site: person_id, sample_id, sex, and age or birth where known.
+
+    Raises StudyError where the mapping does not fit its tables or the dictionary, InputError where
+    a file cannot be read.
+    """
+    for name in mapping.phenotypes:
+        checks.check_phenotype(mapping, name, definitions)
+    tables = {name: table_records.read_table(mapping, name, of_study) for name in mapping.tables}
+    maker = _Maker(mapping, tables, people.one_per_person(of_study, mapping), _descendants(mapping))
+    made = {name: maker.make(name, definitions[name]) for name in mapping.phenotypes}
+    used = ledger.stacked({name: each.used for name, each in made.items()})
+    aside = pl.concat(
+        [*(table.aside for table in tables.values()), *(each.aside for each in made.values())]
+    )
+    asked = {table: _lines(table, mapping, made) for table in mapping.tables}
+    rows = [each.mapping for each in made.values()]
+    frames = {
+        "phenotypes": used,
+        "phenotype_status": ledger.stacked({name: each.status for name, each in made.items()}),
+        "set_aside_rows": set_aside.examples(aside),
+        "phenotype_mappings": pl.DataFrame(rows, infer_schema_length=None),
+        "phenotype_sources": ledger.sources(mapping, tables, used, aside),
+        "unasked_codes": ledger.unasked_codes(tables, asked),
+        "set_aside_counts": set_aside.counts(aside),
+    }
+    files = {name: table.file.name for name, table in mapping.tables.items()}
+    return SitePhenotypes(
+        site_id,
+        **{name: ledger.of_site(frame, name, site_id, files) for name, frame in frames.items()},
+    )
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes the phenotypes of a site from its tables."""
+
+    mapping: Mapping
+    tables: MappingOf[str, TableRecords]
+    persons: pl.DataFrame
+    descendants: MappingOf[str, frozenset[str]]
+
+    def make(self, name: str, definition: Definition) -> _Made:
+        phenotype = self.mapping.phenotypes[name]
+        chosen_by = phenotype.choice or definition.chosen_by
+        sources = [
+            readings.read_source(
+                self.mapping, (name, index), definition, self.tables[source.table], self.descendants
+            )
+            for index, source in enumerate(phenotype.sources)
+        ]
+        every = pl.concat([source.kept for source in sources])
+        # Two sources of one table may ask for the same row.
+        every = every.unique(["source_table", "source_line"], keep="first", maintain_order=True)
+        is_in_conflict = choice.conflicts(every, definition.kind, chosen_by)
+        in_conflict, used = every.filter(is_in_conflict), every.filter(~is_in_conflict)
+        a_day = used.filter(choice.several_a_day(used, definition.kind, chosen_by))
+        aside = [
+            *(source.aside for source in sources),
+            set_aside.noted(in_conflict, name, "one_value"),
+            set_aside.noted(a_day, name, "one_value_a_day"),
+        ]
+        if not any(len(source.lines) for source in sources):
+            aside.append(set_aside.nothing(name, phenotype.sources[0].table))
+        looked_at = self._looked_at(name, definition)
+        # Of people whose rows cannot be read nothing is known, least of all that they have none.
+        unclear = pl.concat([in_conflict["person_id"], *(source.unclear for source in sources)])
+        status = choice.statuses(
+            self.persons,
+            choice.chosen(used, definition.kind, chosen_by),
+            looked_at.filter(~looked_at.is_in(unclear.unique().implode())),
+            definition.kind,
+            phenotype.sex or definition.sex,
+        )
+        row = ledger.described(self.mapping, name, definition, sources)
+        row |= ledger.numbers(sources, used, status, looked_at)
+        return _Made(used, status, pl.concat(aside), sources, row)
+
+    def _looked_at(self, name: str, definition: Definition) -> pl.Series:
+        """Return the people who were looked at, in every table that tells.
+
+        A table whose words say yes and no tells of nobody by being silent.
+        """
+        phenotype = self.mapping.phenotypes[name]
+        telling = phenotype.looked_at or [
+            source.table
+            for source in phenotype.sources
+            if definition.kind != "binary" or readings.is_ever(source, definition)
+        ]
+        found = set(self.persons["person_id"]) if telling else set()
+        for table in telling:
+            if self.mapping.tables[table].covers == "listed":
+                found &= set(self.tables[table].listed)
+        return pl.Series(sorted(found), dtype=pl.String)
+
+
+def _lines(table: str, mapping: Mapping, made: MappingOf[str, _Made]) -> pl.Series:
+    """Return the lines of a table that some phenotype asks for."""
+    lines = [
+        found.lines
+        for name, each in made.items()
+        for source, found in zip(mapping.phenotypes[name].sources, each.sources, strict=True)
+        if source.table == table
+    ]
+    return pl.concat([pl.Series(dtype=pl.Int64), *lines]).unique()
+
+
+def _descendants(mapping: Mapping) -> dict[str, frozenset[str]]:
+    """Return the concepts below each concept of OMOP that a mapping's table of ancestors has."""
+    if mapping.ancestors is None:
+        return {}
+    names = {"above": "ancestor_concept_id", "below": "descendant_concept_id"}
+    frame = records.read_columns(mapping.ancestors, names, mapping.where("ancestors"))
+    grouped = frame.drop_nulls().group_by("above").agg("below")
+    return {above: frozenset(below) for above, below in grouped.iter_rows()}

@@ -1,0 +1,71 @@
+"""The records of one table of a site: of people of the study, with readable codes and dates."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from data_loaders.harmonise import cells, codes, formulas, people, records, rules, set_aside
+from data_loaders.harmonise.definitions import code_system
+from data_loaders.harmonise.mapping import Mapping, SourceTable
+
+
+@dataclass(frozen=True)
+class TableRecords:
+    """The records of one table: those that keep the rules, and what became of the others.
+
+    broken
+        The records that broke a rule; `aside` is what is told of them.
+    listed
+        Everyone with a row in the table, of the people in the study.
+    """
+
+    kept: pl.DataFrame
+    broken: pl.DataFrame
+    aside: pl.DataFrame
+    listed: pl.Series
+    n_rows: int
+    n_not_selected: int
+
+
+def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> TableRecords:
+    """Return the records of one table, less those that are of nobody or cannot be read.
+
+    of_study
+        One row per sample of the site, as `read_phenotypes` takes them.
+    """
+    table = mapping.tables[table_id]
+    frame = records.read_records(mapping, table_id, _extras(mapping, table_id))
+    n_rows = frame.height
+    for name, values in table.where.items():
+        frame = frame.filter(pl.col(records.column(name)).is_in(list(values)))
+    ids = people.identities(of_study, mapping, "sample" if table.columns.sample else "person")
+    persons = people.one_per_person(of_study, mapping)
+    typed = records.is_typed(table.file)
+    frame = (
+        frame.join(ids.drop("birth"), on="original_person", how="left", maintain_order="left")
+        .join(persons, on="person_id", how="left", maintain_order="left")
+        .join(_spellings(frame, table), on="original_code", how="left", maintain_order="left")
+        .with_columns(measured_on=cells.day(pl.col("original_date"), table.date_format, typed))
+        .with_columns(age_at=people.age_at(mapping, table))
+        .with_columns(is_coded=pl.lit(table.columns.code is not None))
+    )
+    kept, broken = rules.sift(frame, rules.Record)
+    aside = set_aside.of_rules(broken, table_id, None)
+    listed = kept["person_id"].unique()
+    return TableRecords(kept, broken, aside, listed, n_rows, n_rows - frame.height)
+
+
+def _spellings(frame: pl.DataFrame, table: SourceTable) -> pl.DataFrame:
+    present = frame["original_code"].drop_nulls().unique(maintain_order=True).to_list()
+    return codes.spellings(present, code_system(table.code_system or "local"))
+
+
+def _extras(mapping: Mapping, table_id: str) -> list[str]:
+    """Return the columns of a table that are asked for by name."""
+    names = list(mapping.tables[table_id].where)
+    for phenotype in mapping.phenotypes.values():
+        for source in phenotype.sources:
+            if source.table == table_id:
+                names += [source.value] if source.value else []
+                names += formulas.columns(source.formula) if source.formula else []
+    return list(dict.fromkeys(names))

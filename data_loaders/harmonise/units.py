@@ -1,0 +1,202 @@
+"""Units of measurement: what a spelling means, and how one unit becomes another.
+
+Within one kind of quantity pint converts. Between mass and amount of substance it needs the
+molar mass of the analyte (analytes.csv); between two scales of one assay an equation
+(equations.csv), because 6.5 % HbA1c is 48 mmol/mol and not 65.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pint
+import polars as pl
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A straight line from one unit to another: target = factor * value + offset.
+
+    formula
+        The line as a person would write it, with what it rests on.
+    """
+
+    factor: float
+    offset: float
+    formula: str
+
+    def apply(self, value: float) -> float:
+        """Return one value in the target unit."""
+        return self.factor * value + self.offset
+
+
+@dataclass(frozen=True)
+class Analyte:
+    """What is measured, where mass and amount must be told apart; molar mass in g/mol."""
+
+    name: str
+    molar_mass: float
+    source: str
+
+
+def find_unit(text: str) -> str | None:
+    """Return the one name that Straits uses for a unit, or None for a unit that nobody knows.
+
+    Capitals, blanks and the two micro signs make no difference.
+
+    >>> find_unit("MMOL/L"), find_unit("mm[Hg]"), find_unit("umol/l"), find_unit("furlong/L/L")
+    ('mmol/L', 'mmHg', 'µmol/L', None)
+    """
+    return _spellings().get(_fold(text)) or _unit_of_pint(text.strip())
+
+
+def unit_of_omop(concept_id: str) -> str | None:
+    """Return the unit that an OMOP unit_concept_id stands for, or None.
+
+    >>> unit_of_omop("8840")
+    'mg/dL'
+    """
+    return _omop_units().get(concept_id)
+
+
+def known_units() -> list[str]:
+    """Return the names of the units of units.csv, for a message or a list."""
+    return [row["unit"] for row in _rows("units.csv")]
+
+
+@cache
+def analytes() -> dict[str, Analyte]:
+    """Return the analytes whose molar mass is known, by name."""
+    return {
+        row["analyte"]: Analyte(row["analyte"], float(row["molar_mass"]), row["source"])
+        for row in _rows("analytes.csv")
+    }
+
+
+def analyte_names() -> set[str]:
+    """Return every name that `analyte:` may have."""
+    return {*analytes(), *(row["analyte"] for row in _rows("equations.csv"))}
+
+
+@cache
+def conversion(unit: str, target: str, analyte: str | None = None) -> Conversion:
+    """Return how values in a unit become values in the target unit.
+
+    unit, target
+        Names as `find_unit` returns them.
+    analyte
+        What is measured; needed from mass to amount of substance, and for HbA1c.
+
+    Raises ValueError if the one cannot be turned into the other.
+
+    >>> round(conversion("%", "mmol/mol", "hba1c").apply(6.5))
+    48
+    >>> round(conversion("mg/dL", "mmol/L", "cholesterol").apply(200), 2)
+    5.17
+    """
+    if unit == target:
+        return Conversion(1.0, 0.0, f"{target} as sent")
+    equations = [row for row in _rows("equations.csv") if row["analyte"] == analyte]
+    if equations:
+        return _by_equation(unit, target, equations)
+    of_analyte = analytes().get(analyte or "")
+    at_zero, at_one = (_by_pint(amount, unit, target, of_analyte) for amount in (0.0, 1.0))
+    # Beyond 15 digits lies what floating point adds: ng/mL to µg/L would be 1.0000000000000002.
+    factor, offset = (float(f"{number:.15g}") for number in (at_one - at_zero, at_zero))
+    basis = ""
+    if of_analyte and not _registry().is_compatible_with(_expression(unit), _expression(target)):
+        basis = f" ({of_analyte.name} {of_analyte.molar_mass:g} g/mol)"
+    shift = f" {'+' if offset > 0 else '−'} {abs(offset):.6g}" if offset else ""
+    return Conversion(factor, offset, f"{target} = {factor:.6g} × {unit}{shift}{basis}")
+
+
+def conversions(units: list[str], target: str, analyte: str | None) -> pl.DataFrame:
+    """Return, per unit as it is spelt in a file, how it becomes the target unit.
+
+    One row per spelling: original_unit, unit (null if nobody knows it), factor and offset
+    (null if the unit is of another kind of quantity), formula.
+    """
+    rows = []
+    for spelling in units:
+        unit = find_unit(spelling)
+        try:
+            found = conversion(unit, target, analyte) if unit else None
+        except ValueError:
+            found = None
+        line = (found.factor, found.offset, found.formula) if found else (None, None, None)
+        rows.append((spelling, unit, *line))
+    columns = {"original_unit": pl.String, "unit": pl.String, "factor": pl.Float64}
+    columns |= {"offset": pl.Float64, "formula": pl.String}
+    return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def _by_equation(unit: str, target: str, equations: list[dict[str, str]]) -> Conversion:
+    for row in equations:
+        factor, offset = float(row["factor"]), float(row["offset"])
+        basis = f"{row['formula']} ({row['source']})"
+        if (row["unit"], row["target"]) == (unit, target):
+            return Conversion(factor, offset, basis)
+        if (row["unit"], row["target"]) == (target, unit):
+            return Conversion(1 / factor, -offset / factor, f"the inverse of {basis}")
+    raise ValueError(f"no equation turns {unit} into {target} for {equations[0]['analyte']}")
+
+
+def _by_pint(amount: float, unit: str, target: str, analyte: Analyte | None) -> float:
+    registry = _registry()
+    quantity = registry.Quantity(amount, "dimensionless") * registry.parse_expression(
+        _expression(unit)
+    )
+    goal = registry.parse_expression(_expression(target))
+    contexts = ("chemistry",) if analyte else ()
+    molar_mass = {"mw": analyte.molar_mass * registry("g/mol")} if analyte else {}
+    try:
+        converted = quantity.to(goal.units, *contexts, **molar_mass)
+    except pint.DimensionalityError as error:
+        raise ValueError(f"{unit} and {target} are of different kinds of quantity") from error
+    return float(converted.magnitude / goal.magnitude)
+
+
+@cache
+def _registry() -> "pint.UnitRegistry[float]":
+    return pint.UnitRegistry(cache_folder=None)
+
+
+@cache
+def _rows(name: str) -> list[dict[str, str]]:
+    with (_FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return {
+        _fold(spelling): row["unit"]
+        for row in _rows("units.csv")
+        for spelling in (row["unit"], *filter(None, row["spellings"].split("|")))
+    }
+
+
+@cache
+def _omop_units() -> dict[str, str]:
+    return {row["omop_concept_id"]: row["unit"] for row in _rows("units.csv")}
+
+
+def _fold(text: str) -> str:
+    micro = text.replace("\N{GREEK SMALL LETTER MU}", "u").replace("\N{MICRO SIGN}", "u")
+    return "".join(micro.split()).casefold()
+
+
+def _expression(unit: str) -> str:
+    return next((row["expression"] for row in _rows("units.csv") if row["unit"] == unit), unit)
+
+
+@cache
+def _unit_of_pint(text: str) -> str | None:
+    """Return a unit that is not in units.csv as it is written, if pint knows every part of it."""
+    try:
+        return text if text and not _registry().parse_units(text).dimensionless else None
+    except Exception:  # pint's tokenizer raises whatever it stumbles over
+        return None
