@@ -53,7 +53,8 @@ def order_rows(table: pa.Table) -> Order:
         ),
     )  # fmt: skip
     is_repeat = np.zeros(rows.size, bool)
-    duplicates, preferred = [], []
+    duplicates: list[int] = []
+    preferred: list[int] = []
     for place, at, before in zip(places, best_first, [-1, *best_first[:-1]], strict=True):
         rows[place] = tied[at]
         same = (

@@ -158,8 +158,8 @@ class TextReader:
         if alone.any():
             raise BlockError(
                 int(alleles.record[np.flatnonzero(alone)[0]]),
-                "it is a reference block of a gVCF (<NON_REF> or <*>). Straits reads jointly called "
-                "VCFs: genotype the gVCFs together first, with GATK GenotypeGVCFs or GLnexus.",
+                "it is a reference block of a gVCF (<NON_REF> or <*>). Straits reads called "
+                "genotypes: call the gVCFs jointly first, with GATK GenotypeGVCFs or GLnexus.",
             )
         for row in np.flatnonzero(in_record & (alleles.kind != allele_parts.SEQUENCE)):
             record = int(alleles.record[row])
