@@ -88,6 +88,14 @@ def test_x_midp_agrees_with_counting_every_outcome(
     assert observed == pytest.approx(expected, rel=1e-9)
 
 
+def test_x_midp_halves_all_outcomes_that_are_as_likely_as_the_observed_one() -> None:
+    # Two copies among 61 XX and 60 XY: 61 * 60 / 2 * 4 ways to two heterozygotes, and 122 * 60 to
+    # one heterozygote and one hemizygote, which is as many.
+    tied = 2 * Fraction(122 * 60, 182 * 181 // 2)
+    observed = hardy_weinberg.hardy_weinberg_x_midp(59, 2, 0, 60, 0)
+    assert observed == pytest.approx(float(1 - tied / 2))
+
+
 def test_x_midp_without_xy_is_the_autosomal_one() -> None:
     autosomal = hardy_weinberg.hardy_weinberg_midp(20, 30, 5)
     assert hardy_weinberg.hardy_weinberg_x_midp(20, 30, 5, 0, 0) == pytest.approx(autosomal)
