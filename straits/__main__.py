@@ -33,7 +33,35 @@ def _parser() -> argparse.ArgumentParser:
         "--jobs", type=int, default=os.cpu_count() or 1, help="threads to work with"
     )
     ingest.set_defaults(run=_ingest)
+    _add_frequencies(commands.add_parser("frequencies", help="print allele frequencies by group"))
+    serve = commands.add_parser("serve", help="open the dashboard over a store")
+    serve.add_argument("--store", type=Path, required=True, help="folder of the store")
+    serve.add_argument("--state", type=Path, help="folder for what readers save; none: no saving")
+    serve.add_argument("--port", type=int, default=8501, help="port of this machine (8501)")
+    serve.set_defaults(run=_serve)
+    demo = commands.add_parser("demo", help="write the raw files of an example study")
+    demo.add_argument("folder", type=Path, help="folder to write them into")
+    demo.add_argument("--study", choices=["1000genomes"], default="1000genomes", help="which one")
+    demo.set_defaults(run=_demo)
     return parser
+
+
+def _add_frequencies(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--store", type=Path, required=True, help="folder of the store")
+    alleles = parser.add_mutually_exclusive_group(required=True)
+    alleles.add_argument("--gene", help="alleles within a gene: symbol, former symbol or id")
+    alleles.add_argument("--region", help="alleles within contig:start-end, both ends included")
+    alleles.add_argument("--variant", help="one allele: contig-pos-ref-alt, or an rsID")
+    parser.add_argument("--grouping", help="which grouping of people (the first of the study)")
+    parser.add_argument(
+        "--by",
+        default="site,group",
+        help="what to tell apart, of site,call_set,group,sex, joined by commas (site,group)",
+    )
+    parser.add_argument("--sample-set", choices=["all", "unrelated"], default="all")
+    parser.add_argument("--pool-sites", action="store_true", help="add people of several sites up")
+    parser.add_argument("--format", choices=["table", "csv", "json", "parquet"], default="table")
+    parser.set_defaults(run=_frequencies)
 
 
 def _ingest(options: argparse.Namespace) -> int:
@@ -47,6 +75,62 @@ def _ingest(options: argparse.Namespace) -> int:
     console = Console(stderr=True)
     done = ingest(read_study(options.study), options.store, options.jobs, Terminal(console))
     show(done, Console())
+    return 0
+
+
+def _frequencies(options: argparse.Namespace) -> int:
+    import io
+
+    from straits import queries
+    from straits.queries.frequencies import as_text
+    from straits.store import open_store
+
+    found = queries.frequencies(
+        open_store(options.store),
+        gene=options.gene,
+        region=options.region,
+        variant=options.variant,
+        grouping=options.grouping,
+        by=[name.strip() for name in options.by.split(",") if name.strip()],
+        sample_set=options.sample_set,
+        pool_sites=options.pool_sites,
+    )
+    written = io.BytesIO()
+    if options.format == "table":
+        written.write(as_text(found).encode())
+    elif options.format == "csv":
+        found.write_csv(written)
+    elif options.format == "json":
+        written.write(found.write_json().encode())
+    else:
+        found.write_parquet(written)
+    try:
+        sys.stdout.buffer.write(written.getvalue())
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough; nothing is left to flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from straits.store import open_store
+
+    # A store that cannot be opened is said here, not to the first visitor.
+    open_store(options.store)
+    dashboard = Path(__file__).parents[1] / "dashboard.py"
+    environment = os.environ | {"STRAITS_STORE": str(options.store.resolve())}
+    if options.state is not None:
+        environment["STRAITS_STATE"] = str(options.state.resolve())
+    os.chdir(dashboard.parent)  # where Streamlit looks for its settings
+    command = [sys.executable, "-m", "streamlit", "run", str(dashboard)]
+    os.execve(sys.executable, [*command, "--server.port", str(options.port)], environment)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from data_loaders.demo.thousand_genomes import write_study
+
+    print(write_study(options.folder))
     return 0
 
 

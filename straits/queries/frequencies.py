@@ -17,6 +17,16 @@ COLUMNS = (
     "sex", "sample_set", "n_called", "an", "ac", "af", "hom_alt", "het", "hemi", "ac_state",
     "an_source",
 )  # fmt: skip
+# A sex that nobody of a group has is no part of it; one that is withheld stays, without counts.
+_SEXES_WITH_PEOPLE = pl.concat_list(
+    pl.lit("all"),
+    *(
+        pl.when((pl.col(f"n_people{alleles.sex_suffix(sex)}") != 0).fill_null(True)).then(
+            pl.lit(sex)
+        )
+        for sex in SEXES
+    ),
+)
 DIMENSIONS = ("site", "call_set", "group", "sex")
 
 
@@ -54,6 +64,34 @@ def frequencies(
     frames = [_frequencies(store, span, cells, by, sample_set) for span in ranges]
     left_out = set(DIMENSIONS) - set(by)
     return pl.concat(frames).select(column for column in COLUMNS if column not in left_out)
+
+
+def as_text(rows: pl.DataFrame) -> str:
+    """Return rows as a table to read in a terminal, one line each; a null is a dot.
+
+    >>> print(as_text(pl.DataFrame({"group": ["GBR", "CHS"], "ac": [12, None]})), end="")
+    group  ac
+    GBR    12
+    CHS     .
+    """
+    is_number = [kind.is_numeric() for kind in rows.dtypes]
+    cells = [[_cell(value) for value in rows[name]] for name in rows.columns]
+    lines = [rows.columns, *zip(*cells, strict=True)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "".join(
+        "  ".join(
+            text.rjust(width) if right else text.ljust(width)
+            for text, width, right in zip(line, widths, is_number, strict=True)
+        ).rstrip()
+        + "\n"
+        for line in lines
+    )
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "."
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _check(by: Sequence[str], sample_set: str) -> None:
@@ -116,6 +154,7 @@ def _cells(store: Store, grouping: str | None, by: Sequence[str]) -> pl.DataFram
         pl.col("group_id").alias("group"),
         pl.col("sort_order").alias("cell_order"),
         pl.lit(wanted).alias("asked_grouping"),
+        _SEXES_WITH_PEOPLE.alias("sexes"),
     )
 
 
@@ -143,6 +182,7 @@ def _frequencies(
     rows = (
         pl.concat([alleles.counts_of_sex(counts, sex) for sex in sexes])
         .join(cells, on=["call_set_id", "grouping", "group_id"])
+        .filter(pl.col("sexes").list.contains(pl.col("sex")))
         .join(states, on=["call_set_id", "allele_index"])
     )
     kept = [name for name in DIMENSIONS if name in by]
