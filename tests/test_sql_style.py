@@ -48,7 +48,7 @@ def test_a_file_of_sql_is_in_style(path: Path, linter: Linter) -> None:
 def test_a_view_or_query_says_what_one_row_is_and_what_it_needs(path: Path) -> None:
     header = header_of(path)
     assert header, f"{name_of(path)} must open with a comment"
-    assert header[0].startswith("One row "), f"{name_of(path)} must open with 'One row per ...'"
+    assert header[0].startswith("One row"), f"{name_of(path)} must open with 'One row per ...'"
     needs = [line for line in header if re.fullmatch(r"needs: (rows|aggregates)", line)]
     assert len(needs) == 1, f"{name_of(path)} must say 'needs: rows' or 'needs: aggregates'"
 
