@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,12 @@ def code_of(document: Path) -> str:
     return "\n".join(re.findall(r"```.*?```|`[^`\n]+`", document.read_text(), re.DOTALL))
 
 
-def commands() -> set[str]:
-    """Return the commands that `python -m straits --help` lists."""
-    shown = help_of()
-    listed = re.search(r"\{([\w,-]+)\}", shown)
-    assert listed, f"expected the commands in braces, got {shown!r}"
-    return set(listed[1].split(","))
+@cache
+def commands() -> frozenset[str]:
+    """Return the commands that `python -m straits --help` lists, each four spaces in."""
+    listed = re.findall(r"^    ([a-z]\w*)\b", help_of(), re.MULTILINE)
+    assert listed, f"expected commands, got {help_of()!r}"
+    return frozenset(listed)
 
 
 def help_of(*command: str) -> str:
