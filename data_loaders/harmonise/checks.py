@@ -23,7 +23,7 @@ def check_phenotype(mapping: Mapping, name: str, definitions: MappingOf[str, Def
     except ValueError as error:
         raise StudyError(f"{mapping.where('phenotypes', name, 'choice')}: {error}") from error
     for index, source in enumerate(phenotype.sources):
-        here = mapping.where("phenotypes", name, "from", index)
+        here = mapping.where(*mapping.place_of(name, index))
         _check_values(mapping, source, definition, here)
 
 

@@ -135,7 +135,9 @@ def numbers(
 
 def _whom(mapping: Mapping, phenotype: Phenotype) -> str:
     names = phenotype.looked_at or tuple(source.table for source in phenotype.sources)
-    listed = [name for name in dict.fromkeys(names) if mapping.tables[name].covers == "listed"]
+    covers = {name: mapping.tables[name].covers for name in names}
+    listed = [name if cover == "listed" else cover for name, cover in covers.items()]
+    listed = [name for name in dict.fromkeys(listed) if name != "everyone"]
     return f"people with a row in {' and '.join(listed)}" if listed else "everyone"
 
 

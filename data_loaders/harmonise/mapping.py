@@ -107,8 +107,8 @@ class SourceTable(Part):
     """texts that mean that there is nothing; an empty cell always does"""
     where: dict[Text, Texts] = Field(default_factory=dict)
     """only rows with these values, such as {diagnosis_type: [A, B]}"""
-    covers: Literal["listed", "everyone"] = "listed"
-    """who was looked at: everyone of the site (a register), or the people listed in it"""
+    covers: Text = "listed"
+    """who was looked at: listed (people with a row), everyone (a register), or another table"""
     assay: Text | None = None
     """how it was measured or recorded, for the page on comparability"""
 
@@ -225,8 +225,13 @@ class Mapping(Part):
         return self._document.path
 
     def where(self, *place: str | int) -> str:
-        """Return file:line of a key, such as where("phenotypes", "hba1c", "from", 0)."""
+        """Return file:line of a key, such as where("tables", "laboratory", "file")."""
         return self._document.where(*place)
+
+    def place_of(self, phenotype: str, source: int) -> located_yaml.Place:
+        """Return the place of a phenotype's source, whether its list stands under `from:` or not."""
+        place = ("phenotypes", phenotype, "from")
+        return (*place, source) if place in self._document.lines else (*place[:-1], source)
 
     def locate(self, document: Document) -> "Mapping":
         """Remember the file that the mapping came from; returns the mapping itself."""
@@ -245,13 +250,15 @@ def read_mapping(path: Path) -> Mapping:
     except ValidationError as error:
         raise validation.study_error(error, document, Mapping) from error
     mapping.locate(document)
+    for table_id, table in mapping.tables.items():
+        if table.covers not in ("listed", "everyone"):
+            _check_table(mapping, table.covers, "tables", table_id, "covers")
     for name, phenotype in mapping.phenotypes.items():
         for index, source in enumerate(phenotype.sources):
-            place = ("phenotypes", name, "from", index, "table")
-            _check_table(mapping, source.table, *place)
-            _check_formula(mapping, source, *place[:-1])
-        for table in phenotype.looked_at or ():
-            _check_table(mapping, table, "phenotypes", name, "looked_at")
+            _check_table(mapping, source.table, *mapping.place_of(name, index), "table")
+            _check_formula(mapping, source, *mapping.place_of(name, index))
+        for table_id in phenotype.looked_at or ():
+            _check_table(mapping, table_id, "phenotypes", name, "looked_at")
     return mapping
 
 

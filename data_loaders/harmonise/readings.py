@@ -111,7 +111,7 @@ def selection(
     """
     source = mapping.phenotypes[place[0]].sources[place[1]]
     table = mapping.tables[source.table]
-    where = mapping.where("phenotypes", place[0], "from", place[1], "codes")
+    where = mapping.where(*mapping.place_of(*place), "codes")
     if table.columns.code is None or table.code_system is None:
         if source.codes is not None:
             raise StudyError(

@@ -60,13 +60,17 @@ def read_records(mapping: Mapping, table_id: str, extras: Iterable[str]) -> pl.D
 def read_columns(path: Path, names: dict[str, str], where: str) -> pl.DataFrame:
     """Return some columns of any table as text under new names; where is said in an error."""
     cells = _read(path)
-    found = {new: pl.col(_find(cells, name, path, where)) for new, name in names.items()}
+    found = {new: _text(cells, name, path, where) for new, name in names.items()}
     return cells.select(**{new: pl.when(cell != "").then(cell) for new, cell in found.items()})
 
 
 def _cell(cells: pl.DataFrame, name: str, table: SourceTable, where: str) -> pl.Expr:
-    cell = pl.col(_find(cells, name, table.file, where))
+    cell = _text(cells, name, table.file, where)
     return pl.when(~cell.is_in(["", *table.missing])).then(cell)
+
+
+def _text(cells: pl.DataFrame, name: str, path: Path, where: str) -> pl.Expr:
+    return pl.col(_find(cells, name, path, where)).str.strip_chars()
 
 
 def _find(cells: pl.DataFrame, name: str, path: Path, where: str) -> str:
@@ -121,4 +125,4 @@ def _read_fast(path: Path) -> pl.DataFrame | None:
     if frame.height != n_lines - 1 or len(frame.columns) != header.count(delimiter) + 1:
         return None
     lines = pl.int_range(2, frame.height + 2, dtype=pl.Int64)
-    return frame.select(pl.all().str.strip_chars().name.map(str.strip)).with_columns(line=lines)
+    return frame.rename(str.strip).with_columns(line=lines)

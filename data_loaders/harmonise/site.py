@@ -154,8 +154,9 @@ class _Maker:
         ]
         found = set(self.persons["person_id"]) if telling else set()
         for table in telling:
-            if self.mapping.tables[table].covers == "listed":
-                found &= set(self.tables[table].listed)
+            covers = self.mapping.tables[table].covers
+            if covers != "everyone":
+                found &= set(self.tables[table if covers == "listed" else covers].listed)
         return pl.Series(sorted(found), dtype=pl.String)
 
 

@@ -47,7 +47,7 @@ def find_unit(text: str) -> str | None:
 
     Capitals, blanks and the two micro signs make no difference.
 
-    >>> find_unit("MMOL/L"), find_unit("mm[Hg]"), find_unit("umol/l"), find_unit("furlong/L/L")
+    >>> find_unit("MMOL/L"), find_unit("mm[Hg]"), find_unit("umol/l"), find_unit("wat")
     ('mmol/L', 'mmHg', 'µmol/L', None)
     """
     return _spellings().get(_fold(text)) or _unit_of_pint(text.strip())
@@ -102,15 +102,10 @@ def conversion(unit: str, target: str, analyte: str | None = None) -> Conversion
     equations = [row for row in _rows("equations.csv") if row["analyte"] == analyte]
     if equations:
         return _by_equation(unit, target, equations)
-    of_analyte = analytes().get(analyte or "")
-    at_zero, at_one = (_by_pint(amount, unit, target, of_analyte) for amount in (0.0, 1.0))
-    # Beyond 15 digits lies what floating point adds: ng/mL to µg/L would be 1.0000000000000002.
-    factor, offset = (float(f"{number:.15g}") for number in (at_one - at_zero, at_zero))
-    basis = ""
-    if of_analyte and not _registry().is_compatible_with(_expression(unit), _expression(target)):
-        basis = f" ({of_analyte.name} {of_analyte.molar_mass:g} g/mol)"
-    shift = f" {'+' if offset > 0 else '−'} {abs(offset):.6g}" if offset else ""
-    return Conversion(factor, offset, f"{target} = {factor:.6g} × {unit}{shift}{basis}")
+    found = analytes().get(analyte or "")
+    factor, is_by_mass = _by_pint(unit, target, found)
+    basis = f" ({found.name} {found.molar_mass:g} g/mol)" if found and is_by_mass else ""
+    return Conversion(factor, 0.0, f"{target} = {factor:.6g} × {unit}{basis}")
 
 
 def conversions(units: list[str], target: str, analyte: str | None) -> pl.DataFrame:
@@ -144,19 +139,19 @@ def _by_equation(unit: str, target: str, equations: list[dict[str, str]]) -> Con
     raise ValueError(f"no equation turns {unit} into {target} for {equations[0]['analyte']}")
 
 
-def _by_pint(amount: float, unit: str, target: str, analyte: Analyte | None) -> float:
+def _by_pint(unit: str, target: str, analyte: Analyte | None) -> tuple[float, bool]:
+    """Return what one unit is in the target, and whether that took the molar mass."""
     registry = _registry()
-    quantity = registry.Quantity(amount, "dimensionless") * registry.parse_expression(
-        _expression(unit)
-    )
-    goal = registry.parse_expression(_expression(target))
-    contexts = ("chemistry",) if analyte else ()
-    molar_mass = {"mw": analyte.molar_mass * registry("g/mol")} if analyte else {}
-    try:
-        converted = quantity.to(goal.units, *contexts, **molar_mass)
-    except pint.DimensionalityError as error:
-        raise ValueError(f"{unit} and {target} are of different kinds of quantity") from error
-    return float(converted.magnitude / goal.magnitude)
+    one, goal = (registry.parse_expression(_expression(each)) for each in (unit, target))
+    ways = [(one, False)]
+    if analyte is not None:
+        molar_mass = registry.Quantity(analyte.molar_mass, "g/mol")
+        ways += [(one / molar_mass, True), (one * molar_mass, True)]
+    for quantity, is_by_mass in ways:
+        if quantity.is_compatible_with(goal):
+            # Beyond 15 digits lies what floating point adds: ng/mL is 1.0000000000000002 µg/L.
+            return float(f"{(quantity / goal).m_as('dimensionless'):.15g}"), is_by_mass
+    raise ValueError(f"{unit} and {target} are of different kinds of quantity")
 
 
 @cache
