@@ -166,13 +166,13 @@ def test_nobody_is_lost(store):
 
 @pytest.mark.parametrize("gene", ["G6PD", "VKORC1"])
 def test_each_sex_equals_bcftools(gene, panel, store, haploid_men, bcftools, tmp_path):
-    """Groups such as GBR-XX, so that bcftools counts the sexes of a population apart."""
+    """Groups such as GBR_XX, so that bcftools counts the sexes of a population apart."""
     vcf = haploid_men if gene == "G6PD" else panel.folder / f"{gene}.vcf.gz"
     populations, sexes = panel.of("population"), panel.of("sex")
-    groups = {sample: f"{populations[sample]}-{sexes[sample]}" for sample in populations}
+    groups = {sample: f"{populations[sample]}_{sexes[sample]}" for sample in populations}
     theirs = bcftools_oracle.group_counts(vcf, groups, tmp_path)
     for sex in ("XX", "XY"):
-        of_sex = theirs.filter(pl.col("group").str.ends_with(f"-{sex}")).with_columns(
+        of_sex = theirs.filter(pl.col("group").str.ends_with(f"_{sex}")).with_columns(
             pl.col("group").str.head(3)
         )
         ours = studies.stored(store, grouping="population", sex=sex)
@@ -218,16 +218,20 @@ def test_hg02300_is_counted_as_a_man_although_he_is_written_diploid(panel, store
     with gzip.open(panel.folder / ON_X, "rt") as lines:
         rows = [line.rstrip("\n").split("\t") for line in lines if not line.startswith("##")]
     column = rows[0].index("HG02300")
-    calls = {int(row[1]): row[column].replace("|", "/") for row in rows[1:]}
-    hets = {pos for pos, call in calls.items() if call in ("0/1", "1/0")}
+    calls = {
+        (int(pos), ref, alt): row[column].replace("|", "/")
+        for row in rows[1:]
+        for _, pos, _, ref, alt in [row[:5]]
+    }
+    hets = {key for key, call in calls.items() if call in ("0/1", "1/0")}
     assert len(hets) == 2
     assert sum(call == "1/1" for call in calls.values()) == 9
 
     peruvian = studies.stored(store, grouping="population").filter(
         pl.col("group") == "PEL", pl.col("contig") == "chrX"
     )
-    assert set(peruvian.filter(pl.col("pos").is_in(list(hets)))["an"]) == {189}
-    assert set(peruvian.filter(~pl.col("pos").is_in(list(hets)))["an"]) == {190}
+    called = {row[:3]: row[3] for row in peruvian.select("pos", "ref", "alt", "an").iter_rows()}
+    assert called == {key: 189 if key in hets else 190 for key in calls}
     dropped = studies.table(store, "drop_counts").filter(pl.col("reason") == "het_where_haploid")
     assert dropped["n_dropped"].to_list() == [2]
 

@@ -45,146 +45,159 @@ def _everyone(people: dict[str, str]) -> dict[str, str]:
     return dict.fromkeys(people, "everyone")
 
 
-class TestManyAlternateAlleles:
-    """hail_sample2.vcf: 100 people, 356 of 735 records with several alternates, 14 % missing."""
-
-    @pytest.fixture(scope="class")
-    def vcf(self, shared_data: Path) -> Path:
-        return shared_data / "small" / "hail_sample2.vcf"
-
-    @pytest.fixture(scope="class")
-    def people(self, vcf: Path) -> dict[str, str]:
-        return dict.fromkeys(_samples(vcf), "")
-
-    @pytest.fixture(scope="class")
-    def store(
-        self, vcf: Path, people: dict[str, str], tmp_path_factory: pytest.TempPathFactory
-    ) -> Path:
-        return _ingested(tmp_path_factory.mktemp("hail"), vcf, people, build="GRCh37")
-
-    @pytest.fixture
-    def theirs(
-        self, vcf: Path, people: dict[str, str], bcftools: Tool, tmp_path: Path
-    ) -> pl.DataFrame:
-        named = vcf.read_text().replace("#CHROM", "##contig=<ID=22>\n#CHROM", 1)
-        (tmp_path / "named.vcf").write_text(named)
-        parts = bcftools_oracle.split(tmp_path / "named.vcf", tmp_path / "split.bcf")
-        return trimming.trimmed(
-            bcftools_oracle.group_counts(parts, _everyone(people), tmp_path)
-        ).filter(pl.col("alt") != "*")
-
-    def test_counts_equal_bcftools(self, store, theirs):
-        assert theirs.height == 1172
-        _assert_same(studies.stored(store), theirs)
-
-    def test_counts_through_the_command_line_equal_bcftools(self, store, theirs):
-        part = theirs.filter(pl.col("pos").is_between(17_380_000, 17_425_000))
-        region = ("--region", "22:17380000-17425000", "--sample-set", "all")
-        ours = studies.asked(store, *region, "--grouping", "everyone", "--by", "group")
-        _assert_same(ours, part)
-
-    def test_alleles_are_written_as_short_as_they_can_be(self, store):
-        ours = studies.stored(store)
-        assert_frame_equal(trimming.trimmed(ours), ours)
-
-    def test_filters_that_were_not_applied_are_not_pass(self, store):
-        states = studies.table(store, "allele_states", call_set_id=studies.CALL_SET)
-        assert "PASS" not in set(states["filter"])
+# hail_sample2.vcf: 100 people, 356 of 735 records with several alternates, 14 % missing.
 
 
-class TestMitochondrion:
-    """1,074 people, haploid; 386 calls 0/1 and two 0/2 are heteroplasmic."""
-
-    @pytest.fixture(scope="class")
-    def vcf(self, shared_data: Path) -> Path:
-        return shared_data / "small" / "ALL.chrMT.phase1.vcf.gz"
-
-    @pytest.fixture(scope="class")
-    def people(self, vcf: Path) -> dict[str, str]:
-        return dict.fromkeys(_samples(vcf), "")
-
-    @pytest.fixture(scope="class")
-    def store(
-        self,
-        vcf: Path,
-        people: dict[str, str],
-        shared_data: Path,
-        tmp_path_factory: pytest.TempPathFactory,
-    ) -> Path:
-        reference = str(shared_data / "small" / "rCRS.fasta")
-        return _ingested(tmp_path_factory.mktemp("mt"), vcf, people, reference=reference)
-
-    @pytest.fixture
-    def theirs(
-        self, vcf: Path, people: dict[str, str], shared_data: Path, bcftools: Tool, tmp_path: Path
-    ) -> pl.DataFrame:
-        """The deletion 302 A>AC is written twice; the record with more calls stays."""
-        sequence = (shared_data / "small" / "rCRS.fasta").read_text().replace(">rCRS", ">MT", 1)
-        (tmp_path / "MT.fasta").write_text(sequence)
-        haploid = ploidy.rewrite(vcf, tmp_path / "haploid.vcf", lambda *_: 1)
-        parts = bcftools_oracle.split(haploid, tmp_path / "mt.bcf", tmp_path / "MT.fasta")
-        counts = bcftools_oracle.group_counts(parts, _everyone(people), tmp_path)
-        return (
-            counts.with_columns(hemi=pl.lit(0))
-            .sort("n_called", descending=True, maintain_order=True)
-            .unique(KEY, keep="first", maintain_order=True)
-        )
-
-    def test_counts_equal_bcftools(self, store, theirs):
-        assert theirs.height == 2951
-        _assert_same(studies.stored(store), theirs)
-
-    def test_heteroplasmic_calls_are_counted_apart(self, store):
-        dropped = studies.table(store, "drop_counts").filter(pl.col("kind") == "call")
-        counts = dict(dropped.select("reason", "n_dropped").iter_rows())
-        assert counts == {"heteroplasmic": 388}
-
-    def test_the_duplicate_is_listed(self, store):
-        dropped = studies.table(store, "dropped_records")
-        assert dropped.filter(pl.col("reason").str.contains("duplicate")).height == 1
-
-    def test_no_allele_could_move_further_left(self, store):
-        assert studies.table(store, "call_sets")["is_left_aligned"].to_list() == [True]
+@pytest.fixture(scope="module")
+def hail_vcf(shared_data: Path) -> Path:
+    return shared_data / "small" / "hail_sample2.vcf"
 
 
-class TestHalfCalls:
-    """A trio: 680 records of several callers on 25 contigs, 56 half-calls, ten values of FILTER."""
+@pytest.fixture(scope="module")
+def hail_people(hail_vcf: Path) -> dict[str, str]:
+    return dict.fromkeys(_samples(hail_vcf), "")
 
-    @pytest.fixture(scope="class")
-    def vcf(self, shared_data: Path) -> Path:
-        return shared_data / "small" / "scout_trio_csq_ann.vcf.gz"
 
-    @pytest.fixture(scope="class")
-    def store(self, vcf: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        return _ingested(tmp_path_factory.mktemp("trio"), vcf, TRIO, build="GRCh37")
+@pytest.fixture(scope="module")
+def hail_store(
+    hail_vcf: Path, hail_people: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    return _ingested(tmp_path_factory.mktemp("hail"), hail_vcf, hail_people, build="GRCh37")
 
-    def test_counts_equal_bcftools(self, vcf, store, bcftools, tmp_path):
-        whole = bcftools_oracle.without_half_calls(vcf, tmp_path / "whole.bcf")
-        text = tmp_path / "whole.vcf"
-        text.write_bytes(bcftools_oracle.run("view", whole))
-        fitting = ploidy.rewrite(text, tmp_path / "fitting.vcf", _copies_in_grch37)
-        parts = bcftools_oracle.split(fitting, tmp_path / "parts.bcf")
-        theirs = bcftools_oracle.group_counts(parts, _everyone(TRIO), tmp_path)
-        # bcftools takes any lone allele for hemizygous; on MT nobody is.
-        theirs = theirs.with_columns(
-            hemi=pl.when(pl.col("contig") == "MT").then(0).otherwise("hemi")
-        )
-        _assert_same(studies.stored(store), trimming.trimmed(theirs))
 
-    def test_counts_equal_plink2(self, vcf, store, plink2, bcftools, tmp_path):
-        """Plink2 applies sex and region, and sets half-calls missing, by itself."""
-        parts = bcftools_oracle.split(vcf, tmp_path / "parts.bcf")
-        text = tmp_path / "parts.vcf"
-        text.write_bytes(bcftools_oracle.run("view", parts))
-        theirs = plink2_oracle.group_counts(text, _everyone(TRIO), TRIO, tmp_path, build="b37")
-        theirs = theirs.with_columns(
-            hemi=pl.when(pl.col("contig") == "chrM").then(0).otherwise("hemi")
-        )
-        _assert_same(studies.stored(store), trimming.trimmed(theirs))
+@pytest.fixture
+def hail_theirs(
+    hail_vcf: Path, hail_people: dict[str, str], bcftools: Tool, tmp_path: Path
+) -> pl.DataFrame:
+    named = hail_vcf.read_text().replace("#CHROM", "##contig=<ID=22>\n#CHROM", 1)
+    (tmp_path / "named.vcf").write_text(named)
+    parts = bcftools_oracle.split(tmp_path / "named.vcf", tmp_path / "split.bcf")
+    return trimming.trimmed(
+        bcftools_oracle.group_counts(parts, _everyone(hail_people), tmp_path)
+    ).filter(pl.col("alt") != "*")
 
-    def test_half_calls_are_counted(self, store):
-        dropped = studies.table(store, "drop_counts").filter(pl.col("reason") == "half_call")
-        assert dropped["n_dropped"].sum() == N_HALF_CALLS
+
+def test_hail_counts_equal_bcftools(hail_store, hail_theirs):
+    assert hail_theirs.height == 1172
+    _assert_same(studies.stored(hail_store), hail_theirs)
+
+
+def test_hail_counts_through_the_command_line_equal_bcftools(hail_store, hail_theirs):
+    part = hail_theirs.filter(pl.col("pos").is_between(17_380_000, 17_425_000))
+    region = ("--region", "22:17380000-17425000", "--sample-set", "all")
+    ours = studies.asked(hail_store, *region, "--grouping", "everyone", "--by", "group")
+    _assert_same(ours, part)
+
+
+def test_hail_alleles_are_written_as_short_as_they_can_be(hail_store):
+    ours = studies.stored(hail_store)
+    assert_frame_equal(trimming.trimmed(ours), ours)
+
+
+def test_hail_filters_that_were_not_applied_are_not_pass(hail_store):
+    states = studies.table(hail_store, "allele_states", call_set_id=studies.CALL_SET)
+    assert "PASS" not in set(states["filter"])
+
+
+# 1,074 people, haploid; 386 calls 0/1 and two 0/2 are heteroplasmic.
+
+
+@pytest.fixture(scope="module")
+def mt_vcf(shared_data: Path) -> Path:
+    return shared_data / "small" / "ALL.chrMT.phase1.vcf.gz"
+
+
+@pytest.fixture(scope="module")
+def mt_people(mt_vcf: Path) -> dict[str, str]:
+    return dict.fromkeys(_samples(mt_vcf), "")
+
+
+@pytest.fixture(scope="module")
+def mt_store(
+    mt_vcf: Path,
+    mt_people: dict[str, str],
+    shared_data: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    reference = str(shared_data / "small" / "rCRS.fasta")
+    return _ingested(tmp_path_factory.mktemp("mt"), mt_vcf, mt_people, reference=reference)
+
+
+@pytest.fixture
+def mt_theirs(
+    mt_vcf: Path, mt_people: dict[str, str], shared_data: Path, bcftools: Tool, tmp_path: Path
+) -> pl.DataFrame:
+    """The deletion 302 A>AC is written twice; the record with more calls stays."""
+    sequence = (shared_data / "small" / "rCRS.fasta").read_text().replace(">rCRS", ">MT", 1)
+    (tmp_path / "MT.fasta").write_text(sequence)
+    haploid = ploidy.rewrite(mt_vcf, tmp_path / "haploid.vcf", lambda *_: 1)
+    parts = bcftools_oracle.split(haploid, tmp_path / "mt.bcf", tmp_path / "MT.fasta")
+    counts = bcftools_oracle.group_counts(parts, _everyone(mt_people), tmp_path)
+    return (
+        counts.with_columns(hemi=pl.lit(0))
+        .sort("n_called", descending=True, maintain_order=True)
+        .unique(KEY, keep="first", maintain_order=True)
+    )
+
+
+def test_mt_counts_equal_bcftools(mt_store, mt_theirs):
+    assert mt_theirs.height == 2951
+    _assert_same(studies.stored(mt_store), mt_theirs)
+
+
+def test_mt_heteroplasmic_calls_are_counted_apart(mt_store):
+    dropped = studies.table(mt_store, "drop_counts").filter(pl.col("kind") == "call")
+    counts = dict(dropped.select("reason", "n_dropped").iter_rows())
+    assert counts == {"heteroplasmic": 388}
+
+
+def test_mt_duplicate_is_listed(mt_store):
+    dropped = studies.table(mt_store, "dropped_records")
+    assert dropped.filter(pl.col("reason").str.contains("duplicate")).height == 1
+
+
+def test_mt_is_told_to_be_left_aligned(mt_store):
+    assert studies.table(mt_store, "call_sets")["is_left_aligned"].to_list() == [True]
+
+
+# A trio: 680 records of several callers on 25 contigs, 56 half-calls, ten values of FILTER.
+
+
+@pytest.fixture(scope="module")
+def trio_vcf(shared_data: Path) -> Path:
+    return shared_data / "small" / "scout_trio_csq_ann.vcf.gz"
+
+
+@pytest.fixture(scope="module")
+def trio_store(trio_vcf: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _ingested(tmp_path_factory.mktemp("trio"), trio_vcf, TRIO, build="GRCh37")
+
+
+def test_trio_counts_equal_bcftools(trio_vcf, trio_store, bcftools, tmp_path):
+    whole = bcftools_oracle.without_half_calls(trio_vcf, tmp_path / "whole.bcf")
+    text = tmp_path / "whole.vcf"
+    text.write_bytes(bcftools_oracle.run("view", whole))
+    fitting = ploidy.rewrite(text, tmp_path / "fitting.vcf", _copies_in_grch37)
+    parts = bcftools_oracle.split(fitting, tmp_path / "parts.bcf")
+    theirs = bcftools_oracle.group_counts(parts, _everyone(TRIO), tmp_path)
+    # bcftools takes any lone allele for hemizygous; on MT nobody is.
+    theirs = theirs.with_columns(hemi=pl.when(pl.col("contig") == "MT").then(0).otherwise("hemi"))
+    _assert_same(studies.stored(trio_store), trimming.trimmed(theirs))
+
+
+def test_trio_counts_equal_plink2(trio_vcf, trio_store, plink2, bcftools, tmp_path):
+    """Plink2 applies sex and region, and sets half-calls missing, by itself."""
+    parts = bcftools_oracle.split(trio_vcf, tmp_path / "parts.bcf")
+    text = tmp_path / "parts.vcf"
+    text.write_bytes(bcftools_oracle.run("view", parts))
+    theirs = plink2_oracle.group_counts(text, _everyone(TRIO), TRIO, tmp_path, build="b37")
+    theirs = theirs.with_columns(hemi=pl.when(pl.col("contig") == "chrM").then(0).otherwise("hemi"))
+    _assert_same(studies.stored(trio_store), trimming.trimmed(theirs))
+
+
+def test_trio_half_calls_are_counted(trio_store):
+    dropped = studies.table(trio_store, "drop_counts").filter(pl.col("reason") == "half_call")
+    assert dropped["n_dropped"].sum() == N_HALF_CALLS
 
 
 def _copies_in_grch37(contig: str, pos: int, sample: str) -> int:
