@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-import altair as alt
 import vl_convert
+
+from straits.charts.look import Drawing
 
 # Three pixels for one of the screen: about 300 dpi at the size of a slide.
 _SCALE = 3.0
@@ -12,26 +13,30 @@ _SCALE = 3.0
 WIDTH = 900
 
 
-def svg(chart: alt.TopLevelMixin, title: str, caption: str) -> bytes:
+def svg(chart: Drawing, title: str, caption: str) -> bytes:
     """Return the chart as SVG, with its title above it and its caption below."""
     drawn: str = vl_convert.vegalite_to_svg(_dressed(chart, title, caption))
     return drawn.encode()
 
 
-def png(chart: alt.TopLevelMixin, title: str, caption: str) -> bytes:
+def png(chart: Drawing, title: str, caption: str) -> bytes:
     """Return the chart as PNG at three times the size of the screen, as `svg` dresses it."""
     drawn: bytes = vl_convert.vegalite_to_png(_dressed(chart, title, caption), scale=_SCALE)
     return drawn
 
 
-def _dressed(chart: alt.TopLevelMixin, title: str, caption: str) -> str:
+def _dressed(chart: Drawing, title: str, caption: str) -> str:
     spec: dict[str, Any] = json.loads(chart.to_json(validate=False))
     if "vconcat" in spec:
         for part in spec["vconcat"]:
             part.setdefault("width", WIDTH)
     else:
         spec.setdefault("width", WIDTH)
-    outer = {name: spec.pop(name) for name in ("config", "$schema", "datasets") if name in spec}
+    spec.pop("autosize", None)
+    kept = ("config", "$schema", "datasets")
+    outer: dict[str, Any] = {name: spec.pop(name) for name in kept if name in spec}
+    # Selections belong to the screen, and their names must not be looked for in a file.
+    outer["params"] = spec.pop("params", [])
     text = outer["config"].get("title", {})
     spec["title"] = {"text": _wrapped(title, 100), "offset": 14, "frame": "group"}
     below = {

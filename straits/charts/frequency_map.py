@@ -1,11 +1,12 @@
 """AF in A against AF in B: all alleles as a density, the most different ones as points over it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Look, finished
+from straits.charts.look import Drawing, Look, finished
 
 HEIGHT = 452
 
@@ -22,7 +23,7 @@ def frequency_map(
     marks: tuple[tuple[str, str], tuple[str, str]],
     look: Look,
     picked: str | None = None,
-) -> alt.LayerChart:
+) -> Drawing:
     """Return the map; a click on a point is the selection `pick`, with the point's variant_id.
 
     density
@@ -61,8 +62,9 @@ class _Plane:
         return alt.Axis(title=title, values=[0, 0.25, 0.5, 0.75, 1], format=".2f", grid=False)
 
 
-def _cells(density: pl.DataFrame, plane: _Plane, look: Look) -> alt.Chart:
-    most = max(density["n_variants"].max() or 1, 2) if density.height else 2
+def _cells(density: pl.DataFrame, plane: _Plane, look: Look) -> Drawing:
+    counted = density["n_variants"].to_list()
+    most = max(2, *counted)
     colour = alt.Color(
         "n_variants:Q",
         scale=alt.Scale(type="log", domain=[1, most], range=list(look.density), interpolate="lab"),
@@ -85,13 +87,13 @@ def _cells(density: pl.DataFrame, plane: _Plane, look: Look) -> alt.Chart:
     )
 
 
-def _bands(plane: _Plane, look: Look) -> list[alt.Chart]:
+def _bands(plane: _Plane, look: Look) -> list[Drawing]:
     ends = [(0.0, 0.0, 1.0, 1.0, True)]
     for band in _BANDS:
         ends += [(band, 0.0, 1.0, 1 - band, False), (0.0, band, 1 - band, 1.0, False)]
     frame = pl.DataFrame(ends, schema=["x", "y", "x2", "y2", "is_equal"], orient="row")
 
-    def line(is_equal: bool, dash: list[int]) -> alt.Chart:
+    def line(is_equal: bool, dash: list[int]) -> Drawing:
         rows = frame.filter(pl.col("is_equal") == is_equal)
         return (
             alt.Chart(rows)
@@ -107,7 +109,7 @@ def _points(
     plane: _Plane,
     marks: tuple[tuple[str, str], tuple[str, str]],
     look: Look,
-) -> alt.Chart:
+) -> Drawing:
     pick = alt.selection_point(name="pick", fields=["variant_id"], nearest=False)
     more_in = {"a": marks[0], "b": marks[1]}
     sides = list(more_in)
@@ -137,7 +139,7 @@ def _points(
     )
 
 
-def _corner(plane: _Plane, which: int, colour: str, side: str) -> alt.Chart:
+def _corner(plane: _Plane, which: int, colour: str, side: Literal["left", "right"]) -> Drawing:
     at = {"x": [0.985 if side == "right" else 0.015], "y": [0.03 if side == "right" else 0.97]}
     return (
         alt.Chart(pl.DataFrame(at))
@@ -150,7 +152,7 @@ def _corner(plane: _Plane, which: int, colour: str, side: str) -> alt.Chart:
     )
 
 
-def _ring(row: pl.DataFrame, plane: _Plane, look: Look) -> alt.Chart:
+def _ring(row: pl.DataFrame, plane: _Plane, look: Look) -> Drawing:
     return (
         alt.Chart(row)
         .mark_point(filled=False, size=190, color=look.ink, strokeWidth=1.6)

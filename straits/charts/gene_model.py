@@ -1,9 +1,9 @@
-"""A transcript to scale: coding exons thick, the rest of the exons thin, arrows along the strand."""
+"""A transcript to scale: coding parts thick, other exons thin, arrows along the strand."""
 
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Look
+from straits.charts.look import Drawing, Look
 
 HEIGHT = 46
 
@@ -37,14 +37,17 @@ def exon_parts(
         parts += [(number, low, high, True)]
         parts += [(number, high + 1, end, False)] if high < end else []
     schema = {
-        "exon_number": pl.Int32, "start_pos": pl.Int64, "end_pos": pl.Int64, "is_coding": pl.Boolean,
-    }  # fmt: skip
+        "exon_number": pl.Int32,
+        "start_pos": pl.Int64,
+        "end_pos": pl.Int64,
+        "is_coding": pl.Boolean,
+    }
     return pl.DataFrame(parts, schema=schema, orient="row").sort("start_pos")
 
 
 def track(
     parts: pl.DataFrame, extent: tuple[int, int], strand: str, x: alt.X, look: Look
-) -> alt.LayerChart:
+) -> Drawing:
     """Return the drawing of one transcript over the extent of its gene.
 
     parts
@@ -72,7 +75,7 @@ def track(
     return alt.layer(*layers, _numbers(parts, end - start, x, look)).properties(height=HEIGHT)
 
 
-def _boxes(parts: pl.DataFrame, is_coding: bool, thick: int, x: alt.X, look: Look) -> alt.Chart:
+def _boxes(parts: pl.DataFrame, is_coding: bool, thick: int, x: alt.X, look: Look) -> Drawing:
     # The base at end_pos belongs to the exon, so its box ends where the next base begins.
     rows = parts.filter(pl.col("is_coding") == is_coding).select(
         "exon_number",
@@ -99,7 +102,7 @@ def _boxes(parts: pl.DataFrame, is_coding: bool, thick: int, x: alt.X, look: Loo
     )  # fmt: skip
 
 
-def _numbers(parts: pl.DataFrame, length: int, x: alt.X, look: Look) -> alt.Chart:
+def _numbers(parts: pl.DataFrame, length: int, x: alt.X, look: Look) -> Drawing:
     centres = (
         parts.group_by("exon_number")
         .agg(((pl.col("start_pos").min() + pl.col("end_pos").max()) // 2).alias("pos"))

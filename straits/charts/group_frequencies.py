@@ -1,116 +1,132 @@
 """One allele in every group: AF with its interval, or the reason why there is none."""
 
+import json
 from collections.abc import Mapping
 
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Look, finished, visible
+from straits.charts import marks
+from straits.charts.look import Drawing, Look, finished, visible
 
-ROW = 22
-
-_LOCK = "M-0.7,0L0.7,0L0.7,1L-0.7,1ZM-0.4,0L-0.4,-0.45A0.4,0.45,0,0,1,0.4,-0.45L0.4,0"
-_BRACKET = "M-1,-0.6L-1,0.6L1,0.6L1,-0.6"
-_STROKE = "M-0.7,0.9L0.7,-0.9"
+# As high as the rows of the table that stands beside it.
+ROW = 28
 
 # What is written where there is no frequency to draw.
 ABSENCE_WORDS: Mapping[str, str] = {
-    "reference": "nobody carries it",
     "not_callable": "not looked at here",
     "not_in_call_set": "not in this call set",
-    "withheld": "withheld",
+    "withheld": "withheld by the profile",
+}
+_OUTLINES = {
+    "not_callable": marks.STROKE,
+    "not_in_call_set": marks.BRACKET,
+    "withheld": marks.LOCK,
 }
 
 
-def group_frequencies(rows: pl.DataFrame, look: Look) -> alt.LayerChart:
+def group_frequencies(rows: pl.DataFrame, look: Look) -> Drawing:
     """Return one row per group in the order given, named on the left, with AC/AN on the right.
 
     rows
-        row_label, label, colour, shape, af, af_low, af_high, counts (text), absence ("withheld"
+        row_label, colour, shape, ac, af, af_low, af_high, counts (AC/AN), absence ("withheld"
         included), is_chosen (A or B), in the order to draw. af is null where nothing is known.
     """
     ordered = rows.with_row_index("row").with_columns(
-        pl.col("colour").map_elements(lambda c: visible(c, look), return_dtype=pl.String),
+        pl.col("colour").map_elements(lambda colour: visible(colour, look), return_dtype=pl.String),
         pl.col("absence").replace_strict(ABSENCE_WORDS, default="").alias("why"),
     )
-    named = rows["row_label"].to_list()
-    highest = ordered["af_high"].max()
-    top = min(1.0, float(highest) * 1.08) if isinstance(highest, float) and highest > 0 else 1.0
-    x_scale = alt.Scale(domain=[0, top], nice=False)
-    labels = alt.Axis(
-        title=None, orient="left", ticks=False, domain=False, labelLimit=300, labelPadding=8,
-        labelExpr=f"{named!r}[datum.value]", labelColor=look.ink,
-        labelFontWeight=alt.condition(
-            f"indexof({[i for i, chosen in enumerate(rows['is_chosen']) if chosen]!r}, datum.value) >= 0",
-            alt.value("bold"), alt.value("normal"),
-        ),
-    )  # fmt: skip
-    y = alt.Y("row:O", axis=labels, scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    axis = alt.Axis(
-        title="allele frequency", orient="top", tickCount=5, format="~g", gridDash=[2, 4]
-    )
-    x = alt.X("af:Q", scale=x_scale, axis=axis)
-    colour = alt.Color("colour:N", scale=None)
-    shown = ordered.filter(pl.col("af").is_not_null() & (pl.col("absence") != "withheld"))
-    intervals = (
-        alt.Chart(shown)
-        .mark_rule(strokeWidth=1.6)
-        .encode(y=y, x=alt.X("af_low:Q", scale=x_scale, axis=axis), x2="af_high:Q", color=colour)
-    )
-    points = [
-        alt.Chart(shown.filter((pl.col("shape") == shape) & (pl.col("ac") > 0)))
-        .mark_point(shape=shape, filled=True, size=70, opacity=1)
-        .encode(y=y, x=x, color=colour, tooltip=_tooltip())
-        for shape in shown["shape"].unique().sort()
-    ]
-    zero = (
-        alt.Chart(shown.filter(pl.col("ac") == 0))
-        .mark_point(shape="circle", filled=False, size=30, strokeWidth=1.2)
-        .encode(y=y, x=x, color=colour, tooltip=_tooltip())
-    )
-    counts = (
-        alt.Chart(ordered)
-        .mark_text(align="left", dx=10, color=look.muted)
-        .encode(y=y, x=alt.value("width"), text="counts:N")
-    )
-    layers = [intervals, *points, zero, *_absences(ordered, y, look), counts]
+    known = ordered.filter(pl.col("af").is_not_null() & (pl.col("absence") != "withheld"))
+    y, x = _rows_axis(rows, look), _frequency_axis(known)
+    layers = [*_estimates(known, x, y), *_absences(ordered, y, look), _counts(ordered, y, look)]
     chart = alt.layer(*layers).properties(
-        height=ROW * max(rows.height, 1), padding={"right": 110, "left": 5, "top": 5, "bottom": 5}
+        height=ROW * max(rows.height, 1),
+        padding={"right": 84, "left": 0, "top": 12, "bottom": 5},
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
     return finished(chart, look)
 
 
-def _tooltip() -> list[alt.Tooltip]:
-    return [
+def _rows_axis(rows: pl.DataFrame, look: Look) -> alt.Y:
+    chosen = [row for row, is_chosen in enumerate(rows["is_chosen"]) if is_chosen]
+    axis = alt.Axis(
+        title=None,
+        ticks=False,
+        domain=False,
+        labelLimit=170,
+        labelPadding=8,
+        labelColor=look.ink,
+        labelExpr=f"{json.dumps(rows['row_label'].to_list())}[datum.value]",
+        labelFontWeight=alt.condition(
+            f"indexof({json.dumps(chosen)}, datum.value) >= 0",
+            alt.value("bold"),
+            alt.value("normal"),
+        ),
+    )
+    return alt.Y("row:O", axis=axis, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+
+
+def _frequency_axis(known: pl.DataFrame) -> tuple[alt.Scale, alt.Axis]:
+    highest = known["af_high"].max()
+    top = min(1.0, float(highest) * 1.05) if isinstance(highest, float) and highest > 0 else 1.0
+    axis = alt.Axis(title=None, orient="top", tickCount=5, format="~g", gridDash=[2, 4])
+    return alt.Scale(domain=[0, top], nice=False), axis
+
+
+def _estimates(known: pl.DataFrame, x: tuple[alt.Scale, alt.Axis], y: alt.Y) -> list[Drawing]:
+    scale, axis = x
+
+    def at(field: str) -> alt.X:
+        return alt.X(field, scale=scale, axis=axis)
+
+    colour = alt.Color("colour:N", scale=None)
+    intervals = (
+        alt.Chart(known)
+        .mark_rule(strokeWidth=1.6)
+        .encode(y=y, x=at("af_low:Q"), x2="af_high:Q", color=colour)
+    )
+    tooltip = [
         alt.Tooltip("row_label:N", title="group"),
         alt.Tooltip("counts:N", title="AC/AN"),
         alt.Tooltip("af:Q", title="AF", format=".4f"),
         alt.Tooltip("af_low:Q", title="95 % from", format=".4f"),
         alt.Tooltip("af_high:Q", title="to", format=".4f"),
     ]
-
-
-def _absences(rows: pl.DataFrame, y: alt.Y, look: Look) -> list[alt.Chart]:
-    def marks(absence: str, shape: str, **how: object) -> alt.Chart:
-        chosen = rows.filter(pl.col("absence") == absence)
-        base = alt.Chart(chosen).encode(y=y, x=alt.value(6))
-        return base.mark_point(shape=shape, color=look.muted, **how)
-
-    without = rows.filter(pl.col("absence").is_in(["not_callable", "not_in_call_set", "withheld"]))
-    words = (
-        alt.Chart(without)
-        .mark_text(align="left", dx=16, color=look.muted, fontStyle="italic")
-        .encode(y=y, x=alt.value(0), text="why:N")
-    )
-    band = (
-        alt.Chart(rows.filter(pl.col("absence") == "not_callable"))
-        .mark_bar(color=look.faint, opacity=0.6, height=ROW - 8)
-        .encode(y=y, x=alt.value(0), x2=alt.value("width"))
-    )
-    return [
-        band,
-        marks("not_callable", _STROKE, filled=False, size=50, strokeWidth=1.1),
-        marks("not_in_call_set", _BRACKET, filled=False, size=45, strokeWidth=1.1),
-        marks("withheld", _LOCK, filled=False, size=45, strokeWidth=1.1),
-        words,
+    seen, zero = known.filter(pl.col("ac") > 0), known.filter(pl.col("ac") == 0)
+    points = [
+        alt.Chart(seen.filter(pl.col("shape") == shape))
+        .mark_point(shape=shape, filled=True, size=70, opacity=1)
+        .encode(y=y, x=at("af:Q"), color=colour, tooltip=tooltip)
+        for shape in seen["shape"].unique().sort()
     ]
+    hollow = (
+        alt.Chart(zero)
+        .mark_point(shape="circle", filled=False, size=30, strokeWidth=1.2)
+        .encode(y=y, x=at("af:Q"), color=colour, tooltip=tooltip)
+    )
+    return [intervals, *points, *([hollow] if zero.height else [])]
+
+
+def _absences(rows: pl.DataFrame, y: alt.Y, look: Look) -> list[Drawing]:
+    """Marks and words for groups without a frequency; no layer where there are none of a kind."""
+    layers = []
+    outside = rows.filter(pl.col("absence") == "not_callable")
+    if outside.height:
+        band = alt.Chart(outside).mark_bar(color=look.faint, opacity=0.6, height=ROW - 12)
+        layers.append(band.encode(y=y, x=alt.value(0), x2=alt.value("width")))
+    for absence, outline in _OUTLINES.items():
+        chosen = rows.filter(pl.col("absence") == absence)
+        if chosen.is_empty():
+            continue
+        outlined = alt.Chart(chosen).mark_point(
+            shape=outline, color=look.muted, filled=False, size=48, strokeWidth=1.1
+        )
+        words = alt.Chart(chosen).mark_text(align="left", dx=18, color=look.muted)
+        layers.append(outlined.encode(y=y, x=alt.value(7)))
+        layers.append(words.encode(y=y, x=alt.value(0), text="why:N"))
+    return layers
+
+
+def _counts(rows: pl.DataFrame, y: alt.Y, look: Look) -> Drawing:
+    text = alt.Chart(rows).mark_text(align="left", dx=10, color=look.muted)
+    return text.encode(y=y, x=alt.value("width"), text="counts:N")

@@ -1,22 +1,26 @@
 """The alleles of a gene as lollipops: A upwards, B downwards, the transcript between them."""
 
+import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import polars as pl
 
-from straits.charts import gene_model
-from straits.charts.look import Look, finished
+from straits.charts import gene_model, marks
+from straits.charts.look import Drawing, Look, finished
+
+# The panels share the selection `pick`, which is what Altair makes of it, with this warning.
+warnings.filterwarnings("ignore", "Automatically deduplicated selection parameter", UserWarning)
 
 # Heads per group; the rest become a rug. Beyond this a change of filter is felt.
 MOST_HEADS = 500
 
-PANEL = 148
+PANEL = 128
 STRIP = 30
 
-# An outline for what has no record in the call set: a bracket, open upwards.
-_BRACKET = "M-1,-0.6L-1,0.6L1,0.6L1,-0.6"
-_STROKE = "M-0.7,0.9L0.7,-0.9"
+# Columns of the strip that shows where the alleles lie.
+_STRIP_BINS = 240
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def lollipops(
     sides: tuple[Side, Side],
     look: Look,
     picked: str | None = None,
-) -> alt.VConcatChart:
+) -> Drawing:
     """Return the chart; a drag along the lowest strip zooms, a double click there zooms out.
 
     Its selections are `pick`, with a variant_id, and `view`, with the ends of pos.
@@ -75,7 +79,12 @@ def lollipops(
         for side, is_up in zip(sides, (True, False), strict=True)
     )  # fmt: skip
     model = gene_model.track(parts, extent, strand, x, look)
-    return finished(alt.vconcat(up, model, down, _strip(rows, extent, view, look), spacing=2), look)
+    chart = alt.vconcat(up, model, down, _strip(rows, extent, view, look), spacing=2).properties(
+        # By itself Streamlit would not fit panels of several layers into the width of the page.
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        padding={"left": 5, "right": 5, "top": 5, "bottom": 8},
+    )
+    return finished(chart, look)
 
 
 def _panel(
@@ -87,9 +96,10 @@ def _panel(
     pick: alt.Parameter,
     look: Look,
     picked: str | None,
-) -> alt.LayerChart:
-    axis = alt.Axis(title=f"AF in {side.name}", values=[0.01, 0.1, 0.25, 0.5, 1], format="~g")
-    scale = alt.Scale(type="sqrt", domain=[0, 1], nice=False, reverse=not is_up)
+) -> Drawing:
+    letter = "A" if is_up else "B"
+    axis = alt.Axis(title=f"AF in {letter}", values=[0.01, 0.1, 0.25, 0.5, 1], format=".2~f")
+    scale = alt.Scale(type="sqrt", domain=[0, 1.1], nice=False, reverse=not is_up)
     y = alt.Y("af:Q", axis=axis, scale=scale)
     ground = alt.value(PANEL if is_up else 0)
     floor = (
@@ -121,13 +131,27 @@ def _panel(
     )  # fmt: skip
     ticks = (
         alt.Chart(rug)
-        .mark_tick(color=side.colour, opacity=0.6, thickness=1, height=6, clip=True)
+        .mark_tick(color=side.colour, opacity=0.35, thickness=1, height=5, clip=True)
         .encode(x=x, y=alt.value(PANEL - 3 if is_up else 3))
     )
-    layers = [floor, *_absences(rows, x, is_up, side, look), ticks, stems, intervals, points]
+    layers = [floor, *_absences(rows, x, is_up, side, look)]
+    layers += [ticks] if rug.height else []
+    layers += [stems, intervals, points]
     if picked is not None:
         layers.append(_ring(drawn.filter(pl.col("variant_id") == picked), x, y, look))
-    return alt.layer(*layers).properties(height=PANEL)
+    heading = alt.TitleParams(
+        f"{letter}: {side.name}",
+        color=side.colour,
+        fontSize=12,
+        offset=3,
+        orient="top" if is_up else "bottom",
+    )
+    return alt.layer(*layers).properties(height=PANEL, title=heading)
+
+
+def _head_size(n_heads: int) -> int:
+    """Return an area in pixels: the more heads, the smaller each."""
+    return max(22, min(70, 9_000 // max(n_heads, 1)))
 
 
 def _tooltip(name: str) -> list[alt.Tooltip]:
@@ -138,51 +162,65 @@ def _tooltip(name: str) -> list[alt.Tooltip]:
     ]
 
 
-def _absences(rows: pl.DataFrame, x: alt.X, is_up: bool, side: Side, look: Look) -> list[alt.Chart]:
+def _absences(rows: pl.DataFrame, x: alt.X, is_up: bool, side: Side, look: Look) -> list[Drawing]:
     """Marks on the axis for what is not there, each of the reasons in its own way."""
-    y = alt.value(PANEL - 4 if is_up else 4)
+    y = alt.value(PANEL - 5 if is_up else 5)
+    nobody = (pl.col("absence") == "reference") | (pl.col("af") == 0)
 
-    def marks(absence: str, **how: object) -> alt.Chart:
-        chosen = rows.filter(pl.col("is_head") & (pl.col("absence") == absence))
-        return (
-            alt.Chart(chosen)
-            .mark_point(clip=True, **how)
-            .encode(x=x, y=y, tooltip=_tooltip(side.name))
-        )
+    def drawn(which: pl.Expr, **how: Any) -> list[Drawing]:
+        chosen = rows.filter(pl.col("is_head") & which)
+        points = alt.Chart(chosen).mark_point(clip=True, **how)
+        return [] if chosen.is_empty() else [points.encode(x=x, y=y, tooltip=_tooltip(side.name))]
 
+    hollow = {"filled": False, "color": look.muted, "strokeWidth": 0.9}
+    not_callable = pl.col("absence") == "not_callable"
     return [
-        marks(
-            "reference", shape="circle", size=14, filled=False, color=look.muted, strokeWidth=0.9
-        ),
-        marks("not_callable", shape="square", size=90, filled=True, color=look.faint, opacity=1),
-        marks(
-            "not_callable", shape=_STROKE, size=36, filled=False, color=look.muted, strokeWidth=1
-        ),
-        marks("not_in_call_set", shape=_BRACKET, size=36, filled=False, color=look.muted),
+        *drawn(nobody, shape="circle", size=14, opacity=0.8, **hollow),
+        *drawn(not_callable, shape="square", size=90, filled=True, color=look.faint, opacity=1),
+        *drawn(not_callable, shape=marks.STROKE, size=36, **hollow),
+        *drawn(pl.col("absence") == "not_in_call_set", shape=marks.BRACKET, size=36, **hollow),
     ]
 
 
-def _strip(
-    rows: pl.DataFrame, extent: tuple[int, int], view: alt.Parameter, look: Look
-) -> alt.LayerChart:
-    axis = alt.Axis(title=None, format=",d", grid=False, tickCount=6, domain=False)
+def _strip(rows: pl.DataFrame, extent: tuple[int, int], view: alt.Parameter, look: Look) -> Drawing:
+    title = "position; drag along the strip to zoom, double-click it to see all"
+    axis = alt.Axis(title=title, format=",d", grid=False, tickCount=6, domain=False)
     x = alt.X("pos:Q", axis=axis, scale=alt.Scale(nice=False, zero=False))
-    positions = rows.select("pos").unique().sort("pos")
+    start, length = extent[0], extent[1] + 1 - extent[0]
+    bin_ = ((pl.col("pos") - start) * _STRIP_BINS // length).alias("bin")
+    counted = (
+        rows.select("variant_id", "pos")
+        .unique()
+        .group_by(bin_)
+        .agg(pl.len().alias("n_alleles"))
+        .sort("bin")
+        .select(
+            (start + pl.col("bin") * length / _STRIP_BINS).alias("pos"),
+            (start + (pl.col("bin") + 1) * length / _STRIP_BINS).alias("until"),
+            "n_alleles",
+        )
+    )
     floor = (
-        alt.Chart(pl.DataFrame({"pos": [extent[0]], "until": [extent[1] + 1]}))
+        alt.Chart(pl.DataFrame({"pos": [start], "until": [start + length]}))
         .mark_bar(color=look.faint, height=STRIP, opacity=0.45)
         .encode(x=x, x2="until:Q", y=alt.value(STRIP / 2))
         .add_params(view)
     )
-    ticks = (
-        alt.Chart(positions)
-        .mark_tick(color=look.muted, opacity=0.5, thickness=1, height=STRIP - 12)
-        .encode(x=x, y=alt.value(STRIP / 2))
+    columns = (
+        alt.Chart(counted)
+        .mark_rect(color=look.muted, opacity=0.6)
+        .encode(
+            x=x,
+            x2="until:Q",
+            y=alt.Y("n_alleles:Q", axis=None, scale=alt.Scale(nice=False, zero=True)),
+            y2=alt.datum(0),
+            tooltip=alt.Tooltip("n_alleles:Q", title="alleles here", format=","),
+        )
     )
-    return alt.layer(floor, ticks).properties(height=STRIP)
+    return alt.layer(floor, columns).properties(height=STRIP)
 
 
-def _ring(row: pl.DataFrame, x: alt.X, y: alt.Y, look: Look) -> alt.Chart:
+def _ring(row: pl.DataFrame, x: alt.X, y: alt.Y, look: Look) -> Drawing:
     return (
         alt.Chart(row)
         .mark_point(filled=False, size=170, color=look.ink, strokeWidth=1.6, clip=True)

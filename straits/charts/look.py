@@ -1,9 +1,13 @@
 """Colours and letters of every chart: greys, one accent, and the groups' own colours."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-import altair as alt
+# What a chart is: Altair does not say what encode() returns.
+Drawing: TypeAlias = Any
+
+# Closer than this, two colours of one chart are taken one for the other.
+_LEAST_DISTANCE = 180.0
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,8 @@ SHAPES = (
     "triangle-left",
 )  # fmt: skip
 
-# WCAG 2.1 asks for this contrast of anything that is not text.
-_LEAST_CONTRAST = 3.0
+# WCAG 2.1 asks for 3 of anything that is not text; thin lines on a dark ground need more.
+_LEAST_CONTRAST = {False: 3.0, True: 4.5}
 
 
 def luminance(colour: str) -> float:
@@ -61,7 +65,7 @@ def visible(colour: str, look: Look) -> str:
     """
     for step in range(11):
         mixed = _mix(colour, look.ink, step / 10)
-        if contrast(mixed, look.ground) >= _LEAST_CONTRAST:
+        if contrast(mixed, look.ground) >= _LEAST_CONTRAST[look.is_dark]:
             return mixed
     return look.ink
 
@@ -69,20 +73,22 @@ def visible(colour: str, look: Look) -> str:
 def pair(
     a: tuple[str, str], b: tuple[str, str], look: Look
 ) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Return colour and shape of A and of B, never the same: B gives way.
+    """Return colour and shape of A and of B, never hard to tell apart: B gives way.
 
-    >>> pair(("#0072B2", "circle"), ("#0072B2", "circle"), LIGHT)
+    Groups of one parent wear shades of one colour, which are too close for a comparison of two.
+
+    >>> pair(("#0072B2", "circle"), ("#00669F", "circle"), LIGHT)
     (('#0072B2', 'circle'), ('#D55E00', 'square'))
     """
     colour, shape = b
-    if a[0].upper() == colour.upper():
-        colour = next(other for other in GROUP_COLOURS if other.upper() != a[0].upper())
+    if _distance(a[0], colour) < _LEAST_DISTANCE:
+        colour = next(o for o in GROUP_COLOURS[1::-1] if _distance(a[0], o) >= _LEAST_DISTANCE)
     if a[1] == shape:
         shape = next(other for other in SHAPES if other != shape)
     return (visible(a[0], look), a[1]), (visible(colour, look), shape)
 
 
-def finished(chart: alt.TopLevelMixin, look: Look) -> Any:
+def finished(chart: Drawing, look: Look) -> Drawing:
     """Return the chart with letters, greys and grid lines set, for the screen and for export."""
     axes: dict[str, Any] = {
         "labelColor": look.muted,
@@ -105,6 +111,15 @@ def finished(chart: alt.TopLevelMixin, look: Look) -> Any:
         .configure_legend(disable=True)
         .configure_title(font=look.font, fontSize=14, color=look.ink, anchor="start")
     )
+
+
+def _distance(first: str, second: str) -> float:
+    """Return how far apart two colours look, by the "redmean" rule; black and white are 765."""
+    (r1, g1, b1), (r2, g2, b2) = _channels(first), _channels(second)
+    red = (r1 + r2) / 2
+    weights = (2 + red / 256, 4.0, 2 + (255 - red) / 256)
+    squares = ((r1 - r2) ** 2, (g1 - g2) ** 2, (b1 - b2) ** 2)
+    return float(sum(w * s for w, s in zip(weights, squares, strict=True)) ** 0.5)
 
 
 def _mix(colour: str, other: str, share: float) -> str:

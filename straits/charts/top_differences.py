@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Look, finished
+from straits.charts.look import Drawing, Look, finished
 
 ROW = 32
 
@@ -13,7 +13,7 @@ def top_differences(
     names: tuple[str, str],
     marks: tuple[tuple[str, str], tuple[str, str]],
     look: Look,
-) -> alt.LayerChart:
+) -> Drawing:
     """Return one row per allele in the order given: A and B with intervals, joined by a line.
 
     rows
@@ -61,7 +61,7 @@ def _side(
     names: tuple[str, str],
     y: alt.Y,
     look: Look,
-) -> tuple[alt.Chart, alt.Chart]:
+) -> tuple[Drawing, Drawing]:
     colour, shape = mark
     interval = (
         alt.Chart(rows)

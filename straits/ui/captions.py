@@ -1,4 +1,4 @@
-"""The line under every chart: release, grouping, relatives, FILTER, N and AN, and the test if any."""
+"""The line under every chart: release, grouping, relatives, FILTER, N, AN and the test, if any."""
 
 import polars as pl
 
@@ -77,7 +77,8 @@ def called(rows: pl.DataFrame) -> str:
         return ""
     said = []
     for side in "ab":
-        low, high = rows[f"an_{side}"].min(), rows[f"an_{side}"].max()
-        span = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+        given = rows[f"an_{side}"].to_list()
+        low, high = numbers.count(min(given)), numbers.count(max(given))
+        span = low if low == high else f"{low} to {high}"
         said.append(f"AN {span} in {side.upper()}")
     return ", ".join(said) + "."

@@ -8,7 +8,7 @@ from straits import queries
 from straits.errors import QueryError
 from straits.genome import Region
 from straits.queries import Filters, Gene
-from straits.ui import glossary, links, numbers, people, url_state
+from straits.ui import glossary, links, numbers, people, search, url_state
 from straits.ui.frame import Visit
 
 AF_STEPS = (0.0, 0.0001, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0)
@@ -119,7 +119,7 @@ def _more(visit: Visit) -> tuple[bool, int, bool]:
 
 def _kept() -> dict[str, str]:
     params = st.query_params.to_dict()
-    dropped = {*_OWN, *links.CARRIED}
+    dropped = {*_OWN, *search.CARRIED}
     return {name: value for name, value in params.items() if name not in dropped}
 
 

@@ -10,7 +10,7 @@ from straits.charts.look import Look
 from straits.errors import StraitsError
 from straits.queries import Population
 from straits.store import Store
-from straits.ui import links, messages, people, release
+from straits.ui import links, messages, people, release, search
 from straits.ui.markdown import escape
 
 _HERE = Path(__file__).parent
@@ -131,7 +131,7 @@ def _newer(store: Store, page: str) -> None:
 def _here() -> dict[str, str]:
     """Return what the address says of this page alone."""
     params = st.query_params.to_dict()
-    return {name: value for name, value in params.items() if name not in links.CARRIED}
+    return {name: value for name, value in params.items() if name not in search.CARRIED}
 
 
 def _look() -> Look:

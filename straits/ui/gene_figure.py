@@ -39,17 +39,16 @@ def lollipops_and_table(
     figure.foot(drawn, visit, "lollipops")
     view = picks.view(in_chart)
     seen = shown.filter(pl.col("pos").is_between(*view)) if view else shown
-    with st.container(horizontal=True, vertical_alignment="center"):
-        what = "in view" if view else "compared"
-        st.markdown(f"**{numbers.plural(seen.height, 'variant')}** {what}", width="content")
-        opens.row(shown, picks.picked(scope), with_gene=False)
+    where = "in view" if view else "compared"
+    lead = f"{numbers.plural(seen.height, 'variant')} {where}"
+    opens.row(shown, picks.picked(scope), with_gene=False, lead=lead)
     gene_table.draw(seen, per_group, visit, f"alleles-{view}-{scope}", scope)
 
 
 def transcript_parts(
     transcript: dict[str, Any] | None, exons: pl.DataFrame | None
 ) -> tuple[str, pl.DataFrame]:
-    """Return what the transcript is called, and one row per coding or non-coding part of an exon."""
+    """Return the transcript's name, and one row per coding or non-coding part of an exon."""
     if transcript is None or exons is None:
         none = {"exon_number": pl.Int32, "start_pos": pl.Int64, "end_pos": pl.Int64}
         return "no transcript known", gene_model.exon_parts(pl.DataFrame(schema=none), None, None)
@@ -79,10 +78,9 @@ def _figure(
     chosen = settings.filters
     caption = " ".join(
         (
-            f"Showing {n_heads:,} of {numbers.plural(n_alleles, 'allele')}{rest}. Height is AF on a "
-            "square-root scale, thin lines are Wilson's 95 % intervals, a hollow dot means that "
-            f"nobody carries the allele. Transcript {parts[0]}: thick is coding. Drag along the "
-            "strip below to zoom, double-click it to see all.",
+            f"Showing {n_heads:,} of {numbers.plural(n_alleles, 'allele')}{rest}. Height is AF on "
+            "a square-root scale, thin lines are Wilson's 95 % intervals, a hollow dot means that "
+            f"nobody carries the allele. Transcript {parts[0]}: thick is coding.",
             captions.people(visit.a, chosen.sample_set, "A"),
             captions.people(visit.b, chosen.sample_set, "B"),
             captions.called(shown),
@@ -125,13 +123,12 @@ def _sides(visit: Visit, look: Look) -> tuple[lollipops.Side, lollipops.Side]:
 
 def _with_words(per_group: pl.DataFrame) -> pl.DataFrame:
     said = [
-        {
-            "name": findings.name(row),
-            "counts": f"{findings.counts(row['ac'], row['an'])} · AF {numbers.frequency(row['af'])} "
-            f"({tables.interval(row['af_low'], row['af_high'])})",
-        }
-        for row in per_group.select(
-            "rsid", "variant_id", "ac", "an", "af", "af_low", "af_high"
-        ).iter_rows(named=True)
+        {"name": findings.name(row), "counts": _estimate(row)}
+        for row in per_group.iter_rows(named=True)
     ]
     return per_group.hstack(pl.DataFrame(said, schema={"name": pl.String, "counts": pl.String}))
+
+
+def _estimate(row: dict[str, Any]) -> str:
+    span = tables.interval(row["af_low"], row["af_high"])
+    return f"AF {numbers.frequency(row['af'])} ({span}), {findings.counts(row['ac'], row['an'])}"

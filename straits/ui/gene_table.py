@@ -1,9 +1,11 @@
 """The alleles of a gene as a table: AF as small bars per group, AC/AN and carriers per 1,000."""
 
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
-from straits.ui import glossary, picks
+from straits.ui import glossary, numbers, picks
 from straits.ui.frame import Visit
 
 HEIGHT = 420
@@ -25,26 +27,27 @@ def draw(rows: pl.DataFrame, per_group: pl.DataFrame, visit: Visit, key: str, sc
     """Draw the alleles in order of the difference; one row can be selected."""
     ids = (visit.a.population_id, visit.b.population_id)
     with_all = with_carriers(rows, per_group, ids)
+    carriers = glossary.meaning("carriers")
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    columns: dict[str, object] = {
-        "name": text("Variant", pinned=True, width=130),
+    columns: dict[str, Any] = {
+        "name": text("Variant", width=130),
         "place": text("Position", alignment="right", width=110),
         "change": text("Change", width=90),
         "difference": number(
             "A − B", format="%+.3f", width=68, help=glossary.meaning("difference")
         ),
     }
-    for side, label, (colour, _) in zip("ab", visit.names, visit.marks, strict=True):
+    for side, (colour, _) in zip("ab", visit.marks, strict=True):
         upper = side.upper()
         columns |= {
             f"af_{side}": st.column_config.ProgressColumn(
-                f"AF in {label}", format="%.3f", min_value=0, max_value=1, color=colour, width=110,
+                f"AF in {upper}", format="%.3f", min_value=0, max_value=1, color=colour, width=110,
                 help=glossary.meaning("af"),
             ),
             f"counts_{side}": text(f"AC/AN {upper}", alignment="right", width=92),
             f"interval_{side}": text(f"95 % {upper}", alignment="right", width=108),
             f"carriers_{side}": number(
-                f"Carriers / 1,000 {upper}", format="%.1f", width=110, help=glossary.meaning("carriers")
+                f"Carriers/1,000 {upper}", format="%.1f", width=112, help=carriers
             ),
         }  # fmt: skip
     shown = with_all.with_columns(
@@ -55,7 +58,8 @@ def draw(rows: pl.DataFrame, per_group: pl.DataFrame, visit: Visit, key: str, sc
         shown.select(list(columns)),
         height=HEIGHT,
         hide_index=True,
-        row_height=32,
+        row_height=28,
+        placeholder=numbers.MISSING,
         key=key,
         on_select=picks.from_table(scope, key, shown),
         selection_mode="single-row",

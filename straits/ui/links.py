@@ -1,4 +1,4 @@
-"""Addresses: links between pages that take A, B and the release along, and links to print or send."""
+"""Addresses: links between pages take A, B and the release along; a copied one holds them all."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -46,7 +46,8 @@ def full(release_id: str, params: Mapping[str, str]) -> str:
 def ensembl_variant(build: str, contig: str, pos: int) -> str:
     """Return the page of a position in Ensembl's browser for the build."""
     bare = contig.removeprefix("chr").replace("M", "MT")
-    return f"https://{_ensembl(build)}/Homo_sapiens/Location/View?r={bare}:{max(pos - 50, 1)}-{pos + 50}"
+    place = f"{bare}:{max(pos - 50, 1)}-{pos + 50}"
+    return f"https://{_ensembl(build)}/Homo_sapiens/Location/View?r={place}"
 
 
 def ensembl_gene(build: str, gene_id: str) -> str:

@@ -50,7 +50,16 @@ def p_value(p: float | None) -> str:
 def plural(number: int, one: str, many: str = "") -> str:
     """Write a count with its noun.
 
-    >>> plural(1, "variant"), plural(2500, "variant"), plural(2, "allele in a gene", "alleles in genes")
-    ('1 variant', '2,500 variants', '2 alleles in genes')
+    >>> plural(1, "variant"), plural(2500, "variant"), plural(2, "person", "people")
+    ('1 variant', '2,500 variants', '2 people')
     """
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def shortened(text: str, most: int) -> str:
+    """Return the text with an ellipsis for what does not fit.
+
+    >>> shortened("Gambian in Western Division, The Gambia", 20)
+    'Gambian in Western…'
+    """
+    return text if len(text) <= most else text[: most - 1].rstrip(" ,") + "…"

@@ -7,14 +7,20 @@ from straits.ui import findings, links
 from straits.ui.markdown import escape
 
 
-def row(rows: pl.DataFrame, picked: str | None, with_gene: bool) -> None:
-    """Draw the links of the allele picked, or what to do to get them."""
+def row(rows: pl.DataFrame, picked: str | None, with_gene: bool, lead: str = "") -> None:
+    """Draw the links of the allele picked, or what to do to get them.
+
+    lead
+        What is to stand before them.
+    """
     with st.container(
         key="opens", horizontal=True, vertical_alignment="center", height=32, border=False
     ):
+        if lead:
+            st.markdown(f"**{escape(lead)}**", width="content")
         found = rows.filter(pl.col("variant_id") == picked) if picked else rows.clear()
         if found.is_empty():
-            st.caption("Pick a point, or select a row, to open its variant or gene.")
+            st.caption("Pick a point, or select a row, to open it.", width="content")
             return
         one = found.row(0, named=True)
         links.link(

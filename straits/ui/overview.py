@@ -12,7 +12,7 @@ from straits.ui.markdown import escape
 
 
 def finding(visit: Visit, totals: DifferenceTotals, top: pl.DataFrame) -> None:
-    """Draw the answer in a sentence, and the ten largest differences as links beside their chart."""
+    """Draw the answer in a sentence, and the largest differences as links beside their chart."""
     if top.is_empty():
         st.info("No allele was called in both A and B. Choose other groups at the top right.")
         return
@@ -79,13 +79,16 @@ def in_figures(visit: Visit, totals: StudyTotals) -> None:
     st.markdown(f"**{escape(study.name)}**")
     if study.description:
         st.markdown(escape(study.description))
+    people = numbers.plural(totals.n_people or 0, "person", "people")
     lines = (
-        f"{numbers.count(totals.n_people)} people in {numbers.plural(totals.n_groups, 'group')}, "
-        f"{numbers.plural(totals.n_sites, 'site')}, {numbers.plural(totals.n_call_sets, 'call set')}",
-        f"{numbers.plural(totals.n_alleles, 'variant')} in "
-        f"{numbers.plural(totals.n_genes_with_alleles, 'gene')}",
+        f"{people if totals.n_people is not None else 'People'} of "
+        f"{numbers.plural(totals.n_groups, 'group')}, {numbers.plural(totals.n_sites, 'site')}, "
+        f"{numbers.plural(totals.n_call_sets, 'call set')}",
+        f"{numbers.plural(totals.n_alleles, 'variant')}, "
+        f"{numbers.plural(totals.n_genes_with_alleles, 'gene')} with any",
         f"{numbers.plural(totals.n_calls, 'genotype call')}, {missing:.2%} missing",
-        f"{numbers.plural(totals.n_dropped, 'thing')} left out at ingest, each with its reason below",
+        f"{numbers.count(totals.n_dropped)} people, records, alleles or calls left out at "
+        "ingest, with the reasons below",
     )
     with st.container(key="figures"):
         st.markdown("\n".join(f"- {escape(line)}" for line in lines))

@@ -9,7 +9,7 @@ from straits.errors import QueryError
 from straits.queries import Population
 from straits.store import Store
 from straits.ui import url_state
-from straits.ui.numbers import count
+from straits.ui.numbers import count, shortened
 
 # What the address calls the sample sets, and what a reader is told.
 SAMPLE_SETS = {"unrelated": "unrelated people", "all": "everyone"}
@@ -17,7 +17,7 @@ SAMPLE_SETS = {"unrelated": "unrelated people", "all": "everyone"}
 
 @dataclass(frozen=True)
 class Choice:
-    """A and B, never unset and never the same, the sample set, and what of the address was no use."""
+    """A and B, never unset and never the same, the sample set, and what made no sense."""
 
     a: Population
     b: Population
@@ -67,13 +67,14 @@ def with_size(population: Population, which: str) -> str:
 def pick(store: Store, choice: Choice) -> None:
     """Draw the two boxes; who chooses for A what B is, swaps them."""
     offered = {one.population_id: one for one in queries.selectable_populations(store)}
+    several = len({one.call_set_id for one in offered.values()}) > 1
     for name, other, here in (("a", choice.b, choice.a), ("b", choice.a, choice.b)):
         at = url_state.key("url", name, store.release_id)
         st.session_state[at] = here.population_id
         st.selectbox(
             name.upper(),
             list(offered),
-            format_func=lambda key: _option(offered[key], choice.sample_set),
+            format_func=lambda key: _option(offered[key], choice.sample_set, several),
             key=at,
             on_change=_write,
             args=(name, at, here.population_id, other.population_id),
@@ -81,12 +82,13 @@ def pick(store: Store, choice: Choice) -> None:
         )
 
 
-def _option(population: Population, which: str) -> str:
-    return f"{population.long_label} · n {count(size(population, which))}"
+def _option(population: Population, which: str, several: bool) -> str:
+    """Return a name that fits into the box together with its n, which must not be cut off."""
+    name = population.long_label if several else population.label
+    return f"{shortened(name, 28)} · n {count(size(population, which))}"
 
 
 def _write(name: str, at: str, before: str, other: str) -> None:
     """Put both into the address, so that what a reader sees is what a link holds."""
     value = st.session_state[at]
-    pair = {name: value, "b" if name == "a" else "a": before if value == other else other}
-    url_state.put(pair)
+    url_state.put({name: value, "b" if name == "a" else "a": before if value == other else other})

@@ -1,6 +1,7 @@
 """Which allele a reader picked, in a chart or in the table beside it: the later one counts."""
 
 from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -58,7 +59,7 @@ def _source(scope: str) -> str:
     return f"picked-in-{scope}"
 
 
-def _selection(widget: str) -> dict[str, object]:
+def _selection(widget: str) -> dict[str, Any]:
     state = st.session_state.get(widget)
     selection = state.get("selection") if state is not None else None
     return dict(selection) if selection else {}

@@ -5,7 +5,7 @@ import streamlit as st
 
 from straits.ui import glossary
 
-# What ingest calls its reasons, in the words of a reader. A reason that is not here is shown as it is.
+# What ingest calls things, in the words of a reader.
 KINDS = {"sample": "people", "record": "records", "allele": "alleles", "call": "genotype calls"}
 
 
@@ -41,13 +41,14 @@ def who(sizes: pl.DataFrame) -> None:
         .alias("basis"),
     )
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
-    most = shown["n_people"].max() or 1
+    most = max([1, *shown["n_people"].drop_nulls()])
     st.dataframe(
         shown.select(
             "site_name", "call_set_name", "grouping_label", "basis", "group_label", *counts
         ),
         hide_index=True,
-        height=min(35 * (shown.height + 1) + 3, 420),
+        row_height=28,
+        height=min(28 * shown.height + 38, 420),
         column_config={
             "site_name": text("Site"),
             "call_set_name": text("Call set"),
@@ -77,6 +78,7 @@ def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
                 "n_alleles", "n_calls", "n_missing_calls",
             ),
             hide_index=True,
+        row_height=28,
             column_config={
                 "site_name": text("Site"),
                 "call_set_name": text("Call set"),
@@ -96,7 +98,11 @@ def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
         ).fill_null(0)
         config = {name: number(name.capitalize(), format="%,d") for name in wide.columns[1:]}
         st.dataframe(
-            wide, hide_index=True, height=240, column_config={"contig": text("Contig"), **config}
+            wide,
+            hide_index=True,
+            row_height=28,
+            height=240,
+            column_config={"contig": text("Contig"), **config},
         )
 
 
@@ -122,7 +128,8 @@ def dropped(drops: pl.DataFrame) -> None:
     st.dataframe(
         shown.select("site_name", "call_set_name", "kind", "reason", "outcome", "n_dropped"),
         hide_index=True,
-        height=min(35 * (shown.height + 1) + 3, 320),
+        row_height=28,
+        height=min(28 * shown.height + 38, 320),
         column_config={
             "site_name": text("Site"),
             "call_set_name": text("Call set"),

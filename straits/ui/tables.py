@@ -1,4 +1,4 @@
-"""Tables of alleles: AF as a small bar in the group's colour, with AC/AN and the interval beside it."""
+"""Tables of alleles: AF as a small bar in the group's colour, with AC/AN and the interval."""
 
 from collections.abc import Callable
 
@@ -47,10 +47,10 @@ def comparison(
     sides = ["af_a", "counts_a", "af_b", "counts_b", "interval_a", "interval_b"]
     shown = ["name", *(["gene"] if with_gene else []), "difference", *sides, "p_fisher"]
     text, config = st.column_config.TextColumn, {}
-    for side, label, (colour, _) in zip("ab", visit.names, visit.marks, strict=True):
+    for side, (colour, _) in zip("ab", visit.marks, strict=True):
         config[f"af_{side}"] = st.column_config.ProgressColumn(
-            f"AF in {label}", format="%.3f", min_value=0, max_value=1, color=colour, width=112,
-            help=glossary.meaning("af"),
+            f"AF in {side.upper()}", format="%.3f", min_value=0, max_value=1, color=colour,
+            width=112, help=glossary.meaning("af"),
         )  # fmt: skip
         config[f"counts_{side}"] = text(
             f"AC/AN {side.upper()}", alignment="right", width=88, help=glossary.meaning("ac")
@@ -65,9 +65,10 @@ def comparison(
         key=key,
         on_select=on_select,
         selection_mode="single-row",
-        row_height=32,
+        row_height=28,
+        placeholder=numbers.MISSING,
         column_config={
-            "name": text("Variant", pinned=True, width=155),
+            "name": text("Variant", width=155),
             "gene": text("Gene", width=82),
             "difference": st.column_config.NumberColumn(
                 "A − B", format="%+.3f", width=68, help=glossary.meaning("difference")

@@ -45,7 +45,7 @@ def choice(
     show: Callable[[str], str] = str,
     **more: Any,
 ) -> str:
-    """Draw a select box for one of the options; what the address cannot mean becomes the default."""
+    """Draw a select box for one option; what the address cannot mean becomes the default."""
     value = get(name)
     at = key("url", name, *more.pop("scope", ()))
     st.session_state[at] = value if value in options else default

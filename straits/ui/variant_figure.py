@@ -3,12 +3,11 @@
 import polars as pl
 import streamlit as st
 
-from straits.charts.group_frequencies import group_frequencies
+from straits.charts import group_frequencies
 from straits.queries import Variant
 from straits.ui import captions, figure, findings, glossary, numbers, tables
 from straits.ui.figure import Figure
 from straits.ui.frame import Visit
-from straits.ui.markdown import escape
 from straits.ui.variant_view import Settings
 
 ABSENCES = {
@@ -32,13 +31,13 @@ def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFram
     drawn = Figure(
         title=_finding(variant, shown),
         caption=_caption(visit, settings, shown),
-        build=lambda look: group_frequencies(shown, look),
+        build=lambda look: group_frequencies.group_frequencies(shown, look),
         rows=shown.drop("row_label", "counts", "interval", "is_chosen"),
         file_parts=("variant", variant.variant_id),
     )
-    left, right = st.columns([0.46, 0.54], gap="large")
+    figure.title(drawn, "groups")
+    left, right = st.columns([0.45, 0.55], gap="medium")
     with left:
-        figure.title(drawn, "groups")
         figure.chart(drawn, visit, "groups", "groups")
     with right:
         _table(shown)
@@ -74,11 +73,12 @@ def records(rows: pl.DataFrame) -> None:
             "source_file": text("File"),
             "record": text("Record as written"),
         },
+        placeholder=numbers.MISSING,
     )  # fmt: skip
 
 
 def _with_words(rows: pl.DataFrame, visit: Visit, settings: Settings) -> pl.DataFrame:
-    """Add row_label, counts, interval, is_chosen, and absence "withheld" where the profile says so."""
+    """Add row_label, counts, interval and is_chosen; where withheld, absence says so."""
     chosen = {visit.a.population_id: "A", visit.b.population_id: "B"}
     several = rows["call_set_id"].n_unique() > 1
     said = []
@@ -142,17 +142,17 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame) -> str:
 def _table(shown: pl.DataFrame) -> None:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns = {
-        "row_label": text("Group", pinned=True, width=150),
-        "n_people": number("People", format="%,d", width=70),
-        "counts": text("AC/AN", alignment="right", width=95, help=glossary.meaning("an")),
-        "af": number("AF", format="%.4f", width=70, help=glossary.meaning("af")),
-        "interval": text("95 %", alignment="right", width=115, help=glossary.meaning("interval")),
+        "row_label": text("Group", width=190),
+        "n_people": number("People", format="%,d", width=58),
+        "counts": text("AC/AN", alignment="right", width=80, help=glossary.meaning("an")),
+        "af": number("AF", format="%.4f", width=64, help=glossary.meaning("af")),
+        "interval": text("95 %", alignment="right", width=100, help=glossary.meaning("interval")),
         "carriers_per_1000": number(
-            "Carriers / 1,000", format="%.1f", width=105, help=glossary.meaning("carriers")
+            "Carriers/1,000", format="%.1f", width=96, help=glossary.meaning("carriers")
         ),
-        "het": number("Het", format="%,d", width=60),
-        "hom_alt": number("Hom", format="%,d", width=60, help=glossary.meaning("hom")),
-        "hemi": number("Hemi", format="%,d", width=60, help=glossary.meaning("hemi")),
+        "het": number("Het", format="%,d", width=50),
+        "hom_alt": number("Hom", format="%,d", width=50, help=glossary.meaning("hom")),
+        "hemi": number("Hemi", format="%,d", width=50, help=glossary.meaning("hemi")),
         "state_words": text("State", width=170, help=glossary.meaning("absence")),
     }
     words = {**ABSENCES, "withheld": "withheld by the study's profile"}
@@ -162,7 +162,9 @@ def _table(shown: pl.DataFrame) -> None:
     st.dataframe(
         with_state.select(list(columns)),
         hide_index=True,
-        height=min(35 * (shown.height + 1) + 3, 640),
+        row_height=group_frequencies.ROW,
+        height=group_frequencies.ROW * shown.height + 38,
         column_config=columns,
-        alt=escape("Counts in every group"),
+        placeholder=numbers.MISSING,
+        alt="Counts in every group",
     )
