@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from data_loaders.demo import call_sets
 from data_loaders.demo.call_sets import N_LEVELS, CallSet
+from data_loaders.demo.loci import Locus
 
 # Share of the people who are heterozygous for an artefact of the laboratory.
 _ARTEFACT = 0.3
@@ -158,9 +159,7 @@ def _numbers(record: Record) -> range:
     return range(1, len(record.rows) + 1)
 
 
-def is_covered(
-    call_set: CallSet, locus: call_sets.Locus, variants: pl.DataFrame
-) -> NDArray[np.bool_]:
+def is_covered(call_set: CallSet, locus: Locus, variants: pl.DataFrame) -> NDArray[np.bool_]:
     """Tell which variants an assay covers with every base."""
     pos = variants["pos"].to_numpy()
     last = pos + variants["ref"].str.len_chars().to_numpy().astype(np.int64) - 1

@@ -15,9 +15,13 @@ from data_loaders.demo import (
     haplotypes,
     loci,
     people,
+    planted_rows,
     populations,
+    record_files,
+    records,
     sequence,
     sheets,
+    traits,
     variation,
 )
 from data_loaders.demo.call_sets import CallSet, Members
@@ -50,7 +54,8 @@ def write_demo(folder: Path, scale: str = "default", seed: int = 1) -> Path:
     truth = Truth(everybody, members)
     for site in ("denmark", "singapore"):
         (folder / site).mkdir(parents=True, exist_ok=True)
-    _write_genotypes(folder, scale, seed, everybody, members, truth)
+    copies = _write_genotypes(folder, scale, seed, everybody, members, truth)
+    _write_records(folder, seed, everybody, members, copies, truth)
     sheets.write_sheets(folder, everybody, members, waiting)
     _note_people(truth, everybody, members, waiting)
     for each in members:
@@ -67,7 +72,9 @@ def _write_genotypes(
     everybody: People,
     members: tuple[Members, ...],
     truth: Truth,
-) -> None:
+) -> dict[str, NDArray[np.int64]]:
+    """Write the VCFs; return how many copies of each anchor each person has, by rsID."""
+    copies: dict[str, NDArray[np.int64]] = {}
     with ExitStack() as whole:
         one_file = {
             each.call_set.call_set_id: whole.enter_context(_writer(folder, each, seed, ""))
@@ -84,7 +91,32 @@ def _write_genotypes(
                     if "{contig}" in each.call_set.path
                 }
                 for locus in of_contig:
-                    _write_locus(locus, scale, seed, everybody, members, writers, truth)
+                    copies |= _write_locus(locus, scale, seed, everybody, members, writers, truth)
+    return copies
+
+
+def _write_records(
+    folder: Path,
+    seed: int,
+    everybody: People,
+    members: tuple[Members, ...],
+    copies: dict[str, NDArray[np.int64]],
+    truth: Truth,
+) -> None:
+    ids = everybody.table["person_id"]
+    withdrawn = [
+        ids[person]
+        for each in members
+        for person in each.table.filter(~pl.col("is_listed"))["person"].to_list()
+    ]
+    drawn = traits.draw_traits(seed, everybody, copies)
+    kept = records.keep_records(seed, everybody, drawn)
+    files, values = record_files.describe_records(seed, everybody, kept)
+    for file in files:
+        spoiled, planted = planted_rows.plant_rows(seed, file, everybody, withdrawn)
+        record_files.write_records(folder, spoiled)
+        truth.add_planted_rows(planted)
+    truth.add_phenotypes(drawn, kept, values)
 
 
 def _writer(folder: Path, members: Members, seed: int, contig: str) -> VcfWriter:
@@ -100,7 +132,7 @@ def _write_locus(
     members: tuple[Members, ...],
     writers: dict[str, VcfWriter],
     truth: Truth,
-) -> None:
+) -> dict[str, NDArray[np.int64]]:
     rng = populations.stream(seed, "locus", locus.gene_symbol)
     mosaic = haplotypes.copy_mosaic(rng, locus, everybody.group_of_haplotype)
     n_sites = round(SCALES[scale].density * np.clip(90 + (locus.end - locus.start) / 500, 110, 500))
@@ -131,6 +163,9 @@ def _write_locus(
         writer.write(own_rng, locus, variants, called)
         _plant_repeated(writer, call_set, locus, variants, called, truth)
         truth.add_calls(call_set, called, is_listed_male[person] & locus.is_x)
+    anchors = np.flatnonzero((variants["kind"] == "anchor").to_numpy())
+    rsids = variants["rsid"].to_list()
+    return {rsids[row]: carried[row][own].sum(axis=1) for row in anchors.tolist()}
 
 
 def _with_artefact(

@@ -119,4 +119,5 @@ def _within_anchors(starts: NDArray[np.int64], locus: Locus) -> NDArray[np.bool_
     if not locus.anchors.height:
         return np.zeros(len(starts), dtype=bool)
     first, last = locus.anchors["pos"][0], locus.anchors["pos"][-1]
-    return (starts > first) & (starts <= last)
+    within: NDArray[np.bool_] = (starts > first) & (starts <= last)
+    return within

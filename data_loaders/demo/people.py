@@ -67,7 +67,7 @@ class People:
 def invent_people(seed: int, scale: Scale) -> People:
     """Invent the participants of both sites."""
     rng = populations.stream(seed, "people")
-    tables = []
+    tables: list[pl.DataFrame] = []
     for site in dict.fromkeys(SITES.values()):
         groups = [group for group in GROUPS if SITES[group] == site]
         ethnic = np.repeat(groups, [scale.n_people[group] for group in groups]).astype("U16")

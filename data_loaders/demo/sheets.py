@@ -155,6 +155,7 @@ def _denmark(members: tuple[Members, ...]) -> dict[str, Any]:
             "unrelated": "ubeslaegtet",
             "groupings": {"ethnic_group": "etnicitet", "ancestry": "pca_gruppe"},
         },
+        "phenotypes": "denmark/mapping.yaml",
         "call_sets": [_call_set(each) for each in members if each.call_set.site == "denmark"],
     }
 
@@ -174,6 +175,7 @@ def _singapore(members: tuple[Members, ...]) -> dict[str, Any]:
             "unrelated": "unrelated",
             "groupings": {"ethnic_group": "ethnic_group", "ancestry": "pca_group"},
         },
+        "phenotypes": "singapore/mapping.yaml",
         "call_sets": [_call_set(each) for each in members if each.call_set.site == "singapore"],
     }
 

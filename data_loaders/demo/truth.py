@@ -11,6 +11,8 @@ from data_loaders.demo.call_sets import CallSet, Members
 from data_loaders.demo.calls import Calls, count
 from data_loaders.demo.people import People
 from data_loaders.demo.populations import GROUPS, Scale, expected_fst
+from data_loaders.demo.records import Records
+from data_loaders.demo.traits import read_effects
 from straits import tables
 
 COUNTS = ("n_called", "an", "ac", "hom_alt", "het", "hemi")
@@ -29,6 +31,7 @@ class Truth:
         self._counted: dict[str, list[tuple[NDArray[np.int64], dict[str, NDArray[np.int64]]]]] = {}
         self._filters: dict[str, list[str]] = {}
         self._planted: list[dict[str, str]] = []
+        self._planted_rows: list[pl.DataFrame] = []
         self._cells = {each.call_set.call_set_id: _cells(people, each) for each in members}
 
     def add_variants(self, gene_symbol: str, variants: pl.DataFrame) -> None:
@@ -52,6 +55,18 @@ class Truth:
         """Note something that is wrong on purpose in the genotypes or the sample sheets."""
         self._planted.append({"kind": kind} | {key: str(value) for key, value in what.items()})
 
+    def add_planted_rows(self, planted: pl.DataFrame) -> None:
+        """Note rows of a raw phenotype file that are wrong on purpose."""
+        self._planted_rows.append(planted)
+
+    def add_phenotypes(
+        self, traits: dict[str, NDArray[np.float64]], records: Records, values: pl.DataFrame
+    ) -> None:
+        """Note what people are like, and what a right reading of the raw files would find."""
+        self._traits = pl.DataFrame(traits)
+        self._records = records
+        self._values = values
+
     def write(self, folder: Path, scale: Scale, seed: int, people: People) -> None:
         """Write what was noted; see the table in README.md."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -62,6 +77,7 @@ class Truth:
         ).write_parquet(folder / "counts.parquet")
         people.table.write_parquet(folder / "people.parquet")
         pl.DataFrame(self._planted).write_csv(folder / "planted_genotypes.csv")
+        self._write_phenotypes(folder, people)
         pairs = [(one, other) for one in GROUPS for other in GROUPS if one < other]
         summary = {
             "synthetic": True,
@@ -70,6 +86,23 @@ class Truth:
             "fst": {f"{one}/{other}": round(expected_fst(one, other), 4) for one, other in pairs},
         }
         (folder / "summary.json").write_text(json.dumps(summary, indent=2) + "\n")
+
+    def _write_phenotypes(self, folder: Path, people: People) -> None:
+        keys = people.table.select("site", "person_id")
+        pl.concat([keys, self._traits], how="horizontal").write_parquet(folder / "traits.parquet")
+        self._values.write_parquet(folder / "measurements.parquet")
+        of_people = keys.with_row_index("person").cast({"person": pl.Int64})
+        for name, what, frame in (
+            ("diagnoses", "disease", self._records.diagnoses),
+            ("prescriptions", "drug", self._records.prescriptions),
+        ):
+            frame.filter(pl.col(what).is_not_null()).join(of_people, on="person").select(
+                "site", "person_id", "date", pl.col(what).alias("phenotype"), "code"
+            ).sort("site", "person_id", "date", "phenotype", "code").write_parquet(
+                folder / f"{name}.parquet"
+            )
+        pl.concat(self._planted_rows).write_csv(folder / "planted_phenotype_rows.csv")
+        read_effects().write_csv(folder / "effects.tsv", separator="\t")
 
     def _counts(self, call_set_id: str, variants: pl.DataFrame) -> pl.DataFrame:
         """Return one row per allele, group and sample set of a call set."""
