@@ -12,6 +12,11 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A machine that is busy with something else is no reason to fail.
+settings.register_profile("straits", settings(), deadline=None)
+settings.load_profile("straits")
 
 ROOT = Path(__file__).resolve().parents[1]
 

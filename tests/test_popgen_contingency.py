@@ -5,7 +5,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
-from statsmodels.stats.contingency_tables import StratifiedTable
 
 from straits.popgen import contingency, fisher
 from tests.allele_counts import allele_counts
@@ -104,31 +103,6 @@ def test_a_group_that_was_not_called_takes_no_part_in_the_omnibus_test() -> None
     with_it = contingency.omnibus_test([[10, 0, 30]], [[100, 0, 100]])
     without = contingency.omnibus_test([[10, 30]], [[100, 100]])
     np.testing.assert_allclose(with_it, without)
-
-
-@given(st.lists(st.tuples(allele_counts(2), allele_counts(2)), min_size=1, max_size=5))
-def test_cochran_mantel_haenszel_agrees_with_statsmodels(strata: list[tuple[Count, Count]]) -> None:
-    tables = [np.array(table(first, second), dtype=float) for first, second in strata]
-    oracle = StratifiedTable(tables)
-    with np.errstate(all="ignore"):
-        # statsmodels takes 1 - cdf for p, which loses the far tail: the statistic does not.
-        expected_p = stats.chi2.sf(oracle.test_null_odds(correction=False).statistic, 1)
-        expected_ratio = oracle.oddsratio_pooled
-        expected_low, expected_high = oracle.oddsratio_pooled_confint()
-    assume(np.isfinite(expected_p))
-    assume(0 < expected_ratio < np.inf)
-    (ac1, an1), (ac2, an2) = (zip(*group, strict=True) for group in zip(*strata, strict=True))
-    p, ratio, low, high = contingency.cochran_mantel_haenszel([ac1], [an1], [ac2], [an2])
-    np.testing.assert_allclose(p[0], expected_p, rtol=1e-6, atol=1e-300)
-    np.testing.assert_allclose(
-        (ratio[0], low[0], high[0]), (expected_ratio, expected_low, expected_high), rtol=1e-7
-    )
-
-
-def test_a_site_without_one_of_the_groups_adds_nothing() -> None:
-    both = contingency.cochran_mantel_haenszel([[10, 3]], [[50, 40]], [[5, 0]], [[50, 0]])
-    one = contingency.cochran_mantel_haenszel([[10]], [[50]], [[5]], [[50]])
-    np.testing.assert_allclose(both, one)
 
 
 @given(allele_counts(max_an=60), allele_counts(max_an=60))

@@ -6,7 +6,6 @@ from scipy import special
 
 from straits.popgen.arrays import Flags, Floats, counts
 from straits.popgen.fisher import fisher_exact
-from straits.popgen.intervals import Z_95
 
 # Below this in any cell the exact test is used. High, because the chi-square distribution fits
 # badly in the far tail, which is where a genome-wide family of tests looks.
@@ -42,8 +41,8 @@ def difference_test(
     ac1, an1, ac2, an2
         Alternate alleles seen and alleles called in two groups, each of shape (n,).
 
-    Returns (p, is_exact), each of shape (n,); `test_name` says which test was used. p is NaN where
-    an an is 0. Raises ValueError if any ac is negative or above its an.
+    Returns (p, is_exact), each of shape (n,); `name_of_test` says which test was used. p is NaN
+    where an an is 0. Raises ValueError if any ac is negative or above its an.
 
     >>> p, is_exact = difference_test([300, 3], [1000, 10], [350, 2], [1000, 10])
     >>> p.round(4), is_exact
@@ -57,10 +56,10 @@ def difference_test(
     return p, is_exact
 
 
-def test_name(is_exact: bool) -> str:
+def name_of_test(is_exact: bool) -> str:
     """Return the name of the test that `difference_test` used, as it stands beside a p-value.
 
-    >>> test_name(True)
+    >>> name_of_test(True)
     "Fisher's exact, two-sided"
     """
     return FISHER if is_exact else CHI_SQUARE
@@ -95,47 +94,3 @@ def omnibus_test(ac: ArrayLike, an: ArrayLike) -> tuple[Floats, Floats, Floats]:
     p = special.chdtrc(np.maximum(freedom, 1), statistic)
     too_few = n_groups < 2
     return np.where(too_few, np.nan, statistic), np.where(too_few, np.nan, p), freedom
-
-
-def cochran_mantel_haenszel(
-    ac1: ArrayLike, an1: ArrayLike, ac2: ArrayLike, an2: ArrayLike, z: float = Z_95
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """p of a difference across strata (sites), and the odds ratio that they have in common.
-
-    Cochran 1954, Mantel and Haenszel 1959, no continuity correction; the interval of the odds
-    ratio is that of Robins, Breslow and Greenland 1986 (Biometrics 42:311).
-
-    ac1, an1, ac2, an2
-        Alternate alleles seen and alleles called in two groups, each of shape (n, n_strata). A
-        stratum in which either group was not called adds nothing.
-
-    Returns (p, odds_ratio, low, high), each of shape (n,); NaN where no stratum tells anything, and
-    the interval NaN where the odds ratio is 0 or infinite.
-    Raises ValueError if any ac is negative or above its an.
-
-    >>> p, ratio, low, high = cochran_mantel_haenszel([[10, 6]], [[50, 40]], [[5, 2]], [[50, 40]])
-    >>> [round(float(value[0]), 3) for value in (p, ratio, low, high)]
-    [0.045, 2.579, 1.002, 6.639]
-    """
-    ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
-    rest1, rest2, size, total = an1 - ac1, an2 - ac2, an1 + an2, ac1 + ac2
-    is_told = (an1 > 0) & (an2 > 0)
-
-    def summed(terms: Floats) -> Floats:
-        return np.asarray(np.where(is_told, terms, 0.0).sum(axis=-1))
-
-    with np.errstate(invalid="ignore", divide="ignore"):
-        excess = summed(ac1 - an1 * total / size)
-        variance = summed(an1 * an2 * total * (size - total) / (size**2 * (size - 1)))
-        p = np.where(variance > 0, special.chdtrc(1, excess**2 / variance), np.nan)
-        # The letters of Robins et al.: shares of agreeing and of disagreeing pairs.
-        agree, differ = (ac1 + rest2) / size, (rest1 + ac2) / size
-        r, s = ac1 * rest2 / size, rest1 * ac2 / size
-        sum_r, sum_s = summed(r), summed(s)
-        ratio = sum_r / sum_s
-        error = np.sqrt(
-            summed(agree * r) / (2 * sum_r**2)
-            + summed(agree * s + differ * r) / (2 * sum_r * sum_s)
-            + summed(differ * s) / (2 * sum_s**2)
-        )
-        return p, ratio, ratio * np.exp(-z * error), ratio * np.exp(z * error)

@@ -51,7 +51,8 @@ def weir_cockerham_fst_parts(
         Alternate alleles, heterozygous people and called people, each of shape (n, k) for k groups.
         A group without calls is left out of that allele's sums.
 
-    Returns (a, a + b + c), each of shape (n,); NaN where fewer than two groups were called.
+    Returns (a, a + b + c), each of shape (n,); NaN where fewer than two groups were called, or no
+    more than one person in each.
     Raises ValueError if any ac is negative or above twice its n_called.
 
     >>> parts = weir_cockerham_fst_parts([[0, 4], [2, 2]], [[0, 0], [2, 2]], [[2, 2], [2, 2]])
@@ -73,8 +74,10 @@ def weir_cockerham_fst_parts(
         spread = p * (1 - p) - (r - 1) / r * s2
         a = n_mean / n_c * (s2 - (spread - h / 4) / (n_mean - 1))
         b = n_mean / (n_mean - 1) * (spread - (2 * n_mean - 1) / (4 * n_mean) * h)
-    is_thin = r < 2
-    return np.where(is_thin, np.nan, a), np.where(is_thin, np.nan, a + b + h / 2)
+        total = a + b + h / 2
+    # With one person in each group nothing tells how much people differ within one.
+    is_thin = (r < 2) | (n_all <= r)
+    return np.where(is_thin, np.nan, a), np.where(is_thin, np.nan, total)
 
 
 def ratio_of_averages(numerator: ArrayLike, denominator: ArrayLike) -> float:
@@ -182,6 +185,29 @@ def population_branch(
     ab, ac, bc = lengths
     pbs = (ab + ac - bc) / 2
     return np.asarray(pbs), np.asarray(pbs / (1 + (ab + ac + bc) / 2))
+
+
+def fst_matrix(ac: ArrayLike, an: ArrayLike) -> Floats:
+    """Hudson's F_ST of every pair of groups, each as a ratio of averages over all alleles.
+
+    ac, an
+        Alternate alleles seen and alleles called, each of shape (n, k) for k groups.
+
+    Returns shape (k, k), symmetric, 0 on the diagonal; NaN where nothing varies between two groups.
+    Raises ValueError if any ac is negative or above its an.
+
+    >>> fst_matrix([[40, 10], [2, 0]], [[100, 100], [100, 100]]).round(4)
+    array([[0.    , 0.1974],
+           [0.1974, 0.    ]])
+    """
+    ac, an = counts((ac, an))
+    n_groups = ac.shape[1]
+    matrix = np.zeros((n_groups, n_groups))
+    for i in range(n_groups):
+        for j in range(i):
+            parts = hudson_fst_parts(ac[:, i], an[:, i], ac[:, j], an[:, j])
+            matrix[i, j] = matrix[j, i] = ratio_of_averages(*parts)
+    return matrix
 
 
 def _block_sums(

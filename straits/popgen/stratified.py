@@ -1,0 +1,96 @@
+"""Is a difference between two groups the same at every site: tests across strata.
+
+All arrays have one row per allele and one column per stratum. A stratum in which either group was
+not called adds nothing.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from straits.popgen.arrays import Flags, Floats, counts
+from straits.popgen.intervals import Z_95
+
+
+def cochran_mantel_haenszel(
+    ac1: ArrayLike, an1: ArrayLike, ac2: ArrayLike, an2: ArrayLike, z: float = Z_95
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """p of a difference across strata (sites), and the odds ratio that they have in common.
+
+    Cochran 1954, Mantel and Haenszel 1959, no continuity correction; the interval of the odds
+    ratio is that of Robins, Breslow and Greenland 1986 (Biometrics 42:311).
+
+    ac1, an1, ac2, an2
+        Alternate alleles seen and alleles called in two groups, each of shape (n, n_strata).
+
+    Returns (p, odds_ratio, low, high), each of shape (n,); NaN where no stratum tells anything, and
+    the interval NaN where the odds ratio is 0 or infinite.
+    Raises ValueError if any ac is negative or above its an.
+
+    >>> p, ratio, low, high = cochran_mantel_haenszel([[10, 6]], [[50, 40]], [[5, 2]], [[50, 40]])
+    >>> [round(float(value[0]), 3) for value in (p, ratio, low, high)]
+    [0.045, 2.579, 1.002, 6.639]
+    """
+    ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
+    rest1, rest2, size, total = an1 - ac1, an2 - ac2, an1 + an2, ac1 + ac2
+    is_told = (an1 > 0) & (an2 > 0)
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        excess = _summed(ac1 - an1 * total / size, is_told)
+        variance = _summed(an1 * an2 * total * (size - total) / (size**2 * (size - 1)), is_told)
+        p = np.where(variance > 0, special.chdtrc(1, excess**2 / variance), np.nan)
+        # The letters of Robins et al.: shares of agreeing and of disagreeing pairs.
+        agree, differ = (ac1 + rest2) / size, (rest1 + ac2) / size
+        r, s = ac1 * rest2 / size, rest1 * ac2 / size
+        sum_r, sum_s = _summed(r, is_told), _summed(s, is_told)
+        ratio = sum_r / sum_s
+        error = np.sqrt(
+            _summed(agree * r, is_told) / (2 * sum_r**2)
+            + _summed(agree * s + differ * r, is_told) / (2 * sum_r * sum_s)
+            + _summed(differ * s, is_told) / (2 * sum_s**2)
+        )
+        return p, ratio, ratio * np.exp(-z * error), ratio * np.exp(z * error)
+
+
+def breslow_day(
+    ac1: ArrayLike, an1: ArrayLike, ac2: ArrayLike, an2: ArrayLike
+) -> tuple[Floats, Floats]:
+    """p of the odds ratio being the same in every stratum (Breslow and Day 1980; Tarone 1985).
+
+    A small p says that the sites do not tell of one difference: their common odds ratio should not
+    be read, and how the sites were sequenced should be looked at. Tarone's correction is applied.
+
+    ac1, an1, ac2, an2
+        Alternate alleles seen and alleles called in two groups, each of shape (n, n_strata). A
+        stratum in which none or all have the allele adds nothing, as one that was not called.
+
+    Returns (p, degrees_of_freedom), each of shape (n,); p is NaN where fewer than two strata tell
+    anything, or the common odds ratio is 0 or infinite.
+    Raises ValueError if any ac is negative or above its an.
+
+    >>> p, freedom = breslow_day([[10, 2]], [[50, 40]], [[5, 6]], [[50, 40]])
+    >>> p.round(4), freedom
+    (array([0.0419]), array([1.]))
+    """
+    ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
+    _, common, _, _ = cochran_mantel_haenszel(ac1, an1, ac2, an2)
+    total, size = ac1 + ac2, an1 + an2
+    is_told = (an1 > 0) & (an2 > 0) & (total > 0) & (total < size)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        # The count of the first group, if the odds ratio were the common one: a quadratic's root.
+        ratio = np.where(np.isfinite(common) & (common > 0), common, np.nan)[..., None]
+        a, c = 1 - ratio, -ratio * an1 * total
+        b = an2 - total + ratio * (an1 + total)
+        expected = -2 * c / (b + np.sqrt(b**2 - 4 * a * c))
+        cells = (expected, an1 - expected, total - expected, an2 - total + expected)
+        variance = np.asarray(1 / np.sum([1 / cell for cell in cells], axis=0))
+        spread = _summed((ac1 - expected) ** 2 / variance, is_told)
+        excess = _summed(ac1 - expected, is_told)
+        statistic = spread - excess**2 / _summed(variance, is_told)
+        freedom = is_told.sum(axis=-1) - 1.0
+        p = special.chdtrc(np.maximum(freedom, 1), np.maximum(statistic, 0))
+    return np.where(freedom < 1, np.nan, p), freedom
+
+
+def _summed(terms: Floats, is_told: Flags) -> Floats:
+    return np.asarray(np.where(is_told, terms, 0.0).sum(axis=-1))
