@@ -30,7 +30,7 @@ class AnswerCache:
             return
         with self._lock:
             _, replaced = self._answers.pop(key, (None, 0))
-            self._answers[key] = (answer, n_bytes)
+            self._answers[key] = (answer.clone(), n_bytes)
             self._n_bytes += n_bytes - replaced
             while self._n_bytes > self._max_bytes:
                 _, (_, n_gone) = self._answers.popitem(last=False)
