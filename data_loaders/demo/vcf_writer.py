@@ -33,7 +33,7 @@ class VcfWriter:
         self._call_set = call_set
         self._cells = _cells(call_set)
         # Level 1 of deflate, which pysam takes though its types do not say so: four times as fast.
-        self._file = pysam.BGZFile(str(path), "wb1")  # type: ignore[call-arg, arg-type]
+        self._file = pysam.BGZFile(str(path), "wb1")  # type: ignore[call-arg]
         self._file.write(_header(call_set, sample_ids, seed).encode())
 
     def write(
