@@ -128,11 +128,11 @@ def test_a_concept_stands_for_those_that_the_ancestors_put_below_it() -> None:
 @pytest.mark.parametrize(
     ("system", "text", "message"),
     [
-        ("sks", "E11", "'E11' is not an SKS diagnosis code such as DE119"),
-        ("icd10", "E1", "'E1' is not an ICD-10 code such as E11.9"),
-        ("icd10", "E10-E12-E14", "'E10-E12-E14' is not an ICD-10 code"),
-        ("atc", "A1", "'A1' is not an ATC code such as A10BA02"),
-        ("loinc", "4548-5", "'4548-5' is not a LOINC code such as 4548-4"),
+        ("sks", "E11", "expected SKS diagnosis codes such as DE119, got 'E11'"),
+        ("icd10", "E1", "expected ICD-10 codes such as E11.9, got 'E1'"),
+        ("icd10", "E10-E12-E14", "expected ICD-10 codes such as E11.9, got 'E10-E12-E14'"),
+        ("atc", "A1", "expected ATC codes such as A10BA02, got 'A1'"),
+        ("loinc", "4548-5", "expected LOINC codes such as 4548-4, got '4548-5'"),
     ],
 )
 def test_a_selection_that_is_no_code_is_refused(system: str, text: str, message: str) -> None:

@@ -134,8 +134,7 @@ def _selected(system: CodeSystem, text: str) -> str:
     parts = text.split("-") if system.hierarchy == "prefix" else [text]
     found = [system.canonical(part) for part in parts if _has_level(system, part)]
     if len(parts) > 2 or len(found) < len(parts) or None in found:
-        article = "an" if system.label[0] in "AIOS" else "a"
-        raise ValueError(f"{text!r} is not {article} {system.label} code such as {system.example}")
+        raise ValueError(f"expected {system.label} codes such as {system.example}, got {text!r}")
     return "-".join(filter(None, found))
 
 

@@ -229,7 +229,7 @@ class Mapping(Part):
         return self._document.where(*place)
 
     def place_of(self, phenotype: str, source: int) -> located_yaml.Place:
-        """Return the place of a phenotype's source, whether its list stands under `from:` or not."""
+        """Return the place of a source; its list may stand under `from:` or alone."""
         place = ("phenotypes", phenotype, "from")
         return (*place, source) if place in self._document.lines else (*place[:-1], source)
 

@@ -89,7 +89,9 @@ def read_source(
     frame = frame.with_columns(is_repeat=~said.is_first_distinct())
     kept, broken = rules.sift(frame, _schema(source, definition))
     readings = _readings(kept, source, definition)
-    used = converted.filter(pl.col("original_unit").is_in(readings["original_unit"].unique()))
+    used = converted.filter(
+        pl.col("original_unit").is_in(readings["original_unit"].unique().implode())
+    )
     aside = set_aside.of_rules(broken, source.table, place[0])
     unread = broken.filter(~pl.col("rule").is_in(["not_repeated", "allowed_age"]))["person_id"]
     if selected is not None:

@@ -46,14 +46,14 @@ def read_records(mapping: Mapping, table_id: str, extras: Iterable[str]) -> pl.D
     """
     table = mapping.tables[table_id]
     cells = _read(table.file)
-    where = mapping.where("tables", table_id)
     taken = {new: pl.lit(None, pl.String) for new in dict.fromkeys(_NAMES.values())}
     for key, new in _NAMES.items():
         name = getattr(table.columns, key)
         if name is not None:
+            where = mapping.where("tables", table_id, "columns", key)
             taken[new] = _cell(cells, name, table, where)
     for name in extras:
-        taken[column(name)] = _cell(cells, name, table, where)
+        taken[column(name)] = _cell(cells, name, table, mapping.where("tables", table_id))
     return cells.select("line", **taken)
 
 
