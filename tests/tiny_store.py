@@ -19,7 +19,7 @@ from straits import tables
 from tests import tiny_rows
 from tests.tiny_rows import Block, Calls, CallSet, Gene
 
-__all__ = ["Block", "CallSet", "Calls", "Gene", "two_sites", "write"]
+__all__ = ["Block", "CallSet", "Calls", "Gene", "of_blocks", "two_sites", "write"]
 
 
 def write(
@@ -121,3 +121,15 @@ def two_sites(store: Path, profile: str = "open", release_id: str = "r1") -> Pat
         profile=profile,
         release_id=release_id,
     )
+
+
+def of_blocks(
+    store: Path,
+    blocks: Sequence[Block],
+    variant_ids: Sequence[str] = ("chr1-100-A-G",),
+    **more: Any,
+) -> Path:
+    """Write a release whose call sets follow from the blocks; "dk_wgs" is of the site "dk"."""
+    names = dict.fromkeys(block.call_set_id for block in blocks)
+    call_sets = [CallSet(name, site_id=name.split("_")[0]) for name in names]
+    return write(store, blocks, call_sets, variant_ids, **more)
