@@ -118,6 +118,17 @@ def test_a_study_that_does_not_fit_is_refused_with_a_reason(before, tmp_path, ab
     assert_refused(make(tmp_path), before, words)
 
 
+def test_the_program_ends_with_exit_code_2_and_one_paragraph(tmp_path):
+    """Once as a process of its own; the other tests call what it calls."""
+    study = _edited(tmp_path, "GRCh38", "GRCh36")
+    done = studies.process("ingest", study, "--store", tmp_path / "store")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert "GRCh36" in said(done.stderr)
+    assert not (tmp_path / "store" / "current").exists()
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -109,7 +109,8 @@ def _ingested(panel: Panel, folder: Path, **samples: str) -> Path:
         "groupings": GROUPINGS,
         "sites": [{"id": "igsr", "samples": sheet, "call_sets": [call_set]}],
     }
-    studies.ingest(studies.write_study(folder, study), folder / "store", jobs=2)
+    path = studies.write_study(folder, study)
+    studies.ingest(path, folder / "store", jobs=2, run=studies.process)
     return folder / "store"
 
 
