@@ -20,8 +20,8 @@ def lead(visit: Visit, settings: Settings, totals: DifferenceTotals) -> None:
         place = f" in {settings.gene.gene_symbol}"
     elif settings.filters.region is not None:
         place = f" in {settings.filters.region}"
-    n_seen = totals.n_alleles - totals.n_compared
-    left = f"; {numbers.count(n_seen)} more are left out" if n_seen else ""
+    n_left_out = totals.n_alleles - totals.n_compared
+    left = f", {numbers.count(n_left_out)} left out" if n_left_out else ""
     compared = numbers.plural(totals.n_compared, "variant")
     with st.container(key="finding"):
         st.markdown(escape(f"{a} against {b}: {compared} compared{place}{left}."))

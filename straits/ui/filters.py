@@ -8,10 +8,24 @@ from straits import queries
 from straits.errors import QueryError
 from straits.genome import Region
 from straits.queries import Filters, Gene
-from straits.ui import glossary, links, numbers, people, search, url_state
+from straits.ui import glossary, links, people, search, url_state
 from straits.ui.frame import Visit
 
-AF_STEPS = (0.0, 0.0001, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0)
+# What a frequency can be bounded by, as the address writes it.
+AF_STEPS = (
+    "0",
+    "0.0001",
+    "0.001",
+    "0.005",
+    "0.01",
+    "0.05",
+    "0.1",
+    "0.2",
+    "0.5",
+    "0.8",
+    "0.95",
+    "1",
+)
 TYPES = {
     "snv": "single base",
     "mnv": "several bases",
@@ -22,7 +36,7 @@ TYPES = {
 ORDERS = {"abs_difference": "difference", "ratio": "ratio", "p": "score test"}
 
 # Names in the address that `reset` takes out.
-_OWN = ("region", "af", "type", "filter", "min_an", "indels", "order")
+_OWN = ("region", "af_min", "af_max", "type", "filter", "min_an", "indels", "order")
 
 
 @dataclass(frozen=True)
@@ -64,9 +78,7 @@ def row(visit: Visit, gene: Gene | None = None) -> Settings:
     """
     with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
         typed = _place() if gene is None else ""
-        af_min, af_max = url_state.steps(
-            "Allele frequency, A and B together", AF_STEPS, "af", numbers.frequency, width=230
-        )
+        af_min, af_max = _bounds()
         types = url_state.several(
             "Type", list(TYPES), "type", lambda name: TYPES[name], placeholder="all", width=180
         )
@@ -93,6 +105,15 @@ def _place() -> str:
     return url_state.text(
         "Gene or region", "region", placeholder="all genes", width=210, max_chars=200
     )
+
+
+def _bounds() -> tuple[float, float]:
+    low = url_state.choice(
+        "AF from", AF_STEPS[:-1], "af_min", "0", width=92, help=glossary.meaning("pooled_af")
+    )
+    above = [step for step in AF_STEPS if float(step) > float(low)]
+    high = url_state.choice("to", above, "af_max", "1", width=92)
+    return float(low), float(high)
 
 
 def _order() -> str:

@@ -38,7 +38,10 @@ def heading(visit: Visit, gene: Gene) -> None:
     with st.container(key="heading", horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{escape(gene.gene_symbol)}**", width="content")
         name = f"{gene.name} · " if gene.name else ""
-        st.markdown(escape(f"{name}{place} · {gene.biotype} · {gene.gene_id}"), width="content")
+        st.markdown(
+            escape(f"{name}{place} · {gene.biotype.replace('_', ' ')} · {gene.gene_id}"),
+            width="content",
+        )
         st.page_link(links.ensembl_gene(build, gene.gene_id), label="Ensembl")
         st.page_link(links.gnomad_gene(build, gene.gene_id), label="gnomAD")
 

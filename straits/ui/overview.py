@@ -68,7 +68,7 @@ def try_links(visit: Visit, top: pl.DataFrame) -> None:
             symbol = genes[0].split(";")[0]
             links.link(f"{escape(symbol)}, allele by allele along the gene", "gene", {"g": symbol})
         links.link("All differences, mapped and ranked", "frequencies")
-        links.link("Rare alleles only: AF up to 0.01", "frequencies", {"af": "0.0..0.01"})
+        links.link("Rare alleles only: AF up to 0.01", "frequencies", {"af_max": "0.01"})
 
 
 def in_figures(visit: Visit, totals: StudyTotals) -> None:

@@ -50,10 +50,10 @@ def comparison(
     for side, (colour, _) in zip("ab", visit.marks, strict=True):
         config[f"af_{side}"] = st.column_config.ProgressColumn(
             f"AF in {side.upper()}", format="%.3f", min_value=0, max_value=1, color=colour,
-            width=112, help=glossary.meaning("af"),
+            width=102, help=glossary.meaning("af"),
         )  # fmt: skip
         config[f"counts_{side}"] = text(
-            f"AC/AN {side.upper()}", alignment="right", width=88, help=glossary.meaning("ac")
+            f"AC/AN {side.upper()}", alignment="right", width=80, help=glossary.meaning("ac")
         )
         config[f"interval_{side}"] = text(
             f"95 % {side.upper()}", alignment="right", width=108, help=glossary.meaning("interval")
@@ -68,8 +68,8 @@ def comparison(
         row_height=28,
         placeholder=numbers.MISSING,
         column_config={
-            "name": text("Variant", width=155),
-            "gene": text("Gene", width=82),
+            "name": text("Variant", width=142),
+            "gene": text("Gene", width=72),
             "difference": st.column_config.NumberColumn(
                 "A − B", format="%+.3f", width=68, help=glossary.meaning("difference")
             ),

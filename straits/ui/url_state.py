@@ -12,8 +12,8 @@ import streamlit as st
 
 Value = TypeVar("Value")
 
-# Between the two ends of a range, and between the members of a set.
-RANGE, AND = "..", ","
+# Between the members of a set.
+AND = ","
 
 
 def get(name: str) -> str | None:
@@ -47,11 +47,12 @@ def choice(
 ) -> str:
     """Draw a select box for one option; what the address cannot mean becomes the default."""
     value = get(name)
-    at = key("url", name, *more.pop("scope", ()))
+    at = key("url", name)
     st.session_state[at] = value if value in options else default
-    more.setdefault("on_change", _write)
-    more.setdefault("args", (name, at, default, str))
-    chosen: str = st.selectbox(label, options, key=at, format_func=show, **more)
+    args = (name, at, default, str)
+    chosen: str = st.selectbox(
+        label, options, key=at, format_func=show, on_change=_write, args=args, **more
+    )
     return chosen
 
 
@@ -112,32 +113,6 @@ def several(
         **more,
     )
     return tuple(chosen)
-
-
-def steps(
-    label: str,
-    options: Sequence[float],
-    name: str,
-    show: Callable[[float], str] = str,
-    **more: Any,
-) -> tuple[float, float]:
-    """Draw a slider for a range between two of the steps, all of it by default."""
-    at = key("url", name)
-    whole = (options[0], options[-1])
-    st.session_state[at] = _range(get(name), options) or whole
-    args = (name, at, whole, lambda ends: RANGE.join(str(end) for end in ends))
-    low, high = st.select_slider(
-        label, options, key=at, format_func=show, on_change=_write, args=args, **more
-    )
-    return low, high
-
-
-def _range(given: str | None, options: Sequence[float]) -> tuple[float, float] | None:
-    try:
-        low, high = (float(end) for end in (given or "").split(RANGE))
-    except ValueError:
-        return None
-    return (low, high) if low in options and high in options and low <= high else None
 
 
 def _write(name: str, at: str, default: object, spell: Callable[[Any], str]) -> None:

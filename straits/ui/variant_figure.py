@@ -119,10 +119,11 @@ def _finding(variant: Variant, shown: pl.DataFrame) -> str:
         return f"{named} was looked for in {numbers.plural(known.height, 'group')} and not seen."
     if known.height == 1:
         return f"{named} has AF {numbers.frequency(most['af'])} in {most['label']}."
-    return (
-        f"{named} is most common in {most['label']} ({numbers.frequency(most['af'])}) and least "
-        f"in {least['label']} ({numbers.frequency(least['af'])})."
-    )
+    highest = f"{named} is most common in {most['label']} ({numbers.frequency(most['af'])})"
+    n_without = known.filter(pl.col("af") == 0).height
+    if n_without:
+        return f"{highest} and was not seen in {n_without} of {known.height} groups."
+    return f"{highest} and least in {least['label']} ({numbers.frequency(least['af'])})."
 
 
 def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame) -> str:

@@ -10,6 +10,8 @@ from straits.ui import filters, findings, links, numbers, url_state
 from straits.ui.frame import Visit
 from straits.ui.markdown import escape
 
+_SOURCES = {"vcf": "the VCF", "bundled": "the bundled table"}
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -49,7 +51,7 @@ def heading(visit: Visit, variant: Variant, near: pl.DataFrame) -> None:
         st.markdown(f"**{escape(named)}**", width="content")
         facts = [findings.short(variant.variant_id, 60), filters.TYPES[variant.variant_type]]
         if variant.rsid_source:
-            facts.append(f"rsID from {variant.rsid_source}")
+            facts.append(f"rsID from {_SOURCES.get(variant.rsid_source, variant.rsid_source)}")
         st.markdown(escape(" · ".join(facts)), width="content")
         for symbol in (variant.gene_symbol or "").split(";"):
             if symbol:
