@@ -1,0 +1,244 @@
+"""Each page alone, without the shell: what it says, and what it says when it has nothing to show."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests import tiny_store
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+
+DANISH, CHINESE, MALAY = (
+    "group:ethnic_group/Danish@dk_wgs",
+    "group:ethnic_group/Chinese@sg_wgs",
+    "group:ethnic_group/Malay@sg_wgs",
+)
+
+# Altair says so of the selection that the two panels of a gene share, and means to.
+pytestmark = pytest.mark.filterwarnings("ignore:Automatically deduplicated")
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def two_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_store.two_sites(tmp_path_factory.mktemp("two_sites"))
+
+
+@pytest.fixture
+def visit(two_sites: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """Open a page on its own, as a link to it does on a server that has just started."""
+
+    def opened(noun: str, store: Path = two_sites, **params: str) -> AppTest:
+        monkeypatch.setenv("STRAITS_STORE", str(store))
+        app = AppTest.from_file(str(ROOT / "pages" / f"{noun}.py"), default_timeout=60)
+        for name, value in params.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return opened
+
+
+def said(app: AppTest) -> str:
+    """Return all that a page says, as it is read: without the marks of Markdown."""
+    elements = [*app.title, *app.subheader, *app.markdown, *app.info, *app.caption]
+    return re.sub(r"\\(.)", r"\1", "\n".join(element.value for element in elements))
+
+
+def chart(app: AppTest, number: int = 0) -> Any:
+    return app.get("vega_lite_chart")[number].proto
+
+
+@pytest.mark.parametrize("noun", PAGES)
+def test_a_page_opens_alone_with_its_question(visit: Visit, noun: str) -> None:
+    app = visit(noun)
+    assert not app.exception
+    assert app.title[0].value.endswith("?")
+
+
+@pytest.mark.parametrize("noun", PAGES)
+def test_a_and_b_are_chosen_before_the_reader_chooses(visit: Visit, noun: str) -> None:
+    app = visit(noun)
+    assert [app.selectbox[0].value, app.selectbox[1].value] == [DANISH, CHINESE]
+
+
+@pytest.mark.parametrize("noun", PAGES)
+def test_without_a_store_a_page_says_how_to_start(
+    visit: Visit, noun: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = visit(noun, store=tmp_path / "nowhere")
+    assert not app.exception
+    assert app.title[0].value == "Which study shall Straits show?"
+    assert any("python -m straits serve" in code.value for code in app.code)
+
+
+@pytest.mark.parametrize("noun", PAGES)
+def test_a_release_that_is_gone_is_said_in_a_sentence(visit: Visit, noun: str) -> None:
+    app = visit(noun, r="r999")
+    assert not app.exception
+    assert "r999" in said(app)
+
+
+@pytest.mark.parametrize("noun", PAGES)
+def test_a_group_that_is_not_there_is_named_and_replaced(visit: Visit, noun: str) -> None:
+    app = visit(noun, a="group:ethnic_group/Martian@dk_wgs")
+    assert "Martian" in said(app)
+    assert app.selectbox[0].value == DANISH
+
+
+@pytest.mark.parametrize("noun", PAGES)
+def test_what_an_address_holds_never_becomes_markup(visit: Visit, noun: str) -> None:
+    image = "![x](http://elsewhere/x.png)"
+    app = visit(noun, g=image, v=image, region=image, a=image, order=image)
+    assert not app.exception
+    drawn = [element.value for element in (*app.markdown, *app.info, *app.caption)]
+    assert not any("![" in value or "](http" in value for value in drawn)
+
+
+def test_a_group_of_the_address_is_compared_with_a_default_that_is_another(visit: Visit) -> None:
+    app = visit("overview", a=CHINESE)
+    assert [app.selectbox[0].value, app.selectbox[1].value] == [CHINESE, DANISH]
+
+
+def test_choosing_for_a_what_b_is_swaps_them(visit: Visit) -> None:
+    app = visit("frequencies")
+    app.selectbox[0].set_value(CHINESE).run()
+    assert [app.selectbox[0].value, app.selectbox[1].value] == [CHINESE, DANISH]
+    assert app.query_params["a"] == CHINESE
+    assert app.query_params["b"] == DANISH
+
+
+def test_the_overview_opens_with_the_largest_difference(visit: Visit) -> None:
+    # Danish 150 of 200 copies of rs4988235, Chinese 0 of 120.
+    text = said(visit("overview"))
+    assert "rs4988235 in MCM6 was seen in Danish (0.750) and not once in Chinese (0)" in text
+
+
+def test_the_overview_says_who_is_in_the_study(visit: Visit) -> None:
+    app = visit("overview")
+    assert "200 people of 3 groups, 2 sites, 2 call sets" in said(app)
+    sizes = app.dataframe[0].value
+    assert dict(zip(sizes["group_label"], sizes["n_people"], strict=True)) == {
+        "Danish": 100,
+        "Chinese": 60,
+        "Malay": 40,
+    }
+
+
+@pytest.mark.parametrize(
+    ("noun", "params"),
+    [
+        ("overview", {}),
+        ("frequencies", {}),
+        ("gene", {"g": "MCM6"}),
+        ("variant", {"v": "rs4988235"}),
+    ],
+)
+def test_a_caption_names_release_grouping_relatives_and_filter(
+    visit: Visit, noun: str, params: dict[str, str]
+) -> None:
+    text = said(visit(noun, **params))
+    assert "release r1" in text
+    assert "self-reported" in text
+    assert "relatedness not known, everyone counted" in text
+    assert "FILTER" in text
+
+
+def test_frequencies_state_both_groups_with_their_n(visit: Visit) -> None:
+    text = said(visit("frequencies", b=MALAY))
+    assert "Danish · n 100 against Malay · n 40" in text
+
+
+def test_an_allele_that_failed_filter_is_left_out_until_it_is_asked_for(visit: Visit) -> None:
+    assert len(visit("frequencies").dataframe[0].value) == 2
+    assert len(visit("frequencies", filter="no").dataframe[0].value) == 3
+
+
+def test_the_ranking_of_a_gene_holds_its_alleles_alone(visit: Visit) -> None:
+    app = visit("frequencies", region="ADH1B")
+    assert list(app.dataframe[0].value["name"]) == ["rs1229984"]
+
+
+def test_a_place_that_is_none_is_said_in_a_sentence(visit: Visit) -> None:
+    app = visit("frequencies", region="no such place")
+    assert not app.exception
+    assert "no such place" in said(app)
+
+
+def test_bounds_that_leave_nothing_say_which_bound_to_widen(visit: Visit) -> None:
+    # Both alleles have an AF above 0.2 over Danish and Chinese together.
+    text = said(visit("frequencies", af_max="0.001"))
+    assert "frequency is outside the range; widen it" in text
+
+
+def test_the_gene_page_without_a_gene_offers_those_with_variants(visit: Visit) -> None:
+    text = said(visit("gene"))
+    assert "MCM6" in text
+    assert "ADH1B" in text
+    assert "ADH1C" not in text
+
+
+def test_an_unknown_gene_is_named(visit: Visit) -> None:
+    assert "No gene is called “XYZ99” here" in said(visit("gene", g="XYZ99"))
+
+
+def test_a_gene_without_variants_names_its_nearest_neighbour_with_data(visit: Visit) -> None:
+    text = said(visit("gene", g="ADH1C"))
+    assert "no variants in ADH1C" in text
+    assert "ADH1B" in text
+
+
+def test_a_gene_is_found_by_an_alias_and_in_lower_case(visit: Visit) -> None:
+    assert "rs1229984" in said(visit("gene", g="adh2"))
+
+
+def test_the_table_of_a_gene_has_carriers_per_1000(visit: Visit) -> None:
+    # Danish: 30 heterozygotes and 60 homozygotes of 100 people carry rs4988235.
+    table = visit("gene", g="MCM6", filter="no").dataframe[0].value
+    row = table[table["name"] == "rs4988235"].iloc[0]
+    assert row["carriers_a"] == 900
+    assert row["counts_a"] == "150/200"
+    assert row["counts_b"] == "0/120"
+
+
+def test_a_variant_is_found_by_rsid_and_in_any_spelling(visit: Visit) -> None:
+    by_rsid = said(visit("variant", v="rs4988235"))
+    by_place = said(visit("variant", v="2:135,851,076 G>A"))
+    assert "chr2-135851076-G-A" in by_rsid
+    assert by_rsid.split("chr2-")[1] == by_place.split("chr2-")[1]
+
+
+def test_a_variant_that_is_not_there_says_what_to_do(visit: Visit) -> None:
+    text = said(visit("variant", v="chr1-5-A-T"))
+    assert "chr1-5-A-T was seen by no call set" in text
+
+
+def test_the_variant_page_tells_absent_from_not_looked_at(visit: Visit) -> None:
+    app = visit("variant", v="rs1229984")
+    states = app.dataframe[1].value
+    assert dict(zip(states["call_set_name"], states["state"], strict=True)) == {
+        "dk_wgs": "looked at, nobody carries it",
+        "sg_wgs": "seen in the files",
+    }
+
+
+def test_sexes_stand_apart_when_asked(visit: Visit) -> None:
+    groups = visit("variant", v="rs4988235", sex="yes").dataframe[0].value
+    assert list(groups["row_label"])[:3] == ["Danish · DK (A)", "XX", "XY"]
+
+
+def test_inside_a_small_group_is_withheld_and_said_to_be(visit: Visit, tmp_path: Path) -> None:
+    # No cell of fewer than 20 people is shown there; Malay are 20 women and 20 men.
+    store = tiny_store.two_sites(tmp_path, profile="inside")
+    app = visit("variant", store=store, v="rs4988235", sex="yes")
+    assert not app.exception
+    assert "profile inside" in said(app)
+
+
+def test_the_chart_of_a_page_has_its_finding_as_text_alternative(visit: Visit) -> None:
+    assert chart(visit("frequencies")).alt.startswith("rs4988235 in MCM6")
