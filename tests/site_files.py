@@ -19,6 +19,39 @@ PEOPLE = pl.DataFrame(
     }
 )
 
+DENMARK = """
+ages_on: 2024-01-01
+tables:
+  diagnoses:
+    file: diagnoser.csv
+    columns: {person: cpr, code: kode, date: dato}
+    code_system: sks
+    date_format: dd-mm-yyyy
+    covers: everyone
+  laboratory:
+    file: lab.csv
+    columns: {person: cpr, code: npu, value: svar, unit: enhed, date: dato}
+    code_system: npu
+    decimal: ","
+    date_format: dd-mm-yyyy
+phenotypes:
+  type_2_diabetes: [{table: diagnoses}]
+  hba1c: [{table: laboratory}]
+"""
+DIAGNOSES = "cpr;kode;dato\n"
+LABORATORY = "cpr;npu;svar;enhed;dato\n"
+SURVEY = """
+tables:
+  survey:
+    file: survey.csv
+    columns: {person: id, date: day}
+phenotypes:
+  smoking: [{table: survey, value: smokes, values: {Y: current, N: never}}]
+  type_2_diabetes: [{table: survey, value: sugar, values: {Y: yes, N: no}}]
+  height: [{table: survey, value: height, unit: cm}]
+  bmi: [{table: survey, formula: weight / (height / 100) ** 2, unit: kg/m2}]
+"""
+
 
 def write_study(folder: Path, **mappings: str) -> Study:
     """Write a study whose sites are named by the keywords, each with its mapping, and read it."""
@@ -71,3 +104,11 @@ def broken(found: SitePhenotypes) -> list[tuple[int, str, str]]:
     """Return line, rule and value of every row that was set aside, in the order of the file."""
     rows = found.set_aside_rows.select("source_line", "rule", "value").sort("source_line", "rule")
     return list(rows.iter_rows())
+
+
+def denmark(
+    folder: Path, diagnoses: str = "", laboratory: str = "", strict: bool = False
+) -> SitePhenotypes:
+    """Read Denmark's two files, with these rows."""
+    files = {"diagnoser.csv": DIAGNOSES + diagnoses, "lab.csv": LABORATORY + laboratory}
+    return read_site(folder, DENMARK, files, strict=strict)
