@@ -47,16 +47,21 @@ def gather_people(
     and StudyError where one person is in two call sets and none of them is preferred.
     """
     present = {sample for files in columns.values() for _, samples in files for sample in samples}
-    sheet = sheet.with_columns(is_unrelated=mark_unrelated(sheet, present))
     people = [_match(site, call_set, sheet, columns[call_set.id]) for call_set in site.call_sets]
     counted = _choose(study, site, people)
+    kept = {sample for part in people for sample in part.samples["sample_id"]}
+    relatedness = sheet.select("sample_id", mark_unrelated(sheet, kept).alias("is_unrelated"))
     nowhere = sheet.filter(~pl.col("sample_id").is_in(list(present)))["sample_id"]
     result = []
     for order, (part, is_counted) in enumerate(zip(people, counted, strict=True)):
         set_aside = part.set_aside
         if order == 0 and len(nowhere):
             set_aside = pl.concat([set_aside, _reasons(nowhere.to_list(), "not_in_any_vcf")])
-        samples = part.samples.with_columns(is_counted=pl.Series(is_counted, dtype=pl.Boolean))
+        samples = (
+            part.samples.drop("is_unrelated")
+            .join(relatedness, on="sample_id", how="left", maintain_order="left")
+            .with_columns(is_counted=pl.Series(is_counted, dtype=pl.Boolean))
+        )
         result.append(CallSetPeople(part.site, part.call_set, samples, set_aside))
     return result
 

@@ -18,6 +18,8 @@ KINDS = (
     "ambiguous_reference",
     "same_as_reference",
     "reference_block",
+    "invalid_allele",
+    "invalid_reference",
 )
 (
     SEQUENCE,
@@ -28,6 +30,8 @@ KINDS = (
     AMBIGUOUS_REFERENCE,
     SAME_AS_REFERENCE,
     REFERENCE_BLOCK,
+    INVALID,
+    INVALID_REFERENCE,
 ) = range(len(KINDS))
 
 
@@ -74,7 +78,7 @@ def _split_alleles(block, fields, pos, n_alts):
             continue
         ref_start, ref_end = fields[row, REF], fields[row, ALT] - 1
         alt_end = fields[row, QUAL] - 1
-        plain_ref = _is_plain(block, ref_start, ref_end, True)
+        ref_kind = _spelling(block, ref_start, ref_end, True)
         at = fields[row, ALT]
         for order in range(n_alts[row]):
             stop = at
@@ -83,7 +87,9 @@ def _split_alleles(block, fields, pos, n_alts):
             record[allele], number[allele] = row, order + 1
             places[5, allele], places[6, allele] = at, stop
             kind[allele] = _kind(block, at, stop)
-            if kind[allele] == SEQUENCE and not plain_ref:
+            if ref_kind == INVALID:
+                kind[allele] = INVALID_REFERENCE
+            elif kind[allele] == SEQUENCE and ref_kind == AMBIGUOUS:
                 kind[allele] = AMBIGUOUS_REFERENCE
             first, ref_last, begin, alt_last = ref_start, ref_end, at, stop
             start = pos[row]
@@ -126,12 +132,25 @@ def _upper(byte):
 
 
 @compiled
-def _is_plain(block, start, end, may_be_n):
+def _spelling(block, start, end, may_be_n):
+    """Return SEQUENCE for bases, AMBIGUOUS with an IUPAC code among them, else INVALID."""
+    found = SEQUENCE if end > start else INVALID
     for index in range(start, end):
-        base = _upper(block[index])
-        if not (base == 65 or base == 67 or base == 71 or base == 84 or (may_be_n and base == 78)):
-            return False
-    return end > start
+        letter = block[index]
+        base = _upper(letter)
+        if letter < 65:
+            return INVALID
+        if base == 65 or base == 67 or base == 71 or base == 84 or (may_be_n and base == 78):
+            continue
+        # R Y S W K M B D H V N
+        if (
+            base == 82 or base == 89 or base == 83 or base == 87 or base == 75 or base == 77
+            or base == 66 or base == 68 or base == 72 or base == 86 or base == 78
+        ):  # fmt: skip
+            found = AMBIGUOUS
+        else:
+            return INVALID
+    return found
 
 
 @compiled
@@ -150,7 +169,7 @@ def _kind(block, start, end):
             return BREAKEND
     if end > start and (block[start] == 46 or block[end - 1] == 46):
         return BREAKEND  # a single breakend, G. or .G
-    return SEQUENCE if _is_plain(block, start, end, False) else AMBIGUOUS
+    return _spelling(block, start, end, False)
 
 
 @compiled

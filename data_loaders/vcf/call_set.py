@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from data_loaders.vcf import bcf
 from data_loaders.vcf.blocks import ByteSource, line_blocks
 from data_loaders.vcf.drops import Drops
 from data_loaders.vcf.header import Header, check_build, parse_header
 from data_loaders.vcf.plan import Plan
-from data_loaders.vcf.reader import BlockError, BlockResult, TextReader, open_error
+from data_loaders.vcf.problems import BlockError, open_error
+from data_loaders.vcf.reader import BinaryReader, BlockResult, Reader, TextReader
 from data_loaders.vcf.spool import Spool
 from straits.errors import InputError
 
@@ -49,7 +51,7 @@ class CallSetCounts:
 @dataclass
 class _Task:
     number: int
-    reader: TextReader
+    reader: Reader
     future: Future[BlockResult]
     offset: int
 
@@ -57,7 +59,7 @@ class _Task:
 def read_header(path: Path) -> Header:
     """Return the header of a VCF file; raises InputError for a file that is not one."""
     with ByteSource(path) as source:
-        text, _ = _header_text(source)
+        text, _, _ = _header_text(source)
     return parse_header(path, text)
 
 
@@ -89,14 +91,17 @@ def read_call_set(plan: Plan, spool: Spool, jobs: int, progress: Progress) -> Ca
     return counts
 
 
-def _blocks(plan: Plan, jobs: int) -> Iterator[tuple[int, TextReader, NDArray[np.uint8], int, int]]:
+def _blocks(plan: Plan, jobs: int) -> Iterator[tuple[int, Reader, NDArray[np.uint8], int, int]]:
     for number, path in enumerate(plan.files):
         with ByteSource(path, jobs) as source:
-            text, rest = _header_text(source)
+            text, rest, is_binary = _header_text(source)
             header = parse_header(path, text)
             check_build(header, plan.build)
-            reader = TextReader(plan, number, header)
-            for block, n_bytes in line_blocks(source, rest):
+            reader: Reader = TextReader(plan, number, header)
+            blocks = line_blocks(source, rest)
+            if is_binary:
+                reader, blocks = BinaryReader(plan, number, header), bcf.record_blocks(source, rest)
+            for block, n_bytes in blocks:
                 yield number, reader, block, n_bytes, source.offset()
 
 
@@ -117,8 +122,8 @@ def _collect(task: _Task, counts: CallSetCounts, spool: Spool, progress: Progres
     progress(file.path, file.n_records, task.offset, file.n_bytes)
 
 
-def _header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8]]:
-    """Return the lines up to and with #CHROM, and the bytes read after them."""
+def _header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8], bool]:
+    """Return the lines up to and with #CHROM, the bytes read after them, and whether it is BCF."""
     size = 1 << 18
     read = np.empty(0, np.uint8)
     while True:
@@ -126,16 +131,21 @@ def _header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8]]:
         n_bytes = source.read_into(more, 0, size)
         read = np.concatenate([read, more[:n_bytes]])
         text = read.tobytes()
+        if text.startswith(bcf.MAGIC) and len(text) > 9:
+            end = 9 + int.from_bytes(text[5:9], "little")
+            if len(text) >= end:
+                header = text[9:end].rstrip(b"\0").decode("utf-8", "replace")
+                return header, read[end:], True
         start = 0 if text.startswith(b"#CHROM") else text.find(b"\n#CHROM") + 1
         end = text.find(b"\n", start) if start or text.startswith(b"#CHROM") else -1
         if end >= 0:
-            return text[: end + 1].decode("utf-8", "replace"), read[end + 1 :]
+            return text[: end + 1].decode("utf-8", "replace"), read[end + 1 :], False
         if n_bytes < size:
             break
         first = text[:2]
-        if first != b"##" or len(text) > (1 << 28):
+        if first not in (b"##", bcf.MAGIC[:2]) or len(text) > (1 << 28):
             break
         size *= 2
     if not read.size:
         raise InputError(f"{source.path} is empty. Check that it was copied whole.")
-    return text[:65536].decode("utf-8", "replace"), read[:0]
+    return text[:65536].decode("utf-8", "replace"), read[:0], False

@@ -40,7 +40,7 @@ REASONS = (
     NO_QUALITY_VALUE,
 ) = range(len(REASONS))
 
-FINE, TOO_FEW_CALLS, TOO_MANY_CALLS, BAD_GENOTYPE, NO_GENOTYPES, NO_RULE_FIELD = range(6)
+FINE, TOO_FEW_CALLS, TOO_MANY_CALLS, BAD_GENOTYPE, NO_RULE_FIELD = range(5)
 
 
 class Calls(NamedTuple):
@@ -54,7 +54,8 @@ class Calls(NamedTuple):
         Samples, shape (m,).
     n_unphased_hets, n_without_ploidy
         Per record: unphased diploid heterozygotes, or 1 where a phase-set field stands beside GT;
-        calls left out because the person has no such chromosome. Shape (n_records,).
+        calls left out because the person has no such chromosome, -1 for a record without GT. Shape
+        (n_records,).
     reasons
         How many calls became missing, by REASONS.
     x_calls

@@ -2,26 +2,27 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from data_loaders.vcf import alleles as allele_parts
+from data_loaders.vcf import bcf
 from data_loaders.vcf import calls as call_parts
 from data_loaders.vcf import lines as line_parts
 from data_loaders.vcf.alleles import Alleles, first_mismatch, split_alleles
 from data_loaders.vcf.batch import build_batch, text_column
 from data_loaders.vcf.drops import Drops
 from data_loaders.vcf.header import Header, contig_names
-from data_loaders.vcf.lines import ALT, REF, Lines, index_lines
+from data_loaders.vcf.lines import ALT, INFO, REF, Lines, index_lines
 from data_loaders.vcf.pack import pack
 from data_loaders.vcf.plan import Plan, region_classes
+from data_loaders.vcf.problems import BlockError, call_problem, field_text, line_problem
 from data_loaders.vcf.reference import Reference, left_aligned
+from data_loaders.vcf.rules import NO_RULE
 from data_loaders.vcf.text import read_calls
 from straits import genome
-from straits.errors import InputError
 
 
 @dataclass
@@ -42,15 +43,6 @@ class BlockResult:
     n_missing: int
     drops: Drops
     x_calls: NDArray[np.int64]
-
-
-class BlockError(Exception):
-    """A block cannot be read: what is wrong, and with which of its records (from 0)."""
-
-    def __init__(self, record: int, message: str) -> None:
-        """Keep the place, so that the reader can name the record's number in the file."""
-        super().__init__(message)
-        self.record = record
 
 
 class TextReader:
@@ -78,7 +70,7 @@ class TextReader:
         """Read one block of whole lines; raises BlockError for a record that cannot be read."""
         lines = index_lines(block, n_bytes, self._names)
         if lines.problem != line_parts.FINE:
-            raise BlockError(lines.problem_record, _LINE_PROBLEMS[lines.problem])
+            raise BlockError(lines.problem_record, line_problem(block, n_bytes, lines))
         drops = Drops()
         known = lines.contig >= 0
         contig = np.where(known, self._code[lines.contig], -1).astype(np.int8)
@@ -94,7 +86,10 @@ class TextReader:
             block, lines, self._sample_of_column, region, self._ploidy, self._plan.rule
         )
         if calls.problem != call_parts.FINE:
-            raise BlockError(calls.problem_record, self._call_problem(block, lines, calls))
+            raise BlockError(
+                calls.problem_record, call_problem(block, lines, calls, self._header.samples)
+            )
+        kept = self._with_genotypes(block, lines, alleles, kept, region, calls, drops)
         drops.count_calls(calls.reasons.tolist())
         if n_without := int(calls.n_without_ploidy.sum()):
             drops.counts["call", "no_ploidy"] += n_without
@@ -140,10 +135,14 @@ class TextReader:
                 starts, ends = lines.fields[rows, REF], lines.fields[rows, ALT] - 1
                 reasons[rows[first_mismatch(block, starts, ends, lines.pos[rows], sequence)]] = 4
         for row in np.flatnonzero(reasons):
-            name = genome.CONTIGS[contig[row]] if contig[row] >= 0 else _text(block, lines, row, 0)
+            name = (
+                genome.CONTIGS[contig[row]]
+                if contig[row] >= 0
+                else field_text(block, lines, row, 0)
+            )
             drops.add(
                 "record", _RECORD_REASONS[reasons[row]], self._number, name, int(lines.pos[row]),
-                _text(block, lines, row, REF), _text(block, lines, row, ALT),
+                field_text(block, lines, row, REF), field_text(block, lines, row, ALT),
             )  # fmt: skip
         region[reasons > 0] = -1
 
@@ -153,14 +152,7 @@ class TextReader:
     ) -> NDArray[np.int64]:  # fmt: skip
         """Return the rows of the alleles that are counted; the others are counted as left out."""
         in_record = region[alleles.record] >= 0
-        blocks = in_record & (alleles.kind == allele_parts.REFERENCE_BLOCK)
-        alone = blocks & (lines.n_alts[alleles.record] == 1)
-        if alone.any():
-            raise BlockError(
-                int(alleles.record[np.flatnonzero(alone)[0]]),
-                "it is a reference block of a gVCF (<NON_REF> or <*>). Straits reads called "
-                "genotypes: call the gVCFs jointly first, with GATK GenotypeGVCFs or GLnexus.",
-            )
+        self._refuse_reference_blocks(block, lines, alleles, in_record)
         for row in np.flatnonzero(in_record & (alleles.kind != allele_parts.SEQUENCE)):
             record = int(alleles.record[row])
             alt = text_column(
@@ -169,64 +161,75 @@ class TextReader:
             drops.add(
                 "allele", allele_parts.KINDS[alleles.kind[row]], self._number,
                 genome.CONTIGS[contig[record]], int(lines.pos[record]),
-                _text(block, lines, record, REF), alt,
+                field_text(block, lines, record, REF), alt,
             )  # fmt: skip
         return np.flatnonzero(in_record & (alleles.kind == allele_parts.SEQUENCE))
 
-    def _call_problem(self, block: NDArray[np.uint8], lines: Lines, calls: call_parts.Calls) -> str:
-        row = calls.problem_record
-        place = f"at {_text(block, lines, row, 0)}:{lines.pos[row]}"
-        n_columns = len(self._header.samples)
-        if calls.problem == call_parts.TOO_FEW_CALLS:
-            return (
-                f"{place} it has {calls.problem_column} genotype columns where the header names "
-                f"{n_columns}, the last of them {self._header.samples[-1]}. Was the line cut short?"
-            )
-        if calls.problem == call_parts.TOO_MANY_CALLS:
-            return (
-                f"{place} it has more genotype columns than the {n_columns} that the header names."
-            )
-        if calls.problem == call_parts.NO_GENOTYPES:
-            return (
-                f"{place} its FORMAT has no GT, so there are no genotypes to count. Give Straits a "
-                "VCF with GT for every sample."
-            )
-        if calls.problem == call_parts.NO_RULE_FIELD:
-            return (
-                f"{place} its FORMAT lacks a field that the genotype rule needs (GQ, DP or AD). "
-                "Set `genotype_rule: none`, or `when_absent: keep` within the rule, in the study "
-                "file."
-            )
-        sample = self._header.samples[calls.problem_column]
-        call = _column_text(block, lines, row, calls.problem_column)
-        return (
-            f"{place} sample {sample} has the genotype {call!r}; expected allele numbers from 0 to "
-            f"{lines.n_alts[row]} or dots, joined by / or |. The file is damaged or was edited by "
-            "hand."
-        )
+    def _with_genotypes(
+        self,
+        block: NDArray[np.uint8],
+        lines: Lines,
+        alleles: Alleles,
+        kept: NDArray[np.int64],
+        region: NDArray[np.int8],
+        calls: call_parts.Calls,
+        drops: Drops,
+    ) -> NDArray[np.int64]:
+        """Leave out the records whose FORMAT has no GT; returns the rows of the other alleles."""
+        bare = np.flatnonzero(calls.n_without_ploidy < 0)
+        for row in bare:
+            drops.add(
+                "record", "no_genotypes", self._number, field_text(block, lines, row, 0),
+                int(lines.pos[row]), field_text(block, lines, row, REF), field_text(block, lines, row, ALT),
+            )  # fmt: skip
+        region[bare] = -1
+        calls.n_without_ploidy[bare] = 0
+        return kept[region[alleles.record[kept]] >= 0] if bare.size else kept
 
+    def _refuse_reference_blocks(
+        self,
+        block: NDArray[np.uint8],
+        lines: Lines,
+        alleles: Alleles,
+        in_record: NDArray[np.bool_],
+    ) -> None:
+        """Raise BlockError for gVCF, whose records say what was not looked for."""
+        is_block = in_record & (alleles.kind == allele_parts.REFERENCE_BLOCK)
+        for row in alleles.record[is_block & (lines.n_alts[alleles.record] == 1)]:
+            if "END=" in field_text(block, lines, row, INFO):
+                raise BlockError(
+                    int(row),
+                    "it is a reference block of a gVCF (<NON_REF> or <*>, with END). Straits reads "
+                    "called genotypes: call the gVCFs jointly first, with GATK GenotypeGVCFs or "
+                    "GLnexus.",
+                )
+
+
+class BinaryReader:
+    """Reads blocks of one BCF file, as VCF lines."""
+
+    def __init__(self, plan: Plan, number: int, header: Header) -> None:
+        """Prepare for the file with this number in the plan."""
+        self._text = TextReader(plan, number, header)
+        self._names = bcf.read_dictionary(header)
+        self._n_columns = len(header.samples)
+        self._with_depths = plan.rule != NO_RULE
+
+    def read(self, block: NDArray[np.uint8], n_bytes: int) -> BlockResult:
+        """Read one block of whole records; raises BlockError for a record that cannot be read."""
+        try:
+            text, length = bcf.to_lines(
+                block, n_bytes, self._n_columns, self._names, self._with_depths
+            )
+        except ValueError as error:
+            raise BlockError(
+                int(error.args[0]),
+                "it names a contig, a filter or a number of samples that the header does not have. "
+                "The file is damaged; make it again, for example with bcftools view -Ob.",
+            ) from error
+        return self._text.read(text, length)
+
+
+Reader = TextReader | BinaryReader
 
 _RECORD_REASONS = ("", "no_alternate_allele", "position_zero", "unknown_contig", "ref_mismatch")
-_LINE_PROBLEMS = {
-    line_parts.TOO_FEW_COLUMNS: (
-        "it has fewer than ten columns separated by tabs, so it has no genotypes. Was the line cut "
-        "short, or written with spaces?"
-    ),
-    line_parts.BAD_POS: "its POS is not a whole number from 0 to 9999999999.",
-}
-
-
-def _text(block: NDArray[np.uint8], lines: Lines, row: Any, field: int) -> str:
-    start, end = lines.fields[row, field], lines.fields[row, field + 1] - 1
-    return bytes(block[start : min(end, start + 200)]).decode("utf-8", "replace")
-
-
-def _column_text(block: NDArray[np.uint8], lines: Lines, row: int, column: int) -> str:
-    start, end = lines.fields[row, line_parts.FIRST_CALL], lines.fields[row, line_parts.END]
-    cells = bytes(block[start:end]).split(b"\t")
-    return cells[column].split(b":")[0].decode("utf-8", "replace")[:40]
-
-
-def open_error(path: Path, record: int, problem: str) -> InputError:
-    """Return the error for a person: file, record number (from 1) and what is wrong with it."""
-    return InputError(f"{path}, record {record:,}: {problem}")

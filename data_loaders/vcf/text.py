@@ -68,8 +68,10 @@ def _read_calls(block, fields, n_alts, sample_of_column, region, ploidy, rule, h
             at, end = fields[record, FIRST_CALL], fields[record, END]
             only_gt, gt, has_phase_set = _format(block, fields[record, FORMAT], at - 1)
             if gt < 0:
-                problem, problem_record = calls.NO_GENOTYPES, record
-                break
+                n_without_ploidy[record] = -1
+                carrier_offsets[record + 1] = state[calls.N_CARRIERS]
+                missing_offsets[record + 1] = state[calls.N_MISSING]
+                continue
             if has_rule:
                 gq, dp, ad = rules.rule_fields(block, fields[record, FORMAT], at - 1)
                 if rules.lacks_field(rule, gq, dp, ad):

@@ -1,0 +1,81 @@
+"""What can be wrong with a record, said for a person."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_loaders.vcf import calls as call_parts
+from data_loaders.vcf import lines as line_parts
+from data_loaders.vcf.lines import Lines
+from straits.errors import InputError
+
+
+class BlockError(Exception):
+    """A block cannot be read: what is wrong, and with which of its records (from 0)."""
+
+    def __init__(self, record: int, message: str) -> None:
+        """Keep the place, so that the reader can name the record's number in the file."""
+        super().__init__(message)
+        self.record = record
+
+
+def call_problem(
+    block: NDArray[np.uint8], lines: Lines, calls: call_parts.Calls, samples: Sequence[str]
+) -> str:
+    """Say what is wrong with the record at which read_calls stopped."""
+    row = calls.problem_record
+    place = f"at {field_text(block, lines, row, 0)}:{lines.pos[row]}"
+    n_columns = len(samples)
+    if calls.problem == call_parts.TOO_FEW_CALLS:
+        return (
+            f"{place} it has {calls.problem_column} genotype columns where the header names "
+            f"{n_columns}, the last of them {samples[-1]}. Was the line cut short?"
+        )
+    if calls.problem == call_parts.TOO_MANY_CALLS:
+        return f"{place} it has more genotype columns than the {n_columns} that the header names."
+    if calls.problem == call_parts.NO_RULE_FIELD:
+        return (
+            f"{place} its FORMAT lacks a field that the genotype rule needs (GQ, DP or AD). "
+            "Set `genotype_rule: none`, or `when_absent: keep` within the rule, in the study "
+            "file."
+        )
+    sample = samples[calls.problem_column]
+    call = _column_text(block, lines, row, calls.problem_column)
+    return (
+        f"{place} sample {sample} has the genotype {call!r}; expected allele numbers from 0 to "
+        f"{lines.n_alts[row]} or dots, joined by / or |. The file is damaged or was edited by "
+        "hand."
+    )
+
+
+def line_problem(block: NDArray[np.uint8], n_bytes: int, lines: Lines) -> str:
+    """Say what is wrong with the line at which index_lines stopped."""
+    text = bytes(block[:n_bytes]).decode("utf-8", "replace")
+    records = [line for line in text.split("\n") if line.strip("\r") and line[0] != "#"]
+    line = records[lines.problem_record]
+    if lines.problem == line_parts.BAD_POS:
+        return f"its POS is {line.split(chr(9))[1]!r}; expected a whole number, 1 or above."
+    return (
+        f"its line begins {line[:60]!r} and has fewer than ten columns between tabs, so it has "
+        "no genotypes. Was the line cut short, or written with spaces?"
+    )
+
+
+def field_text(block: NDArray[np.uint8], lines: Lines, row: Any, field: int) -> str:
+    """Return a field of a record, at most 200 characters of it."""
+    start, end = lines.fields[row, field], lines.fields[row, field + 1] - 1
+    return bytes(block[start : min(end, start + 200)]).decode("utf-8", "replace")
+
+
+def _column_text(block: NDArray[np.uint8], lines: Lines, row: int, column: int) -> str:
+    start, end = lines.fields[row, line_parts.FIRST_CALL], lines.fields[row, line_parts.END]
+    cells = bytes(block[start:end]).split(b"\t")
+    return cells[column].split(b":")[0].decode("utf-8", "replace")[:40]
+
+
+def open_error(path: Path, record: int, problem: str) -> InputError:
+    """Return the error for a person: file, record number (from 1) and what is wrong with it."""
+    return InputError(f"{path}, record {record:,}: {problem}")
