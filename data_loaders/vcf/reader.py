@@ -180,7 +180,8 @@ class TextReader:
         for row in bare:
             drops.add(
                 "record", "no_genotypes", self._number, field_text(block, lines, row, 0),
-                int(lines.pos[row]), field_text(block, lines, row, REF), field_text(block, lines, row, ALT),
+                int(lines.pos[row]), field_text(block, lines, row, REF),
+                field_text(block, lines, row, ALT),
             )  # fmt: skip
         region[bare] = -1
         calls.n_without_ploidy[bare] = 0
