@@ -488,6 +488,7 @@ PHENOTYPE_TABLES = {
                 person_id=_TEXT,
                 phenotype_id=_TEXT,
                 status=_TEXT,  # yes, no, measured, unknown or not_applicable
+                is_looked_at=_FLAG,  # a prevalence is among these: others are known only if yes
                 value=_REAL,  # the one that counts, by the phenotype's choice
                 category=_TEXT,
                 measured_on=pa.date32(),

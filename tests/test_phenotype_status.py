@@ -50,6 +50,20 @@ def test_another_table_can_tell_who_was_looked_at(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_case_that_nobody_looked_for_stays_out_of_a_prevalence(tmp_path: Path) -> None:
+    mapping = DENMARK.replace("covers: everyone", "covers: laboratory")
+    files = {"diagnoser.csv": DIAGNOSES + "A;DE119;01-02-2015\nC;DE119;01-02-2015\n"}
+    files["lab.csv"] = LABORATORY + "B;NPU27300;40;mmol/mol;01-02-2015\n"
+    files["lab.csv"] += "C;NPU27300;60;mmol/mol;01-02-2015\n"
+    rows = read_site(tmp_path, mapping, files).phenotype_status.filter(
+        pl.col("phenotype_id") == "type_2_diabetes"
+    )
+    assert rows.filter("is_looked_at").select("person_id", "status").rows() == [
+        ("B", "no"),
+        ("C", "yes"),
+    ]
+
+
 def test_a_diagnosis_that_cannot_be_read_does_not_make_a_person_healthy(tmp_path: Path) -> None:
     found = denmark(tmp_path, "A;DE119;31-02-2015\nB;DJ069;31-02-2015\n")
     assert status(found, "type_2_diabetes")["A"] == "unknown"

@@ -58,6 +58,7 @@ def statuses(
     people: pl.DataFrame,
     picked: pl.DataFrame,
     looked_at: pl.Series,
+    unclear: pl.Series,
     kind: Kind,
     sex: str | None,
 ) -> pl.DataFrame:
@@ -65,13 +66,19 @@ def statuses(
 
     looked_at
         The people of whom no reading means no. Nobody else is ever "no" without saying so.
+    unclear
+        The people whose rows cannot be read: nothing is known of them, least of all that they
+        have none.
     sex
         The sex that the phenotype is asked of; to the other it does not apply.
     """
     is_looked_at = pl.col("person_id").is_in(looked_at.implode())
+    is_clear = ~pl.col("person_id").is_in(unclear.unique().implode())
     found = pl.col("category") if kind == "binary" else pl.lit("measured")
     silence = (
-        pl.when(is_looked_at & (kind == "binary")).then(pl.lit("no")).otherwise(pl.lit("unknown"))
+        pl.when(is_looked_at & is_clear & (kind == "binary"))
+        .then(pl.lit("no"))
+        .otherwise(pl.lit("unknown"))
     )
     status = pl.when(pl.col("n_readings").is_not_null()).then(found).otherwise(silence)
     if sex is not None:
@@ -87,6 +94,7 @@ def statuses(
     return joined.select(
         "person_id",
         status.alias("status"),
+        is_looked_at.alias("is_looked_at"),
         "value",
         "category",
         "measured_on",

@@ -115,7 +115,6 @@ def numbers(
     found: Sequence[SourceReadings],
     used: pl.DataFrame,
     status: pl.DataFrame,
-    looked_at: pl.Series,
 ) -> dict[str, object]:
     """Return what came of a phenotype's mapping, as columns of `phenotype_mappings`."""
     n_read = sum(len(source.lines) for source in found)
@@ -128,7 +127,7 @@ def numbers(
         "n_people": status.filter(is_yes).height,
         "n_people_known": status.filter(is_known).height,
         "n_people_looked_at": status.filter(
-            pl.col("person_id").is_in(looked_at.implode()) & (pl.col("status") != "not_applicable")
+            pl.col("is_looked_at") & (pl.col("status") != "not_applicable")
         ).height,
     }
 

@@ -128,17 +128,17 @@ class _Maker:
         if not any(len(source.lines) for source in sources):
             aside.append(set_aside.nothing(name, phenotype.sources[0].table))
         looked_at = self._looked_at(name, definition)
-        # Of people whose rows cannot be read nothing is known, least of all that they have none.
         unclear = pl.concat([in_conflict["person_id"], *(source.unclear for source in sources)])
         status = choice.statuses(
             self.persons,
             choice.chosen(used, definition.kind, chosen_by),
-            looked_at.filter(~looked_at.is_in(unclear.unique().implode())),
+            looked_at,
+            unclear,
             definition.kind,
             phenotype.sex or definition.sex,
         )
         row = ledger.described(self.mapping, name, definition, sources)
-        row |= ledger.numbers(sources, used, status, looked_at)
+        row |= ledger.numbers(sources, used, status)
         return _Made(used, status, pl.concat(aside), sources, row)
 
     def _looked_at(self, name: str, definition: Definition) -> pl.Series:
