@@ -26,14 +26,17 @@ class Mosaic:
         Shape (n_blocks, n_haplotypes).
     shares
         For each block, the share of each ancestor in each group, shape (n_groups, N_ANCESTORS).
+    leaves
+        For each block, where in its tree each ancestor is, shape (n_blocks, N_ANCESTORS).
     rank
-        Where a haplotype stands in its group at the anchors, uniform on [0, 1); haplotypes of one
-        ancestor stand together, so that an anchor is in linkage with what is around it.
+        Where a haplotype stands in its group at the anchors, uniform on [0, 1); haplotypes of near
+        leaves stand together, so that an anchor is in linkage with what is around it.
     """
 
     starts: NDArray[np.int64]
     ancestor: NDArray[np.uint8]
     shares: list[NDArray[np.float64]]
+    leaves: NDArray[np.int64]
     rank: NDArray[np.float64]
 
     def block_of(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -71,21 +74,24 @@ def copy_mosaic(
         if not kept[block]:
             switching = np.flatnonzero(rng.random(n_haplotypes) < _SWITCH)
             ancestor[block, switching] = _draw(rng, shares[block], group_of_haplotype[switching])
+    leaves = np.stack([rng.permutation(N_ANCESTORS) for _ in starts])
     first = locus.anchors["pos"][0] if locus.anchors.height else locus.start
     block = int(np.searchsorted(starts, first, side="right") - 1)
-    cumulative = np.cumsum(shares[block], axis=1)
-    own = shares[block][group_of_haplotype, ancestor[block]]
-    rank = cumulative[group_of_haplotype, ancestor[block]] - own * rng.random(n_haplotypes)
-    return Mosaic(starts, ancestor, shares, np.clip(rank, 0, np.nextafter(1, 0)))
+    rank = _rank(rng, shares[block], leaves[block], ancestor[block], group_of_haplotype)
+    return Mosaic(starts, ancestor, shares, leaves, rank)
 
 
-def random_clades(rng: np.random.Generator, n_clades: int) -> NDArray[np.bool_]:
+def random_clades(
+    rng: np.random.Generator, leaf: NDArray[np.int64], n_clades: int
+) -> NDArray[np.bool_]:
     """Return which ancestors carry each of some alleles of one block, (n_clades, N_ANCESTORS).
 
     The clades are those of one balanced tree, so they are nested or disjoint. An allele is as
     likely to be in each octave of frequency, up to a half, as under a spectrum of 1/x.
+
+    leaf
+        Where in the tree each ancestor is, shape (N_ANCESTORS,).
     """
-    leaf = rng.permutation(N_ANCESTORS)
     size = 1 << rng.integers(0, N_ANCESTORS.bit_length() - 1, n_clades)
     clade = (rng.random(n_clades) * (N_ANCESTORS // size)).astype(np.int64)
     carried: NDArray[np.bool_] = leaf[None, :] // size[:, None] == clade[:, None]
@@ -105,6 +111,23 @@ def _draw(
         found = np.searchsorted(cumulative, rng.random(len(members)) * cumulative[-1], side="right")
         drawn[members] = np.minimum(found, N_ANCESTORS - 1)
     return drawn
+
+
+def _rank(
+    rng: np.random.Generator,
+    shares: NDArray[np.float64],
+    leaf: NDArray[np.int64],
+    ancestor: NDArray[np.uint8],
+    group_of_haplotype: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return where haplotypes of one block stand in their groups, in the order of the leaves."""
+    along = np.empty_like(shares)
+    along[:, leaf] = shares
+    before = np.cumsum(along, axis=1) - along
+    at = leaf[ancestor]
+    rank = before[group_of_haplotype, at]
+    rank += along[group_of_haplotype, at] * rng.random(len(ancestor))
+    return np.clip(rank, 0, np.nextafter(1, 0))
 
 
 def _block_starts(rng: np.random.Generator, locus: Locus) -> NDArray[np.int64]:

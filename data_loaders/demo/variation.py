@@ -52,13 +52,12 @@ def vary(
     is_young = rng.random(len(positions)) < _YOUNG
     second = np.flatnonzero(rng.random(len(positions)) < _SECOND_ALLELES)
     block = mosaic.block_of(np.concatenate([positions, positions[second]]))
-    # A second allele of a site is young, as most are.
-    is_young = np.concatenate([is_young, np.ones(len(second), dtype=bool)])
+    is_young = np.concatenate([is_young, rng.random(len(second)) < _YOUNG])
     carried = np.zeros((len(is_young), len(group_of_haplotype)), dtype=bool)
     frequency = np.zeros((len(is_young), len(GROUPS)))
     for one in range(len(mosaic.starts)):
         old = np.flatnonzero((block == one) & ~is_young)
-        clades = haplotypes.random_clades(rng, len(old))
+        clades = haplotypes.random_clades(rng, mosaic.leaves[one], len(old))
         carried[old] = clades[:, mosaic.ancestor[one]]
         frequency[old] = clades @ mosaic.shares[one].T
     members = [
