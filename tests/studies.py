@@ -106,8 +106,8 @@ def one_call_set(
     people
         The sex of each sample: XX, XY, or nothing where nobody gives it.
     keys
-        Keys of the call set where it has them, else of the study; GRCh38 and the profile `open`
-        unless they say otherwise.
+        Keys of the call set where it has them, `samples` for more of the sheet's columns, else keys
+        of the study; GRCh38 and the profile `open` unless they say otherwise.
     """
     rows = [{"sample": sample, "sex": sex} for sample, sex in people.items()]
     write_sheet(folder / "sheet.csv", rows)
@@ -115,7 +115,7 @@ def one_call_set(
     call_set = {key: keys.pop(key) for key in of_call_set & keys.keys()}
     site = {
         "id": "here",
-        "samples": {"file": "sheet.csv", "id": "sample", "sex": "sex"},
+        "samples": {"file": "sheet.csv", "id": "sample", "sex": "sex", **keys.pop("samples", {})},
         "call_sets": [{"id": CALL_SET, "files": list(files), **call_set}],
     }
     study = {"name": "A test", "build": "GRCh38", "profile": "open", **keys, "sites": [site]}

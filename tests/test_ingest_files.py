@@ -45,6 +45,21 @@ def _crlf_cut(folder: Path, text: str) -> str:
     return _plain(folder, text.replace("\n", "\r\n").removesuffix("\r\n"))
 
 
+def _blank_line(folder: Path, text: str) -> str:
+    return _plain(folder, text + "\n")
+
+
+def _unsorted(folder: Path, text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    header, body = lines[: -len(RECORDS)], lines[-len(RECORDS) :]
+    return _plain(folder, "".join([*header, *reversed(body)]))
+
+
+def _without_contigs(folder: Path, text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    return _plain(folder, "".join(line for line in lines if not line.startswith("##contig")))
+
+
 def _bgzip(folder: Path, text: str) -> str:
     _plain(folder, text)
     pysam.tabix_compress(str(folder / "calls.vcf"), str(folder / "calls.vcf.gz"), force=True)
@@ -117,7 +132,8 @@ def _bcf_indexed(folder: Path, text: str) -> str:
 
 
 CONTAINERS = [
-    _plain, _crlf, _cut_newline, _crlf_cut, _bgzip, _indexed, _csi, _bgzip_cut,
+    _plain, _crlf, _cut_newline, _crlf_cut, _blank_line, _unsorted, _without_contigs,
+    _bgzip, _indexed, _csi, _bgzip_cut,
     _gzip, _gzip_members, _bgzf_concatenated, _gzip_without_its_suffix, _bcf, _bcf_uncompressed,
     _bcf_indexed,
 ]  # fmt: skip
