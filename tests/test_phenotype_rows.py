@@ -9,8 +9,12 @@ from hypothesis import strategies as st
 
 from straits.errors import InputError
 from tests.site_files import (
+    DENMARK,
+    DIAGNOSES,
+    LABORATORY,
     broken,
     denmark,
+    read_site,
     values,
 )
 
@@ -111,3 +115,25 @@ def test_every_row_is_accounted_for_whatever_the_file_holds(
     assert (sums["n_rows"] == sums["total"]).all()
     assert (sums["least"] >= 0).all()
     assert found.phenotype_sources["n_rows"].sum() == text.count("\n")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+def test_line_ends_and_byte_order_marks_of_any_system_are_read(
+    tmp_path: Path, start: str, end: str
+) -> None:
+    rows = ["A;NPU27300;48;mmol/mol;01-02-2015", "A;NPU27300;980;mmol/mol;01-02-2016"]
+    text = start + end.join([LABORATORY.strip(), *rows]) + end
+    (tmp_path / "diagnoser.csv").write_text(DIAGNOSES)
+    (tmp_path / "lab.csv").write_bytes(text.encode())
+    found = read_site(tmp_path, DENMARK, {})
+    assert values(found, "hba1c") == {"A": 48.0}
+    assert broken(found) == [(3, "within_range", "980")]
+
+
+def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "diagnoser.csv").write_text(DIAGNOSES)
+    text = LABORATORY + "A;NPU27300;hæm;%;01-02-2015\n"
+    (tmp_path / "lab.csv").write_bytes(text.encode("latin-1"))
+    with pytest.raises(InputError, match=r"lab.csv: is not UTF-8 text; save it as CSV in UTF-8"):
+        read_site(tmp_path, DENMARK, {})
