@@ -161,5 +161,13 @@ def test_a_deletion_is_not_written_further_right_than_it_could_be(genome):
             assert len(longer) == len(shorter) or longer[-1] != shorter
 
 
+def test_old_indels_are_not_in_exons(genome):
+    for locus, _, varied in genome.values():
+        old = varied.variants.filter(varied.variants["kind"] == "ancestral")
+        indels = old.filter(old["ref"].str.len_chars() != old["alt"].str.len_chars())
+        for start, end in locus.exons:
+            assert indels.filter(indels["pos"].is_between(int(start), int(end))).is_empty()
+
+
 def _carriers(varied: variation.Variation, rsid: str) -> np.ndarray:
     return varied.carried[varied.variants["rsid"].to_list().index(rsid)]

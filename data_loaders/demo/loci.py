@@ -37,6 +37,12 @@ class Locus:
     cds: tuple[int, int]
     anchors: pl.DataFrame
 
+    def is_exonic(self, positions: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which positions are in an exon or on the two bases beside it."""
+        at = np.searchsorted(self.exons[:, 0] - 2, positions, side="right") - 1
+        exonic: NDArray[np.bool_] = (at >= 0) & (positions <= self.exons[np.maximum(at, 0), 1] + 2)
+        return exonic
+
     @property
     def is_x(self) -> bool:
         """Tell whether males have one copy of the locus; none of the loci is pseudo-autosomal."""

@@ -46,16 +46,21 @@ def spell(
     locus: Locus,
     positions: NDArray[np.int64],
     second: NDArray[np.int64],
+    is_young: NDArray[np.bool_],
 ) -> pl.DataFrame:
     """Return contig, pos, ref and alt of one allele per position, then of the second alleles.
 
     second
         Indexes of the positions that have a second allele; both are single-base changes.
+    is_young
+        Which positions' alleles are young; old ones may be common, and few genes would bear a
+        common frameshift.
     """
     bases = reference(locus)
     room = np.diff(positions, append=locus.end)
     is_indel = rng.random(len(positions)) < _INDELS
     is_indel[second] = False
+    is_indel &= is_young | ~locus.is_exonic(positions)
     length = np.minimum(rng.geometric(0.45, len(positions)), _LONGEST_INDEL)
     is_transition = rng.random(len(positions)) < _TRANSITIONS
     rows: list[tuple[int, str, str]] = []

@@ -72,7 +72,7 @@ def vary(
         carried[index, carriers] = True
         frequency[index, [GROUPS.index(group) for group in _OWNERS[at][0]]] = p
     carried[len(positions) :] &= ~carried[second]
-    spelled = sequence.spell(rng, locus, positions, second)
+    spelled = sequence.spell(rng, locus, positions, second, is_young[: len(positions)])
     known, known_carried = _anchors(locus, mosaic, group_of_haplotype)
     variants = pl.concat(
         [
