@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from data_loaders import study
+
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "sql").glob("*.md")]
@@ -84,3 +86,17 @@ def test_every_pin_of_the_requirements_is_the_pin_of_the_constraints() -> None:
         pins = [line for line in lines if line and not line.startswith(("#", "-"))]
         loose = [pin for pin in pins if pin not in constraints]
         assert not loose, f"{name} pins {loose[0]}, and constraints.txt does not; run make lock"
+
+
+def test_the_study_file_of_the_readme_is_one(tmp_path: Path) -> None:
+    found = re.search(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert found is not None
+    assert len(found[1].splitlines()) <= 12
+    (tmp_path / "study.yaml").write_text(found[1])
+    named = ("north.tsv", "south.csv", "north.bed", "south.bed", "north/1.vcf.gz", "south/1.bcf")
+    for name in named:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    read = study.read_study(tmp_path / "study.yaml")
+    assert [site.country for site in read.sites] == ["DK", "SG"]
+    assert read.profile == "inside"
