@@ -6,7 +6,6 @@ Everyone has one copy, so that n_called is an.
 
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from tests import studies
@@ -117,9 +116,22 @@ def test_small_letters_of_the_sequence_are_the_same_bases(tmp_path):
 
 
 def test_a_record_whose_ref_is_not_in_the_sequence_is_dropped_and_told(tmp_path):
-    """103 is A and 104 is A; the file says T at 104."""
-    records = [studies.record("chrM 103 A C", "1 0 ."), studies.record("chrM 104 T C", "1 0 .")]
+    """Of 50 records one says T where the sequence has A."""
+    sequence = _sequence()
+    right = {pos: sequence[pos - 1] for pos in range(1001, 1050)}
+    records = [Record("chrM", 104, "T", "C", "1 0 .")]
+    records += [
+        Record("chrM", pos, ref, {"A": "C", "C": "G", "G": "T", "T": "A"}[ref], "1 0 .")
+        for pos, ref in right.items()
+    ]
     store = _ingested(tmp_path, records)
-    assert set(studies.counts_of(studies.stored(store))) == {"chrM-103-A-C"}
+    assert studies.table(store, "alleles")["pos"].to_list() == list(right)
     dropped = studies.table(store, "dropped_records")
-    assert dropped.filter(pl.col("pos") == 104).height == 1
+    assert dropped["pos"].to_list() == [104]
+
+
+def test_a_sequence_of_another_genome_is_refused(tmp_path):
+    """Half of the records say a base that the sequence has not."""
+    records = [Record("chrM", 103, "A", "C", "1 0 ."), Record("chrM", 104, "T", "C", "1 0 .")]
+    with pytest.raises(AssertionError, match=r"reference\.fa: REF differs .* chrM:104"):
+        _ingested(tmp_path, records)
