@@ -67,7 +67,9 @@ def split_alleles(block: NDArray[np.uint8], lines: Lines) -> Alleles:
 
 @compiled
 def _split_alleles(block, fields, pos, n_alts):
-    n_alleles = n_alts.sum()
+    n_alleles = 0
+    for row in range(fields.shape[0]):
+        n_alleles += n_alts[row]
     record = np.empty(n_alleles, np.int32)
     number = np.empty(n_alleles, np.int32)
     kind = np.empty(n_alleles, np.int8)

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from data_loaders.vcf import bcf_values
 from data_loaders.vcf.blocks import BLOCK_BYTES, ByteSource
-from data_loaders.vcf.calls import room_for
 from data_loaders.vcf.header import Header
 from data_loaders.vcf.memory import PADDING
 from straits.errors import InputError
@@ -133,6 +132,7 @@ def _to_lines(
     with_depths,
 ):  # fmt: skip
     text = np.empty(2 * n_bytes + 65536, np.uint8)
+    found = np.empty((7, 3), np.int64)
     at, record, n_records = 0, np.int64(0), 0
     while record < n_bytes:
         shared, individual = (
@@ -140,7 +140,7 @@ def _to_lines(
             bcf_values.unsigned(block, record + 4),
         )
         # A number of n bytes is written with at most three digits a byte and a mark between.
-        text = room_for(text, at + 12 * (shared + individual) + 16 * n_columns + 4096)
+        text = _room_for(text, at + 12 * (shared + individual) + 16 * n_columns + 4096)
         start = record + 8
         genotypes = start + shared
         contig = bcf_values.unsigned(block, start)
@@ -190,7 +190,8 @@ def _to_lines(
         text[at], text[at + 1], text[at + 2] = 9, 46, 9
         at += 3
         # Where each field of interest lies: number of the field -> kind, length, offset.
-        found = np.full((7, 3), -1, np.int64)
+        for field in range(7):
+            found[field, 2] = -1
         place = genotypes
         for _ in range(n_formats):
             kind, length, place = bcf_values.typed_value(block, place)
@@ -228,6 +229,17 @@ def _to_lines(
         record = genotypes + individual
         n_records += 1
     return text, at, -1
+
+
+@compiled
+def _room_for(text, needed):
+    """Return the text with room for so many bytes, copied if it had to grow."""
+    if needed <= text.shape[0]:
+        return text
+    longer = np.empty(max(needed, 2 * text.shape[0]), np.uint8)
+    for index in range(text.shape[0]):
+        longer[index] = text[index]
+    return longer
 
 
 @compiled

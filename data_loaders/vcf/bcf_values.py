@@ -57,12 +57,13 @@ def write_number(text, at, number):
     if number < 10:
         text[at] = 48 + number
         return at + 1
-    start = at
-    while number > 0:
-        text[at] = 48 + number % 10
-        number //= 10
+    power = 1
+    while number // power >= 10:
+        power *= 10
+    while power > 0:
+        text[at] = 48 + number // power % 10
+        power //= 10
         at += 1
-    text[start:at] = text[start:at][::-1].copy()
     return at
 
 

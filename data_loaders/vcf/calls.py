@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from straits.genotypes.compiled import compiled, inlined
+from straits.genotypes.compiled import inlined
 
 MISSING, ABSENT = -1, -2
 
@@ -47,7 +47,7 @@ class Calls(NamedTuple):
     """The calls of a block that are not reference, record after record.
 
     carriers
-        Sample, first and second allele (ABSENT if haploid), shape (n, 3).
+        Sample, first and second allele (ABSENT if haploid), shape (n, 3); in order of sample.
     carrier_offsets, missing_offsets
         Where the carriers and the missing of each record begin, shape (n_records + 1,).
     missing
@@ -76,6 +76,15 @@ class Calls(NamedTuple):
     problem: int
     problem_record: int
     problem_column: int
+
+
+def sorted_by_sample(calls: Calls) -> Calls:
+    """Return the calls with each record's carriers and missing in order of sample."""
+    record = np.repeat(np.arange(calls.carrier_offsets.size - 1), np.diff(calls.carrier_offsets))
+    carriers = calls.carriers[np.lexsort((calls.carriers[:, 0], record))]
+    record = np.repeat(np.arange(calls.missing_offsets.size - 1), np.diff(calls.missing_offsets))
+    missing = calls.missing[np.lexsort((calls.missing, record))]
+    return calls._replace(carriers=carriers, missing=missing)
 
 
 # Slots of the running state of a block.
@@ -156,13 +165,3 @@ def _note_missing(sample, ploidy, state, missing):
     else:
         missing[state[N_MISSING]] = sample
         state[N_MISSING] += 1
-
-
-@compiled
-def room_for(values, needed):
-    """Return the array with room for at least `needed` rows, copied if it had to grow."""
-    if needed <= values.shape[0]:
-        return values
-    grown = np.empty((max(needed, 2 * values.shape[0]), *values.shape[1:]), values.dtype)
-    grown[: values.shape[0]] = values
-    return grown

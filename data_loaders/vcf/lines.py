@@ -47,17 +47,18 @@ def index_lines(
     names
         Contig names end to end, and the n + 1 offsets between them.
     """
-    return Lines(*_index_lines(block, n_bytes, names[0], names[1]))
+    n_lines = int(np.count_nonzero(block[:n_bytes] == 10))
+    fields = np.empty((n_lines, 11), np.int64)
+    pos = np.empty(n_lines, np.int64)
+    contig, n_alts = np.empty(n_lines, np.int32), np.empty(n_lines, np.int32)
+    n_records, problem = _index_lines(block, n_bytes, *names, fields, pos, contig, n_alts)
+    found = 0 if problem != FINE else n_records
+    return Lines(fields[:found], pos[:found], contig[:found], n_alts[:found], problem, n_records)
 
 
 @compiled
-def _index_lines(block, n_bytes, name_bytes, name_offsets):
+def _index_lines(block, n_bytes, name_bytes, name_offsets, fields, pos, contig, n_alts):
     base = np.int64(block.ctypes.data)
-    capacity = 1024
-    fields = np.empty((capacity, 11), np.int64)
-    pos = np.empty(capacity, np.int64)
-    contig = np.empty(capacity, np.int32)
-    n_alts = np.empty(capacity, np.int32)
     n_records = 0
     at = 0
     last = 0  # the record whose contig name was looked up last
@@ -69,28 +70,22 @@ def _index_lines(block, n_bytes, name_bytes, name_offsets):
         if end == at or block[at] == 35:
             at = following
             continue
-        if n_records == capacity:
-            capacity *= 2
-            fields = _longer_table(fields, capacity)
-            pos = _longer(pos, capacity)
-            contig = _longer(contig, capacity)
-            n_alts = _longer(n_alts, capacity)
         fields[n_records, 0] = at
         fields[n_records, END] = end
         for field in range(1, 10):
             tab = memory.find_tab(base, at, end)
             if tab == end:
-                return fields[:0], pos[:0], contig[:0], n_alts[:0], TOO_FEW_COLUMNS, n_records
+                return n_records, TOO_FEW_COLUMNS
             at = tab + 1
             fields[n_records, field] = at
         number = np.int64(0)
         first, stop = fields[n_records, POS], fields[n_records, ID] - 1
         if first == stop or stop - first > 10:
-            return fields[:0], pos[:0], contig[:0], n_alts[:0], BAD_POS, n_records
+            return n_records, BAD_POS
         for index in range(first, stop):
             digit = np.int64(block[index]) - 48
             if digit < 0 or digit > 9:
-                return fields[:0], pos[:0], contig[:0], n_alts[:0], BAD_POS, n_records
+                return n_records, BAD_POS
             number = number * 10 + digit
         pos[n_records] = number
         first, stop = fields[n_records, ALT], fields[n_records, QUAL] - 1
@@ -105,23 +100,7 @@ def _index_lines(block, n_bytes, name_bytes, name_offsets):
             last = n_records
         n_records += 1
         at = following
-    return (
-        fields[:n_records], pos[:n_records], contig[:n_records], n_alts[:n_records], FINE, 0
-    )  # fmt: skip
-
-
-@compiled
-def _longer(values, capacity):
-    longer = np.empty(capacity, values.dtype)
-    longer[: values.shape[0]] = values
-    return longer
-
-
-@compiled
-def _longer_table(values, capacity):
-    longer = np.empty((capacity, values.shape[1]), values.dtype)
-    longer[: values.shape[0]] = values
-    return longer
+    return n_records, FINE
 
 
 @compiled

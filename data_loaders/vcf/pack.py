@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.vcf.calls import Calls, room_for
-from straits.genotypes.compiled import compiled, inlined
+from data_loaders.vcf.calls import Calls
+from straits.genotypes.compiled import compiled
 
 # An allele (or the missing calls of a record) with at most samples/64 people is kept as a list.
 LIST_SHARE = 64
@@ -57,86 +57,76 @@ def pack(
     return Genotypes(record, number, *packed, *missing)
 
 
-@inlined
-def _set_bit(row, sample):
-    row[sample >> 3] |= np.uint8(128 >> (sample & 7))
-
-
 @compiled
 def _pack_alleles(calls, offsets, n_samples, record, number):
     n_alleles, n_bytes = record.shape[0], (n_samples + 7) // 8
     most = n_samples // LIST_SHARE
-    plane = np.full(n_alleles, -1, np.int32)
-    n_planes = 0
-    for allele in range(n_alleles):
-        count = 0
-        for index in range(offsets[record[allele]], offsets[record[allele] + 1]):
-            count += calls[index, 1] == number[allele] or calls[index, 2] == number[allele]
-        if count > most:
-            plane[allele] = n_planes
-            n_planes += 1
-    plane_1 = np.zeros((n_planes, n_bytes), np.uint8)
-    plane_2 = np.zeros((n_planes, n_bytes), np.uint8)
-    carriers = np.empty(1024, np.int32)
-    others = np.empty(64, np.int32)
+    plane = np.empty(n_alleles, np.int32)
     carrier_offsets = np.zeros(n_alleles + 1, np.int32)
     other_offsets = np.zeros(n_alleles + 1, np.int32)
-    n_carriers, n_others = 0, 0
+    n_planes = 0
     for allele in range(n_alleles):
-        start, stop = offsets[record[allele]], offsets[record[allele] + 1]
+        n_carriers, n_others = 0, 0
+        wanted = number[allele]
+        for index in range(offsets[record[allele]], offsets[record[allele] + 1]):
+            one, two = calls[index, 1], calls[index, 2]
+            n_carriers += one == wanted or two == wanted
+            n_others += (one > 0 and one != wanted) or (two > 0 and two != wanted)
+        plane[allele] = -1
+        if n_carriers > most:
+            plane[allele] = n_planes
+            n_planes += 1
+            n_carriers = 0
+        carrier_offsets[allele + 1] = carrier_offsets[allele] + n_carriers
+        other_offsets[allele + 1] = other_offsets[allele] + n_others
+    plane_1 = np.zeros((n_planes, n_bytes), np.uint8)
+    plane_2 = np.zeros((n_planes, n_bytes), np.uint8)
+    carriers = np.empty(carrier_offsets[n_alleles], np.int32)
+    others = np.empty(other_offsets[n_alleles], np.int32)
+    at_carrier, at_other = 0, 0
+    for allele in range(n_alleles):
         wanted, row = number[allele], plane[allele]
-        carriers = room_for(carriers, n_carriers + (stop - start if row < 0 else 0))
-        others = room_for(others, n_others + stop - start)
-        first_carrier, first_other = n_carriers, n_others
-        for index in range(start, stop):
+        for index in range(offsets[record[allele]], offsets[record[allele] + 1]):
             sample, one, two = calls[index, 0], calls[index, 1], calls[index, 2]
             if row >= 0:
+                byte, bit = sample >> 3, np.uint8(128 >> (sample & 7))
                 if one == wanted:
-                    _set_bit(plane_1[row], sample)
+                    plane_1[row, byte] |= bit
                 if two == wanted:
-                    _set_bit(plane_2[row], sample)
+                    plane_2[row, byte] |= bit
             elif one == wanted or two == wanted:
-                carriers[n_carriers] = sample * 4 + (one == wanted) + 2 * (two == wanted)
-                n_carriers += 1
+                carriers[at_carrier] = sample * 4 + (one == wanted) + 2 * (two == wanted)
+                at_carrier += 1
             if (one > 0 and one != wanted) or (two > 0 and two != wanted):
-                others[n_others] = sample
-                n_others += 1
-        carriers[first_carrier:n_carriers].sort()
-        others[first_other:n_others].sort()
-        carrier_offsets[allele + 1] = n_carriers
-        other_offsets[allele + 1] = n_others
-    return (
-        plane, plane_1, plane_2, carrier_offsets, carriers[:n_carriers], other_offsets,
-        others[:n_others],
-    )  # fmt: skip
+                others[at_other] = sample
+                at_other += 1
+    return plane, plane_1, plane_2, carrier_offsets, carriers, other_offsets, others
 
 
 @compiled
 def _pack_missing(missing, offsets, n_samples):
     n_records, n_bytes = offsets.shape[0] - 1, (n_samples + 7) // 8
     most = n_samples // LIST_SHARE
-    plane = np.full(n_records, -1, np.int32)
-    n_planes, n_listed = 0, 0
+    plane = np.empty(n_records, np.int32)
+    list_offsets = np.zeros(n_records + 1, np.int32)
+    n_planes = 0
     for record in range(n_records):
         count = offsets[record + 1] - offsets[record]
+        plane[record] = -1
         if count > most:
             plane[record] = n_planes
             n_planes += 1
-        else:
-            n_listed += count
+            count = 0
+        list_offsets[record + 1] = list_offsets[record] + count
     planes = np.zeros((n_planes, n_bytes), np.uint8)
-    listed = np.empty(n_listed, np.int32)
-    list_offsets = np.zeros(n_records + 1, np.int32)
+    listed = np.empty(list_offsets[n_records], np.int32)
     at = 0
     for record in range(n_records):
-        if plane[record] >= 0:
-            for index in range(offsets[record], offsets[record + 1]):
-                _set_bit(planes[plane[record]], missing[index])
-        else:
-            first = at
-            for index in range(offsets[record], offsets[record + 1]):
-                listed[at] = missing[index]
+        for index in range(offsets[record], offsets[record + 1]):
+            sample = missing[index]
+            if plane[record] >= 0:
+                planes[plane[record], sample >> 3] |= np.uint8(128 >> (sample & 7))
+            else:
+                listed[at] = sample
                 at += 1
-            listed[first:at].sort()
-        list_offsets[record + 1] = at
     return plane, planes, list_offsets, listed

@@ -33,12 +33,14 @@ def read_calls(
     ploidy
         Shape (n_region_classes, n_samples).
     """
-    return calls.Calls(
+    found = calls.Calls(
         *_read_calls(
             block, lines.fields, lines.n_alts, sample_of_column, region, ploidy, rule,
             rule != NO_RULE,
         )
     )  # fmt: skip
+    in_order = sample_of_column[sample_of_column >= 0]
+    return found if (np.diff(in_order) > 0).all() else calls.sorted_by_sample(found)
 
 
 @compiled
@@ -47,9 +49,14 @@ def _read_calls(block, fields, n_alts, sample_of_column, region, ploidy, rule, h
     base = np.int64(block.ctypes.data)
     n_zero = np.zeros(ploidy.shape[0], np.int64)
     for klass in range(ploidy.shape[0]):
-        n_zero[klass] = (ploidy[klass] == 0).sum()
-    carriers = np.empty((max(4 * n_samples, 1024), 3), np.int32)
-    missing = np.empty(max(4 * n_samples, 1024), np.int32)
+        for sample in range(n_samples):
+            n_zero[klass] += ploidy[klass, sample] == 0
+    # Room for the case that nobody is homozygous reference; what is not touched costs nothing.
+    n_used = 0
+    for record in range(n_records):
+        n_used += region[record] >= 0
+    carriers = np.empty((n_used * n_samples, 3), np.int32)
+    missing = np.empty(n_used * n_samples, np.int32)
     carrier_offsets = np.zeros(n_records + 1, np.int64)
     missing_offsets = np.zeros(n_records + 1, np.int64)
     n_unphased_hets = np.zeros(n_records, np.int64)
@@ -61,8 +68,6 @@ def _read_calls(block, fields, n_alts, sample_of_column, region, ploidy, rule, h
     for record in range(n_records):
         klass = region[record]
         if klass >= 0:
-            carriers = calls.room_for(carriers, state[calls.N_CARRIERS] + n_samples)
-            missing = calls.room_for(missing, state[calls.N_MISSING] + n_samples)
             state[calls.N_UNPHASED_HETS] = 0
             state[calls.N_MISSING_WITHOUT_PLOIDY] = 0
             at, end = fields[record, FIRST_CALL], fields[record, END]
