@@ -1,4 +1,4 @@
-"""Each page alone, without the shell: what it says, and what it says when it has nothing to show."""
+"""Each page alone, without the shell: what it says, also when it has nothing to show."""
 
 import re
 from collections.abc import Callable

@@ -10,7 +10,7 @@ from straits.charts.look import Look
 from straits.errors import StraitsError
 from straits.queries import Population
 from straits.store import Store
-from straits.ui import links, messages, people, release, search
+from straits.ui import links, messages, people, release, search, url_state
 from straits.ui.markdown import escape
 
 _HERE = Path(__file__).parent
@@ -68,6 +68,7 @@ def begin_page(question: str | None, page: str) -> Visit:
         layout="wide",
     )
     st.html(_HERE / "look.css")
+    url_state.follow(page)
     require_access()
     try:
         store = release.opened()
@@ -102,9 +103,7 @@ def _frame(store: Store, choice: people.Choice, page: str) -> None:
                 people.pick(store, choice)
                 swapped = {"a": choice.b.population_id, "b": choice.a.population_id}
                 with st.container(key="swap", width="content"):
-                    links.link(
-                        ":material/swap_horiz:", page, {**_here(), **swapped}, "Swap A and B"
-                    )
+                    links.link("Swap", page, {**_here(), **swapped})
     for note in choice.notes:
         st.info(f"{escape(note)} The page shows the default instead.")
     _newer(store, page)

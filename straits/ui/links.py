@@ -21,7 +21,7 @@ def carried(changes: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in {**here, **changes}.items() if value}
 
 
-def link(label: str, page: str, params: Mapping[str, str] | None = None, help: str = "") -> None:
+def link(label: str, page: str, params: Mapping[str, str] | None = None) -> None:
     """Draw a real link to a page: it opens in a new tab if asked, and Back leads back.
 
     label
@@ -31,7 +31,7 @@ def link(label: str, page: str, params: Mapping[str, str] | None = None, help: s
     Without the shell, as in a test of one page, the label stands there as text.
     """
     try:
-        st.page_link(PAGES[page], label=label, help=help, query_params=carried(params or {}))
+        st.page_link(PAGES[page], label=label, query_params=carried(params or {}))
     except StreamlitPageNotFoundError:
         st.markdown(label)
 

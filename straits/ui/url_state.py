@@ -12,6 +12,9 @@ import streamlit as st
 
 Value = TypeVar("Value")
 
+# Page and parameters of the run before, to know a link from a page to itself.
+_LAST = "address-of-the-run-before"
+
 # Between the members of a set.
 AND = ","
 
@@ -26,6 +29,20 @@ def put(changes: Mapping[str, str | None]) -> None:
     """Write to the address in one history entry; None takes a name out."""
     params = {**st.query_params.to_dict(), **changes}
     st.query_params.from_dict({name: text for name, text in params.items() if text is not None})
+
+
+def follow(page: str) -> None:
+    """Make the address bar say what the page was asked for.
+
+    Streamlit follows a link that leads to the page it stands on, with other parameters, but leaves
+    the address bar as it was. The browser takes no notice where the two agree already, and makes
+    no new history entry while it goes back or forward.
+    """
+    here = (page, st.query_params.to_dict())
+    before = st.session_state.get(_LAST)
+    st.session_state[_LAST] = here
+    if before is not None and before[0] == page and before != here:
+        put({})
 
 
 def key(name: str, *scope: object) -> str:

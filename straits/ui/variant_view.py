@@ -66,8 +66,7 @@ def _neighbours(near: pl.DataFrame) -> None:
     after = near.filter(pl.col("distance") > 0).head(1)
     for label, rows in (("Previous", before), ("Next", after)):
         for row in rows.iter_rows(named=True):
-            distance = f"{abs(row['distance']):,} bases away"
-            links.link(label, "variant", {"v": row["variant_id"]}, escape(distance))
+            links.link(label, "variant", {"v": row["variant_id"]})
 
 
 def settings(visit: Visit, groupings: dict[str, str]) -> Settings:

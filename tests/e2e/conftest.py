@@ -1,0 +1,132 @@
+"""A server with a tiny study, and Debian's Chromium: nothing is downloaded, nothing leaves."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests import tiny_store
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Settled: the script has run, and the question stands there.
+READY = '[data-testid="stApp"][data-test-script-state="notRunning"] h1'
+
+_QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+Go = Callable[..., Page]
+
+
+@contextmanager
+def running(store: Path) -> Iterator[str]:
+    """Serve a store on a free port for as long as the block lasts; gives the address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    environment = {**os.environ, "STRAITS_STORE": str(store)}
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the server ended before it answered"
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not answer within 30 seconds")
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_store.two_sites(tmp_path_factory.mktemp("e2e"))
+
+
+@pytest.fixture(scope="session")
+def served(tiny: Path) -> Iterator[str]:
+    with running(tiny) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, object], chromium: str
+) -> dict[str, object]:
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium,
+        "headless": True,
+        "args": list(_QUIET),
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    return {**browser_context_args, "viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture
+def watched(page: Page) -> Iterator[Page]:
+    """A page that fails the test if it asks anybody but its own server, or errs in the console."""
+    foreign: list[str] = []
+    errors: list[str] = []
+
+    def seen(address: str) -> None:
+        if not address.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            foreign.append(address)
+
+    page.on("request", lambda request: seen(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console",
+        # Streamlit looks for its server below the page's own path first, and finds a 404 there.
+        lambda message: (
+            errors.append(f"{message.text} {message.location['url']}")
+            if message.type == "error" and "/_stcore/" not in message.location["url"]
+            else None
+        ),
+    )
+    yield page
+    assert not foreign, f"asked another host: {foreign}"
+    assert not errors, f"erred in the console: {errors}"
+
+
+@pytest.fixture
+def go(watched: Page, served: str) -> Go:
+    """Open an address of the server and wait until the page has settled."""
+
+    def opened(path: str = "/", server: str = served) -> Page:
+        watched.goto(server + path)
+        settled(watched)
+        return watched
+
+    return opened
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run and the browser draws no more."""
+    page.wait_for_selector(READY, timeout=30_000)
+    page.wait_for_timeout(150)
+    page.wait_for_selector(READY, timeout=30_000)
