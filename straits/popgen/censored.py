@@ -36,8 +36,9 @@ def p_range(
     >>> round(float(low), 3), round(float(high), 3)
     (0.013, 0.421)
     """
-    low1, an1, low2, an2 = counts((low1, an1), (low2, an2))
-    high1, _, high2, _ = counts((high1, an1), (high2, an2))
+    low1, n1, high1, _, low2, n2, high2, _ = counts(
+        (low1, an1), (high1, an1), (low2, an2), (high2, an2)
+    )
     widths = [high1 - low1, high2 - low2]
     if any((width < 0).any() for width in widths):
         raise ValueError("expected the least of a count to be at most the most")
@@ -48,7 +49,7 @@ def p_range(
     for step1 in range(widest[0] + 1):
         for step2 in range(widest[1] + 1):
             p, _ = difference_test(
-                np.minimum(low1 + step1, high1), an1, np.minimum(low2 + step2, high2), an2
+                np.minimum(low1 + step1, high1), n1, np.minimum(low2 + step2, high2), n2
             )
             lowest, highest = np.minimum(lowest, p), np.maximum(highest, p)
     return lowest, highest

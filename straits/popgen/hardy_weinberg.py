@@ -22,7 +22,8 @@ def hardy_weinberg_midp(hom_ref: ArrayLike, het: ArrayLike, hom_alt: ArrayLike) 
     hom_ref, het, hom_alt
         People with no, one and two copies, all diploid there, each of shape (n,).
 
-    Returns shape (n,); 0.5 where everybody has the same genotype, NaN where nobody was called.
+    Returns shape (n,); 0.5 where everybody has the same genotype, NaN where nobody was called or a
+    count is NaN (withheld).
     Raises ValueError if a count is negative.
 
     >>> hardy_weinberg_midp([250, 37], [500, 200], [250, 85]).round(8)
@@ -96,6 +97,9 @@ def hardy_weinberg_x_midp(
 def _autosomal(hom_ref: ArrayLike, het: ArrayLike, hom_alt: ArrayLike) -> tuple[Floats, Floats]:
     counts = [np.asarray(count, dtype=np.float64) for count in (hom_ref, het, hom_alt)]
     hom_ref, het, hom_alt = (np.array(count) for count in np.broadcast_arrays(*counts))
+    # What was withheld is nobody's genotype.
+    is_known = ~np.isnan(hom_ref + het + hom_alt)
+    hom_ref, het, hom_alt = (np.where(is_known, n, 0.0) for n in (hom_ref, het, hom_alt))
     is_wrong: Flags = (hom_ref < 0) | (het < 0) | (hom_alt < 0)
     if is_wrong.any():
         raise ValueError("expected counts of genotypes that are not negative")
