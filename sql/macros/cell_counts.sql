@@ -1,7 +1,7 @@
 -- One row per allele of a range, in order: what one call set counted in one group.
 --
--- allele_index is closed at both ends. Counts of a cell that the profile withholds are 0, and
--- is_withheld says so. No row at all for a call set that is null.
+-- The range is closed at both ends; all alleles if it is null. Counts of a cell that the profile
+-- withholds are 0, and is_withheld says so. No row at all for a call set that is null.
 create macro cell_counts(
     wanted_call_set,
     wanted_grouping,
@@ -23,7 +23,7 @@ with counted as (
         call_set_id = wanted_call_set
         and grouping = wanted_grouping
         and group_id = wanted_group
-        and allele_index between first_allele and last_allele
+        and (first_allele is null or allele_index between first_allele and last_allele)
 )
 
 select

@@ -1,6 +1,7 @@
 -- One row per allele of a range, in order: whether one call set's record failed a filter.
 --
--- allele_index is closed at both ends. No row at all for a call set that is null.
+-- The range is closed at both ends; all alleles if it is null. No row at all for a call set that
+-- is null.
 create macro cell_states(wanted_call_set, first_allele, last_allele) as table
 select
     allele_index,
@@ -8,4 +9,4 @@ select
 from staging.allele_states
 where
     call_set_id = wanted_call_set
-    and allele_index between first_allele and last_allele
+    and (first_allele is null or allele_index between first_allele and last_allele)

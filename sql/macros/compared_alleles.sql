@@ -23,7 +23,7 @@ create macro compared_alleles(
 with kinds as (
     select alleles.variant_type
     from staging.alleles as alleles
-    where alleles.allele_index between first_allele and last_allele
+    where first_allele is null or alleles.allele_index between first_allele and last_allele
 ),
 
 aligned as (
@@ -45,8 +45,13 @@ aligned as (
         b_call_sets, b_grouping, b_group, sample_set, first_allele, last_allele, min_people
     ) as side_b
     positional join kinds
-    positional join population_states(a_call_sets, first_allele, last_allele) as states_a
-    positional join population_states(b_call_sets, first_allele, last_allele) as states_b
+    -- Not read at all where FILTER does not matter.
+    positional join population_states(
+        if(filter_pass_only, a_call_sets, []), first_allele, last_allele
+    ) as states_a
+    positional join population_states(
+        if(filter_pass_only, b_call_sets, []), first_allele, last_allele
+    ) as states_b
 )
 
 select
@@ -65,7 +70,8 @@ select
         when len(variant_types) > 0 and not list_contains(variant_types, variant_type) then 'type'
         when ac_a + ac_b = 0 then 'seen_in_neither'
         when
-            allele_frequency(ac_a + ac_b, an_a + an_b) not between af_min and af_max
+            (af_min > 0 or af_max < 1)
+            and allele_frequency(ac_a + ac_b, an_a + an_b) not between af_min and af_max
             then 'outside_af'
     end as left_out
 from aligned

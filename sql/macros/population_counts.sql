@@ -1,9 +1,7 @@
--- One row per allele of a range, in order: what up to four call sets counted in one group.
+-- One row per allele of a range, in order: the counts of a group in one call set, or pooled.
 --
--- wanted_call_sets is a list; it names one call set, or those to pool. What a profile withholds of
--- one call set is left out of the sum, so that no cell follows from it by subtraction;
--- is_withheld: nothing is left. Files are joined by position because that reads 10 million alleles
--- in the time a join on allele_index takes for one million.
+-- wanted_call_sets is a list of one to four. The list is known before the query runs, so only one
+-- half of the union does: reading one file takes a fifth of the time of pooling.
 create macro population_counts(
     wanted_call_sets,
     wanted_grouping,
@@ -13,41 +11,26 @@ create macro population_counts(
     last_allele,
     min_people
 ) as table
-with pooled as (
-    select
-        one.allele_index,
-        one.is_withheld
-        or coalesce(two.is_withheld, false)
-        or coalesce(three.is_withheld, false)
-        or coalesce(four.is_withheld, false) as is_part_withheld,
-        one.n_called
-        + coalesce(two.n_called, 0)
-        + coalesce(three.n_called, 0)
-        + coalesce(four.n_called, 0) as n_called,
-        one.ac + coalesce(two.ac, 0) + coalesce(three.ac, 0) + coalesce(four.ac, 0) as ac,
-        one.an + coalesce(two.an, 0) + coalesce(three.an, 0) + coalesce(four.an, 0) as an
-    from cell_counts(
-        wanted_call_sets[1],
-        wanted_grouping, wanted_group, sample_set, first_allele, last_allele, min_people
-    ) as one
-    positional join cell_counts(
-        wanted_call_sets[2],
-        wanted_grouping, wanted_group, sample_set, first_allele, last_allele, min_people
-    ) as two
-    positional join cell_counts(
-        wanted_call_sets[3],
-        wanted_grouping, wanted_group, sample_set, first_allele, last_allele, min_people
-    ) as three
-    positional join cell_counts(
-        wanted_call_sets[4],
-        wanted_grouping, wanted_group, sample_set, first_allele, last_allele, min_people
-    ) as four
-)
-
 select
     allele_index,
-    is_part_withheld and n_called = 0 as is_withheld,
+    is_withheld,
     n_called,
     ac,
     an
-from pooled
+from cell_counts(
+    wanted_call_sets[1],
+    wanted_grouping, wanted_group, sample_set, first_allele, last_allele, min_people
+)
+where len(wanted_call_sets) = 1
+union all
+select
+    allele_index,
+    is_withheld,
+    n_called,
+    ac,
+    an
+from pooled_counts(
+    wanted_call_sets,
+    wanted_grouping, wanted_group, sample_set, first_allele, last_allele, min_people
+)
+where len(wanted_call_sets) > 1

@@ -12,8 +12,8 @@
 --   b_grouping text
 --   b_group text
 --   sample_set text
---   first_allele integer
---   last_allele integer
+--   first_allele integer or null
+--   last_allele integer or null
 --   least_an integer
 --   af_min real
 --   af_max real
@@ -103,7 +103,7 @@ ranked as (
 
 select
     ranked.allele_index,
-    alleles.variant_id,
+    variant_id(alleles.contig, alleles.pos, alleles.ref, alleles.alt) as variant_id,
     alleles.contig,
     alleles.pos,
     alleles.ref,

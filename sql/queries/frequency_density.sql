@@ -11,8 +11,8 @@
 --   b_grouping text
 --   b_group text
 --   sample_set text
---   first_allele integer
---   last_allele integer
+--   first_allele integer or null
+--   last_allele integer or null
 --   least_an integer
 --   af_min real
 --   af_max real

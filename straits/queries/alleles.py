@@ -124,8 +124,12 @@ def alleles_in(store: Store, alleles: AlleleRange) -> pl.DataFrame:
 
 def with_gene_symbols(store: Store, alleles: pl.DataFrame) -> pl.DataFrame:
     """Add gene_id and gene_symbol to alleles: several joined by ";", null outside every gene."""
-    genes = store.query("genes_of_alleles", alleles=alleles["allele_index"].to_list())
-    return alleles.join(genes, on="allele_index", how="left", maintain_order="left")
+    genes = store.query(
+        "genes_at_positions",
+        contigs=alleles["contig"].to_list(),
+        positions=alleles["pos"].to_list(),
+    )
+    return alleles.join(genes, on=["contig", "pos"], how="left", maintain_order="left")
 
 
 def pooled_counts(counts: Sequence[str]) -> list[pl.Expr]:

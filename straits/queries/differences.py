@@ -171,7 +171,8 @@ def _parameters(store: Store, a: Population, b: Population, filters: Filters) ->
     for one in (a, b):
         if not one.is_selectable:
             raise QueryError(f"{one.long_label} cannot be chosen: {one.reason}.")
-    first, last = filtered_range(store, filters)
+    is_whole = filters.gene_id is None and filters.region is None
+    first, last = (None, None) if is_whole else filtered_range(store, filters)
     return {
         "a_call_sets": list(a.call_set_ids),
         "a_grouping": a.grouping,
