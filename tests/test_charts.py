@@ -1,0 +1,218 @@
+"""Charts: what is drawn, how much of it, and that it can be drawn without a browser."""
+
+import json
+from typing import Any
+
+import polars as pl
+import pytest
+
+from straits.charts import files, gene_model, lollipops, look
+from straits.charts.frequency_map import frequency_map
+from straits.charts.group_frequencies import group_frequencies
+from straits.charts.look import DARK, LIGHT, Look
+from straits.charts.top_differences import top_differences
+
+NAMES = ("Danish", "Malay")
+MARKS = (("#0072B2", "circle"), ("#D55E00", "square"))
+
+# Altair says so of the selection that the two panels of a gene share, and means to.
+pytestmark = pytest.mark.filterwarnings("ignore:Automatically deduplicated")
+
+
+def alleles(number: int) -> pl.DataFrame:
+    """Alleles 1, 2, ... with an AF in A that grows with the number, and none in B."""
+    return pl.DataFrame(
+        {
+            "variant_id": [f"chr1-{index}-A-T" for index in range(1, number + 1)],
+            "af_a": [index / number for index in range(1, number + 1)],
+        }
+    ).with_columns(
+        name=pl.col("variant_id"),
+        gene=pl.lit("LCT"),
+        af_b=pl.lit(0.0),
+        af_low_a=pl.col("af_a") / 2,
+        af_high_a=pl.col("af_a"),
+        af_low_b=pl.lit(0.0),
+        af_high_b=pl.lit(0.01),
+        difference=pl.col("af_a"),
+        counts_a=pl.lit("1/10"),
+        counts_b=pl.lit("0/10"),
+    )
+
+
+def per_group(number: int, absence_b: str = "observed") -> pl.DataFrame:
+    """The same, one row per allele and population, at positions 1, 2, ..."""
+    af_b = 0.0 if absence_b in ("observed", "reference") else None
+    parts = [("A", pl.col("af_a"), "observed"), ("B", pl.lit(af_b, pl.Float64), absence_b)]
+    return pl.concat(
+        alleles(number).select(
+            "variant_id",
+            "name",
+            pos=pl.int_range(1, number + 1),
+            population_id=pl.lit(population),
+            af=af,
+            af_low=af,
+            af_high=af,
+            counts=pl.lit("1/10"),
+            absence=pl.lit(absence),
+        )
+        for population, af, absence in parts
+    )
+
+
+def gene_chart(rows: pl.DataFrame, shades: Look = LIGHT, picked: str | None = None) -> Any:
+    exons = pl.DataFrame({"exon_number": [1, 2], "start_pos": [1, 700], "end_pos": [200, 900]})
+    parts = gene_model.exon_parts(exons, 100, 800)
+    sides = tuple(
+        lollipops.Side(population, name, *mark)
+        for population, name, mark in zip("AB", NAMES, MARKS, strict=True)
+    )
+    rows = lollipops.heads(rows)
+    return lollipops.lollipops(rows, parts, (1, 1000), "+", sides, shades, picked)  # type: ignore[arg-type]
+
+
+def group_rows() -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "row_label": ["Danish (A)", "Malay", "Quote ' and \" and </script>", "Few"],
+            "colour": ["#0072B2", "#D55E00", "#000000", "#009E73"],
+            "shape": ["circle", "square", "circle", "diamond"],
+            "ac": [12, 0, None, None],
+            "af": [0.12, 0.0, None, None],
+            "af_low": [0.08, 0.0, None, None],
+            "af_high": [0.18, 0.05, None, None],
+            "counts": ["12/100", "0/80", "", ""],
+            "absence": ["observed", "reference", "not_in_call_set", "withheld"],
+            "is_chosen": [True, False, False, False],
+        }
+    )
+
+
+def density() -> pl.DataFrame:
+    edges = {"af_a_low": [0.0], "af_a_high": [0.02], "af_b_low": [0.0], "af_b_high": [0.02]}
+    return pl.DataFrame({**edges, "n_variants": [9]})
+
+
+def map_chart(shades: Look = LIGHT, picked: str | None = None) -> Any:
+    return frequency_map(density(), alleles(5), NAMES, MARKS, shades, picked)
+
+
+def every_chart(shades: Look) -> dict[str, Any]:
+    return {
+        "map": map_chart(shades),
+        "top": top_differences(alleles(10), NAMES, MARKS, shades),
+        "gene": gene_chart(per_group(600), shades),
+        "groups": group_frequencies(group_rows(), shades),
+    }
+
+
+def spec(chart: Any) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(chart.to_json())
+    return loaded
+
+
+@pytest.mark.parametrize("kind", ["map", "top", "gene", "groups"])
+@pytest.mark.parametrize("shades", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_chart_becomes_a_picture_without_a_browser(kind: str, shades: Look) -> None:
+    drawn = files.svg(every_chart(shades)[kind], "The finding", "The caption").decode()
+    assert drawn.startswith("<svg")
+    assert "The finding" in drawn
+    assert "The caption" in drawn
+    assert shades.ground.lower() in drawn.lower()
+
+
+def test_a_png_has_the_resolution_of_print() -> None:
+    drawn = files.png(map_chart(), "The finding", "The caption")
+    width = int.from_bytes(drawn[16:20], "big")  # IHDR of PNG
+    assert width > 2_700
+
+
+@pytest.mark.parametrize("kind", ["map", "top", "gene", "groups"])
+def test_a_chart_asks_for_nothing_from_elsewhere(kind: str) -> None:
+    text = json.dumps(spec(every_chart(LIGHT)[kind]) | {"$schema": ""})
+    assert "http" not in text
+
+
+def test_at_most_500_heads_are_drawn_per_group_and_the_rest_are_ticks() -> None:
+    headed = lollipops.heads(per_group(600))
+    assert headed.group_by("population_id").agg(pl.col("is_head").sum())["is_head"].to_list() == [
+        500,
+        500,
+    ]
+    # The rarest 100 lose their heads.
+    assert headed.filter(~pl.col("is_head"))["pos"].max() == 100
+
+
+def test_a_is_drawn_upwards_and_b_downwards_on_one_scale() -> None:
+    up, _, down, _ = spec(gene_chart(per_group(3)))["vconcat"]
+
+    def scales(panel: dict[str, Any]) -> list[dict[str, Any]]:
+        channels = [layer["encoding"]["y"] for layer in panel["layer"]]
+        return [channel["scale"] for channel in channels if "scale" in channel]
+
+    assert {scale["reverse"] for scale in scales(up)} == {False}
+    assert {scale["reverse"] for scale in scales(down)} == {True}
+    assert {scale["type"] for scale in (*scales(up), *scales(down))} == {"sqrt"}
+
+
+@pytest.mark.parametrize(
+    ("absence", "outline"),
+    [
+        ("reference", "circle"),
+        ("not_callable", "M-0.7,0.9L0.7,-0.9"),
+        ("not_in_call_set", "M-1,-0.6L-1,0.6L1,0.6L1,-0.6"),
+    ],
+)
+def test_each_absence_has_a_mark_of_its_own(absence: str, outline: str) -> None:
+    _, _, down, _ = spec(gene_chart(per_group(3, absence_b=absence)))["vconcat"]
+    shapes = [layer["mark"].get("shape") for layer in down["layer"] if "y" in layer["encoding"]]
+    assert outline in shapes
+
+
+def test_a_group_without_a_frequency_says_why_and_gets_no_point() -> None:
+    drawn = files.svg(group_frequencies(group_rows(), LIGHT), "t", "c").decode()
+    assert "not in this call set" in drawn
+    assert "withheld by the profile" in drawn
+
+
+def test_a_name_with_quotes_is_a_name_and_not_code() -> None:
+    drawn = files.svg(group_frequencies(group_rows(), LIGHT), "t", "c").decode()
+    assert "Quote ' and" in drawn
+    assert "</script>" not in drawn
+
+
+def test_the_picked_allele_is_ringed() -> None:
+    plain, ringed = spec(map_chart()), spec(map_chart(picked="chr1-2-A-T"))
+    assert len(ringed["layer"]) == len(plain["layer"]) + 1
+
+
+def test_an_exon_is_cut_where_coding_begins_and_ends() -> None:
+    exons = pl.DataFrame(
+        {"exon_number": [1, 2, 3], "start_pos": [1, 31, 61], "end_pos": [20, 50, 80]}
+    )
+    assert gene_model.exon_parts(exons, 11, 40).rows() == [
+        (1, 1, 10, False),
+        (1, 11, 20, True),
+        (2, 31, 40, True),
+        (2, 41, 50, False),
+        (3, 61, 80, False),
+    ]
+
+
+def test_a_transcript_that_does_not_code_has_thin_exons_only() -> None:
+    exons = pl.DataFrame({"exon_number": [1], "start_pos": [1], "end_pos": [20]})
+    assert gene_model.exon_parts(exons, None, None).rows() == [(1, 1, 20, False)]
+
+
+@pytest.mark.parametrize("shades", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colour", [*look.GROUP_COLOURS, "#FFFFFF", "#101317"])
+def test_every_colour_can_be_seen_on_the_ground(colour: str, shades: Look) -> None:
+    assert look.contrast(look.visible(colour, shades), shades.ground) >= 3
+
+
+@pytest.mark.parametrize("first", look.GROUP_COLOURS)
+@pytest.mark.parametrize("second", look.GROUP_COLOURS)
+def test_a_and_b_never_wear_the_same(first: str, second: str) -> None:
+    a, b = look.pair((first, "circle"), (second, "circle"), LIGHT)
+    assert a[0] != b[0]
+    assert a[1] != b[1]

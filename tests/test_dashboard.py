@@ -1,0 +1,73 @@
+"""The web application: short links, the search box, headers; without a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+import dashboard
+from tests import tiny_store
+
+# Starlette's test client would rather have another version of its own dependency.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STRAITS_STORE", str(tiny_store.two_sites(tmp_path_factory.mktemp("app"))))
+        with TestClient(dashboard.app, follow_redirects=False) as started:
+            yield started
+
+
+@pytest.mark.parametrize(
+    ("short", "location"),
+    [
+        ("/v/chr2-135851076-G-A", "../variant?v=chr2-135851076-G-A"),
+        ("/v/rs4988235", "../variant?v=rs4988235"),
+        ("/g/MCM6", "../gene?g=MCM6"),
+        ("/g/a%26r%3D1", "../gene?g=a%26r%3D1"),  # no further parameter can be slipped in
+    ],
+)
+def test_a_short_link_leads_to_its_page(client: TestClient, short: str, location: str) -> None:
+    response = client.get(short)
+    assert response.status_code in (303, 307)
+    assert response.headers["location"] == location
+
+
+@pytest.mark.parametrize(
+    ("typed", "location"),
+    [
+        ("LCT", "./gene?g=LCT"),
+        ("RS671", "./variant?v=rs671"),
+        ("chr2:135851076:G:A", "./variant?v=chr2-135851076-G-A"),
+        ("X:100-200", "./frequencies?region=chrX%3A100-200"),
+        ("chr99:1-2", "./gene?g=chr99%3A1-2"),  # no such contig: the page says so
+        ("//elsewhere.org/", "./gene?g=%2F%2Felsewhere.org%2F"),
+        ("", "./"),
+    ],
+)
+def test_what_is_typed_decides_the_page(client: TestClient, typed: str, location: str) -> None:
+    assert client.get("/search", params={"q": typed}).headers["location"] == location
+
+
+def test_a_search_takes_a_b_and_the_release_along_and_nothing_else(client: TestClient) -> None:
+    came_from = "http://testserver/frequencies?a=group%3Ax%2Fy&b=z&r=r1&region=LCT&order=p"
+    response = client.get("/search", params={"q": "MCM6"}, headers={"referer": came_from})
+    assert response.headers["location"] == "./gene?g=MCM6&a=group%3Ax%2Fy&b=z&r=r1"
+
+
+@pytest.mark.parametrize("path", ["/", "/variant", "/search?q=x", "/_stcore/health"])
+def test_every_response_carries_the_policy(client: TestClient, path: str) -> None:
+    policy = client.get(path).headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "object-src 'none'" in policy
+    assert "'unsafe-eval'" not in policy
+
+
+def test_nothing_is_asked_of_another_host_by_configuration() -> None:
+    root = Path(dashboard.__file__).parent
+    settings = (root / ".streamlit" / "config.toml").read_text()
+    assert "gatherUsageStats = false" in settings
+    assert "http" not in settings
