@@ -6,7 +6,7 @@
 # make lock             write constraints.txt anew from the pins in requirements*.txt
 
 # The study that a bare `make run` opens.
-STUDY ?= 1000genomes
+STUDY ?= demo
 
 PORT ?= 8501
 STORE ?= stores/$(STUDY)

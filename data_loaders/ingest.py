@@ -21,6 +21,7 @@ from data_loaders import (
 from data_loaders.genes import read_genes
 from data_loaders.groups import group_tables
 from data_loaders.people import CallSetPeople, gather_people
+from data_loaders.phenotypes import phenotype_tables, read_phenotypes
 from data_loaders.progress import Progress, Silent
 from data_loaders.reasons import reason_in_words
 from data_loaders.regions import read_bed
@@ -55,8 +56,17 @@ class Ingested:
     drops: pl.DataFrame
 
 
-def ingest(study: Study, store: Path, jobs: int = 2, progress: Progress | None = None) -> Ingested:
+def ingest(
+    study: Study,
+    store: Path,
+    jobs: int = 2,
+    progress: Progress | None = None,
+    strict: bool = False,
+) -> Ingested:
     """Read a study and publish it as the current release of a store.
+
+    strict
+        Whether a row of phenotypes that breaks a rule is an error; else it is set aside.
 
     Nothing of the store changes unless everything was read: raises StudyError, InputError or
     StoreError otherwise, and an earlier release stays as it was.
@@ -65,6 +75,7 @@ def ingest(study: Study, store: Path, jobs: int = 2, progress: Progress | None =
     sheets = {site.id: read_samples(study, site) for site in study.sites}
     people = _people(study, sheets)
     models = read_genes(study.genes, study.build)
+    phenotypes = _phenotypes(study, people, strict)
     with release.new_release(store) as (folder, release_id):
         call_sets = [_read(study, part, folder, jobs, shown) for part in people]
         positions = union.write_alleles(
@@ -92,6 +103,8 @@ def ingest(study: Study, store: Path, jobs: int = 2, progress: Progress | None =
         genes_table = union.count_in_genes(models.genes, positions)
         models = dataclasses.replace(models, genes=genes_table)
         result = small_tables.write(folder, study, call_sets, groups_of_study, models, facts)
+        for name, frame in phenotypes.items():
+            small_tables.save(folder, name, frame)
         sources = [
             {"file": str(file.path), "bytes": file.n_bytes, "records": file.n_records}
             for call_set in call_sets
@@ -115,6 +128,16 @@ def _people(study: Study, sheets: Mapping[str, pl.DataFrame]) -> list[CallSetPeo
 
 def _site_samples(people: list[CallSetPeople], site_id: str) -> pl.DataFrame:
     return pl.concat([part.samples for part in people if part.site.id == site_id])
+
+
+def _phenotypes(study: Study, people: list[CallSetPeople], strict: bool) -> dict[str, pl.DataFrame]:
+    """Return the phenotype tables, of the people who are in a call set."""
+    per_site = [
+        read_phenotypes(study, site, _site_samples(people, site.id).unique("sample_id"), strict)
+        for site in study.sites
+        if site.phenotypes
+    ]
+    return phenotype_tables(study, per_site)
 
 
 def _read(

@@ -10,10 +10,11 @@ from data_loaders.harmonise.definitions import Definition
 from data_loaders.harmonise.mapping import Mapping
 from data_loaders.harmonise.site import SitePhenotypes
 from data_loaders.study import Site, Study
+from straits import tables
 from straits.errors import InputError, StudyError
-from straits.tables import PHENOTYPE_TABLES
+from straits.tables import TABLES
 
-__all__ = ["SitePhenotypes", "dictionary", "read_phenotypes"]
+__all__ = ["SitePhenotypes", "dictionary", "phenotype_tables", "read_phenotypes"]
 
 _EXAMPLES = 3
 
@@ -62,8 +63,22 @@ def dictionary(study: Study, per_site: Sequence[SitePhenotypes]) -> pl.DataFrame
     )
     numbered = described.with_columns(sort_order=pl.int_range(pl.len(), dtype=pl.Int32))
     joined = numbered.join(sums, on="phenotype_id", maintain_order="left")
-    columns = pl.Schema(PHENOTYPE_TABLES["phenotype_dictionary"].schema)
+    columns = pl.Schema(TABLES["phenotype_dictionary"].schema)
     return joined.select(columns.names()).cast(columns)
+
+
+def phenotype_tables(study: Study, per_site: Sequence[SitePhenotypes]) -> dict[str, pl.DataFrame]:
+    """Return every phenotype table of a release by name; without phenotypes they are empty."""
+    frames = {}
+    for table in tables.phenotypes.TABLES:
+        columns = pl.Schema(table.schema)
+        if table.name == "phenotype_dictionary" and per_site:
+            frames[table.name] = dictionary(study, per_site)
+        elif table.name == "phenotype_dictionary" or not per_site:
+            frames[table.name] = pl.DataFrame(schema=columns)
+        else:
+            frames[table.name] = pl.concat(getattr(each, table.name) for each in per_site)
+    return frames
 
 
 def _mappings(study: Study) -> dict[str, Mapping]:

@@ -112,11 +112,12 @@ def write(
         ),
     }
     for name, frame in frames.items():
-        _save(folder, name, frame)
+        save(folder, name, frame)
     return call_set_rows, drops
 
 
-def _save(folder: Path, name: str, frame: pl.DataFrame) -> None:
+def save(folder: Path, name: str, frame: pl.DataFrame) -> None:
+    """Write a table that is one file; `samples` keeps its columns for groupings."""
     table = TABLES[name]
     extra = [column for column in frame.columns if column not in table.schema.names]
     if name != "samples":

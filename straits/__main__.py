@@ -32,6 +32,9 @@ def _parser() -> argparse.ArgumentParser:
     ingest.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, help="threads to work with"
     )
+    ingest.add_argument(
+        "--strict", action="store_true", help="stop at a phenotype row that breaks a rule"
+    )
     ingest.set_defaults(run=_ingest)
     _add_frequencies(commands.add_parser("frequencies", help="print allele frequencies by group"))
     serve = commands.add_parser("serve", help="open the dashboard over a store")
@@ -41,7 +44,11 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     demo = commands.add_parser("demo", help="write the raw files of an example study")
     demo.add_argument("folder", type=Path, help="folder to write them into")
-    demo.add_argument("--study", choices=["1000genomes"], default="1000genomes", help="which one")
+    demo.add_argument("--study", choices=["demo", "1000genomes"], default="demo", help="which one")
+    demo.add_argument(
+        "--scale", choices=["small", "default", "large"], default="default", help="how many people"
+    )
+    demo.add_argument("--seed", type=int, default=1, help="the same seed, the same files")
     demo.set_defaults(run=_demo)
     return parser
 
@@ -73,7 +80,8 @@ def _ingest(options: argparse.Namespace) -> int:
     from data_loaders.study import read_study
 
     console = Console(stderr=True)
-    done = ingest(read_study(options.study), options.store, options.jobs, Terminal(console))
+    study = read_study(options.study)
+    done = ingest(study, options.store, options.jobs, Terminal(console), options.strict)
     show(done, Console())
     return 0
 
@@ -128,9 +136,14 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from data_loaders.demo.thousand_genomes import write_study
+    if options.study == "1000genomes":
+        from data_loaders.demo.thousand_genomes import write_study
 
-    print(write_study(options.folder))
+        print(write_study(options.folder))
+    else:
+        from data_loaders.demo.demo import write_demo
+
+        print(write_demo(options.folder, options.scale, options.seed))
     return 0
 
 

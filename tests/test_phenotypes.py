@@ -7,7 +7,8 @@ import pytest
 
 from data_loaders import phenotypes
 from straits.errors import StudyError
-from straits.tables import PHENOTYPE_TABLES
+from straits import tables
+from straits.tables import TABLES
 from tests.site_files import (
     DENMARK,
     DIAGNOSES,
@@ -163,11 +164,13 @@ def test_every_frame_has_the_columns_and_key_of_its_table(tmp_path: Path) -> Non
     )
     study = write_study(tmp_path, here=DENMARK)
     frames = {
-        name: getattr(found, name) for name in PHENOTYPE_TABLES if name != "phenotype_dictionary"
+        table.name: getattr(found, table.name)
+        for table in tables.phenotypes.TABLES
+        if table.name != "phenotype_dictionary"
     }
     frames["phenotype_dictionary"] = phenotypes.dictionary(study, [found])
     for name, frame in frames.items():
-        table = PHENOTYPE_TABLES[name]
+        table = TABLES[name]
         assert dict(frame.schema) == dict(pl.Schema(table.schema)), name
         assert not table.key or not frame.select(table.key).is_duplicated().any(), name
         frame.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(table.schema)

@@ -71,6 +71,9 @@ def write(
     tiny_rows.save_genes(save, genes, alleles)
     for name in ("source_files", "drop_counts", "dropped_records", "callable_regions"):
         save(name, [])
+    for name, table in tables.TABLES.items():
+        if name not in written and table.folder == "aggregates" and not table.partitions:
+            save(name, [])
     manifest = {
         "schema_version": tables.SCHEMA_VERSION, "release_id": release_id,
         "created_at": "2026-01-01T00:00:00", "straits_version": "0.1.0",

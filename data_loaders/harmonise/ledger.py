@@ -10,7 +10,7 @@ from data_loaders.harmonise.mapping import Mapping, Phenotype
 from data_loaders.harmonise.readings import SourceReadings
 from data_loaders.harmonise.rules import RULES
 from data_loaders.harmonise.table_records import TableRecords
-from straits.tables import PHENOTYPE_TABLES
+from straits.tables import TABLES
 
 
 def stacked(frames: MappingOf[str, pl.DataFrame]) -> pl.DataFrame:
@@ -29,7 +29,7 @@ def of_site(
         columns["source_file"] = pl.col("source_table").replace_strict(
             dict(files), default=None, return_dtype=pl.String
         )
-    schema = pl.Schema(PHENOTYPE_TABLES[table].schema)
+    schema = pl.Schema(TABLES[table].schema)
     return frame.with_columns(**columns).select(schema.names()).cast(schema)
 
 

@@ -1,0 +1,31 @@
+"""What every Parquet table of a release holds: its grain, key, columns and place."""
+
+from straits.tables import alleles, genes, ingest, people, phenotypes, study
+from straits.tables.counts import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, SEXES, count_column
+from straits.tables.table import Table
+
+__all__ = [
+    "ABSENCES",
+    "AN_SOURCES",
+    "COUNTS",
+    "EVERYONE",
+    "FREQUENCY_COLUMNS",
+    "SAMPLE_SETS",
+    "SCHEMA_VERSION",
+    "SEXES",
+    "TABLES",
+    "Table",
+    "count_column",
+]
+
+SCHEMA_VERSION = 1
+
+ABSENCES = ("observed", "reference", "not_callable", "not_in_call_set")
+AN_SOURCES = ("observed", "callable", "none")
+
+# The grouping that every study has: one group with everybody in it.
+EVERYONE = "everyone"
+
+_PARTS = (study, alleles, genes, ingest, people, phenotypes)
+
+TABLES = {table.name: table for part in _PARTS for table in part.TABLES}

@@ -1,0 +1,73 @@
+"""Alleles, what each call set knows of them, and how often each group has them."""
+
+import pyarrow as pa
+
+from straits.tables.counts import FREQUENCY_COLUMNS
+from straits.tables.table import INT, LONG, REAL, TEXT, Table, schema
+
+TABLES = (
+    Table(
+        "alleles",
+        "allele over all call sets, in order of contig, pos, ref, alt",
+        ("allele_index",),
+        schema(
+            allele_index=LONG,
+            contig=TEXT,
+            pos=INT,
+            ref=TEXT,
+            alt=TEXT,
+            variant_id=TEXT,
+            variant_type=TEXT,
+            region_class=TEXT,
+            rsid=TEXT,
+            rsid_source=TEXT,
+        ),
+    ),
+    Table(
+        "allele_states",
+        "allele over all call sets, in the order of `alleles`; one file per call set",
+        ("call_set_id", "allele_index"),
+        schema(
+            allele_index=LONG,
+            variant_index=LONG,  # null where the call set has no record of the allele
+            absence=TEXT,
+            an_source=TEXT,
+            filter=TEXT,
+        ),
+        partitions=("call_set_id",),
+    ),
+    Table(
+        "frequencies",
+        "allele over all call sets, in the order of `alleles`; one file per call set and group",
+        ("call_set_id", "grouping", "group_id", "allele_index"),
+        pa.schema([("allele_index", LONG), *((column, INT) for column in FREQUENCY_COLUMNS)]),
+        partitions=("call_set_id", "grouping", "group_id"),
+    ),
+    Table(
+        "variants",
+        "call set and normalised allele",
+        ("call_set_id", "variant_index"),
+        schema(
+            variant_index=LONG,
+            contig=TEXT,
+            pos=INT,
+            ref=TEXT,
+            alt=TEXT,
+            rsid=TEXT,  # as the file's ID column has it
+            filter=TEXT,
+            quality=REAL,
+            source_file=TEXT,
+            source_pos=INT,
+            source_ref=TEXT,
+            source_alts=TEXT,
+            alt_index=INT,  # 1-based among source_alts
+        ),
+        partitions=("call_set_id",),
+    ),
+    Table(
+        "callable_regions",
+        "call set and interval, both ends included",
+        ("call_set_id", "contig", "start_pos"),
+        schema(call_set_id=TEXT, contig=TEXT, start_pos=INT, end_pos=INT),
+    ),
+)
