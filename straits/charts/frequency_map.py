@@ -147,7 +147,7 @@ def _corner(plane: _Plane, which: int, colour: str, side: Literal["left", "right
         .encode(
             x=plane.x("x:Q"),
             y=plane.y("y:Q"),
-            text=alt.value(f"more common in {plane.names[which]}"),
+            text=alt.TextValue(f"more common in {plane.names[which]}"),
         )
     )
 

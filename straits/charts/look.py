@@ -90,27 +90,27 @@ def pair(
 
 def finished(chart: Drawing, look: Look) -> Drawing:
     """Return the chart with letters, greys and grid lines set, for the screen and for export."""
-    axes: dict[str, Any] = {
-        "labelColor": look.muted,
-        "labelFont": look.font,
-        "labelFontSize": 12,
-        "titleColor": look.muted,
-        "titleFont": look.font,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
-        "gridColor": look.faint,
-        "domainColor": look.faint,
-        "tickColor": look.faint,
-        "labelPadding": 4,
+    # Set at once: each of Altair's configure methods copies the whole chart.
+    chart.config = {
+        "background": look.ground,
+        "font": look.font,
+        "axis": {
+            "labelColor": look.muted,
+            "labelFontSize": 12,
+            "labelPadding": 4,
+            "titleColor": look.muted,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "gridColor": look.faint,
+            "domainColor": look.faint,
+            "tickColor": look.faint,
+        },
+        "view": {"stroke": None},
+        "text": {"fontSize": 12, "color": look.muted},
+        "legend": {"disable": True},
+        "title": {"fontSize": 14, "color": look.ink, "anchor": "start"},
     }
-    return (
-        chart.configure(background=look.ground, font=look.font)
-        .configure_axis(**axes)
-        .configure_view(stroke=None)
-        .configure_text(font=look.font, fontSize=12, color=look.muted)
-        .configure_legend(disable=True)
-        .configure_title(font=look.font, fontSize=14, color=look.ink, anchor="start")
-    )
+    return chart
 
 
 def _distance(first: str, second: str) -> float:

@@ -34,7 +34,7 @@ def top_differences(
     difference = (
         alt.Chart(ordered)
         .mark_text(align="right", dx=-2, color=look.ink)
-        .encode(y=y, x=alt.value("width"), text=alt.Text("difference:Q", format="+.2f"))
+        .encode(y=y, x=alt.XValue("width"), text=alt.Text("difference:Q", format="+.2f"))
     )
     return finished(
         alt.layer(join, *sides, difference).properties(
