@@ -1,0 +1,95 @@
+"""Criteria that nobody can meet together, whoever is in the study."""
+
+from itertools import combinations
+
+from straits.cohorts.criteria import (
+    Age,
+    Assay,
+    CallSet,
+    Event,
+    Group,
+    Measurement,
+    Not,
+    Relatedness,
+    Sex,
+    Site,
+    Tree,
+    parts_of,
+)
+from straits.cohorts.parts import Ranged
+from straits.cohorts.sentence import sentence
+
+
+def contradiction(tree: Tree) -> str | None:
+    """Return the two criteria that no person can meet together, in words; None if none are seen.
+
+    Looks at what must all be true of a member. What it does not see, such as a disease that only
+    women have in men, shows as a cohort that is empty.
+
+    >>> from straits.cohorts.criteria import all_of
+    >>> contradiction(all_of(Sex(sexes=("XX",)), Sex(sexes=("XY",))))
+    'nobody can be both “sex is XX” and “sex is XY”'
+    >>> contradiction(all_of(Age(above=50), Sex(sexes=("XY",)))) is None
+    True
+    """
+    parts = [part for part in parts_of(tree) if not part.include_unknown]
+    for one, other in combinations(parts, 2):
+        if _excludes(one, other) or _excludes(other, one):
+            return f"nobody can be both “{sentence(one)}” and “{sentence(other)}”"
+    return None
+
+
+def _excludes(one: Tree, other: Tree) -> bool:
+    if isinstance(one, Not) and not one.part.include_unknown:
+        return one.part == other
+    sets = _names(one), _names(other)
+    if sets[0] is not None and sets[1] is not None and sets[0][0] == sets[1][0]:
+        return not sets[0][1] & sets[1][1]
+    if isinstance(one, Age) and isinstance(other, Age):
+        return _apart(one, other)
+    if isinstance(one, Measurement) and isinstance(other, Measurement):
+        is_same = one.phenotype == other.phenotype and (one.which, other.which) == ("chosen",) * 2
+        return is_same and _apart(one, other)
+    if isinstance(one, Event) and isinstance(other, Event):
+        answers = {one.answer, other.answer}
+        return len(answers) == 2 and one.model_copy(update={"answer": other.answer}) == other
+    return False
+
+
+def _names(tree: Tree) -> tuple[tuple[str, ...], set[str]] | None:
+    """Return what a criterion asks about, and the answers it takes, if a person has just one."""
+    if isinstance(tree, Site):
+        return ("site",), set(tree.sites)
+    if isinstance(tree, CallSet):
+        return ("call_set",), set(tree.call_sets)
+    if isinstance(tree, Assay):
+        return ("assay",), set(tree.assays)
+    if isinstance(tree, Group):
+        return ("group", tree.grouping), set(tree.groups)
+    if isinstance(tree, Sex):
+        return ("sex",), set(tree.sexes)
+    if isinstance(tree, Relatedness):
+        return ("relatedness",), {str(tree.is_unrelated)}
+    return None
+
+
+def _apart(one: Ranged, other: Ranged) -> bool:
+    """Tell whether two ranges have no number in common."""
+    return _ends_before(one, other) or _ends_before(other, one)
+
+
+def _ends_before(one: Ranged, other: Ranged) -> bool:
+    (high, is_open_high), (low, is_open_low) = _high(one), _low(other)
+    return high < low or (high == low and (is_open_high or is_open_low))
+
+
+def _low(tree: Ranged) -> tuple[float, bool]:
+    if tree.above is not None:
+        return tree.above, True
+    return (tree.at_least if tree.at_least is not None else float("-inf")), False
+
+
+def _high(tree: Ranged) -> tuple[float, bool]:
+    if tree.below is not None:
+        return tree.below, True
+    return (tree.at_most if tree.at_most is not None else float("inf")), False

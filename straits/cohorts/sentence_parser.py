@@ -1,0 +1,286 @@
+"""The sentence of a cohort, read back to the cohort."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from straits.cohorts.criteria import (
+    Age,
+    AllOf,
+    AnyOf,
+    Assay,
+    CallSet,
+    Carrier,
+    Category,
+    Event,
+    Group,
+    Matched,
+    Measurement,
+    Not,
+    Relatedness,
+    Sex,
+    Site,
+    Tree,
+)
+from straits.cohorts.sentence import WORDS
+from straits.cohorts.sentence_tokens import Token, read_tokens
+from straits.errors import QueryError
+
+_LONGEST = 100_000
+_DEEPEST = 20
+_BOUNDS: dict[tuple[str, ...], str] = {("at", "least"): "at_least", ("at", "most"): "at_most"}
+_BOUNDS |= {("above",): "above", ("below",): "below"}
+_COPIES = re.compile(r"[012]")
+
+
+def parse(sentence: str) -> Tree:
+    """Return the cohort of a sentence, as `sentence.sentence` writes it.
+
+    Raises QueryError with the place where it cannot be understood.
+
+    >>> parse("sex is XX and age above 50").kind
+    'and'
+    """
+    if len(sentence) > _LONGEST:
+        raise QueryError(f"The sentence is longer than {_LONGEST:,} characters. Use JSON instead.")
+    reader = _Reader(sentence, read_tokens(sentence))
+    try:
+        tree = reader.expression(0)
+    except ValidationError as error:
+        said = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+        raise reader.error(f"this cannot be: {said}", back=1) from error
+    if reader.peek() is not None:
+        raise reader.error("expected `and`, `or` or the end")
+    return tree
+
+
+@dataclass
+class _Reader:
+    """Reads tokens from left to right."""
+
+    sentence: str
+    tokens: list[Token]
+    at: int = 0
+
+    def error(self, said: str, back: int = 0) -> QueryError:
+        token = self.tokens[max(self.at - back, 0)] if self.at - back < len(self.tokens) else None
+        place = f"at {self.sentence[token.at :][:40]!r}" if token else "at its end"
+        return QueryError(
+            f"The sentence is not understood {place}: {said}. An example: "
+            "ethnic_group is Malay and sex is XX and age above 50 and never insulin."
+        )
+
+    def peek(self) -> Token | None:
+        return self.tokens[self.at] if self.at < len(self.tokens) else None
+
+    def sees(self, *words: str) -> bool:
+        """Tell whether the next tokens are these words."""
+        there = self.tokens[self.at : self.at + len(words)]
+        return [token.text for token in there if not token.is_quoted] == list(words)
+
+    def takes(self, *words: str) -> bool:
+        """Step over these words if they come next."""
+        found = self.sees(*words)
+        self.at += len(words) * found
+        return found
+
+    def expect(self, *words: str) -> None:
+        if not self.takes(*words):
+            raise self.error(f"expected {' '.join(words)!r}")
+
+    def name(self, of: str) -> str:
+        token = self.peek()
+        if token is None or (not token.is_quoted and token.text in {*WORDS, "(", ")", ","}):
+            raise self.error(f"expected the name of a {of}")
+        self.at += 1
+        return token.text
+
+    def names(self, of: str) -> tuple[str, ...]:
+        found = [self.name(of)]
+        while self.takes(","):
+            found.append(self.name(of))
+        return tuple(found)
+
+    def one_of(self, of: str) -> tuple[str, ...]:
+        return self.names(of) if self.takes("one", "of") else (self.name(of),)
+
+    def word(self, reads: Callable[[str], Any], expected: str) -> Any:
+        token = self.peek()
+        try:
+            if token is None or token.is_quoted:
+                raise ValueError
+            value = reads(token.text)
+        except ValueError:
+            raise self.error(f"expected {expected}") from None
+        self.at += 1
+        return value
+
+    def number(self) -> float:
+        return float(self.word(float, "a number"))
+
+    def count(self) -> int:
+        return int(self.word(int, "a whole number"))
+
+    def expression(self, depth: int) -> Tree:
+        if depth > _DEEPEST:
+            raise self.error(f"brackets nest deeper than {_DEEPEST}")
+        parts = [self.part(depth)]
+        for word, join in (("and", AllOf), ("or", AnyOf)):
+            while self.takes(word):
+                parts.append(self.part(depth))
+            if len(parts) > 1:
+                if self.sees("or") or self.sees("and"):
+                    raise self.error("`and` and `or` are mixed; put brackets around what is meant")
+                return join(parts=tuple(parts))
+        return parts[0]
+
+    def part(self, depth: int) -> Tree:
+        if depth > _DEEPEST:
+            raise self.error(f"`not` and brackets nest deeper than {_DEEPEST}")
+        if self.takes("("):
+            tree = self.expression(depth + 1)
+            self.expect(")")
+            return tree
+        if self.takes("possibly"):
+            tree = self.part(depth + 1)
+            return tree.model_copy(update={"include_unknown": True})
+        if self.takes("not"):
+            return Not(part=self.part(depth + 1))
+        if self.takes("everyone"):
+            return AllOf()
+        if self.takes("matched"):
+            return self.matched(depth)
+        return self.leaf()
+
+    def matched(self, depth: int) -> Tree:
+        ratio = self.count()
+        self.expect("to", "1", "on")
+        grouping = None
+        if not self.sees("sex"):
+            grouping = self.name("grouping")
+            self.expect(",")
+        self.expect("sex", ",", "age", "within")
+        years = self.count()
+        self.expect("years", "to", "(")
+        cohort, among = self.expression(depth + 1), None
+        self.expect(")")
+        if self.takes("among"):
+            self.expect("(")
+            among = self.expression(depth + 1)
+            self.expect(")")
+        return Matched(cohort=cohort, among=among, grouping=grouping, years=years, ratio=ratio)
+
+    def leaf(self) -> Tree:
+        if self.takes("site", "is"):
+            return Site(sites=self.one_of("site"))
+        if self.takes("call", "set", "is"):
+            return CallSet(call_sets=self.one_of("call set"))
+        if self.takes("assay", "is"):
+            return Assay(assays=self.one_of("assay"))
+        if self.takes("sex", "is"):
+            return Sex(sexes=self.sexes())
+        if self.takes("age"):
+            return Age(**self.range())
+        if self.sees("unrelated") or self.sees("related"):
+            return Relatedness(is_unrelated=self.takes("unrelated") or not self.takes("related"))
+        if self.takes("unknown", "whether"):
+            return Event(phenotype=self.name("phenotype"), answer="unknown")
+        if self.takes("ever"):
+            return self.event("yes")
+        if self.takes("never"):
+            return self.event("no")
+        if self.takes("carries"):
+            return self.carrier()
+        return self.reading()
+
+    def sexes(self) -> Any:
+        several = self.takes("one", "of")
+        found = [self.word(_sex, "XX, XY or unknown")]
+        while several and self.takes(","):
+            found.append(self.word(_sex, "XX, XY or unknown"))
+        return tuple(found)
+
+    def range(self) -> dict[str, Any]:
+        bounds: dict[str, Any] = {}
+        while True:
+            for words, field in _BOUNDS.items():
+                if self.takes(*words):
+                    bounds[field] = self.number()
+                    break
+            else:
+                raise self.error("expected `above`, `at least`, `below` or `at most`")
+            if not self.takes("but"):
+                return bounds
+
+    def window(self) -> dict[str, Any]:
+        ends: dict[str, Any] = {}
+        day = "a day such as 2015-01-31"
+        if self.takes("since"):
+            ends["since"] = self.word(date.fromisoformat, day)
+        if not self.sees("before", "age") and self.takes("before"):
+            ends["before"] = self.word(date.fromisoformat, day)
+        if self.takes("from", "age"):
+            ends["from_age"] = self.number()
+        if self.takes("before", "age"):
+            ends["before_age"] = self.number()
+        return ends
+
+    def event(self, answer: Literal["yes", "no"]) -> Tree:
+        said: dict[str, Any] = {"phenotype": self.name("phenotype"), "answer": answer}
+        if self.takes("with"):
+            said["system"] = self.name("code system")
+            if not self.takes("codes"):
+                self.expect("code")
+            said["codes"] = self.names("code")
+        if self.takes("at", "least"):
+            said["times"] = self.count()
+            self.expect("times")
+        return Event(**said, **self.window())
+
+    def carrier(self) -> Tree:
+        low, high = 1, 2
+        if self.takes("no", "copy", "of"):
+            low, high = 0, 0
+        elif self.takes("1", "copy", "of"):
+            low, high = 1, 1
+        elif self.takes("2", "copies", "of"):
+            low, high = 2, 2
+        elif (token := self.peek()) and not token.is_quoted and _COPIES.fullmatch(token.text):
+            low = self.count()
+            self.expect("to")
+            high = self.count()
+            self.expect("copies", "of")
+        several = self.takes("any", "of")
+        variants = self.names("variant") if several else (self.name("variant"),)
+        return Carrier(variants=variants, min_copies=low, max_copies=high)
+
+    def reading(self) -> Tree:
+        """Read a measurement, a category, or a group: what begins with a name, or with which."""
+        which: dict[str, Any] = {}
+        for word in ("latest", "first", "any", "every"):
+            if self.takes(word):
+                which["which"] = word
+        if not which and self.takes("at", "least"):
+            which = {"which": "some", "times": self.count()}
+            self.expect("readings", "of")
+        name = self.name("phenotype or grouping")
+        if not which and self.takes("is"):
+            return Group(grouping=name, groups=self.one_of("group"))
+        if self.takes("recorded", "as"):
+            categories = self.one_of("category")
+            return Category(phenotype=name, categories=categories, **which, **self.window())
+        said = {"phenotype": name, **which, **self.range()}
+        token = self.peek()
+        if token and (token.is_quoted or token.text not in {*WORDS, "(", ")", ","}):
+            said["unit"] = self.name("unit")
+        return Measurement(**said, **self.window())
+
+
+def _sex(text: str) -> str:
+    if text not in ("XX", "XY", "unknown"):
+        raise ValueError(text)
+    return text
