@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ def ingest(
             folder,
             study.build,
             [_cover(call_set) for call_set in call_sets],
-            lambda alleles: rsids.annotate(alleles, study.rsids, study.build),
+            partial(rsids.annotate, sources=_rsid_sources(study, folder, call_sets)),
         )
         n_alleles = sum(pos.size for pos in positions.values())
         groupings = list(study.groupings)
@@ -128,6 +129,16 @@ def _people(study: Study, sheets: Mapping[str, pl.DataFrame]) -> list[CallSetPeo
 
 def _site_samples(people: list[CallSetPeople], site_id: str) -> pl.DataFrame:
     return pl.concat([part.samples for part in people if part.site.id == site_id])
+
+
+def _rsid_sources(study: Study, folder: Path, call_sets: list[ReadCallSet]) -> list[rsids.Source]:
+    """Return the tables of rsIDs, read only where the study has alleles."""
+    paths = [
+        TABLES["variants"].path(folder, {"call_set_id": call_set.plan.call_set_id})
+        for call_set in call_sets
+    ]
+    positions = pl.scan_parquet(paths, hive_partitioning=False).select(pl.col("pos").unique())
+    return rsids.read_sources(study.rsids, positions.collect()["pos"], study.build)
 
 
 def _phenotypes(study: Study, people: list[CallSetPeople], strict: bool) -> dict[str, pl.DataFrame]:

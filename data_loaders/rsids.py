@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from straits.errors import InputError
 
 BUNDLED = Path(__file__).parent / "reference"
 _KEY = ["contig", "pos", "ref", "alt"]
+_SCHEMA = {
+    "contig": pl.String, "pos": pl.Int32, "ref": pl.String, "alt": pl.String, "rsid": pl.String,
+}  # fmt: skip
 # What tables call these columns, in lower case.
 _HEADINGS = {
     "rsid": ("rsid", "rs_id", "rs", "id", "snp", "name", "variant"),
@@ -22,20 +26,39 @@ _HEADINGS = {
 }
 
 
-def annotate(alleles: pl.DataFrame, study_files: Sequence[Path], build: str) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Source:
+    """A table of rsIDs: its name and one row per allele (contig, pos, ref, alt, rsid)."""
+
+    name: str
+    table: pl.DataFrame
+
+
+def read_sources(study_files: Sequence[Path], positions: pl.Series, build: str) -> list[Source]:
+    """Return the rsIDs that files give at some positions, and the bundled ones last.
+
+    study_files
+        VCF files and tables (TSV, CSV, Parquet) of the build; each is read once.
+    positions
+        Positions of the study's alleles, on whichever contig.
+
+    Raises InputError if a file is missing, has no such columns or names another build.
+    """
+    sources = [Source(path.name, _read(path, positions, build)) for path in study_files]
+    return [*sources, Source("bundled", _bundled(build))]
+
+
+def annotate(alleles: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
     """Return the alleles, in their order, with `rsid` and where it came from in `rsid_source`.
 
     alleles
         Trimmed alleles with contig, pos, ref, alt, and in rsid the ID column of their VCF.
-    study_files
-        VCF files and tables (TSV, CSV, Parquet) of the same build, asked in their order; an rsID
-        counts for an allele of the same contig, pos, ref and alt.
+    sources
+        Asked in their order; an rsID counts for an allele of the same contig, pos, ref and alt.
 
     rsid_source is "vcf", the name of a file, or "bundled"; both are null where nobody knows an
     rsID. Of an ID column only words such as rs334 count; where a record lists several, the one
     that another source gives for the allele, else all of them, parted by a semicolon.
-
-    Raises InputError if a file is missing, has no such columns or names another build.
     """
     own = (
         pl.col("rsid")
@@ -43,12 +66,10 @@ def annotate(alleles: pl.DataFrame, study_files: Sequence[Path], build: str) -> 
         .list.eval(pl.element().filter(pl.element().str.contains(r"^rs[0-9]+$")))
     )
     rows = alleles.with_columns(own=own.list.unique(maintain_order=True)).drop("rsid")
-    sources = [(path.name, _read(path, alleles, build)) for path in study_files]
-    sources.append(("bundled", _bundled(build)))
     found = []
-    for number, (_, table) in enumerate(sources):
+    for number, source in enumerate(sources):
         rows = rows.join(
-            table.rename({"rsid": f"rsid_{number}"}),
+            source.table.rename({"rsid": f"rsid_{number}"}),
             on=_KEY,
             how="left",
             maintain_order="left",
@@ -61,8 +82,8 @@ def annotate(alleles: pl.DataFrame, study_files: Sequence[Path], build: str) -> 
         pl.when(has_own).then(pl.col("own").list.join(";")),
     )
     known = [
-        pl.when(pl.col(column).is_not_null()).then(pl.lit(name))
-        for (name, _), column in zip(sources, found, strict=True)
+        pl.when(pl.col(column).is_not_null()).then(pl.lit(source.name))
+        for source, column in zip(sources, found, strict=True)
     ]
     return rows.with_columns(
         rsid=pl.coalesce(confirmed, *found),
@@ -81,8 +102,8 @@ def _bundled(build: str) -> pl.DataFrame:
     return pl.concat(tables).unique(_KEY, keep="first")
 
 
-def _read(path: Path, alleles: pl.DataFrame, build: str) -> pl.DataFrame:
-    """Return the rows of a file that lie at the positions of the alleles, one per allele."""
+def _read(path: Path, positions: pl.Series, build: str) -> pl.DataFrame:
+    """Return the rows of a file that lie at some positions, one per allele."""
     if not path.is_file():
         raise InputError(
             f"{path}: there is no such file of rsIDs. Correct `rsids:` in the study file, or take "
@@ -91,7 +112,7 @@ def _read(path: Path, alleles: pl.DataFrame, build: str) -> pl.DataFrame:
     try:
         rows = _scan(path, build)
         # A file of all known variants is long; the positions of the study are few.
-        here = alleles.lazy().select(pl.col("pos").unique())
+        here = positions.alias("pos").unique().to_frame().lazy()
         near = rows.join(here, on="pos", how="semi").collect(engine="streaming")
     except (pl.exceptions.PolarsError, OSError) as error:
         raise InputError(
@@ -114,8 +135,7 @@ def _read(path: Path, alleles: pl.DataFrame, build: str) -> pl.DataFrame:
         (contig, *genome.trim(pos, ref, alt), rsid)
         for contig, pos, ref, alt, rsid in written_out.select(*_KEY, "rsid").iter_rows()
     ]
-    schema = {**{name: alleles.schema[name] for name in _KEY}, "rsid": pl.String()}
-    return pl.DataFrame(trimmed, pl.Schema(schema), orient="row").unique(
+    return pl.DataFrame(trimmed, _SCHEMA, orient="row").unique(
         _KEY, keep="first", maintain_order=True
     )
 

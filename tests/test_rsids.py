@@ -23,6 +23,10 @@ STAR_2, STAR_2_OLD = ("chr10", 94781859, "G", "A"), ("chr10", 96541616, "G", "A"
 UNKNOWN = ("chr10", 94781860, "G", "A")
 
 
+def _annotate(frame: pl.DataFrame, files: tuple[Path, ...], build: str) -> pl.DataFrame:
+    return rsids.annotate(frame, rsids.read_sources(files, frame["pos"], build))
+
+
 def annotated(
     *alleles: tuple[str, int, str, str],
     vcf_ids: tuple[str | None, ...] = (),
@@ -31,7 +35,7 @@ def annotated(
 ) -> list[tuple[str | None, str | None]]:
     ids = vcf_ids or (None,) * len(alleles)
     rows = [(*allele, own) for allele, own in zip(alleles, ids, strict=True)]
-    frame = rsids.annotate(pl.DataFrame(rows, SCHEMA, orient="row"), files, build)
+    frame = _annotate(pl.DataFrame(rows, SCHEMA, orient="row"), files, build)
     return frame.select("rsid", "rsid_source").rows()
 
 
@@ -154,7 +158,7 @@ def test_alleles_keep_their_order_and_their_columns(
 ) -> None:
     rows = [(*allele, None) for allele in alleles]
     frame = pl.DataFrame(rows, SCHEMA, orient="row").with_row_index("allele_index")
-    out = rsids.annotate(frame, [], "GRCh38")
+    out = _annotate(frame, (), "GRCh38")
     assert out.columns == [*frame.columns, "rsid_source"]
     assert out.drop("rsid", "rsid_source").equals(frame.drop("rsid"))
 
