@@ -24,6 +24,12 @@ class GenotypeColumns(NamedTuple):
     missing: Ragged
     missing_samples: Ragged
 
+    def rows(self, start: int, stop: int) -> "GenotypeColumns":
+        """Return some of the alleles, counted from 0, stop excluded; nothing is copied."""
+        return GenotypeColumns(
+            *(Ragged(part.starts[start:stop], part.stops[start:stop], part.values) for part in self)
+        )
+
 
 def genotype_columns(table: pa.Table) -> GenotypeColumns:
     """Return the genotype columns of rows of the `genotypes` table."""
@@ -38,7 +44,7 @@ def _ragged(column: pa.ChunkedArray, name: str) -> Ragged:
     dtype = np.int32 if is_list else np.uint8
     if len(array) == 0 or array.null_count == len(array):
         nothing = np.zeros(len(array), np.int64)
-        return Ragged(nothing, nothing, np.empty(0, dtype))
+        return Ragged(nothing, nothing, _read_only(np.empty(0, dtype)))
     _, offset_buffer, *rest = array.buffers()
     offsets = np.frombuffer(offset_buffer, np.int32)[array.offset : array.offset + len(array) + 1]
     starts, stops = offsets[:-1].astype(np.int64), offsets[1:].astype(np.int64)
@@ -46,5 +52,12 @@ def _ragged(column: pa.ChunkedArray, name: str) -> Ragged:
         # A null may span bytes of its neighbours' buffer; it means "empty".
         stops = np.where(array.is_valid().to_numpy(zero_copy_only=False), stops, starts)
     if is_list:
-        return Ragged(starts, stops, array.values.to_numpy().astype(np.int32, copy=False))
+        values = array.values.to_numpy().astype(np.int32, copy=False)
+        return Ragged(starts, stops, _read_only(values))
     return Ragged(starts, stops, np.frombuffer(rest[0], np.uint8))
+
+
+def _read_only(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Return what a buffer gives as well: kernels are compiled anew for what may be written."""
+    values.flags.writeable = False
+    return values
