@@ -35,6 +35,7 @@ from data_loaders.vcf.rules import NO_RULE, Rule
 from data_loaders.vcf.spool import Spool
 from straits import __version__, genome
 from straits.errors import InputError
+from straits.tables import TABLES
 
 # A reference that disagrees with more of the records than this is not theirs.
 _MOST_MISMATCHES = 0.1
