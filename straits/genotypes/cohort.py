@@ -87,7 +87,8 @@ def count_cohort(
 
 
 def _n_people(masks: NDArray[np.uint8]) -> NDArray[np.int32]:
-    return np.bitwise_count(masks).sum(axis=1, dtype=np.int32)
+    n_people: NDArray[np.int32] = np.bitwise_count(masks).sum(axis=1, dtype=np.int32)
+    return n_people
 
 
 @compiled
