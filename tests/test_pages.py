@@ -232,12 +232,28 @@ def test_sexes_stand_apart_when_asked(visit: Visit) -> None:
     assert list(groups["row_label"])[:3] == ["Danish · DK (A)", "XX", "XY"]
 
 
-def test_inside_a_small_group_is_withheld_and_said_to_be(visit: Visit, tmp_path: Path) -> None:
-    # No cell of fewer than 20 people is shown there; Malay are 20 women and 20 men.
-    store = tiny_store.two_sites(tmp_path, profile="inside")
-    app = visit("variant", store=store, v="rs4988235", sex="yes")
-    assert not app.exception
+def test_inside_small_groups_are_withheld_and_said_to_be(visit: Visit, tmp_path: Path) -> None:
+    # Inside, no cell of fewer than 20 people is shown: 8 Faroese are not, nor Danish beside them.
+    lactase = "chr2-135851076-G-A"
+    store = tiny_store.write(
+        tmp_path,
+        [
+            tiny_store.Block("dk", "XX", 8, {"ethnic_group": "Faroese"}),
+            tiny_store.Block("dk", "XX", 60, {"ethnic_group": "Danish"}),
+            tiny_store.Block("sg", "XX", 50, {"ethnic_group": "Chinese"}),
+            tiny_store.Block("sg", "XX", 50, {"ethnic_group": "Malay"}),
+        ],
+        [tiny_store.CallSet("dk", "dk"), tiny_store.CallSet("sg", "sg")],
+        [lactase],
+        profile="inside",
+    )
+    app = visit("variant", store=store, v=lactase)
+    groups = app.dataframe[0].value
+    states = dict(zip(groups["row_label"], groups["state_words"], strict=True))
+    assert states["Faroese · DK"] == "withheld by the study's profile"
+    assert states["Chinese · SG (A)"] == "seen in the files"
     assert "profile inside" in said(app)
+    assert "dash stands for a number" in said(visit("overview", store=store))
 
 
 def test_the_chart_of_a_page_has_its_finding_as_text_alternative(visit: Visit) -> None:

@@ -1,12 +1,11 @@
 """AF in A against AF in B: all alleles as a density, the most different ones as points over it."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, finished
+from straits.charts.look import Drawing, Look, XValue, YValue, finished
 
 HEIGHT = 452
 
@@ -40,10 +39,11 @@ def frequency_map(
     plane = _Plane(names)
     layers = [_cells(density, plane, look), *_bands(plane, look)]
     layers.append(_points(points, plane, marks, look))
-    layers += [_corner(plane, 0, marks[0][0], "right"), _corner(plane, 1, marks[1][0], "left")]
+    layers += _edges(plane, marks)
     if picked is not None:
         layers.append(_ring(points.filter(pl.col("variant_id") == picked), plane, look))
-    return finished(alt.layer(*layers).properties(height=HEIGHT), look)
+    room = {"left": 0, "right": 4, "top": 4, "bottom": 6}
+    return finished(alt.layer(*layers).properties(height=HEIGHT, padding=room), look)
 
 
 @dataclass(frozen=True)
@@ -139,17 +139,20 @@ def _points(
     )
 
 
-def _corner(plane: _Plane, which: int, colour: str, side: Literal["left", "right"]) -> Drawing:
-    at = {"x": [0.985 if side == "right" else 0.015], "y": [0.03 if side == "right" else 0.97]}
-    return (
-        alt.Chart(pl.DataFrame(at))
-        .mark_text(align=side, baseline="middle", color=colour, fontWeight=600)
-        .encode(
-            x=plane.x("x:Q"),
-            y=plane.y("y:Q"),
-            text=alt.TextValue(f"more common in {plane.names[which]}"),
-        )
+def _edges(plane: _Plane, marks: tuple[tuple[str, str], tuple[str, str]]) -> list[Drawing]:
+    """Write along the edges which side of the diagonal is whose, clear of the points."""
+    first, second = (f"more common in {name}" for name in plane.names)
+    one = pl.DataFrame({"x": [1.0], "y": [0.0]})
+    right = alt.Chart(one).mark_text(
+        text=first, angle=270, align="left", baseline="top", dy=7, color=marks[0][0], fontWeight=600
     )
+    above = alt.Chart(one).mark_text(
+        text=second, align="left", baseline="bottom", dy=-7, color=marks[1][0], fontWeight=600
+    )
+    return [
+        right.encode(x=plane.x("x:Q"), y=plane.y("y:Q")),
+        above.encode(x=XValue(0), y=YValue(0)),
+    ]
 
 
 def _ring(row: pl.DataFrame, plane: _Plane, look: Look) -> Drawing:

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look
+from straits.charts.look import Drawing, Look, YValue
 
 HEIGHT = 46
 
@@ -55,7 +55,7 @@ def track(
     x
         The position encoding that the panels above and below share, on the field pos.
     """
-    middle = alt.YValue(HEIGHT / 2 - 5)
+    middle = YValue(HEIGHT / 2 - 5)
     start, end = extent
     line = (
         alt.Chart(pl.DataFrame({"pos": [start], "until": [end]}))
@@ -93,7 +93,7 @@ def _boxes(parts: pl.DataFrame, is_coding: bool, thick: int, x: alt.X, look: Loo
         .encode(
             x=x,
             x2="until:Q",
-            y=alt.YValue(HEIGHT / 2 - 5),
+            y=YValue(HEIGHT / 2 - 5),
             tooltip=[
                 alt.Tooltip("exon_number:Q", title=f"exon ({kind})"),
                 alt.Tooltip("place:N", title="position"),
@@ -117,5 +117,5 @@ def _numbers(parts: pl.DataFrame, length: int, x: alt.X, look: Look) -> Drawing:
     return (
         alt.Chart(frame)
         .mark_text(color=look.muted, fontSize=11, baseline="bottom", clip=True)
-        .encode(x=x, y=alt.YValue(HEIGHT), text="exon_number:Q")
+        .encode(x=x, y=YValue(HEIGHT), text="exon_number:Q")
     )

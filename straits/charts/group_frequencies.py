@@ -7,7 +7,7 @@ import altair as alt
 import polars as pl
 
 from straits.charts import marks
-from straits.charts.look import Drawing, Look, finished, visible
+from straits.charts.look import Drawing, Look, X2Value, XValue, finished, visible
 
 # As high as the rows of the table that stands beside it.
 ROW = 28
@@ -113,7 +113,7 @@ def _absences(rows: pl.DataFrame, y: alt.Y, look: Look) -> list[Drawing]:
     outside = rows.filter(pl.col("absence") == "not_callable")
     if outside.height:
         band = alt.Chart(outside).mark_bar(color=look.faint, opacity=0.6, height=ROW - 12)
-        layers.append(band.encode(y=y, x=alt.XValue(0), x2=alt.X2Value("width")))
+        layers.append(band.encode(y=y, x=XValue(0), x2=X2Value("width")))
     for absence, outline in _OUTLINES.items():
         chosen = rows.filter(pl.col("absence") == absence)
         if chosen.is_empty():
@@ -122,11 +122,11 @@ def _absences(rows: pl.DataFrame, y: alt.Y, look: Look) -> list[Drawing]:
             shape=outline, color=look.muted, filled=False, size=48, strokeWidth=1.1
         )
         words = alt.Chart(chosen).mark_text(align="left", dx=18, color=look.muted)
-        layers.append(outlined.encode(y=y, x=alt.XValue(7)))
-        layers.append(words.encode(y=y, x=alt.XValue(0), text="why:N"))
+        layers.append(outlined.encode(y=y, x=XValue(7)))
+        layers.append(words.encode(y=y, x=XValue(0), text="why:N"))
     return layers
 
 
 def _counts(rows: pl.DataFrame, y: alt.Y, look: Look) -> Drawing:
     text = alt.Chart(rows).mark_text(align="left", dx=10, color=look.muted)
-    return text.encode(y=y, x=alt.XValue("width"), text="counts:N")
+    return text.encode(y=y, x=XValue("width"), text="counts:N")

@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from straits.charts import gene_model, marks
-from straits.charts.look import Drawing, Look, finished
+from straits.charts.look import Drawing, Look, Y2Datum, YValue, finished
 
 # The panels share the selection `pick`, which is what Altair makes of it, with this warning.
 warnings.filterwarnings("ignore", "Automatically deduplicated selection parameter", UserWarning)
@@ -101,7 +101,7 @@ def _panel(
     axis = alt.Axis(title=f"AF in {letter}", values=[0.01, 0.1, 0.25, 0.5, 1], format=".2~f")
     scale = alt.Scale(type="sqrt", domain=[0, 1.1], nice=False, reverse=not is_up)
     y = alt.Y("af:Q", axis=axis, scale=scale)
-    ground = alt.YValue(PANEL if is_up else 0)
+    ground = YValue(PANEL if is_up else 0)
     floor = (
         alt.Chart(pl.DataFrame({"pos": [extent[0]], "until": [extent[1] + 1]}))
         .mark_rule(color=look.muted, strokeWidth=0.8, clip=True)
@@ -113,7 +113,7 @@ def _panel(
     stems = (
         alt.Chart(drawn)
         .mark_rule(color=side.colour, strokeWidth=1, opacity=0.45, clip=True)
-        .encode(x=x, y=y, y2=alt.Y2Datum(0))
+        .encode(x=x, y=y, y2=Y2Datum(0))
     )
     intervals = (
         alt.Chart(drawn)
@@ -132,7 +132,7 @@ def _panel(
     ticks = (
         alt.Chart(rug)
         .mark_tick(color=side.colour, opacity=0.35, thickness=1, height=5, clip=True)
-        .encode(x=x, y=alt.YValue(PANEL - 3 if is_up else 3))
+        .encode(x=x, y=YValue(PANEL - 3 if is_up else 3))
     )
     layers = [floor, *_absences(rows, x, is_up, side, look)]
     layers += [ticks] if rug.height else []
@@ -164,7 +164,7 @@ def _tooltip(name: str) -> list[alt.Tooltip]:
 
 def _absences(rows: pl.DataFrame, x: alt.X, is_up: bool, side: Side, look: Look) -> list[Drawing]:
     """Marks on the axis for what is not there, each of the reasons in its own way."""
-    y = alt.YValue(PANEL - 5 if is_up else 5)
+    y = YValue(PANEL - 5 if is_up else 5)
     nobody = (pl.col("absence") == "reference") | (pl.col("af") == 0)
 
     def drawn(which: pl.Expr, **how: Any) -> list[Drawing]:
@@ -203,7 +203,7 @@ def _strip(rows: pl.DataFrame, extent: tuple[int, int], view: alt.Parameter, loo
     floor = (
         alt.Chart(pl.DataFrame({"pos": [start], "until": [start + length]}))
         .mark_bar(color=look.faint, height=STRIP, opacity=0.45)
-        .encode(x=x, x2="until:Q", y=alt.YValue(STRIP / 2))
+        .encode(x=x, x2="until:Q", y=YValue(STRIP / 2))
         .add_params(view)
     )
     columns = (
@@ -213,7 +213,7 @@ def _strip(rows: pl.DataFrame, extent: tuple[int, int], view: alt.Parameter, loo
             x=x,
             x2="until:Q",
             y=alt.Y("n_alleles:Q", axis=None, scale=alt.Scale(nice=False, zero=True)),
-            y2=alt.Y2Datum(0),
+            y2=Y2Datum(0),
             tooltip=alt.Tooltip("n_alleles:Q", title="alleles here", format=","),
         )
     )

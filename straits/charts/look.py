@@ -3,8 +3,17 @@
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import altair as alt
+
 # What a chart is: Altair does not say what encode() returns.
 Drawing: TypeAlias = Any
+
+# Places in pixels: these say more quickly what alt.value() says, but Altair gives them no types.
+XValue: Any = alt.XValue
+X2Value: Any = alt.X2Value
+YValue: Any = alt.YValue
+Y2Datum: Any = alt.Y2Datum
+TextValue: Any = alt.TextValue
 
 # Closer than this, two colours of one chart are taken one for the other.
 _LEAST_DISTANCE = 180.0

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, finished
+from straits.charts.look import Drawing, Look, XValue, finished
 
 ROW = 32
 
@@ -34,13 +34,15 @@ def top_differences(
     difference = (
         alt.Chart(ordered)
         .mark_text(align="right", dx=-2, color=look.ink)
-        .encode(y=y, x=alt.XValue("width"), text=alt.Text("difference:Q", format="+.2f"))
+        .encode(y=y, x=XValue("width"), text=alt.Text("difference:Q", format="+.2f"))
     )
+    letters = _letters(ordered.head(1), marks, y)
     return finished(
-        alt.layer(join, *sides, difference).properties(
+        alt.layer(join, *sides, *letters, difference).properties(
             height=ROW * max(rows.height, 1),
             # The height is that of the rows, without the axis: links stand beside them.
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+            padding={"left": 5, "right": 5, "top": 0, "bottom": 0},
         ),
         look,
     )
@@ -52,6 +54,18 @@ def _x(field: str) -> alt.X:
     )
     # Room on the right for the difference in figures.
     return alt.X(field, scale=alt.Scale(domain=[0, 1.12], nice=False), axis=axis)
+
+
+def _letters(
+    first: pl.DataFrame, marks: tuple[tuple[str, str], tuple[str, str]], y: alt.Y
+) -> list[Drawing]:
+    """Name the points of the first row, which stands for a legend."""
+    return [
+        alt.Chart(first)
+        .mark_text(text=side.upper(), color=colour, fontWeight=600, dy=-11)
+        .encode(y=y, x=_x(f"af_{side}:Q"))
+        for side, (colour, _) in zip("ab", marks, strict=True)
+    ]
 
 
 def _side(

@@ -7,6 +7,9 @@ from straits.ui import numbers
 
 Row = Mapping[str, Any]
 
+# As the field uses the words.
+RARE, COMMON = 0.01, 0.05
+
 
 def name(row: Row) -> str:
     """Return what people call an allele: its rsID, else contig-pos-ref-alt, long ones shortened."""
@@ -34,10 +37,14 @@ def counts(ac: int | None, an: int | None) -> str:
 def comparison(row: Row, names: tuple[str, str]) -> str:
     """Say how an allele differs: which side has more of it, and both frequencies.
 
+    A ratio to a rare allele says more about chance than about groups, so it is not given.
+
     >>> row = {"rsid": "rs671", "variant_id": "", "gene_symbol": "ALDH2",
     ...     "af_a": 0.02, "af_b": 0.25, "difference": -0.23}
     >>> print(comparison(row, ("Danes", "Chinese")))
     rs671 in ALDH2 is 12 times as common in Chinese (0.250) as in Danes (0.020)
+    >>> print(comparison({**row, "af_a": 0.001}, ("Danes", "Chinese")))
+    rs671 in ALDH2 is common in Chinese (0.250) and rare in Danes (0.001)
     """
     more, less = ("a", "b") if row["difference"] >= 0 else ("b", "a")
     named = dict(zip("ab", names, strict=True))
@@ -49,6 +56,8 @@ def comparison(row: Row, names: tuple[str, str]) -> str:
         return f"{subject} was seen in {ends[0]} and not once in {ends[1]}"
     if high == low:
         return f"{subject} is as common in {ends[0]} as in {ends[1]}"
+    if low < RARE and high >= COMMON:
+        return f"{subject} is common in {ends[0]} and rare in {ends[1]}"
     times = high / low
     if times >= 1.5:
         said = f"{times:.1f}" if times < 9.95 else f"{times:,.0f}"

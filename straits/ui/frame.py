@@ -76,12 +76,13 @@ def begin_page(question: str | None, page: str) -> Visit:
     except StraitsError as error:
         messages.no_store(error)
         st.stop()
-    _frame(store, choice, page)
+    visit = Visit(store, choice.a, choice.b, choice.sample_set, _look())
+    _frame(store, choice, page, visit.marks)
     st.title(question or "", anchor=False)
-    return Visit(store, choice.a, choice.b, choice.sample_set, _look())
+    return visit
 
 
-def _frame(store: Store, choice: people.Choice, page: str) -> None:
+def _frame(store: Store, choice: people.Choice, page: str, marks: people.Pair) -> None:
     with st.container(key="frame"):
         with st.container(key="frame-top", horizontal=True, vertical_alignment="center"):
             with st.container(key="brand", width="content"):
@@ -100,7 +101,7 @@ def _frame(store: Store, choice: people.Choice, page: str) -> None:
                 horizontal_alignment="right",
                 vertical_alignment="bottom",
             ):
-                people.pick(store, choice)
+                people.pick(store, choice, marks)
                 swapped = {"a": choice.b.population_id, "b": choice.a.population_id}
                 with st.container(key="swap", width="content"):
                     links.link("Swap", page, {**_here(), **swapped})

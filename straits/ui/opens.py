@@ -20,7 +20,7 @@ def row(rows: pl.DataFrame, picked: str | None, with_gene: bool, lead: str = "")
             st.markdown(f"**{escape(lead)}**", width="content")
         found = rows.filter(pl.col("variant_id") == picked) if picked else rows.clear()
         if found.is_empty():
-            st.caption("Pick a point, or select a row, to open it.", width="content")
+            st.markdown(":gray[Pick a point, or select a row, to open it.]", width="content")
             return
         one = found.row(0, named=True)
         links.link(

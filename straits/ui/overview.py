@@ -74,8 +74,6 @@ def try_links(visit: Visit, top: pl.DataFrame) -> None:
 def in_figures(visit: Visit, totals: StudyTotals) -> None:
     """Draw the size of the study in a few lines."""
     study = visit.store.study
-    n_asked = totals.n_calls + totals.n_missing_calls
-    missing = totals.n_missing_calls / n_asked if n_asked else 0.0
     st.markdown(f"**{escape(study.name)}**")
     if study.description:
         st.markdown(escape(study.description))
@@ -84,11 +82,14 @@ def in_figures(visit: Visit, totals: StudyTotals) -> None:
         f"{people if totals.n_people is not None else 'People'} of "
         f"{numbers.plural(totals.n_groups, 'group')}, {numbers.plural(totals.n_sites, 'site')}, "
         f"{numbers.plural(totals.n_call_sets, 'call set')}",
-        f"{numbers.plural(totals.n_alleles, 'variant')}, "
-        f"{numbers.plural(totals.n_genes_with_alleles, 'gene')} with any",
-        f"{numbers.plural(totals.n_calls, 'genotype call')}, {missing:.2%} missing",
+        f"{numbers.plural(totals.n_alleles, 'variant')}, some in "
+        f"{numbers.plural(totals.n_genes_with_alleles, 'gene')}",
+        f"{numbers.plural(totals.n_calls, 'genotype call')}, "
+        f"{numbers.count(totals.n_missing_calls)} missing",
         f"{numbers.count(totals.n_dropped)} people, records, alleles or calls left out at "
-        "ingest, with the reasons below",
+        "ingest, with the reasons below"
+        if totals.n_dropped
+        else "nothing left out at ingest",
     )
     with st.container(key="figures"):
         st.markdown("\n".join(f"- {escape(line)}" for line in lines))

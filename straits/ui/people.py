@@ -15,6 +15,22 @@ from straits.ui.numbers import count, shortened
 SAMPLE_SETS = {"unrelated": "unrelated people", "all": "everyone"}
 
 
+# A shape as a letter, for lines of text.
+SIGNS = {
+    "circle": "●",
+    "square": "■",
+    "triangle-up": "▲",
+    "triangle-down": "▼",
+    "diamond": "◆",
+    "cross": "+",
+    "triangle-right": "▸",
+    "triangle-left": "◂",
+}
+
+Mark = tuple[str, str]
+Pair = tuple[Mark, Mark]
+
+
 @dataclass(frozen=True)
 class Choice:
     """A and B, never unset and never the same, the sample set, and what made no sense."""
@@ -64,15 +80,20 @@ def with_size(population: Population, which: str) -> str:
     return f"{population.label} · n {count(size(population, which))}"
 
 
-def pick(store: Store, choice: Choice) -> None:
-    """Draw the two boxes; who chooses for A what B is, swaps them."""
+def pick(store: Store, choice: Choice, marks: Pair) -> None:
+    """Draw the two boxes; who chooses for A what B is, swaps them.
+
+    marks
+        Colour and shape of A and of B, which stand beside the letters as a legend of every chart.
+    """
     offered = {one.population_id: one for one in queries.selectable_populations(store)}
     several = len({one.call_set_id for one in offered.values()}) > 1
-    for name, other, here in (("a", choice.b, choice.a), ("b", choice.a, choice.b)):
+    both = (("a", choice.b, choice.a), ("b", choice.a, choice.b))
+    for (name, other, here), (colour, shape) in zip(both, marks, strict=True):
         at = url_state.key("url", name, store.release_id)
         st.session_state[at] = here.population_id
         st.selectbox(
-            name.upper(),
+            f'{name.upper()} :color[{SIGNS.get(shape, "●")}]{{foreground="{colour}"}}',
             list(offered),
             format_func=lambda key: _option(offered[key], choice.sample_set, several),
             key=at,

@@ -1,9 +1,14 @@
 """Who is in the study, what was read, and what ingest left out."""
 
+from functools import cache
+from pathlib import Path
+
 import polars as pl
 import streamlit as st
+import yaml
 
-from straits.ui import glossary
+from straits.ui import glossary, numbers
+from straits.ui.filters import TYPES
 
 # What ingest calls things, in the words of a reader.
 KINDS = {"sample": "people", "record": "records", "allele": "alleles", "call": "genotype calls"}
@@ -48,6 +53,7 @@ def who(sizes: pl.DataFrame) -> None:
         ),
         hide_index=True,
         row_height=28,
+        placeholder=numbers.MISSING,
         height=min(28 * shown.height + 38, 420),
         column_config={
             "site_name": text("Site"),
@@ -64,6 +70,8 @@ def who(sizes: pl.DataFrame) -> None:
             "n_unrelated": number("Unrelated", format="%,d", help=glossary.meaning("unrelated")),
         },
     )
+    if shown["is_withheld"].any():
+        st.markdown(":gray[A dash stands for a number that the study's profile withholds.]")
 
 
 def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
@@ -79,6 +87,7 @@ def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
             ),
             hide_index=True,
         row_height=28,
+        placeholder=numbers.MISSING,
             column_config={
                 "site_name": text("Site"),
                 "call_set_name": text("Call set"),
@@ -93,7 +102,10 @@ def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
         )  # fmt: skip
     with right:
         st.subheader("Variants by type", anchor=False)
-        wide = variants.pivot(
+        named = variants.with_columns(
+            pl.col("variant_type").replace_strict(TYPES, default=pl.first())
+        )
+        wide = named.pivot(
             "variant_type", index="contig", values="n_variants", maintain_order=True
         ).fill_null(0)
         config = {name: number(name.capitalize(), format="%,d") for name in wide.columns[1:]}
@@ -101,6 +113,7 @@ def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
             wide,
             hide_index=True,
             row_height=28,
+            placeholder=numbers.MISSING,
             height=240,
             column_config={"contig": text("Contig"), **config},
         )
@@ -119,7 +132,7 @@ def dropped(drops: pl.DataFrame) -> None:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     shown = drops.with_columns(
         pl.col("kind").replace_strict(KINDS, default=pl.first()),
-        pl.col("reason").str.replace_all("_", " "),
+        pl.col("reason").replace_strict(_reasons(), default=_spaced("reason")),
         pl.when("is_noted")
         .then(pl.lit("kept, noted"))
         .otherwise(pl.lit("left out"))
@@ -129,13 +142,24 @@ def dropped(drops: pl.DataFrame) -> None:
         shown.select("site_name", "call_set_name", "kind", "reason", "outcome", "n_dropped"),
         hide_index=True,
         row_height=28,
+        placeholder=numbers.MISSING,
         height=min(28 * shown.height + 38, 320),
         column_config={
             "site_name": text("Site"),
             "call_set_name": text("Call set"),
             "kind": text("What"),
-            "reason": text("Reason"),
+            "reason": text("Reason", width="large"),
             "outcome": text("Outcome"),
             "n_dropped": number("How many", format="%,d"),
         },
     )
+
+
+@cache
+def _reasons() -> dict[str, str]:
+    loaded: dict[str, str] = yaml.safe_load(Path(__file__).with_name("reasons.yaml").read_text())
+    return loaded
+
+
+def _spaced(column: str) -> pl.Expr:
+    return pl.col(column).str.replace_all("_", " ")

@@ -32,11 +32,13 @@ def with_words(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def interval(low: float | None, high: float | None) -> str:
-    """Return the ends of an interval.
+    """Return the ends of an interval; a dash where there is none.
 
-    >>> interval(0.0, 0.00087)
-    '0–0.00087'
+    >>> interval(0.0, 0.00087), interval(None, None)
+    ('0–0.00087', '–')
     """
+    if low is None or high is None:
+        return numbers.MISSING
     return f"{numbers.frequency(low)}–{numbers.frequency(high)}"
 
 

@@ -24,7 +24,8 @@ def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFram
     rows
         As of queries.variant_frequencies.
     """
-    shown = _with_words(rows.filter(pl.col("grouping") == settings.grouping), visit, settings)
+    wanted = rows.filter(pl.col("grouping") == settings.grouping)
+    shown = _with_words(_without_repeats(wanted), visit, settings)
     if shown.is_empty():
         st.info("Nobody of this grouping is counted. Choose other groups.")
         return
@@ -77,6 +78,14 @@ def records(rows: pl.DataFrame) -> None:
     )  # fmt: skip
 
 
+def _without_repeats(rows: pl.DataFrame) -> pl.DataFrame:
+    """Keep one row for the sexes of a group that are all withheld, none if the group is too."""
+    is_part, is_withheld = pl.col("sex") != "all", pl.col("state") == "withheld"
+    whole = rows.filter(~is_part & is_withheld)["population_id"].implode()
+    is_first = pl.col("sex") == pl.col("sex").filter(is_part).first().over("population_id")
+    return rows.filter(~is_part | ~is_withheld | (is_first & ~pl.col("population_id").is_in(whole)))
+
+
 def _with_words(rows: pl.DataFrame, visit: Visit, settings: Settings) -> pl.DataFrame:
     """Add row_label, counts, interval and is_chosen; where withheld, absence says so."""
     chosen = {visit.a.population_id: "A", visit.b.population_id: "B"}
@@ -85,7 +94,8 @@ def _with_words(rows: pl.DataFrame, visit: Visit, settings: Settings) -> pl.Data
     for row in rows.iter_rows(named=True):
         mark = chosen.get(row["population_id"]) if row["sex"] == "all" else None
         label = row["long_label"] if several else row["label"]
-        label = label if row["sex"] == "all" else f"{row['sex']}"
+        if row["sex"] != "all":
+            label = "each sex" if row["state"] == "withheld" else row["sex"]
         said.append(
             {
                 "row_label": f"{label} ({mark})" if mark else label,

@@ -49,7 +49,8 @@ def heading(visit: Visit, variant: Variant, near: pl.DataFrame) -> None:
     with st.container(key="heading", horizontal=True, vertical_alignment="center"):
         named = variant.rsid or findings.short(variant.variant_id)
         st.markdown(f"**{escape(named)}**", width="content")
-        facts = [findings.short(variant.variant_id, 60), filters.TYPES[variant.variant_type]]
+        place = [findings.short(variant.variant_id, 60)] if variant.rsid else []
+        facts = [*place, filters.TYPES[variant.variant_type]]
         if variant.rsid_source:
             facts.append(f"rsID from {_SOURCES.get(variant.rsid_source, variant.rsid_source)}")
         st.markdown(escape(" · ".join(facts)), width="content")
