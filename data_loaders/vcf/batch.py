@@ -6,7 +6,6 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data_loaders.vcf.alleles import Alleles
-from data_loaders.vcf.calls import Calls
 from data_loaders.vcf.lines import ALT, FILTER, ID, INFO, QUAL, REF, Lines, gather
 from data_loaders.vcf.pack import Genotypes
 from straits import genome
@@ -74,7 +73,7 @@ def build_batch(
     alleles: Alleles,
     kept: NDArray[np.int64],
     genotypes: Genotypes,
-    calls: Calls,
+    is_phased: NDArray[np.bool_],
     contig: NDArray[np.int8],
     region: NDArray[np.int8],
     n_called: NDArray[np.int32],
@@ -84,7 +83,7 @@ def build_batch(
 
     kept
         Rows of `alleles`, shape (n_kept,); genotypes has the same rows.
-    contig, region, n_called
+    is_phased, contig, region, n_called
         Per record of the block.
     """
     record = alleles.record[kept]
@@ -109,7 +108,7 @@ def build_batch(
         alt_index=alleles.number[kept],
         region=region[record],
         n_called=n_called[record],
-        is_phased=(calls.n_unphased_hets == 0)[record],
+        is_phased=is_phased[record],
         genotypes=genotypes,
         of_record=of_record,
     )

@@ -1,14 +1,11 @@
-"""A VCF or BCF file as blocks of bytes: inflated, whole lines, whatever the compression.
+"""A VCF file as blocks of bytes: inflated, whole lines, whatever the compression."""
 
-htslib does the reading: it inflates BGZF in threads of its own, and knows plain gzip and text.
-"""
-
-import ctypes
-import importlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from isal import igzip, igzip_lib, isal_zlib
 from numpy.typing import NDArray
 
 from data_loaders.vcf.memory import PADDING
@@ -17,48 +14,42 @@ from straits.errors import InputError
 BLOCK_BYTES = 8 << 20
 LONGEST_LINE = 1 << 30
 
-_BGZF = 2  # htslib's name for the block-wise kind of gzip
-# Where struct BGZF keeps the file offset of the block it is in; bgzf_tell, a macro, reads it there.
-_BLOCK_ADDRESS = 24
-
-
-def _library() -> ctypes.CDLL:
-    # The compiled part of pysam that carries htslib and exports its functions.
-    library = ctypes.CDLL(importlib.import_module("pysam.libchtslib").__file__)
-    library.bgzf_open.restype = ctypes.c_void_p
-    library.bgzf_open.argtypes = [ctypes.c_char_p, ctypes.c_char_p]
-    library.bgzf_mt.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_int]
-    library.bgzf_read.restype = ctypes.c_ssize_t
-    library.bgzf_read.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
-    for name in ("bgzf_close", "bgzf_check_EOF", "bgzf_compression"):
-        getattr(library, name).argtypes = [ctypes.c_void_p]
-    return library
-
-
-_HTSLIB = _library()
+# The empty block that ends every BGZF file (SAM specification, section 4.1.2).
+_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+_READ_BYTES = 1 << 20
+# What both modules raise; they name it without saying that it is an exception.
+_INFLATE_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]
 
 
 class ByteSource:
     """An open file that gives its inflated bytes; use it as a context manager.
 
+    BGZF, plain gzip and plain text are told apart by how they begin.
     Raises InputError where the file cannot be opened, is damaged, or ends before its end.
     """
 
-    def __init__(self, path: Path, threads: int = 1) -> None:
-        """Open a file for reading with that many inflating threads."""
+    def __init__(self, path: Path) -> None:
+        """Open a file for reading."""
         self.path = path
-        self._handle: int | None = _HTSLIB.bgzf_open(str(path).encode(), b"r")
-        if not self._handle:
-            raise InputError(f"{path} cannot be opened. Check that it exists and may be read.")
-        if _HTSLIB.bgzf_compression(self._handle) == _BGZF:
-            if _HTSLIB.bgzf_check_EOF(self._handle) == 0:
-                self.close()
-                raise InputError(
-                    f"{path} ends without the empty block that closes every bgzip file, so it was "
-                    "probably cut short in copying. Copy it again, and compare its checksum."
-                )
-            if threads > 1:
-                _HTSLIB.bgzf_mt(self._handle, threads, 256)
+        try:
+            self._file = path.open("rb", buffering=0)
+            start = self._file.read(18)
+            self._file.seek(0)
+        except OSError as error:
+            raise InputError(
+                f"{path} cannot be opened ({error.strerror}). Check that it exists and may be read."
+            ) from error
+        self._stream: Any = None
+        if start[:4] == b"\x1f\x8b\x08\x04" and start[12:14] == b"BC":
+            self._check_end()
+        elif start[:2] == b"\x1f\x8b":
+            self._stream = igzip.open(self._file, "rb")  # type: ignore[no-untyped-call]
+        else:
+            self._stream = self._file
+        # Of a BGZF file: bytes as they lie on disk, how many of them are used, and inflated ones
+        # that the last buffer had no room for.
+        self._raw, self._at = b"", 0
+        self._spare = b""
 
     def __enter__(self) -> "ByteSource":
         """Return the open source."""
@@ -66,35 +57,83 @@ class ByteSource:
 
     def __exit__(self, *_error: object) -> None:
         """Close the file."""
-        self.close()
-
-    def close(self) -> None:
-        """Close the file; closing twice does nothing."""
-        if self._handle:
-            _HTSLIB.bgzf_close(self._handle)
-            self._handle = None
+        self._file.close()
 
     def offset(self) -> int:
         """Return how many bytes of the file, as it lies on disk, have been used so far."""
-        return ctypes.c_int64.from_address((self._handle or 0) + _BLOCK_ADDRESS).value
+        return self._file.tell() - len(self._raw) + self._at
 
     def read_into(self, buffer: NDArray[np.uint8], start: int, stop: int) -> int:
         """Fill buffer[start:stop] as far as the file goes; returns the number of bytes read."""
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        if self._stream is None:
+            return self._inflate_into(view, start, stop) - start
+        filled = start
+        try:
+            while filled < stop:
+                n_bytes = self._stream.readinto(view[filled:stop])
+                if not n_bytes:
+                    break
+                filled += n_bytes
+        except (OSError, EOFError, _INFLATE_ERROR) as error:
+            raise self._damage(f"{error}") from error
+        return filled - start
+
+    def _inflate_into(self, view: memoryview, start: int, stop: int) -> int:
         filled = start
         while filled < stop:
-            n_bytes = _HTSLIB.bgzf_read(
-                self._handle, buffer.ctypes.data + filled, min(stop - filled, 1 << 24)
-            )
-            if n_bytes < 0:
-                raise InputError(
-                    f"{self.path} is damaged: a compressed block cannot be read after "
-                    f"{filled - start:,} bytes of this stretch. Copy it again, and compare its "
-                    "checksum."
-                )
-            if n_bytes == 0:
+            piece = self._spare or self._next_block()
+            if not piece:
                 break
-            filled += n_bytes
-        return filled - start
+            room = stop - filled
+            view[filled : filled + min(room, len(piece))] = piece[:room]
+            filled += min(room, len(piece))
+            self._spare = piece[room:]
+        return filled
+
+    def _next_block(self) -> bytes:
+        """Return the next block that is not empty, inflated; nothing at the end of the file."""
+        while True:
+            if len(self._raw) - self._at < 1 << 16:
+                self._raw = self._raw[self._at :] + self._file.read(_READ_BYTES)
+                self._at = 0
+            if not len(self._raw) - self._at:
+                return b""
+            block = memoryview(self._raw)[self._at :]
+            if len(block) < 26 or bytes(block[:4]) != _END[:4] or bytes(block[12:14]) != b"BC":
+                raise self._damage("a compressed block does not begin where it should")
+            size = int.from_bytes(block[16:18], "little") + 1
+            if size > len(block):
+                raise self._damage("the last compressed block is not whole")
+            length = int.from_bytes(block[size - 4 : size], "little")
+            self._at += size
+            if not length:
+                continue
+            try:
+                piece = igzip_lib.decompress(
+                    block[18 : size - 8], flag=igzip_lib.DECOMP_DEFLATE, bufsize=length
+                )
+            except _INFLATE_ERROR as error:
+                raise self._damage("a compressed block cannot be inflated") from error
+            checksum = int.from_bytes(block[size - 8 : size - 4], "little")
+            if len(piece) != length or isal_zlib.crc32(piece) != checksum:
+                raise self._damage("the checksum of a compressed block is wrong")
+            return bytes(piece)
+
+    def _check_end(self) -> None:
+        self._file.seek(-min(len(_END), self.path.stat().st_size), 2)
+        if self._file.read() != _END:
+            raise InputError(
+                f"{self.path} ends without the empty block that closes every bgzip file, so it was "
+                "probably cut short in copying. Copy it again, and compare its checksum."
+            )
+        self._file.seek(0)
+
+    def _damage(self, what: str) -> InputError:
+        return InputError(
+            f"{self.path} is damaged or cut short: {what}, about {self.offset():,} bytes into the "
+            "file. Copy it again, and compare its checksum."
+        )
 
 
 def line_blocks(

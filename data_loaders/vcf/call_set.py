@@ -76,7 +76,7 @@ def read_call_set(plan: Plan, spool: Spool, jobs: int, progress: Progress) -> Ca
     waiting: deque[_Task] = deque()
     with ThreadPoolExecutor(jobs, thread_name_prefix="vcf") as pool:
         try:
-            for number, reader, block, n_bytes, offset in _blocks(plan, jobs):
+            for number, reader, block, n_bytes, offset in _blocks(plan):
                 future = pool.submit(reader.read, block, n_bytes)
                 waiting.append(_Task(number, reader, future, offset))
                 if len(waiting) > 2 * jobs:
@@ -91,9 +91,9 @@ def read_call_set(plan: Plan, spool: Spool, jobs: int, progress: Progress) -> Ca
     return counts
 
 
-def _blocks(plan: Plan, jobs: int) -> Iterator[tuple[int, Reader, NDArray[np.uint8], int, int]]:
+def _blocks(plan: Plan) -> Iterator[tuple[int, Reader, NDArray[np.uint8], int, int]]:
     for number, path in enumerate(plan.files):
-        with ByteSource(path, jobs) as source:
+        with ByteSource(path) as source:
             text, rest, is_binary = _header_text(source)
             header = parse_header(path, text)
             check_build(header, plan.build)

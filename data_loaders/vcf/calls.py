@@ -78,6 +78,27 @@ class Calls(NamedTuple):
     problem_column: int
 
 
+def empty_calls(n_records: int, n_samples: int, n_used: int) -> Calls:
+    """Return room for the calls of a block, should nobody be homozygous reference in any record.
+
+    n_used
+        Records that will be read. What is not written to costs no memory.
+    """
+    return Calls(
+        np.empty((n_used * n_samples, 3), np.int32),
+        np.zeros(n_records + 1, np.int64),
+        np.empty(n_used * n_samples, np.int32),
+        np.zeros(n_records + 1, np.int64),
+        np.zeros(n_records, np.int64),
+        np.zeros(n_records, np.int64),
+        np.zeros(len(REASONS), np.int64),
+        np.zeros((n_samples, 2), np.int64),
+        FINE,
+        0,
+        0,
+    )
+
+
 def sorted_by_sample(calls: Calls) -> Calls:
     """Return the calls with each record's carriers and missing in order of sample."""
     record = np.repeat(np.arange(calls.carrier_offsets.size - 1), np.diff(calls.carrier_offsets))

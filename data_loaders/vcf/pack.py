@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_loaders.vcf.calls import Calls
+from data_loaders.vcf.fixed_width import Planes
 from straits.genotypes.compiled import compiled
 
 # An allele (or the missing calls of a record) with at most samples/64 people is kept as a list.
@@ -45,88 +46,129 @@ class Genotypes(NamedTuple):
 
 
 def pack(
-    calls: Calls, n_samples: int, record: NDArray[np.int32], number: NDArray[np.int32]
+    calls: Calls,
+    planes: Planes,
+    n_samples: int,
+    record: NDArray[np.int32],
+    number: NDArray[np.int32],
 ) -> Genotypes:
     """Pack the calls of the alleles that are counted.
 
+    calls, planes
+        Each record is in one of them: in planes where planes.is_read says so.
     record, number
         The alleles to keep, in order of record; shape (n_alleles,).
     """
-    packed = _pack_alleles(calls.carriers, calls.carrier_offsets, n_samples, record, number)
-    missing = _pack_missing(calls.missing, calls.missing_offsets, n_samples)
-    return Genotypes(record, number, *packed, *missing)
+    people = np.bitwise_count(planes.plane_1 | planes.plane_2).sum(axis=1, dtype=np.int64)
+    absent = np.bitwise_count(planes.missing).sum(axis=1, dtype=np.int64)
+    n_missing = np.where(planes.is_read, absent, np.diff(calls.missing_offsets))
+    most = n_samples // LIST_SHARE
+    n_carriers, n_others = np.zeros(record.size, np.int64), np.zeros(record.size, np.int64)
+    _count_people(calls.carriers, calls.carrier_offsets, record, number, n_carriers, n_others)
+    n_carriers = np.where(planes.is_read[record], people[record], n_carriers)
+    row, offsets = _places(n_carriers, most)
+    other_offsets = _offsets(n_others)
+    shape = (int((row >= 0).sum()), (n_samples + 7) // 8)
+    plane_1, plane_2 = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+    carriers = np.empty(offsets[-1], np.int32)
+    others = np.empty(other_offsets[-1], np.int32)
+    _pack_alleles(
+        calls.carriers, calls.carrier_offsets, planes.is_read, planes.plane_1, planes.plane_2,
+        record, number, row, plane_1, plane_2, carriers, others,
+    )  # fmt: skip
+    missing_row, missing_offsets = _places(n_missing, most)
+    missing_planes = np.zeros((int((missing_row >= 0).sum()), shape[1]), np.uint8)
+    missing = np.empty(missing_offsets[-1], np.int32)
+    _pack_missing(
+        calls.missing, calls.missing_offsets, planes.is_read, planes.missing, missing_row,
+        missing_planes, missing,
+    )  # fmt: skip
+    return Genotypes(
+        record, number, row, plane_1, plane_2, offsets, carriers, other_offsets, others,
+        missing_row, missing_planes, missing_offsets, missing,
+    )  # fmt: skip
+
+
+def _places(people: NDArray[np.int64], most: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the row of each plane, -1 for a list, and where each list begins."""
+    is_plane = people > most
+    row = np.where(is_plane, np.cumsum(is_plane) - 1, -1).astype(np.int32)
+    return row, _offsets(np.where(is_plane, 0, people))
+
+
+def _offsets(lengths: NDArray[np.int64]) -> NDArray[np.int32]:
+    offsets = np.zeros(lengths.size + 1, np.int32)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets
 
 
 @compiled
-def _pack_alleles(calls, offsets, n_samples, record, number):
-    n_alleles, n_bytes = record.shape[0], (n_samples + 7) // 8
-    most = n_samples // LIST_SHARE
-    plane = np.empty(n_alleles, np.int32)
-    carrier_offsets = np.zeros(n_alleles + 1, np.int32)
-    other_offsets = np.zeros(n_alleles + 1, np.int32)
-    n_planes = 0
-    for allele in range(n_alleles):
-        n_carriers, n_others = 0, 0
+def _count_people(calls, offsets, record, number, n_carriers, n_others):
+    for allele in range(record.shape[0]):
         wanted = number[allele]
         for index in range(offsets[record[allele]], offsets[record[allele] + 1]):
             one, two = calls[index, 1], calls[index, 2]
-            n_carriers += one == wanted or two == wanted
-            n_others += (one > 0 and one != wanted) or (two > 0 and two != wanted)
-        plane[allele] = -1
-        if n_carriers > most:
-            plane[allele] = n_planes
-            n_planes += 1
-            n_carriers = 0
-        carrier_offsets[allele + 1] = carrier_offsets[allele] + n_carriers
-        other_offsets[allele + 1] = other_offsets[allele] + n_others
-    plane_1 = np.zeros((n_planes, n_bytes), np.uint8)
-    plane_2 = np.zeros((n_planes, n_bytes), np.uint8)
-    carriers = np.empty(carrier_offsets[n_alleles], np.int32)
-    others = np.empty(other_offsets[n_alleles], np.int32)
+            n_carriers[allele] += one == wanted or two == wanted
+            n_others[allele] += (one > 0 and one != wanted) or (two > 0 and two != wanted)
+
+
+@compiled
+def _pack_alleles(
+    calls, offsets, is_read, read_1, read_2, record, number, row, plane_1, plane_2, carriers, others
+):
     at_carrier, at_other = 0, 0
-    for allele in range(n_alleles):
-        wanted, row = number[allele], plane[allele]
-        for index in range(offsets[record[allele]], offsets[record[allele] + 1]):
+    for allele in range(record.shape[0]):
+        source, wanted, place = record[allele], number[allele], row[allele]
+        if is_read[source]:
+            for byte in range(read_1.shape[1]):
+                one, two = read_1[source, byte], read_2[source, byte]
+                if place >= 0:
+                    plane_1[place, byte] = one
+                    plane_2[place, byte] = two
+                elif one | two:
+                    for bit in range(8):
+                        shift = 7 - bit
+                        bits = ((one >> shift) & 1) + 2 * ((two >> shift) & 1)
+                        if bits:
+                            carriers[at_carrier] = (byte * 8 + bit) * 4 + bits
+                            at_carrier += 1
+            continue
+        for index in range(offsets[source], offsets[source + 1]):
             sample, one, two = calls[index, 0], calls[index, 1], calls[index, 2]
-            if row >= 0:
+            if place >= 0:
                 byte, bit = sample >> 3, np.uint8(128 >> (sample & 7))
                 if one == wanted:
-                    plane_1[row, byte] |= bit
+                    plane_1[place, byte] |= bit
                 if two == wanted:
-                    plane_2[row, byte] |= bit
+                    plane_2[place, byte] |= bit
             elif one == wanted or two == wanted:
                 carriers[at_carrier] = sample * 4 + (one == wanted) + 2 * (two == wanted)
                 at_carrier += 1
             if (one > 0 and one != wanted) or (two > 0 and two != wanted):
                 others[at_other] = sample
                 at_other += 1
-    return plane, plane_1, plane_2, carrier_offsets, carriers, other_offsets, others
 
 
 @compiled
-def _pack_missing(missing, offsets, n_samples):
-    n_records, n_bytes = offsets.shape[0] - 1, (n_samples + 7) // 8
-    most = n_samples // LIST_SHARE
-    plane = np.empty(n_records, np.int32)
-    list_offsets = np.zeros(n_records + 1, np.int32)
-    n_planes = 0
-    for record in range(n_records):
-        count = offsets[record + 1] - offsets[record]
-        plane[record] = -1
-        if count > most:
-            plane[record] = n_planes
-            n_planes += 1
-            count = 0
-        list_offsets[record + 1] = list_offsets[record] + count
-    planes = np.zeros((n_planes, n_bytes), np.uint8)
-    listed = np.empty(list_offsets[n_records], np.int32)
+def _pack_missing(missing, offsets, is_read, read, row, planes, listed):
     at = 0
-    for record in range(n_records):
+    for record in range(row.shape[0]):
+        place = row[record]
+        if is_read[record]:
+            for byte in range(read.shape[1]):
+                bits = read[record, byte]
+                if place >= 0:
+                    planes[place, byte] = bits
+                elif bits:
+                    for bit in range(8):
+                        if (bits >> (7 - bit)) & 1:
+                            listed[at] = byte * 8 + bit
+                            at += 1
+            continue
         for index in range(offsets[record], offsets[record + 1]):
             sample = missing[index]
-            if plane[record] >= 0:
-                planes[plane[record], sample >> 3] |= np.uint8(128 >> (sample & 7))
+            if place >= 0:
+                planes[place, sample >> 3] |= np.uint8(128 >> (sample & 7))
             else:
                 listed[at] = sample
                 at += 1
-    return plane, planes, list_offsets, listed

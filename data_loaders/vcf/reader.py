@@ -14,6 +14,7 @@ from data_loaders.vcf import lines as line_parts
 from data_loaders.vcf.alleles import Alleles, first_mismatch, split_alleles
 from data_loaders.vcf.batch import build_batch, text_column
 from data_loaders.vcf.drops import Drops
+from data_loaders.vcf.fixed_width import read_planes
 from data_loaders.vcf.header import Header, contig_names
 from data_loaders.vcf.lines import ALT, INFO, REF, Lines, index_lines
 from data_loaders.vcf.pack import pack
@@ -59,6 +60,10 @@ class TextReader:
         self._length = np.array(
             [genome.CONTIG_LENGTHS[plan.build][contig] for contig in genome.CONTIGS], np.int64
         )
+        # Where everybody has two copies, and the file has the samples of the call set in order.
+        is_whole = np.array_equal(self._sample_of_column, np.arange(len(plan.sample_ids)))
+        is_diploid = (self._ploidy == 2).all(axis=1)
+        self._may_be_plain = is_diploid & is_whole & (plan.rule == NO_RULE)
         self._reference = Reference(plan.reference) if plan.reference else None
 
     @property
@@ -82,8 +87,12 @@ class TextReader:
         has_kept = np.zeros(lines.pos.size, bool)
         has_kept[alleles.record[kept]] = True
         region[~has_kept] = -1
+        planes = read_planes(
+            block, lines, self._may_be_plain[region] & (region >= 0), len(self._header.samples)
+        )
+        others = np.where(planes.is_read, -1, region).astype(np.int8)
         calls = read_calls(
-            block, lines, self._sample_of_column, region, self._ploidy, self._plan.rule
+            block, lines, self._sample_of_column, others, self._ploidy, self._plan.rule
         )
         if calls.problem != call_parts.FINE:
             raise BlockError(
@@ -93,13 +102,28 @@ class TextReader:
         drops.count_calls(calls.reasons.tolist())
         if n_without := int(calls.n_without_ploidy.sum()):
             drops.counts["call", "no_ploidy"] += n_without
-        n_missing = np.diff(calls.missing_offsets)
+        absent = np.bitwise_count(planes.missing).sum(axis=1, dtype=np.int64)
+        n_missing = np.where(planes.is_read, absent, np.diff(calls.missing_offsets))
         n_called = np.where(region >= 0, self._n_ploid[region] - n_missing, 0).astype(np.int32)
         genotypes = pack(
-            calls, len(self._plan.sample_ids), alleles.record[kept], alleles.number[kept]
+            calls,
+            planes,
+            len(self._plan.sample_ids),
+            alleles.record[kept],
+            alleles.number[kept],
         )
+        is_phased = (calls.n_unphased_hets == 0) & ~(planes.is_read & planes.has_unphased_het)
         batch = build_batch(
-            block, lines, alleles, kept, genotypes, calls, contig, region, n_called, self._number
+            block,
+            lines,
+            alleles,
+            kept,
+            genotypes,
+            is_phased,
+            contig,
+            region,
+            n_called,
+            self._number,
         )
         if self._reference is not None:
             batch = left_aligned(batch, self._reference)

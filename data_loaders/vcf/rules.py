@@ -3,8 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from data_loaders.vcf import calls
+from data_loaders.vcf import calls, memory
+from data_loaders.vcf.genotype import field_start, read_genotype
+from data_loaders.vcf.lines import END, FIRST_CALL, FORMAT, Lines
 from straits.genotypes.compiled import compiled, inlined
 
 _COLON, _COMMA = 58, 44
@@ -30,10 +33,57 @@ class Rule(NamedTuple):
 NO_RULE = Rule(_NO_RULE, _NO_RULE, _NO_RULE, -1.0, -1.0, False)
 
 
+def failures(
+    block: NDArray[np.uint8],
+    lines: Lines,
+    sample_of_column: NDArray[np.int32],
+    region: NDArray[np.int8],
+    ploidy: NDArray[np.int8],
+    rule: Rule,
+) -> tuple[NDArray[np.int8], int]:
+    """Return why each call fails a rule, by calls.REASONS, or -1, shape (n_records, n_columns).
+
+    Also returns the first record whose FORMAT lacks a field that the rule needs, or -1. What is
+    wrong with a line otherwise is for read_calls to say.
+    """
+    failed = np.full((lines.pos.size, sample_of_column.size), -1, np.int8)
+    record = _failures(block, lines.fields, sample_of_column, region, ploidy, rule, failed)
+    return failed, record
+
+
+@compiled
+def _failures(block, fields, sample_of_column, region, ploidy, rule, failed):
+    base = np.int64(block.ctypes.data)
+    for record in range(fields.shape[0]):
+        if region[record] < 0:
+            continue
+        at, end = fields[record, FIRST_CALL], fields[record, END]
+        gt, gq, dp, ad = rule_fields(block, fields[record, FORMAT], at - 1)
+        if gt < 0:
+            continue
+        if lacks_field(rule, gq, dp, ad):
+            return record
+        for column in range(sample_of_column.shape[0]):
+            if at > end:
+                break
+            stop = memory.find_tab(base, at, end)
+            sample = sample_of_column[column]
+            if sample >= 0:
+                start = field_start(block, at, stop, gt)
+                first, second, _, n_alleles = read_genotype(block, start, stop)
+                if n_alleles > 0 and (first >= 0 or second >= 0):
+                    failed[record, column] = rule_breach(
+                        block, at, stop, rule, gq, dp, ad, first, second,
+                        ploidy[region[record], sample],
+                    )  # fmt: skip
+            at = stop + 1
+    return -1
+
+
 @compiled
 def rule_fields(block, start, end):
-    """Return the places of GQ, DP and AD among the FORMAT fields, -1 where absent."""
-    gq, dp, ad = -1, -1, -1
+    """Return the places of GT, GQ, DP and AD among the FORMAT fields, -1 where absent."""
+    gt, gq, dp, ad = -1, -1, -1, -1
     field, at = 0, start
     while at < end:
         stop = at
@@ -41,7 +91,9 @@ def rule_fields(block, start, end):
             stop += 1
         if stop - at == 2:
             first, second = block[at], block[at + 1]
-            if first == 71 and second == 81:
+            if first == 71 and second == 84:
+                gt = field
+            elif first == 71 and second == 81:
                 gq = field
             elif first == 68 and second == 80:
                 dp = field
@@ -49,7 +101,7 @@ def rule_fields(block, start, end):
                 ad = field
         field += 1
         at = stop + 1
-    return gq, dp, ad
+    return gt, gq, dp, ad
 
 
 @compiled
