@@ -14,10 +14,15 @@ from straits import genome
 from straits.genotypes.cells import Cells, divide
 from straits.genotypes.columns import genotype_columns
 from straits.genotypes.counts import cell_sizes, count_by_cell, group_columns
-from straits.tables import EVERYONE, TABLES
+from straits.tables import EVERYONE, FREQUENCY_COLUMNS, TABLES
 
 WINDOW = 65_536
 _BATCH = 8_192
+# Counts of neighbouring alleles share their upper bytes, which are zero for the most part.
+_ENCODING = {
+    "allele_index": "DELTA_BINARY_PACKED",
+    **dict.fromkeys(FREQUENCY_COLUMNS, "BYTE_STREAM_SPLIT"),
+}
 _ZEROS = np.zeros(WINDOW, np.int32)
 
 
@@ -61,7 +66,13 @@ def write_frequencies(
         )
         path.parent.mkdir(parents=True)
         writers[grouping, group] = pq.ParquetWriter(
-            path, table.schema, compression="zstd", compression_level=1, use_dictionary=False
+            path,
+            table.schema,
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=False,
+            column_encoding=_ENCODING,
+            write_statistics=["allele_index"],
         )
     n_done = 0
     with ThreadPoolExecutor(jobs, thread_name_prefix="frequencies") as pool:
@@ -113,7 +124,7 @@ def _windows(
     ):
         region = np.array([codes[name] for name in allele["region_class"].to_pylist()], np.int8)
         is_observed = state["variant_index"].is_valid().to_numpy(zero_copy_only=False)
-        counts = np.zeros((region.size, cells.n_cells, 5), np.int32)
+        counts = np.zeros((cells.n_cells, 5, region.size), np.int32)
         rows = np.flatnonzero(is_observed)
         variants = state["variant_index"].drop_null().to_numpy()
         batches = [slice(at, at + _BATCH) for at in range(0, rows.size, _BATCH)]
@@ -123,8 +134,9 @@ def _windows(
             region: NDArray[np.int8] = region, counts: NDArray[np.int32] = counts,
         ) -> None:  # fmt: skip
             table = genotypes.read(int(variants[part][0]), int(variants[part][-1]) + 1)
-            found = count_by_cell(genotype_columns(table), region[rows[part]], ploidy, cells)
-            counts[rows[part]] = found
+            count_by_cell(
+                genotype_columns(table), region[rows[part]], ploidy, cells, rows[part], counts
+            )
 
         list(pool.map(count, batches))
         is_counted = np.array([source != "none" for source in state["an_source"].to_pylist()])

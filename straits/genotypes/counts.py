@@ -15,26 +15,33 @@ from straits.tables import COUNTS, SAMPLE_SETS, SEXES
 # What is counted by cell.
 HOM_ALT, HET, HAPLOID_ALT, MISSING_DIPLOID, MISSING_HAPLOID = range(5)
 _X, _Y = 1, 2  # places in genome.REGION_CLASSES
+# Rows that are added up at once, so that they stay in the fastest memory.
+_TILE = 1024
 
 
 def count_by_cell(
-    genotypes: GenotypeColumns, region: NDArray[np.int8], ploidy: NDArray[np.int8], cells: Cells
-) -> NDArray[np.int32]:
-    """Return what each cell has of each allele, shape (n_alleles, n_cells, 5).
+    genotypes: GenotypeColumns,
+    region: NDArray[np.int8],
+    ploidy: NDArray[np.int8],
+    cells: Cells,
+    rows: NDArray[np.int64],
+    counts: NDArray[np.int32],
+) -> None:
+    """Add what each cell has of each allele to counts, shape (n_cells, 5, n_rows).
 
     region
         Place of each allele in genome.REGION_CLASSES, shape (n_alleles,).
     ploidy
         Shape (n_region_classes, n_samples).
+    rows
+        The row of counts for each allele, shape (n_alleles,).
 
-    The last axis is HOM_ALT, HET, HAPLOID_ALT, MISSING_DIPLOID, MISSING_HAPLOID, in people.
+    The middle axis is HOM_ALT, HET, HAPLOID_ALT, MISSING_DIPLOID, MISSING_HAPLOID, in people.
     """
-    counts = np.zeros((region.size, cells.n_cells, 5), np.int32)
     _count(
         *genotypes.plane_1, *genotypes.plane_2, *genotypes.carriers, *genotypes.missing,
-        *genotypes.missing_samples, region, ploidy, cells.cell_of_sample, counts,
+        *genotypes.missing_samples, region, ploidy, cells.cell_of_sample, rows, counts,
     )  # fmt: skip
-    return counts
 
 
 def cell_sizes(ploidy: NDArray[np.int8], cells: Cells) -> NDArray[np.int32]:
@@ -56,15 +63,21 @@ def group_columns(
     cells: Cells,
     members: NDArray[np.int32],
 ) -> NDArray[np.int32]:
-    """Return the counts of a group, one row per column of `frequencies`, shape (48, n_alleles).
+    """Return the counts of a group, one row per column of `frequencies`, shape (48, n_rows).
 
     counts, sizes, region
-        As count_by_cell and cell_sizes give them.
+        As count_by_cell fills them and cell_sizes gives them; region has one value per row.
     members
         The cells of the group.
     """
+    # A leaf is a sex with or without the related: leaf = 2 * sex + (1 if unrelated else 0).
+    leaf = (2 * cells.sex + cells.is_unrelated).astype(np.int8)
+    people = np.zeros((sizes.shape[0], 6, 2), np.int32)
+    for cell in members:
+        people[:, leaf[cell]] += sizes[:, cell]
     columns = np.zeros((len(SAMPLE_SETS), 1 + len(SEXES), len(COUNTS), region.size), np.int32)
-    _add_up(counts, sizes, region, cells.sex, cells.is_unrelated, members, columns)
+    leaves = np.empty((6, 5, _TILE), np.int32)
+    _add_up(counts, people, region, leaf, members, leaves, columns)
     return columns.reshape(-1, region.size)
 
 
@@ -74,9 +87,9 @@ def _tally(row, sample, bits, klass, ploidy, cell_of_sample, counts):
     if cell < 0:
         return
     if ploidy[klass, sample] == 2:
-        counts[row, cell, HOM_ALT if bits == 3 else HET] += 1
+        counts[cell, HOM_ALT if bits == 3 else HET, row] += 1
     else:
-        counts[row, cell, HAPLOID_ALT] += 1
+        counts[cell, HAPLOID_ALT, row] += 1
 
 
 @inlined
@@ -84,57 +97,75 @@ def _tally_missing(row, sample, klass, ploidy, cell_of_sample, counts):
     cell = cell_of_sample[sample]
     if cell >= 0:
         diploid = ploidy[klass, sample] == 2
-        counts[row, cell, MISSING_DIPLOID if diploid else MISSING_HAPLOID] += 1
+        counts[cell, MISSING_DIPLOID if diploid else MISSING_HAPLOID, row] += 1
 
 
 @compiled
 def _count(
     one_starts, one_stops, one, two_starts, two_stops, two, carrier_starts, carrier_stops, carriers,
     missing_starts, missing_stops, missing, listed_starts, listed_stops, listed, region, ploidy,
-    cell_of_sample, counts,
+    cell_of_sample, rows, counts,
 ):  # fmt: skip
-    for row in range(region.shape[0]):
-        klass = region[row]
-        n_bytes = max(one_stops[row] - one_starts[row], two_stops[row] - two_starts[row])
+    for allele in range(region.shape[0]):
+        klass, row = region[allele], rows[allele]
+        has_one = one_stops[allele] > one_starts[allele]
+        has_two = two_stops[allele] > two_starts[allele]
+        n_bytes = max(
+            one_stops[allele] - one_starts[allele], two_stops[allele] - two_starts[allele]
+        )
         for byte in range(n_bytes):
-            bits_1 = one[one_starts[row] + byte] if one_stops[row] > one_starts[row] else 0
-            bits_2 = two[two_starts[row] + byte] if two_stops[row] > two_starts[row] else 0
+            bits_1 = one[one_starts[allele] + byte] if has_one else np.uint8(0)
+            bits_2 = two[two_starts[allele] + byte] if has_two else np.uint8(0)
             if bits_1 | bits_2:
                 for bit in range(8):
                     shift = 7 - bit
                     bits = ((bits_1 >> shift) & 1) + 2 * ((bits_2 >> shift) & 1)
                     if bits:
                         _tally(row, byte * 8 + bit, bits, klass, ploidy, cell_of_sample, counts)
-        for at in range(carrier_starts[row], carrier_stops[row]):
+        for at in range(carrier_starts[allele], carrier_stops[allele]):
             carrier = carriers[at]
             _tally(row, carrier >> 2, carrier & 3, klass, ploidy, cell_of_sample, counts)
-        for byte in range(missing_stops[row] - missing_starts[row]):
-            bits = missing[missing_starts[row] + byte]
+        for byte in range(missing_stops[allele] - missing_starts[allele]):
+            bits = missing[missing_starts[allele] + byte]
             if bits:
                 for bit in range(8):
                     if (bits >> (7 - bit)) & 1:
                         _tally_missing(row, byte * 8 + bit, klass, ploidy, cell_of_sample, counts)
-        for at in range(listed_starts[row], listed_stops[row]):
+        for at in range(listed_starts[allele], listed_stops[allele]):
             _tally_missing(row, listed[at], klass, ploidy, cell_of_sample, counts)
 
 
 @compiled
-def _add_up(counts, sizes, region, sex, is_unrelated, members, columns):
-    for row in range(region.shape[0]):
-        klass = region[row]
+def _add_up(counts, people, region, leaf, members, leaves, columns):
+    n_rows = region.shape[0]
+    for start in range(0, n_rows, leaves.shape[2]):
+        size = min(leaves.shape[2], n_rows - start)
+        for one in range(6):
+            for kind in range(5):
+                for row in range(size):
+                    leaves[one, kind, row] = 0
         for cell in members:
-            diploid = sizes[klass, cell, 0] - counts[row, cell, MISSING_DIPLOID]
-            haploid = sizes[klass, cell, 1] - counts[row, cell, MISSING_HAPLOID]
-            hom_alt, het = counts[row, cell, HOM_ALT], counts[row, cell, HET]
-            haploid_alt = counts[row, cell, HAPLOID_ALT]
-            hemi = haploid_alt if klass == _X or klass == _Y else 0
-            for sample_set in range(2):
-                if sample_set == 1 and not is_unrelated[cell]:
-                    continue
-                for slot in (0, 1 + sex[cell]):
-                    columns[sample_set, slot, 0, row] += diploid + haploid
-                    columns[sample_set, slot, 1, row] += 2 * hom_alt + het + haploid_alt
-                    columns[sample_set, slot, 2, row] += 2 * diploid + haploid
-                    columns[sample_set, slot, 3, row] += hom_alt
-                    columns[sample_set, slot, 4, row] += het
-                    columns[sample_set, slot, 5, row] += hemi
+            for kind in range(5):
+                for row in range(size):
+                    leaves[leaf[cell], kind, row] += counts[cell, kind, start + row]
+        for one in range(6):
+            sex = 1 + one // 2
+            for row in range(size):
+                klass = region[start + row]
+                diploid = people[klass, one, 0] - leaves[one, MISSING_DIPLOID, row]
+                haploid = people[klass, one, 1] - leaves[one, MISSING_HAPLOID, row]
+                hom_alt, het = leaves[one, HOM_ALT, row], leaves[one, HET, row]
+                haploid_alt = leaves[one, HAPLOID_ALT, row]
+                for sample_set in range(1 + one % 2):
+                    columns[sample_set, sex, 0, start + row] += diploid + haploid
+                    columns[sample_set, sex, 1, start + row] += 2 * hom_alt + het + haploid_alt
+                    columns[sample_set, sex, 2, start + row] += 2 * diploid + haploid
+                    columns[sample_set, sex, 3, start + row] += hom_alt
+                    columns[sample_set, sex, 4, start + row] += het
+                    if klass == _X or klass == _Y:
+                        columns[sample_set, sex, 5, start + row] += haploid_alt
+        for sample_set in range(2):
+            for sex in range(1, 4):
+                for count in range(6):
+                    for row in range(start, start + size):
+                        columns[sample_set, 0, count, row] += columns[sample_set, sex, count, row]

@@ -40,7 +40,10 @@ TABLES = (
         "frequencies",
         "allele over all call sets, in the order of `alleles`; one file per call set and group",
         ("call_set_id", "grouping", "group_id", "allele_index"),
-        pa.schema([("allele_index", LONG), *((column, INT) for column in FREQUENCY_COLUMNS)]),
+        pa.schema(
+            pa.field(name, LONG if name == "allele_index" else INT, nullable=False)
+            for name in ("allele_index", *FREQUENCY_COLUMNS)
+        ),
         partitions=("call_set_id", "grouping", "group_id"),
     ),
     Table(

@@ -20,6 +20,13 @@ TABLES = (
         folder="rows",
     ),
     Table(
+        "sample_groups",
+        "call set, sample and grouping that has the sample in a group; everybody is in `everyone`",
+        ("call_set_id", "sample_index", "grouping"),
+        schema(call_set_id=TEXT, sample_index=INT, grouping=TEXT, group_id=TEXT),
+        folder="rows",
+    ),
+    Table(
         "ploidy_masks",
         "call set, region class and ploidy",
         ("call_set_id", "region_class", "ploidy"),
