@@ -154,7 +154,9 @@ def _of_one_call_set(store: Store) -> Iterator[dict[str, Any]]:
     for row in sizes.sort("sort_order").iter_rows(named=True):
         place = row["site_name"]
         if n_call_sets[row["site_id"]] > 1:
-            place = f"{place} {row['call_set_name']}"
+            name = row["call_set_name"]
+            # Many call sets are named after their site, as in "Singapore exomes".
+            place = name if name.startswith(place) else f"{place} {name}"
         yield _row(row, row["call_set_id"], [row["call_set_id"]], place) | {
             "call_set_name": row["call_set_name"],
             "site_id": row["site_id"],
