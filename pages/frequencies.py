@@ -20,8 +20,9 @@ if totals.n_compared == 0:
     messages.nothing_compared(totals)
     st.stop()
 comparison.lead(visit, settings, totals)
-density = queries.frequency_density(visit.store, visit.a, visit.b, chosen)
-rows = queries.allele_differences(visit.store, visit.a, visit.b, chosen, settings.order)
+with st.skeleton(height=comparison.HEIGHT):
+    density = queries.frequency_density(visit.store, visit.a, visit.b, chosen)
+    rows = queries.allele_differences(visit.store, visit.a, visit.b, chosen, settings.order)
 
 # Evidence
 comparison.map_and_ranking(visit, settings, totals, density, rows)

@@ -26,12 +26,13 @@ exons = queries.exons(visit.store, transcript["transcript_id"]) if transcript el
 
 # Answer
 chosen, pair = settings.filters, (visit.a, visit.b)
-totals = queries.difference_totals(visit.store, *pair, chosen)
-per_group = queries.gene_frequencies(visit.store, gene.gene_id, pair, chosen)
+with st.skeleton(height=gene_figure.HEIGHT):
+    totals = queries.difference_totals(visit.store, *pair, chosen)
+    per_group = queries.gene_frequencies(visit.store, gene.gene_id, pair, chosen)
+    rows = queries.allele_differences(visit.store, *pair, chosen, limit=gene_view.MOST_ROWS)
 if per_group.is_empty():
     messages.nothing_compared(totals)
     st.stop()
-rows = queries.allele_differences(visit.store, *pair, chosen, limit=gene_view.MOST_ROWS)
 
 # Evidence
 parts = gene_figure.transcript_parts(transcript, exons)

@@ -11,8 +11,9 @@ visit = frame.begin_page(__doc__, "overview")
 chosen = queries.Filters(sample_set=visit.sample_set)
 
 # Answer
-totals = queries.difference_totals(visit.store, visit.a, visit.b, chosen)
-top = queries.allele_differences(visit.store, visit.a, visit.b, chosen, limit=10)
+with st.skeleton(height=overview.HEIGHT):
+    totals = queries.difference_totals(visit.store, visit.a, visit.b, chosen)
+    top = queries.allele_differences(visit.store, visit.a, visit.b, chosen, limit=10)
 left, right = st.columns([2.1, 1], gap="large")
 with left:
     overview.finding(visit, totals, top)

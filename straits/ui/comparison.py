@@ -11,6 +11,9 @@ from straits.ui.filters import ORDERS, Settings
 from straits.ui.frame import Visit
 from straits.ui.markdown import escape
 
+# What the map and the ranking take up, for what stands there while they are counted.
+HEIGHT = 520
+
 
 def lead(visit: Visit, settings: Settings, totals: DifferenceTotals) -> None:
     """Draw the answer in one sentence: who is compared, over how many alleles, and where."""
@@ -88,4 +91,5 @@ def _figure(
         ),
         rows=shown.drop("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b"),
         file_parts=("frequencies", visit.a.label, visit.b.label),
+        query="allele_differences",
     )

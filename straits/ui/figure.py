@@ -9,6 +9,7 @@ import streamlit as st
 
 from straits.charts import files
 from straits.charts.look import LIGHT, Look
+from straits.store import sql_files
 from straits.ui import export, links
 from straits.ui.frame import Visit
 from straits.ui.markdown import escape
@@ -24,6 +25,8 @@ class Figure:
         What is shown, for the CSV.
     file_parts
         What the names of its files are made of.
+    query
+        The file of sql/queries that counts what is shown.
     """
 
     title: str
@@ -31,6 +34,7 @@ class Figure:
     build: Callable[[Look], Any]
     rows: pl.DataFrame
     file_parts: tuple[str, ...]
+    query: str
 
 
 def title(figure: Figure, name: str) -> None:
@@ -71,11 +75,18 @@ def foot(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | No
         _download("CSV", "csv", "text/csv", lambda: export.csv(figure.rows), figure, name)
         _download("PNG", "png", "image/png", lambda: _file(figure, files.png), figure, name)
         _download("SVG", "svg", "image/svg+xml", lambda: _file(figure, files.svg), figure, name)
+        with st.popover("SQL", type="tertiary"):
+            st.markdown(f"What counts this, `sql/queries/{figure.query}.sql`:")
+            st.code(_sql(figure.query), language="sql", height=380)
         with st.popover("Copy link", type="tertiary"):
             st.markdown("The address of this page, with A, B, the settings and the release in it.")
             st.code(
                 links.full(visit.store.release_id, params or {}), language=None, wrap_lines=True
             )
+
+
+def _sql(query: str) -> str:
+    return sql_files.read_sql_file(sql_files.FOLDER / "queries" / f"{query}.sql").text
 
 
 def _file(figure: Figure, draw: Callable[[Any, str, str], bytes]) -> bytes:

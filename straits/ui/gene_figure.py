@@ -13,6 +13,9 @@ from straits.ui.figure import Figure
 from straits.ui.filters import Settings
 from straits.ui.frame import Visit
 
+# What the chart takes up, for what stands there while it is counted.
+HEIGHT = 430
+
 
 @st.fragment
 def lollipops_and_table(
@@ -101,6 +104,7 @@ def _figure(
         build=build,
         rows=per_group,
         file_parts=(gene.gene_symbol, visit.a.label, visit.b.label),
+        query="group_counts",
     )
 
 

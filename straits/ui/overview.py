@@ -10,6 +10,9 @@ from straits.ui.figure import Figure
 from straits.ui.frame import Visit
 from straits.ui.markdown import escape
 
+# What the finding and its chart take up, for what stands there while they are counted.
+HEIGHT = 460
+
 
 def finding(visit: Visit, totals: DifferenceTotals, top: pl.DataFrame) -> None:
     """Draw the answer in a sentence, and the largest differences as links beside their chart."""
@@ -56,6 +59,7 @@ def _figure(visit: Visit, totals: DifferenceTotals, shown: pl.DataFrame) -> Figu
         build=lambda look: top_differences(shown, visit.names, visit.marks_in(look), look),
         rows=shown.drop("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b"),
         file_parts=("top-differences", visit.a.label, visit.b.label),
+        query="allele_differences",
     )
 
 

@@ -35,6 +35,7 @@ def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFram
         build=lambda look: group_frequencies.group_frequencies(shown, look),
         rows=shown.drop("row_label", "counts", "interval", "is_chosen"),
         file_parts=("variant", variant.variant_id),
+        query="group_counts",
     )
     figure.title(drawn, "groups")
     left, right = st.columns([0.45, 0.55], gap="medium")
