@@ -191,6 +191,13 @@ def test_what_is_shown_can_be_taken_away(go: Go, label: str, begins: bytes) -> N
     assert download.value.suggested_filename.startswith("straits_MCM6_")
 
 
+def test_there_is_no_way_to_a_csv_that_a_spreadsheet_could_run(go: Go) -> None:
+    page = go("/gene?g=MCM6")
+    page.locator('[data-testid="stDataFrame"]').first.hover()
+    expect(page.get_by_role("button", name=re.compile("Fullscreen: The alleles"))).to_be_visible()
+    expect(page.locator('button[aria-label^="Download as CSV"]')).to_be_hidden()
+
+
 def test_a_copied_link_holds_the_release(go: Go) -> None:
     page = go("/gene?g=MCM6")
     page.get_by_role("button", name="Copy link").click()
