@@ -16,6 +16,7 @@ from data_loaders import (
     group_frequencies,
     release,
     rsids,
+    sample_metrics,
     small_tables,
     union,
 )
@@ -107,6 +108,7 @@ def ingest(
         result = small_tables.write(folder, study, call_sets, groups_of_study, models, facts)
         for name, frame in phenotypes.items():
             small_tables.save(folder, name, frame)
+        sample_metrics.write(folder, study, call_sets)
         sources = [
             {"file": str(file.path), "bytes": file.n_bytes, "records": file.n_records}
             for call_set in call_sets

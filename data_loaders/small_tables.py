@@ -101,6 +101,9 @@ def write(
         "drop_counts": drops,
         "dropped_records": pl.concat([_dropped_records(call_set) for call_set in call_sets]),
         "samples": pl.concat([call_set.people.samples for call_set in call_sets]),
+        "sample_groups": pl.concat(
+            [_sample_groups(call_set, list(study.groupings)) for call_set in call_sets]
+        ),
         "ploidy_masks": pl.concat([_masks(call_set) for call_set in call_sets]),
         "set_aside_samples": pl.concat(
             [
@@ -180,6 +183,16 @@ def _group_sizes(call_set: ReadCallSet, groupings: list[str]) -> pl.DataFrame:
                 )
     rows.sort(key=lambda row: (row["grouping"], row["group_id"], SEXES.index(row["sex"])))
     return _frame("group_sizes", rows)
+
+
+def _sample_groups(call_set: ReadCallSet, groupings: list[str]) -> pl.DataFrame:
+    samples = call_set.people.samples.with_columns(pl.lit(EVERYONE).alias(EVERYONE))
+    return samples.unpivot(
+        [*groupings, EVERYONE],
+        index=["call_set_id", "sample_index"],
+        variable_name="grouping",
+        value_name="group_id",
+    ).drop_nulls("group_id")
 
 
 def _regions(call_set: ReadCallSet) -> pl.DataFrame:

@@ -224,6 +224,8 @@ class Study(_Part):
     """gene models, a GTF or GFF3 file"""
     rsids: Files = ()
     """VCF files or tables with rsIDs"""
+    pca_axes: File | None = None
+    """axes of principal components, the file pca_axes.parquet of another store"""
     groupings: dict[str, Grouping] = Field(default_factory=dict)
     """the ways to divide people, such as {population: {column: Population}}"""
     sites: tuple[Site, ...] = Field(min_length=1)

@@ -1,55 +1,31 @@
 """Calls counted by sample, in one compiled pass over those who are not homozygous reference."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from straits.genotypes.columns import GenotypeColumns
 from straits.genotypes.compiled import compiled, inlined
 
-_HET, _TRANSITION, _TRANSVERSION, _SINGLETON, _MISSING, _MISSING_SNV = range(6)
+# What is counted by sample: at single-base alleles, but for singletons and missing calls.
+HET, TRANSITION, TRANSVERSION, SINGLETON, MISSING, MISSING_SNV = range(6)
 
 
+@dataclass
 class SampleCounts:
-    """What was counted so far of each sample of a call set, at autosomal alleles.
+    """What was counted so far of the samples of a call set, at autosomal alleles.
 
-    All but the two totals are of shape (n_samples,).
+    n_alleles, n_snvs
+        How many alleles were gone through, and how many of them are of a single base.
+    by_sample
+        Shape (6, n_samples). HET: alleles with one copy; TRANSITION, TRANSVERSION: alleles carried;
+        SINGLETON: alleles of which the sample has the only copy among those who are counted.
     """
 
-    def __init__(self, n_samples: int) -> None:
-        """Start from nothing."""
-        self.n_alleles = 0
-        self.n_snvs = 0
-        self.by_sample = np.zeros((6, n_samples), np.int64)
-
-    @property
-    def n_called(self) -> NDArray[np.int64]:
-        """Alleles at which the sample has a call."""
-        return self.n_alleles - self.by_sample[_MISSING]
-
-    @property
-    def n_called_snvs(self) -> NDArray[np.int64]:
-        """Single-base alleles at which the sample has a call."""
-        return self.n_snvs - self.by_sample[_MISSING_SNV]
-
-    @property
-    def n_het(self) -> NDArray[np.int64]:
-        """Single-base alleles of which the sample has one copy."""
-        return self.by_sample[_HET]
-
-    @property
-    def n_transitions(self) -> NDArray[np.int64]:
-        """Transitions that the sample carries."""
-        return self.by_sample[_TRANSITION]
-
-    @property
-    def n_transversions(self) -> NDArray[np.int64]:
-        """Transversions that the sample carries."""
-        return self.by_sample[_TRANSVERSION]
-
-    @property
-    def n_singletons(self) -> NDArray[np.int64]:
-        """Alleles of which this sample has the only copy among those who are counted."""
-        return self.by_sample[_SINGLETON]
+    by_sample: NDArray[np.int64]
+    n_alleles: int = 0
+    n_snvs: int = 0
 
 
 def count_by_sample(
@@ -78,15 +54,15 @@ def _tally(sample, bits, kind, by_sample):
     if kind == 0:
         return
     if bits != 3:
-        by_sample[_HET, sample] += 1
-    by_sample[_TRANSITION if kind == 1 else _TRANSVERSION, sample] += 1
+        by_sample[HET, sample] += 1
+    by_sample[TRANSITION if kind == 1 else TRANSVERSION, sample] += 1
 
 
 @inlined
 def _tally_missing(sample, kind, by_sample):
-    by_sample[_MISSING, sample] += 1
+    by_sample[MISSING, sample] += 1
     if kind:
-        by_sample[_MISSING_SNV, sample] += 1
+        by_sample[MISSING_SNV, sample] += 1
 
 
 @compiled
@@ -119,7 +95,7 @@ def _count(
                 n_copies += 2 if bits == 3 else 1
                 last = sample
         if n_copies == 1:
-            by_sample[_SINGLETON, last] += 1
+            by_sample[SINGLETON, last] += 1
         for byte in range(missing_stops[row] - missing_starts[row]):
             bits = missing[missing_starts[row] + byte]
             if bits:
