@@ -153,10 +153,12 @@ def test_every_container_gives_the_same_counts(
     assert _counts(tmp_path, [name]) == COUNTS
 
 
+@pytest.mark.parametrize("is_declared", [True, False])
 @pytest.mark.parametrize("contig", ["1", "chr1", "CHR1", "Chr1"])
-def test_names_of_an_autosome(tmp_path, contig):
-    record = Record(contig, 100, "A", "G", "0/1 0/0 1/1")
-    (tmp_path / "calls.vcf").write_text(studies.vcf_text(list(PEOPLE), [record]))
+def test_names_of_an_autosome(tmp_path, contig, is_declared):
+    text = studies.vcf_text(list(PEOPLE), [Record(contig, 100, "A", "G", "0/1 0/0 1/1")])
+    declared = f"##contig=<ID={contig}>\n"
+    (tmp_path / "calls.vcf").write_text(text if is_declared else text.replace(declared, ""))
     assert _counts(tmp_path, ["calls.vcf"]) == {"chr1-100-A-G": (3, 6, 3, 1, 1, 0)}
 
 

@@ -1,0 +1,48 @@
+"""A BCF with any one byte wrong is read or refused; it never takes the program down with it.
+
+The blocks are whole and their checksums right: only what a record says of itself is wrong, as a
+faulty writer would leave it. Reading happens in a process of its own, whose exit code tells.
+"""
+
+import gzip
+import multiprocessing
+from pathlib import Path
+
+import pysam.bcftools
+import pytest
+
+from tests import studies
+from tests.refusals import PEOPLE, study_of
+from tests.studies import Record
+
+RECORDS = [Record("chr1", 100200, "C", "T,CA", "0/1:7 0/2:300 0|0:9", format="GT:DP")]
+# What a byte becomes: nothing, all bits, and the head of a long vector.
+CHANGES = (0x00, 0xFF, 0xF1)
+
+
+def _read_changed(folder: Path, data: bytes, places: range, value: int) -> None:
+    """Ingest the file once for each place, with that one byte changed."""
+    for at in places:
+        changed = data[:at] + bytes([value]) + data[at + 1 :]
+        with pysam.BGZFile(str(folder / "changed.bcf"), "wb") as written:
+            written.write(changed)
+        study = study_of(folder, (folder / "changed.bcf").read_bytes(), "calls.bcf")
+        done = studies.command("ingest", study, "--store", folder / "store")
+        assert done.returncode in (0, 2), (at, done.stderr)
+
+
+@pytest.mark.parametrize("value", CHANGES, ids=hex)
+def test_no_byte_of_a_record_can_end_the_program(tmp_path, value):
+    (tmp_path / "plain.vcf").write_text(studies.vcf_text(list(PEOPLE), RECORDS))
+    whole = tmp_path / "whole.bcf"
+    pysam.bcftools.view("-o", str(whole), "-Ob", str(tmp_path / "plain.vcf"), catch_stdout=False)
+    data = gzip.decompress(whole.read_bytes())
+    first = 9 + int.from_bytes(data[5:9], "little")
+    places = range(first, len(data))
+    assert 60 < len(places) < 120
+    child = multiprocessing.get_context("spawn").Process(
+        target=_read_changed, args=(tmp_path, data, places, value)
+    )
+    child.start()
+    child.join(120)
+    assert child.exitcode == 0
