@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 from straits import genome
 from straits.genotypes.cells import Cells, divide
 from straits.genotypes.columns import genotype_columns
-from straits.genotypes.counts import cell_sizes, count_by_cell, group_columns
+from straits.genotypes.counts import (
+    CellCounts,
+    cell_sizes,
+    count_by_cell,
+    group_columns,
+    no_counts,
+)
 from straits.tables import EVERYONE, FREQUENCY_COLUMNS, TABLES
 
 WINDOW = 65_536
@@ -82,7 +88,7 @@ def write_frequencies(
 
             def write(
                 group: tuple[str, str], index: pa.Array = index, region: NDArray[np.int8] = region,
-                counts: NDArray[np.int32] = counts, is_counted: NDArray[np.bool_] = is_counted,
+                counts: CellCounts = counts, is_counted: NDArray[np.bool_] = is_counted,
             ) -> None:  # fmt: skip
                 columns = group_columns(counts, sizes, region, cells, cells.members[group])
                 if not is_counted.all():
@@ -108,7 +114,7 @@ def _windows(
     cells: Cells,
     ploidy: NDArray[np.int8],
     pool: ThreadPoolExecutor,
-) -> Iterator[tuple[pa.Array, NDArray[np.int8], NDArray[np.int32], NDArray[np.bool_]]]:
+) -> Iterator[tuple[pa.Array, NDArray[np.int8], CellCounts, NDArray[np.bool_]]]:
     """Yield (allele_index, region, counts by cell, is_counted) for stretches of `alleles`.
 
     is_counted is False where the call set says nothing of an allele (an_source none).
@@ -124,14 +130,14 @@ def _windows(
     ):
         region = np.array([codes[name] for name in allele["region_class"].to_pylist()], np.int8)
         is_observed = state["variant_index"].is_valid().to_numpy(zero_copy_only=False)
-        counts = np.zeros((cells.n_cells, 5, region.size), np.int32)
+        counts = no_counts(cells.n_cells, region.size)
         rows = np.flatnonzero(is_observed)
         variants = state["variant_index"].drop_null().to_numpy()
         batches = [slice(at, at + _BATCH) for at in range(0, rows.size, _BATCH)]
 
         def count(
             part: slice, rows: NDArray[np.int64] = rows, variants: NDArray[np.int64] = variants,
-            region: NDArray[np.int8] = region, counts: NDArray[np.int32] = counts,
+            region: NDArray[np.int8] = region, counts: CellCounts = counts,
         ) -> None:  # fmt: skip
             table = genotypes.read(int(variants[part][0]), int(variants[part][-1]) + 1)
             count_by_cell(

@@ -4,6 +4,8 @@ One compiled pass over the people who are not homozygous reference; everybody el
 size of the cell. The SQL macros in sql/macros say the same for one cohort mask.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,15 +21,36 @@ _X, _Y = 1, 2  # places in genome.REGION_CLASSES
 _TILE = 1024
 
 
+class CellCounts(NamedTuple):
+    """What each cell has of each allele, in people.
+
+    counts
+        HOM_ALT, HET, HAPLOID_ALT, MISSING_DIPLOID and MISSING_HAPLOID, shape (n_cells, 5, n_rows).
+    is_used
+        Whether a tile of rows of counts has anything but zeros, shape (n_cells, 5, n_tiles).
+    """
+
+    counts: NDArray[np.int32]
+    is_used: NDArray[np.bool_]
+
+
+def no_counts(n_cells: int, n_rows: int) -> CellCounts:
+    """Return counts that are all zero."""
+    n_tiles = (n_rows + _TILE - 1) // _TILE
+    return CellCounts(
+        np.zeros((n_cells, 5, n_rows), np.int32), np.zeros((n_cells, 5, n_tiles), np.bool_)
+    )
+
+
 def count_by_cell(
     genotypes: GenotypeColumns,
     region: NDArray[np.int8],
     ploidy: NDArray[np.int8],
     cells: Cells,
     rows: NDArray[np.int64],
-    counts: NDArray[np.int32],
+    into: CellCounts,
 ) -> None:
-    """Add what each cell has of each allele to counts, shape (n_cells, 5, n_rows).
+    """Add what each cell has of each allele to counts.
 
     region
         Place of each allele in genome.REGION_CLASSES, shape (n_alleles,).
@@ -35,12 +58,10 @@ def count_by_cell(
         Shape (n_region_classes, n_samples).
     rows
         The row of counts for each allele, shape (n_alleles,).
-
-    The middle axis is HOM_ALT, HET, HAPLOID_ALT, MISSING_DIPLOID, MISSING_HAPLOID, in people.
     """
     _count(
         *genotypes.plane_1, *genotypes.plane_2, *genotypes.carriers, *genotypes.missing,
-        *genotypes.missing_samples, region, ploidy, cells.cell_of_sample, rows, counts,
+        *genotypes.missing_samples, region, ploidy, cells.cell_of_sample, rows, *into,
     )  # fmt: skip
 
 
@@ -57,7 +78,7 @@ def cell_sizes(ploidy: NDArray[np.int8], cells: Cells) -> NDArray[np.int32]:
 
 
 def group_columns(
-    counts: NDArray[np.int32],
+    counted: CellCounts,
     sizes: NDArray[np.int32],
     region: NDArray[np.int8],
     cells: Cells,
@@ -65,7 +86,7 @@ def group_columns(
 ) -> NDArray[np.int32]:
     """Return the counts of a group, one row per column of `frequencies`, shape (48, n_rows).
 
-    counts, sizes, region
+    counted, sizes, region
         As count_by_cell fills them and cell_sizes gives them; region has one value per row.
     members
         The cells of the group.
@@ -77,34 +98,37 @@ def group_columns(
         people[:, leaf[cell]] += sizes[:, cell]
     columns = np.zeros((len(SAMPLE_SETS), 1 + len(SEXES), len(COUNTS), region.size), np.int32)
     leaves = np.empty((6, 5, _TILE), np.int32)
-    _add_up(counts, people, region, leaf, members, leaves, columns)
+    _add_up(*counted, people, region, leaf, members, leaves, columns)
     return columns.reshape(-1, region.size)
 
 
 @inlined
-def _tally(row, sample, bits, klass, ploidy, cell_of_sample, counts):
+def _tally(row, sample, bits, klass, ploidy, cell_of_sample, counts, is_used):
     cell = cell_of_sample[sample]
     if cell < 0:
         return
     if ploidy[klass, sample] == 2:
-        counts[cell, HOM_ALT if bits == 3 else HET, row] += 1
+        kind = HOM_ALT if bits == 3 else HET
     else:
-        counts[cell, HAPLOID_ALT, row] += 1
+        kind = HAPLOID_ALT
+    counts[cell, kind, row] += 1
+    is_used[cell, kind, row // _TILE] = True
 
 
 @inlined
-def _tally_missing(row, sample, klass, ploidy, cell_of_sample, counts):
+def _tally_missing(row, sample, klass, ploidy, cell_of_sample, counts, is_used):
     cell = cell_of_sample[sample]
     if cell >= 0:
-        diploid = ploidy[klass, sample] == 2
-        counts[cell, MISSING_DIPLOID if diploid else MISSING_HAPLOID, row] += 1
+        kind = MISSING_DIPLOID if ploidy[klass, sample] == 2 else MISSING_HAPLOID
+        counts[cell, kind, row] += 1
+        is_used[cell, kind, row // _TILE] = True
 
 
 @compiled
 def _count(
     one_starts, one_stops, one, two_starts, two_stops, two, carrier_starts, carrier_stops, carriers,
     missing_starts, missing_stops, missing, listed_starts, listed_stops, listed, region, ploidy,
-    cell_of_sample, rows, counts,
+    cell_of_sample, rows, counts, is_used,
 ):  # fmt: skip
     for allele in range(region.shape[0]):
         klass, row = region[allele], rows[allele]
@@ -121,22 +145,33 @@ def _count(
                     shift = 7 - bit
                     bits = ((bits_1 >> shift) & 1) + 2 * ((bits_2 >> shift) & 1)
                     if bits:
-                        _tally(row, byte * 8 + bit, bits, klass, ploidy, cell_of_sample, counts)
+                        _tally(
+                            row,
+                            byte * 8 + bit,
+                            bits,
+                            klass,
+                            ploidy,
+                            cell_of_sample,
+                            counts,
+                            is_used,
+                        )
         for at in range(carrier_starts[allele], carrier_stops[allele]):
             carrier = carriers[at]
-            _tally(row, carrier >> 2, carrier & 3, klass, ploidy, cell_of_sample, counts)
+            _tally(row, carrier >> 2, carrier & 3, klass, ploidy, cell_of_sample, counts, is_used)
         for byte in range(missing_stops[allele] - missing_starts[allele]):
             bits = missing[missing_starts[allele] + byte]
             if bits:
                 for bit in range(8):
                     if (bits >> (7 - bit)) & 1:
-                        _tally_missing(row, byte * 8 + bit, klass, ploidy, cell_of_sample, counts)
+                        _tally_missing(
+                            row, byte * 8 + bit, klass, ploidy, cell_of_sample, counts, is_used
+                        )
         for at in range(listed_starts[allele], listed_stops[allele]):
-            _tally_missing(row, listed[at], klass, ploidy, cell_of_sample, counts)
+            _tally_missing(row, listed[at], klass, ploidy, cell_of_sample, counts, is_used)
 
 
 @compiled
-def _add_up(counts, people, region, leaf, members, leaves, columns):
+def _add_up(counts, is_used, people, region, leaf, members, leaves, columns):
     n_rows = region.shape[0]
     for start in range(0, n_rows, leaves.shape[2]):
         size = min(leaves.shape[2], n_rows - start)
@@ -146,9 +181,15 @@ def _add_up(counts, people, region, leaf, members, leaves, columns):
                     leaves[one, kind, row] = 0
         for cell in members:
             for kind in range(5):
-                for row in range(size):
-                    leaves[leaf[cell], kind, row] += counts[cell, kind, start + row]
+                if is_used[cell, kind, start // leaves.shape[2]]:
+                    for row in range(size):
+                        leaves[leaf[cell], kind, row] += counts[cell, kind, start + row]
         for one in range(6):
+            n_people = 0
+            for klass in range(people.shape[0]):
+                n_people += people[klass, one, 0] + people[klass, one, 1]
+            if n_people == 0:
+                continue
             sex = 1 + one // 2
             for row in range(size):
                 klass = region[start + row]
