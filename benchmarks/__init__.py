@@ -1,0 +1,1 @@
+"""Straits beside its peers: the same data, the same machine, one run."""
