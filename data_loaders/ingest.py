@@ -20,6 +20,8 @@ from data_loaders import (
     small_tables,
     union,
 )
+from data_loaders.annotations.entries import SCHEMA as ANNOTATIONS
+from data_loaders.annotations.writing import write_annotations
 from data_loaders.genes import read_genes
 from data_loaders.groups import group_tables
 from data_loaders.people import CallSetPeople, gather_people
@@ -80,7 +82,12 @@ def ingest(
     models = read_genes(study.genes, study.build)
     phenotypes = _phenotypes(study, people, strict)
     with release.new_release(store) as (folder, release_id):
-        call_sets = [_read(study, part, folder, jobs, shown) for part in people]
+        waiting = tempfile.TemporaryDirectory(prefix=".annotations-", dir=folder)
+        spools = {
+            part.call_set.id: Spool(Path(waiting.name) / part.call_set.id, ANNOTATIONS)
+            for part in people
+        }
+        call_sets = [_read(study, part, folder, spools, jobs, shown) for part in people]
         positions = union.write_alleles(
             folder,
             study.build,
@@ -88,6 +95,11 @@ def ingest(
             partial(rsids.annotate, sources=_rsid_sources(study, folder, call_sets)),
         )
         n_alleles = sum(pos.size for pos in positions.values())
+        with waiting, shown.step("Choosing consequences", len(positions)) as advance:
+            set_aside = write_annotations(
+                folder, study.build, study.clinvar, models, spools, positions, advance
+            )
+        _note_set_aside(call_sets, set_aside)
         groupings = list(study.groupings)
         for call_set in call_sets:
             call_set_id = call_set.plan.call_set_id
@@ -154,8 +166,20 @@ def _phenotypes(study: Study, people: list[CallSetPeople], strict: bool) -> dict
     return phenotype_tables(study, per_site)
 
 
+def _note_set_aside(call_sets: list[ReadCallSet], set_aside: Mapping[str, int]) -> None:
+    """Count the annotations of each call set that were not kept."""
+    for call_set in call_sets:
+        if number := set_aside.get(call_set.plan.call_set_id):
+            call_set.counts.drops.counts["annotation", "another_consequence_is_kept"] += number
+
+
 def _read(
-    study: Study, people: CallSetPeople, folder: Path, jobs: int, shown: Progress
+    study: Study,
+    people: CallSetPeople,
+    folder: Path,
+    annotations: Mapping[str, Spool],
+    jobs: int,
+    shown: Progress,
 ) -> ReadCallSet:
     call_set = people.call_set
     regions = (
@@ -175,7 +199,7 @@ def _read(
     with tempfile.TemporaryDirectory(prefix=".spool-", dir=folder) as spooled:
         spool = Spool(Path(spooled) / "contigs")
         with shown.files(call_set.id, call_set.files) as report:
-            counts = read_call_set(plan, spool, jobs, report)
+            counts = read_call_set(plan, spool, annotations[call_set.id], jobs, report)
         _check_counts(plan, counts)
         names = [path.name for path in call_set.files]
         n_alleles = call_set_files.write_call_set(spool, folder, call_set.id, names, counts.drops)

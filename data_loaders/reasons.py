@@ -31,6 +31,9 @@ _WORDS = {
     "same_as_reference": "alternate alleles equal to REF",
     "reference_block": "<NON_REF> and <*> alleles",
     "no_genotypes": "without GT",
+    "names_no_allele_of_its_record": "about an allele that the record does not have",
+    "told_with_another_allele": "told at another position, together with another allele",
+    "another_consequence_is_kept": "another consequence is kept, of more call sets or more severe",
     "duplicate_same_genotypes": "a second record of the same allele, same genotypes",
     "duplicate_other_genotypes": "a second record of the same allele, other genotypes",
 }

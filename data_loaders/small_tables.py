@@ -19,7 +19,7 @@ from straits import genome
 from straits.tables import EVERYONE, SEXES, TABLES
 
 # Kept, but worth knowing.
-_NOTED = {"sex_conflict"}
+_NOTED = {"sex_conflict", "another_consequence_is_kept"}
 
 
 @dataclass(frozen=True)

@@ -224,6 +224,8 @@ class Study(_Part):
     """gene models, a GTF or GFF3 file"""
     rsids: Files = ()
     """VCF files or tables with rsIDs"""
+    clinvar: File | None = None
+    """ClinVar's VCF of the build, clinvar.vcf.gz"""
     pca_axes: File | None = None
     """axes of principal components, the file pca_axes.parquet of another store"""
     groupings: dict[str, Grouping] = Field(default_factory=dict)

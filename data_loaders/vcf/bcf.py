@@ -1,7 +1,7 @@
 """BCF, the binary VCF: its records are written out as VCF lines, which the reader of text takes.
 
-Only what is counted is written: the fixed columns, GT, and GQ, DP and AD where a genotype rule may
-ask for them. See the VCF 4.4 specification, section 6.
+Only what is read is written: the fixed columns, annotations, GT, and GQ, DP and AD where a genotype
+rule may ask for them. See the VCF 4.4 specification, section 6.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.vcf import bcf_values
+from data_loaders.vcf import bcf_columns, bcf_values
 from data_loaders.vcf.blocks import BLOCK_BYTES, ByteSource
 from data_loaders.vcf.header import Header
 from data_loaders.vcf.memory import PADDING
@@ -98,7 +98,12 @@ def record_blocks(
 
 
 def to_lines(
-    block: NDArray[np.uint8], n_bytes: int, n_columns: int, names: Dictionary, with_depths: bool
+    block: NDArray[np.uint8],
+    n_bytes: int,
+    n_columns: int,
+    names: Dictionary,
+    with_depths: bool,
+    infos: tuple[str, ...] = (),
 ) -> tuple[NDArray[np.uint8], int]:
     """Write the records of a block as VCF lines; returns (text, n_bytes), padded for the kernels.
 
@@ -106,13 +111,22 @@ def to_lines(
         Samples that the header names.
     with_depths
         Whether GQ, DP and AD are written beside GT.
+    infos
+        INFO fields that hold text and are written.
 
     Raises ValueError, with the record's number in the block, for a record that cannot be read.
     """
-    text, length, bad = _to_lines(block, n_bytes, n_columns, *names, with_depths)
+    is_wanted = np.array([name in infos for name in _texts(names)], np.bool_)
+    text, length, bad = _to_lines(block, n_bytes, n_columns, *names, with_depths, is_wanted)
     if bad >= 0:
         raise ValueError(bad)
     return text, length
+
+
+def _texts(names: Dictionary) -> list[str]:
+    """Return the dictionary of strings as it is numbered."""
+    bounds = zip(names.filter_offsets, names.filter_offsets[1:], strict=False)
+    return [bytes(names.filter_bytes[start:stop]).decode() for start, stop in bounds]
 
 
 @compiled
@@ -129,7 +143,7 @@ def _records_end(block, filled):
 @compiled
 def _to_lines(
     block, n_bytes, n_columns, contig_bytes, contig_offsets, filter_bytes, filter_offsets, fields,
-    with_depths,
+    with_depths, is_wanted,
 ):  # fmt: skip
     text = np.empty(2 * n_bytes + 65536, np.uint8)
     found = np.empty((7, 3), np.int64)
@@ -187,8 +201,16 @@ def _to_lines(
             at = bcf_values.copy_bytes(
                 text, at, filter_bytes, filter_offsets[name], filter_offsets[name + 1]
             )
-        text[at], text[at + 1], text[at + 2] = 9, 46, 9
-        at += 3
+        text[at] = 9
+        at = bcf_columns.info_column(
+            text, at + 1, block, place + length * bcf_values.width_of(kind), genotypes,
+            bcf_values.unsigned(block, start + 16) & 0xFFFF, filter_bytes, filter_offsets,
+            is_wanted,
+        )  # fmt: skip
+        if at < 0:
+            return text, 0, n_records
+        text[at] = 9
+        at += 1
         # Where each field of interest lies: number of the field -> kind, length, offset.
         for field in range(7):
             found[field, 2] = -1
@@ -203,7 +225,7 @@ def _to_lines(
             place += n_samples * length * bcf_values.width_of(kind)
         if place > genotypes + individual:
             return text, at, n_records
-        at = _format_column(text, at, found, with_depths)
+        at = bcf_columns.format_column(text, at, found, with_depths)
         for sample in range(n_samples):
             text[at] = 9
             at += 1
@@ -240,32 +262,3 @@ def _room_for(text, needed):
     for index in range(text.shape[0]):
         longer[index] = text[index]
     return longer
-
-
-@compiled
-def _format_column(text, at, found, with_depths):
-    """Write FORMAT: GT if the record has it, the depths asked for, and PS for a phase set."""
-    letters = ((71, 84), (71, 81), (68, 80), (65, 68))
-    n_written = 0
-    for field in range(4):
-        if found[field, 2] < 0 or (
-            field and (not with_depths or found[field, 0] > bcf_values.INT32)
-        ):
-            continue
-        if n_written:
-            text[at] = 58
-            at += 1
-        text[at], text[at + 1] = letters[field]
-        at += 2
-        n_written += 1
-    if found[4, 2] >= 0 or found[5, 2] >= 0 or found[6, 2] >= 0:
-        if n_written:
-            text[at] = 58
-            at += 1
-        text[at], text[at + 1] = 80, 83
-        at += 2
-        n_written += 1
-    if n_written == 0:
-        text[at] = 46
-        at += 1
-    return at

@@ -4,7 +4,7 @@ import numpy as np
 
 from straits.genotypes.compiled import compiled, inlined
 
-INT8, INT16, INT32 = 1, 2, 3
+INT8, INT16, INT32, TEXT = 1, 2, 3, 7
 
 
 @inlined

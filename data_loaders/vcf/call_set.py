@@ -59,12 +59,14 @@ class _Task:
 def read_header(path: Path) -> Header:
     """Return the header of a VCF file; raises InputError for a file that is not one."""
     with ByteSource(path) as source:
-        text, _, _ = _header_text(source)
+        text, _, _ = header_text(source)
     return parse_header(path, text)
 
 
-def read_call_set(plan: Plan, spool: Spool, jobs: int, progress: Progress) -> CallSetCounts:
-    """Read every file of a call set into a spool.
+def read_call_set(
+    plan: Plan, spool: Spool, annotations: Spool, jobs: int, progress: Progress
+) -> CallSetCounts:
+    """Read every file of a call set: its alleles into one spool, their annotations into another.
 
     At most a few blocks per job are in memory at once, whatever the size of the files.
     Raises InputError, naming file and record, for what cannot be read.
@@ -80,21 +82,22 @@ def read_call_set(plan: Plan, spool: Spool, jobs: int, progress: Progress) -> Ca
                 future = pool.submit(reader.read, block, n_bytes)
                 waiting.append(_Task(number, reader, future, offset))
                 if len(waiting) > 2 * jobs:
-                    _collect(waiting.popleft(), counts, spool, progress)
+                    _collect(waiting.popleft(), counts, spool, annotations, progress)
             while waiting:
-                _collect(waiting.popleft(), counts, spool, progress)
+                _collect(waiting.popleft(), counts, spool, annotations, progress)
         except BaseException:
             for task in waiting:
                 task.future.cancel()
             raise
     spool.close()
+    annotations.close()
     return counts
 
 
 def _blocks(plan: Plan) -> Iterator[tuple[int, Reader, NDArray[np.uint8], int, int]]:
     for number, path in enumerate(plan.files):
         with ByteSource(path) as source:
-            text, rest, is_binary = _header_text(source)
+            text, rest, is_binary = header_text(source)
             header = parse_header(path, text)
             check_build(header, plan.build)
             reader: Reader = TextReader(plan, number, header)
@@ -105,7 +108,9 @@ def _blocks(plan: Plan) -> Iterator[tuple[int, Reader, NDArray[np.uint8], int, i
                 yield number, reader, block, n_bytes, source.offset()
 
 
-def _collect(task: _Task, counts: CallSetCounts, spool: Spool, progress: Progress) -> None:
+def _collect(
+    task: _Task, counts: CallSetCounts, spool: Spool, annotations: Spool, progress: Progress
+) -> None:
     file = counts.files[task.number]
     try:
         result = task.future.result()
@@ -119,10 +124,12 @@ def _collect(task: _Task, counts: CallSetCounts, spool: Spool, progress: Progres
     counts.drops.merge(result.drops)
     if result.batch.num_rows:
         spool.add(result.batch)
+    if result.annotations is not None and result.annotations.num_rows:
+        annotations.add(result.annotations)
     progress(file.path, file.n_records, task.offset, file.n_bytes)
 
 
-def _header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8], bool]:
+def header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8], bool]:
     """Return the lines up to and with #CHROM, the bytes read after them, and whether it is BCF."""
     size = 1 << 18
     read = np.empty(0, np.uint8)

@@ -36,10 +36,24 @@ class Header:
 
 
 def parse_header(path: Path, text: str) -> Header:
-    """Read the ## lines and the #CHROM line of a VCF.
+    """Read the ## lines and the #CHROM line of a VCF with genotypes.
 
     Raises InputError for text that is no VCF header, and for genotype columns that are missing or
     share a name.
+    """
+    header = parse_site_header(path, text)
+    if not header.samples:
+        raise InputError(
+            f"{path} has no samples: its #CHROM line ends after {text.split()[-1]}. Straits counts "
+            "genotypes itself, so name a file with genotype columns; a sites-only file will not do."
+        )
+    return header
+
+
+def parse_site_header(path: Path, text: str) -> Header:
+    """Read the ## lines and the #CHROM line of a VCF, with genotypes or without.
+
+    Raises InputError for text that is no VCF header, and for genotype columns that share a name.
     """
     lines = text.splitlines()
     if not lines or not lines[0].startswith("##fileformat=VCF"):
@@ -59,11 +73,6 @@ def parse_header(path: Path, text: str) -> Header:
             f"tabs, got {' '.join(columns[:8])[:120]!r}."
         )
     samples = columns[9:]
-    if not samples:
-        raise InputError(
-            f"{path} has no samples: its #CHROM line ends after {columns[-1]}. Straits counts "
-            "genotypes itself, so name a file with genotype columns; a sites-only file will not do."
-        )
     seen: dict[str, int] = {}
     for order, sample in enumerate(samples, start=10):
         if sample in seen:

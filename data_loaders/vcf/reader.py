@@ -7,6 +7,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from data_loaders.annotations.declared import declared
+from data_loaders.annotations.entries import read_entries
 from data_loaders.vcf import alleles as allele_parts
 from data_loaders.vcf import bcf
 from data_loaders.vcf import calls as call_parts
@@ -32,6 +34,8 @@ class BlockResult:
 
     batch
         Rows of batch.SCHEMA, in file order.
+    annotations
+        Rows of annotations.entries.SCHEMA, or None where the header declares none.
     n_records, n_calls, n_missing
         Data lines; calls kept, reference ones included; calls missing.
     x_calls
@@ -39,6 +43,7 @@ class BlockResult:
     """
 
     batch: pa.RecordBatch
+    annotations: pa.RecordBatch | None
     n_records: int
     n_calls: int
     n_missing: int
@@ -65,6 +70,7 @@ class TextReader:
         is_diploid = (self._ploidy == 2).all(axis=1)
         self._may_be_plain = is_diploid & is_whole & (plan.rule == NO_RULE)
         self._reference = Reference(plan.reference) if plan.reference else None
+        self._annotations = declared(header)
 
     @property
     def path(self) -> Path:
@@ -127,9 +133,15 @@ class TextReader:
         )
         if self._reference is not None:
             batch = left_aligned(batch, self._reference)
-        return BlockResult(
-            batch, lines.pos.size, int(n_called.sum()), int(n_missing.sum()), drops, calls.x_calls
+        annotations = (
+            read_entries(block, lines, alleles, kept, batch, self._annotations, drops)
+            if self._annotations
+            else None
         )
+        return BlockResult(
+            batch, annotations, lines.pos.size, int(n_called.sum()), int(n_missing.sum()), drops,
+            calls.x_calls,
+        )  # fmt: skip
 
     def _check_positions(self, lines: Lines, contig: NDArray[np.int8]) -> None:
         beyond = (contig >= 0) & (lines.pos > self._length[contig])
@@ -239,12 +251,13 @@ class BinaryReader:
         self._names = bcf.read_dictionary(header)
         self._n_columns = len(header.samples)
         self._with_depths = plan.rule != NO_RULE
+        self._infos = tuple(field.key for field in declared(header))
 
     def read(self, block: NDArray[np.uint8], n_bytes: int) -> BlockResult:
         """Read one block of whole records; raises BlockError for a record that cannot be read."""
         try:
             text, length = bcf.to_lines(
-                block, n_bytes, self._n_columns, self._names, self._with_depths
+                block, n_bytes, self._n_columns, self._names, self._with_depths, self._infos
             )
         except ValueError as error:
             raise BlockError(

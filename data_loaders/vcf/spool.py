@@ -1,4 +1,4 @@
-"""Alleles of a call set waiting on disk, contig by contig, until all files are read."""
+"""Rows of a call set waiting on disk, contig by contig, until all files are read."""
 
 from pathlib import Path
 
@@ -12,10 +12,11 @@ from straits import genome
 class Spool:
     """A folder with one Arrow file per contig; batches are appended in the order they come."""
 
-    def __init__(self, folder: Path) -> None:
-        """Start with nothing; the folder is made."""
+    def __init__(self, folder: Path, schema: pa.Schema = SCHEMA) -> None:
+        """Start with nothing; the folder is made. Among the columns is `contig`, a code."""
         folder.mkdir(parents=True)
         self._folder = folder
+        self._schema = schema
         self._writers: dict[int, pa.ipc.RecordBatchFileWriter] = {}
 
     def add(self, batch: pa.RecordBatch) -> None:
@@ -25,7 +26,7 @@ class Spool:
         for start, stop in zip(starts, [*starts[1:], codes.size], strict=True):
             code = int(codes[start])
             if code not in self._writers:
-                self._writers[code] = pa.ipc.new_file(str(self._path(code)), SCHEMA)
+                self._writers[code] = pa.ipc.new_file(str(self._path(code)), self._schema)
             self._writers[code].write_batch(batch.slice(start, stop - start))
 
     def close(self) -> None:
@@ -38,7 +39,9 @@ class Spool:
         return [genome.CONTIGS[code] for code in sorted(self._writers)]
 
     def read(self, contig: str) -> pa.Table:
-        """Return the rows of a contig in the order they came, mapped from disk."""
+        """Return the rows of a contig in the order they came, mapped from disk; maybe none."""
+        if genome.CONTIG_ORDER[contig] not in self._writers:
+            return self._schema.empty_table()
         source = pa.memory_map(str(self._path(genome.CONTIG_ORDER[contig])))
         return pa.ipc.open_file(source).read_all()
 

@@ -1,6 +1,6 @@
 """What every Parquet table of a release holds: its grain, key, columns and place."""
 
-from straits.tables import alleles, genes, ingest, metrics, people, phenotypes, study
+from straits.tables import alleles, annotations, genes, ingest, metrics, people, phenotypes, study
 from straits.tables.counts import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, SEXES, count_column
 from straits.tables.table import Table
 
@@ -26,6 +26,6 @@ AN_SOURCES = ("observed", "callable", "none")
 # The grouping that every study has: one group with everybody in it.
 EVERYONE = "everyone"
 
-_PARTS = (study, alleles, genes, ingest, people, metrics, phenotypes)
+_PARTS = (study, alleles, annotations, genes, ingest, people, metrics, phenotypes)
 
 TABLES = {table.name: table for part in _PARTS for table in part.TABLES}

@@ -1,0 +1,1 @@
+"""What annotators say of alleles, and what public tables know of them, as tables of a release."""

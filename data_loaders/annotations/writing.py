@@ -1,0 +1,101 @@
+"""The tables of annotations of a release, written contig by contig."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from data_loaders.annotations import choice, locations, merging
+from data_loaders.annotations.clinvar import clinvar_table
+from data_loaders.genes import GeneModels
+from data_loaders.vcf.spool import Spool
+from straits.tables import TABLES
+
+ROW_GROUP = 122_880
+_KEY = ["pos", "ref", "alt"]
+_BY_CONTIG = ("consequences", "allele_consequences", "allele_annotations")
+
+
+def write_annotations(
+    release: Path,
+    build: str,
+    clinvar: Path | None,
+    models: GeneModels,
+    spools: Mapping[str, Spool],
+    positions: Mapping[str, NDArray[np.int32]],
+    advance: Callable[[int], None],
+) -> Mapping[str, int]:
+    """Write consequences, allele_consequences, allele_annotations and clinvar of a release.
+
+    clinvar
+        ClinVar's VCF, or None for the bundled table.
+    spools
+        Annotations that the files of each call set carry, by call_set_id.
+    positions
+        Sorted positions of the alleles, by contig.
+    advance
+        Called with the number of contigs done.
+
+    Returns, by call set, its annotations that were set aside because other call sets, or a more
+    severe one, say otherwise. Raises InputError for a file of ClinVar that cannot be read.
+    """
+    alleles = pl.scan_parquet(TABLES["alleles"].path(release))
+    known = clinvar_table(clinvar, build, positions, alleles)
+    pq.write_table(_arrow(known, "clinvar"), TABLES["clinvar"].path(release), compression="zstd")
+    best = (
+        known.sort("allele_index", "stars", "clinvar_id", descending=[False, True, False])
+        .group_by("allele_index", maintain_order=True)
+        .agg(pl.col("clinvar_class").first(), clinvar_stars=pl.col("stars").first())
+    )
+    names = merging.GeneNames(models)
+    has_models = not models.genes.is_empty()
+    set_aside: Counter[str] = Counter()
+    with ExitStack() as open_files:
+        writers = {
+            name: open_files.enter_context(
+                pq.ParquetWriter(
+                    TABLES[name].path(release), TABLES[name].schema, compression="zstd"
+                )
+            )
+            for name in _BY_CONTIG
+        }
+        for n_done, contig in enumerate(positions, 1):
+            here = alleles.filter(contig=contig).select("allele_index", *_KEY).collect()
+            rows, others = merging.merge(_entries(spools, contig, here), names)
+            set_aside.update(others)
+            located = locations.locations(models, contig, here)
+            genes = choice.by_gene(rows, located, models.genes)
+            every = choice.by_allele(genes, located, here["allele_index"], has_models).join(
+                best, on="allele_index", how="left", maintain_order="left"
+            )
+            for name, frame in zip(_BY_CONTIG, (rows, genes, every), strict=True):
+                writers[name].write_table(_arrow(frame, name), row_group_size=ROW_GROUP)
+            advance(n_done)
+    return set_aside
+
+
+def _entries(spools: Mapping[str, Spool], contig: str, alleles: pl.DataFrame) -> pl.DataFrame:
+    """Return what all call sets say of the alleles of a contig, each statement once a call set."""
+    frames = []
+    for order, (call_set_id, spool) in enumerate(spools.items()):
+        said = pl.from_arrow(spool.read(contig))
+        assert isinstance(said, pl.DataFrame)
+        frames.append(
+            said.drop("contig")
+            .join(alleles, on=_KEY)
+            .drop(_KEY)
+            .unique()
+            .with_columns(call_set_id=pl.lit(call_set_id), call_set_order=pl.lit(order))
+        )
+    return pl.concat(frames)
+
+
+def _arrow(frame: pl.DataFrame, name: str) -> pa.Table:
+    schema = TABLES[name].schema
+    return frame.select(schema.names).to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema)
