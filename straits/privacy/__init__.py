@@ -1,6 +1,7 @@
 """What may leave a store: access profiles as data, the guard on results, the cells of a study."""
 
 from straits.privacy.cells import shown_cells
+from straits.privacy.cohorts import are_shown, cohort_cells, shown_parts, shown_steps
 from straits.privacy.declarations import Column, DeclarationError, parse_columns
 from straits.privacy.guard import guard
 from straits.privacy.profiles import Profile, profile
@@ -9,8 +10,12 @@ __all__ = [
     "Column",
     "DeclarationError",
     "Profile",
+    "are_shown",
+    "cohort_cells",
     "guard",
     "parse_columns",
     "profile",
     "shown_cells",
+    "shown_parts",
+    "shown_steps",
 ]

@@ -7,6 +7,7 @@ import duckdb
 from straits.errors import StoreError
 from straits.store.release import Release
 from straits.store.sql_files import definitions
+from straits.tables import FREQUENCY_COLUMNS
 
 MEMORY_LIMIT = "2GB"
 
@@ -38,6 +39,7 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
         "create table staging.shown_cells (call_set_id text, grouping text, group_id text, "
         "sample_set text, is_shown boolean, is_sex_shown boolean, reason text)"
     )
+    connection.execute(_cohort_table())
     for folder in folders:
         connection.execute(f"create macro {folder.name}_folder() as {_quoted(str(folder))}")
     held = {folder.name for folder in folders}
@@ -60,6 +62,13 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
 def lock(connection: duckdb.DuckDBPyConnection) -> None:
     """Let nothing change the settings any more."""
     connection.execute("set lock_configuration = true")
+
+
+def _cohort_table() -> str:
+    """Return the empty table that stands for the cohorts of a query which names none."""
+    keys = "call_set_id text, grouping text, group_id text, allele_index bigint"
+    counts = ", ".join(f"{name} integer" for name in FREQUENCY_COLUMNS)
+    return f"create table cohort_frequencies ({keys}, {counts})"
 
 
 def _quoted(text: str | Path) -> str:

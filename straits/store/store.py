@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, partial
 from pathlib import Path
 
 import duckdb
@@ -15,19 +16,24 @@ import pyarrow as pa
 
 from straits import privacy
 from straits.errors import QueryError
-from straits.store import database
+from straits.store import cohort_frequencies, database
 from straits.store.cache import AnswerCache
+from straits.store.cohort_frequencies import Genotypes
+from straits.store.cohorts import Cohorts
+from straits.store.genotype_cache import GenotypeCache
 from straits.store.release import Release, find_release
+from straits.store.running import Runner
 from straits.store.sql_files import FOLDER, PARAMETER_TYPES, SqlFile, read_sql_file
 
 MAX_ROWS = 2_000_000
 TIME_LIMIT = 60.0  # seconds
 MAX_CACHED_BYTES = 200_000_000
+MAX_GENOTYPE_BYTES = 500_000_000
 MAX_HELD = 2
-_BATCH = 100_000
 
 _held: OrderedDict[tuple[Path, str], "Store"] = OrderedDict()
 _held_lock = threading.Lock()
+_genotype_cache = GenotypeCache(MAX_GENOTYPE_BYTES)
 
 
 @dataclass(frozen=True)
@@ -54,22 +60,25 @@ class Store:
         What may be shown of it (see straits.privacy).
     has_rows
         Whether this server holds individual data.
+    cohorts
+        Any groups of people that are asked about besides those of the study.
     """
 
     def __init__(self, release: Release, time_limit: float = TIME_LIMIT) -> None:
         """Open a release; `open_store` is the usual way."""
         self._release = release
         self._cache = AnswerCache(MAX_CACHED_BYTES)
-        self._lock = threading.Lock()
-        self._running: set[duckdb.DuckDBPyConnection] = set()
         self._files: dict[str, SqlFile] = {}
         self._connection = database.connect(release, time_limit)
+        self._runner = Runner(self._connection)
         facts = self._rows(self._file("study"), {}).row(0, named=True)
         self.study = StudyFacts(**facts)
         self.release_id = release.release_id
         self.profile = privacy.profile(self.study.profile)
         self.has_rows = release.rows is not None
         self._decide_cells()
+        genotypes = Genotypes(release, _genotype_cache, partial(self._runner.run, "cohort"))
+        self.cohorts = Cohorts(genotypes, self.profile, self._decide_cohort)
         database.lock(self._connection)
 
     def query(self, name: str, **parameters: object) -> pl.DataFrame:
@@ -91,9 +100,7 @@ class Store:
 
     def cancel(self) -> None:
         """Stop the queries that are running in this store; each raises QueryError."""
-        with self._lock:
-            for cursor in self._running:
-                cursor.interrupt()
+        self._runner.cancel()
 
     def _file(self, name: str) -> SqlFile:
         if name not in self._files:
@@ -121,35 +128,23 @@ class Store:
         values = dict(bound)
         if "min_people" in wanted:
             values["min_people"] = self.profile.min_people
-        with self._lock:
-            cursor = self._connection.cursor()
-            self._running.add(cursor)
-        try:
-            reader = cursor.sql(file.text, params=values).to_arrow_reader(_BATCH)
-            batches, n_rows = [], 0
-            for batch in reader:
-                batches.append(batch)
-                n_rows += batch.num_rows
-                if n_rows > MAX_ROWS:
-                    raise QueryError(
-                        f"The answer has more than {MAX_ROWS:,} rows. Ask for a smaller region, "
-                        "one gene, or fewer groups."
-                    )
-            table = pa.Table.from_batches(batches, schema=reader.schema)
-        except duckdb.InterruptException as error:
-            raise QueryError(
-                f"The question {file.name!r} was stopped: it took too long or was cancelled. Ask "
-                "for a smaller region, one gene, or fewer groups."
-            ) from error
-        except duckdb.Error as error:
-            raise QueryError(f"The question {file.name!r} could not be run: {error}") from error
-        finally:
-            with self._lock:
-                self._running.discard(cursor)
-            cursor.close()
-        frame = pl.from_arrow(table)
-        assert isinstance(frame, pl.DataFrame)
-        return frame
+        tables = self._cohort_tables(bound)
+        return self._runner.run(file.name, file.text, values, tables, MAX_ROWS)
+
+    def _cohort_tables(self, bound: Mapping[str, object]) -> dict[str, pa.Table]:
+        """Count the cohorts that the values name, so that queries find them beside the groups."""
+        named = [
+            name
+            for value in bound.values()
+            for name in (value if isinstance(value, list) else [value])
+        ]
+        if cohort_frequencies.COHORT not in named:
+            return {}
+        first, last = bound.get("first_allele"), bound.get("last_allele")
+        if not isinstance(first, int) or not isinstance(last, int):
+            first, last = 0, self._n_alleles - 1
+        table = self.cohorts.frequencies(named, first, last)
+        return {} if table is None else {"cohort_frequencies": table}
 
     def _decide_cells(self) -> None:
         """Let the profile decide, once per release, which cells of the study are shown."""
@@ -158,10 +153,30 @@ class Store:
             (row["grouping"], row["group_id"]): (row["parent"], row["parent_group"])
             for row in self._rows(self._file("parent_groups"), {}).iter_rows(named=True)
         }
-        cells = privacy.shown_cells(sizes, parents, self.profile)
+        self._show(self._connection, privacy.shown_cells(sizes, parents, self.profile))
+
+    def _decide_cohort(self, cohort_id: str, cells: pl.DataFrame) -> None:
+        """Keep the profile's decision on a cohort beside those on groups."""
+        cursor = self._connection.cursor()
+        cursor.execute("delete from staging.shown_cells where group_id = ?", [cohort_id])
+        named = cells.select(
+            "call_set_id",
+            pl.lit(cohort_frequencies.COHORT).alias("grouping"),
+            pl.lit(cohort_id).alias("group_id"),
+            pl.exclude("call_set_id"),
+        )
+        self._show(cursor, named)
+        cursor.close()
+
+    def _show(self, connection: duckdb.DuckDBPyConnection, cells: pl.DataFrame) -> None:
         statement = f"insert into staging.shown_cells values ({', '.join('?' * cells.width)})"
         for row in cells.iter_rows():
-            self._connection.execute(statement, row)
+            connection.execute(statement, row)
+
+    @cached_property
+    def _n_alleles(self) -> int:
+        counted = self._runner.run("alleles", "select count(*) as n from staging.alleles", {})
+        return int(counted["n"][0])
 
 
 def open_store(path: Path | None = None, release: str | None = None) -> Store:

@@ -1,13 +1,16 @@
 """Counts per group from plink2, which knows from sex how many copies of X a person has."""
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 import polars as pl
 
 from tests.oracles.bcftools import COUNTS, KEY
+
+_QUIET = ("--silent", "--threads", "1")
+_ASKED = ("--freq", "counts", "cols=+pos", "--geno-counts", "cols=+pos", "--output-chr", "chrM")
 
 
 def run(*arguments: str | Path) -> None:
@@ -43,19 +46,47 @@ def group_counts(
     build
         "b37" or "b38" where the file reaches into the pseudo-autosomal regions of X.
     """
+    prefix = imported(vcf, sexes, work, build, groups)
+    counted = work / f"{vcf.name}.counted"
+    run(
+        "--pfile", prefix, "--nonfounders", "--loop-cats", "POP", *_ASKED, "--out", counted, *_QUIET
+    )
+    return pl.concat(_group(counted, name) for name in sorted(set(groups.values())))
+
+
+def imported(
+    vcf: Path,
+    sexes: Mapping[str, str],
+    work: Path,
+    build: str | None = None,
+    groups: Mapping[str, str] | None = None,
+) -> Path:
+    """Write plink2's own files of a VCF; arguments as of `group_counts`."""
     codes = {"XY": "1", "XX": "2"}
-    rows = [f"{name}\t{codes.get(sexes[name], 'NA')}\t0\t0\t{groups[name]}\n" for name in groups]
-    psam, prefix, counted = work / "people.psam", work / vcf.name, work / f"{vcf.name}.counted"
+    rows = [
+        f"{name}\t{codes.get(sex, 'NA')}\t0\t0\t{groups[name] if groups else 'all'}\n"
+        for name, sex in sexes.items()
+        if groups is None or name in groups
+    ]
+    psam, prefix = work / "people.psam", work / vcf.name
     psam.write_text("#IID\tSEX\tPAT\tMAT\tPOP\n" + "".join(rows))
     par = ("--split-par", build) if build else ()
-    imported = ("--vcf", vcf, "--vcf-half-call", "missing", "--psam", psam, *par)
-    quiet = ("--silent", "--threads", "1")
+    read = ("--vcf", vcf, "--vcf-half-call", "missing", "--psam", psam, *par)
     missing = (_set_missing(), "--set-mixed-mt-missing")
-    run(*imported, *missing, "--make-pgen", "--out", prefix, *quiet)
-    asked = ("--freq", "counts", "cols=+pos", "--geno-counts", "cols=+pos")
-    loop = ("--nonfounders", "--loop-cats", "POP", "--output-chr", "chrM")
-    run("--pfile", prefix, *loop, *asked, "--out", counted, *quiet)
-    return pl.concat(_group(counted, name) for name in sorted(set(groups.values())))
+    run(*read, *missing, "--make-pgen", "--out", prefix, *_QUIET)
+    return prefix
+
+
+def kept_counts(prefix: Path, samples: Sequence[str], name: str) -> pl.DataFrame:
+    """Return the counts of some people, with `--keep`, as `group_counts` does those of a group."""
+    keep = prefix.with_name(f"{prefix.name}.{name}.keep")
+    keep.write_text("".join(f"{sample}\n" for sample in samples))
+    counted = prefix.with_name(f"{prefix.name}.kept")
+    run(
+        "--pfile", prefix, "--nonfounders", "--keep", keep, *_ASKED, "--out", f"{counted}.{name}",
+        *_QUIET,
+    )  # fmt: skip
+    return _group(counted, name)
 
 
 def _group(counted: Path, name: str) -> pl.DataFrame:

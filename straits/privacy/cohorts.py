@@ -1,0 +1,120 @@
+"""What a profile shows of a cohort: its cells, the steps that lead to it, and its composition.
+
+A cohort is one more total that can be subtracted from another, so what it leaves of everyone, and
+of each group that holds it or that it holds, counts as a cell too.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
+from typing import Any
+
+import polars as pl
+
+from straits.privacy.profiles import Profile
+from straits.tables import SAMPLE_SETS, SEXES
+
+_KEYS = ["call_set_id", "sample_set"]
+
+
+def cohort_cells(overlaps: pl.DataFrame, profile: Profile) -> pl.DataFrame:
+    """Return one row per call set and sample set: is the cohort shown there, and are its sexes?
+
+    overlaps
+        Per call_set_id, sample_set, sex ("all" and tables.SEXES), grouping and group_id: n_cohort
+        (people of the cohort, in or out of the group), n_group, n_both. The grouping "everyone"
+        must be there.
+
+    Columns: call_set_id, sample_set, is_shown, is_sex_shown, reason (empty where it is shown).
+    """
+    reasons: dict[tuple[str, str, str], str] = {}
+    sizes: dict[tuple[str, str, str], int] = {}
+    for row in overlaps.iter_rows(named=True):
+        key = (row["call_set_id"], row["sample_set"], row["sex"])
+        reasons[key] = reasons.get(key, "") or _reason(row, profile)
+        sizes[key] = row["n_cohort"]
+    rows = []
+    for call_set_id, sample_set in overlaps.select(_KEYS).unique(maintain_order=True).iter_rows():
+        keys = {sex: (call_set_id, sample_set, sex) for sex in ("all", *SEXES)}
+        reason = "nobody is in it" if not sizes[keys["all"]] else reasons[keys["all"]]
+        left = {sex: _relatives(sizes, keys[sex]) for sex in keys}
+        if not reason and profile.withholds(left["all"]):
+            reason = f"fewer than {profile.min_people} relatives would be left of all people"
+        is_sex_shown = not reason and not any(
+            reasons[keys[sex]] or profile.withholds(left[sex]) for sex in SEXES
+        )
+        rows.append((call_set_id, sample_set, not reason, is_sex_shown, reason))
+    names = [*_KEYS, "is_shown", "is_sex_shown", "reason"]
+    types = [pl.String] * 2 + [pl.Boolean] * 2 + [pl.String]
+    return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
+
+
+def shown_steps(counts: Sequence[int], profile: Profile) -> list[int | None]:
+    """Return the counts of people left after each step, without those that tell of too few.
+
+    A count is shown if it, and what it leaves of the last one shown, is 0 or enough.
+
+    >>> from straits.privacy.profiles import profile
+    >>> shown_steps([500, 495, 495, 300, 10, 0], profile("inside"))
+    [500, None, None, 300, None, 0]
+    """
+
+    def step(last: tuple[int | None, int | None], n: int) -> tuple[int | None, int | None]:
+        shown = last[0]
+        is_small = profile.withholds(n) or (shown is not None and profile.withholds(shown - n))
+        return (shown, None) if is_small else (n, n)
+
+    start: tuple[int | None, int | None] = (None, None)
+    return [said for _, said in list(accumulate(counts, step, initial=start))[1:]]
+
+
+def shown_parts(parts: Mapping[str, tuple[int, ...]], profile: Profile) -> dict[str, bool]:
+    """Return which parts of a breakdown are shown.
+
+    parts
+        Per part the people in it: of the cohort, of everyone, and so on, each within the one that
+        follows.
+
+    Where what is withheld could be found by subtraction, because it is too few in all, nothing is
+    shown.
+
+    >>> from straits.privacy.profiles import profile
+    >>> shown_parts({"A": (40, 90), "B": (5, 60), "C": (0, 50)}, profile("inside"))
+    {'A': False, 'B': False, 'C': False}
+    >>> shown_parts({"A": (40, 90), "B": (15, 60), "C": (15, 50)}, profile("inside"))
+    {'A': True, 'B': False, 'C': False}
+    """
+    shown = {name: _is_enough(sizes, profile) for name, sizes in parts.items()}
+    hidden = [sizes for name, sizes in parts.items() if not shown[name]]
+    if hidden and not _is_enough([sum(column) for column in zip(*hidden, strict=True)], profile):
+        return dict.fromkeys(shown, False)
+    return shown
+
+
+def _is_enough(sizes: Sequence[int], profile: Profile) -> bool:
+    left = [outer - inner for inner, outer in pairwise(sizes)]
+    return are_shown([*sizes, *left], profile)
+
+
+def are_shown(counts: Sequence[int], profile: Profile) -> bool:
+    """Tell whether parts that add up to a total may be shown: none of them is too small."""
+    return not any(profile.withholds(n) for n in counts)
+
+
+def _reason(row: Mapping[str, Any], profile: Profile) -> str:
+    few = f"fewer than {profile.min_people} people"
+    n_cohort, n_group, n_both = row["n_cohort"], row["n_group"], row["n_both"]
+    name = "everyone" if row["grouping"] == "everyone" else f"the group {row['group_id']}"
+    if profile.withholds(n_cohort):
+        return few
+    if n_cohort and n_both == n_cohort and profile.withholds(n_group - n_cohort):
+        return f"{few} of {name} would be left outside it"
+    is_known = n_group and not profile.withholds(n_group)
+    if is_known and n_both == n_group and profile.withholds(n_cohort - n_group):
+        return f"{few} of it would be left outside {name}"
+    return ""
+
+
+def _relatives(sizes: Mapping[tuple[str, str, str], int], key: tuple[str, str, str]) -> int:
+    """Return how many the unrelated leave of all people; 0 of all people."""
+    call_set_id, sample_set, sex = key
+    return sizes[call_set_id, SAMPLE_SETS[0], sex] - sizes[key] if sample_set != "all" else 0

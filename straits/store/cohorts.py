@@ -1,0 +1,241 @@
+"""The cohorts of a release: who is in them, what of it is shown, and their allele counts."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import and_
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from straits import cohorts, privacy
+from straits.cohorts import Tree
+from straits.errors import QueryError
+from straits.genotypes.copies import packed
+from straits.privacy import Profile
+from straits.store import cohort_frequencies, people, release_names
+from straits.store.cohort_frequencies import Genotypes
+from straits.tables import EVERYONE, SAMPLE_SETS, SEXES
+
+MOST_ENTERED = 1000
+_MOST_JUDGED = 500
+
+# Writes the profile's decision on the cells of a cohort where the queries find it.
+Decide = Callable[[str, pl.DataFrame], None]
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A cohort that queries can name by its id.
+
+    cells
+        As privacy.cohort_cells gives them.
+    masks
+        Of each call set in which it is shown: whose genotypes are counted.
+    """
+
+    tree: Tree
+    cells: pl.DataFrame
+    masks: dict[str, dict[tuple[str, str], NDArray[np.uint8]]]
+
+
+class Cohorts:
+    """The cohorts asked of one release; safe between threads."""
+
+    def __init__(self, genotypes: Genotypes, profile: Profile, decide: Decide) -> None:
+        """Start with none. Nothing is read before the first is asked for."""
+        self._genotypes = genotypes
+        self._profile = profile
+        self._decide = decide
+        self._entered: OrderedDict[str, Entered] = OrderedDict()
+        self._judged: OrderedDict[str, pl.Series] = OrderedDict()
+        self._lock = threading.RLock()
+
+    @cached_property
+    def people(self) -> pl.DataFrame:
+        """Everybody who is counted: see straits.store.people."""
+        if self._genotypes.release.rows is None:
+            raise QueryError(
+                "This server holds no individual data, so cohorts cannot be counted here. Compare "
+                "groups instead."
+            )
+        return people.people(self._genotypes.run)
+
+    @cached_property
+    def names(self) -> release_names.ReleaseNames:
+        """What a cohort can ask about in this release."""
+        return release_names.release_names(self._genotypes.run)
+
+    @cached_property
+    def groupings(self) -> list[str]:
+        """The groupings that the people have columns for."""
+        return [name for name in self.names.groups if name in self.people.columns]
+
+    def truths(self, trees: Sequence[Tree]) -> list[pl.Series]:
+        """Return what each tree is of each of `people`: true, false or null.
+
+        Raises QueryError, naming the criterion at fault, for what the release does not know.
+        """
+        everyone = self.people
+        keys = [cohorts.to_json(tree) for tree in trees]
+        with self._lock:
+            known = {key: self._judged[key] for key in keys if key in self._judged}
+            for key in known:
+                self._judged.move_to_end(key)
+        missing = {key: tree for key, tree in zip(keys, trees, strict=True) if key not in known}
+        if missing:
+            found = people.judge(self._genotypes.run, self.names, list(missing.values()))
+            assert found.height == everyone.height
+            for number, key in enumerate(missing, start=1):
+                known[key] = found[f"part_{number}"].cast(pl.Boolean)
+            with self._lock:
+                self._judged |= {key: known[key] for key in missing}
+                while len(self._judged) > _MOST_JUDGED:
+                    self._judged.popitem(last=False)
+        return [known[key] for key in keys]
+
+    def truth(self, tree: Tree) -> pl.Series:
+        """Return what a tree is of each of `people`; parts judged before are not judged again."""
+        parts = cohorts.parts_of(tree)
+        if not parts:
+            return pl.repeat(True, self.people.height, eager=True)
+        return reduce(and_, self.truths(parts))
+
+    def enter(self, tree: Tree) -> str:
+        """Make a cohort known to queries, and return its id.
+
+        The profile decides now, in which call sets it is shown.
+        """
+        cohort_id = cohorts.cohort_id(tree)
+        with self._lock:
+            known = self._entered.get(cohort_id)
+            if known is not None:
+                if known.tree != tree:
+                    raise QueryError(f"Two cohorts have the id {cohort_id!r}. Change one a little.")
+                self._entered.move_to_end(cohort_id)
+                return cohort_id
+        is_member = self.truth(tree).fill_null(value=False)
+        cells = privacy.cohort_cells(self.overlaps(is_member), self._profile)
+        made = Entered(tree, cells, self._masks(is_member, cells))
+        with self._lock:
+            if cohort_id not in self._entered:
+                self._decide(cohort_id, cells)
+                self._entered[cohort_id] = made
+                while len(self._entered) > MOST_ENTERED:
+                    self._entered.popitem(last=False)
+        return cohort_id
+
+    def entered(self, cohort_id: str) -> Entered:
+        """Return a cohort that was entered. Raises QueryError if it was not, or was let go."""
+        with self._lock:
+            if cohort_id not in self._entered:
+                raise QueryError(f"The cohort {cohort_id!r} is not open any more. Open it again.")
+            return self._entered[cohort_id]
+
+    def frequencies(
+        self, named: Iterable[object], first_allele: int, last_allele: int
+    ) -> pa.Table | None:
+        """Return the counts of the cohorts that are named, in the call sets that are; else None."""
+        wanted = [name for name in named if isinstance(name, str)]
+        with self._lock:
+            found = [(name, self._entered[name]) for name in wanted if name in self._entered]
+        parts = [
+            cohort_frequencies.as_table(
+                cohort_id,
+                call_set_id,
+                first_allele,
+                cohort_frequencies.frequencies(
+                    self._genotypes, call_set_id, masks, first_allele, last_allele
+                ),
+            )
+            for cohort_id, cohort in dict(found).items()
+            for call_set_id, masks in cohort.masks.items()
+            if call_set_id in wanted
+        ]
+        return pa.concat_tables(parts) if parts else None
+
+    def overlaps(self, is_member: pl.Series) -> pl.DataFrame:
+        """Return what privacy.cohort_cells asks for."""
+        everyone = self.people.with_columns(
+            is_member.alias("is_member"), pl.lit(EVERYONE).alias(EVERYONE)
+        )
+        rows = []
+        for sample_set in SAMPLE_SETS:
+            asked = everyone if sample_set == "all" else everyone.filter("is_unrelated")
+            for sex in ("all", *SEXES):
+                of_sex = asked if sex == "all" else asked.filter(pl.col("sex") == sex)
+                for grouping in (EVERYONE, *self.groupings):
+                    rows.append(
+                        of_sex.group_by("call_set_id", pl.col(grouping).alias("group_id"))
+                        .agg(
+                            pl.len().alias("n_group"),
+                            pl.col("is_member").sum().alias("n_both"),
+                        )
+                        .drop_nulls("group_id")
+                        .with_columns(
+                            pl.lit(sample_set).alias("sample_set"),
+                            pl.lit(sex).alias("sex"),
+                            pl.lit(grouping).alias("grouping"),
+                        )
+                    )
+        found = pl.concat(rows)
+        keys = ["call_set_id", "sample_set", "sex"]
+        in_all = found.filter(pl.col("grouping") == EVERYONE).select(
+            *keys, pl.col("n_both").alias("n_cohort")
+        )
+        # A sex that nobody has is a cell of nobody.
+        every = everyone.select("call_set_id").unique().sort("call_set_id")
+        every = every.join(pl.DataFrame({"sample_set": SAMPLE_SETS}), how="cross").join(
+            pl.DataFrame({"sex": ["all", *SEXES]}), how="cross"
+        )
+        counts = ("n_cohort", "n_group", "n_both")
+        return (
+            every.join(in_all, on=keys, how="left", maintain_order="left")
+            .join(found, on=keys, how="left", maintain_order="left")
+            .with_columns(
+                pl.col("grouping", "group_id").fill_null(EVERYONE),
+                pl.col(counts).fill_null(0),
+            )
+        )
+
+    def _masks(
+        self, is_member: pl.Series, cells: pl.DataFrame
+    ) -> dict[str, dict[tuple[str, str], NDArray[np.uint8]]]:
+        shown = {
+            (call_set_id, sample_set)
+            for call_set_id, sample_set, is_shown in cells.select(
+                "call_set_id", "sample_set", "is_shown"
+            ).iter_rows()
+            if is_shown
+        }
+        found: dict[str, dict[tuple[str, str], NDArray[np.uint8]]] = {}
+        for call_set_id, n_bytes in self._n_bytes.items():
+            if (call_set_id, "all") not in shown:
+                continue
+            here = self.people["call_set_id"] == call_set_id
+            of_call_set, members = self.people.filter(here), is_member.filter(here)
+            masks = cohort_frequencies.masks_of(of_call_set, members)
+            found[call_set_id] = {
+                key: _mask(of_call_set["sample_index"].filter(wanted), n_bytes)
+                for key, wanted in masks.items()
+                if wanted.any() and (call_set_id, key[0]) in shown
+            }
+        return found
+
+    @cached_property
+    def _n_bytes(self) -> dict[str, int]:
+        lengths = (
+            "select call_set_id, max(octet_length(mask)) as n_bytes from staging.ploidy_masks "
+            "group by call_set_id order by call_set_id"
+        )
+        return dict(self._genotypes.run(lengths, {}).iter_rows())
+
+
+def _mask(indices: pl.Series, n_bytes: int) -> NDArray[np.uint8]:
+    is_set = np.zeros(8 * n_bytes, np.bool_)
+    is_set[indices.to_numpy()] = True
+    return np.frombuffer(packed(is_set), np.uint8)

@@ -1,0 +1,77 @@
+"""Statements run on cursors of their own, with a limit of rows, and a way to stop them."""
+
+import threading
+from collections.abc import Mapping
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+from straits.errors import QueryError
+
+_BATCH = 100_000
+
+
+class Runner:
+    """Runs statements; safe to share between threads. What it returns has not passed the guard."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._running: set[duckdb.DuckDBPyConnection] = set()
+
+    def run(
+        self,
+        name: str,
+        text: str,
+        values: Mapping[str, object],
+        tables: Mapping[str, pa.Table] | None = None,
+        max_rows: int | None = None,
+    ) -> pl.DataFrame:
+        """Return the rows of one select.
+
+        name
+            What a message calls the question.
+        tables
+            Tables that stand in for those of the same name while this statement runs, and that
+            nobody else sees.
+
+        Raises QueryError if it is too long, too slow, cancelled or wrong.
+        """
+        with self._lock:
+            cursor = self._connection.cursor()
+            self._running.add(cursor)
+        try:
+            for table_name, table in (tables or {}).items():
+                cursor.register(table_name, table)
+            reader = cursor.sql(text, params=dict(values)).to_arrow_reader(_BATCH)
+            batches, n_rows = [], 0
+            for batch in reader:
+                batches.append(batch)
+                n_rows += batch.num_rows
+                if max_rows is not None and n_rows > max_rows:
+                    raise QueryError(
+                        f"The answer has more than {max_rows:,} rows. Ask for a smaller region, "
+                        "one gene, or fewer groups."
+                    )
+            found = pa.Table.from_batches(batches, schema=reader.schema)
+        except duckdb.InterruptException as error:
+            raise QueryError(
+                f"The question {name!r} was stopped: it took too long or was cancelled. Ask "
+                "for a smaller region, one gene, or fewer groups."
+            ) from error
+        except duckdb.Error as error:
+            raise QueryError(f"The question {name!r} could not be run: {error}") from error
+        finally:
+            with self._lock:
+                self._running.discard(cursor)
+            cursor.close()
+        frame = pl.from_arrow(found)
+        assert isinstance(frame, pl.DataFrame)
+        return frame
+
+    def cancel(self) -> None:
+        """Stop what is running; each raises QueryError."""
+        with self._lock:
+            for cursor in self._running:
+                cursor.interrupt()

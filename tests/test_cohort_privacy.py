@@ -1,0 +1,95 @@
+"""What the profile `inside` (no cell of fewer than 20 people) shows of a cohort."""
+
+import polars as pl
+import pytest
+
+from straits import privacy
+from straits.tables import SEXES
+
+INSIDE = privacy.profile("inside")
+OPEN = privacy.profile("open")
+
+
+def overlaps(n_cohort: int, n_all: int, n_women: int | None = None, **groups: tuple[int, int]):
+    """Return a cohort among n_all people of a call set; groups: (in the group, of them in it)."""
+    rows = []
+    n_of_sex = {"all": n_cohort, "XX": n_cohort if n_women is None else n_women}
+    n_of_sex |= {"XY": n_cohort - n_of_sex["XX"], "unknown": 0}
+    for sample_set in ("all", "unrelated"):
+        for sex in ("all", *SEXES):
+            n, outside = n_of_sex[sex], {"all": n_all, "XX": n_all, "XY": n_all}.get(sex, 0)
+            sizes = {("everyone", "everyone"): (outside, n)}
+            if sex == "all":
+                sizes |= {("ethnic_group", name): pair for name, pair in groups.items()}
+            rows += [
+                {"call_set_id": "c", "sample_set": sample_set, "sex": sex, "grouping": grouping,
+                 "group_id": group, "n_cohort": n, "n_group": size, "n_both": both}
+                for (grouping, group), (size, both) in sizes.items()
+            ]  # fmt: skip
+    return pl.DataFrame(rows)
+
+
+def decided(frame: pl.DataFrame, profile=INSIDE) -> tuple[bool, bool, str]:
+    row = privacy.cohort_cells(frame, profile).row(0, named=True)
+    return row["is_shown"], row["is_sex_shown"], row["reason"]
+
+
+def test_a_cohort_of_20_is_shown_and_one_of_19_is_not():
+    assert decided(overlaps(20, 500)) == (True, True, "")
+    assert decided(overlaps(19, 500)) == (False, False, "fewer than 20 people")
+
+
+def test_everyone_but_19_is_withheld_since_they_would_follow_by_subtraction():
+    assert decided(overlaps(481, 500)) == (
+        False, False, "fewer than 20 people of everyone would be left outside it"
+    )  # fmt: skip
+    assert decided(overlaps(500, 500))[0]
+
+
+def test_a_group_without_a_few_of_its_people_is_withheld():
+    assert decided(overlaps(90, 500, malay=(100, 90)))[2] == (
+        "fewer than 20 people of the group malay would be left outside it"
+    )
+    assert decided(overlaps(80, 500, malay=(100, 80)))[0]
+    # Ten Malay are left out, but others are in it, so nobody can tell the ten apart.
+    assert decided(overlaps(150, 500, malay=(100, 90)))[0]
+
+
+def test_a_group_and_a_few_others_is_withheld():
+    assert decided(overlaps(110, 500, malay=(100, 100)))[2] == (
+        "fewer than 20 people of it would be left outside the group malay"
+    )
+
+
+def test_sexes_are_withheld_together_where_one_is_too_few():
+    assert decided(overlaps(100, 500, n_women=15)) == (True, False, "")
+
+
+def test_an_empty_cohort_says_so_in_every_profile():
+    assert decided(overlaps(0, 500), OPEN) == (False, False, "nobody is in it")
+
+
+def test_the_open_profile_shows_a_cohort_of_one():
+    assert decided(overlaps(1, 500), OPEN)[:2] == (True, True)
+
+
+def test_steps_never_leave_a_small_difference_to_the_last_one_shown():
+    steps = [500, 495, 490, 480, 479, 200, 12, 0]
+    assert privacy.shown_steps(steps, INSIDE) == [500, None, None, 480, None, 200, None, 0]
+    assert privacy.shown_steps(steps, OPEN) == steps
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        ({"A": (50, 90), "B": (40, 80)}, [True, True]),
+        # B alone would follow from the total.
+        ({"A": (50, 90), "B": (5, 80)}, [False, False]),
+        ({"A": (50, 90), "B": (12, 80), "C": (15, 70)}, [True, False, False]),
+        # All but ten of group B are in the cohort.
+        ({"A": (50, 90), "B": (70, 80), "C": (30, 70)}, [False, False, False]),
+        ({"A": (0, 90), "B": (70, 170)}, [True, True]),
+    ],
+)
+def test_a_breakdown_is_shown_where_its_parts_and_what_they_leave_are_enough(parts, shown):
+    assert list(privacy.shown_parts(parts, INSIDE).values()) == shown
