@@ -90,11 +90,15 @@ def from_bcftools(
 def from_plink2(
     panel: Panel, plink2: Tool, tmp_path_factory: pytest.TempPathFactory
 ) -> pl.DataFrame:
-    work, groups, sexes = tmp_path_factory.mktemp("p"), panel.of("population"), panel.of("sex")
+    groups, sexes = panel.of("population"), panel.of("sex")
+    # Two files at a time, so that each has a folder to itself.
+    work = [tmp_path_factory.mktemp("plink2") for _ in panel.files]
     with ThreadPoolExecutor(2) as pool:
         return pl.concat(
             pool.map(
-                lambda file: plink2_oracle.group_counts(file, groups, sexes, work), panel.files
+                lambda file, folder: plink2_oracle.group_counts(file, groups, sexes, folder),
+                panel.files,
+                work,
             )
         )
 
