@@ -71,15 +71,7 @@ def write_frequencies(
             release, {"call_set_id": call_set_id, "grouping": grouping, "group_id": group}
         )
         path.parent.mkdir(parents=True)
-        writers[grouping, group] = pq.ParquetWriter(
-            path,
-            table.schema,
-            compression="zstd",
-            compression_level=1,
-            use_dictionary=False,
-            column_encoding=_ENCODING,
-            write_statistics=["allele_index"],
-        )
+        writers[grouping, group] = frequency_writer(path)
     n_done = 0
     with ThreadPoolExecutor(jobs, thread_name_prefix="frequencies") as pool:
         for index, region, counts, is_counted in _windows(
@@ -101,6 +93,19 @@ def write_frequencies(
             progress(n_done)
     for writer in writers.values():
         writer.close()
+
+
+def frequency_writer(path: Path) -> pq.ParquetWriter:
+    """Open a file for the `frequencies` of one group."""
+    return pq.ParquetWriter(
+        path,
+        TABLES["frequencies"].schema,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=False,
+        column_encoding=_ENCODING,
+        write_statistics=["allele_index"],
+    )
 
 
 def _int_array(column: NDArray[np.int32]) -> pa.Array:
