@@ -1,0 +1,192 @@
+"""Cohorts that readers saved, in SQLite under STRAITS_STATE; nothing is ever overwritten.
+
+A cohort is kept under its id for good, so that a link to it goes on working; saving under a name
+that is taken makes a new version of that name, and its history keeps the others.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from straits import cohorts
+from straits.cohorts import Tree
+from straits.errors import QueryError
+
+LOCAL = "local"  # the owner where nobody signs in
+_FILE = "cohorts.sqlite"
+_WAIT = 5.0  # seconds for another writer
+
+_TABLES = """
+create table if not exists cohorts (
+    cohort_id text primary key,
+    tree text not null
+);
+create table if not exists saves (
+    save_id integer primary key,
+    cohort_id text not null references cohorts (cohort_id),
+    name text not null,
+    description text not null,
+    owner text not null,
+    saved_at text not null,
+    study text not null,
+    release_id text not null,
+    n_people integer,
+    is_removed integer not null
+);
+"""
+_COLUMNS = "cohort_id, name, description, owner, saved_at, study, release_id, n_people, is_removed"
+_SAVES = f"select {_COLUMNS} from saves where owner = ? order by save_id desc"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One saving of a cohort.
+
+    study, release_id, n_people
+        Where it was saved, and how many people were in it then; None where that is withheld.
+    """
+
+    cohort_id: str
+    name: str
+    description: str
+    owner: str
+    saved_at: datetime
+    study: str
+    release_id: str
+    n_people: int | None
+
+
+class SavedCohorts:
+    """The cohorts of one folder. `why_off` says why nothing can be saved; empty if it can."""
+
+    def __init__(self, folder: Path | None, store: Path | None = None) -> None:
+        """Use a folder, None for no saving. It must not lie within the store."""
+        self.why_off = ""
+        self._path = None if folder is None else folder / _FILE
+        if folder is None:
+            self.why_off = (
+                "This server keeps nothing: it was started without --state DIR. Links to a cohort "
+                "hold the cohort itself and work all the same"
+            )
+            return
+        try:
+            if store is not None and folder.resolve().is_relative_to(store.resolve()):
+                raise OSError("it lies within the store, which is read-only")
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with self._opened() as connection:
+                connection.executescript(_TABLES)
+        except (OSError, sqlite3.Error) as error:
+            self.why_off = (
+                f"Nothing can be saved in {folder} ({error}). Links to a cohort hold the cohort "
+                "itself and work all the same"
+            )
+
+    def save(
+        self,
+        tree: Tree,
+        name: str,
+        description: str,
+        study: str,
+        release_id: str,
+        n_people: int | None,
+        owner: str = LOCAL,
+    ) -> str:
+        """Keep a cohort under a name, and return its id. Raises QueryError where that is off."""
+        plain = " ".join(name.split())
+        if not 0 < len(plain) <= 100:
+            raise QueryError("A saved cohort needs a name of at most 100 characters.")
+        if len(description) > 2000:
+            raise QueryError("The description is longer than 2,000 characters. Shorten it.")
+        cohort_id = cohorts.cohort_id(tree)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        row = (cohort_id, plain, description.strip(), owner, now, study, release_id, n_people, 0)
+        self._write(cohort_id, tree, row)
+        return cohort_id
+
+    def remove(self, name: str, owner: str = LOCAL) -> None:
+        """Take a name off the list. Its versions stay in its history, and links to them work."""
+        for one in self.listed(owner):
+            if one.name == name:
+                now = datetime.now(UTC).isoformat(timespec="seconds")
+                row = (
+                    one.cohort_id, name, one.description, owner, now, one.study, one.release_id,
+                    one.n_people, 1,
+                )  # fmt: skip
+                self._write(one.cohort_id, None, row)
+
+    def find(self, cohort_id: str) -> Tree | None:
+        """Return a cohort that was ever saved here; None if it was not."""
+        if self._path is None or not self._path.is_file():
+            return None
+        with self._opened() as connection:
+            asked = "select tree from cohorts where cohort_id = ?"
+            found = connection.execute(asked, [cohort_id]).fetchone()
+        return cohorts.from_json(found[0]) if found else None
+
+    def listed(self, owner: str = LOCAL) -> list[Saved]:
+        """Return the newest version of each name that was not removed, the newest first."""
+        newest: dict[str, tuple[Saved, bool]] = {}
+        for saved, is_removed in self._saves(owner):
+            newest.setdefault(saved.name, (saved, is_removed))
+        return [saved for saved, is_removed in newest.values() if not is_removed]
+
+    def history(self, name: str, owner: str = LOCAL) -> list[Saved]:
+        """Return every version of a name, the newest first."""
+        saves = self._saves(owner)
+        return [saved for saved, is_removed in saves if saved.name == name and not is_removed]
+
+    def named(self, cohort_id: str, owner: str = LOCAL) -> Saved | None:
+        """Return the newest saving of a cohort; None if it never was."""
+        return next(
+            (saved for saved, _ in self._saves(owner) if saved.cohort_id == cohort_id), None
+        )
+
+    def _write(self, cohort_id: str, tree: Tree | None, row: tuple[object, ...]) -> None:
+        if self.why_off:
+            raise QueryError(f"{self.why_off}.")
+        try:
+            with self._opened() as connection:
+                if tree is not None:
+                    connection.execute(
+                        "insert or ignore into cohorts values (?, ?)",
+                        [cohort_id, cohorts.to_json(tree)],
+                    )
+                marks = ", ".join("?" * len(row))
+                connection.execute(f"insert into saves ({_COLUMNS}) values ({marks})", row)
+        except sqlite3.Error as error:
+            raise QueryError(f"The cohort could not be saved: {error}. Try again.") from error
+
+    def _saves(self, owner: str) -> list[tuple[Saved, bool]]:
+        if self._path is None or not self._path.is_file():
+            return []
+        with self._opened() as connection:
+            rows = connection.execute(_SAVES, [owner]).fetchall()
+        return [(_saved(row), bool(row[-1])) for row in rows]
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """Open the file for one transaction, so that threads and processes share it."""
+        assert self._path is not None
+        connection = sqlite3.connect(self._path, timeout=_WAIT)
+        try:
+            with connection:
+                yield connection
+        finally:
+            connection.close()
+
+
+def _saved(row: tuple[Any, ...]) -> Saved:
+    cohort_id, name, description, owner, saved_at, study, release_id, n_people, _ = row
+    when = datetime.fromisoformat(saved_at)
+    return Saved(cohort_id, name, description, owner, when, study, release_id, n_people)
+
+
+def saved_cohorts() -> SavedCohorts:
+    """Return the saved cohorts of this server: those in STRAITS_STATE."""
+    state, store = os.environ.get("STRAITS_STATE"), os.environ.get("STRAITS_STORE")
+    return SavedCohorts(Path(state) if state else None, Path(store) if store else None)
