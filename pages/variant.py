@@ -3,7 +3,7 @@
 import streamlit as st
 
 from straits import queries
-from straits.ui import frame, glossary, url_state, variant_figure, variant_view
+from straits.ui import frame, glossary, url_state, variant_figure, variant_ledger, variant_view
 
 visit = frame.begin_page(__doc__, "variant")
 
@@ -36,5 +36,7 @@ rows = queries.variant_frequencies(
 variant_figure.groups(visit, variant, settings, rows)
 
 # Evidence
-variant_figure.records(queries.variant_records(visit.store, variant.variant_id))
-glossary.words("af", "ac", "an", "interval", "carriers", "hom", "hemi", "filter", "absence")
+variant_ledger.draw(variant, queries.variant_records(visit.store, variant.variant_id))
+glossary.words(
+    "af", "ac", "an", "interval", "carriers", "hom", "hemi", "hwe", "faf95", "filter", "absence"
+)

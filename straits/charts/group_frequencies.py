@@ -53,7 +53,7 @@ def _rows_axis(rows: pl.DataFrame, look: Look) -> alt.Y:
         title=None,
         ticks=False,
         domain=False,
-        labelLimit=170,
+        labelLimit=210,
         labelPadding=8,
         labelColor=look.ink,
         labelExpr=f"{json.dumps(rows['row_label'].to_list())}[datum.value]",

@@ -63,3 +63,16 @@ def shortened(text: str, most: int) -> str:
     'Gambian in Western…'
     """
     return text if len(text) <= most else text[: most - 1].rstrip(" ,") + "…"
+
+
+def ratio(value: float | None) -> str:
+    """Write a ratio with three digits that count; one by nothing is infinite.
+
+    >>> ratio(0.4789), ratio(12.34), ratio(float("inf")), ratio(1234.5)
+    ('0.479', '12.3', '∞', '1,234')
+    """
+    if value is None:
+        return MISSING
+    if value == float("inf"):
+        return "∞"
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"

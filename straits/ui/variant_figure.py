@@ -1,25 +1,20 @@
-"""One allele in every group: the chart, the table, and what each call set says of it."""
+"""One allele in every group: the chart, the difference of A and B beside it, the counts below."""
 
 import polars as pl
 import streamlit as st
 
 from straits.charts import group_frequencies
-from straits.queries import Variant
-from straits.ui import captions, figure, findings, glossary, numbers, tables
+from straits.queries import Variant, variant_statistics
+from straits.queries.contrast import contrast
+from straits.ui import captions, difference_panel, figure, findings, numbers, tables, variant_table
+from straits.ui.difference_panel import Together
 from straits.ui.figure import Figure
 from straits.ui.frame import Visit
 from straits.ui.variant_view import Settings
 
-ABSENCES = {
-    "observed": "seen in the files",
-    "reference": "looked at, nobody carries it",
-    "not_callable": "not looked at, outside the callable regions",
-    "not_in_call_set": "unknown: no record, and no callable regions are known",
-}
-
 
 def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFrame) -> None:
-    """Draw AF with its interval in every group of the grouping chosen, and the table of counts.
+    """Draw AF with its interval in every group of the grouping chosen, A against B, and the counts.
 
     rows
         As of queries.variant_frequencies.
@@ -29,54 +24,41 @@ def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFram
     if shown.is_empty():
         st.info("Nobody of this grouping is counted. Choose other groups.")
         return
+    whole = wanted.filter(pl.col("sex") == "all")
+    genotypes = variant_statistics.genotypes(whole, variant.region_class)
     drawn = Figure(
         title=_finding(variant, shown),
         caption=_caption(visit, settings, shown),
         build=lambda look: group_frequencies.group_frequencies(shown, look),
-        rows=shown.drop("row_label", "counts", "interval", "is_chosen"),
+        rows=variant_table.joined(shown, genotypes).drop(
+            "row_label", "counts", "interval", "is_chosen"
+        ),
         file_parts=("variant", variant.variant_id),
         query="group_counts",
     )
-    figure.title(drawn, "groups")
-    left, right = st.columns([0.45, 0.55], gap="medium")
+    left, right = st.columns([0.5, 0.5], gap="large")
     with left:
+        figure.title(drawn, "groups")
         figure.chart(drawn, visit, "groups", "groups")
+        figure.foot(drawn, visit, "groups")
     with right:
-        _table(shown)
-    figure.foot(drawn, visit, "groups")
+        named = variant.rsid or findings.short(variant.variant_id)
+        found = contrast(visit.store, variant, visit.a, visit.b, settings.sample_set)
+        difference_panel.draw(visit, named, found, _together(whole))
+    st.subheader("Genotypes in each group", anchor=False)
+    variant_table.draw(shown, genotypes, settings.sample_set)
 
 
-def records(rows: pl.DataFrame) -> None:
-    """Draw what each call set says of the allele: seen, absent and why, and its source record.
-
-    rows
-        As of queries.variant_records.
-    """
-    st.subheader("What each call set says", anchor=False)
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
-    shown = rows.with_columns(
-        pl.col("absence").replace_strict(ABSENCES, default=pl.first()).alias("state"),
-        pl.format("{}:{} > {}", "source_pos", "source_ref", "source_alts").alias("record"),
+def _together(whole: pl.DataFrame) -> Together:
+    pooled = variant_statistics.pooled_groups(whole)
+    p, n_groups = variant_statistics.omnibus(pooled)
+    return Together(
+        whole["grouping_label"][0],
+        p,
+        n_groups,
+        variant_statistics.group_max(pooled),
+        variant_statistics.between_call_sets(whole),
     )
-    st.dataframe(
-        shown.select(
-            "site_name", "call_set_name", "state", "filter", "quality", "assay", "genotype_rule",
-            "source_file", "record",
-        ),
-        hide_index=True,
-        column_config={
-            "site_name": text("Site"),
-            "call_set_name": text("Call set"),
-            "state": text("State", help=glossary.meaning("absence")),
-            "filter": text("FILTER", help=glossary.meaning("filter")),
-            "quality": number("QUAL", format="%.0f"),
-            "assay": text("Assay"),
-            "genotype_rule": text("Genotype rule"),
-            "source_file": text("File"),
-            "record": text("Record as written"),
-        },
-        placeholder=numbers.MISSING,
-    )  # fmt: skip
 
 
 def _without_repeats(rows: pl.DataFrame) -> pl.DataFrame:
@@ -148,35 +130,4 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame) -> str:
         f"{first['grouping_label']} ({basis}); "
         f"{captions.relatives(facts.relatedness, settings.sample_set)}. FILTER {marked}. "
         f"{facts.name}, {facts.build}, release {visit.store.release_id}."
-    )
-
-
-def _table(shown: pl.DataFrame) -> None:
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
-    columns = {
-        "row_label": text("Group", width=190),
-        "n_people": number("People", format="%,d", width=58),
-        "counts": text("AC/AN", alignment="right", width=80, help=glossary.meaning("an")),
-        "af": number("AF", format="%.4f", width=64, help=glossary.meaning("af")),
-        "interval": text("95 %", alignment="right", width=100, help=glossary.meaning("interval")),
-        "carriers_per_1000": number(
-            "Carriers/1,000", format="%.1f", width=96, help=glossary.meaning("carriers")
-        ),
-        "het": number("Het", format="%,d", width=50),
-        "hom_alt": number("Hom", format="%,d", width=50, help=glossary.meaning("hom")),
-        "hemi": number("Hemi", format="%,d", width=50, help=glossary.meaning("hemi")),
-        "state_words": text("State", width=170, help=glossary.meaning("absence")),
-    }
-    words = {**ABSENCES, "withheld": "withheld by the study's profile"}
-    with_state = shown.with_columns(
-        pl.col("absence").replace_strict(words, default=pl.first()).alias("state_words")
-    )
-    st.dataframe(
-        with_state.select(list(columns)),
-        hide_index=True,
-        row_height=group_frequencies.ROW,
-        height=group_frequencies.ROW * shown.height + 38,
-        column_config=columns,
-        placeholder=numbers.MISSING,
-        alt="Counts in every group",
     )

@@ -1,0 +1,148 @@
+"""The difference of A and B at one allele: estimates, intervals, the test and its power.
+
+All of it follows from counts that the guard let out, so nothing withheld can come back.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from straits.popgen import contingency, differences, intervals, power
+from straits.queries import alleles
+from straits.queries.populations import Population
+from straits.queries.variants import Variant
+from straits.store import Store
+
+# Level and power of the smallest difference that could have been found.
+ALPHA, POWER = 0.05, 0.8
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """The difference of A and B at one allele: estimates with 95 % intervals, and the test.
+
+    ac_a, an_a, ac_b, an_b
+        None where withheld. Without AN in A or in B everything else is None too.
+    af_low_a, af_high_a, af_low_b, af_high_b
+        Wilson's intervals.
+    difference_low, difference_high
+        Newcombe's interval of af_a - af_b.
+    ratio, odds_ratio
+        Of A to B, with score intervals; None where neither has the allele, infinite where B has
+        none.
+    p, test
+        Two-sided, and the name of the test; the family is this one allele.
+    expected_a, expected_b
+        What ac would be on average if A and B had one frequency.
+    detectable
+        The smallest difference that a test at ALPHA would find in POWER of all samples of this AN,
+        upwards from the AF of the rarer side; None if there is none.
+    """
+
+    ac_a: int | None
+    an_a: int | None
+    ac_b: int | None
+    an_b: int | None
+    af_a: float | None = None
+    af_b: float | None = None
+    af_low_a: float | None = None
+    af_high_a: float | None = None
+    af_low_b: float | None = None
+    af_high_b: float | None = None
+    difference: float | None = None
+    difference_low: float | None = None
+    difference_high: float | None = None
+    ratio: float | None = None
+    ratio_low: float | None = None
+    ratio_high: float | None = None
+    odds_ratio: float | None = None
+    odds_ratio_low: float | None = None
+    odds_ratio_high: float | None = None
+    p: float | None = None
+    test: str | None = None
+    is_exact: bool | None = None
+    expected_a: float | None = None
+    expected_b: float | None = None
+    detectable: float | None = None
+
+    @property
+    def is_withheld(self) -> bool:
+        """Tell whether the profile withholds one of the counts."""
+        return self.an_a is None or self.an_b is None
+
+
+def contrast(store: Store, variant: Variant, a: Population, b: Population, who: str) -> Contrast:
+    """Return the difference of A and B at an allele, among a sample set ("all" or "unrelated").
+
+    A pooled population is the sum over its call sets; one that is withheld is left out of the sum.
+    """
+    (ac_a, an_a), (ac_b, an_b) = (_counts(store, variant, one, who) for one in (a, b))
+    if not an_a or not an_b or ac_a is None or ac_b is None:
+        return Contrast(ac_a, an_a, ac_b, an_b)
+    counts = (ac_a, an_a, ac_b, an_b)
+    estimates: dict[str, object] = {
+        "difference": ac_a / an_a - ac_b / an_b,
+        "af_low_a": intervals.wilson_interval(ac_a, an_a)[0],
+        "af_high_a": intervals.wilson_interval(ac_a, an_a)[1],
+        "af_low_b": intervals.wilson_interval(ac_b, an_b)[0],
+        "af_high_b": intervals.wilson_interval(ac_b, an_b)[1],
+    }
+    counts = (ac_a, an_a, ac_b, an_b)
+    newcombe = differences.newcombe_interval(*counts)
+    estimates |= zip(("difference_low", "difference_high"), newcombe, strict=True)
+    for name, measure in (
+        ("ratio", differences.frequency_ratio),
+        ("odds_ratio", differences.odds_ratio),
+    ):
+        estimates |= zip((name, f"{name}_low", f"{name}_high"), measure(*counts), strict=True)
+    p, is_exact = contingency.difference_test(*(np.array([count]) for count in counts))
+    af_a, af_b = ac_a / an_a, ac_b / an_b
+    rare, called = ((af_a, (an_a, an_b)), (af_b, (an_b, an_a)))[int(af_b < af_a)]
+    estimates["detectable"] = power.detectable_difference(rare, *called, ALPHA, POWER)
+    known: dict[str, Any] = {name: _known(value) for name, value in estimates.items()}
+    return Contrast(
+        *counts,
+        af_a=af_a,
+        af_b=af_b,
+        p=_known(p[0]),
+        test=contingency.name_of_test(bool(is_exact[0])),
+        is_exact=bool(is_exact[0]),
+        expected_a=an_a * (ac_a + ac_b) / (an_a + an_b),
+        expected_b=an_b * (ac_a + ac_b) / (an_a + an_b),
+        **known,
+    )
+
+
+def _counts(
+    store: Store, variant: Variant, one: Population, who: str
+) -> tuple[int | None, int | None]:
+    cells = [(call_set_id, one.grouping, one.group_id) for call_set_id in one.call_set_ids]
+    index = variant.allele_index
+    counts = alleles.group_counts(store, cells, (index, index), who)
+    ac, an = counts.select(alleles.pooled_counts(("ac", "an"))).row(0)
+    return ac, an
+
+
+def _known(value: object) -> float | None:
+    number = float(np.asarray(value))
+    return None if np.isnan(number) else number
+
+
+def _source(function: Callable[..., object]) -> str:
+    """Return the sentence of a docstring that names what is computed and its source."""
+    return (inspect.getdoc(function) or "").splitlines()[0]
+
+
+SOURCES = tuple(
+    _source(function)
+    for function in (
+        differences.newcombe_interval,
+        differences.frequency_ratio,
+        differences.odds_ratio,
+        contingency.difference_test,
+        power.detectable_difference,
+    )
+)

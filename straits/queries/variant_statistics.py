@@ -1,0 +1,164 @@
+"""What the counts of one allele say of each group, and of the groups together.
+
+All of it follows from counts that the guard let out, so nothing withheld can come back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from straits.popgen import contingency, filtering_frequency, hardy_weinberg
+from straits.queries import alleles
+
+# Sites that differ more than this within one group point at how they were sequenced (gnomAD flags
+# its exomes and genomes at the same level).
+BATCH_P = 1e-4
+
+JOINT_X = "joint exact test of XX and XY on X, mid-p"
+EXACT_MIDP = "exact test, mid-p"
+
+
+@dataclass(frozen=True)
+class GroupMax:
+    """The highest filtering frequency of the groups that count, and who did not count and why."""
+
+    faf95: float | None
+    group: str | None
+    n_eligible: int
+    excluded: tuple[tuple[str, str], ...]
+
+
+def genotypes(rows: pl.DataFrame, region_class: str) -> pl.DataFrame:
+    """Return one row per population with its genotypes, Hardy-Weinberg mid-p and faf95.
+
+    rows
+        As of `variant_frequencies`, both sexes together.
+    Columns: population_id, hom_ref, het, hom_alt, hemi_ref, hemi_alt, het_expected (at the AF of
+    the diploid people), hwe_p, hwe_test, faf95; null where withheld. hwe_p is null too where the
+    test is not defined (Y, mitochondria) or nobody was called. On X the diploid people are the XX.
+    """
+    found = [
+        _genotypes(row, region_class)
+        for row in rows.filter(pl.col("sex") == "all").iter_rows(named=True)
+    ]
+    schema = {"population_id": pl.String, "hwe_test": pl.String}
+    return pl.DataFrame(found, infer_schema_length=None, schema_overrides=schema)
+
+
+def pooled_groups(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per group of a grouping, summed over call sets: group_id, label, ac, an.
+
+    rows
+        As of `variant_frequencies`, of one grouping, both sexes together.
+    """
+    return rows.group_by("group_id", maintain_order=True).agg(
+        pl.col("label").first(), *alleles.pooled_counts(("ac", "an"))
+    )
+
+
+def omnibus(groups: pl.DataFrame) -> tuple[float | None, int]:
+    """Return p of the chi-square test that all groups have one frequency, and how many were called.
+
+    groups
+        As of `pooled_groups`; withheld groups are left out.
+    """
+    called = groups.filter(pl.col("an") > 0)
+    if called.height < 2:
+        return None, called.height
+    _, p, _ = contingency.omnibus_test([called["ac"].to_numpy()], [called["an"].to_numpy()])
+    return _known(p[0]), called.height
+
+
+def group_max(groups: pl.DataFrame) -> GroupMax:
+    """Return GroupMax over the groups of a grouping; those without known counts are excluded."""
+    excluded = [
+        (label, "withheld" if an is None else "nothing called")
+        for label, an in groups.select("label", "an").iter_rows()
+        if not an
+    ]
+    kept = groups.filter(pl.col("an") > 0)
+    if kept.is_empty():
+        return GroupMax(None, None, 0, tuple(excluded))
+    faf, place = filtering_frequency.group_max_faf(
+        [kept["ac"].to_numpy()], [kept["an"].to_numpy()], np.ones(kept.height, bool)
+    )
+    group = str(kept["label"][int(place[0])]) if place[0] >= 0 else None
+    return GroupMax(_known(faf[0]), group, kept.height, tuple(excluded))
+
+
+def between_call_sets(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per group that several call sets counted: does its frequency differ there?
+
+    rows
+        As of `variant_frequencies`, of one grouping, both sexes together.
+    Columns: label, call_sets, afs (lists, alike ordered), p (chi-square between the call sets),
+    is_suspect (p below BATCH_P).
+    """
+    found = []
+    called = rows.filter((pl.col("an") > 0) & (pl.col("an_source") == "observed"))
+    for _, group in called.group_by("group_id", maintain_order=True):
+        if group.height < 2:
+            continue
+        _, p, _ = contingency.omnibus_test([group["ac"].to_numpy()], [group["an"].to_numpy()])
+        found.append(
+            {
+                "label": group["label"][0],
+                "call_sets": group["call_set_name"].to_list(),
+                "afs": group["af"].to_list(),
+                "p": float(p[0]),
+                "is_suspect": bool(p[0] < BATCH_P),
+            }
+        )
+    return pl.DataFrame(
+        found,
+        schema={
+            "label": pl.String, "call_sets": pl.List(pl.String), "afs": pl.List(pl.Float64),
+            "p": pl.Float64, "is_suspect": pl.Boolean,
+        },
+    )  # fmt: skip
+
+
+def _genotypes(whole: Mapping[str, Any], region_class: str) -> dict[str, object]:
+    empty: dict[str, object] = {"population_id": whole["population_id"]}
+    names = ("hom_ref", "het", "hom_alt", "hemi_ref", "hemi_alt", "het_expected", "hwe_p")
+    empty |= dict.fromkeys((*names, "hwe_test", "faf95"))
+    if whole["an"] is None:
+        return empty
+    faf = _known(filtering_frequency.faf95(whole["ac"], whole["an"]))
+    if region_class in ("y", "mt"):
+        haploid = {"hemi_ref": whole["an"] - whole["ac"], "hemi_alt": whole["ac"]}
+        return {**empty, **haploid, "faf95": faf}
+    diploid, n_haploid, n_hemi = whole, 0, 0
+    if region_class == "x":
+        # Every called person has one copy or two.
+        n_haploid = 2 * whole["n_called"] - whole["an"]
+        n_hemi = whole["hemi"]
+        diploid = {**whole, "n_called": whole["n_called"] - n_haploid}
+    het, hom_alt = diploid["het"], diploid["hom_alt"]
+    n = diploid["n_called"]
+    hom_ref = n - het - hom_alt
+    af = (het + 2 * hom_alt) / (2 * n) if n else 0.0
+    if region_class == "x":
+        p = hardy_weinberg.hardy_weinberg_x_midp(hom_ref, het, hom_alt, n_haploid - n_hemi, n_hemi)
+    else:
+        p = float(hardy_weinberg.hardy_weinberg_midp(hom_ref, het, hom_alt))
+    return {
+        **empty,
+        "hom_ref": hom_ref,
+        "het": het,
+        "hom_alt": hom_alt,
+        "hemi_ref": n_haploid - n_hemi if n_haploid else None,
+        "hemi_alt": n_hemi if n_haploid else None,
+        "het_expected": 2 * af * (1 - af) * n,
+        "hwe_p": _known(p),
+        "hwe_test": JOINT_X if region_class == "x" else EXACT_MIDP,
+        "faf95": faf,
+    }
+
+
+def _known(value: object) -> float | None:
+    number = float(np.asarray(value))
+    return None if np.isnan(number) else number
