@@ -66,10 +66,10 @@ def stored_variants(store: Path) -> pl.DataFrame:
     )
 
 
-def stored_counts(store: Path, group: str) -> pl.DataFrame:
+def stored_counts(store: Path, group: str, grouping: str = GROUPING) -> pl.DataFrame:
     """Return ac and an of a group for each allele of the one call set, in order."""
     release = (store / "current").resolve()
-    partition = {"call_set_id": CALL_SET, "grouping": GROUPING, "group_id": group}
+    partition = {"call_set_id": CALL_SET, "grouping": grouping, "group_id": group}
     return pl.read_parquet(
         TABLES["frequencies"].path(release, partition), columns=["ac", "an"]
     ).cast(pl.Int64)

@@ -45,14 +45,14 @@ class CohortQuestion:
         self._variants = pl.read_parquet(variants, columns=["contig", "pos", "ref", "alt"])
         order = self._variants["contig"].replace_strict(CONTIG_ORDER, return_dtype=pl.Int64)
         # One sorted number per place: contigs one after the other.
-        self._places = ((order << 32) + self._variants["pos"]).to_numpy()
+        self._places = (order * 2**32 + self._variants["pos"]).to_numpy()
         samples = pl.read_parquet(self._release.rows / "samples.parquet")
         self.sample_ids: list[str] = samples.sort("sample_index")["sample_id"].to_list()
         self._ploidy = _ploidy_masks(self._release.rows, len(self.sample_ids))
 
     def variants_between(self, contig: str, start: int, end: int) -> tuple[int, int]:
         """Return the first and the last variant_index of a closed range of positions."""
-        base = CONTIG_ORDER[contig] << 32
+        base = CONTIG_ORDER[contig] * 2**32
         first = int(np.searchsorted(self._places, base + start, "left"))
         return first, int(np.searchsorted(self._places, base + end, "right")) - 1
 

@@ -24,6 +24,7 @@ class Worker:
     def ask(self, **asked: Any) -> float:
         """Return the seconds that the worker took for an answer, as it measured them itself."""
         said = json.loads(self._exchange(asked))
+        self.peak_bytes = max(self.peak_bytes, said.get("peak_bytes", 0))
         return float(said["seconds"])
 
     def fetch(self, **asked: Any) -> bytes:

@@ -1,0 +1,171 @@
+"""A store of millions of alleles and 26 groups, written directly: counts, names, no genotypes."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from benchmarks.ingest import StraitsIngest, first_lines
+from benchmarks.panels import panel
+from benchmarks.settings import Settings
+from benchmarks.studies import GROUPING
+from data_loaders.group_frequencies import WINDOW, frequency_writer
+from straits.tables import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, TABLES, count_column
+
+CALL_SET = "wgs"
+# People of each sex in a group; nobody has an unknown sex.
+_N_OF_SEX = 60
+# Groups with counts of their own; the other files are links to theirs, with the same contents.
+N_DISTINCT = 4
+_ROW_GROUP = 122_880
+_BASES = np.array(["A", "C", "G", "T"])
+
+
+def generated(settings: Settings, n_alleles: int) -> tuple[Path, list[str]]:
+    """Return a store with so many alleles, and the groups whose counts are their own.
+
+    It starts as a real store of a few lines; its alleles, states and frequencies are replaced. It
+    has no rows: a server with aggregates alone.
+    """
+    few = first_lines(panel(settings), settings.folder("few"), 50)
+    base = StraitsIngest(few)
+    base()
+    store = settings.folder("generated") / "store"
+    shutil.rmtree(store, ignore_errors=True)
+    shutil.copytree(base.store, store, symlinks=True)
+    release = (store / "current").resolve()
+    shutil.rmtree(release / "rows")
+    _write_alleles(release, n_alleles)
+    distinct = _write_frequencies(release, n_alleles)
+    _note_rows(release, n_alleles)
+    return store, distinct
+
+
+def counts(group: int, start: int, stop: int) -> dict[tuple[str, str], NDArray[np.int32]]:
+    """Return ac and an, by sex, of some alleles of a group: mostly rare, and drifted apart.
+
+    Always the same for the same group and alleles.
+    """
+    shared = np.random.default_rng([start, 0])
+    frequency = shared.beta(0.1, 1.0, stop - start)
+    own = np.random.default_rng([start, group + 1])
+    frequency = np.clip(frequency * own.lognormal(0, 0.3, stop - start), 0, 1)
+    found = {}
+    for sex in ("XX", "XY"):
+        n_called = (_N_OF_SEX - own.binomial(_N_OF_SEX, 0.01, stop - start)).astype(np.int32)
+        found["an", sex] = 2 * n_called
+        found["ac", sex] = own.binomial(2 * n_called, frequency).astype(np.int32)
+    return found
+
+
+def windows(n_alleles: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last, excluded, of stretches of alleles."""
+    for start in range(0, n_alleles, WINDOW):
+        yield start, min(start + WINDOW, n_alleles)
+
+
+def _write_frequencies(release: Path, n_alleles: int) -> list[str]:
+    table = TABLES["frequencies"]
+    partition = {"call_set_id": CALL_SET, "grouping": GROUPING}
+    folder = table.path(release, {**partition, "group_id": "x"}).parent.parent
+    groups = sorted(path.name.partition("=")[2] for path in folder.iterdir())
+    for number, group in enumerate(groups):
+        path = table.path(release, {**partition, "group_id": group})
+        if number < N_DISTINCT:
+            with frequency_writer(path) as writer:
+                for start, stop in windows(n_alleles):
+                    writer.write_table(_frequency_rows(number, start, stop))
+        else:
+            same = groups[number % N_DISTINCT]
+            path.unlink()
+            os.link(table.path(release, {**partition, "group_id": same}), path)
+    everyone = {"call_set_id": CALL_SET, "grouping": "everyone", "group_id": "everyone"}
+    table.path(release, everyone).unlink()
+    os.link(
+        table.path(release, {**partition, "group_id": groups[0]}), table.path(release, everyone)
+    )
+    return groups[:N_DISTINCT]
+
+
+def _frequency_rows(group: int, start: int, stop: int) -> pa.Table:
+    """Return all columns of `frequencies`; everybody is unrelated and hom_alt is as by chance."""
+    found = counts(group, start, stop)
+    zeros = np.zeros(stop - start, np.int32)
+    columns: dict[str, NDArray[np.int32]] = dict.fromkeys(FREQUENCY_COLUMNS, zeros)
+    for sample_set in SAMPLE_SETS:
+        totals = {count: zeros for count in COUNTS}
+        for sex in ("XX", "XY"):
+            ac, an = found["ac", sex], found["an", sex]
+            hom_alt = (ac.astype(np.int64) ** 2 // (2 * np.maximum(an, 1))).astype(np.int32)
+            of_sex = {
+                "n_called": an // 2, "ac": ac, "an": an, "hom_alt": hom_alt,
+                "het": ac - 2 * hom_alt, "hemi": zeros,
+            }  # fmt: skip
+            for count, values in of_sex.items():
+                columns[count_column(count, sample_set, sex)] = values
+                totals[count] = totals[count] + values
+        for count, values in totals.items():
+            columns[count_column(count, sample_set)] = values
+    arrays = {"allele_index": np.arange(start, stop)} | columns
+    return pa.table(arrays, schema=TABLES["frequencies"].schema)
+
+
+def _write_alleles(release: Path, n_alleles: int) -> None:
+    """Write alleles ten bases apart along chr1 to chr22, and their states: seen, and passed."""
+    states = TABLES["allele_states"].path(release, {"call_set_id": CALL_SET})
+    per_contig = -(-n_alleles // 22)
+    draw = np.random.default_rng(2)
+    with (
+        pq.ParquetWriter(
+            TABLES["alleles"].path(release), TABLES["alleles"].schema, compression="zstd"
+        ) as alleles_out,
+        pq.ParquetWriter(states, TABLES["allele_states"].schema, compression="zstd") as states_out,
+    ):
+        for start, stop in windows(n_alleles):
+            index = np.arange(start, stop)
+            ref = draw.integers(0, 4, index.size)
+            alt = (ref + draw.integers(1, 4, index.size)) % 4
+            frame = pl.DataFrame(
+                {
+                    "allele_index": index,
+                    "contig": np.char.add("chr", (index // per_contig + 1).astype(str)),
+                    "pos": (1_000_000 + index % per_contig * 10).astype(np.int32),
+                    "ref": _BASES[ref],
+                    "alt": _BASES[alt],
+                }
+            ).with_columns(
+                pl.concat_str("contig", "pos", "ref", "alt", separator="-").alias("variant_id"),
+                pl.lit("snv").alias("variant_type"),
+                pl.lit("autosome").alias("region_class"),
+                pl.lit(None, pl.String).alias("rsid"),
+                pl.lit(None, pl.String).alias("rsid_source"),
+            )
+            _write(alleles_out, frame, "alleles")
+            state = pl.DataFrame({"allele_index": index, "variant_index": index}).with_columns(
+                pl.lit("observed").alias("absence"),
+                pl.lit("observed").alias("an_source"),
+                pl.lit("PASS").alias("filter"),
+            )
+            _write(states_out, state, "allele_states")
+
+
+def _write(writer: pq.ParquetWriter, frame: pl.DataFrame, table: str) -> None:
+    schema = TABLES[table].schema
+    arrow = frame.select(schema.names).to_arrow(compat_level=pl.CompatLevel.oldest())
+    writer.write_table(arrow.cast(schema), row_group_size=_ROW_GROUP)
+
+
+def _note_rows(release: Path, n_alleles: int) -> None:
+    path = release / "aggregates" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    for name in ("alleles", "allele_states", "frequencies"):
+        manifest["tables"][name]["rows"] = n_alleles
+    manifest["study"]["is_synthetic"] = True
+    path.write_text(json.dumps(manifest, indent=1))
