@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from straits.ui import headers, messages, search, warmth
+from straits.ui import headers, messages, scripts, search, suggestions, warmth
 
 
 async def find(request: Request) -> RedirectResponse:
@@ -40,10 +40,12 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     "straits/shell.py",
     lifespan=lifespan,
-    middleware=[Middleware(headers.SecurityHeaders)],
+    middleware=[Middleware(headers.SecurityHeaders), Middleware(scripts.WithScript)],
     on_script_error=messages.show_uncaught,
     routes=[
         Route("/search", find),
+        Route("/suggest", suggestions.answer),
+        Route(scripts.PATH, scripts.serve),
         Route("/v/{id:path}", variant),
         Route("/g/{symbol:path}", gene),
     ],

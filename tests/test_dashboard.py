@@ -71,3 +71,40 @@ def test_nothing_is_asked_of_another_host_by_configuration() -> None:
     settings = (root / ".streamlit" / "config.toml").read_text()
     assert "gatherUsageStats = false" in settings
     assert "http" not in settings
+
+
+def suggested(client: TestClient, typed: str, **more: str) -> list[str]:
+    answer = client.get("/suggest", params={"q": typed, **more})
+    assert answer.status_code == 200
+    return [one["text"] for one in answer.json()["suggestions"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("adh", ["ADH1B", "ADH1C"]),  # in any case; the one with alleles first
+        ("P105", ["MCM6"]),  # an alias
+        ("ENSG00000076003", ["MCM6"]),
+        ("", []),
+        ("no such thing", []),
+        ("'; --", []),
+        ("x" * 5_000, []),
+    ],
+)
+def test_what_begins_alike_is_suggested(
+    client: TestClient, typed: str, expected: list[str]
+) -> None:
+    assert suggested(client, typed) == expected
+
+
+def test_a_release_that_is_not_there_suggests_nothing(client: TestClient) -> None:
+    assert suggested(client, "adh", r="r999") == []
+
+
+def test_the_script_of_the_search_box_is_named_in_every_page(client: TestClient) -> None:
+    for path in ("/", "/gene?g=MCM6"):
+        page = client.get(path, headers={"accept": "text/html", "accept-encoding": "gzip"})
+        assert page.text.count('<script src="./search.js" defer></script></head>') == 1
+        assert "etag" not in page.headers
+    script = client.get("/search.js")
+    assert script.headers["content-type"].startswith("text/javascript")
