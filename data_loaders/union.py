@@ -14,7 +14,27 @@ from data_loaders.vcf.plan import region_classes
 from straits import genome
 from straits.tables import TABLES
 
-ROW_GROUP = 122_880
+# Naming a few alleles of a ranking reads the row groups that they lie in, and only those; a scan
+# of what call sets know of all alleles reads the fewer the better.
+ROW_GROUPS = {"alleles": 32_768, "allele_states": 122_880}
+# Numbers that rise, and names that are all different, are not worth a dictionary: with one, each
+# takes twice the space, and reading a single value decodes those of the whole row group.
+_WITH_DICTIONARY = {
+    "alleles": ["contig", "ref", "alt", "variant_type", "region_class", "rsid_source"],
+    "allele_states": ["absence", "an_source", "filter"],
+}
+_ENCODINGS = {
+    "alleles": {
+        "allele_index": "DELTA_BINARY_PACKED",
+        "pos": "DELTA_BINARY_PACKED",
+        "variant_id": "DELTA_BYTE_ARRAY",
+        "rsid": "DELTA_LENGTH_BYTE_ARRAY",
+    },
+    "allele_states": {
+        "allele_index": "DELTA_BINARY_PACKED",
+        "variant_index": "DELTA_BINARY_PACKED",
+    },
+}
 
 _KEY = ["pos", "ref", "alt"]
 
@@ -56,7 +76,7 @@ def write_alleles(
     allele_path.parent.mkdir(parents=True, exist_ok=True)
     positions: dict[str, NDArray[np.int32]] = {}
     n_alleles = 0
-    with pq.ParquetWriter(allele_path, TABLES["alleles"].schema, compression="zstd") as writer:
+    with _writer(allele_path, "alleles") as writer:
         state_writers = {call_set: _state_writer(release, call_set) for call_set in paths}
         for contig in genome.CONTIGS:
             found = {name: _variants(path, contig) for name, path in paths.items()}
@@ -81,13 +101,23 @@ def write_alleles(
 def _state_writer(release: Path, call_set_id: str) -> pq.ParquetWriter:
     path = TABLES["allele_states"].path(release, {"call_set_id": call_set_id})
     path.parent.mkdir(parents=True)
-    return pq.ParquetWriter(path, TABLES["allele_states"].schema, compression="zstd")
+    return _writer(path, "allele_states")
+
+
+def _writer(path: Path, table: str) -> pq.ParquetWriter:
+    return pq.ParquetWriter(
+        path,
+        TABLES[table].schema,
+        compression="zstd",
+        use_dictionary=_WITH_DICTIONARY[table],
+        column_encoding=_ENCODINGS[table],
+    )
 
 
 def _write(writer: pq.ParquetWriter, frame: pl.DataFrame, table: str) -> None:
     schema = TABLES[table].schema
     arrow = frame.select(schema.names).to_arrow(compat_level=pl.CompatLevel.oldest())
-    writer.write_table(arrow.cast(schema), row_group_size=ROW_GROUP)
+    writer.write_table(arrow.cast(schema), row_group_size=ROW_GROUPS[table])
 
 
 def _variants(path: Path, contig: str) -> pl.DataFrame:

@@ -30,6 +30,8 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
             "max_execution_time": int(time_limit * 1000),
         },
     )
+    # A release does not change, so the footers of its files are read once.
+    connection.execute("set parquet_metadata_cache = true")
     folders = [folder for folder in (release.aggregates, release.rows) if folder]
     listed = ", ".join(_quoted(f"{folder}/") for folder in folders)
     connection.execute(f"set allowed_directories = [{listed}]")
