@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from straits import genome
+from straits.cohorts import Tree
 from straits.errors import QueryError
-from straits.queries import alleles
+from straits.queries import alleles, cohort_populations
 from straits.queries.genes import gene as find_gene
 from straits.queries.resolution import search
 from straits.store import Store
@@ -39,6 +40,7 @@ def frequencies(
     by: Sequence[str] = ("site", "group"),
     sample_set: str = "all",
     pool_sites: bool = False,
+    cohort: Tree | None = None,
 ) -> pl.DataFrame:
     """Return one row per allele and combination of `by`, AC 0 included, in order of pos.
 
@@ -52,13 +54,15 @@ def frequencies(
 
     grouping
         None for the first of the study.
+    cohort
+        Counts its people instead of those of groups; it is the one group of the grouping "cohort".
     pool_sites
         Allows `by` without "site" when people of several sites would be summed.
     Raises QueryError, with the way out, for anything that cannot be resolved.
     """
     _check(by, sample_set)
     ranges = _ranges(store, gene, region, variant)
-    cells = _cells(store, grouping, by)
+    cells = _cells(store, grouping, by) if cohort is None else _cohort_cells(store, cohort)
     if "site" not in by and not pool_sites:
         _refuse_to_pool(cells)
     frames = [_frequencies(store, span, cells, by, sample_set) for span in ranges]
@@ -155,6 +159,28 @@ def _cells(store: Store, grouping: str | None, by: Sequence[str]) -> pl.DataFram
         pl.col("sort_order").alias("cell_order"),
         pl.lit(wanted).alias("asked_grouping"),
         _SEXES_WITH_PEOPLE.alias("sexes"),
+    )
+
+
+def _cohort_cells(store: Store, cohort: Tree) -> pl.DataFrame:
+    """Return the cells of a cohort, as `_cells` does those of groups.
+
+    Raises QueryError if it is empty, or shown in no call set.
+    """
+    chosen = cohort_populations.of_tree(store, cohort)
+    call_sets = store.query("call_sets").filter(
+        pl.col("call_set_id").is_in(list(chosen.call_set_ids))
+    )
+    return call_sets.with_row_index("cell_order").select(
+        "call_set_id",
+        pl.col("call_set_id").alias("call_set"),
+        pl.col("site_id").alias("site"),
+        pl.lit(chosen.grouping).alias("grouping"),
+        pl.lit(chosen.group_id).alias("group_id"),
+        pl.lit(chosen.group_id).alias("group"),
+        pl.col("cell_order").cast(pl.Int64),
+        pl.lit(chosen.grouping).alias("asked_grouping"),
+        pl.lit(["all", *SEXES]).alias("sexes"),
     )
 
 

@@ -1,60 +1,19 @@
-"""What A and B can be: a group of one call set, or a group pooled over call sets."""
+"""What A and B can be: a group of one call set, a group pooled over call sets, or a cohort."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
 import polars as pl
 
 from straits.errors import QueryError
+from straits.queries import cohort_populations
+from straits.queries.population import Population as Population
 from straits.store import Store
 from straits.tables import EVERYONE
 
-MOST_POOLED = 4  # call sets, as the macro population_counts has it
-
 _ADDRESS = re.compile(r"group:([^/@]+)/([^/@]+)(?:@([^/@]+))?")
-
-
-@dataclass(frozen=True)
-class Population:
-    """One A or B.
-
-    population_id
-        As in an address: group:<grouping>/<group_id>@<call_set_id>, without @ if pooled.
-    long_label
-        Group and place, such as "Chinese · Singapore"; with the call set if its site has several.
-    call_set_ids
-        The call sets it is counted over; more than one if pooled.
-    reason
-        Why it cannot be chosen; empty if it can.
-    n_people, n_xx, n_xy, n_unknown, n_unrelated
-        None where the profile withholds the number.
-    """
-
-    population_id: str
-    label: str
-    long_label: str
-    grouping: str
-    grouping_label: str
-    is_inferred: bool
-    group_id: str
-    call_set_id: str | None
-    call_set_ids: tuple[str, ...]
-    call_set_name: str
-    site_id: str | None
-    site_name: str
-    n_people: int | None
-    n_xx: int | None
-    n_xy: int | None
-    n_unknown: int | None
-    n_unrelated: int | None
-    colour: str
-    shape: str
-    is_selectable: bool
-    reason: str
-    sort_order: int
 
 
 def populations(store: Store) -> pl.DataFrame:
@@ -81,10 +40,12 @@ def selectable_populations(store: Store) -> tuple[Population, ...]:
 
 
 def population(store: Store, population_id: str) -> Population:
-    """Return one population by its address.
+    """Return one population by its address: a group, or a cohort, saved or not.
 
     Raises QueryError if there is none of that name, or if the profile does not show it.
     """
+    if cohort_populations.is_cohort(population_id):
+        return cohort_populations.population(store, population_id)
     if _ADDRESS.fullmatch(population_id) is None:
         raise QueryError(
             f"Expected a population as group:<grouping>/<group>@<call set>, got {population_id!r}. "
@@ -169,13 +130,15 @@ def _of_one_call_set(store: Store) -> Iterator[dict[str, Any]]:
 def _pooled(store: Store) -> Iterator[dict[str, Any]]:
     for row in store.query("pooled_group_sizes").iter_rows(named=True):
         n_call_sets = len(row["call_set_ids"])
-        is_selectable = n_call_sets <= MOST_POOLED
+        is_selectable = n_call_sets <= cohort_populations.MOST_POOLED
         yield _row(row, None, row["call_set_ids"], f"{n_call_sets} call sets pooled") | {
             "call_set_name": f"{n_call_sets} call sets pooled",
             "site_id": None,
             "site_name": "pooled",
             "is_selectable": is_selectable,
-            "reason": "" if is_selectable else f"at most {MOST_POOLED} call sets can be pooled",
+            "reason": ""
+            if is_selectable
+            else f"at most {cohort_populations.MOST_POOLED} call sets can be pooled",
         }
 
 

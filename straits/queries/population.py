@@ -1,0 +1,46 @@
+"""One A or B: who is compared."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Population:
+    """One A or B.
+
+    population_id
+        As in an address: group:<grouping>/<group_id>@<call_set_id>, cohort:<id>@<call_set_id> or
+        ~<the cohort itself>@<call_set_id>, without @ if pooled.
+    grouping, group_id
+        Of a cohort: "cohort" and its id.
+    long_label
+        Group and place, such as "Chinese · Singapore"; with the call set if its site has several.
+    call_set_ids
+        The call sets it is counted over; more than one if pooled.
+    reason
+        Why it cannot be chosen; empty if it can.
+    n_people, n_xx, n_xy, n_unknown, n_unrelated
+        None where the profile withholds the number.
+    """
+
+    population_id: str
+    label: str
+    long_label: str
+    grouping: str
+    grouping_label: str
+    is_inferred: bool
+    group_id: str
+    call_set_id: str | None
+    call_set_ids: tuple[str, ...]
+    call_set_name: str
+    site_id: str | None
+    site_name: str
+    n_people: int | None
+    n_xx: int | None
+    n_xy: int | None
+    n_unknown: int | None
+    n_unrelated: int | None
+    colour: str
+    shape: str
+    is_selectable: bool
+    reason: str
+    sort_order: int
