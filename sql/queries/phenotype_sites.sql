@@ -1,0 +1,44 @@
+-- One row per site that maps a phenotype, in the study's order: from what, and in which units.
+--
+-- needs: aggregates
+-- parameters:
+--   phenotype_id text
+-- columns:
+--   site_id identity
+--   site_name text
+--   source_tables text
+--   code_systems text
+--   codes text
+--   excluded_codes text
+--   original_units text
+--   unit text
+--   conversion text
+--   choice text
+--   looked_at text
+--   assay text
+--   ascertainment text
+--   n_rows_read count_variants
+--   n_rows_used count_variants
+--   n_rows_set_aside count_variants
+select
+    mappings.site_id,
+    sites.name as site_name,
+    mappings.source_tables,
+    mappings.code_systems,
+    mappings.codes,
+    mappings.excluded_codes,
+    mappings.original_units,
+    mappings.unit,
+    mappings.conversion,
+    mappings.choice,
+    mappings.looked_at,
+    mappings.assay,
+    mappings.ascertainment,
+    mappings.n_rows_read,
+    mappings.n_rows_used,
+    mappings.n_rows_set_aside
+from staging.phenotype_mappings as mappings
+inner join staging.sites as sites
+    on mappings.site_id = sites.site_id
+where mappings.phenotype_id = $phenotype_id
+order by sites.sort_order

@@ -1,0 +1,95 @@
+-- One row per site, group and calendar year: the mean of those measured in it, or the new cases.
+--
+-- Of several readings of a year a person has the mean. A case is new in the year of its first
+-- record.
+-- Years with fewer people than the minimum are left out; of new cases then all years of the group.
+--
+-- needs: rows
+-- parameters:
+--   phenotype_id text
+--   grouping text
+--   sample_set text
+-- columns:
+--   site_id identity
+--   group_id identity
+--   year identity
+--   n_people count_people
+--   mean derived(n_people)
+--   mean_low derived(n_people)
+--   mean_high derived(n_people)
+with readings as (
+    select
+        cells.site_id,
+        cells.group_id,
+        cells.person_id,
+        phenotypes.measured_on,
+        phenotypes.value,
+        phenotypes.category
+    from phenotype_cells($phenotype_id, $grouping, $sample_set, $min_people) as cells
+    inner join staging.phenotypes as phenotypes
+        on
+            cells.site_id = phenotypes.site_id
+            and cells.person_id = phenotypes.person_id
+            and phenotypes.phenotype_id = $phenotype_id
+    where
+        cells.is_shown
+        and phenotypes.measured_on is not null
+),
+
+yearly as (
+    select
+        site_id,
+        group_id,
+        person_id,
+        year(measured_on) as year,
+        avg(value) as value
+    from readings
+    where value is not null
+    group by site_id, group_id, person_id, year(measured_on)
+    union all
+    select
+        site_id,
+        group_id,
+        person_id,
+        year(min(measured_on)) as year,
+        null as value
+    from readings
+    where category = 'yes'
+    group by site_id, group_id, person_id
+),
+
+counted as (
+    select
+        site_id,
+        group_id,
+        year,
+        count(*) as n_people,
+        avg(value) as mean,
+        1.959963984540054 * stddev_samp(value) / sqrt(count(*)) as half
+    from yearly
+    group by site_id, group_id, year
+)
+
+select
+    site_id,
+    group_id,
+    year,
+    n_people,
+    mean,
+    mean - half as mean_low,
+    mean + half as mean_high
+from counted
+where
+    n_people >= $min_people
+    or $min_people = 0
+qualify
+    mean is not null
+    or $min_people = 0
+    or sum(n_people) over (partition by site_id, group_id) = (
+        select sum(others.n_people)
+        from counted as others
+        where
+            others.site_id = counted.site_id
+            and others.group_id = counted.group_id
+    )
+order by site_id, group_id, year
