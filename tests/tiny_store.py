@@ -16,10 +16,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from straits import tables
-from tests import tiny_rows
+from tests import tiny_annotations, tiny_rows
+from tests.tiny_annotations import Annotation
 from tests.tiny_rows import Block, Calls, CallSet, Gene
 
-__all__ = ["Block", "CallSet", "Calls", "Gene", "of_blocks", "two_sites", "write"]
+__all__ = ["Annotation", "Block", "CallSet", "Calls", "Gene", "of_blocks", "two_sites", "write"]
 
 
 def write(
@@ -31,6 +32,7 @@ def write(
     rsids: Mapping[str, str] | None = None,
     inferred: Sequence[str] = (),
     parents: Mapping[str, Mapping[str, str]] | None = None,
+    annotations: Mapping[str, Annotation] | None = None,
     profile: str = "open",
     release_id: str = "r1",
 ) -> Path:
@@ -40,6 +42,8 @@ def write(
         The groupings that were inferred from genotypes.
     parents
         child grouping -> {group id: group id of the parent grouping "super<child>"}.
+    annotations
+        variant_id -> what it does; nobody annotated the others.
     """
     release = store / "releases" / release_id
     alleles = tiny_rows.alleles(variant_ids, rsids or {})
@@ -69,6 +73,7 @@ def write(
     for call_set in call_sets:
         tiny_rows.save_call_set(save, call_set, blocks, alleles)
     tiny_rows.save_genes(save, genes, alleles)
+    tiny_annotations.save_annotations(save, annotations or {}, alleles)
     for name in ("source_files", "drop_counts", "dropped_records", "callable_regions"):
         save(name, [])
     for name, table in tables.TABLES.items():

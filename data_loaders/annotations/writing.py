@@ -13,12 +13,21 @@ from numpy.typing import NDArray
 
 from data_loaders.annotations import choice, locations, merging
 from data_loaders.annotations.clinvar import clinvar_table
+from data_loaders.annotations.entries import SCHEMA
 from data_loaders.genes import GeneModels
 from data_loaders.vcf.spool import Spool
 from straits.tables import TABLES
 
 ROW_GROUP = 122_880
 _KEY = ["pos", "ref", "alt"]
+_ENTRIES = pl.Schema(
+    {
+        **{name: kind for name, kind in pl.Schema(SCHEMA).items() if name not in ("contig", *_KEY)},
+        "allele_index": pl.Int64(),
+        "call_set_id": pl.String(),
+        "call_set_order": pl.Int32(),
+    }
+)
 _BY_CONTIG = ("consequences", "allele_consequences", "allele_annotations")
 
 
@@ -82,17 +91,15 @@ def write_annotations(
 
 def _entries(spools: Mapping[str, Spool], contig: str, alleles: pl.DataFrame) -> pl.DataFrame:
     """Return what all call sets say of the alleles of a contig, each statement once a call set."""
-    frames = []
+    frames = [pl.DataFrame(schema=_ENTRIES)]
     for order, (call_set_id, spool) in enumerate(spools.items()):
-        said = pl.from_arrow(spool.read(contig))
-        assert isinstance(said, pl.DataFrame)
-        frames.append(
-            said.drop("contig")
-            .join(alleles, on=_KEY)
-            .drop(_KEY)
-            .unique()
-            .with_columns(call_set_id=pl.lit(call_set_id), call_set_order=pl.lit(order))
-        )
+        if contig in spool.contigs():
+            said = pl.from_arrow(spool.read(contig))
+            assert isinstance(said, pl.DataFrame)
+            named = said.join(alleles, on=_KEY).with_columns(
+                call_set_id=pl.lit(call_set_id), call_set_order=pl.lit(order)
+            )
+            frames.append(named.select(_ENTRIES.names()).unique())
     return pl.concat(frames)
 
 

@@ -1,7 +1,8 @@
 -- One row per allele of a range, in order: the counts of A and B, and why it is left out, if so.
 --
 -- left_out is null for an allele that is compared, else the first reason that holds. The AF range
--- is that of A and B taken together: to filter by it does not favour any difference.
+-- is that of A and B taken together: to filter by it does not favour any difference. An empty list
+-- of types or classes leaves nothing out; ClinVar's class is "none" for an allele it does not have.
 create macro compared_alleles(
     a_call_sets,
     a_grouping,
@@ -18,7 +19,9 @@ create macro compared_alleles(
     af_max,
     variant_types,
     filter_pass_only,
-    leave_out_indels
+    leave_out_indels,
+    consequence_classes,
+    clinvar_classes
 ) as table
 with kinds as (
     select alleles.variant_type
@@ -37,6 +40,8 @@ aligned as (
         side_b.ac as ac_b,
         side_b.an as an_b,
         kinds.variant_type,
+        coalesce(classes.consequence_class, 'none') as consequence_class,
+        coalesce(classes.clinvar_class, 'none') as clinvar_class,
         states_a.is_filter_failed or states_b.is_filter_failed as is_filter_failed
     from population_counts(
         a_call_sets, a_grouping, a_group, sample_set, first_allele, last_allele, min_people
@@ -52,6 +57,9 @@ aligned as (
     positional join population_states(
         if(filter_pass_only, b_call_sets, []), first_allele, last_allele
     ) as states_b
+    positional join allele_classes(
+        len(consequence_classes) + len(clinvar_classes) > 0, first_allele, last_allele
+    ) as classes
 )
 
 select
@@ -68,6 +76,14 @@ select
         when leave_out_indels and variant_type not in ('snv', 'mnv') then 'unaligned_indel'
         when filter_pass_only and is_filter_failed then 'filter_failed'
         when len(variant_types) > 0 and not list_contains(variant_types, variant_type) then 'type'
+        when
+            len(consequence_classes) > 0
+            and not list_contains(consequence_classes, consequence_class)
+            then 'consequence'
+        when
+            len(clinvar_classes) > 0
+            and not list_contains(clinvar_classes, clinvar_class)
+            then 'clinvar'
         when ac_a + ac_b = 0 then 'seen_in_neither'
         when
             (af_min > 0 or af_max < 1)

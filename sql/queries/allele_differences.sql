@@ -20,6 +20,8 @@
 --   variant_types texts
 --   filter_pass_only flag
 --   leave_out_indels flag
+--   consequence_classes texts
+--   clinvar_classes texts
 --   order_by text
 --   n_wanted integer
 --   n_skipped integer
@@ -75,7 +77,9 @@ with measured as (
             $af_max,
             $variant_types::text[],
             $filter_pass_only,
-            $leave_out_indels
+            $leave_out_indels,
+            $consequence_classes::text[],
+            $clinvar_classes::text[]
         )
     where left_out is null
 ),

@@ -17,6 +17,8 @@
 --   variant_types texts
 --   filter_pass_only flag
 --   leave_out_indels flag
+--   consequence_classes texts
+--   clinvar_classes texts
 -- columns:
 --   reason identity
 --   n_variants count_variants
@@ -40,6 +42,8 @@ from
         $af_max,
         $variant_types::text[],
         $filter_pass_only,
-        $leave_out_indels
+        $leave_out_indels,
+        $consequence_classes::text[],
+        $clinvar_classes::text[]
     )
 group by left_out

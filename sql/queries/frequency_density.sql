@@ -19,6 +19,8 @@
 --   variant_types texts
 --   filter_pass_only flag
 --   leave_out_indels flag
+--   consequence_classes texts
+--   clinvar_classes texts
 --   n_bins integer
 -- columns:
 --   bin_a identity
@@ -45,7 +47,9 @@ from
         $af_max,
         $variant_types::text[],
         $filter_pass_only,
-        $leave_out_indels
+        $leave_out_indels,
+        $consequence_classes::text[],
+        $clinvar_classes::text[]
     )
 where left_out is null
 group by bin_a, bin_b

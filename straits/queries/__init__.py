@@ -4,7 +4,10 @@ Every function takes a Store first and returns a Polars frame or a small frozen 
 that the study's profile withholds are null, and the column `state` says "withheld" there.
 """
 
+from straits.queries.annotations import clinvar, consequences, genes_hit
 from straits.queries.differences import (
+    CLINVAR_CLASSES,
+    CONSEQUENCE_CLASSES,
     ORDERS,
     DifferenceTotals,
     Filters,
@@ -50,6 +53,8 @@ from straits.queries.variants import (
 )
 
 __all__ = [
+    "CLINVAR_CLASSES",
+    "CONSEQUENCE_CLASSES",
     "ORDERS",
     "DifferenceTotals",
     "Filters",
@@ -60,6 +65,8 @@ __all__ = [
     "Variant",
     "allele_differences",
     "call_sets",
+    "clinvar",
+    "consequences",
     "default_pair",
     "default_sample_set",
     "difference_totals",
@@ -70,6 +77,7 @@ __all__ = [
     "gene",
     "gene_frequencies",
     "gene_search",
+    "genes_hit",
     "group_sizes",
     "nearest_genes_with_data",
     "neighbours",

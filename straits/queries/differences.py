@@ -7,12 +7,16 @@ import polars as pl
 from straits.errors import QueryError
 from straits.genome import Region
 from straits.popgen import fisher
-from straits.queries import alleles
+from straits.queries import alleles, annotations
 from straits.queries.populations import Population
 from straits.store import Store
 from straits.tables import SAMPLE_SETS
 
 ORDERS = ("abs_difference", "ratio", "p")
+CONSEQUENCE_CLASSES = (
+    "lof", "missense", "splice_region", "other_coding", "synonymous", "non_coding", "none",
+)  # fmt: skip
+CLINVAR_CLASSES = ("pathogenic", "conflicting", "uncertain", "benign", "other", "none")
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,11 @@ class Filters:
     unaligned_indels
         Keep insertions and deletions when A and B come from different call sets of which one was
         not left-aligned; off by default, as the same indel may be written in two ways.
+    consequence_classes
+        Of CONSEQUENCE_CLASSES, in the gene that an allele hits most severely ("none": nobody
+        annotated it); in `gene_frequencies` in the gene asked for. Empty for all.
+    clinvar_classes
+        Of CLINVAR_CLASSES ("none": ClinVar, as read, does not have the allele); empty for all.
     """
 
     gene_id: str | None = None
@@ -49,6 +58,8 @@ class Filters:
     min_an: int = 1
     sample_set: str = "all"
     unaligned_indels: bool = False
+    consequence_classes: tuple[str, ...] = ()
+    clinvar_classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,8 @@ class DifferenceTotals:
     n_unaligned_indels: int
     n_filter_failed: int
     n_type_left_out: int
+    n_consequence_left_out: int
+    n_clinvar_left_out: int
     n_seen_in_neither: int  # AC 0 in A and in B
     n_outside_af: int
     n_compared: int  # what is left: the rows of allele_differences
@@ -82,7 +95,8 @@ def allele_differences(
     per side with suffix _a or _b: n_called, ac, an, af, af_low, af_high (Wilson 95 %), filter,
     absence, an_source; then difference (af_a - af_b), ratio (af_a / af_b; null where af_b is 0),
     z_score (two-proportion score test, pooled variance) and p_fisher (two-sided Fisher's exact
-    test on ac, an - ac).
+    test on ac, an - ac); consequence, consequence_class, location_class, clinvar_class and
+    clinvar_stars as in `annotations.annotate`.
 
     order_by
         "abs_difference"; "ratio": the larger AF over the smaller, infinite ones first, by the
@@ -98,7 +112,7 @@ def allele_differences(
         n_wanted=limit,
         n_skipped=offset,
     )
-    rows = alleles.with_gene_symbols(store, rows)
+    rows = annotations.annotate(store, alleles.with_gene_symbols(store, rows))
     for side, one in (("a", a), ("b", b)):
         states = store.query(
             "states_of_alleles",
@@ -142,6 +156,8 @@ def difference_totals(
         n_unaligned_indels=counted.get("unaligned_indel", 0),
         n_filter_failed=counted.get("filter_failed", 0),
         n_type_left_out=counted.get("type", 0),
+        n_consequence_left_out=counted.get("consequence", 0),
+        n_clinvar_left_out=counted.get("clinvar", 0),
         n_seen_in_neither=counted.get("seen_in_neither", 0),
         n_outside_af=counted.get("outside_af", 0),
         n_compared=counted.get("compared", 0),
@@ -189,6 +205,8 @@ def _parameters(store: Store, a: Population, b: Population, filters: Filters) ->
         "variant_types": list(filters.variant_types),
         "filter_pass_only": filters.filter_pass_only,
         "leave_out_indels": not filters.unaligned_indels and _may_differ_in_writing(store, a, b),
+        "consequence_classes": list(filters.consequence_classes),
+        "clinvar_classes": list(filters.clinvar_classes),
     }
 
 

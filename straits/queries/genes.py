@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from straits.queries import alleles
+from straits.queries import alleles, annotations
 from straits.queries.differences import Filters, filtered_range
 from straits.queries.populations import Population
 from straits.store import Store
@@ -17,7 +17,9 @@ _NO_FILTER_FAILED = ("PASS", ".", "")
 _COLUMNS = (
     "allele_index", "variant_id", "contig", "pos", "ref", "alt", "variant_type", "region_class",
     "rsid", "population_id", "label", "long_label", "colour", "shape", *COUNTS, "af", "af_low",
-    "af_high", "carriers_per_1000", "filter", "absence", "an_source", "state",
+    "af_high", "carriers_per_1000", "filter", "absence", "an_source", "state", "consequence",
+    "consequence_class", "hgvs_c", "hgvs_p", "exon", "protein_pos", "location_class",
+    "clinvar_class", "clinvar_stars",
 )  # fmt: skip
 
 
@@ -92,7 +94,9 @@ def gene_frequencies(
     Columns: allele_index, variant_id, contig, pos, ref, alt, variant_type, region_class, rsid,
     population_id, label, long_label, colour, shape, n_called, ac, an, hom_alt, het, hemi, af,
     af_low, af_high, carriers_per_1000 (null where nobody was called), filter, absence (observed,
-    reference, not_callable, not_in_call_set), an_source, state ("shown" or "withheld").
+    reference, not_callable, not_in_call_set), an_source, state ("shown" or "withheld"), and what
+    the allele does to the gene: consequence, consequence_class, hgvs_c, hgvs_p, exon, protein_pos,
+    location_class, clinvar_class, clinvar_stars (see `annotations.in_gene`).
     Alleles with AC 0 in every population asked for are left out; min_an is not applied.
     """
     span = filtered_range(store, replace(filters, gene_id=gene_id))
@@ -128,6 +132,7 @@ def gene_frequencies(
             (~pl.col("filter").is_in(_NO_FILTER_FAILED)).any().alias("is_filter_failed"),
         )
         .join(alleles.alleles_in(store, span), on="allele_index")
+        .join(annotations.in_gene(store, gene_id, span), on="allele_index", how="left")
         .join(by_cell.unique("population_order").drop("call_set_id"), on="population_order")
     )
     rows = rows.filter(_kept(rows, filters)).sort("allele_index", "population_order")
@@ -140,6 +145,12 @@ def _kept(rows: pl.DataFrame, filters: Filters) -> pl.Series:
     conditions = [seen > 0, (seen / called).is_between(filters.af_min, filters.af_max)]
     if filters.variant_types:
         conditions.append(pl.col("variant_type").is_in(filters.variant_types))
+    for column, wanted in (
+        ("consequence_class", filters.consequence_classes),
+        ("clinvar_class", filters.clinvar_classes),
+    ):
+        if wanted:
+            conditions.append(pl.col(column).fill_null("none").is_in(wanted))
     if filters.filter_pass_only:
         conditions.append(~pl.col("is_filter_failed").any().over("allele_index"))
     return rows.select(pl.all_horizontal(conditions)).to_series()

@@ -63,7 +63,7 @@ def variant_frequencies(
     state ("shown" or "withheld"). In the order of `populations`.
     Raises QueryError if the release has no such allele.
     """
-    index = _index(store, variant_id)
+    index = allele_index(store, variant_id)
     groups = populations(store).filter(pl.col("call_set_id").is_not_null())
     key = ["call_set_id", "grouping", "group_id"]
     counts = alleles.group_counts(store, groups.select(key).rows(), (index, index), sample_set)
@@ -92,7 +92,7 @@ def variant_records(store: Store, variant_id: str) -> pl.DataFrame:
     eight null where the call set has no record).
     Raises QueryError if the release has no such allele.
     """
-    return store.query("variant_records", allele_index=_index(store, variant_id))
+    return store.query("variant_records", allele_index=allele_index(store, variant_id))
 
 
 def neighbours(store: Store, variant_id: str, n: int = 5) -> pl.DataFrame:
@@ -102,7 +102,7 @@ def neighbours(store: Store, variant_id: str, n: int = 5) -> pl.DataFrame:
     allele; 0 for another allele of the position).
     Raises QueryError if the release has no such allele.
     """
-    index = _index(store, variant_id)
+    index = allele_index(store, variant_id)
     near = alleles.alleles_in(store, (max(index - n, 0), index + n))
     here = near.row(by_predicate=pl.col("allele_index") == index, named=True)
     return near.filter(
@@ -113,7 +113,8 @@ def neighbours(store: Store, variant_id: str, n: int = 5) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _index(store: Store, variant_id: str) -> int:
+def allele_index(store: Store, variant_id: str) -> int:
+    """Return the row of an allele; raises QueryError if the release has none of that id."""
     found = variant(store, variant_id)
     if found is None:
         raise QueryError(

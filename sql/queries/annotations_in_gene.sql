@@ -1,0 +1,56 @@
+-- One row per allele of a range: what it does to a gene, and ClinVar's verdict.
+--
+-- consequence_class is "none" and the rest null where neither an annotator nor a gene model links
+-- the two.
+--
+-- needs: aggregates
+-- parameters:
+--   gene_id text
+--   first_allele integer
+--   last_allele integer
+-- columns:
+--   allele_index identity
+--   consequence text
+--   consequence_class text
+--   transcript_id identity
+--   hgvs_c identity
+--   hgvs_p identity
+--   exon text
+--   protein_pos identity
+--   location_class text
+--   clinvar_class text
+--   clinvar_stars text
+with in_gene as (
+    select
+        allele_index,
+        consequence,
+        consequence_class,
+        transcript_id,
+        hgvs_c,
+        hgvs_p,
+        exon,
+        protein_pos,
+        location_class
+    from staging.allele_consequences
+    where
+        gene_id = $gene_id
+        and allele_index between $first_allele and $last_allele
+)
+
+select
+    annotations.allele_index,
+    in_gene.consequence,
+    coalesce(in_gene.consequence_class, 'none') as consequence_class,
+    in_gene.transcript_id,
+    in_gene.hgvs_c,
+    in_gene.hgvs_p,
+    in_gene.exon,
+    in_gene.protein_pos,
+    in_gene.location_class,
+    annotations.clinvar_class,
+    annotations.clinvar_stars
+from staging.allele_annotations as annotations
+left join in_gene
+    on annotations.allele_index = in_gene.allele_index
+where annotations.allele_index between $first_allele and $last_allele
+order by annotations.allele_index

@@ -1,0 +1,44 @@
+-- One row per gene and transcript: what an allele does to it, MANE Select first.
+--
+-- needs: aggregates
+-- parameters:
+--   allele_index integer
+-- columns:
+--   gene_id identity
+--   gene_symbol identity
+--   transcript_id identity
+--   biotype text
+--   consequence text
+--   consequence_class text
+--   terms text
+--   impact text
+--   hgvs_c identity
+--   hgvs_p identity
+--   exon text
+--   protein_pos identity
+--   is_mane_select text
+--   is_canonical text
+--   source text
+--   n_call_sets text
+--   is_disputed text
+select
+    gene_id,
+    gene_symbol,
+    transcript_id,
+    biotype,
+    consequence,
+    consequence_class,
+    terms,
+    impact,
+    hgvs_c,
+    hgvs_p,
+    exon,
+    protein_pos,
+    is_mane_select,
+    is_canonical,
+    source,
+    n_call_sets,
+    is_disputed
+from staging.consequences
+where allele_index = $allele_index
+order by gene_symbol asc, is_mane_select desc, is_canonical desc, transcript_id asc
