@@ -3,6 +3,7 @@
 # make test             every test
 # make check            style, types, import contracts, SQL style
 # make format           rewrite Python and SQL in style
+# make bench            Straits beside its peers; SCALE=full for ten times the people and bases
 # make lock             write constraints.txt anew from the pins in requirements*.txt
 
 # The study that a bare `make run` opens.
@@ -13,10 +14,13 @@ STORE ?= stores/$(STUDY)
 RAW ?= stores/raw/$(STUDY)
 STATE ?= state/$(STUDY)
 PYTEST ?=
+# make bench LINE="cohort text" runs these lines alone.
+LINE ?=
+SCALE ?= default
 
 BIN := .venv/bin
 
-.PHONY: run store test check format lock
+.PHONY: run store test check format lock bench
 .DELETE_ON_ERROR:
 
 run: store
@@ -43,6 +47,18 @@ format: .venv/dev.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix sql
+
+bench: .venv/dev.stamp benchmarks/.env/peers.stamp
+	$(BIN)/python -m benchmarks $(LINE) --scale $(SCALE)
+
+# The peers: from Debian where that is possible, and from PyPI in an environment of their own.
+benchmarks/.env/peers.stamp: benchmarks/requirements-peers.txt | $(BIN)/python
+	@for tool in plink2 bcftools bgzip; do \
+		command -v $$tool >/dev/null || exec apt-get install -y plink2 bcftools tabix; \
+	done
+	$(BIN)/python -m venv benchmarks/.env
+	benchmarks/.env/bin/python -m pip install --quiet -r $<
+	@touch $@
 
 # An environment of its own, so that nothing left over from another branch is written down.
 lock: .venv/dev.stamp

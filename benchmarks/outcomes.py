@@ -66,6 +66,11 @@ class Outcome:
     note: str = ""
 
     @property
+    def peer_name(self) -> str:
+        """The peer's name, or nothing."""
+        return self.peer.name if self.peer else ""
+
+    @property
     def ratio(self) -> float | None:
         """Straits over the peer, of medians or of bytes; below 1 where Straits needs less."""
         if self.peer is None:

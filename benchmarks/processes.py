@@ -1,12 +1,14 @@
 """A process and all that it starts: how long it took, and how much memory it held at most."""
 
 import os
+import re
 import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from benchmarks.settings import BenchmarkError
 
@@ -40,21 +42,24 @@ def run(
             stdout=subprocess.DEVNULL,
             stderr=said,
         )
-        peak = 0
-        while True:
-            # wait4 also tells the peak of the process itself, which a look may have missed.
-            done, status, usage = os.wait4(process.pid, os.WNOHANG)
-            if done:
-                break
-            peak = max(peak, tree_bytes(process.pid))
-            time.sleep(_PAUSE)
+        peaks = [0]
+        # Beside the wait, so that a look at the memory does not round the time up.
+        watch = Thread(target=_watch, args=(process, peaks))
+        watch.start()
+        process.wait()
         seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
+        watch.join()
         if process.returncode:
             said.seek(0)
             last = said.read().decode(errors="replace")[-2000:]
             raise BenchmarkError(f"{command[0]} failed: {last}")
-    return Ran(seconds, max(peak, usage.ru_maxrss * 1024))
+    return Ran(seconds, max(peaks))
+
+
+def _watch(process: subprocess.Popen[bytes], peaks: list[int]) -> None:
+    while process.returncode is None:
+        peaks.append(max(tree_bytes(process.pid), most_bytes(process.pid)))
+        time.sleep(_PAUSE)
 
 
 def tree_bytes(pid: int) -> int:
@@ -69,6 +74,19 @@ def tree_bytes(pid: int) -> int:
         except (OSError, IndexError, ValueError):
             continue  # ended meanwhile
     return total
+
+
+def most_bytes(pid: int) -> int:
+    """Return the most resident memory that a process has had, not counting what it started.
+
+    Not from getrusage, which for a moment takes the memory of the parent for that of the child.
+    """
+    try:
+        status = (Path("/proc") / str(pid) / "status").read_text()
+    except OSError:
+        return 0  # ended meanwhile
+    found = re.search(r"VmHWM:\s*(\d+) kB", status)
+    return int(found[1]) * 1024 if found else 0
 
 
 def folder_bytes(folder: Path) -> int:

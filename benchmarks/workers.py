@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from benchmarks.processes import tree_bytes
+from benchmarks.processes import most_bytes
 from benchmarks.settings import ROOT, BenchmarkError
 
 
@@ -24,7 +24,6 @@ class Worker:
     def ask(self, **asked: Any) -> float:
         """Return the seconds that the worker took for an answer, as it measured them itself."""
         said = json.loads(self._exchange(asked))
-        self.peak_bytes = max(self.peak_bytes, said.get("peak_bytes", 0))
         return float(said["seconds"])
 
     def fetch(self, **asked: Any) -> bytes:
@@ -41,7 +40,7 @@ class Worker:
         said = self._process.stdout.readline()
         if not said:
             raise BenchmarkError(f"the worker {self._process.args} ended: see above")
-        self.peak_bytes = max(self.peak_bytes, tree_bytes(self._process.pid))
+        self.peak_bytes = most_bytes(self._process.pid)
         return said
 
     def __enter__(self) -> Self:

@@ -1,0 +1,29 @@
+"""The lines of the table, each by a name under which it can be run alone."""
+
+from collections.abc import Callable
+
+from benchmarks import afquery, cohorts, growth, ingest, ranking, sizes, startup, text, warm_server
+from benchmarks.outcomes import Outcome
+from benchmarks.settings import Settings
+
+Line = Callable[[Settings], list[Outcome]]
+
+# In the order of the table, and such that data made for one are there for the next.
+LINES: dict[str, Line] = {
+    "start-up": startup.startup,
+    "ingest": ingest.ingest,
+    "ingest-bcftools": ingest.ingest_bcftools,
+    "ingest-afquery": afquery.ingest_afquery,
+    "text": text.text,
+    "fields": text.fields,
+    "cohort": cohorts.cohort,
+    "cohort-mid": cohorts.cohort_mid,
+    "cohort-large": cohorts.cohort_large,
+    "cohort-process": warm_server.cohort_process,
+    "afquery": afquery.ask_afquery,
+    "everything": warm_server.everything,
+    "size": sizes.sizes,
+    "ranking": ranking.ranking,
+    "growth-people": growth.growth_people,
+    "growth-lines": growth.growth_lines,
+}
