@@ -76,6 +76,15 @@ def _read_calls(
             at, end = fields[record, FIRST_CALL], fields[record, END]
             only_gt, gt, has_phase_set = _format(block, fields[record, FORMAT], at - 1)
             if gt < 0:
+                # A line without GT may be one that lost a column before FORMAT.
+                column = 0
+                while at <= end:
+                    at = memory.find_tab(base, at, end) + 1
+                    column += 1
+                if column < n_columns:
+                    return calls.TOO_FEW_CALLS, record, column
+                if column > n_columns:
+                    return calls.TOO_MANY_CALLS, record, 0
                 n_without_ploidy[record] = -1
                 carrier_offsets[record + 1] = state[calls.N_CARRIERS]
                 missing_offsets[record + 1] = state[calls.N_MISSING]
