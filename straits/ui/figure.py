@@ -1,7 +1,7 @@
 """A chart with what belongs to it: the finding above, the caption and the actions below."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -69,6 +69,8 @@ def chart(
 
 def foot(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | None = None) -> None:
     """Draw the caption and the row of actions: the numbers, the picture, the address."""
+    if visit.store.study.is_synthetic:
+        figure = _marked(figure)
     with st.container(key=f"caption-{name}"):
         st.markdown(escape(figure.caption))
     with st.container(key=f"actions-{name}", horizontal=True, vertical_alignment="center"):
@@ -83,6 +85,13 @@ def foot(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | No
             st.code(
                 links.full(visit.store.release_id, params or {}), language=None, wrap_lines=True
             )
+
+
+def _marked(figure: Figure) -> Figure:
+    """Return the figure saying, in all that leaves the dashboard, that its people are invented."""
+    return replace(
+        figure, caption=f"{figure.caption} Synthetic people.", rows=export.marked(figure.rows)
+    )
 
 
 def _sql(query: str) -> str:
