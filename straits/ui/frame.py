@@ -14,7 +14,12 @@ from straits.ui import links, messages, people, release, search, url_state
 from straits.ui.markdown import escape
 
 _HERE = Path(__file__).parent
-_NAVIGATION = {"overview": "Overview", "frequencies": "Frequencies", "gene": "Genes"}
+_NAVIGATION = {
+    "overview": "Overview",
+    "frequencies": "Frequencies",
+    "gene": "Genes",
+    "phenotypes": "Phenotypes",
+}
 
 
 @dataclass(frozen=True)

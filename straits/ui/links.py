@@ -11,8 +11,9 @@ from straits.ui import url_state
 from straits.ui.search import CARRIED
 
 _PAGES = Path(__file__).resolve().parents[2] / "pages"
-# The first name is the page that opens at the bare address.
-PAGES = {name: _PAGES / f"{name}.py" for name in ("overview", "frequencies", "gene", "variant")}
+# The first is the page that opens at the bare address.
+_NAMES = ("overview", "frequencies", "gene", "phenotypes", "variant")
+PAGES = {name: _PAGES / f"{name}.py" for name in _NAMES}
 
 
 def carried(changes: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,63 @@
+"""What charts with one row per group share: the names on the left, the figures on the right."""
+
+import json
+from collections.abc import Sequence
+
+import altair as alt
+import polars as pl
+
+from straits.charts.look import Drawing, Look, XValue, finished, visible
+
+
+def named(labels: Sequence[str], chosen: Sequence[bool], look: Look) -> alt.Axis:
+    """Return an axis that writes the labels at 0.5, 1.5 and so on; A and B stand in bold.
+
+    chosen
+        Whether each row is A or B.
+    """
+    bold = [row + 0.5 for row, is_chosen in enumerate(chosen) if is_chosen]
+    return alt.Axis(
+        title=None,
+        ticks=False,
+        domain=False,
+        grid=False,
+        values=[row + 0.5 for row in range(len(labels))],
+        labelLimit=190,
+        labelPadding=8,
+        labelColor=look.ink,
+        labelExpr=f"{json.dumps(list(labels))}[floor(datum.value)]",
+        labelFontWeight=alt.condition(
+            f"indexof({json.dumps(bold)}, datum.value) >= 0",
+            alt.value("bold"),
+            alt.value("normal"),
+        ),
+    )
+
+
+def at(field: str, n_rows: int, axis: alt.Axis) -> alt.Y:
+    """Return the vertical place of a field that counts rows from the top."""
+    return alt.Y(field, axis=axis, scale=alt.Scale(domain=[n_rows, 0], nice=False, zero=False))
+
+
+def seen(rows: pl.DataFrame, look: Look) -> pl.DataFrame:
+    """Return the rows with `row`, their number, and colours that can be seen on the ground."""
+    return rows.with_row_index("row").with_columns(
+        (pl.col("row") + 0.5).alias("middle"),
+        pl.col("colour").map_elements(lambda colour: visible(colour, look), return_dtype=pl.String),
+    )
+
+
+def figures(rows: pl.DataFrame, y: alt.Y, field: str, look: Look) -> Drawing:
+    """Return a layer with a text of each row, right of the chart."""
+    text = alt.Chart(rows).mark_text(align="left", dx=10, color=look.muted)
+    return text.encode(y=y, x=XValue("width"), text=f"{field}:N")
+
+
+def drawn(layers: Sequence[Drawing], height: int, right: int, look: Look) -> Drawing:
+    """Return layers as one chart, with room for figures on the right."""
+    chart = alt.layer(*layers).properties(
+        height=height,
+        padding={"right": right, "left": 0, "top": 12, "bottom": 5},
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+    )
+    return finished(chart, look)

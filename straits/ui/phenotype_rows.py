@@ -1,0 +1,61 @@
+"""One row per group of a site, as charts and tables of phenotypes name and mark them."""
+
+from dataclasses import dataclass
+
+import polars as pl
+import streamlit as st
+
+from straits import queries
+from straits.ui import url_state
+from straits.ui.frame import Visit
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Which grouping is drawn, its label, and whether sexes stand apart."""
+
+    grouping: str
+    grouping_label: str
+    by_sex: bool
+
+
+def settings(visit: Visit) -> Settings:
+    """Draw the settings in one row and return what they say."""
+    groupings = queries.phenotype_groupings(visit.store)
+    default = visit.a.grouping if visit.a.grouping in groupings else next(iter(groupings))
+    with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
+        grouping = url_state.choice(
+            "Groups", list(groupings), "groups", default, lambda name: groupings[name], width=220
+        )
+        by_sex = url_state.switch("Sexes apart", "sex", False)
+    return Settings(grouping, groupings[grouping], by_sex)
+
+
+def labelled(rows: pl.DataFrame, visit: Visit, chosen: Settings) -> pl.DataFrame:
+    """Return the rows with row_label and is_chosen; without sexes apart, those of all sexes alone.
+
+    rows
+        site_id, site_name, group_id, group_label and sex ("all" for all of them).
+    """
+    places = rows.group_by("group_id").agg(pl.col("site_id").n_unique().alias("n_sites"))
+    several = places["n_sites"].max() != 1
+    named = pl.format("{} · {}", "group_label", "site_name") if several else pl.col("group_label")
+    marks = pl.lit(None, pl.String)
+    for name, one in (("A", visit.a), ("B", visit.b)):
+        if one.grouping == chosen.grouping:
+            is_it = pl.col("group_id") == one.group_id
+            if one.site_id is not None:
+                is_it &= pl.col("site_id") == one.site_id
+            marks = pl.when(is_it & marks.is_null()).then(pl.lit(name)).otherwise(marks)
+    is_all = pl.col("sex") == "all"
+    kept = rows if chosen.by_sex else rows.filter(is_all)
+    return kept.with_columns(
+        pl.when(~is_all)
+        .then(pl.col("sex"))
+        .when(marks.is_not_null())
+        .then(pl.format("{} ({})", named, marks))
+        .otherwise(named)
+        .alias("row_label"),
+        (is_all & marks.is_not_null()).alias("is_chosen"),
+        named.alias("plain_label"),
+    )
