@@ -1,6 +1,7 @@
 """Any group of people that can be described: how many, who they are, how two of them differ."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
@@ -30,7 +31,9 @@ __all__ = [
     "read",
     "save",
     "saved_cohorts",
+    "steps",
     "tree_of",
+    "written",
 ]
 
 
@@ -53,6 +56,41 @@ def attrition(store: Store, tree: Tree) -> Attrition:
     Raises QueryError, naming the criterion at fault, for what the release does not know.
     """
     return cohort_people.attrition(store.cohorts, store.profile, tree)
+
+
+def steps(store: Store, tree: Tree) -> pl.DataFrame:
+    """Return `attrition` as one row per step: criterion, n_people, n_unknown, n_left.
+
+    "everyone" comes first, the cohort itself last. Null where the profile withholds the count.
+    """
+    found = attrition(store, tree)
+    rows: list[tuple[str, int | None, int | None, int | None]] = [
+        ("everyone", found.n_everyone, 0, found.n_everyone),
+        *(
+            (cohorts.sentence(step.criterion), step.n_people, step.n_unknown, step.n_left)
+            for step in found.steps
+        ),
+        ("the cohort", found.n_people, found.n_unknown, found.n_people),
+    ]
+    schema: dict[str, Any] = {"criterion": pl.String}
+    schema |= dict.fromkeys(("n_people", "n_unknown", "n_left"), pl.Int64)
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def written(tree: Tree, form: str) -> str:
+    """Return a cohort as "json", as a "sentence", or as the "link" that an address takes.
+
+    Raises QueryError for a cohort that is too long for an address.
+    """
+    if form == "link":
+        link = cohorts.to_link(tree)
+        if link is None:
+            raise QueryError(
+                f"The cohort is too long for an address of {cohorts.LONGEST_LINK:,} characters. "
+                "Save it and use its id, or keep its JSON."
+            )
+        return link
+    return cohorts.to_json(tree) if form == "json" else cohorts.sentence(tree)
 
 
 def composition(store: Store, trees: Sequence[Tree]) -> pl.DataFrame:

@@ -96,7 +96,9 @@ def _unknown(of: str, names: Sequence[str], known: Mapping[str, object] | frozen
              Sequence[str]) -> str:  # fmt: skip
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, n=1) or sorted(known)[:1]
-            hint = f"; the nearest is {near[0]!r}" if near else "; it has none"
+            near, some = get_close_matches(name, known, n=1), sorted(known)
+            more = f" and {len(some) - 5} more" if len(some) > 5 else ""
+            listed = f"; it has {', '.join(some[:5])}{more}" if some else "; it has none"
+            hint = f"; the nearest is {near[0]!r}" if near else listed
             return f"the release has no {of} {name!r}{hint}"
     return ""
