@@ -1,16 +1,21 @@
 """The boundary that every result passes: what is too small is nulled, and all that follows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from straits.errors import QueryError
 from straits.privacy.declarations import Column, DeclarationError
 from straits.privacy.profiles import Profile
 
 WITHHELD = "withheld"
+
+# In which rows something is withheld, shape (n_rows,).
+_Mask = NDArray[np.bool_]
 
 
 def guard(result: pl.DataFrame, columns: Sequence[Column], profile: Profile) -> pl.DataFrame:
@@ -36,35 +41,27 @@ def guard(result: pl.DataFrame, columns: Sequence[Column], profile: Profile) -> 
             "one person. Ask for counts instead."
         )
     masks = _masks(result, columns, profile)
-    covered = [
-        result[column.name]
-        if column.name not in masks
-        else result.select(
-            pl.when(masks[column.name])
-            .then(_cover(column))
-            .otherwise(column.name)
-            .alias(column.name)
-        ).to_series()
+    withheld = [
+        pl.when(pl.lit(pl.Series(masks[column.name])))
+        .then(_cover(column))
+        .otherwise(column.name)
+        .alias(column.name)
         for column in columns
-        if not column.is_hidden
+        if not column.is_hidden and column.name in masks and masks[column.name].any()
     ]
-    return pl.DataFrame(covered)
+    shown = [column.name for column in columns if not column.is_hidden]
+    return (result.with_columns(withheld) if withheld else result).select(shown)
 
 
 def _cover(column: Column) -> pl.Expr:
     return pl.lit(WITHHELD if column.kind == "state" else None)
 
 
-def _masks(
-    result: pl.DataFrame, columns: Sequence[Column], profile: Profile
-) -> dict[str, pl.Series]:
+def _masks(result: pl.DataFrame, columns: Sequence[Column], profile: Profile) -> dict[str, _Mask]:
     """Return, for each column that can be withheld, in which rows it is."""
-    masks = {
-        column.name: _is_small(result[column.name], profile)
-        for column in columns
-        if column.kind == "count_people"
-    }
-    _spread_to_parts(result, columns, profile, masks)
+    people = _people(result, columns)
+    masks = {name: _is_small(*counts, profile) for name, counts in people.items()}
+    _spread_to_parts(people, columns, profile, masks)
     pending = [column for column in columns if column.sources]
     while pending:
         waiting = {column.name for column in pending}
@@ -81,11 +78,24 @@ def _masks(
     return masks
 
 
+def _people(
+    result: pl.DataFrame, columns: Sequence[Column]
+) -> dict[str, tuple[NDArray[np.int64], _Mask]]:
+    """Return each count of people, 0 where it is missing, and where it is missing.
+
+    As NumPy arrays, in one pass: a step of Polars costs as much as all of this for a gene.
+    """
+    names = [column.name for column in columns if column.kind == "count_people"]
+    counts = result.select(pl.col(names).fill_null(0).cast(pl.Int64))
+    missing = result.select(pl.col(names).is_null())
+    return {name: (counts[name].to_numpy(), missing[name].to_numpy()) for name in names}
+
+
 def _spread_to_parts(
-    result: pl.DataFrame,
+    people: Mapping[str, tuple[NDArray[np.int64], _Mask]],
     columns: Sequence[Column],
     profile: Profile,
-    masks: dict[str, pl.Series],
+    masks: dict[str, _Mask],
 ) -> None:
     """Withhold a breakdown whole where a part of it is withheld, or what it leaves is too small."""
     breakdowns: dict[tuple[str, str], list[str]] = {}
@@ -95,12 +105,14 @@ def _spread_to_parts(
     # A part may be the total of other parts, so what one breakdown loses can reach the next.
     for _ in breakdowns:
         for (total, _), parts in breakdowns.items():
-            left = result[total] - result.select(pl.sum_horizontal(parts)).to_series()
+            n_total, is_missing = people[total]
+            left = n_total - sum(people[part][0] for part in parts)
             whole = reduce(or_, [masks[part] for part in parts], masks[total])
-            masks |= dict.fromkeys(parts, whole | _is_small(left, profile))
+            masks |= dict.fromkeys(parts, whole | _is_small(left, is_missing, profile))
 
 
-def _is_small(n_people: pl.Series, profile: Profile) -> pl.Series:
+def _is_small(n_people: NDArray[np.int64], is_missing: _Mask, profile: Profile) -> _Mask:
     if profile.min_people == 0:
-        return pl.repeat(False, len(n_people), eager=True)
-    return n_people.is_null() | ((n_people != 0) & (n_people < profile.min_people)).fill_null(True)
+        return np.zeros_like(is_missing)
+    is_few: _Mask = (n_people != 0) & (n_people < profile.min_people)
+    return is_missing | is_few
