@@ -53,3 +53,17 @@ def test_a_family_of_none_stays_empty() -> None:
 def test_what_is_no_probability_is_refused(p: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         multiplicity.benjamini_hochberg([p])
+
+
+COUNTED = st.lists(st.tuples(st.floats(0, 1), st.integers(1, 5)), min_size=1, max_size=30)
+
+
+@given(COUNTED)
+def test_a_p_given_once_with_its_number_is_worth_as_many_tests(
+    counted: list[tuple[float, int]],
+) -> None:
+    p, n = np.array(counted).T
+    each = np.repeat(p, n.astype(int))
+    for correct in (multiplicity.benjamini_hochberg, multiplicity.can_be_significant):
+        whole = np.repeat(correct(p, n_tests=n.astype(int)), n.astype(int))
+        np.testing.assert_allclose(whole.astype(float), correct(each).astype(float))

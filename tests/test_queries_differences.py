@@ -35,7 +35,8 @@ def test_a_difference_has_its_counts_interval_and_test_beside_it(store: Store, p
     assert (top["ac_a"], top["an_a"], top["ac_b"], top["an_b"]) == (150, 200, 0, 120)
     assert (top["difference"], top["ratio"]) == (0.75, None)
     assert top["af_low_b"] == 0
-    assert top["p_fisher"] == pytest.approx(fisher_exact([[150, 50], [0, 120]]).pvalue)
+    assert top["test"] == "Fisher's exact, two-sided"
+    assert top["p"] == pytest.approx(fisher_exact([[150, 50], [0, 120]]).pvalue)
 
 
 def test_a_call_set_that_covers_an_allele_without_record_counts_as_reference(store: Store, pair):

@@ -26,7 +26,10 @@ create macro compared_alleles(
 with kinds as (
     select alleles.variant_type
     from staging.alleles as alleles
-    where first_allele is null or alleles.allele_index between first_allele and last_allele
+    where
+        -- Not read at all where the type does not matter.
+        (leave_out_indels or len(variant_types) > 0)
+        and (first_allele is null or alleles.allele_index between first_allele and last_allele)
 ),
 
 aligned as (
@@ -42,7 +45,8 @@ aligned as (
         kinds.variant_type,
         coalesce(classes.consequence_class, 'none') as consequence_class,
         coalesce(classes.clinvar_class, 'none') as clinvar_class,
-        states_a.is_filter_failed or states_b.is_filter_failed as is_filter_failed
+        coalesce(states_a.is_filter_failed, false)
+        or coalesce(states_b.is_filter_failed, false) as is_filter_failed
     from population_counts(
         a_call_sets, a_grouping, a_group, sample_set, first_allele, last_allele, min_people
     ) as side_a
@@ -50,12 +54,13 @@ aligned as (
         b_call_sets, b_grouping, b_group, sample_set, first_allele, last_allele, min_people
     ) as side_b
     positional join kinds
-    -- Not read at all where FILTER does not matter.
+    -- Not read at all where FILTER does not matter, and once where A and B share their call sets.
     positional join population_states(
         if(filter_pass_only, a_call_sets, []), first_allele, last_allele
     ) as states_a
     positional join population_states(
-        if(filter_pass_only, b_call_sets, []), first_allele, last_allele
+        if(filter_pass_only and a_call_sets != b_call_sets, b_call_sets, []),
+        first_allele, last_allele
     ) as states_b
     positional join allele_classes(
         len(consequence_classes) + len(clinvar_classes) > 0, first_allele, last_allele

@@ -1,7 +1,8 @@
 """What p-values are worth when many were looked at.
 
 Each function takes one family of tests, and the caller says on the page which: the alleles of a
-gene, of a region, or of the genome. NaN (no test) does not count towards the family.
+gene, of a region, or of the genome. NaN (no test) does not count towards the family. Where many
+tests have one p, it may be given once with their number.
 """
 
 import numpy as np
@@ -13,24 +14,29 @@ from straits.popgen.arrays import Flags, Floats
 GENOME_WIDE = 5e-8
 
 
-def benjamini_hochberg(p: ArrayLike) -> Floats:
+def benjamini_hochberg(p: ArrayLike, n_tests: ArrayLike = 1) -> Floats:
     """q-values: the false discovery rate at which each test is first called (Benjamini 1995).
 
     p
         p-values of one family, shape (n,); NaN where there was no test.
+    n_tests
+        How many tests have each p, shape (n,).
 
     Returns shape (n,); NaN where p is NaN.
     Raises ValueError if any p lies outside [0, 1].
 
     >>> benjamini_hochberg([0.01, 0.02, 0.03, 0.5, float("nan")])
     array([0.04, 0.04, 0.04, 0.5 ,  nan])
+    >>> benjamini_hochberg([0.01, 0.5], n_tests=[3, 1])
+    array([0.01333333, 0.5       ])
     """
     p = _checked(p)
     q = np.full_like(p, np.nan)
     tested = np.flatnonzero(~np.isnan(p))
-    falling = tested[np.argsort(-p[tested], kind="stable")]
-    ranks = np.arange(tested.size, 0, -1)
-    q[falling] = np.minimum(np.minimum.accumulate(p[falling] * tested.size / ranks), 1.0)
+    rising = tested[np.argsort(p[tested], kind="stable")]
+    ranks = np.cumsum(np.broadcast_to(n_tests, p.shape)[rising])
+    rates = p[rising] * (ranks[-1] if tested.size else 0) / ranks
+    q[rising] = np.minimum(np.minimum.accumulate(rates[::-1])[::-1], 1.0)
     return q
 
 
@@ -50,7 +56,7 @@ def bonferroni(p: ArrayLike) -> Floats:
     return np.asarray(np.minimum(p * (~np.isnan(p)).sum(), 1.0))
 
 
-def can_be_significant(minimum_p: ArrayLike, alpha: float = 0.05) -> Flags:
+def can_be_significant(minimum_p: ArrayLike, alpha: float = 0.05, n_tests: ArrayLike = 1) -> Flags:
     """Tell which tests could pass Bonferroni at all (Tarone 1990, Biometrics 46:515).
 
     Finds the smallest family size k such that at most k tests can reach alpha / k, so that rare
@@ -60,6 +66,8 @@ def can_be_significant(minimum_p: ArrayLike, alpha: float = 0.05) -> Flags:
         Smallest attainable p of each test, shape (n,); NaN where there is no test.
     alpha
         Chance of one or more false claims in the whole family.
+    n_tests
+        How many tests have each smallest p, shape (n,).
 
     Returns shape (n,); the family is its True members, and its size their number.
 
@@ -67,12 +75,19 @@ def can_be_significant(minimum_p: ArrayLike, alpha: float = 0.05) -> Flags:
     array([ True,  True, False, False])
     """
     smallest = _checked(minimum_p)
-    rising = np.sort(smallest[~np.isnan(smallest)])
-    sizes = np.arange(1, rising.size + 1)
-    n_able = np.searchsorted(rising, alpha / sizes, side="right")
-    fitting = np.flatnonzero(n_able <= sizes)
-    level = alpha / sizes[fitting[0]] if fitting.size else 0.0
-    return np.asarray(smallest <= level)
+    order = np.argsort(smallest, kind="stable")  # NaN last, where no level reaches
+    rising = smallest[order]
+    n_up_to = np.concatenate([[0], np.cumsum(np.broadcast_to(n_tests, smallest.shape)[order])])
+
+    def n_able(size: int) -> int:
+        return int(n_up_to[np.searchsorted(rising, alpha / size, side="right")])
+
+    # The larger the family, the fewer its able members: halve the sizes that remain.
+    low, high = 1, max(int(n_up_to[-1]), 1)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if n_able(middle) <= middle else (middle + 1, high)
+    return np.asarray(smallest <= alpha / low)
 
 
 def _checked(p: ArrayLike) -> Floats:

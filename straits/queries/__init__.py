@@ -13,8 +13,10 @@ from straits.queries.differences import (
     Filters,
     allele_differences,
     difference_totals,
+    family_of_tests,
     frequency_density,
 )
+from straits.queries.families import Family
 from straits.queries.frequencies import frequencies
 from straits.queries.genes import (
     Gene,
@@ -71,6 +73,7 @@ __all__ = [
     "CONSEQUENCE_CLASSES",
     "ORDERS",
     "DifferenceTotals",
+    "Family",
     "Filters",
     "Gene",
     "Population",
@@ -87,6 +90,7 @@ __all__ = [
     "difference_totals",
     "drop_counts",
     "exons",
+    "family_of_tests",
     "frequencies",
     "frequency_density",
     "gene",

@@ -1,18 +1,25 @@
 """Where do the allele frequencies of A and B differ?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from straits.errors import QueryError
 from straits.genome import Region
-from straits.popgen import fisher
-from straits.queries import alleles, annotations
+from straits.queries import alleles, annotations, families
+from straits.queries.families import Family
 from straits.queries.populations import Population
 from straits.store import Store
 from straits.tables import SAMPLE_SETS
 
 ORDERS = ("abs_difference", "ratio", "p")
+# `allele_differences` counts the family of tests among at most so many alleles, which takes about a
+# tenth of a second for 100,000; beyond, `family_of_tests` does so on request.
+FAMILY_AT_ONCE = 1_000_000
+# Alleles that are tested before the first few are put in order of p.
+_CANDIDATES = 2_000
 CONSEQUENCE_CLASSES = (
     "lof", "missense", "splice_region", "other_coding", "synonymous", "non_coding", "none",
 )  # fmt: skip
@@ -47,6 +54,9 @@ class Filters:
         annotated it); in `gene_frequencies` in the gene asked for. Empty for all.
     clinvar_classes
         Of CLINVAR_CLASSES ("none": ClinVar, as read, does not have the allele); empty for all.
+    testable_only
+        Count towards the family of tests only alleles common enough to be significant in it
+        (Tarone 1990). The others are shown still, without q.
     """
 
     gene_id: str | None = None
@@ -60,6 +70,7 @@ class Filters:
     unaligned_indels: bool = False
     consequence_classes: tuple[str, ...] = ()
     clinvar_classes: tuple[str, ...] = ()
+    testable_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,24 +105,28 @@ def allele_differences(
     gene_id, gene_symbol (of the gene that holds pos; several joined by ";"; null if none);
     per side with suffix _a or _b: n_called, ac, an, af, af_low, af_high (Wilson 95 %), filter,
     absence, an_source; then difference (af_a - af_b), ratio (af_a / af_b; null where af_b is 0),
-    z_score (two-proportion score test, pooled variance) and p_fisher (two-sided Fisher's exact
-    test on ac, an - ac); consequence, consequence_class, location_class, clinvar_class and
-    clinvar_stars as in `annotations.annotate`.
+    z_score (two-proportion score test, pooled variance), p and test (two-sided, the test that
+    `test` names), p_minimum (the smallest p that as many copies could give), q
+    (Benjamini-Hochberg) and p_bonferroni within `family_of_tests`, both null where the range has
+    more than FAMILY_AT_ONCE alleles; consequence, consequence_class, location_class, clinvar_class
+    and clinvar_stars as in `annotations.annotate`.
 
     order_by
         "abs_difference"; "ratio": the larger AF over the smaller, infinite ones first, by the
-        larger AF; "p": by |z_score|.
+        larger AF; "p": by p, and by |z_score| where p is equal. Without a family the order by p is
+        that of the _CANDIDATES with the largest |z_score|.
     Raises QueryError for an unknown order or a population that is not shown.
     """
     if order_by not in ORDERS:
         raise QueryError(f"Expected an order of {', '.join(ORDERS)}, got {order_by!r}.")
-    rows = store.query(
-        "allele_differences",
-        **_parameters(store, a, b, filters),
-        order_by=order_by,
-        n_wanted=limit,
-        n_skipped=offset,
-    )
+    parameters = _parameters(store, a, b, filters)
+    family = None
+    if _n_alleles(store, parameters) <= FAMILY_AT_ONCE:
+        family = family_of_tests(store, a, b, filters)
+    if order_by == "p":
+        rows = _by_p(store, parameters, family, limit, offset)
+    else:
+        rows = families.tested(_ranked(store, parameters, order_by, limit, offset))
     rows = annotations.annotate(store, alleles.with_gene_symbols(store, rows))
     for side, one in (("a", a), ("b", b)):
         states = store.query(
@@ -121,8 +136,58 @@ def allele_differences(
         )
         states = states.rename({name: f"{name}_{side}" for name in states.columns[1:]})
         rows = rows.join(states, on="allele_index", how="left", maintain_order="left")
-    tested = [rows[name].to_numpy() for name in ("ac_a", "an_a", "ac_b", "an_b")]
-    return rows.with_columns(pl.Series("p_fisher", fisher.fisher_exact(*tested)))
+    return families.with_family(rows, family)
+
+
+def family_of_tests(store: Store, a: Population, b: Population, filters: Filters) -> Family:
+    """Return the family of tests of all the alleles compared, named after gene and region.
+
+    Raises QueryError for a population that is not shown, or an unknown gene.
+    """
+    where = "in the release"
+    if filters.gene_id is not None:
+        found = store.query("gene_by_id", gene_id=filters.gene_id)
+        where = f"in {found['gene_symbol'][0]}" if found.height else where
+    if filters.region is not None:
+        where = f"{where} within {filters.region}" if filters.gene_id else f"in {filters.region}"
+    tables = store.query("difference_tables", **_parameters(store, a, b, filters))
+    return families.family(tables, f"all alleles compared {where}", filters.testable_only)
+
+
+def _n_alleles(store: Store, parameters: Mapping[str, Any]) -> int:
+    first, last = parameters["first_allele"], parameters["last_allele"]
+    if first is None:
+        first, last = alleles.allele_range(store, ())
+    return int(last) - int(first) + 1
+
+
+def _ranked(
+    store: Store, parameters: Mapping[str, Any], order_by: str, limit: int, offset: int
+) -> pl.DataFrame:
+    return store.query(
+        "allele_differences", **parameters, order_by=order_by, n_wanted=limit, n_skipped=offset
+    )
+
+
+def _by_p(
+    store: Store, parameters: Mapping[str, Any], family: Family | None, limit: int, offset: int
+) -> pl.DataFrame:
+    """Return a page of the alleles in order of p.
+
+    SQL orders by the score statistic, with which the exact p does not quite agree: more alleles
+    than asked for are tested, until none of the family with a smaller p is missing.
+    """
+    n_candidates = max(_CANDIDATES, 4 * (limit + offset))
+    while True:
+        rows = families.tested(_ranked(store, parameters, "p", n_candidates, 0))
+        # Where p is equal the order of the score statistic stays.
+        rows = rows.sort("p", maintain_order=True)
+        page = rows.slice(offset, limit)
+        if family is None or page.is_empty() or rows.height < n_candidates:
+            return page
+        if not family.lacks(rows, page["p"][-1]):
+            return page
+        n_candidates *= 4
 
 
 def frequency_density(
@@ -179,7 +244,7 @@ def filtered_range(store: Store, filters: Filters) -> alleles.AlleleRange:
     return alleles.allele_range(store, regions)
 
 
-def _parameters(store: Store, a: Population, b: Population, filters: Filters) -> dict[str, object]:
+def _parameters(store: Store, a: Population, b: Population, filters: Filters) -> dict[str, Any]:
     if filters.sample_set not in SAMPLE_SETS:
         raise QueryError(
             f"Expected a sample set of {', '.join(SAMPLE_SETS)}, got {filters.sample_set!r}."

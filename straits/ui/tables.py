@@ -47,7 +47,7 @@ def comparison(
 ) -> None:
     """Draw the alleles compared, as of `with_words`; one row can be selected."""
     sides = ["af_a", "counts_a", "af_b", "counts_b", "interval_a", "interval_b"]
-    shown = ["name", *(["gene"] if with_gene else []), "difference", *sides, "p_fisher"]
+    shown = ["name", *(["gene"] if with_gene else []), "difference", *sides, "p"]
     text, config = st.column_config.TextColumn, {}
     for side, (colour, _) in zip("ab", visit.marks, strict=True):
         config[f"af_{side}"] = st.column_config.ProgressColumn(
@@ -76,8 +76,8 @@ def comparison(
                 "A − B", format="%+.3f", width=68, help=glossary.meaning("difference")
             ),
             **config,
-            "p_fisher": st.column_config.NumberColumn(
-                "Fisher p", format="%.2g", width=80, help=glossary.meaning("fisher")
+            "p": st.column_config.NumberColumn(
+                "p", format="%.2g", width=80, help=glossary.meaning("fisher")
             ),
         },
         alt="The alleles compared, the most different first",

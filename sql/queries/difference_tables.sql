@@ -1,0 +1,63 @@
+-- One row per 2 x 2 table that alleles compared between A and B have: how many alleles have it.
+--
+-- The p-value of an allele follows from its table, and there are far fewer tables than alleles. The
+-- family of tests of a comparison is therefore counted here, however many alleles it has.
+--
+-- needs: aggregates
+-- parameters:
+--   a_call_sets texts
+--   a_grouping text
+--   a_group text
+--   b_call_sets texts
+--   b_grouping text
+--   b_group text
+--   sample_set text
+--   first_allele integer or null
+--   last_allele integer or null
+--   least_an integer
+--   af_min real
+--   af_max real
+--   variant_types texts
+--   filter_pass_only flag
+--   leave_out_indels flag
+--   consequence_classes texts
+--   clinvar_classes texts
+-- columns:
+--   n_called_a count_people
+--   ac_a count_alleles(n_called_a)
+--   an_a count_alleles(n_called_a)
+--   n_called_b count_people
+--   ac_b count_alleles(n_called_b)
+--   an_b count_alleles(n_called_b)
+--   n_variants count_variants
+select
+    n_called_a,
+    ac_a,
+    an_a,
+    n_called_b,
+    ac_b,
+    an_b,
+    count(*) as n_variants
+from
+    compared_alleles(
+        $a_call_sets::text[],
+        $a_grouping,
+        $a_group,
+        $b_call_sets::text[],
+        $b_grouping,
+        $b_group,
+        $sample_set,
+        $first_allele,
+        $last_allele,
+        $min_people,
+        $least_an,
+        $af_min,
+        $af_max,
+        $variant_types::text[],
+        $filter_pass_only,
+        $leave_out_indels,
+        $consequence_classes::text[],
+        $clinvar_classes::text[]
+    )
+where left_out is null
+group by n_called_a, ac_a, an_a, n_called_b, ac_b, an_b
