@@ -67,7 +67,7 @@ def create_database(data: Panel) -> Ran:
         part.mkdir(exist_ok=True)
         run([PEERS_PYTHON, Path(__file__).parent / "peers" / "split.py", data.vcf, part])
         part.rename(folder)
-    chosen = {list(data.people)[number] for number in answers.cohort(len(data.people))}
+    chosen = {list(data.people)[number] for number in studies.cohort(len(data.people))}
     rows = [
         (sample, _SEX[sex], "wgs", folder / f"{sample}.vcf",
          ",".join([_EVERYBODY, *([_COHORT] if sample in chosen else [])]))

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from benchmarks.settings import BenchmarkError
 from benchmarks.studies import GROUPING
@@ -66,6 +64,12 @@ def stored_variants(store: Path) -> pl.DataFrame:
     )
 
 
+def own_names(store: Path) -> pl.DataFrame:
+    """Return variant_index, contig, pos, ref and alt of the one call set, as Straits has them."""
+    path = TABLES["variants"].path((store / "current").resolve(), {"call_set_id": CALL_SET})
+    return pl.read_parquet(path, columns=["variant_index", *KEY])
+
+
 def stored_counts(store: Path, group: str, grouping: str = GROUPING) -> pl.DataFrame:
     """Return ac and an of a group for each allele of the one call set, in order."""
     release = (store / "current").resolve()
@@ -73,8 +77,3 @@ def stored_counts(store: Path, group: str, grouping: str = GROUPING) -> pl.DataF
     return pl.read_parquet(
         TABLES["frequencies"].path(release, partition), columns=["ac", "an"]
     ).cast(pl.Int64)
-
-
-def cohort(n_people: int, share: float = 0.3) -> NDArray[np.uint32]:
-    """Return the places, in order, of a random share of the people; always the same ones."""
-    return np.flatnonzero(np.random.default_rng(1).random(n_people) < share).astype(np.uint32)

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from benchmarks import answers, plink
+from benchmarks import answers, plink, studies
 from benchmarks.cohort_question import CohortQuestion
 from benchmarks.ingest import StraitsIngest
 from benchmarks.plink import Pgen
@@ -42,7 +42,7 @@ class Asked:
         self.pgen = _pgen(data)
         question = CohortQuestion(self.store)
         place = {sample: number for number, sample in enumerate(question.sample_ids)}
-        people = answers.cohort(len(data.people))
+        people = studies.cohort(len(data.people))
         self.samples = [list(data.people)[number] for number in people]
         # The same people by their places in the VCF, which plink2 keeps, and in the store.
         of_store = np.sort(np.array([place[sample] for sample in self.samples], np.uint32))
@@ -65,10 +65,9 @@ class Asked:
 
     def named_as_in_file(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return alleles by the names of the VCF, where the store has trimmed or moved them."""
-        release = self.store / "current"
-        own = pl.read_parquet(release / "aggregates" / "variants" / "call_set_id=wgs")
         names = answers.stored_variants(self.store).select(answers.KEY)
-        own = own.select(pl.col(answers.KEY).name.prefix("own_")).hstack(names)
+        own = answers.own_names(self.store).select(pl.col(answers.KEY).name.prefix("own_"))
+        own = own.hstack(names)
         keys = [f"own_{name}" for name in answers.KEY]
         return own.join(frame, left_on=keys, right_on=answers.KEY, how="inner")
 

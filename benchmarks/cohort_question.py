@@ -6,9 +6,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from straits import privacy
+from benchmarks.studies import COHORT_AGE
+from straits import cohorts, privacy
 from straits.genome import CONTIG_ORDER, REGION_CLASSES
 from straits.genotypes.cohort import PloidyMasks, count_cohort
+from straits.store import open_store
+from straits.store.cohort_frequencies import COHORT
 from straits.store.genotype_cache import GenotypeCache
 from straits.store.release import find_release
 from straits.tables import TABLES
@@ -36,6 +39,8 @@ class CohortQuestion:
     def __init__(self, store: Path) -> None:
         """Open the current release."""
         self._release = find_release(store, None)
+        self._store = open_store(store)
+        self._n_asked = 0
         assert self._release.rows is not None
         self._cache = GenotypeCache(_CACHE_BYTES)
         self._profile = privacy.profile("inside")
@@ -81,6 +86,25 @@ class CohortQuestion:
             af=pl.when(pl.col("an") > 0).then(pl.col("ac") / pl.col("an"))
         )
         return privacy.guard(frame, self._columns, self._profile)
+
+    def ask_store(self, contig: str, start: int, end: int) -> pl.DataFrame:
+        """Return the counts of the cohort, by sex, as a page gets them: through Store.query.
+
+        The cohort is described anew each time, by an age that differs in its last digits, so that
+        its people are judged, and its cells decided on, each time.
+        """
+        self._n_asked += 1
+        tree = cohorts.Age(at_least=COHORT_AGE - 1 + self._n_asked / 1e6)
+        first, last = self.variants_between(contig, start, end)
+        return self._store.query(
+            "group_counts",
+            call_set_id=CALL_SET,
+            grouping=COHORT,
+            group_ids=[self._store.cohorts.enter(tree)],
+            sample_set="all",
+            first_allele=first,
+            last_allele=last,
+        )
 
 
 def _ploidy_masks(rows: Path, n_samples: int) -> PloidyMasks:

@@ -42,6 +42,42 @@ def cohort_large(settings: Settings) -> list[Outcome]:
     return [_beside_pgenlib("cohort-large", asked, settings, Bar(ratio=1.0))]
 
 
+def cohort_store(settings: Settings) -> list[Outcome]:
+    """Ask the store as a page does, for a cohort that is described anew each time."""
+    asked = asked_of(panel(settings))
+    first, last = asked.lines_of_region()
+    request = {"first": first, "last": last, "people": asked.people_of_vcf}
+    through = asked.request() | {"through": "store"}
+    ours, theirs = (asked.data.folder / name for name in ("ours.parquet", "theirs.npz"))
+    with asked.straits() as straits, asked.pgenlib() as pgenlib:
+        straits.ask(**through, answer=str(ours))
+        pgenlib.ask(**request, answer=str(theirs))
+        # One call set, so an allele's index is that of its variant.
+        named = answers.own_names(asked.store).join(
+            pl.read_parquet(ours), left_on="variant_index", right_on="allele_index"
+        )
+        n_equal = _check(asked, named, np.load(theirs))
+        sides = {
+            "Straits": lambda: straits.ask(**through),
+            "pgenlib": lambda: pgenlib.ask(**request),
+        }
+        in_turn(sides, _UNTIMED)
+        seconds = in_turn(sides, _OFTEN * settings.scale.rounds)
+        return [
+            Outcome(
+                "cohort-store",
+                "the same through Store.query, the cohort described anew each time",
+                asked.data.size(n_equal),
+                Side("Straits", seconds["Straits"], straits.peak_bytes),
+                Side("pgenlib", seconds["pgenlib"], pgenlib.peak_bytes),
+                Bar(),
+                equal=f"{', '.join(_COUNTS)} of {n_equal:,} alleles",
+                note="Everybody is judged by the criteria, the profile decides on each cell, and "
+                "all counts are made by sex and for the unrelated.",
+            )
+        ]
+
+
 def _beside_pgenlib(line: str, asked: Asked, settings: Settings, bar: Bar) -> Outcome:
     first, last = asked.lines_of_region()
     request = {"first": first, "last": last, "people": asked.people_of_vcf}

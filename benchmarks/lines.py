@@ -19,6 +19,7 @@ LINES: dict[str, Line] = {
     "cohort": cohorts.cohort,
     "cohort-mid": cohorts.cohort_mid,
     "cohort-large": cohorts.cohort_large,
+    "cohort-store": cohorts.cohort_store,
     "cohort-process": warm_server.cohort_process,
     "afquery": afquery.ask_afquery,
     "everything": warm_server.everything,

@@ -20,9 +20,13 @@ def main() -> None:
     question = CohortQuestion(Path(sys.argv[1]))
     for line in sys.stdin:
         asked = json.loads(line)
+        where = asked["contig"], asked["start"], asked["end"]
         people = np.load(asked["people"])
         start = time.perf_counter()
-        frame = question.ask(asked["contig"], asked["start"], asked["end"], people)
+        if asked.get("through") == "store":
+            frame = question.ask_store(*where)
+        else:
+            frame = question.ask(*where, people)
         seconds = time.perf_counter() - start
         if asked.get("send"):
             sent = BytesIO()

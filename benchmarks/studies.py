@@ -6,10 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from benchmarks.processes import Ran, run
 from benchmarks.settings import PYTHON, ROOT, THREADS
 
 GROUPING = "population"
+# The people of the ad-hoc cohort are those of an age, so that a store can be asked for them too.
+COHORT_AGE, OTHER_AGE = 60, 30
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,15 @@ def write_study(panel: Panel, **call_set: object) -> Path:
         More keys of the call set, such as genotype_rule.
     """
     sheet = panel.folder / "sheet.csv"
-    rows = [(sample, *sex_and_group) for sample, sex_and_group in panel.people.items()]
-    write_rows(sheet, ("sample_id", "sex", GROUPING), rows, ",")
+    in_cohort = set(cohort(len(panel.people)).tolist())
+    rows = [
+        (sample, *sex_and_group, COHORT_AGE if place in in_cohort else OTHER_AGE)
+        for place, (sample, sex_and_group) in enumerate(panel.people.items())
+    ]
+    write_rows(sheet, ("sample_id", "sex", GROUPING, "age"), rows, ",")
     files = {"id": "wgs", "files": str(panel.vcf), "assay": "WGS", **call_set}
-    site = {"id": "here", "name": "Here", "samples": {"file": str(sheet)}, "call_sets": [files]}
+    samples = {"file": str(sheet), "age": "age"}
+    site = {"id": "here", "name": "Here", "samples": samples, "call_sets": [files]}
     study = {
         "name": panel.name,
         "build": "GRCh38",
@@ -58,6 +68,11 @@ def write_study(panel: Panel, **call_set: object) -> Path:
     path = panel.folder / f"study{'_'.join(['', *map(str, call_set.values())])}.yaml"
     path.write_text(json.dumps(study, indent=1))  # JSON is YAML
     return path
+
+
+def cohort(n_people: int, share: float = 0.3) -> NDArray[np.uint32]:
+    """Return the places, in order, of a random share of the people; always the same ones."""
+    return np.flatnonzero(np.random.default_rng(1).random(n_people) < share).astype(np.uint32)
 
 
 def ingest(study: Path, store: Path, env: Mapping[str, str] | None = None) -> Ran:
