@@ -6,12 +6,16 @@ from typing import Literal
 
 from straits import genome
 from straits.genome import Region
+from straits.queries import alleles, hgvs
 from straits.queries.genes import gene
 from straits.queries.variants import variant
 from straits.store import Store
 
 _RSID = re.compile(r"rs\d+", re.IGNORECASE)
-_EXAMPLES = "a gene (CYP2C19), a variant (chr10-94781859-G-A), an rsID (rs4244285) or a region"
+_EXAMPLES = (
+    "a gene (CYP2C19), a variant (chr10-94781859-G-A), an rsID (rs4244285), HGVS "
+    "(CYP2C19:c.681G>A) or a region"
+)
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,8 @@ class Resolution:
     """What a text was taken for.
 
     kind
-        "gene": gene_id is set. "variant": variant_id is set. "rsid": variant_ids has one or more.
+        "gene": gene_id is set. "variant": variant_id is set, and variant_ids has one or more (a
+        change of a protein may come from several alleles). "rsid": variant_ids has one or more.
         "region": region is set. "nothing": reason says why, and what can be typed.
     """
 
@@ -34,7 +39,7 @@ class Resolution:
 
 
 def search(store: Store, text: str) -> Resolution:
-    """Resolve a gene symbol, alias or id, an rsID, a variant or a region, tried in that order.
+    """Resolve a gene, an rsID, an HGVS description, a variant or a region, tried in that order.
 
     Never raises for what a reader types.
     """
@@ -45,6 +50,8 @@ def search(store: Store, text: str) -> Resolution:
         return Resolution("gene", asked, gene_id=found.gene_id, gene_symbol=found.gene_symbol)
     if _RSID.fullmatch(asked):
         return _rsid(store, asked)
+    if hgvs.is_hgvs(asked):
+        return _hgvs(store, asked)
     for read in (_variant, _region):
         try:
             return read(store, asked)
@@ -66,6 +73,60 @@ def _rsid(store: Store, text: str) -> Resolution:
             "file may not name it: try its position, such as chr10-94781859-G-A.",
         )
     return Resolution("rsid", text, variant_id=ids[0], variant_ids=ids)
+
+
+def _hgvs(store: Store, text: str) -> Resolution:
+    try:
+        described = hgvs.parse(text)
+        if described.level in "gm":
+            ids = _on_chromosome(store, hgvs.place(described, store.study.build))
+        else:
+            ids = _on_transcript(store, described)
+    except ValueError as error:
+        return _nothing(text, f"{text!r} cannot be looked up: {error}.")
+    if not ids:
+        return _nothing(
+            text,
+            f"No allele of this release is described as {described.text} there. It may not have "
+            "been seen, or the annotations of its files may say it otherwise: try its position, "
+            "such as chr10-94781859-G-A.",
+        )
+    return Resolution("variant", text, variant_id=ids[0], variant_ids=ids)
+
+
+def _on_transcript(store: Store, described: hgvs.Description) -> tuple[str, ...]:
+    """Return the alleles that annotators describe so, those of MANE Select first."""
+    if not described.reference:
+        raise ValueError(f"name the gene or the transcript too, such as CYP2C19:{described.text}")
+    found = gene(store, described.reference)
+    named = store.query("transcripts_by_name", text=described.reference)
+    if found is None and named.is_empty():
+        raise ValueError(
+            f"{described.reference} is no gene or transcript of this release; name the gene, such "
+            f"as CYP2C19:{described.text}"
+        )
+    names = [*named["transcript_id"], *named["refseq_id"].drop_nulls()]
+    rows = store.query(
+        "alleles_by_hgvs",
+        level="p" if described.level == "p" else "c",
+        description=described.pattern,
+        transcripts=[name.split(".")[0] for name in names],
+        genes=[found.gene_id] if found else [],
+    )
+    return tuple(rows["variant_id"])
+
+
+def _on_chromosome(store: Store, place: hgvs.Place) -> tuple[str, ...]:
+    """Return the alleles that are written where a description on a chromosome says."""
+    around = Region(
+        place.contig, max(min(place.start, place.end) - 1, 1), max(place.start, place.end)
+    )
+    near = alleles.alleles_in(store, alleles.allele_range(store, [around]))
+    return tuple(
+        variant_id
+        for variant_id, *written in near.select("variant_id", "pos", "ref", "alt").iter_rows()
+        if place.is_allele(*written)
+    )
 
 
 def _variant(store: Store, text: str) -> Resolution:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from straits import genome
+from straits.queries import hgvs
 
 # What a reader has chosen once and takes along from page to page.
 CARRIED = ("a", "b", "people", "r")
@@ -16,13 +17,15 @@ LONGEST = 2_000
 def destination(text: str) -> tuple[str, dict[str, str]]:
     """Return the page, and its parameters, that a text in the search box asks for.
 
-    Anything that is no allele, rsID or region is taken for a gene; the page says so if there
+    Anything that is no allele, rsID, HGVS or region is taken for a gene; the page says so if there
     is none of that name.
 
     >>> destination("10:94,781,859 g>a")
     ('variant', {'v': 'chr10-94781859-G-A'})
     >>> destination("rs4244285"), destination("cyp2c19")
     (('variant', {'v': 'rs4244285'}), ('gene', {'g': 'cyp2c19'}))
+    >>> destination("CYP2C19 p.Pro227=")
+    ('variant', {'v': 'CYP2C19 p.Pro227='})
     >>> destination("chr10:94,762,681-94,855,547")
     ('frequencies', {'region': 'chr10:94762681-94855547'})
     >>> destination("  ")
@@ -33,6 +36,8 @@ def destination(text: str) -> tuple[str, dict[str, str]]:
         return "", {}
     if re.fullmatch(r"rs\d+", text, re.IGNORECASE):
         return "variant", {"v": text.lower()}
+    if hgvs.is_hgvs(text):
+        return "variant", {"v": text}
     try:
         return "variant", {"v": genome.variant_id(*genome.parse_variant_id(text))}
     except ValueError:
