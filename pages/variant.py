@@ -31,7 +31,11 @@ settings = variant_view.settings(visit, dict(groups.iter_rows()))
 
 # Answer
 rows = queries.variant_frequencies(
-    visit.store, variant.variant_id, settings.sample_set, settings.by_sex
+    visit.store,
+    variant.variant_id,
+    settings.sample_set,
+    settings.by_sex,
+    (visit.a, visit.b),
 )
 variant_figure.groups(visit, variant, settings, rows)
 

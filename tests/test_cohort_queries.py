@@ -217,3 +217,32 @@ def test_inside_nothing_about_few_people_or_one_person_is_shown(folder: Path, tm
         (pl.col("n_1") < 20) | (pl.col("n_everyone") - pl.col("n_1") < 20)
     ).is_empty()
     assert cohort_queries.attrition(inside, few).n_people is None
+
+
+def test_a_variant_has_a_row_for_each_call_set_of_a_chosen_cohort(store: Store):
+    group = queries.population(store, "group:ethnic_group/danish@dk_wgs")
+    link = cohorts.to_link(cohorts.parse("ethnic_group is danish"))
+    danes, diabetic = (
+        queries.population(store, address or "") for address in (link, cohorts.to_link(DIABETIC))
+    )
+    variant = queries.allele_differences(store, group, diabetic, queries.Filters(), limit=1)
+    found = queries.variant_frequencies(
+        store, variant["variant_id"][0], by_sex=True, chosen=(danes, group, diabetic)
+    )
+    first = found.filter(pl.col("grouping") == "cohort")
+    assert first["population_id"].unique(maintain_order=True).to_list() == [
+        link, *(f"{diabetic.population_id}@{name}" for name in diabetic.call_set_ids)
+    ]  # fmt: skip
+    same = ["sex", "n_called", "ac", "an", "hom_alt", "het", "hemi", "af", "absence", "state"]
+    ours = first.filter(pl.col("population_id") == link, pl.col("n_called") > 0)
+    theirs = found.filter(pl.col("population_id") == group.population_id, pl.col("n_called") > 0)
+    assert_frame_equal(ours.select(same), theirs.select(same))
+    assert ours["n_people"][0] == group.n_people
+
+
+def test_saved_cohorts_are_offered_where_they_can_be_asked(store: Store, state: Path):
+    cohort_queries.save(store, DIABETIC, "Diabetics", "")
+    cohort_queries.saved_cohorts().save(
+        cohorts.parse("ever lumbago"), "Elsewhere", "", "Other", "r0", 50
+    )
+    assert [one.label for one in cohort_queries.saved_populations(store)] == ["Diabetics"]

@@ -1,6 +1,9 @@
 """A cohort as A or B: by its id, or by the cohort itself in the address."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
 
 import polars as pl
 
@@ -12,11 +15,25 @@ from straits.store import Store, cohort_people
 from straits.store.saved_cohorts import saved_cohorts
 
 MOST_POOLED = 4  # call sets, as the macro population_counts has it
+GROUPING = "cohort"
 COLOUR, SHAPE = "#E69F00", "diamond"
 
 _SAVED = re.compile(r"cohort:([0-9a-f]{16})(?:@([^/@]+))?")
 _UNSAVED = re.compile(r"(~[A-Za-z0-9_-]*)(?:@([^/@]+))?")
 _LONGEST_LABEL = 60
+_BEFORE_GROUPS = 1000
+_COUNTS = ("n_people", "n_xx", "n_xy", "n_unknown", "n_unrelated", "sort_order")
+_FLAGS = ("is_inferred", "is_selectable")
+_SCHEMA: dict[str, Any] = {
+    field.name: pl.List(pl.String)
+    if field.name == "call_set_ids"
+    else pl.Int64
+    if field.name in _COUNTS
+    else pl.Boolean
+    if field.name in _FLAGS
+    else pl.String
+    for field in fields(Population)
+}
 
 
 def is_cohort(population_id: str) -> bool:
@@ -74,7 +91,7 @@ def of_tree(
         population_id=population_id,
         label=label,
         long_label=f"{label} · {place}",
-        grouping="cohort",
+        grouping=GROUPING,
         grouping_label="Cohort",
         is_inferred=False,
         group_id=cohort_id,
@@ -90,6 +107,37 @@ def of_tree(
         reason="" if len(ids) <= MOST_POOLED else f"at most {MOST_POOLED} call sets can be pooled",
         sort_order=-1,
     )
+
+
+def cells(store: Store, populations: Sequence[Population]) -> pl.DataFrame:
+    """Return one row per call set of each population that is a cohort, with Population's columns.
+
+    They come before all groups, in the order given.
+    """
+    named = {row["call_set_id"]: row for row in store.query("call_sets").iter_rows(named=True)}
+    rows: list[dict[str, Any]] = []
+    for one in populations:
+        if one.grouping != GROUPING:
+            continue
+        sizes = cohort_people.sizes(store.cohorts, one.group_id)
+        by_call_set = {row["call_set_id"]: row for row in sizes.iter_rows(named=True)}
+        is_whole, address = len(one.call_set_ids) == 1, one.population_id
+        for call_set_id in one.call_set_ids:
+            row, call_set = by_call_set[call_set_id], named[call_set_id]
+            rows.append(
+                {
+                    **vars(one),
+                    **{name: row[name] for name in row if name != "reason"},
+                    "population_id": address if is_whole else f"{address}@{call_set_id}",
+                    "long_label": f"{one.label} · {call_set['call_set_name']}",
+                    "call_set_ids": [call_set_id],
+                    "call_set_name": call_set["call_set_name"],
+                    "site_id": call_set["site_id"],
+                    "site_name": call_set["site_name"],
+                    "sort_order": len(rows) - _BEFORE_GROUPS,
+                }
+            )
+    return pl.DataFrame(rows, schema=_SCHEMA)
 
 
 def _read(population_id: str) -> tuple[Tree, str | None]:

@@ -31,10 +31,13 @@ __all__ = [
     "read",
     "save",
     "saved_cohorts",
+    "saved_populations",
     "steps",
     "tree_of",
     "written",
 ]
+
+_MOST_OFFERED = 20
 
 
 def read(text: str) -> Tree:
@@ -158,6 +161,20 @@ def save(store: Store, tree: Tree, name: str, description: str) -> str:
     return saved_cohorts().save(
         tree, name, description, store.study.name, store.release_id, n_people
     )
+
+
+def saved_populations(store: Store) -> tuple[Population, ...]:
+    """Return the saved cohorts that can be A or B in this release, the newest first."""
+    if not store.has_rows:
+        return ()
+    found = []
+    for saved in saved_cohorts().listed()[:_MOST_OFFERED]:
+        try:
+            one = cohort_populations.population(store, f"cohort:{saved.cohort_id}")
+        except QueryError:
+            continue  # the Cohorts page says why
+        found += [one] if one.is_selectable else []
+    return tuple(found)
 
 
 def changes(store: Store, saved: Saved) -> tuple[str, ...]:

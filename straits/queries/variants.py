@@ -1,12 +1,14 @@
 """Everything about one allele."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from straits import genome
 from straits.errors import QueryError
-from straits.queries import alleles
+from straits.queries import alleles, cohort_populations
+from straits.queries.population import Population
 from straits.queries.populations import populations
 from straits.store import Store
 from straits.tables import COUNTS, SEXES
@@ -15,6 +17,7 @@ _GROUP_COLUMNS = (
     "population_id", "call_set_id", "call_set_name", "site_id", "site_name", "grouping",
     "grouping_label", "is_inferred", "group_id", "label", "long_label", "colour", "shape",
 )  # fmt: skip
+_CELL_COLUMNS = (*_GROUP_COLUMNS, "sort_order")
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,16 @@ def variant(store: Store, variant_id: str) -> Variant | None:
 
 
 def variant_frequencies(
-    store: Store, variant_id: str, sample_set: str = "all", by_sex: bool = False
+    store: Store,
+    variant_id: str,
+    sample_set: str = "all",
+    by_sex: bool = False,
+    chosen: Sequence[Population] = (),
 ) -> pl.DataFrame:
     """Return one row per call set, grouping and group (and sex), absences included.
+
+    chosen
+        A and B: those of them that are cohorts come first, in the grouping "cohort".
 
     Columns: population_id, call_set_id, call_set_name, site_id, site_name, grouping,
     grouping_label, is_inferred, group_id, label, long_label, colour, shape, sex ("all"; by_sex:
@@ -64,7 +74,11 @@ def variant_frequencies(
     Raises QueryError if the release has no such allele.
     """
     index = allele_index(store, variant_id)
+    of_cohorts = cohort_populations.cells(store, chosen)
     groups = populations(store).filter(pl.col("call_set_id").is_not_null())
+    groups = pl.concat(
+        [of_cohorts.select(_CELL_COLUMNS), groups.select(_CELL_COLUMNS)], how="vertical_relaxed"
+    )
     key = ["call_set_id", "grouping", "group_id"]
     counts = alleles.group_counts(store, groups.select(key).rows(), (index, index), sample_set)
     sexes = ("all", *SEXES) if by_sex else ("all",)
@@ -73,7 +87,7 @@ def variant_frequencies(
         pl.concat([alleles.counts_of_sex(counts, sex) for sex in sexes])
         .join(groups, on=key)
         .join(states, on="call_set_id")
-        .join(_people(store, sample_set), on=[*key, "sex"], how="left")
+        .join(_people(store, sample_set, of_cohorts), on=[*key, "sex"], how="left")
         .filter((pl.col("sex") == "all") | pl.col("n_in_set").is_null() | (pl.col("n_in_set") > 0))
         .sort("sort_order", pl.col("sex").cast(pl.Enum(("all", *SEXES))))
         .with_columns(pl.col("n_in_set").alias("n_people"))
@@ -124,11 +138,18 @@ def allele_index(store: Store, variant_id: str) -> int:
     return found.allele_index
 
 
-def _people(store: Store, sample_set: str) -> pl.DataFrame:
+def _people(store: Store, sample_set: str, of_cohorts: pl.DataFrame) -> pl.DataFrame:
     """Return n_in_set, the people of a sample set, per call set, grouping, group and sex."""
     sizes = store.query("group_sizes")
     name = "n_unrelated" if sample_set == "unrelated" else "n_people"
-    return pl.concat(
+    whole = of_cohorts.select(
+        "call_set_id",
+        "grouping",
+        "group_id",
+        pl.lit("all").alias("sex"),
+        pl.col(name).cast(pl.Int64).alias("n_in_set"),
+    )
+    by_sex = pl.concat(
         [
             sizes.select(
                 "call_set_id", "grouping", "group_id",
@@ -138,3 +159,4 @@ def _people(store: Store, sample_set: str) -> pl.DataFrame:
             for sex in ("all", *SEXES)
         ]
     )  # fmt: skip
+    return pl.concat([whole, by_sex], how="vertical_relaxed")

@@ -7,6 +7,7 @@ import streamlit as st
 from straits import queries
 from straits.errors import QueryError
 from straits.queries import Population
+from straits.queries import cohorts as cohort_queries
 from straits.store import Store
 from straits.ui import url_state
 from straits.ui.numbers import count, shortened
@@ -86,7 +87,9 @@ def pick(store: Store, choice: Choice, marks: Pair) -> None:
     marks
         Colour and shape of A and of B, which stand beside the letters as a legend of every chart.
     """
-    offered = {one.population_id: one for one in queries.selectable_populations(store)}
+    groups = queries.selectable_populations(store)
+    cohorts = cohort_queries.saved_populations(store)
+    offered = {one.population_id: one for one in (*groups, *cohorts, choice.a, choice.b)}
     several = len({one.call_set_id for one in offered.values()}) > 1
     both = (("a", choice.b, choice.a), ("b", choice.a, choice.b))
     for (name, other, here), (colour, shape) in zip(both, marks, strict=True):

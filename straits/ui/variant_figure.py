@@ -19,7 +19,8 @@ def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFram
     rows
         As of queries.variant_frequencies.
     """
-    wanted = rows.filter(pl.col("grouping") == settings.grouping)
+    is_group = pl.col("grouping") == settings.grouping
+    wanted = rows.filter(is_group | (pl.col("grouping") == "cohort"))
     shown = _with_words(_without_repeats(wanted), visit, settings)
     if shown.is_empty():
         st.info("Nobody of this grouping is counted. Choose other groups.")
@@ -44,7 +45,7 @@ def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFram
     with right:
         named = variant.rsid or findings.short(variant.variant_id)
         found = contrast(visit.store, variant, visit.a, visit.b, settings.sample_set)
-        difference_panel.draw(visit, named, found, _together(whole))
+        difference_panel.draw(visit, named, found, _together(whole.filter(is_group)))
     st.subheader("Genotypes in each group", anchor=False)
     variant_table.draw(shown, genotypes, settings.sample_set)
 

@@ -81,7 +81,7 @@ def settings(visit: Visit, groupings: dict[str, str]) -> Settings:
             "Groups",
             list(groupings),
             "groups",
-            visit.a.grouping,
+            visit.a.grouping if visit.a.grouping in groupings else next(iter(groupings)),
             lambda name: groupings[name],
             width=220,
         )
