@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from straits.genotypes.cells import Cells
 from straits.genotypes.columns import GenotypeColumns
-from straits.genotypes.compiled import compiled, inlined
+from straits.genotypes.compiled import compiled
 from straits.tables import COUNTS, SAMPLE_SETS, SEXES
 
 # What is counted by cell.
@@ -59,9 +59,15 @@ def count_by_cell(
     rows
         The row of counts for each allele, shape (n_alleles,).
     """
+    nobody = cells.n_cells
+    cell_of_sample = np.where(cells.cell_of_sample < 0, nobody, cells.cell_of_sample)
+    # Everybody in a cell is of one sex, and so has as many copies as the others.
+    copies = np.zeros((ploidy.shape[0], nobody + 1), np.int8)
+    copies[:, cell_of_sample] = ploidy
     _count(
         *genotypes.plane_1, *genotypes.plane_2, *genotypes.carriers, *genotypes.missing,
-        *genotypes.missing_samples, region, ploidy, cells.cell_of_sample, rows, *into,
+        *genotypes.missing_samples, region, copies, cell_of_sample, rows,
+        np.empty((nobody + 1, 4), np.int32), *into,
     )  # fmt: skip
 
 
@@ -102,36 +108,17 @@ def group_columns(
     return columns.reshape(-1, region.size)
 
 
-@inlined
-def _tally(row, sample, bits, klass, ploidy, cell_of_sample, counts, is_used):
-    cell = cell_of_sample[sample]
-    if cell < 0:
-        return
-    if ploidy[klass, sample] == 2:
-        kind = HOM_ALT if bits == 3 else HET
-    else:
-        kind = HAPLOID_ALT
-    counts[cell, kind, row] += 1
-    is_used[cell, kind, row // _TILE] = True
-
-
-@inlined
-def _tally_missing(row, sample, klass, ploidy, cell_of_sample, counts, is_used):
-    cell = cell_of_sample[sample]
-    if cell >= 0:
-        kind = MISSING_DIPLOID if ploidy[klass, sample] == 2 else MISSING_HAPLOID
-        counts[cell, kind, row] += 1
-        is_used[cell, kind, row // _TILE] = True
-
-
 @compiled
 def _count(
     one_starts, one_stops, one, two_starts, two_stops, two, carrier_starts, carrier_stops, carriers,
-    missing_starts, missing_stops, missing, listed_starts, listed_stops, listed, region, ploidy,
-    cell_of_sample, rows, counts, is_used,
+    missing_starts, missing_stops, missing, listed_starts, listed_stops, listed, region, copies,
+    cell_of_sample, rows, tally, counts, is_used,
 ):  # fmt: skip
     for allele in range(region.shape[0]):
-        klass, row = region[allele], rows[allele]
+        # Of each cell: the missing, then the people with bits 1, 2 and 3; the last is nobody's.
+        for cell in range(tally.shape[0]):
+            for bits in range(4):
+                tally[cell, bits] = 0
         has_one = one_stops[allele] > one_starts[allele]
         has_two = two_stops[allele] > two_starts[allele]
         n_bytes = max(
@@ -145,29 +132,36 @@ def _count(
                     shift = 7 - bit
                     bits = ((bits_1 >> shift) & 1) + 2 * ((bits_2 >> shift) & 1)
                     if bits:
-                        _tally(
-                            row,
-                            byte * 8 + bit,
-                            bits,
-                            klass,
-                            ploidy,
-                            cell_of_sample,
-                            counts,
-                            is_used,
-                        )
+                        tally[cell_of_sample[byte * 8 + bit], bits] += 1
         for at in range(carrier_starts[allele], carrier_stops[allele]):
-            carrier = carriers[at]
-            _tally(row, carrier >> 2, carrier & 3, klass, ploidy, cell_of_sample, counts, is_used)
+            tally[cell_of_sample[carriers[at] >> 2], carriers[at] & 3] += 1
         for byte in range(missing_stops[allele] - missing_starts[allele]):
             bits = missing[missing_starts[allele] + byte]
             if bits:
                 for bit in range(8):
                     if (bits >> (7 - bit)) & 1:
-                        _tally_missing(
-                            row, byte * 8 + bit, klass, ploidy, cell_of_sample, counts, is_used
-                        )
+                        tally[cell_of_sample[byte * 8 + bit], 0] += 1
         for at in range(listed_starts[allele], listed_stops[allele]):
-            _tally_missing(row, listed[at], klass, ploidy, cell_of_sample, counts, is_used)
+            tally[cell_of_sample[listed[at]], 0] += 1
+        row = rows[allele]
+        tile = row // _TILE
+        for cell in range(counts.shape[0]):
+            both, single = tally[cell, 3], tally[cell, 1] + tally[cell, 2]
+            absent = tally[cell, 0]
+            if not (both or single or absent):
+                continue
+            if copies[region[allele], cell] == 2:
+                counts[cell, HOM_ALT, row] += both
+                counts[cell, HET, row] += single
+                counts[cell, MISSING_DIPLOID, row] += absent
+                is_used[cell, HOM_ALT, tile] |= both > 0
+                is_used[cell, HET, tile] |= single > 0
+                is_used[cell, MISSING_DIPLOID, tile] |= absent > 0
+            else:
+                counts[cell, HAPLOID_ALT, row] += both + single
+                counts[cell, MISSING_HAPLOID, row] += absent
+                is_used[cell, HAPLOID_ALT, tile] |= both + single > 0
+                is_used[cell, MISSING_HAPLOID, tile] |= absent > 0
 
 
 @compiled
