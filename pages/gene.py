@@ -16,12 +16,12 @@ gene = queries.gene(visit.store, asked)
 if gene is None:
     gene_view.unknown(asked, queries.gene_search(visit.store, asked))
     st.stop()
-gene_view.heading(visit, gene)
+transcripts = queries.transcripts(visit.store, gene.gene_id)
+transcript, is_shrunk = gene_view.heading(visit, gene, transcripts)
 if gene.n_alleles == 0:
     gene_view.empty(gene, queries.nearest_genes_with_data(visit.store, gene.gene_id))
     st.stop()
 settings = filters.row(visit, gene)
-transcript = gene_view.pick_transcript(queries.transcripts(visit.store, gene.gene_id))
 exons = queries.exons(visit.store, transcript["transcript_id"]) if transcript else None
 
 # Answer
@@ -35,6 +35,10 @@ if per_group.is_empty():
     st.stop()
 
 # Evidence
-parts = gene_figure.transcript_parts(transcript, exons)
-gene_figure.lollipops_and_table(visit, settings, gene, parts, totals, rows, per_group)
-glossary.words("af", "ac", "an", "interval", "carriers", "filter", "absence")
+answer = gene_figure.Answer(gene, totals, rows, per_group)
+name, backdrop = gene_figure.backdrop(visit, gene, transcript, exons, is_shrunk)
+gene_figure.chart_and_table(visit, settings, answer, name, backdrop)
+glossary.words(
+    "af", "ac", "an", "interval", "consequence", "clinvar", "carriers", "q_value", "filter",
+    "callable", "absence",
+)  # fmt: skip

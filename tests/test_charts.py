@@ -5,8 +5,10 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from straits.charts import files, gene_model, lollipops, look
+from straits.charts import files, gene_chart, gene_model, impact, lollipops, look, ruler, vega
 from straits.charts.frequency_map import frequency_map
 from straits.charts.group_frequencies import group_frequencies
 from straits.charts.look import DARK, LIGHT, Look
@@ -14,9 +16,6 @@ from straits.charts.top_differences import top_differences
 
 NAMES = ("Danish", "Malay")
 MARKS = (("#0072B2", "circle"), ("#D55E00", "square"))
-
-# Altair says so of the selection that the two panels of a gene share, and means to.
-pytestmark = pytest.mark.filterwarnings("ignore:Automatically deduplicated")
 
 
 def alleles(number: int) -> pl.DataFrame:
@@ -55,20 +54,41 @@ def per_group(number: int, absence_b: str = "observed") -> pl.DataFrame:
             af_high=af,
             counts=pl.lit("1/10"),
             absence=pl.lit(absence),
+            place=pl.lit("1"),
+            impact=pl.lit("missense"),
+            impact_said=pl.lit("missense"),
         )
         for population, af, absence in parts
     )
 
 
-def gene_chart(rows: pl.DataFrame, shades: Look = LIGHT, picked: str | None = None) -> Any:
-    exons = pl.DataFrame({"exon_number": [1, 2], "start_pos": [1, 700], "end_pos": [200, 900]})
-    parts = gene_model.exon_parts(exons, 100, 800)
+EXONS = pl.DataFrame({"exon_number": [1, 2], "start_pos": [1, 700], "end_pos": [200, 900]})
+
+
+def drawn_gene(
+    rows: pl.DataFrame,
+    shades: Look = LIGHT,
+    picked: str | None = None,
+    view: tuple[float, float] | None = None,
+    is_shrunk: bool = False,
+) -> Any:
+    extent = (1, 1000)
     sides = tuple(
         lollipops.Side(population, name, *mark)
         for population, name, mark in zip("AB", NAMES, MARKS, strict=True)
     )
+    backdrop = gene_chart.Backdrop(
+        gene_model.exon_parts(EXONS, 100, 800),
+        "+",
+        ruler.introns_shrunk(EXONS, extent) if is_shrunk else ruler.to_scale(extent),
+        pl.DataFrame({"call_set_id": ["dk"], "start_pos": [1], "end_pos": [500]}),
+        [("dk", "Denmark", True), ("sg", "Singapore", False)],
+    )
+    differences = rows.filter(pl.col("population_id") == "A").select(
+        "variant_id", "pos", "place", "name", difference="af", difference_said=pl.lit("+0.1")
+    )
     rows = lollipops.heads(rows)
-    return lollipops.lollipops(rows, parts, (1, 1000), "+", sides, shades, picked)  # type: ignore[arg-type]
+    return gene_chart.gene_chart(rows, differences, backdrop, sides, shades, picked, view)  # type: ignore[arg-type]
 
 
 def group_rows() -> pl.DataFrame:
@@ -101,13 +121,14 @@ def every_chart(shades: Look) -> dict[str, Any]:
     return {
         "map": map_chart(shades),
         "top": top_differences(alleles(10), NAMES, MARKS, shades),
-        "gene": gene_chart(per_group(600), shades),
+        "gene": drawn_gene(per_group(600), shades),
         "groups": group_frequencies(group_rows(), shades),
     }
 
 
 def spec(chart: Any) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(chart.to_json())
+    text = vega.written(chart) if isinstance(chart, dict) else chart.to_json()
+    loaded: dict[str, Any] = json.loads(text)
     return loaded
 
 
@@ -143,16 +164,25 @@ def test_at_most_500_heads_are_drawn_per_group_and_the_rest_are_ticks() -> None:
     assert headed.filter(~pl.col("is_head"))["pos"].max() == 100
 
 
-def test_a_is_drawn_upwards_and_b_downwards_on_one_scale() -> None:
-    up, _, down, _ = spec(gene_chart(per_group(3)))["vconcat"]
+def panel_of(chart: Any, dataset: str) -> list[dict[str, Any]]:
+    """Return the layers of the panel in which a dataset is drawn."""
+    panels = [panel["layer"] for panel in chart["vconcat"]]
+    return next(
+        layers for layers in panels if dataset in [layer["data"]["name"] for layer in layers]
+    )
 
-    def scales(panel: dict[str, Any]) -> list[dict[str, Any]]:
-        channels = [layer["encoding"]["y"] for layer in panel["layer"]]
+
+def test_a_is_drawn_upwards_and_b_downwards_on_one_scale() -> None:
+    chart = drawn_gene(per_group(3).with_columns(af=pl.lit(0.1)))
+
+    def scales(dataset: str) -> list[dict[str, Any]]:
+        channels = [layer["encoding"]["y"] for layer in panel_of(chart, dataset)]
         return [channel["scale"] for channel in channels if "scale" in channel]
 
-    assert {scale["reverse"] for scale in scales(up)} == {False}
-    assert {scale["reverse"] for scale in scales(down)} == {True}
-    assert {scale["type"] for scale in (*scales(up), *scales(down))} == {"sqrt"}
+    up, down = scales("heads A"), scales("heads B")
+    assert {scale["reverse"] for scale in up} == {False}
+    assert {scale["reverse"] for scale in down} == {True}
+    assert {scale["type"] for scale in (*up, *down)} == {"sqrt"}
 
 
 @pytest.mark.parametrize(
@@ -164,9 +194,81 @@ def test_a_is_drawn_upwards_and_b_downwards_on_one_scale() -> None:
     ],
 )
 def test_each_absence_has_a_mark_of_its_own(absence: str, outline: str) -> None:
-    _, _, down, _ = spec(gene_chart(per_group(3, absence_b=absence)))["vconcat"]
-    shapes = [layer["mark"].get("shape") for layer in down["layer"] if "y" in layer["encoding"]]
+    chart = drawn_gene(per_group(3, absence_b=absence))
+    shapes = [
+        layer["mark"].get("shape")
+        for panel in chart["vconcat"]
+        for layer in panel["layer"]
+        if layer["data"]["name"].endswith(" B")
+    ]
     assert outline in shapes
+
+
+def test_a_panel_without_a_row_is_left_out_of_the_selections() -> None:
+    # Nobody in B carries anything, so that there is no head to pick there.
+    pick, view = drawn_gene(per_group(3))["params"]
+    assert pick["views"] == ["heads_A", "differences"]
+    assert view["views"] == ["strip"]
+
+
+def test_what_was_not_callable_is_told_from_what_nobody_knows() -> None:
+    data = drawn_gene(per_group(3))["datasets"]
+    assert set(data["callable"]["said"]) == {"Denmark: callable"}
+    assert set(data["not callable"]["said"]) == {"Denmark: not callable"}
+    assert data["not callable"]["x"].min() > 500
+    assert "Singapore: callable regions are not known" in data["call sets"]["said"].to_list()
+
+
+def test_a_gene_opens_with_the_view_of_its_address() -> None:
+    zoomed = drawn_gene(per_group(3), view=(100.0, 300.0))
+    assert zoomed["params"][1]["value"] == {"x": [100.0, 300.0]}
+    assert "value" not in drawn_gene(per_group(3))["params"][1]
+
+
+def test_only_the_words_of_what_is_there_stand_in_the_legend() -> None:
+    rows = per_group(2).with_columns(
+        impact=pl.Series(["synonymous", "loss of function", "synonymous", "loss of function"])
+    )
+    legend = drawn_gene(rows)["datasets"]["legend"]
+    assert legend["impact"].to_list() == ["loss of function", "synonymous"]
+
+
+def test_a_location_is_never_called_a_consequence() -> None:
+    rows = pl.DataFrame(
+        {
+            "consequence_class": ["missense", "none", "none"],
+            "location_class": ["cds", "cds", None],
+        }
+    )
+    said = impact.with_words(rows)
+    assert said["impact"].to_list() == ["missense", "not annotated", "not annotated"]
+    assert said["impact_said"].to_list() == ["missense", "not annotated (coding)", "not annotated"]
+
+
+def test_shrunk_introns_leave_exons_to_scale() -> None:
+    # Exons of 200 bases, 500 apart; the intron takes less than it did, and the order is kept.
+    along = ruler.introns_shrunk(EXONS, (1, 1000))
+    assert along.place([200, 700])[1] - along.place([200, 700])[0] < 500
+    assert along.place(200) - along.place(1) == pytest.approx(199)
+    assert along.place(900) - along.place(700) == pytest.approx(200)
+    assert along.ends[0] == 0
+    assert along.ends[1] < 1000
+
+
+@given(st.lists(st.tuples(st.integers(1, 9_000), st.integers(0, 800)), max_size=12))
+def test_a_place_leads_back_to_its_position(spans: list[tuple[int, int]]) -> None:
+    exons = pl.DataFrame(
+        {
+            "start_pos": [start for start, _ in spans],
+            "end_pos": [start + length for start, length in spans],
+        },
+        schema={"start_pos": pl.Int64, "end_pos": pl.Int64},
+    )
+    along = ruler.introns_shrunk(exons, (1, 10_000))
+    positions = [1, 17, 5_000, 9_999, 10_001]
+    places = along.place(positions)
+    assert (places[1:] > places[:-1]).all()
+    assert [along.position(place) for place in places] == pytest.approx(positions)
 
 
 def test_a_group_without_a_frequency_says_why_and_gets_no_point() -> None:

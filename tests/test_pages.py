@@ -19,9 +19,6 @@ DANISH, CHINESE, MALAY = (
     "group:ethnic_group/Malay@sg_wgs",
 )
 
-# Altair says so of the selection that the two panels of a gene share, and means to.
-pytestmark = pytest.mark.filterwarnings("ignore:Automatically deduplicated")
-
 Visit = Callable[..., AppTest]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import vl_convert
 
+from straits.charts import vega
 from straits.charts.look import Drawing
 
 # Three pixels for one of the screen: about 300 dpi at the size of a slide.
@@ -26,7 +27,8 @@ def png(chart: Drawing, title: str, caption: str) -> bytes:
 
 
 def _dressed(chart: Drawing, title: str, caption: str) -> str:
-    spec: dict[str, Any] = json.loads(chart.to_json(validate=False))
+    text = vega.written(chart) if isinstance(chart, dict) else chart.to_json(validate=False)
+    spec: dict[str, Any] = json.loads(text)
     if "vconcat" in spec:
         for part in spec["vconcat"]:
             part.setdefault("width", WIDTH)
@@ -37,7 +39,7 @@ def _dressed(chart: Drawing, title: str, caption: str) -> str:
     outer: dict[str, Any] = {name: spec.pop(name) for name in kept if name in spec}
     # Selections belong to the screen, and their names must not be looked for in a file.
     outer["params"] = spec.pop("params", [])
-    text = outer["config"].get("title", {})
+    heading = outer["config"].get("title", {})
     spec["title"] = {"text": _wrapped(title, 100), "offset": 14, "frame": "group"}
     below = {
         "data": {"values": [{}]},
@@ -46,7 +48,7 @@ def _dressed(chart: Drawing, title: str, caption: str) -> str:
         "width": WIDTH,
         "height": 15 * len(_wrapped(caption, 140)),
     }
-    outer["config"]["title"] = {**text, "fontSize": 16}
+    outer["config"]["title"] = {**heading, "fontSize": 16}
     return json.dumps({**outer, "padding": 16, "spacing": 14, "vconcat": [spec, below]})
 
 

@@ -1,13 +1,16 @@
 """A transcript to scale: coding parts thick, other exons thin, arrows along the strand."""
 
-import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, YValue
+from straits.charts import vega
+from straits.charts.look import Look
+from straits.charts.ruler import Ruler
+from straits.charts.vega import Spec
 
 HEIGHT = 46
+_MIDDLE = HEIGHT / 2 - 5
 
-# Arrows along the introns, and the room (in shares of the gene) that an exon's number needs.
+# Arrows along the introns, and the room (in shares of the axis) that an exon's number needs.
 _N_ARROWS = 28
 _LABEL_ROOM = 0.02
 
@@ -46,76 +49,82 @@ def exon_parts(
 
 
 def track(
-    parts: pl.DataFrame, extent: tuple[int, int], strand: str, x: alt.X, look: Look
-) -> Drawing:
-    """Return the drawing of one transcript over the extent of its gene.
+    parts: pl.DataFrame, strand: str, ruler: Ruler, x: Spec, look: Look
+) -> tuple[Spec, dict[str, pl.DataFrame]]:
+    """Return the drawing of one transcript along a ruler, and its data.
 
     parts
-        As of `exon_parts`; with no rows the gene is drawn as a bare line.
+        As of `exon_parts`; with no rows the gene is drawn as a bare line, on dataset "extent".
     x
-        The position encoding that the panels above and below share, on the field pos.
+        The encoding of the place on the axis that all panels share, on the field x.
     """
-    middle = YValue(HEIGHT / 2 - 5)
-    start, end = extent
-    line = (
-        alt.Chart(pl.DataFrame({"pos": [start], "until": [end]}))
-        .mark_rule(color=look.muted, strokeWidth=1, clip=True)
-        .encode(x=x, x2="until:Q", y=middle)
-    )
-    step = (end - start) / (_N_ARROWS + 1)
-    at = [start + round(step * number) for number in range(1, _N_ARROWS + 1)]
-    arrows = (
-        alt.Chart(pl.DataFrame({"pos": at}))
-        .mark_text(
-            text="›" if strand == "+" else "‹", color=look.muted, fontSize=14, clip=True, dy=-1
-        )
-        .encode(x=x, y=middle)
-    )
-    layers = [line, arrows, _boxes(parts, False, 8, x, look), _boxes(parts, True, 20, x, look)]
-    return alt.layer(*layers, _numbers(parts, end - start, x, look)).properties(height=HEIGHT)
+    line = {"type": "rule", "color": look.muted, "strokeWidth": 1, "clip": True}
+    if ruler.is_shrunk:
+        line["strokeDash"] = [2, 3]
+    arrow = {
+        "type": "text", "text": "›" if strand == "+" else "‹", "color": look.muted, "fontSize": 14,
+        "clip": True, "dy": -1,
+    }  # fmt: skip
+    number = {
+        "type": "text", "color": look.muted, "fontSize": 11, "baseline": "bottom", "clip": True,
+    }  # fmt: skip
+    middle = vega.at(_MIDDLE)
+    layers = [
+        vega.layer("extent", line, x=x, x2={"field": "x2"}, y=middle),
+        vega.layer("arrows", arrow, x=x, y=middle),
+        _boxes("not coding", 8, x, look),
+        _boxes("coding", 20, x, look),
+        vega.layer("numbers", number, x=x, y=vega.at(HEIGHT), text=vega.field("exon_number")),
+    ]
+    return {"height": HEIGHT, "layer": layers}, {
+        "arrows": _arrows(ruler),
+        "not coding": _placed(parts.filter(~pl.col("is_coding")), ruler),
+        "coding": _placed(parts.filter(pl.col("is_coding")), ruler),
+        "numbers": _numbers(parts, ruler),
+    }
 
 
-def _boxes(parts: pl.DataFrame, is_coding: bool, thick: int, x: alt.X, look: Look) -> Drawing:
+def _boxes(kind: str, thick: int, x: Spec, look: Look) -> Spec:
+    mark = {
+        "type": "bar", "color": look.ink, "opacity": 1 if kind == "coding" else 0.75,
+        "height": thick, "clip": True, "minBandSize": 1, "stroke": look.ink, "strokeWidth": 0.8,
+    }  # fmt: skip
+    said = vega.tooltip(exon_number=f"exon ({kind})", range="position")
+    return vega.layer(kind, mark, x=x, x2={"field": "x2"}, y=vega.at(_MIDDLE), tooltip=said)
+
+
+def _placed(parts: pl.DataFrame, ruler: Ruler) -> pl.DataFrame:
     # The base at end_pos belongs to the exon, so its box ends where the next base begins.
-    rows = parts.filter(pl.col("is_coding") == is_coding).select(
-        "exon_number",
-        pl.col("start_pos").alias("pos"),
-        (pl.col("end_pos") + 1).alias("until"),
-        pl.format("{}–{}", "start_pos", "end_pos").alias("place"),
-    )
-    kind = "coding" if is_coding else "not coding"
-    return (
-        alt.Chart(rows)
-        .mark_bar(
-            color=look.ink, opacity=1 if is_coding else 0.75, height=thick, clip=True,
-            minBandSize=1, stroke=look.ink, strokeWidth=0.8,
-        )
-        .encode(
-            x=x,
-            x2="until:Q",
-            y=YValue(HEIGHT / 2 - 5),
-            tooltip=[
-                alt.Tooltip("exon_number:Q", title=f"exon ({kind})"),
-                alt.Tooltip("place:N", title="position"),
-            ],
-        )
-    )  # fmt: skip
+    return ruler.placed(
+        parts.with_columns(
+            (pl.col("end_pos") + 1).alias("until"),
+            pl.Series(
+                "range",
+                [f"{start:,}–{end:,}" for start, end in parts["start_pos", "end_pos"].iter_rows()],
+                pl.String,
+            ),
+        ),
+        x="start_pos",
+        x2="until",
+    ).select("exon_number", "range", "x", "x2")
 
 
-def _numbers(parts: pl.DataFrame, length: int, x: alt.X, look: Look) -> Drawing:
+def _arrows(ruler: Ruler) -> pl.DataFrame:
+    first, last = ruler.ends
+    step = (last - first) / (_N_ARROWS + 1)
+    return pl.DataFrame({"x": [first + step * number for number in range(1, _N_ARROWS + 1)]})
+
+
+def _numbers(parts: pl.DataFrame, ruler: Ruler) -> pl.DataFrame:
+    first, last = ruler.ends
     centres = (
         parts.group_by("exon_number")
-        .agg(((pl.col("start_pos").min() + pl.col("end_pos").max()) // 2).alias("pos"))
+        .agg(((pl.col("start_pos").min() + pl.col("end_pos").max() + 1) / 2).alias("pos"))
         .sort("pos")
     )
-    kept, last = [], float("-inf")
-    for number, pos in centres.iter_rows():
-        if pos - last >= _LABEL_ROOM * length:
-            kept.append((number, pos))
-            last = pos
-    frame = pl.DataFrame(kept, schema={"exon_number": pl.Int32, "pos": pl.Int64}, orient="row")
-    return (
-        alt.Chart(frame)
-        .mark_text(color=look.muted, fontSize=11, baseline="bottom", clip=True)
-        .encode(x=x, y=YValue(HEIGHT), text="exon_number:Q")
-    )
+    kept, before = [], float("-inf")
+    for number, place in ruler.placed(centres, x="pos").select("exon_number", "x").iter_rows():
+        if place - before >= _LABEL_ROOM * (last - first):
+            kept.append((number, place))
+            before = place
+    return pl.DataFrame(kept, schema={"exon_number": pl.Int32, "x": pl.Float64}, orient="row")

@@ -1,26 +1,24 @@
-"""The alleles of a gene as lollipops: A upwards, B downwards, the transcript between them."""
+"""The alleles of one group along a gene: a head for each, as high as it is frequent."""
 
-import warnings
 from dataclasses import dataclass
-from typing import Any
 
-import altair as alt
 import polars as pl
 
-from straits.charts import gene_model, marks
-from straits.charts.look import Drawing, Look, Y2Datum, YValue, finished
-
-# The panels share the selection `pick`, which is what Altair makes of it, with this warning.
-warnings.filterwarnings("ignore", "Automatically deduplicated selection parameter", UserWarning)
+from straits.charts import impact, marks, vega
+from straits.charts.look import Look
+from straits.charts.vega import Spec
 
 # Heads per group; the rest become a rug. Beyond this a change of filter is felt.
 MOST_HEADS = 500
 
-PANEL = 128
-STRIP = 30
+PANEL = 112
 
-# Columns of the strip that shows where the alleles lie.
-_STRIP_BINS = 240
+_TOOLTIP = {
+    "name": "variant",
+    "impact_said": "consequence",
+    "place": "position",
+    "counts": "frequency",
+}
 
 
 @dataclass(frozen=True)
@@ -49,180 +47,128 @@ def heads(rows: pl.DataFrame, most: int = MOST_HEADS) -> pl.DataFrame:
     )
 
 
-def lollipops(
-    rows: pl.DataFrame,
-    parts: pl.DataFrame,
-    extent: tuple[int, int],
-    strand: str,
-    sides: tuple[Side, Side],
-    look: Look,
-    picked: str | None = None,
-) -> Drawing:
-    """Return the chart; a drag along the lowest strip zooms, a double click there zooms out.
-
-    Its selections are `pick`, with a variant_id, and `view`, with the ends of pos.
+def panel(
+    rows: pl.DataFrame, side: Side, is_up: bool, x: Spec, look: Look, picked: str | None
+) -> tuple[Spec, dict[str, pl.DataFrame]]:
+    """Return the drawing of one population, and its data; its heads are a view of that name.
 
     rows
-        One row per allele and population: variant_id, population_id, name, pos, af, af_low,
-        af_high, counts, absence, is_head. af is null where nothing was called.
-    parts, extent, strand
-        The transcript, as gene_model.track takes it.
+        The alleles of the population, as gene_chart takes them, with x.
+    picked
+        The variant_id that is ringed.
     """
-    view = alt.selection_interval(name="view", encodings=["x"])
-    pick = alt.selection_point(name="pick", fields=["variant_id"])
-    x = alt.X("pos:Q", title=None, axis=None, scale=alt.Scale(domain=view, nice=False, zero=False))
-    up, down = (
-        _panel(
-            rows.filter(pl.col("population_id") == side.population_id),
-            extent, side, is_up, x, pick, look, picked,
-        )
-        for side, is_up in zip(sides, (True, False), strict=True)
-    )  # fmt: skip
-    model = gene_model.track(parts, extent, strand, x, look)
-    chart = alt.vconcat(up, model, down, _strip(rows, extent, view, look), spacing=2).properties(
-        # By itself Streamlit would not fit panels of several layers into the width of the page.
-        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        padding={"left": 5, "right": 5, "top": 5, "bottom": 8},
-    )
-    return finished(chart, look)
-
-
-def _panel(
-    rows: pl.DataFrame,
-    extent: tuple[int, int],
-    side: Side,
-    is_up: bool,
-    x: alt.X,
-    pick: alt.Parameter,
-    look: Look,
-    picked: str | None,
-) -> Drawing:
     letter = "A" if is_up else "B"
-    axis = alt.Axis(title=f"AF in {letter}", values=[0.01, 0.1, 0.25, 0.5, 1], format=".2~f")
-    scale = alt.Scale(type="sqrt", domain=[0, 1.1], nice=False, reverse=not is_up)
-    y = alt.Y("af:Q", axis=axis, scale=scale)
-    ground = YValue(PANEL if is_up else 0)
-    floor = (
-        alt.Chart(pl.DataFrame({"pos": [extent[0]], "until": [extent[1] + 1]}))
-        .mark_rule(color=look.muted, strokeWidth=0.8, clip=True)
-        .encode(x=x, x2="until:Q", y=ground)
-    )
-    seen = rows.filter(pl.col("af") > 0)
-    drawn, rug = seen.filter(pl.col("is_head")), seen.filter(~pl.col("is_head"))
-    faded = alt.condition(pick, alt.value(1), alt.value(0.25), empty=True)
-    stems = (
-        alt.Chart(drawn)
-        .mark_rule(color=side.colour, strokeWidth=1, opacity=0.45, clip=True)
-        .encode(x=x, y=y, y2=Y2Datum(0))
-    )
-    intervals = (
-        alt.Chart(drawn)
-        .mark_rule(color=side.colour, strokeWidth=1, opacity=0.3, clip=True)
-        .encode(x=x, y=alt.Y("af_low:Q", axis=axis, scale=scale), y2="af_high:Q")
-    )
-    points = (
-        alt.Chart(drawn)
-        .mark_point(
-            shape=side.shape, filled=True, color=side.colour, size=44, clip=True,
-            stroke=look.ground, strokeWidth=0.5, cursor="pointer",
-        )
-        .encode(x=x, y=y, opacity=faded, tooltip=_tooltip(side.name))
-        .add_params(pick)
-    )  # fmt: skip
-    ticks = (
-        alt.Chart(rug)
-        .mark_tick(color=side.colour, opacity=0.35, thickness=1, height=5, clip=True)
-        .encode(x=x, y=YValue(PANEL - 3 if is_up else 3))
-    )
-    layers = [floor, *_absences(rows, x, is_up, side, look)]
-    layers += [ticks] if rug.height else []
-    layers += [stems, intervals, points]
-    if picked is not None:
-        layers.append(_ring(drawn.filter(pl.col("variant_id") == picked), x, y, look))
-    heading = alt.TitleParams(
-        f"{letter}: {side.name}",
-        color=side.colour,
-        fontSize=12,
-        offset=3,
-        orient="top" if is_up else "bottom",
-    )
-    return alt.layer(*layers).properties(height=PANEL, title=heading)
+    axis = {"title": f"AF in {letter}", "values": [0.01, 0.1, 0.25, 0.5, 1], "format": ".2~f"}
+    scale = {"type": "sqrt", "domain": [0, 1.1], "nice": False, "reverse": not is_up}
+    y = vega.field("af", axis=axis, scale=scale)
+    rule = {"type": "rule", "color": side.colour, "strokeWidth": 1, "clip": True}
+    stem, whisker = ({**rule, "opacity": shade + 0.15 * look.is_dark} for shade in (0.45, 0.3))
+    floor = {"type": "rule", "color": look.muted, "strokeWidth": 0.8, "clip": True}
+    ground = vega.at(PANEL if is_up else 0)
+    seen = pl.col("af") > 0
+    data = {
+        f"heads {letter}": _by_impact(rows.filter(seen & pl.col("is_head"))),
+        f"rug {letter}": rows.filter(seen & ~pl.col("is_head")).select("x"),
+        f"ring {letter}": rows.filter(seen & (pl.col("variant_id") == (picked or ""))),
+    }
+    low, until = vega.field("af_low", axis=axis, scale=scale), {"field": "af_high"}
+    layers = [
+        vega.layer("extent", floor, x=x, x2={"field": "x2"}, y=ground),
+        *(
+            vega.layer(name, mark, x=x, y=vega.at(PANEL - 5 if is_up else 5), tooltip=_said(side))
+            for name, mark in _absences(letter, look)
+        ),
+        vega.layer(
+            f"rug {letter}",
+            {"type": "tick", "color": side.colour, "opacity": 0.35, "thickness": 1, "height": 5,
+             "clip": True},
+            x=x, y=vega.at(PANEL - 3 if is_up else 3),
+        ),
+        vega.layer(f"heads {letter}", stem, x=x, y=y, y2={"datum": 0}),
+        vega.layer(f"heads {letter}", whisker, x=x, y=low, y2=until),
+        _points(letter, side, x, y, look),
+        vega.layer(
+            f"ring {letter}",
+            {"type": "point", "filled": False, "size": 170, "color": look.ink, "strokeWidth": 1.6,
+             "clip": True},
+            x=x, y=y,
+        ),
+    ]  # fmt: skip
+    heading = {
+        "text": f"{letter}: {side.name}", "color": side.colour, "fontSize": 12, "offset": 3,
+        "orient": "top" if is_up else "bottom",
+    }  # fmt: skip
+    return {"height": PANEL, "title": heading, "layer": layers}, data | _absent(rows, letter)
 
 
-def _head_size(n_heads: int) -> int:
-    """Return an area in pixels: the more heads, the smaller each."""
-    return max(22, min(70, 9_000 // max(n_heads, 1)))
+def colours_of(look: Look) -> tuple[Spec, Spec]:
+    """Return fill and stroke by the column impact; what nobody annotated is hollow."""
+    colours = impact.colours(look)
+    scale = {"domain": list(colours), "range": list(colours.values())}
+    hollow = f"datum.impact === '{impact.NOT_ANNOTATED}'"
+    fill = vega.field(
+        "impact",
+        "nominal",
+        scale=scale,
+        legend=None,
+        condition={"test": hollow, "value": look.ground},
+    )
+    return fill, {"condition": {"test": hollow, "value": look.muted}, "value": look.ground}
 
 
-def _tooltip(name: str) -> list[alt.Tooltip]:
+def _points(letter: str, side: Side, x: Spec, y: Spec, look: Look) -> Spec:
+    fill, stroke = colours_of(look)
+    mark = {
+        "type": "point", "shape": side.shape, "size": 46, "clip": True, "filled": True,
+        "cursor": "pointer", "strokeWidth": 0.8,
+    }  # fmt: skip
+    shown = vega.layer(
+        f"heads {letter}",
+        mark,
+        x=x,
+        y=y,
+        fill=fill,
+        stroke=stroke,
+        opacity={"condition": {"param": "pick", "value": 1, "empty": True}, "value": 0.25},
+        tooltip=_said(side),
+    )
+    return {"name": f"heads_{letter}", **shown}
+
+
+def _said(side: Side) -> list[Spec]:
+    return vega.tooltip(**(_TOOLTIP | {"counts": side.name}))
+
+
+def _by_impact(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with the most severe last, so that they are drawn on top."""
+    rank = {word: -order for order, word in enumerate(impact.ORDER)}
+    return rows.sort(pl.col("impact").replace_strict(rank, return_dtype=pl.Int32), "x")
+
+
+def _absences(letter: str, look: Look) -> list[tuple[str, Spec]]:
+    """Return the marks on the axis for what is not there, each of the reasons in its own way."""
+    hollow = {
+        "type": "point", "filled": False, "color": look.muted, "strokeWidth": 0.9, "clip": True,
+    }  # fmt: skip
+    band = {
+        "type": "point", "filled": True, "color": look.faint, "shape": "square", "size": 90,
+        "opacity": 1, "clip": True,
+    }  # fmt: skip
     return [
-        alt.Tooltip("name:N", title="variant"),
-        alt.Tooltip("pos:Q", title="position", format=","),
-        alt.Tooltip("counts:N", title=name),
+        (f"nobody {letter}", {**hollow, "shape": "circle", "size": 14, "opacity": 0.8}),
+        (f"not_callable {letter}", band),
+        (f"not_callable {letter}", {**hollow, "shape": marks.STROKE, "size": 36}),
+        (f"not_in_call_set {letter}", {**hollow, "shape": marks.BRACKET, "size": 36}),
     ]
 
 
-def _absences(rows: pl.DataFrame, x: alt.X, is_up: bool, side: Side, look: Look) -> list[Drawing]:
-    """Marks on the axis for what is not there, each of the reasons in its own way."""
-    y = YValue(PANEL - 5 if is_up else 5)
-    nobody = (pl.col("absence") == "reference") | (pl.col("af") == 0)
-
-    def drawn(which: pl.Expr, **how: Any) -> list[Drawing]:
-        chosen = rows.filter(pl.col("is_head") & which)
-        points = alt.Chart(chosen).mark_point(clip=True, **how)
-        return [] if chosen.is_empty() else [points.encode(x=x, y=y, tooltip=_tooltip(side.name))]
-
-    hollow = {"filled": False, "color": look.muted, "strokeWidth": 0.9}
-    not_callable = pl.col("absence") == "not_callable"
-    return [
-        *drawn(nobody, shape="circle", size=14, opacity=0.8, **hollow),
-        *drawn(not_callable, shape="square", size=90, filled=True, color=look.faint, opacity=1),
-        *drawn(not_callable, shape=marks.STROKE, size=36, **hollow),
-        *drawn(pl.col("absence") == "not_in_call_set", shape=marks.BRACKET, size=36, **hollow),
-    ]
-
-
-def _strip(rows: pl.DataFrame, extent: tuple[int, int], view: alt.Parameter, look: Look) -> Drawing:
-    title = "position; drag along the strip to zoom, double-click it to see all"
-    axis = alt.Axis(title=title, format=",d", grid=False, tickCount=6, domain=False)
-    x = alt.X("pos:Q", axis=axis, scale=alt.Scale(nice=False, zero=False))
-    start, length = extent[0], extent[1] + 1 - extent[0]
-    bin_ = ((pl.col("pos") - start) * _STRIP_BINS // length).alias("bin")
-    counted = (
-        rows.select("variant_id", "pos")
-        .unique()
-        .group_by(bin_)
-        .agg(pl.len().alias("n_alleles"))
-        .sort("bin")
-        .select(
-            (start + pl.col("bin") * length / _STRIP_BINS).alias("pos"),
-            (start + (pl.col("bin") + 1) * length / _STRIP_BINS).alias("until"),
-            "n_alleles",
-        )
-    )
-    floor = (
-        alt.Chart(pl.DataFrame({"pos": [start], "until": [start + length]}))
-        .mark_bar(color=look.faint, height=STRIP, opacity=0.45)
-        .encode(x=x, x2="until:Q", y=YValue(STRIP / 2))
-        .add_params(view)
-    )
-    columns = (
-        alt.Chart(counted)
-        .mark_rect(color=look.muted, opacity=0.6)
-        .encode(
-            x=x,
-            x2="until:Q",
-            y=alt.Y("n_alleles:Q", axis=None, scale=alt.Scale(nice=False, zero=True)),
-            y2=Y2Datum(0),
-            tooltip=alt.Tooltip("n_alleles:Q", title="alleles here", format=","),
-        )
-    )
-    return alt.layer(floor, columns).properties(height=STRIP)
-
-
-def _ring(row: pl.DataFrame, x: alt.X, y: alt.Y, look: Look) -> Drawing:
-    return (
-        alt.Chart(row)
-        .mark_point(filled=False, size=170, color=look.ink, strokeWidth=1.6, clip=True)
-        .encode(x=x, y=y)
-    )
+def _absent(rows: pl.DataFrame, letter: str) -> dict[str, pl.DataFrame]:
+    reasons = {
+        "nobody": (pl.col("absence") == "reference") | (pl.col("af") == 0),
+        "not_callable": pl.col("absence") == "not_callable",
+        "not_in_call_set": pl.col("absence") == "not_in_call_set",
+    }
+    return {
+        f"{name} {letter}": rows.filter(pl.col("is_head") & which)
+        for name, which in reasons.items()
+    }

@@ -100,7 +100,13 @@ def pair(
 def finished(chart: Drawing, look: Look) -> Drawing:
     """Return the chart with letters, greys and grid lines set, for the screen and for export."""
     # Set at once: each of Altair's configure methods copies the whole chart.
-    chart.config = {
+    chart.config = config(look)
+    return chart
+
+
+def config(look: Look) -> dict[str, Any]:
+    """Return letters, greys and grid lines as every chart has them, in the words of Vega-Lite."""
+    return {
         "background": look.ground,
         "font": look.font,
         "axis": {
@@ -119,7 +125,6 @@ def finished(chart: Drawing, look: Look) -> Drawing:
         "legend": {"disable": True},
         "title": {"fontSize": 14, "color": look.ink, "anchor": "start"},
     }
-    return chart
 
 
 def _distance(first: str, second: str) -> float:

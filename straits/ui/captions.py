@@ -1,10 +1,12 @@
 """The line under every chart: release, grouping, relatives, FILTER, N, AN and the test, if any."""
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
 
 from straits.queries import DifferenceTotals, Filters, Population
 from straits.ui import numbers
-from straits.ui.filters import TYPES
+from straits.ui.filters import CLINVAR, CONSEQUENCES, TYPES
 from straits.ui.frame import Visit
 from straits.ui.people import size
 
@@ -31,6 +33,8 @@ def basis(population: Population) -> str:
 
     Self-reported and inferred are never taken one for the other.
     """
+    if population.grouping == "cohort":
+        return "as described"
     return "inferred from genotypes" if population.is_inferred else "self-reported"
 
 
@@ -51,6 +55,10 @@ def filters(chosen: Filters) -> str:
         )
     if chosen.variant_types:
         said.append(" and ".join(f"{TYPES[name]}" for name in chosen.variant_types) + " only")
+    if chosen.consequence_classes:
+        said.append("only " + _either(chosen.consequence_classes, CONSEQUENCES))
+    if chosen.clinvar_classes:
+        said.append("in ClinVar " + _either(chosen.clinvar_classes, CLINVAR))
     if chosen.min_an > 1:
         said.append(f"AN at least {numbers.count(chosen.min_an)} in each")
     return ", ".join(said) + "."
@@ -82,3 +90,7 @@ def called(rows: pl.DataFrame) -> str:
         span = low if low == high else f"{low} to {high}"
         said.append(f"AN {span} in {side.upper()}")
     return ", ".join(said) + "."
+
+
+def _either(chosen: Sequence[str], words: Mapping[str, str]) -> str:
+    return " or ".join(words[name] for name in chosen)

@@ -53,11 +53,15 @@ def chart(
 ) -> None:
     """Draw the chart; where something can be picked in it, a pick reruns the block around it."""
     drawn = figure.build(visit.look)
+    # Charts of many layers are written as dictionaries: see straits.charts.vega.
+    is_written = isinstance(drawn, dict)
+    draw: Callable[..., Any] = st.vega_lite_chart if is_written else st.altair_chart
+    given: tuple[Any, ...] = (None, drawn) if is_written else (drawn,)
     if on_select is None:
-        st.altair_chart(drawn, width="stretch", theme=None, alt=figure.title)
+        draw(*given, width="stretch", theme=None, alt=figure.title)
         return
-    st.altair_chart(
-        drawn,
+    draw(
+        *given,
         width="stretch",
         theme=None,
         alt=figure.title,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from straits import queries
+from straits.charts import impact
 from straits.errors import QueryError
 from straits.genome import Region
 from straits.queries import Filters, Gene
@@ -33,10 +34,24 @@ TYPES = {
     "deletion": "deletion",
     "complex": "complex",
 }
-ORDERS = {"abs_difference": "difference", "ratio": "ratio", "p": "score test"}
+CLINVAR = {
+    "pathogenic": "pathogenic",
+    "conflicting": "conflicting",
+    "uncertain": "uncertain",
+    "benign": "benign",
+    "other": "other",
+    "none": "not in ClinVar",
+}
+CONSEQUENCES = {name: word for name, (word, _) in impact.CONSEQUENCES.items()} | {
+    "none": impact.NOT_ANNOTATED
+}
+ORDERS = {"abs_difference": "difference", "ratio": "ratio", "p": "p and q"}
 
 # Names in the address that `reset` takes out.
-_OWN = ("region", "af_min", "af_max", "type", "filter", "min_an", "indels", "order")
+_OWN = (
+    "region", "af_min", "af_max", "type", "consequence", "clinvar", "filter", "min_an", "indels",
+    "order", "zoom",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -80,11 +95,16 @@ def row(visit: Visit, gene: Gene | None = None) -> Settings:
         typed = _place() if gene is None else ""
         af_min, af_max = _bounds()
         types = url_state.several(
-            "Type", list(TYPES), "type", lambda name: TYPES[name], placeholder="all", width=180
+            "Type", list(TYPES), "type", lambda name: TYPES[name], placeholder="all", width=150
         )
+        classes = _consequences()
+        verdicts = _clinvar() if gene is not None else ()
         order = _order() if gene is None else "abs_difference"
         chosen = sample_set(visit)
-        passed, min_an, unaligned = _more(visit)
+        with st.popover("More"):
+            # The row of a gene has room for it.
+            verdicts = verdicts if gene is not None else _clinvar()
+            passed, min_an, unaligned = _more(visit)
         links.link("Reset", "frequencies" if gene is None else "gene", _kept())
     found, region, problem = _resolved(visit, typed) if gene is None else (gene, None, "")
     filters = Filters(
@@ -97,6 +117,8 @@ def row(visit: Visit, gene: Gene | None = None) -> Settings:
         min_an=min_an,
         sample_set=chosen,
         unaligned_indels=unaligned,
+        consequence_classes=classes,
+        clinvar_classes=verdicts,
     )
     return Settings(filters, order, found, problem)
 
@@ -116,6 +138,20 @@ def _bounds() -> tuple[float, float]:
     return float(low), float(high)
 
 
+def _consequences() -> tuple[str, ...]:
+    return url_state.several(
+        "Consequence", list(CONSEQUENCES), "consequence", lambda name: CONSEQUENCES[name],
+        placeholder="all", width=180, help=glossary.meaning("consequence"),
+    )  # fmt: skip
+
+
+def _clinvar() -> tuple[str, ...]:
+    return url_state.several(
+        "ClinVar", list(CLINVAR), "clinvar", lambda name: CLINVAR[name],
+        placeholder="all", width=150, help=glossary.meaning("clinvar"),
+    )  # fmt: skip
+
+
 def _order() -> str:
     return url_state.choice(
         "Rank by", list(ORDERS), "order", "abs_difference", lambda name: ORDERS[name], width=140
@@ -123,18 +159,17 @@ def _order() -> str:
 
 
 def _more(visit: Visit) -> tuple[bool, int, bool]:
-    with st.popover("More"):
-        passed = url_state.switch(
-            "Only alleles that passed FILTER", "filter", True, help=glossary.meaning("filter")
+    passed = url_state.switch(
+        "Only alleles that passed FILTER", "filter", True, help=glossary.meaning("filter")
+    )
+    min_an = url_state.whole_number(
+        "Fewest alleles called in A and in B (AN)", "min_an", 1, 1, help=glossary.meaning("an")
+    )
+    unaligned = False
+    if set(visit.a.call_set_ids) != set(visit.b.call_set_ids):
+        unaligned = url_state.switch(
+            "Insertions and deletions that may be written in two ways", "indels", False
         )
-        min_an = url_state.whole_number(
-            "Fewest alleles called in A and in B (AN)", "min_an", 1, 1, help=glossary.meaning("an")
-        )
-        unaligned = False
-        if set(visit.a.call_set_ids) != set(visit.b.call_set_ids):
-            unaligned = url_state.switch(
-                "Insertions and deletions that may be written in two ways", "indels", False
-            )
     return passed, min_an, unaligned
 
 

@@ -1,111 +1,185 @@
 """The alleles of a gene over its transcript, A upwards and B downwards, with the table below."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from straits.charts import gene_model, lollipops
+from straits import queries
+from straits.charts import gene_chart, gene_model, impact, lollipops, ruler
+from straits.charts.gene_chart import Backdrop
 from straits.charts.look import Look
+from straits.genome import Region
 from straits.queries import DifferenceTotals, Gene
-from straits.ui import captions, figure, findings, gene_table, numbers, opens, picks, tables
+from straits.queries.callability import callable_regions
+from straits.ui import (
+    captions,
+    figure,
+    findings,
+    gene_table,
+    gene_view,
+    numbers,
+    opens,
+    picks,
+    tables,
+)
 from straits.ui.figure import Figure
 from straits.ui.filters import Settings
 from straits.ui.frame import Visit
 
 # What the chart takes up, for what stands there while it is counted.
-HEIGHT = 430
+HEIGHT = 520
+
+# What the address calls the stretch that the chart is zoomed to.
+ZOOM = "zoom"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found for a gene: the totals, the alleles compared, and those of A and of B."""
+
+    gene: Gene
+    totals: DifferenceTotals
+    rows: pl.DataFrame
+    per_group: pl.DataFrame
 
 
 @st.fragment
-def lollipops_and_table(
-    visit: Visit,
-    settings: Settings,
-    gene: Gene,
-    parts: tuple[str, pl.DataFrame],
-    totals: DifferenceTotals,
-    rows: pl.DataFrame,
-    per_group: pl.DataFrame,
+def chart_and_table(
+    visit: Visit, settings: Settings, answer: Answer, transcript: str, backdrop: Backdrop
 ) -> None:
     """Draw the chart and the table; a pick or a zoom reruns this block alone.
 
-    parts
-        The name of the transcript, and its exons in parts as of `transcript_parts`.
+    transcript
+        What the transcript of the backdrop is called.
     """
-    scope = "-".join((*visit.scope, settings.key, gene.gene_id, parts[0]))
-    shown = tables.with_words(rows)
-    in_chart = f"lollipops-{scope}"
-    drawn = _figure(visit, settings, gene, parts, totals, shown, per_group, picks.of_table(scope))
+    kind = "shrunk" if backdrop.ruler.is_shrunk else "to scale"
+    scope = "-".join((*visit.scope, settings.key, answer.gene.gene_id, transcript, kind))
+    shown = gene_table.with_words(answer.rows, answer.per_group, visit)
+    opened = picks.zoom_at_opening(scope, ZOOM)
+    in_chart = f"lollipops-{opened}-{scope}"
+    drawn = _figure(visit, settings, answer, transcript, backdrop, shown, scope, opened)
     figure.title(drawn, "lollipops")
-    select = picks.from_chart(scope, in_chart)
+
+    def spelt(ends: tuple[float, float]) -> str:
+        low, high = (round(backdrop.ruler.position(end)) for end in ends)
+        return f"{low}-{high}"
+
+    select = picks.from_zooming_chart(scope, in_chart, ZOOM, spelt)
     figure.chart(drawn, visit, "lollipops", in_chart, select, ("pick", "view"))
     figure.foot(drawn, visit, "lollipops")
-    view = picks.view(in_chart)
+    view = zoomed(answer.gene)
     seen = shown.filter(pl.col("pos").is_between(*view)) if view else shown
-    where = "in view" if view else "compared"
+    where = f"in view ({view[0]:,}–{view[1]:,})" if view else "compared"
     lead = f"{numbers.plural(seen.height, 'variant')} {where}"
-    opens.row(shown, picks.picked(scope), with_gene=False, lead=lead)
-    gene_table.draw(seen, per_group, visit, f"alleles-{view}-{scope}", scope)
+    with st.container(key="lead", horizontal=True, vertical_alignment="center"):
+        opens.row(shown, picks.picked(scope), with_gene=False, lead=lead)
+        columns = gene_table.pick_columns()
+    gene_table.draw(seen, columns, visit, f"alleles-{view}-{scope}", scope)
 
 
-def transcript_parts(
+def zoomed(gene: Gene) -> tuple[int, int] | None:
+    """Return the stretch of the gene that the address asks for; None for all of it."""
+    low, _, high = picks.zoom_now(ZOOM).partition("-")
+    if not (low.isdecimal() and high.isdecimal() and len(low) < 12 and len(high) < 12):
+        return None
+    start, end = max(int(low), gene.start_pos), min(int(high), gene.end_pos)
+    return (start, end) if start < end else None
+
+
+def backdrop(
+    visit: Visit,
+    gene: Gene,
+    transcript: dict[str, Any] | None,
+    exons: pl.DataFrame | None,
+    is_shrunk: bool,
+) -> tuple[str, Backdrop]:
+    """Return what the transcript is called, and what the alleles are drawn over."""
+    extent = (gene.start_pos, gene.end_pos)
+    name, parts = _transcript_parts(transcript, exons)
+    along = ruler.to_scale(extent)
+    if is_shrunk and exons is not None:
+        along = ruler.introns_shrunk(exons, extent)
+    ids = list(dict.fromkeys((*visit.a.call_set_ids, *visit.b.call_set_ids)))
+    known = {
+        row["call_set_id"]: (row["call_set_name"], row["has_callable_regions"])
+        for row in queries.call_sets(visit.store).iter_rows(named=True)
+    }
+    regions = callable_regions(visit.store, ids, Region(gene.contig, *extent))
+    call_sets = [(one, *known[one]) for one in ids if one in known]
+    return name, Backdrop(parts, gene.strand, along, regions, call_sets)
+
+
+def _transcript_parts(
     transcript: dict[str, Any] | None, exons: pl.DataFrame | None
 ) -> tuple[str, pl.DataFrame]:
-    """Return the transcript's name, and one row per coding or non-coding part of an exon."""
     if transcript is None or exons is None:
         none = {"exon_number": pl.Int32, "start_pos": pl.Int64, "end_pos": pl.Int64}
         return "no transcript known", gene_model.exon_parts(pl.DataFrame(schema=none), None, None)
     coding = transcript["cds_start_pos"], transcript["cds_end_pos"]
-    names = [transcript["transcript_id"], transcript["refseq_id"]]
-    kind = "MANE Select" if transcript["is_mane_select"] else ""
-    kind = kind or ("canonical" if transcript["is_canonical"] else "")
-    return " ".join(str(name) for name in (kind, *names) if name), gene_model.exon_parts(
-        exons, *coding
-    )
+    return gene_view.transcript_name(transcript), gene_model.exon_parts(exons, *coding)
 
 
 def _figure(
     visit: Visit,
     settings: Settings,
-    gene: Gene,
-    parts: tuple[str, pl.DataFrame],
-    totals: DifferenceTotals,
+    answer: Answer,
+    transcript: str,
+    backdrop: Backdrop,
     shown: pl.DataFrame,
-    per_group: pl.DataFrame,
-    ring: str | None,
+    scope: str,
+    opened: str,
 ) -> Figure:
-    alleles = lollipops.heads(_with_words(per_group))
+    alleles = lollipops.heads(_with_words(answer.per_group))
+    signed = [numbers.signed(one) for one in shown["difference"]]
+    differences = shown.select(
+        "variant_id", "pos", "place", "name", "difference",
+        pl.Series("difference_said", signed, pl.String),
+    )  # fmt: skip
+    view = zoomed(answer.gene) if opened else None
+    low, high = backdrop.ruler.place(view) if view else (0.0, 0.0)
+    places = (float(low), float(high)) if view else None
+
+    def build(look: Look) -> Any:
+        sides = _sides(visit, look)
+        ring = picks.of_table(scope)
+        return gene_chart.gene_chart(alleles, differences, backdrop, sides, look, ring, places)
+
+    return Figure(
+        title=_finding(answer.gene, shown, visit.names),
+        caption=_caption(visit, settings, answer, transcript, shown, alleles),
+        build=build,
+        rows=answer.per_group,
+        file_parts=(answer.gene.gene_symbol, visit.a.label, visit.b.label),
+        query="group_counts",
+    )
+
+
+def _caption(
+    visit: Visit,
+    settings: Settings,
+    answer: Answer,
+    transcript: str,
+    shown: pl.DataFrame,
+    alleles: pl.DataFrame,
+) -> str:
     n_alleles = alleles["variant_id"].n_unique()
     n_heads = min(n_alleles, lollipops.MOST_HEADS)
     rest = ", those with the highest frequencies; the rest are ticks" if n_heads < n_alleles else ""
     chosen = settings.filters
-    caption = " ".join(
-        (
-            f"Showing {n_heads:,} of {numbers.plural(n_alleles, 'allele')}{rest}. Height is AF on "
-            "a square-root scale, thin lines are Wilson's 95 % intervals, a hollow dot means that "
-            f"nobody carries the allele. Transcript {parts[0]}: thick is coding.",
-            captions.people(visit.a, chosen.sample_set, "A"),
-            captions.people(visit.b, chosen.sample_set, "B"),
-            captions.called(shown),
-            captions.filters(chosen),
-            captions.left_out(totals),
-            captions.study(visit, chosen.sample_set),
-        )
+    said = (
+        f"Showing {n_heads:,} of {numbers.plural(n_alleles, 'allele')}{rest}. Height is AF on "
+        "a square-root scale, thin lines are Wilson's 95 % intervals, a hollow dot on the axis "
+        f"means that nobody carries the allele. Transcript {transcript}: thick is coding.",
+        captions.people(visit.a, chosen.sample_set, "A"),
+        captions.people(visit.b, chosen.sample_set, "B"),
+        captions.called(shown),
+        captions.filters(chosen),
+        captions.left_out(answer.totals),
+        captions.study(visit, chosen.sample_set),
     )
-    extent = (gene.start_pos, gene.end_pos)
-
-    def build(look: Look) -> Any:
-        sides = _sides(visit, look)
-        return lollipops.lollipops(alleles, parts[1], extent, gene.strand, sides, look, ring)
-
-    return Figure(
-        title=_finding(gene, shown, visit.names),
-        caption=caption,
-        build=build,
-        rows=per_group,
-        file_parts=(gene.gene_symbol, visit.a.label, visit.b.label),
-        query="group_counts",
-    )
+    return " ".join(one for one in said if one)
 
 
 def _finding(gene: Gene, shown: pl.DataFrame, names: tuple[str, str]) -> str:
@@ -126,11 +200,14 @@ def _sides(visit: Visit, look: Look) -> tuple[lollipops.Side, lollipops.Side]:
 
 
 def _with_words(per_group: pl.DataFrame) -> pl.DataFrame:
-    said = [
-        {"name": findings.name(row), "counts": _estimate(row)}
-        for row in per_group.iter_rows(named=True)
-    ]
-    return per_group.hstack(pl.DataFrame(said, schema={"name": pl.String, "counts": pl.String}))
+    rows = list(per_group.iter_rows(named=True))
+    return impact.with_words(per_group).select(
+        "variant_id", "population_id", "pos", "af", "af_low", "af_high", "absence", "impact",
+        "impact_said",
+        pl.Series("name", [findings.name(row) for row in rows], pl.String),
+        pl.Series("place", [f"{row['pos']:,}" for row in rows], pl.String),
+        pl.Series("counts", [_estimate(row) for row in rows], pl.String),
+    )  # fmt: skip
 
 
 def _estimate(row: dict[str, Any]) -> str:

@@ -31,8 +31,13 @@ def unknown(asked: str, near: pl.DataFrame) -> None:
         _gene_links(near, "near")
 
 
-def heading(visit: Visit, gene: Gene) -> None:
-    """Draw the gene's name, place and strand, and the links that only the reader follows."""
+def heading(
+    visit: Visit, gene: Gene, transcripts: pl.DataFrame
+) -> tuple[dict[str, Any] | None, bool]:
+    """Draw the gene's name, place and strand, links out, and how it is to be drawn.
+
+    Returns the transcript, and whether its introns are shrunk, as of `pick_transcript`.
+    """
     build = visit.store.study.build
     place = f"{gene.contig}:{gene.start_pos:,}-{gene.end_pos:,} ({gene.strand})"
     with st.container(key="heading", horizontal=True, vertical_alignment="center"):
@@ -44,6 +49,7 @@ def heading(visit: Visit, gene: Gene) -> None:
         )
         st.page_link(links.ensembl_gene(build, gene.gene_id), label="Ensembl")
         st.page_link(links.gnomad_gene(build, gene.gene_id), label="gnomAD")
+        return pick_transcript(transcripts) if gene.n_alleles else (None, False)
 
 
 def empty(gene: Gene, near: pl.DataFrame) -> None:
@@ -56,18 +62,30 @@ def empty(gene: Gene, near: pl.DataFrame) -> None:
     _gene_links(near, "near")
 
 
-def pick_transcript(transcripts: pl.DataFrame) -> dict[str, Any] | None:
-    """Return the transcript to draw: MANE Select, else the canonical one, unless asked otherwise.
+def pick_transcript(transcripts: pl.DataFrame) -> tuple[dict[str, Any] | None, bool]:
+    """Return the transcript to draw, and whether its introns are shrunk.
 
-    None where the gene models hold no transcript of the gene.
+    MANE Select, else the canonical one, unless asked otherwise; None where the gene models hold no
+    transcript of the gene.
     """
     if transcripts.is_empty():
-        return None
+        return None, False
     rows = {row["transcript_id"]: row for row in transcripts.iter_rows(named=True)}
-    if len(rows) == 1:
-        return next(iter(rows.values()))
-    chosen = url_state.choice("Transcript", list(rows), "t", next(iter(rows)), width=260)
-    return rows[chosen]
+    chosen = next(iter(rows))
+    if len(rows) > 1:
+        chosen = url_state.choice(
+            "Transcript", list(rows), "t", chosen, lambda key: transcript_name(rows[key]),
+            width=300, label_visibility="collapsed",
+        )  # fmt: skip
+    return rows[chosen], url_state.switch("Shrink introns", "shrunk", False, width="content")
+
+
+def transcript_name(transcript: dict[str, Any]) -> str:
+    """Return what a transcript is called: what chose it, its id and RefSeq's."""
+    kind = "MANE Select" if transcript["is_mane_select"] else ""
+    kind = kind or ("canonical" if transcript["is_canonical"] else "")
+    names = (kind, transcript["transcript_id"], transcript["refseq_id"])
+    return " ".join(str(name) for name in names if name)
 
 
 def _gene_links(genes: pl.DataFrame, key: str) -> None:

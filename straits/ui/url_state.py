@@ -115,21 +115,45 @@ def several(
     options: Sequence[str],
     name: str,
     show: Callable[[str], str] = str,
+    default: Sequence[str] = (),
     **more: Any,
 ) -> tuple[str, ...]:
-    """Draw a box for any of the options, none by default."""
+    """Draw a box for any of the options, in the order in which they were chosen."""
     at = key("url", name)
-    st.session_state[at] = [part for part in (get(name) or "").split(AND) if part in options]
+    given = get(name)
+    parts = list(default) if given is None else given.split(AND)
+    st.session_state[at] = [part for part in dict.fromkeys(parts) if part in options]
     chosen: list[str] = st.multiselect(
         label,
         options,
         key=at,
         format_func=show,
         on_change=_write,
-        args=(name, at, [], AND.join),
+        args=(name, at, list(default), AND.join),
         **more,
     )
     return tuple(chosen)
+
+
+def segments(
+    label: str, options: Sequence[str], name: str, show: Callable[[str], str] = str, **more: Any
+) -> str:
+    """Draw a row of options of which one holds, the first by default."""
+    at = key("url", name)
+    value = get(name)
+    st.session_state[at] = value if value in options else options[0]
+    chosen: str = st.segmented_control(
+        label,
+        options,
+        key=at,
+        format_func=show,
+        required=True,
+        label_visibility="collapsed",
+        on_change=_write,
+        args=(name, at, options[0], str),
+        **more,
+    )
+    return chosen
 
 
 def _write(name: str, at: str, default: object, spell: Callable[[Any], str]) -> None:
