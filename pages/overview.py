@@ -3,7 +3,7 @@
 import streamlit as st
 
 from straits import queries
-from straits.ui import frame, glossary, overview, study_tables
+from straits.ui import frame, glossary, overview, overview_tabs
 
 visit = frame.begin_page(__doc__, "overview")
 
@@ -22,7 +22,5 @@ with right:
     overview.in_figures(visit, queries.study_totals(visit.store))
 
 # Evidence
-study_tables.who(queries.group_sizes(visit.store))
-study_tables.what(queries.call_sets(visit.store), queries.variant_counts(visit.store))
-study_tables.dropped(queries.drop_counts(visit.store))
+overview_tabs.draw(visit)
 glossary.words("af", "interval", "an", "self_reported", "inferred", "unrelated", "filter")

@@ -1,8 +1,8 @@
 -- One row per group and square of the first two axes: how many people.
 --
 -- A square is a quarter of a standard deviation wide, of the people whom the axes were fitted on.
--- Where there is a minimum, those with fewer people are left out, and the smallest of the others too
--- if fewer people would be left out of a group altogether.
+-- Where there is a minimum, those with fewer people are left out, and the smallest of the others
+-- too if fewer people would be left out of a group altogether.
 --
 -- needs: rows
 -- parameters:
@@ -80,5 +80,9 @@ inner join named_groups
         and named_groups.grouping = $grouping
 where
     ranked.n_people >= $min_people
-    and (ranked.n_small is null or ranked.n_small >= $min_people or ranked.n_before > ranked.n_small)
+    and (
+        ranked.n_small is null
+        or ranked.n_small >= $min_people
+        or ranked.n_before > ranked.n_small
+    )
 order by named_groups.group_order, pc_1, pc_2

@@ -21,14 +21,20 @@ class Settings:
 
 def settings(visit: Visit) -> Settings:
     """Draw the settings in one row and return what they say."""
+    with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
+        grouping, label = grouping_choice(visit)
+        by_sex = url_state.switch("Sexes apart", "sex", False)
+    return Settings(grouping, label, by_sex)
+
+
+def grouping_choice(visit: Visit) -> tuple[str, str]:
+    """Draw the choice of a grouping for what is counted from rows; returns its id and label."""
     groupings = queries.phenotype_groupings(visit.store)
     default = visit.a.grouping if visit.a.grouping in groupings else next(iter(groupings))
-    with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
-        grouping = url_state.choice(
-            "Groups", list(groupings), "groups", default, lambda name: groupings[name], width=220
-        )
-        by_sex = url_state.switch("Sexes apart", "sex", False)
-    return Settings(grouping, groupings[grouping], by_sex)
+    grouping = url_state.choice(
+        "Groups", list(groupings), "groups", default, lambda name: groupings[name], width=220
+    )
+    return grouping, groupings[grouping]
 
 
 def labelled(rows: pl.DataFrame, visit: Visit, chosen: Settings) -> pl.DataFrame:
