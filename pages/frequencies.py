@@ -3,7 +3,7 @@
 import streamlit as st
 
 from straits import queries
-from straits.ui import comparison, filters, frame, glossary, messages
+from straits.ui import comparison, filters, frame, glossary, group_views, messages
 
 visit = frame.begin_page(__doc__, "frequencies")
 
@@ -14,16 +14,20 @@ if settings.problem:
     st.stop()
 
 # Answer
-chosen = settings.filters
-totals = queries.difference_totals(visit.store, visit.a, visit.b, chosen)
+totals = queries.difference_totals(visit.store, visit.a, visit.b, settings.filters)
 if totals.n_compared == 0:
     messages.nothing_compared(totals)
     st.stop()
 comparison.lead(visit, settings, totals)
-with st.skeleton(height=comparison.HEIGHT):
-    density = queries.frequency_density(visit.store, visit.a, visit.b, chosen)
-    rows = queries.allele_differences(visit.store, visit.a, visit.b, chosen, settings.order)
+view, way = comparison.choose_view()
 
 # Evidence
-comparison.map_and_ranking(visit, settings, totals, density, rows)
-glossary.words("af", "ac", "an", "interval", "difference", "score", "fisher", "filter", "absence")
+if view in comparison.OF_A_PAIR:
+    with st.skeleton(height=comparison.HEIGHT):
+        found = comparison.compared(visit, settings, totals, view)
+    comparison.draw(visit, settings, view, way, found)
+else:
+    group_views.draw(visit, settings, view, way)
+glossary.words(
+    "af", "ac", "an", "newcombe", "difference_test", "q", "fst", "projection", "filter", "absence"
+)

@@ -148,7 +148,7 @@ def test_a_caption_names_release_grouping_relatives_and_filter(
 
 def test_frequencies_state_both_groups_with_their_n(visit: Visit) -> None:
     text = said(visit("frequencies", b=MALAY))
-    assert "Danish · n 100 against Malay · n 40" in text
+    assert "Danish (n 100) against Malay (n 40): " in text
 
 
 def test_an_allele_that_failed_filter_is_left_out_until_it_is_asked_for(visit: Visit) -> None:

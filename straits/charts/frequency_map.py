@@ -7,7 +7,7 @@ import polars as pl
 
 from straits.charts.look import Drawing, Look, XValue, YValue, finished
 
-HEIGHT = 452
+HEIGHT = 424
 
 # Lines of equal difference beside the diagonal.
 _BANDS = (0.25, 0.5)

@@ -1,15 +1,8 @@
-"""Tables of alleles: AF as a small bar in the group's colour, with AC/AN and the interval."""
-
-from collections.abc import Callable
+"""What tables of alleles write: names, AC/AN and intervals."""
 
 import polars as pl
-import streamlit as st
 
-from straits.ui import findings, glossary, numbers
-from straits.ui.frame import Visit
-
-# Rows drawn at once: 35 pixels each, with the header.
-HEIGHT = 452
+from straits.ui import findings, numbers
 
 
 def with_words(rows: pl.DataFrame) -> pl.DataFrame:
@@ -40,45 +33,3 @@ def interval(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return numbers.MISSING
     return f"{numbers.frequency(low)}–{numbers.frequency(high)}"
-
-
-def comparison(
-    rows: pl.DataFrame, visit: Visit, key: str, on_select: Callable[[], None], with_gene: bool
-) -> None:
-    """Draw the alleles compared, as of `with_words`; one row can be selected."""
-    sides = ["af_a", "counts_a", "af_b", "counts_b", "interval_a", "interval_b"]
-    shown = ["name", *(["gene"] if with_gene else []), "difference", *sides, "p"]
-    text, config = st.column_config.TextColumn, {}
-    for side, (colour, _) in zip("ab", visit.marks, strict=True):
-        config[f"af_{side}"] = st.column_config.ProgressColumn(
-            f"AF in {side.upper()}", format="%.3f", min_value=0, max_value=1, color=colour,
-            width=102, help=glossary.meaning("af"),
-        )  # fmt: skip
-        config[f"counts_{side}"] = text(
-            f"AC/AN {side.upper()}", alignment="right", width=80, help=glossary.meaning("ac")
-        )
-        config[f"interval_{side}"] = text(
-            f"95 % {side.upper()}", alignment="right", width=108, help=glossary.meaning("interval")
-        )
-    st.dataframe(
-        rows.select(shown),
-        height=HEIGHT,
-        hide_index=True,
-        key=key,
-        on_select=on_select,
-        selection_mode="single-row",
-        row_height=28,
-        placeholder=numbers.MISSING,
-        column_config={
-            "name": text("Variant", width=142),
-            "gene": text("Gene", width=72),
-            "difference": st.column_config.NumberColumn(
-                "A − B", format="%+.3f", width=68, help=glossary.meaning("difference")
-            ),
-            **config,
-            "p": st.column_config.NumberColumn(
-                "p", format="%.2g", width=80, help=glossary.meaning("fisher")
-            ),
-        },
-        alt="The alleles compared, the most different first",
-    )

@@ -1,0 +1,187 @@
+"""A measure along the genome: all alleles as shading, the ranked ones as points, genes named."""
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from straits.charts.look import Drawing, Look, YValue, finished
+
+HEIGHT = 250
+
+# Cells of the shading, across and up.
+_ACROSS, _UP = 300, 50
+_MOST_NAMES = 12
+
+# What can be drawn: column, title of the axis.
+MEASURES = {"log_p": "−log10 p", "fst": "Fst of the allele"}
+
+
+def genome_track(
+    alleles: pl.DataFrame,
+    points: pl.DataFrame,
+    contigs: pl.DataFrame,
+    measure: str,
+    marks: tuple[tuple[str, str], tuple[str, str]],
+    look: Look,
+    picked: str | None = None,
+) -> Drawing:
+    """Return the track; a click is the selection `pick`, dragging across is `brush` over place.
+
+    alleles
+        place and the measure, of every allele compared.
+    points
+        The same and variant_id, name, gene, af_a, af_b, difference, counts_a, counts_b, p and q;
+        at most 500.
+    contigs
+        contig, start, end, is_odd; one row draws an axis of positions.
+    measure
+        One of MEASURES.
+    """
+    start, end = contigs["start"].min(), contigs["end"].max()
+    if contigs.height == 1:
+        start, end = alleles["place"].min(), alleles["place"].max()
+    plane = _Plane(measure, (start, end), contigs.height == 1)
+    layers: list[Drawing] = []
+    if contigs.height > 1:
+        layers += _contigs(contigs, plane, look)
+    layers.append(_shading(alleles, measure, plane, look))
+    layers.append(_points(points, measure, plane, marks, look))
+    names = _peaks(points, measure)
+    text = alt.Chart(names).mark_text(dy=-10, color=look.ink, fontSize=11, fontStyle="italic")
+    layers.append(text.encode(x=plane.x("place:Q"), y=plane.y(f"{measure}:Q"), text="gene:N"))
+    if picked is not None:
+        ring = alt.Chart(points.filter(pl.col("variant_id") == picked)).mark_point(
+            filled=False, size=190, color=look.ink, strokeWidth=1.6
+        )
+        layers.append(ring.encode(x=plane.x("place:Q"), y=plane.y(f"{measure}:Q")))
+    return finished(
+        alt.layer(*layers).properties(
+            height=HEIGHT, padding={"left": 0, "right": 8, "top": 14, "bottom": 4}
+        ),
+        look,
+    )
+
+
+class _Plane:
+    """The two axes, which every layer names alike."""
+
+    def __init__(self, measure: str, ends: tuple[Any, Any], has_positions: bool) -> None:
+        self._title = MEASURES[measure]
+        self._axis = alt.Axis(title=None, format=",", grid=False) if has_positions else None
+        self._scale = alt.Scale(domain=list(ends), nice=False)
+
+    def x(self, field: str) -> alt.X:
+        return alt.X(field, scale=self._scale, axis=self._axis)
+
+    def y(self, field: str) -> alt.Y:
+        axis = alt.Axis(title=self._title, tickCount=5, gridDash=[2, 4])
+        return alt.Y(field, axis=axis, scale=alt.Scale(nice=True, zero=True))
+
+
+def _contigs(contigs: pl.DataFrame, plane: _Plane, look: Look) -> list[Drawing]:
+    odd = contigs.filter("is_odd")
+    labels = contigs.with_columns(
+        ((pl.col("start") + pl.col("end")) / 2).alias("middle"),
+        pl.col("contig").str.strip_prefix("chr").alias("label"),
+    )
+    bands = alt.Chart(odd).mark_rect(color=look.faint, opacity=0.45)
+    words = alt.Chart(labels).mark_text(color=look.muted, baseline="top", dy=4, fontSize=11)
+    return [
+        bands.encode(x=plane.x("start:Q"), x2="end:Q"),
+        words.encode(x=plane.x("middle:Q"), y=YValue("height"), text="label:N"),
+    ]
+
+
+def _shading(alleles: pl.DataFrame, measure: str, plane: "_Plane", look: Look) -> Drawing:
+    cells = _cells(alleles, measure)
+    return (
+        alt.Chart(cells)
+        .mark_point(filled=True, size=9, color=look.density[1], shape="square")
+        .encode(
+            x=plane.x("place:Q"),
+            y=plane.y("value:Q"),
+            opacity=alt.Opacity(
+                "n_variants:Q", scale=alt.Scale(type="log", range=[0.25, 0.9]), legend=None
+            ),
+        )
+    )
+
+
+def _cells(alleles: pl.DataFrame, measure: str) -> pl.DataFrame:
+    """Return one row per occupied cell: place, value (both of its middle) and n_variants."""
+    known = alleles.filter(pl.col(measure).is_not_null())
+    place, value = pl.col("place"), pl.col(measure)
+    across = ((place.max() - place.min()) / _ACROSS).clip(lower_bound=1)
+    up = ((value.max() - value.min()) / _UP).clip(lower_bound=1e-9)
+    return (
+        known.with_columns(
+            ((place / across).floor() * across + across / 2).alias("place"),
+            ((value / up).floor() * up + up / 2).alias("value"),
+        )
+        .group_by("place", "value")
+        .agg(pl.len().alias("n_variants"))
+        .sort("place", "value")
+    )
+
+
+def _points(
+    points: pl.DataFrame,
+    measure: str,
+    plane: _Plane,
+    marks: tuple[tuple[str, str], tuple[str, str]],
+    look: Look,
+) -> Drawing:
+    pick = alt.selection_point(name="pick", fields=["variant_id"], nearest=False)
+    return (
+        alt.Chart(points)
+        .transform_calculate(side="datum.difference >= 0 ? 'a' : 'b'")
+        .mark_point(filled=True, size=40, stroke=look.ground, strokeWidth=0.6, cursor="pointer")
+        .encode(
+            x=plane.x("place:Q"),
+            y=plane.y(f"{measure}:Q"),
+            color=alt.Color(
+                "side:N", scale=alt.Scale(domain=["a", "b"], range=[m[0] for m in marks])
+            ),
+            shape=alt.Shape(
+                "side:N", scale=alt.Scale(domain=["a", "b"], range=[m[1] for m in marks])
+            ),
+            opacity=alt.condition(pick, alt.value(0.9), alt.value(0.25)),
+            tooltip=[
+                alt.Tooltip("name:N", title="variant"),
+                alt.Tooltip("gene:N", title="gene"),
+                alt.Tooltip("counts_a:N", title="A"),
+                alt.Tooltip("counts_b:N", title="B"),
+                alt.Tooltip("difference:Q", title="difference", format="+.3f"),
+                alt.Tooltip("p:Q", title="p", format=".2g"),
+                alt.Tooltip("q:Q", title="q", format=".2g"),
+            ],
+        )
+        .add_params(pick, alt.selection_interval(name="brush", encodings=["x"]))
+    )
+
+
+def _peaks(points: pl.DataFrame, measure: str) -> pl.DataFrame:
+    """Return the highest point of each gene, the highest genes only, none close to another."""
+    highest = (
+        points.filter(pl.col("gene") != "")
+        .sort(measure, descending=True, nulls_last=True)
+        .unique("gene", keep="first", maintain_order=True)
+    )
+    kept: list[dict[str, Any]] = []
+    if highest.is_empty():
+        return highest
+    lowest, top = points["place"].min(), points["place"].max()
+    width = (float(top) - float(lowest)) or 1.0  # type: ignore[arg-type]
+    height = float(highest[measure][0] or 1.0)
+    for row in highest.iter_rows(named=True):
+        near = any(
+            abs(row["place"] - other["place"]) < 0.06 * width
+            and abs(row[measure] - other[measure]) < 0.09 * height
+            for other in kept
+        )
+        if not near:
+            kept.append(row)
+        if len(kept) == _MOST_NAMES:
+            break
+    return pl.DataFrame(kept, schema=highest.schema)

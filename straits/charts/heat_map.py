@@ -1,0 +1,95 @@
+"""Variants against groups: AF in one hue, and the absence of one as its own mark."""
+
+import altair as alt
+import polars as pl
+
+from straits.charts import marks
+from straits.charts.look import Drawing, Look, finished
+
+ROW = 21
+
+_OUTLINES = {
+    "not_callable": marks.STROKE,
+    "not_in_call_set": marks.BRACKET,
+    "withheld": marks.LOCK,
+}
+
+
+def heat_map(cells: pl.DataFrame, look: Look) -> Drawing:
+    """Return one row per variant and one column per group, in the order given.
+
+    cells
+        name, group_label, af (null where there is none), counts (AC/AN), absence ("withheld"
+        included) and variant_id, variants and groups in the order to draw.
+    """
+    order = {
+        "y": cells["name"].unique(maintain_order=True).to_list(),
+        "x": cells["group_label"].unique(maintain_order=True).to_list(),
+    }
+    y = alt.Y(
+        "name:N",
+        sort=order["y"],
+        axis=alt.Axis(title=None, domain=False, ticks=False, labelLimit=260, labelColor=look.ink),
+    )
+    x = alt.X(
+        "group_label:N",
+        sort=order["x"],
+        axis=alt.Axis(
+            title=None, orient="top", domain=False, ticks=False, labelAngle=0, labelLimit=170,
+            labelColor=look.ink,
+        ),
+    )  # fmt: skip
+    known = cells.filter(pl.col("af").is_not_null())
+    tooltip = [
+        alt.Tooltip("name:N", title="variant"),
+        alt.Tooltip("group_label:N", title="group"),
+        alt.Tooltip("af:Q", title="AF", format=".4f"),
+        alt.Tooltip("counts:N", title="AC/AN"),
+    ]
+    low, high = look.ground, look.accent
+    rect = (
+        alt.Chart(known)
+        .mark_rect(stroke=look.ground, strokeWidth=1)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color(
+                "af:Q",
+                scale=alt.Scale(domain=[0, 1], range=[low, high], interpolate="lab"),
+                legend=None,
+            ),
+            tooltip=tooltip,
+        )
+    )
+    dark = look.is_dark
+    text = (
+        alt.Chart(known)
+        .mark_text(fontSize=11)
+        .encode(
+            x=x,
+            y=y,
+            text=alt.Text("af:Q", format=".3f"),
+            color=alt.condition(
+                "datum.af > 0.55", alt.value(look.ground if not dark else "#101317"),
+                alt.value(look.ink),
+            ),
+            tooltip=tooltip,
+        )
+    )  # fmt: skip
+    layers = [rect, text]
+    for absence, outline in _OUTLINES.items():
+        missing = cells.filter(pl.col("af").is_null() & (pl.col("absence") == absence))
+        if missing.height:
+            mark = alt.Chart(missing).mark_point(
+                shape=outline, filled=False, size=40, color=look.muted, strokeWidth=1.1
+            )
+            why = alt.Tooltip("absence:N", title="no AF")
+            layers.append(mark.encode(x=x, y=y, tooltip=[*tooltip[:2], why]))
+    return finished(
+        alt.layer(*layers).properties(
+            height=ROW * len(order["y"]),
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+            padding={"left": 0, "right": 4, "top": 4, "bottom": 4},
+        ),
+        look,
+    )

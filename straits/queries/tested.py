@@ -1,0 +1,122 @@
+"""Every allele of a comparison with its test, and what that is worth among so many."""
+
+import numpy as np
+import polars as pl
+
+from straits import genome
+from straits.popgen import differences, fst
+from straits.queries import alleles, annotations, families
+from straits.queries.differences import Filters, family_of_tests
+from straits.queries.differences import _parameters as difference_parameters
+from straits.queries.populations import Population
+from straits.store import Store
+
+# With more alleles than this a comparison is not tested whole: a gene or a region is.
+MOST_TESTED = 400_000
+
+# A p-value too small for a number is drawn as this.
+SMALLEST_P = 1e-300
+
+_COUNTS = ("ac_a", "an_a", "ac_b", "an_b")
+
+
+def tested_differences(
+    store: Store, a: Population, b: Population, filters: Filters
+) -> pl.DataFrame | None:
+    """Return one row per allele compared, in genome order, with test, q and F_ST.
+
+    Columns: those of sql/queries/allele_differences.sql; p, test, p_minimum, q and p_bonferroni as
+    of `allele_differences`; fst (Hudson's, of the allele alone; null where an an is below 2),
+    fst_numerator and fst_denominator, whose sums give F_ST over alleles, and log_p (-log10 of p,
+    at most that of SMALLEST_P).
+    None where more than MOST_TESTED alleles would be compared.
+    """
+    rows = store.query(
+        "allele_differences",
+        **difference_parameters(store, a, b, filters),
+        order_by="abs_difference",
+        n_wanted=MOST_TESTED + 1,
+        n_skipped=0,
+    )
+    if rows.height > MOST_TESTED:
+        return None
+    family = family_of_tests(store, a, b, filters)
+    tested = families.with_family(families.tested(rows), family)
+    ac_a, an_a, ac_b, an_b = (rows[name].to_numpy() for name in _COUNTS)
+    numerator, denominator = fst.hudson_fst_parts(ac_a, an_a, ac_b, an_b)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        each = numerator / denominator
+    p = tested["p"].to_numpy()
+    return tested.with_columns(
+        pl.Series("fst", each).fill_nan(None),
+        pl.Series("fst_numerator", numerator).fill_nan(None),
+        pl.Series("fst_denominator", denominator).fill_nan(None),
+        pl.Series("log_p", -np.log10(np.maximum(p, SMALLEST_P))),
+    ).sort("allele_index")
+
+
+def log_p_at_level(tested: pl.DataFrame) -> float | None:
+    """Return the smallest -log10 p whose q is below that of a claim; None where there is none."""
+    found = tested.filter(pl.col("q") < families.ALPHA)["log_p"]
+    return float(found.min()) if found.len() else None  # type: ignore[arg-type]
+
+
+def overall_fst(tested: pl.DataFrame) -> float | None:
+    """Return Hudson's F_ST over all alleles, as a ratio of averages; None where nothing varies."""
+    known = tested.drop_nulls("fst_numerator")
+    whole = fst.ratio_of_averages(
+        known["fst_numerator"].to_numpy(), known["fst_denominator"].to_numpy()
+    )
+    return None if np.isnan(whole) else whole
+
+
+def largest(store: Store, tested: pl.DataFrame, order_by: str, limit: int) -> pl.DataFrame:
+    """Return the first alleles by "abs_difference", "ratio" or "p", as allele_differences ranks.
+
+    The rows are those of `tested_differences`, or some of them; added are gene_id, gene_symbol and
+    what the allele does (see `annotations.annotate`).
+    """
+    larger, smaller = pl.max_horizontal("af_a", "af_b"), pl.min_horizontal("af_a", "af_b")
+    first, second = {
+        "abs_difference": (pl.col("difference").abs(), larger),
+        "ratio": (larger / smaller, larger),
+        "p": (-pl.col("p"), pl.col("z_score").abs()),
+    }[order_by]
+    order = (first, second, -pl.col("allele_index"))
+    rows = tested.sort(*order, descending=True, nulls_last=True).head(limit)
+    return annotations.annotate(store, alleles.with_gene_symbols(store, rows))
+
+
+def with_intervals(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add difference_low and difference_high, Newcombe's 95 % interval of af_a - af_b."""
+    ac_a, an_a, ac_b, an_b = (rows[name].to_numpy() for name in _COUNTS)
+    low, high = differences.newcombe_interval(ac_a, an_a, ac_b, an_b)
+    return rows.with_columns(
+        pl.Series("difference_low", low, pl.Float64), pl.Series("difference_high", high, pl.Float64)
+    )
+
+
+def along_genome(tested: pl.DataFrame, build: str) -> pl.DataFrame:
+    """Return the alleles with `place`, their position when contigs are laid end to end.
+
+    Only contigs that hold an allele take up room; within one contig the place is pos itself.
+    """
+    present = [contig for contig in genome.CONTIGS if contig in set(tested["contig"])]
+    if len(present) <= 1:
+        return tested.with_columns(pl.col("pos").cast(pl.Int64).alias("place"))
+    starts = contig_starts(tested, build)
+    return tested.join(
+        starts.select("contig", "start"), on="contig", how="left", maintain_order="left"
+    ).with_columns((pl.col("start") + pl.col("pos")).alias("place"))
+
+
+def contig_starts(tested: pl.DataFrame, build: str) -> pl.DataFrame:
+    """Return one row per contig with an allele: contig, start and end of its places, is_odd."""
+    present = [contig for contig in genome.CONTIGS if contig in set(tested["contig"])]
+    rows, start = [], 0
+    for number, contig in enumerate(present):
+        end = start + genome.CONTIG_LENGTHS[build][contig]
+        rows.append((contig, start, end, number % 2 == 1))
+        start = end
+    schema = {"contig": pl.String, "start": pl.Int64, "end": pl.Int64, "is_odd": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -1,0 +1,186 @@
+"""Views of all the groups of a grouping: heat map, shared and private alleles, Fst and its tree."""
+
+import polars as pl
+import streamlit as st
+
+from straits import queries
+from straits.charts import fst_matrix, heat_map, shared_alleles
+from straits.queries import Population, group_panel
+from straits.queries.differences import Filters
+from straits.queries.group_panel import GroupPanel
+from straits.store import Store
+from straits.ui import captions, figure, findings, numbers, people
+from straits.ui.figure import Figure
+from straits.ui.filters import ORDERS, Settings
+from straits.ui.frame import Visit
+
+_MOST_VARIANTS = 24
+_MOST_ROWS = 18
+COUNTED = {"projected": "Projected to one size", "raw": "As counted"}
+
+
+def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
+    """Draw a view: "heat", "shared" (in a way of COUNTED) or "fst"."""
+    chosen = group_panel.panel_populations(visit.store, visit.a, visit.b)
+    key = (*visit.scope, str(settings.filters))
+    panel = _panel(visit.store, chosen, settings.filters, key)
+    if panel is None:
+        st.info(
+            f"At most {group_panel.MOST_COUNTS:,} counts are read for {len(chosen)} groups. Name "
+            "a gene or a region above."
+        )
+        return
+    if view == "shared":
+        _shared(visit, settings, panel, way)
+        return
+    {"heat": _heat, "fst": _fst}[view](visit, settings, panel)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _panel(
+    _store: Store, _chosen: tuple[Population, ...], _filters: Filters, key: tuple[str, ...]
+) -> GroupPanel | None:
+    return group_panel.group_panel(_store, _chosen, _filters)
+
+
+def _heat(visit: Visit, settings: Settings, panel: GroupPanel) -> None:
+    rows = queries.allele_differences(
+        visit.store, visit.a, visit.b, settings.filters, settings.order, limit=_MOST_VARIANTS
+    )
+    labels = _labels(panel)
+    cells = group_panel.frequencies_of(visit.store, panel, rows["allele_index"].to_list())
+    named = {
+        row["allele_index"]: findings.name(row)
+        + (f"  {row['gene_symbol'].split(';')[0]}" if row["gene_symbol"] else "")
+        for row in rows.iter_rows(named=True)
+    }
+    shown = cells.with_columns(
+        pl.col("allele_index").replace_strict(named, return_dtype=pl.String).alias("name"),
+        pl.col("population").replace_strict(labels, return_dtype=pl.String).alias("group_label"),
+        pl.Series(
+            "counts",
+            [findings.counts(ac, an) for ac, an in cells.select("ac", "an").iter_rows()],
+            pl.String,
+        ),
+    )
+    first = rows.row(0, named=True)
+    drawn = Figure(
+        title=f"{findings.comparison(first, visit.names)}; every group beside them.",
+        caption=f"The first {rows.height} of the ranking by {ORDERS[settings.order]} of A and B. "
+        "Figures are AF = AC/AN, the hue runs from 0 to 1; a stroke was not looked at, a bracket "
+        f"has no record, a lock is withheld. {_caption(visit, settings, panel)}",
+        build=lambda look: heat_map.heat_map(shown, look),
+        rows=shown.drop("population", "name"),
+        file_parts=("frequencies", "heat-map"),
+        query="group_counts",
+    )
+    _whole_width(drawn, visit, "heat")
+
+
+def _shared(visit: Visit, settings: Settings, panel: GroupPanel, counted: str) -> None:
+    found = group_panel.shared_alleles(panel)
+    size = "n_projected" if counted == "projected" else "n_raw"
+    rows = found.combinations.sort(size, descending=True).head(_MOST_ROWS)
+    groups = [(one.label, one.colour) for one in panel.populations]
+    labels = list(_labels(panel).values())
+    private = rows.filter(pl.col("members").list.len() == 1)
+    title = "No allele is private to one group."
+    if private.height:
+        most = private.row(0, named=True)
+        how = "expected in samples of equal size" if counted == "projected" else "as counted"
+        title = (
+            f"{labels[most['members'][0]]} has most alleles of its own, {most[size]:,.0f} {how}."
+        )
+    names = pl.Series(
+        "groups", [";".join(labels[place] for place in row) for row in rows["members"]], pl.String
+    )
+    drawn = Figure(
+        title=title,
+        caption="Alleles seen in exactly these groups. "
+        + (
+            f"Bars: projected down to {found.size:,} alleles of each group (hypergeometric), "
+            f"ticks: as counted; {found.n_not_projected:,} alleles with fewer called were left out "
+            "of the projection. "
+            if counted == "projected"
+            else "As counted: the group with most people has most private alleles for that reason "
+            "alone. "
+        )
+        + f"{group_panel.n_called(panel):,} alleles called in every group. "
+        + _caption(visit, settings, panel),
+        build=lambda look: shared_alleles.shared_alleles(
+            rows, groups, look, counted == "projected"
+        ),
+        rows=rows.with_columns(names).select("groups", "n_raw", "n_projected"),
+        file_parts=("frequencies", "shared-and-private"),
+        query="group_counts",
+    )
+    _whole_width(drawn, visit, "shared")
+
+
+def _fst(visit: Visit, settings: Settings, panel: GroupPanel) -> None:
+    matrix, merges, order = group_panel.fst_between(panel)
+    labels = list(_labels(panel).values())
+    pairs = pl.DataFrame(
+        [
+            {
+                "row": row,
+                "column": column,
+                "group": labels[one],
+                "other": labels[two],
+                "fst": None if one == two else float(matrix[one, two]),
+            }
+            for row, one in enumerate(order)
+            for column, two in enumerate(order)
+        ],
+        schema_overrides={"fst": pl.Float64},
+    )
+    branches = fst_matrix.tree_lines([tuple(m[:3]) for m in merges.tolist()], order)
+    known = pairs.drop_nulls("fst").sort("fst")
+    title = "There are no two groups to compare."
+    if known.height:
+        near, far = known.row(0, named=True), known.row(-1, named=True)
+        title = (
+            f"{near['group']} and {near['other']} are closest (Fst {near['fst']:.3f}), "
+            f"{far['group']} and {far['other']} furthest apart ({far['fst']:.3f})."
+        )
+    drawn = Figure(
+        title=title,
+        caption="Hudson's Fst (Bhatia 2013), the ratio of summed numerators and denominators over "
+        f"{group_panel.n_called(panel):,} alleles called in every group. The tree joins the "
+        "closest first (average linkage); it shows likeness, not history. "
+        + _caption(visit, settings, panel),
+        build=lambda look: fst_matrix.fst_matrix(
+            pairs, [labels[place] for place in order], branches, look
+        ),
+        rows=pairs.drop("row", "column").drop_nulls("fst"),
+        file_parts=("frequencies", "fst"),
+        query="group_counts",
+    )
+    _whole_width(drawn, visit, "fst")
+
+
+def _whole_width(drawn: Figure, visit: Visit, view: str) -> None:
+    figure.title(drawn, view)
+    figure.chart(drawn, visit, view, view)
+    figure.foot(drawn, visit, view, {"view": view})
+
+
+def _labels(panel: GroupPanel) -> dict[str, str]:
+    """Return the label of each population by its id, with its place where labels are alike."""
+    plain = [one.label for one in panel.populations]
+    return {
+        one.population_id: one.label if plain.count(one.label) == 1 else one.long_label
+        for one in panel.populations
+    }
+
+
+def _caption(visit: Visit, settings: Settings, panel: GroupPanel) -> str:
+    who = settings.filters.sample_set
+    groups = ", ".join(
+        f"{one.label} n {numbers.count(people.size(one, who))} ({one.call_set_name})"
+        for one in panel.populations
+    )
+    chosen = settings.filters
+    bounded = (chosen.af_min, chosen.af_max) != (0.0, 1.0)
+    af = " The range of AF of A and B is not used here." if bounded else ""
+    return f"{groups}. {captions.filters(chosen)}{af} {captions.study(visit, who)}"
