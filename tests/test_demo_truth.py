@@ -13,7 +13,9 @@ from data_loaders.ingest import ingest
 from data_loaders.phenotypes import SitePhenotypes, read_phenotypes
 from data_loaders.sheet import read_samples
 from data_loaders.study import read_study
-from straits import tables
+from straits import queries, tables
+from straits.queries import batch
+from straits.store import open_store
 from tests.demo_studies import small_demo
 
 ALLELE = ["contig", "pos", "ref", "alt"]
@@ -217,3 +219,16 @@ def _planted(site: str) -> pl.DataFrame:
 def _withdrawn() -> list[str]:
     planted = pl.read_csv(small_demo() / "truth/planted_genotypes.csv")
     return planted.filter(pl.col("kind") == "not_in_sheet")["person_id"].to_list()
+
+
+def test_the_artefact_of_a_laboratory_looks_like_a_batch_effect(release: Path):
+    store = open_store(release.parent)
+    alleles = queries.alleles.alleles_in(store, (0, 10**9))
+    # Of the Danish laboratory's artefacts 90 people cannot tell; the exomes have genomes beside
+    # them.
+    is_planted = (pl.col("kind") == "artefact") & (pl.col("only_in") == "sg_exome")
+    planted = truth("frequencies").filter(is_planted).select(ALLELE)
+    expected = alleles.join(planted.cast({"pos": pl.Int32}), on=ALLELE)["allele_index"]
+    suspected = batch.batch_warnings(store, alleles, ["ethnic_group", "ancestry"], "unrelated")
+    assert expected.len() == 1
+    assert set(expected) == set(suspected["allele_index"])

@@ -1,0 +1,110 @@
+"""Batch or biology: signs that a difference comes from how people were sequenced.
+
+Neither sign needs A and B to have equal frequencies, which they truly need not: each holds the
+group fixed and compares laboratories, or people with their own group.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from straits.popgen import contingency, hardy_weinberg
+from straits.queries.populations import populations
+from straits.queries.variant_statistics import BATCH_P
+from straits.store import Store
+from straits.tables import AN_SOURCES
+
+BETWEEN_CALL_SETS = "differs between call sets"
+HETEROZYGOTES = "too many heterozygotes"
+HWE_TEST = "Hardy-Weinberg exact, mid-p"
+# The level at which plink2 users drop a site (--hwe 1e-6, on the side of too many heterozygotes).
+HETEROZYGOTES_P = 1e-6
+
+
+def batch_warnings(
+    store: Store, alleles: pl.DataFrame, groupings: Sequence[str], sample_set: str
+) -> pl.DataFrame:
+    """Return the alleles that look like a batch effect, with the sign that is strongest of each.
+
+    alleles
+        allele_index and region_class, such as of `allele_differences`; a few hundred.
+    groupings
+        Whose groups are looked at; the cohorts are not.
+
+    Columns: allele_index, sign, grouping, group_id, label, call_set_id, call_set_name, p, test.
+    BETWEEN_CALL_SETS: within one group a call set has another frequency than the others together,
+    by the test of two groups, p times the number of call sets below BATCH_P. HETEROZYGOTES: a group
+    of one call set has more heterozygotes than its frequency allows, p below HETEROZYGOTES_P, on
+    autosomes; a mixture of people never looks so, an artefact often does. Of call sets that differ
+    alike the one with more of the allele is named. No sign is no proof of the contrary: many groups
+    were counted in one call set alone.
+    """
+    counts = store.query(
+        "counts_of_alleles",
+        alleles=alleles["allele_index"].to_list(),
+        groupings=list(groupings),
+        sample_set=sample_set,
+    ).filter((pl.col("an") > 0) & pl.col("an_source").is_in(AN_SOURCES[:2]))
+    regions = alleles.select("allele_index", "region_class").unique("allele_index")
+    counts = counts.join(regions, on="allele_index")
+    found = pl.concat([_between_call_sets(counts), _heterozygotes(counts)])
+    named = populations(store).select(
+        "call_set_id", "call_set_name", "grouping", "group_id", "label"
+    )
+    return (
+        found.sort(pl.col("p").round_sig_figs(9), "af", descending=[False, True])
+        .unique("allele_index", keep="first", maintain_order=True)
+        .join(named, on=["call_set_id", "grouping", "group_id"], how="left", maintain_order="left")
+        .select(
+            "allele_index", "sign", "grouping", "group_id", "label", "call_set_id",
+            "call_set_name", "p", "test",
+        )
+        .sort("allele_index")
+    )  # fmt: skip
+
+
+def _between_call_sets(counts: pl.DataFrame) -> pl.DataFrame:
+    group = ("allele_index", "grouping", "group_id")
+    several = counts.with_columns(
+        pl.len().over(group).alias("n_call_sets"),
+        (pl.col("ac").sum().over(group) - pl.col("ac")).alias("ac_others"),
+        (pl.col("an").sum().over(group) - pl.col("an")).alias("an_others"),
+    ).filter(pl.col("n_call_sets") > 1)
+    ac, an, ac_others, an_others = (
+        several[name].to_numpy() for name in ("ac", "an", "ac_others", "an_others")
+    )
+    p, is_exact = contingency.difference_test(ac, an, ac_others, an_others)
+    # Two call sets are compared once, more of them each with the others.
+    n_compared = several["n_call_sets"].to_numpy()
+    corrected = np.minimum(p * np.where(n_compared > 2, n_compared, 1), 1.0)
+    tests = [contingency.name_of_test(exact) for exact in is_exact]
+    return _signs(several, BETWEEN_CALL_SETS, corrected, tests).filter(pl.col("p") < BATCH_P)
+
+
+def _heterozygotes(counts: pl.DataFrame) -> pl.DataFrame:
+    diploid = counts.filter((pl.col("region_class") == "autosome") & (pl.col("ac") > 0))
+    het, hom_alt, called = (
+        diploid[name].to_numpy().astype(np.float64) for name in ("het", "hom_alt", "n_called")
+    )
+    af = (het + 2 * hom_alt) / (2 * called)
+    p = hardy_weinberg.hardy_weinberg_midp(called - het - hom_alt, het, hom_alt)
+    signs = _signs(diploid, HETEROZYGOTES, p, [HWE_TEST] * p.size)
+    is_excess = pl.Series(het > 2 * af * (1 - af) * called)
+    return signs.filter(is_excess & (pl.col("p") < HETEROZYGOTES_P))
+
+
+def _signs(
+    counts: pl.DataFrame, sign: str, p: np.ndarray[tuple[int], np.dtype[np.float64]],
+    tests: Sequence[str],
+) -> pl.DataFrame:  # fmt: skip
+    return counts.select(
+        "allele_index",
+        "grouping",
+        "group_id",
+        "call_set_id",
+        (pl.col("ac") / pl.col("an")).alias("af"),
+        pl.lit(sign).alias("sign"),
+        pl.Series("p", p, pl.Float64),
+        pl.Series("test", tests, pl.String),
+    )
