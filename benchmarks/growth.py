@@ -1,6 +1,6 @@
 """How time and memory grow: people for questions, lines for ingest, at 1, 4 and 16 times."""
 
-from benchmarks.asked import Asked
+from benchmarks.asked import Asked, asked_of
 from benchmarks.ingest import StraitsIngest, first_lines, warm_up
 from benchmarks.outcomes import Bar, Outcome, Side, in_turn
 from benchmarks.settings import Settings
@@ -17,8 +17,11 @@ def growth_people(settings: Settings) -> list[Outcome]:
     n_people, n_bases = settings.scale.sims["large"]
     found: list[tuple[int, Asked, Side]] = []
     for times in TIMES:
-        people = n_people * times // max(TIMES)
-        asked = Asked(simulate(settings, f"growth_people_{times}x", people, n_bases))
+        if times == max(TIMES):
+            asked = asked_of(simulated(settings, "large"))
+        else:
+            people = n_people * times // max(TIMES)
+            asked = Asked(simulate(settings, f"growth_people_{times}x", people, n_bases))
         with asked.straits() as straits:
             ask = {"Straits": lambda: straits.ask(**asked.request())}  # noqa: B023
             in_turn(ask, 3)

@@ -98,8 +98,8 @@ def _row(outcome: Outcome) -> list[str]:
     return [
         outcome.line,
         outcome.what,
-        _times(outcome.straits),
-        f"{outcome.peer.name}: {_times(outcome.peer)}" if outcome.peer else "",
+        _measured(outcome.straits),
+        f"{outcome.peer.name}: {_measured(outcome.peer)}" if outcome.peer else "",
         "" if outcome.ratio is None else f"{outcome.ratio:.3g}",
         _bar(outcome.bar),
         outcome.verdict,
@@ -108,9 +108,9 @@ def _row(outcome: Outcome) -> list[str]:
     ]
 
 
-def _times(side: Side) -> str:
+def _measured(side: Side) -> str:
     if not side.seconds:
-        return ""
+        return _size(side.disk_bytes)
     low, high = min(side.seconds), max(side.seconds)
     spread = f" ({_time(low)} to {_time(high)})" if len(side.seconds) > 1 else ""
     return _time(side.median) + spread

@@ -33,7 +33,7 @@ def startup(settings: Settings) -> list[Outcome]:
             note="Python, its libraries, gene models and kernels loaded from disk.",
         ),
         Outcome(
-            "first-start",
+            "start-up-first",
             "the same with no kernel compiled yet",
             data.name,
             first,
