@@ -1,9 +1,20 @@
 """How do allele frequencies within a gene differ between A and B?"""
 
+from functools import partial
+
 import streamlit as st
 
 from straits import queries
-from straits.ui import filters, frame, gene_figure, gene_view, glossary, messages, url_state
+from straits.ui import (
+    filters,
+    frame,
+    gene_figure,
+    gene_view,
+    glossary,
+    messages,
+    url_state,
+    waiting,
+)
 
 visit = frame.begin_page(__doc__, "gene")
 
@@ -27,15 +38,13 @@ exons = queries.exons(visit.store, transcript["transcript_id"]) if transcript el
 # Answer
 chosen, pair = settings.filters, (visit.a, visit.b)
 with st.skeleton(height=gene_figure.HEIGHT):
-    totals = queries.difference_totals(visit.store, *pair, chosen)
-    per_group = queries.gene_frequencies(visit.store, gene.gene_id, pair, chosen)
-    rows = queries.allele_differences(visit.store, *pair, chosen, limit=gene_view.MOST_ROWS)
-if per_group.is_empty():
-    messages.nothing_compared(totals)
+    ask = partial(gene_figure.answer, visit.store, gene, pair, chosen)
+    answer = waiting.answer(visit.store, "gene", ask)
+if answer.per_group.is_empty():
+    messages.nothing_compared(answer.totals)
     st.stop()
 
 # Evidence
-answer = gene_figure.Answer(gene, totals, rows, per_group)
 name, backdrop = gene_figure.backdrop(visit, gene, transcript, exons, is_shrunk)
 gene_figure.chart_and_table(visit, settings, answer, name, backdrop)
 glossary.words(

@@ -19,7 +19,7 @@ SCREEN = sorted(
     ]
 )
 # The modules that may keep something between runs, and what: see the comments there.
-KEEPERS = {"url_state.py", "people.py", "picks.py", "release.py"}
+KEEPERS = {"url_state.py", "people.py", "picks.py", "release.py", "waiting.py"}
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
 
 

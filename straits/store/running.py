@@ -18,7 +18,7 @@ class Runner:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
         self._lock = threading.Lock()
-        self._running: set[duckdb.DuckDBPyConnection] = set()
+        self._running: dict[duckdb.DuckDBPyConnection, int] = {}  # cursor: thread
 
     def run(
         self,
@@ -40,7 +40,7 @@ class Runner:
         """
         with self._lock:
             cursor = self._connection.cursor()
-            self._running.add(cursor)
+            self._running[cursor] = threading.get_ident()
         try:
             for table_name, table in (tables or {}).items():
                 cursor.register(table_name, table)
@@ -64,14 +64,15 @@ class Runner:
             raise QueryError(f"The question {name!r} could not be run: {error}") from error
         finally:
             with self._lock:
-                self._running.discard(cursor)
+                self._running.pop(cursor, None)
             cursor.close()
         frame = pl.from_arrow(found)
         assert isinstance(frame, pl.DataFrame)
         return frame
 
-    def cancel(self) -> None:
-        """Stop what is running; each raises QueryError."""
+    def cancel(self, thread: int | None = None) -> None:
+        """Stop what is running, or what one thread runs; each raises QueryError."""
         with self._lock:
-            for cursor in self._running:
-                cursor.interrupt()
+            for cursor, runs_on in self._running.items():
+                if thread in (None, runs_on):
+                    cursor.interrupt()

@@ -98,9 +98,13 @@ class Store:
             self._cache.put(key, answer)
         return answer
 
-    def cancel(self) -> None:
-        """Stop the queries that are running in this store; each raises QueryError."""
-        self._runner.cancel()
+    def cancel(self, thread: int | None = None) -> None:
+        """Stop the queries that are running in this store; each raises QueryError.
+
+        thread
+            Stop only those that this thread waits for (threading.get_ident).
+        """
+        self._runner.cancel(thread)
 
     def _file(self, name: str) -> SqlFile:
         if name not in self._files:

@@ -11,8 +11,9 @@ from straits.charts import gene_chart, gene_model, impact, lollipops, ruler
 from straits.charts.gene_chart import Backdrop
 from straits.charts.look import Look
 from straits.genome import Region
-from straits.queries import DifferenceTotals, Gene
+from straits.queries import DifferenceTotals, Filters, Gene, Population
 from straits.queries.callability import callable_regions
+from straits.store import Store
 from straits.ui import (
     captions,
     figure,
@@ -31,6 +32,9 @@ from straits.ui.frame import Visit
 # What the chart takes up, for what stands there while it is counted.
 HEIGHT = 520
 
+# Rows of the table; the largest genes have tens of thousands of alleles.
+MOST_ROWS = 5_000
+
 # What the address calls the stretch that the chart is zoomed to.
 ZOOM = "zoom"
 
@@ -43,6 +47,18 @@ class Answer:
     totals: DifferenceTotals
     rows: pl.DataFrame
     per_group: pl.DataFrame
+
+
+def answer(
+    store: Store, gene: Gene, pair: tuple[Population, Population], chosen: Filters
+) -> Answer:
+    """Ask the store all that the page of a gene shows; draws nothing."""
+    return Answer(
+        gene,
+        queries.difference_totals(store, *pair, chosen),
+        queries.allele_differences(store, *pair, chosen, limit=MOST_ROWS),
+        queries.gene_frequencies(store, gene.gene_id, pair, chosen),
+    )
 
 
 @st.fragment

@@ -10,9 +10,6 @@ from straits.ui import links, numbers, url_state
 from straits.ui.frame import Visit
 from straits.ui.markdown import escape
 
-# Rows of the table of a gene; the largest genes have tens of thousands of alleles.
-MOST_ROWS = 5_000
-
 
 def choose(genes: pl.DataFrame) -> None:
     """Draw the genes with the most alleles as links, for a reader who has named none."""

@@ -29,12 +29,12 @@ Go = Callable[..., Page]
 
 
 @contextmanager
-def running(store: Path) -> Iterator[str]:
+def running(store: Path, script: str = "dashboard.py") -> Iterator[str]:
     """Serve a store on a free port for as long as the block lasts; gives the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     environment = {**os.environ, "STRAITS_STORE": str(store)}
     server = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
