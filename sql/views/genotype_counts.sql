@@ -1,6 +1,8 @@
 -- One row per call set and normalised allele: its counts from the genotypes of everyone counted.
 --
--- They equal the stored frequencies of the group "everyone"; for a cohort, narrow the masks.
+-- They equal the stored frequencies of the group "everyone". For a cohort, narrow the masks, and
+-- bind them as values: one that comes from a column, as here, is copied for every row, which at
+-- 100,000 people takes 40 times as long (benchmarks/README.md).
 -- D and H of the formulas are the people with two copies of the place, and with one.
 --
 -- needs: rows
@@ -43,7 +45,6 @@ called as (
         bit_count(haploid) - n_missing(missing, missing_samples, haploid) as n_haploid,
         n_copies(plane_1, plane_2, carriers, diploid | haploid) as ac,
         n_hom_alt(plane_1, plane_2, carriers, diploid) as hom_alt,
-        n_het(plane_1, plane_2, carriers, diploid) as het,
         n_haploid_alt(plane_1, carriers, haploid) as haploid_alt
     from masked
 )
@@ -55,6 +56,7 @@ select
     ac,
     2 * n_diploid + n_haploid as an,
     hom_alt,
-    het,
+    -- What is left of the copies: n_het says the same, with another pass over planes and lists.
+    ac - 2 * hom_alt - haploid_alt as het,
     case when region_class in ('x', 'y') then haploid_alt else 0 end as hemi
 from called
