@@ -9,6 +9,7 @@ _TITLES = {
     "overview": "Overview",
     "frequencies": "Frequencies",
     "gene": "Genes",
+    "cohorts": "Cohorts",
     "phenotypes": "Phenotypes",
     "variant": "Variant",
 }

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import pysam
 
 from data_loaders.demo.demo import write_demo
+from tests import studies
 
 _KEPT: list[TemporaryDirectory[str]] = []
 
@@ -19,6 +20,15 @@ def small_demo() -> Path:
     _KEPT.append(folder)
     write_demo(Path(folder.name), "small", 1)
     return Path(folder.name)
+
+
+@cache
+def small_demo_store() -> Path:
+    """Return a store with the small demo study."""
+    folder = TemporaryDirectory(prefix="straits-demo-store-")
+    _KEPT.append(folder)
+    studies.ingest(small_demo() / "study.yaml", Path(folder.name) / "store", jobs=2)
+    return Path(folder.name) / "store"
 
 
 def vcf_files() -> list[Path]:

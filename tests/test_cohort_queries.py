@@ -15,16 +15,9 @@ from tests import demo_studies, studies
 DIABETIC = cohorts.parse("ever type_2_diabetes")
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    where = tmp_path_factory.mktemp("demo") / "store"
-    studies.ingest(demo_studies.small_demo() / "study.yaml", where, jobs=2)
-    return where
-
-
-@pytest.fixture(scope="module")
-def store(folder: Path) -> Store:
-    return open_store(folder)
+@pytest.fixture
+def store() -> Store:
+    return open_store(demo_studies.small_demo_store())
 
 
 @pytest.fixture
@@ -76,7 +69,7 @@ def test_an_unsaved_cohort_is_a_population_in_its_address(store: Store):
     link = cohorts.to_link(DIABETIC)
     found = queries.population(store, link or "")
     assert found.population_id == link
-    assert found.label == "ever type_2_diabetes"
+    assert found.label == "ever Type 2 diabetes"
     assert found.n_people == cohort_queries.attrition(store, DIABETIC).n_people
     one = queries.population(store, f"{link}@dk_wgs")
     assert one.call_set_ids == ("dk_wgs",)
@@ -200,7 +193,7 @@ def test_reopened_on_another_release_a_cohort_says_what_changed(store: Store, st
     assert f"it had 7 people then and has {saved.n_people} now" in said
 
 
-def test_inside_nothing_about_few_people_or_one_person_is_shown(folder: Path, tmp_path: Path):
+def test_inside_nothing_about_few_people_or_one_person_is_shown(tmp_path: Path):
     study = (demo_studies.small_demo() / "study.yaml").read_text()
     path = demo_studies.small_demo() / "inside.yaml"
     path.write_text(study.replace("profile: open", "profile: inside"))

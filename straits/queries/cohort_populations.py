@@ -10,6 +10,7 @@ import polars as pl
 from straits import cohorts
 from straits.cohorts import Tree
 from straits.errors import QueryError
+from straits.queries import cohort_words
 from straits.queries.population import Population
 from straits.store import Store, cohort_people
 from straits.store.saved_cohorts import saved_cohorts
@@ -86,7 +87,7 @@ def of_tree(
     )
     ids = named["call_set_id"].to_list()
     place = _place(named)
-    label = saved.name if saved else _shortened(cohorts.sentence(tree))
+    label = saved.name if saved else _shortened(cohort_words.words(store).sentence(tree))
     return Population(
         population_id=population_id,
         label=label,

@@ -11,7 +11,7 @@ from straits.errors import QueryError
 from straits.queries import cohort_populations
 from straits.queries.population import Population
 from straits.store import Store, cohort_people
-from straits.store.cohort_people import Attrition, Overlap
+from straits.store.cohort_people import Attrition, Overlap, Step
 from straits.store.saved_cohorts import Saved, SavedCohorts, saved_cohorts
 from straits.tables import EVERYONE
 
@@ -20,6 +20,7 @@ __all__ = [
     "Overlap",
     "Saved",
     "SavedCohorts",
+    "Step",
     "attrition",
     "changes",
     "composition",

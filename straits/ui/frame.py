@@ -18,6 +18,7 @@ _NAVIGATION = {
     "overview": "Overview",
     "frequencies": "Frequencies",
     "gene": "Genes",
+    "cohorts": "Cohorts",
     "phenotypes": "Phenotypes",
 }
 

@@ -12,7 +12,7 @@ from straits.ui.search import CARRIED
 
 _PAGES = Path(__file__).resolve().parents[2] / "pages"
 # The first is the page that opens at the bare address.
-_NAMES = ("overview", "frequencies", "gene", "phenotypes", "variant")
+_NAMES = ("overview", "frequencies", "gene", "cohorts", "phenotypes", "variant")
 PAGES = {name: _PAGES / f"{name}.py" for name in _NAMES}
 
 

@@ -1,0 +1,36 @@
+"""Who is in this cohort, and how do they differ from B?"""
+
+import streamlit as st
+
+from straits.queries import cohort_words
+from straits.ui import cohort_builder, cohort_shelf, cohort_view, frame, messages
+
+visit = frame.begin_page(__doc__, "cohorts")
+if not visit.store.has_rows:
+    messages.nothing(
+        "This server holds no individual data, so cohorts cannot be counted here. The other pages "
+        "compare the groups of the study."
+    )
+    st.stop()
+
+# Ask
+tree = cohort_builder.current(visit)
+words = cohort_words.words(visit.store)
+cohort_builder.chips(visit, tree, words)
+
+# Answer
+found = cohort_builder.counted(visit, tree)
+if found is None:
+    st.stop()
+cohort_view.lead(found, tree, words)
+cohort_builder.comparisons(visit, tree)
+cohort_shelf.changed(visit, tree)
+left, right = st.columns(2, gap="large")
+with left:
+    cohort_view.steps(visit, found, words)
+with right:
+    cohort_view.who(visit, tree, words)
+
+# Evidence
+cohort_view.against(visit, tree, words)
+cohort_shelf.listed(visit)
