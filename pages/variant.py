@@ -3,7 +3,17 @@
 import streamlit as st
 
 from straits import queries
-from straits.ui import frame, glossary, url_state, variant_figure, variant_ledger, variant_view
+from straits.ui import (
+    frame,
+    glossary,
+    url_state,
+    variant_annotations,
+    variant_figure,
+    variant_ledger,
+    variant_map,
+    variant_neighbours,
+    variant_view,
+)
 
 visit = frame.begin_page(__doc__, "variant")
 
@@ -21,7 +31,10 @@ variant = queries.variant(visit.store, variant_id) if variant_id else None
 if variant is None:
     variant_view.unknown(found)
     st.stop()
-variant_view.heading(visit, variant, queries.neighbours(visit.store, variant.variant_id))
+near = queries.neighbours(visit.store, variant.variant_id)
+hit = queries.genes_hit(visit.store, variant.variant_id)
+clinvar = queries.clinvar(visit.store, variant.variant_id)
+variant_view.heading(visit, variant, near, hit, clinvar)
 groups = (
     queries.populations(visit.store)
     .select("grouping", "grouping_label")
@@ -40,6 +53,13 @@ rows = queries.variant_frequencies(
 variant_figure.groups(visit, variant, settings, rows)
 
 # Evidence
+consequences = queries.consequences(visit.store, variant.variant_id)
+variant_annotations.draw(consequences, hit, clinvar)
+where, beside = st.columns([0.58, 0.42], gap="large")
+with where:
+    variant_map.draw(visit, variant, settings, rows)
+with beside:
+    variant_neighbours.draw(near)
 variant_ledger.draw(variant, queries.variant_records(visit.store, variant.variant_id))
 glossary.words(
     "af", "ac", "an", "interval", "carriers", "hom", "hemi", "hwe", "faf95", "filter", "absence"

@@ -162,3 +162,27 @@ def _genotypes(whole: Mapping[str, Any], region_class: str) -> dict[str, object]
 def _known(value: object) -> float | None:
     number = float(np.asarray(value))
     return None if np.isnan(number) else number
+
+
+def by_country(rows: pl.DataFrame, sites: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per country and group with a known frequency, its call sets summed.
+
+    rows
+        As of `variant_frequencies`, of one grouping, both sexes together.
+    sites
+        As of `queries.sites`.
+    Columns: country (in capitals), group_id, label, colour, ac, an, af.
+    """
+    countries = sites.select("site_id", pl.col("country").str.to_uppercase())
+    return (
+        rows.join(countries, on="site_id", maintain_order="left")
+        .filter(pl.col("country").is_not_null())
+        .group_by("country", "group_id", maintain_order=True)
+        .agg(
+            pl.col("label").first(),
+            pl.col("colour").first(),
+            *alleles.pooled_counts(("ac", "an")),
+        )
+        .filter(pl.col("an") > 0)
+        .with_columns((pl.col("ac") / pl.col("an")).alias("af"))
+    )

@@ -6,11 +6,19 @@ import polars as pl
 import streamlit as st
 
 from straits.queries import Resolution, Variant
-from straits.ui import filters, findings, links, numbers, url_state
+from straits.ui import (
+    filters,
+    findings,
+    links,
+    numbers,
+    outside,
+    url_state,
+    variant_annotations,
+)
 from straits.ui.frame import Visit
 from straits.ui.markdown import escape
 
-_SOURCES = {"vcf": "the VCF", "bundled": "the bundled table"}
+_SOURCES = {"bundled": "the bundled table"}
 
 
 @dataclass(frozen=True)
@@ -43,22 +51,28 @@ def choose(found: Resolution) -> None:
         links.link(escape(findings.short(variant_id, 60)), "variant", {"v": variant_id})
 
 
-def heading(visit: Visit, variant: Variant, near: pl.DataFrame) -> None:
-    """Draw the allele's names and place, its gene, its neighbours, and links out."""
-    build = visit.store.study.build
+def heading(
+    visit: Visit, variant: Variant, near: pl.DataFrame, hit: pl.DataFrame, clinvar: pl.DataFrame
+) -> None:
+    """Draw the allele's names and place, what it does, its gene, its neighbours, and links out.
+
+    near, hit, clinvar
+        As of queries.neighbours, queries.genes_hit and queries.clinvar.
+    """
     with st.container(key="heading", horizontal=True, vertical_alignment="center"):
         named = variant.rsid or findings.short(variant.variant_id)
         st.markdown(f"**{escape(named)}**", width="content")
         place = [findings.short(variant.variant_id, 60)] if variant.rsid else []
         facts = [*place, filters.TYPES[variant.variant_type]]
-        if variant.rsid_source:
+        does = variant_annotations.in_few_words(hit, clinvar)
+        facts += [does] if does else []
+        if variant.rsid_source and variant.rsid_source != "vcf":
             facts.append(f"rsID from {_SOURCES.get(variant.rsid_source, variant.rsid_source)}")
         st.markdown(escape(" · ".join(facts)), width="content")
         for symbol in (variant.gene_symbol or "").split(";"):
             if symbol:
                 links.link(f"Gene {escape(symbol)}", "gene", {"g": symbol})
-        st.page_link(links.ensembl_variant(build, variant.contig, variant.pos), label="Ensembl")
-        st.page_link(links.gnomad_variant(build, variant.variant_id), label="gnomAD")
+        outside.draw(visit.store.study.build, variant, clinvar)
         _neighbours(near)
 
 

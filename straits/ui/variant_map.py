@@ -1,0 +1,46 @@
+"""Where the groups were sequenced: a small map, and beside it the alleles next to this one."""
+
+import polars as pl
+
+from straits import queries
+from straits.charts import country_map
+from straits.queries import Variant, variant_statistics
+from straits.ui import captions, figure, findings, numbers
+from straits.ui.figure import Figure
+from straits.ui.frame import Visit
+from straits.ui.variant_view import Settings
+
+
+def draw(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFrame) -> None:
+    """Draw the map, or nothing where no country of the study is known.
+
+    rows
+        As of queries.variant_frequencies.
+    """
+    named = variant.rsid or findings.short(variant.variant_id)
+    rows = rows.filter((pl.col("grouping") == settings.grouping) & (pl.col("sex") == "all"))
+    found = variant_statistics.by_country(rows, queries.sites(visit.store))
+    counts = [findings.counts(ac, an) for ac, an in found.select("ac", "an").iter_rows()]
+    groups = found.with_columns(pl.Series("counts", counts, pl.String)).filter(
+        pl.col("country").is_in(list(country_map.places()))
+    )
+    if groups.is_empty():
+        return
+    n_countries = numbers.plural(groups["country"].n_unique(), "country", "countries")
+    grouping = str(rows["grouping_label"][0])
+    facts = visit.store.study
+    drawn = Figure(
+        title=f"{named} in {numbers.plural(groups.height, 'group')} of {n_countries}.",
+        caption="A pie is filled as far as the AF of the group. Groups stand by the country of the "
+        "site that sequenced them, not where their ancestors lived. "
+        f"Groups by {grouping.lower()}, call sets of a country summed; "
+        f"{captions.relatives(facts.relatedness, settings.sample_set)}. {facts.name}, "
+        f"{facts.build}, release {visit.store.release_id}.",
+        build=lambda look: country_map.country_map(groups, look),
+        rows=groups.drop("counts", "colour"),
+        file_parts=("variant", named, "map"),
+        query="group_counts",
+    )
+    figure.title(drawn, "countries")
+    figure.chart(drawn, visit, "countries", "countries")
+    figure.foot(drawn, visit, "countries")
