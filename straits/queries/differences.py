@@ -119,7 +119,7 @@ def allele_differences(
     """
     if order_by not in ORDERS:
         raise QueryError(f"Expected an order of {', '.join(ORDERS)}, got {order_by!r}.")
-    parameters = _parameters(store, a, b, filters)
+    parameters = comparison_parameters(store, a, b, filters)
     family = None
     if _n_alleles(store, parameters) <= FAMILY_AT_ONCE:
         family = family_of_tests(store, a, b, filters)
@@ -150,7 +150,7 @@ def family_of_tests(store: Store, a: Population, b: Population, filters: Filters
         where = f"in {found['gene_symbol'][0]}" if found.height else where
     if filters.region is not None:
         where = f"{where} within {filters.region}" if filters.gene_id else f"in {filters.region}"
-    tables = store.query("difference_tables", **_parameters(store, a, b, filters))
+    tables = store.query("difference_tables", **comparison_parameters(store, a, b, filters))
     return families.family(tables, f"all alleles compared {where}", filters.testable_only)
 
 
@@ -198,7 +198,9 @@ def frequency_density(
     Columns: af_a_low, af_a_high, af_b_low, af_b_high, n_variants. The alleles are those that
     `allele_differences` ranks. The last bin includes 1.
     """
-    cells = store.query("frequency_density", **_parameters(store, a, b, filters), n_bins=bins)
+    cells = store.query(
+        "frequency_density", **comparison_parameters(store, a, b, filters), n_bins=bins
+    )
     return cells.select(
         (pl.col("bin_a") / bins).alias("af_a_low"),
         ((pl.col("bin_a") + 1) / bins).alias("af_a_high"),
@@ -212,7 +214,7 @@ def difference_totals(
     store: Store, a: Population, b: Population, filters: Filters
 ) -> DifferenceTotals:
     """Return how many alleles are compared and how many are left out, with the reasons."""
-    found = store.query("difference_totals", **_parameters(store, a, b, filters))
+    found = store.query("difference_totals", **comparison_parameters(store, a, b, filters))
     counted = dict(found.iter_rows())
     return DifferenceTotals(
         n_alleles=sum(counted.values()),
@@ -244,7 +246,13 @@ def filtered_range(store: Store, filters: Filters) -> alleles.AlleleRange:
     return alleles.allele_range(store, regions)
 
 
-def _parameters(store: Store, a: Population, b: Population, filters: Filters) -> dict[str, Any]:
+def comparison_parameters(
+    store: Store, a: Population, b: Population, filters: Filters
+) -> dict[str, Any]:
+    """Return what every query over the alleles compared takes.
+
+    Raises QueryError for a population that is not shown, an unknown sample set or gene.
+    """
     if filters.sample_set not in SAMPLE_SETS:
         raise QueryError(
             f"Expected a sample set of {', '.join(SAMPLE_SETS)}, got {filters.sample_set!r}."

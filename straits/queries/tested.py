@@ -6,8 +6,7 @@ import polars as pl
 from straits import genome
 from straits.popgen import differences, fst
 from straits.queries import alleles, annotations, families
-from straits.queries.differences import Filters, family_of_tests
-from straits.queries.differences import _parameters as difference_parameters
+from straits.queries.differences import Filters, comparison_parameters, family_of_tests
 from straits.queries.populations import Population
 from straits.store import Store
 
@@ -33,7 +32,7 @@ def tested_differences(
     """
     rows = store.query(
         "allele_differences",
-        **difference_parameters(store, a, b, filters),
+        **comparison_parameters(store, a, b, filters),
         order_by="abs_difference",
         n_wanted=MOST_TESTED + 1,
         n_skipped=0,

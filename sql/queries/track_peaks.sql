@@ -1,0 +1,133 @@
+-- One row per stretch of the alleles compared between A and B: its most different allele.
+--
+-- A stretch holds so many alleles of the release, so that one with more of them has more peaks.
+-- measure is "p" (by the score statistic) or "fst" (Hudson's, of the allele alone).
+--
+-- needs: aggregates
+-- parameters:
+--   a_call_sets texts
+--   a_grouping text
+--   a_group text
+--   b_call_sets texts
+--   b_grouping text
+--   b_group text
+--   sample_set text
+--   first_allele integer or null
+--   last_allele integer or null
+--   least_an integer
+--   af_min real
+--   af_max real
+--   variant_types texts
+--   filter_pass_only flag
+--   leave_out_indels flag
+--   consequence_classes texts
+--   clinvar_classes texts
+--   measure text
+--   n_in_stretch integer
+-- columns:
+--   stretch identity
+--   n_variants count_variants
+--   allele_index identity
+--   variant_id identity
+--   contig identity
+--   pos identity
+--   ref identity
+--   alt identity
+--   variant_type identity
+--   region_class identity
+--   rsid identity
+--   n_called_a count_people
+--   ac_a count_alleles(n_called_a)
+--   an_a count_alleles(n_called_a)
+--   n_called_b count_people
+--   ac_b count_alleles(n_called_b)
+--   an_b count_alleles(n_called_b)
+--   fst derived(ac_a, an_a, ac_b, an_b)
+with measured as (
+    select
+        allele_index,
+        n_called_a,
+        ac_a,
+        an_a,
+        n_called_b,
+        ac_b,
+        an_b,
+        case $measure
+            when 'p' then abs(score_z(ac_a, an_a, ac_b, an_b))
+            when 'fst' then
+                hudson_fst_numerator(ac_a, an_a, ac_b, an_b)
+                / nullif(hudson_fst_denominator(ac_a, an_a, ac_b, an_b), 0)
+        end as value
+    from compared_alleles(
+            $a_call_sets::text[],
+            $a_grouping,
+            $a_group,
+            $b_call_sets::text[],
+            $b_grouping,
+            $b_group,
+            $sample_set,
+            $first_allele,
+            $last_allele,
+            $min_people,
+            $least_an,
+            $af_min,
+            $af_max,
+            $variant_types::text[],
+            $filter_pass_only,
+            $leave_out_indels,
+            $consequence_classes::text[],
+            $clinvar_classes::text[]
+        )
+    where left_out is null
+),
+
+peaks as (
+    select
+        allele_index // $n_in_stretch as stretch,
+        count(*) as n_variants,
+        max_by(
+            {
+                'allele_index': allele_index,
+                'n_called_a': n_called_a,
+                'ac_a': ac_a,
+                'an_a': an_a,
+                'n_called_b': n_called_b,
+                'ac_b': ac_b,
+                'an_b': an_b
+            },
+            value
+        ) as peak
+    from measured
+    where value is not null
+    group by allele_index // $n_in_stretch
+)
+
+select
+    peaks.stretch,
+    peaks.n_variants,
+    peaks.peak.allele_index,
+    variant_id(alleles.contig, alleles.pos, alleles.ref, alleles.alt) as variant_id,
+    alleles.contig,
+    alleles.pos,
+    alleles.ref,
+    alleles.alt,
+    alleles.variant_type,
+    alleles.region_class,
+    alleles.rsid,
+    peaks.peak.n_called_a,
+    peaks.peak.ac_a,
+    peaks.peak.an_a,
+    peaks.peak.n_called_b,
+    peaks.peak.ac_b,
+    peaks.peak.an_b,
+    hudson_fst_numerator(
+        peaks.peak.ac_a, peaks.peak.an_a, peaks.peak.ac_b, peaks.peak.an_b
+    ) / nullif(
+        hudson_fst_denominator(
+            peaks.peak.ac_a, peaks.peak.an_a, peaks.peak.ac_b, peaks.peak.an_b
+        ), 0
+    ) as fst
+from peaks
+inner join staging.alleles as alleles
+    on peaks.peak.allele_index = alleles.allele_index
+order by peaks.stretch
