@@ -103,7 +103,8 @@ def years(rows: pl.DataFrame, title: str, look: Look) -> Drawing:
         pl.col("colour").map_elements(lambda colour: visible(colour, look), return_dtype=pl.String)
     )
     x = alt.X("year:Q", axis=alt.Axis(title=None, format="d", grid=False, tickMinStep=1))
-    scale = alt.Scale(zero=False, nice=True)
+    # A number of people is seen from 0, a mean is not.
+    scale = alt.Scale(zero=bool(rows["low"].is_null().all()), nice=True)
     axis = alt.Axis(title=title, tickCount=5, gridDash=[2, 4])
     colour = alt.Color("colour:N", scale=None)
     of_group = alt.Detail("row_label:N")

@@ -1,9 +1,11 @@
 """People, or squares with enough of them, on the first two principal components."""
 
+from collections.abc import Sequence
+
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, finished, visible
+from straits.charts.look import Drawing, Look, XValue, YValue, finished, visible
 
 HEIGHT = 430
 
@@ -21,7 +23,7 @@ def points(people: pl.DataFrame, titles: tuple[str, str], look: Look) -> Drawing
     colour = alt.Color("colour:N", scale=None)
     layers = [
         alt.Chart(seen.filter(pl.col("shape") == shape))
-        .mark_point(shape=shape, filled=True, size=16, opacity=0.55)
+        .mark_point(shape=shape, filled=True, size=22, opacity=0.55)
         .encode(x=x, y=y, color=colour)
         for shape in seen["shape"].unique().sort()
     ]
@@ -29,8 +31,7 @@ def points(people: pl.DataFrame, titles: tuple[str, str], look: Look) -> Drawing
     if odd.height:
         rings = alt.Chart(odd).mark_point(shape="circle", size=75, color=look.ink, strokeWidth=1.1)
         layers.append(rings.encode(x=x, y=y, tooltip=[alt.Tooltip("group_label:N", title="group")]))
-    layers.append(_names(seen, x, y))
-    return finished(alt.layer(*layers).properties(height=HEIGHT), look)
+    return _drawn(layers, seen, look)
 
 
 def squares(bins: pl.DataFrame, titles: tuple[str, str], look: Look) -> Drawing:
@@ -57,7 +58,7 @@ def squares(bins: pl.DataFrame, titles: tuple[str, str], look: Look) -> Drawing:
         )
         for shape in seen["shape"].unique().sort()
     ]
-    return finished(alt.layer(*marks, _names(seen, x, y)).properties(height=HEIGHT), look)
+    return _drawn(marks, seen, look)
 
 
 def _seen(rows: pl.DataFrame, look: Look) -> pl.DataFrame:
@@ -74,10 +75,27 @@ def _axes(titles: tuple[str, str]) -> tuple[alt.X, alt.Y]:
     )
 
 
-def _names(seen: pl.DataFrame, x: alt.X, y: alt.Y) -> Drawing:
-    """Write each group's name at its middle."""
-    middles = seen.group_by("group_label", "colour", maintain_order=True).agg(
-        pl.col("pc_1").median(), pl.col("pc_2").median()
+def _names(seen: pl.DataFrame) -> list[Drawing]:
+    """Write the groups' names, one below the other, where they cover nobody."""
+    groups = seen.select("group_label", "colour").unique(maintain_order=True)
+    return [
+        alt.Chart(groups[number])
+        .mark_text(align="left", fontSize=13, fontWeight="bold", dx=14)
+        .encode(
+            x=XValue("width"),
+            y=YValue(10 + 20 * number),
+            text="group_label:N",
+            color=alt.Color("colour:N", scale=None),
+        )
+        for number in range(groups.height)
+    ]
+
+
+def _drawn(layers: Sequence[Drawing], seen: pl.DataFrame, look: Look) -> Drawing:
+    longest = max(len(label) for label in seen["group_label"].unique())
+    chart = alt.layer(*layers, *_names(seen)).properties(
+        height=HEIGHT,
+        padding={"right": 24 + 8 * longest, "left": 0, "top": 8, "bottom": 5},
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
-    text = alt.Chart(middles).mark_text(fontSize=13, fontWeight="bold", dy=-14)
-    return text.encode(x=x, y=y, text="group_label:N", color=alt.Color("colour:N", scale=None))
+    return finished(chart, look)

@@ -85,9 +85,8 @@ def _finding(agreement: pl.DataFrame) -> str:
         return "Where people lie by their genotypes."
     n_odd, n_people = (int(known[name].sum()) for name in ("n_disagree", "n_people"))
     return (
-        f"{numbers.plural(n_odd, 'person', 'people')} of {n_people:,} "
-        f"({words.percent(n_odd / n_people)}) are, by their genotypes, in another group than most "
-        "who name the same one."
+        f"The genotypes of {n_odd:,} of {numbers.plural(n_people, 'person', 'people')} "
+        f"({words.percent(n_odd / n_people)}) are those of another group than the one they name."
     )
 
 

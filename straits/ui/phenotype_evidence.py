@@ -176,15 +176,15 @@ def comparability(visit: Visit, phenotype: dict[str, Any], chosen: Settings | No
         if any(said):
             differs = len(set(said)) > 1 and field in _MATTERS
             rows.append(
-                {"": label} | dict(zip(names, (text or "–" for text in said), strict=True))
+                {"field": label} | dict(zip(names, (text or "–" for text in said), strict=True))
                 | {"differs": "differs" if differs else ""}
             )  # fmt: skip
     counted = ("n_rows_read", "n_rows_used", "n_rows_set_aside")
     words_of = ("Rows read", "Rows used", "Rows set aside")
     for field, label in zip(counted, words_of, strict=True):
         said = [numbers.count(number) for number in sites[field]]
-        rows.append({"": label} | dict(zip(names, said, strict=True)) | {"differs": ""})
-    different = [row[""].lower() for row in rows if row["differs"]]
+        rows.append({"field": label} | dict(zip(names, said, strict=True)) | {"differs": ""})
+    different = [row["field"].lower() for row in rows if row["differs"]]
     if sites.height < 2:
         st.markdown(f"Only {escape(names[0])} recorded it: there is nothing to compare it with.")
     elif different:
@@ -196,7 +196,7 @@ def comparability(visit: Visit, phenotype: dict[str, Any], chosen: Settings | No
         pl.DataFrame(rows),
         hide_index=True,
         row_height=28,
-        column_config={"": text("", width=170), "differs": text("", width=70)}
+        column_config={"field": text("", width=170), "differs": text("", width=70)}
         | {name: text(name, width="large") for name in names},
     )
 

@@ -11,6 +11,9 @@ from straits.ui.frame import Visit
 
 Row = Mapping[str, Any]
 
+# What fewer people have is no finding.
+_LARGE_ENOUGH = 50
+
 
 def percent(share: float | None) -> str:
     """Write a share with one decimal, a small one with two.
@@ -43,11 +46,10 @@ def sentence(phenotype: Row, rows: pl.DataFrame, figure: str) -> str:
     """Say where a phenotype is highest and lowest: of A and B if both have it, else of all.
 
     rows
-        row_label, is_chosen and the figure, one per group; null where there is none.
+        row_label, is_chosen, n_people and the figure, one per group; null where there is none.
     """
     known = rows.filter(pl.col(figure).is_not_null())
-    chosen = known.filter("is_chosen")
-    pair = (chosen if chosen.height > 1 else known).sort(figure, maintain_order=True)
+    pair = _pair(known).sort(figure, maintain_order=True)
     label = str(phenotype["label"])
     if known.is_empty():
         return f"{label}: no group's figures may be shown."
@@ -79,8 +81,7 @@ def of_one_age(phenotype: Row, rows: pl.DataFrame) -> str:
         As of `sentence`, with `standardised`.
     """
     known = rows.filter(pl.col("standardised").is_not_null())
-    chosen = known.filter("is_chosen")
-    pair = (chosen if chosen.height > 1 else known).sort("standardised", maintain_order=True)
+    pair = _pair(known).sort("standardised", maintain_order=True)
     if pair.height < 2:
         return ""
     is_mean = phenotype["kind"] == "continuous"
@@ -110,3 +111,12 @@ def within(label: str) -> str:
     ('body mass index', 'HbA1c', 'LDL cholesterol')
     """
     return label[:1].lower() + label[1:] if label[1:] == label[1:].lower() else label
+
+
+def _pair(known: pl.DataFrame) -> pl.DataFrame:
+    """Return A and B if both are known, else all groups that are not tiny."""
+    chosen = known.filter("is_chosen")
+    if chosen.height > 1:
+        return chosen
+    large = known.filter(pl.col("n_people") >= _LARGE_ENOUGH)
+    return large if large.height > 1 else known

@@ -10,7 +10,9 @@ from playwright.sync_api import Page, expect
 from tests import tiny_store
 from tests.e2e.conftest import Go, running, settled
 
-ADDRESSES = ("/", "/frequencies", "/gene", "/gene?g=MCM6", "/variant?v=rs4988235", "/variant")
+ADDRESSES = (
+    "/", "/frequencies", "/gene", "/gene?g=MCM6", "/phenotypes", "/variant?v=rs4988235", "/variant",
+)  # fmt: skip
 
 
 def params(page: Page) -> dict[str, str]:
