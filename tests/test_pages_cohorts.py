@@ -172,3 +172,12 @@ def test_every_page_takes_a_cohort_as_a(visit: Visit, page: str, monkeypatch):
     assert not app.exception
     assert app.selectbox[0].value == link
     assert "cannot" not in said(app)
+
+
+def test_from_a_variant_one_link_leads_to_its_carriers(visit: Visit, monkeypatch):
+    monkeypatch.setenv("STRAITS_STORE", str(demo_studies.small_demo_store()))
+    app = AppTest.from_file(str(ROOT / "pages" / "variant.py"), default_timeout=60)
+    app.query_params["v"] = "rs671"
+    assert "Carriers as a cohort" in said(app.run())
+    carriers = visit(cohorts.parse("carries chr12-111803962-G-A"))
+    assert "people are in: carries chr12-111803962-G-A." in said(carriers)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 import streamlit as st
 
+from straits import cohorts
 from straits.queries import Resolution, Variant
 from straits.ui import (
     filters,
@@ -72,6 +73,9 @@ def heading(
         for symbol in (variant.gene_symbol or "").split(";"):
             if symbol:
                 links.link(f"Gene {escape(symbol)}", "gene", {"g": symbol})
+        if visit.store.has_rows:
+            carriers = cohorts.to_link(cohorts.Carrier(variants=(variant.variant_id,)))
+            links.link("Carriers as a cohort", "cohorts", {"c": carriers or ""})
         outside.draw(visit.store.study.build, variant, clinvar)
         _neighbours(near)
 
