@@ -147,6 +147,9 @@ def _to_lines(
 ):  # fmt: skip
     text = np.empty(2 * n_bytes + 65536, np.uint8)
     found = np.empty((7, 3), np.int64)
+    longest_name = 1
+    for name in range(filter_offsets.shape[0] - 1):
+        longest_name = max(longest_name, filter_offsets[name + 1] - filter_offsets[name] + 1)
     at, record, n_records = 0, np.int64(0), 0
     while record < n_bytes:
         shared, individual = (
@@ -160,7 +163,11 @@ def _to_lines(
         contig = bcf_values.unsigned(block, start)
         n_alleles = bcf_values.unsigned(block, start + 16) >> 16
         n_formats, n_samples = block[start + 23], bcf_values.unsigned(block, start + 20) & 0xFFFFFF
-        if contig + 1 >= contig_offsets.shape[0] or n_samples != n_columns:
+        if (
+            contig + 1 >= contig_offsets.shape[0]
+            or n_samples != n_columns
+            or not bcf_columns.is_whole(block, start, genotypes, genotypes + individual)
+        ):
             return text, at, n_records
         at = bcf_values.copy_bytes(
             text, at, contig_bytes, contig_offsets[contig], contig_offsets[contig + 1]
@@ -191,6 +198,10 @@ def _to_lines(
         if length == 0:
             text[at] = 46
             at += 1
+        # Names of filters may be longer than the numbers that stand for them.
+        text = _room_for(
+            text, at + length * longest_name + 12 * (shared + individual) + 16 * n_columns + 4096
+        )
         for index in range(length):
             name = bcf_values.whole_number(block, place + index * bcf_values.width_of(kind), kind)
             if name < 0 or name + 1 >= filter_offsets.shape[0]:
@@ -203,12 +214,10 @@ def _to_lines(
             )
         text[at] = 9
         at = bcf_columns.info_column(
-            text, at + 1, block, place + length * bcf_values.width_of(kind), genotypes,
+            text, at + 1, block, place + length * bcf_values.width_of(kind),
             bcf_values.unsigned(block, start + 16) & 0xFFFF, filter_bytes, filter_offsets,
             is_wanted,
         )  # fmt: skip
-        if at < 0:
-            return text, 0, n_records
         text[at] = 9
         at += 1
         # Where each field of interest lies: number of the field -> kind, length, offset.
@@ -223,8 +232,6 @@ def _to_lines(
                 if fields[field] == key:
                     found[field, 0], found[field, 1], found[field, 2] = kind, length, place
             place += n_samples * length * bcf_values.width_of(kind)
-        if place > genotypes + individual:
-            return text, at, n_records
         at = bcf_columns.format_column(text, at, found, with_depths)
         for sample in range(n_samples):
             text[at] = 9

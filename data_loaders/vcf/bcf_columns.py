@@ -1,26 +1,54 @@
-"""The columns INFO and FORMAT of a BCF record, written as the text of a VCF line."""
+"""The parts of a BCF record: whether they are whole; INFO and FORMAT as the text of a VCF line."""
 
 from data_loaders.vcf import bcf_values
 from straits.genotypes.compiled import compiled
 
 
 @compiled
-def info_column(text, at, block, place, end, n_infos, name_bytes, name_offsets, is_wanted):
-    """Write the INFO fields that are wanted, or a dot; returns the offset behind them.
+def is_whole(block, start, genotypes, end):
+    """Tell whether all that a record holds ends where the record says that it ends.
 
-    Returns -1 where a field does not end before `end`, as in a damaged record.
+    start, genotypes, end
+        Where its shared part, its genotypes and the next record begin.
     """
+    if genotypes - start < 24:
+        return False
+    n_alleles = bcf_values.unsigned(block, start + 16) >> 16
+    n_infos = bcf_values.unsigned(block, start + 16) & 0xFFFF
+    n_formats, n_samples = block[start + 23], bcf_values.unsigned(block, start + 20) & 0xFFFFFF
+    place = start + 24
+    # ID, the alleles and FILTER, then a key and a value for each INFO field.
+    for _ in range(2 + n_alleles + 2 * n_infos):
+        if place >= genotypes:
+            return False
+        kind, length, place = bcf_values.typed_value(block, place)
+        place += length * bcf_values.width_of(kind)
+        if length < 0 or place > genotypes:
+            return False
+    place = genotypes
+    for _ in range(n_formats):
+        if place >= end:
+            return False
+        kind, length, place = bcf_values.typed_value(block, place)
+        place += length * bcf_values.width_of(kind)
+        if length < 0 or place >= end:
+            return False
+        kind, length, place = bcf_values.typed_value(block, place)
+        place += n_samples * length * bcf_values.width_of(kind)
+        if length < 0 or place > end:
+            return False
+    return True
+
+
+@compiled
+def info_column(text, at, block, place, n_infos, name_bytes, name_offsets, is_wanted):
+    """Write the INFO fields that are wanted, or a dot; returns the offset behind them."""
     start = at
     if is_wanted.any():
         for _ in range(n_infos):
-            if place >= end:
-                return -1
             kind, length, place = bcf_values.typed_value(block, place)
             key = bcf_values.whole_number(block, place, kind)
             kind, length, place = bcf_values.typed_value(block, place + bcf_values.width_of(kind))
-            following = place + length * bcf_values.width_of(kind)
-            if length < 0 or following > end:
-                return -1
             if kind == bcf_values.TEXT and 0 <= key < is_wanted.shape[0] and is_wanted[key]:
                 if at > start:
                     text[at] = 59
@@ -30,7 +58,7 @@ def info_column(text, at, block, place, end, n_infos, name_bytes, name_offsets, 
                 )
                 text[at] = 61
                 at = bcf_values.copy_bytes(text, at + 1, block, place, place + length)
-            place = following
+            place += length * bcf_values.width_of(kind)
     if at == start:
         text[at] = 46
         at += 1

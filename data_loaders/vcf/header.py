@@ -127,7 +127,8 @@ def contig_names(header: Header) -> tuple[list[str], tuple[NDArray[np.uint8], ND
     spellings = {name: name for name, _ in header.contigs}
     for contig in genome.CONTIGS:
         bare = contig.removeprefix("chr")
-        for name in (contig, bare, *(("chrMT", "MT", "rCRS") if contig == "chrM" else ())):
+        mitochondrial = ("chrMT", "CHRMT", "MT", "rCRS") if contig == "chrM" else ()
+        for name in (contig, bare, f"CHR{bare}", f"Chr{bare}", *mitochondrial):
             spellings.setdefault(name, name)
     known = []
     for name in spellings:
