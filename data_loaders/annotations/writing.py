@@ -69,7 +69,12 @@ def write_annotations(
         writers = {
             name: open_files.enter_context(
                 pq.ParquetWriter(
-                    TABLES[name].path(release), TABLES[name].schema, compression="zstd"
+                    TABLES[name].path(release),
+                    TABLES[name].schema,
+                    compression="zstd",
+                    use_dictionary=TABLES[name].schema.names[1:],
+                    # A number that rises is not worth a dictionary.
+                    column_encoding={"allele_index": "DELTA_BINARY_PACKED"},
                 )
             )
             for name in _BY_CONTIG

@@ -11,14 +11,19 @@
 --   location_class text
 --   clinvar_class text
 --   clinvar_stars text
+with wanted as (
+    select unnest($alleles::bigint[]) as allele_index
+)
+
 select
-    allele_index,
-    gene_symbol,
-    consequence,
-    consequence_class,
-    location_class,
-    clinvar_class,
-    clinvar_stars
-from staging.allele_annotations
-where list_contains($alleles::bigint[], allele_index)
-order by allele_index
+    wanted.allele_index,
+    annotations.gene_symbol,
+    annotations.consequence,
+    annotations.consequence_class,
+    annotations.location_class,
+    annotations.clinvar_class,
+    annotations.clinvar_stars
+from wanted
+inner join staging.allele_annotations as annotations
+    on wanted.allele_index = annotations.allele_index
+order by wanted.allele_index
