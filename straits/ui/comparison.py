@@ -10,7 +10,7 @@ import streamlit as st
 from straits import queries
 from straits.charts import frequency_map, genome_track, volcano
 from straits.charts.look import Look
-from straits.queries import DifferenceTotals, Population, families, tested
+from straits.queries import DifferenceTotals, Population, batch, families, tested
 from straits.queries.differences import Filters, family_of_tests
 from straits.store import Store
 from straits.ui import (
@@ -91,6 +91,7 @@ def compared(visit: Visit, settings: Settings, totals: DifferenceTotals, view: s
     """Return the ranking, and every allele with its test where the view draws them all."""
     pair = (visit.store, visit.a, visit.b, settings.filters)
     rows = tested.with_intervals(queries.allele_differences(*pair, settings.order))
+    rows = _with_signs(visit, rows, settings.filters.sample_set)
     key = (*visit.scope, str(settings.filters))
     whole = None if view == "scatter" else _whole(*pair, key)
     return Compared(totals, ranking.with_words(rows), whole)
@@ -165,7 +166,8 @@ def _genome(
     if ends is not None:
         within = whole.filter(pl.col("place").is_between(*ends))
         best = tested.largest(visit.store, within, settings.order, 500)
-        listed = ranking.with_words(tested.with_intervals(best))
+        signed = _with_signs(visit, best, settings.filters.sample_set)
+        listed = ranking.with_words(tested.with_intervals(signed))
     slim = whole.select("place", "log_p", "fst")
     contigs = tested.contig_starts(whole, visit.store.study.build)
     ring = picks.of_table(scope)
@@ -206,6 +208,18 @@ def _table(
             st.markdown(escape(ranking.counts(one.row(0, named=True), visit.names)))
 
 
+def _with_signs(visit: Visit, rows: pl.DataFrame, sample_set: str) -> pl.DataFrame:
+    """Add sign, in words where an allele looks like a laboratory's doing, and empty elsewhere."""
+    groupings = sorted({one.grouping for one in (visit.a, visit.b)} - {"cohort"})
+    found = batch.batch_warnings(visit.store, rows, groupings, sample_set)
+    words = found.select(
+        "allele_index",
+        pl.format("{}: {}, {}", "sign", "label", "call_set_name").alias("sign"),
+    )
+    joined = rows.join(words, on="allele_index", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("sign").fill_null(""))
+
+
 def _with_log_p(rows: pl.DataFrame, whole: pl.DataFrame) -> pl.DataFrame:
     added = whole.select("allele_index", "log_p")
     return rows.join(added, on="allele_index", how="left", maintain_order="left")
@@ -226,6 +240,7 @@ def _figure(
 ) -> Figure:
     first = shown.row(0, named=True)
     chosen = settings.filters
+    n_signs = shown.filter(pl.col("sign") != "").height
     drawn = f"all {numbers.count(totals.n_compared)}"
     if shown.height < totals.n_compared:
         drawn = f"the first {shown.height:,} of {totals.n_compared:,}"
@@ -240,6 +255,8 @@ def _figure(
             "Intervals are Newcombe's 95 % of the difference; p is Fisher's exact where a cell is "
             "below 100, else chi-square, two-sided; q is Benjamini-Hochberg over the variants "
             "compared.",
+            f"{numbers.count(n_signs)} of the rows carry a sign of a batch effect, such as call "
+            "sets that differ within one group.",
             captions.study(visit, chosen.sample_set),
         )
     )

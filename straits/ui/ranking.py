@@ -30,7 +30,10 @@ def draw(
         Whether the table has the page's whole width; a narrow one has fewer columns, not a scroll.
     """
     columns = _columns(visit, is_wide)
-    shown = [name for name in columns if is_wide or name not in _WIDE_ONLY]
+    hidden = set() if is_wide else {*_WIDE_ONLY}
+    if not (rows["sign"] != "").any():
+        hidden.add("sign")
+    shown = [name for name in columns if name not in hidden]
     chance = [
         pl.Series(name, [numbers.p_value(value) for value in rows[name]], pl.String)
         for name in ("p", "q")
@@ -70,7 +73,9 @@ def counts(row: dict[str, Any], names: tuple[str, str]) -> str:
         for side, name in zip("ab", names, strict=True)
     )
     q = f", q {numbers.p_value(row['q'])}" if row["q"] is not None else ""
-    return f"{findings.name(row)}: {sides}; p {numbers.p_value(row['p'])}, {row['test']}{q}."
+    sign = f" Sign of a batch effect: {row['sign']}." if row["sign"] else ""
+    chance = f"p {numbers.p_value(row['p'])}, {row['test']}{q}"
+    return f"{findings.name(row)}: {sides}; {chance}.{sign}"
 
 
 def _columns(visit: Visit, is_wide: bool) -> dict[str, Any]:
@@ -78,6 +83,7 @@ def _columns(visit: Visit, is_wide: bool) -> dict[str, Any]:
     columns: dict[str, Any] = {
         "name": text("Variant", width=138 if is_wide else 116),
         "gene": text("Gene", width=84 if is_wide else 66),
+        "sign": text("Batch?", width=110, help=glossary.meaning("batch")),
         "consequence": text("Consequence", width=132, help=glossary.meaning("consequence")),
         "difference": number(
             "A − B", format="%+.3f", width=64, help=glossary.meaning("difference")

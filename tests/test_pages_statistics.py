@@ -1,0 +1,138 @@
+"""What the pages say of tests, intervals and groups: each figure with its name and its source."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from scipy.stats import fisher_exact
+from streamlit.testing.v1 import AppTest
+
+from straits.popgen.hardy_weinberg import hardy_weinberg_midp
+from tests import tiny_store
+from tests.test_pages import CHINESE, DANISH, ROOT, chart, said
+
+VIEWS = ("scatter", "genome", "volcano", "heat", "shared", "fst")
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def two_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_store.two_sites(tmp_path_factory.mktemp("two_sites"))
+
+
+@pytest.fixture
+def visit(two_sites: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """Open a page on its own."""
+
+    def opened(noun: str, **params: str) -> AppTest:
+        monkeypatch.setenv("STRAITS_STORE", str(two_sites))
+        app = AppTest.from_file(str(ROOT / "pages" / f"{noun}.py"), default_timeout=60)
+        for name, value in params.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return opened
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_of_a_comparison_has_a_chart_and_a_caption(visit: Visit, view: str) -> None:
+    app = visit("frequencies", view=view)
+    assert not app.exception
+    assert chart(app).alt
+    assert "release r1" in said(app)
+    assert "self-reported" in said(app)
+
+
+def test_the_sentence_counts_variants_and_those_that_differ_at_q(visit: Visit) -> None:
+    # rs4988235: 150 of 200 against 0 of 120; rs1229984: 0 of 200 against 84 of 120.
+    text = said(visit("frequencies"))
+    assert "Danish (n 100) against Chinese (n 60): 2 variants, 2 differ at q < 0.05" in text
+    assert "Benjamini-Hochberg over these variants" in text
+
+
+def test_a_p_value_stands_beside_the_name_of_its_test(visit: Visit) -> None:
+    table = visit("frequencies", view="genome").dataframe[0].value
+    row = table[table["name"] == "rs4988235"].iloc[0]
+    p = fisher_exact([[150, 50], [0, 120]]).pvalue
+    assert float(row["p"]) == pytest.approx(p, rel=0.5)
+    assert row["test"] == "Fisher"
+
+
+def test_the_interval_of_a_difference_is_in_the_ranking(visit: Visit) -> None:
+    # Wilson: 150/200 is 0.6857 to 0.8049, 0/120 is 0 to 0.0310. Newcombe: 0.75 less the root of
+    # 0.0643² + 0.0310², to 0.8049.
+    table = visit("frequencies").dataframe[0].value
+    assert table[table["name"] == "rs4988235"].iloc[0]["interval"] == "+0.68 to +0.80"
+
+
+def test_a_view_that_is_none_is_the_first(visit: Visit) -> None:
+    assert chart(visit("frequencies", view="pie")).alt.startswith("rs4988235 in MCM6")
+
+
+def test_fst_is_told_between_every_two_groups(visit: Visit) -> None:
+    text = said(visit("frequencies", view="fst"))
+    assert "are closest (Fst" in text
+    assert "ratio of summed numerators and denominators" in text
+
+
+def test_shared_alleles_say_to_what_size_they_were_projected(visit: Visit) -> None:
+    # The smallest group is 40 Malay, 80 alleles.
+    assert "projected down to 80 alleles" in said(visit("frequencies", view="shared"))
+    counted = said(visit("frequencies", view="shared", drawn="raw"))
+    assert "most people has most private alleles for that reason alone" in counted
+
+
+def test_the_panel_of_a_variant_names_every_method(visit: Visit) -> None:
+    text = said(visit("variant", v="rs4988235"))
+    for method in (
+        "Newcombe 95 %",
+        "Koopman score 95 %",
+        "Cornfield score 95 %",
+        "Fisher's exact, two-sided; AN 200 and 120",
+        "one variant is a family of one",
+        "in 80 % of samples of this AN",
+        "chi-square 2×3, 2 df",
+        "none excluded",
+    ):
+        assert method in text, method
+
+
+def test_the_difference_is_explained_with_its_own_numbers(visit: Visit) -> None:
+    text = said(visit("variant", v="rs4988235"))
+    assert "A: 150 / 200 = 0.750. B: 0 / 120 = 0. A − B = 0.750 − 0 = +0.750" in text
+    assert "Newcombe 1998" in text
+
+
+def test_a_and_b_the_other_way_round_turn_the_sign(visit: Visit) -> None:
+    text = said(visit("variant", v="rs4988235", a=CHINESE, b=DANISH))
+    assert "**-0.750**" in text.replace("\\", "")
+
+
+def test_two_groups_with_like_frequencies_may_be_alike(visit: Visit) -> None:
+    # 11 of 200 copies against 7 of 120.
+    text = said(visit("variant", v="chr4-99318400-A-AT", a=DANISH, b=CHINESE))
+    assert "may be alike: the interval of their difference holds 0" in text
+
+
+def test_genotypes_have_their_hardy_weinberg_p(visit: Visit) -> None:
+    # Danish: 10 without, 30 with one and 60 with two copies.
+    table = visit("variant", v="rs4988235").dataframe[0].value
+    row = table[table["row_label"] == "Danish · DK (A)"].iloc[0]
+    assert (row["hom_ref"], row["het"], row["hom_alt"]) == (10, 30, 60)
+    assert row["hwe_p"] == pytest.approx(float(hardy_weinberg_midp(10, 30, 60)))
+
+
+def test_an_allele_that_nobody_annotated_is_said_to_be_so(visit: Visit) -> None:
+    text = said(visit("variant", v="rs4988235"))
+    assert "No file of the study says what this allele does." in text
+    assert "ClinVar, as this study read it, does not have this allele." in text
+
+
+def test_the_map_says_that_it_is_of_sites_and_not_of_origins(visit: Visit) -> None:
+    assert "not where their ancestors lived" in said(visit("variant", v="rs4988235"))
+
+
+def test_the_ledger_shows_the_record_as_its_file_has_it(visit: Visit) -> None:
+    ledger = visit("variant", v="rs4988235").dataframe[-1].value
+    assert list(ledger["change"].dropna()) == ["as it was", "as it was"]
