@@ -1,0 +1,181 @@
+"""F_ST, branches, diversity and spectra of groups, against scikit-allel and scipy."""
+
+from pathlib import Path
+from typing import Any
+
+import allel
+import numpy as np
+import pytest
+from scipy.stats import chi2_contingency, false_discovery_control, hypergeom
+
+from straits import queries
+from straits.genome import Region
+from straits.queries import Filters, group_structure
+from straits.queries.group_panel import GroupPanel, group_panel
+from straits.store import Store, open_store
+from tests import tiny_store
+from tests.tiny_store import Block, Calls, Gene
+
+SIZES = {"A": 40, "B": 30, "C": 20}
+RANDOM = np.random.default_rng(8)
+# Two genes on chr1, of which the second lies within the first, and one on chr2.
+POSITIONS = [("chr1", pos) for pos in range(1_000, 31_000, 1_000)]
+POSITIONS += [("chr2", pos) for pos in range(1_000_000, 31_000_000, 1_000_000)]
+NAMES = [f"{contig}-{pos}-A-G" for contig, pos in POSITIONS]
+GENES = [
+    Gene("ENSG1", "OUTER", "chr1", 1, 25_000),
+    Gene("ENSG2", "INNER", "chr1", 5_000, 9_999),
+    Gene("ENSG3", "FAR", "chr2", 1, 12_000_000),
+]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    shared = RANDOM.beta(1, 2, len(NAMES))
+    blocks = [
+        Block("c", "XX", n, {"g": group}, {
+            name: Calls(het=het, missing=int(RANDOM.integers(0, 3)))
+            for name, het in zip(
+                NAMES, RANDOM.binomial(n - 3, shared * RANDOM.uniform(0.3, 1, shared.size)),
+                strict=True,
+            )
+        })
+        for group, n in SIZES.items()
+    ]  # fmt: skip
+    folder = tmp_path_factory.mktemp("structure")
+    path = tiny_store.of_blocks(folder, blocks, NAMES, genes=GENES, release_id="structure")
+    return open_store(path)
+
+
+@pytest.fixture(scope="module")
+def panel(store: Store) -> GroupPanel:
+    groups = [queries.population(store, f"group:g/{name}@c") for name in SIZES]
+    found = group_panel(store, groups, Filters())
+    assert found is not None
+    return found
+
+
+def alleles_of(panel: GroupPanel, group: int, rows: Any = slice(None)) -> Any:
+    """Return counts of reference and alternate alleles, as scikit-allel takes them."""
+    ac, an = panel.ac[rows, group], panel.an[rows, group]
+    return allel.AlleleCountsArray(np.stack([an - ac, ac], axis=1).astype(int))
+
+
+def test_fst_between_groups_and_its_error_agree_with_scikit_allel(store: Store, panel: GroupPanel):
+    at = group_structure.places(store, panel)
+    estimates, errors = group_structure.pairwise_fst(panel, at)
+    block, n_blocks = at.blocks()
+    assert n_blocks == 8  # one on chr1, and 5 million bases each on chr2, from 0
+    for one, two in ((0, 1), (0, 2), (1, 2)):
+        top, bottom = allel.hudson_fst(alleles_of(panel, one), alleles_of(panel, two))
+        assert estimates[one, two] == pytest.approx(top.sum() / bottom.sum())
+        sums = tuple(np.bincount(block, part) for part in (top, bottom))
+        _, error, *_ = allel.stats.misc.jackknife(sums, lambda n, d: n.sum() / d.sum())
+        assert errors[one, two] == pytest.approx(error)
+    np.testing.assert_array_equal(estimates, estimates.T)
+
+
+def test_heterozygosity_agrees_with_scikit_allel(panel: GroupPanel):
+    rows = group_structure.diversity(panel)
+    expected = [
+        allel.mean_pairwise_difference(alleles_of(panel, group)).mean() for group in (0, 1, 2)
+    ]
+    assert rows["heterozygosity"].to_list() == pytest.approx(expected)
+    assert rows["n_seen"].to_list() == [int((panel.ac[:, group] > 0).sum()) for group in (0, 1, 2)]
+
+
+def test_a_spectrum_is_that_of_all_smaller_samples_of_the_group(panel: GroupPanel):
+    rows = group_structure.spectra(panel, 10)
+    for place in (0, 1, 2):
+        expected = [
+            sum(
+                hypergeom.pmf(count, an, ac, 10)
+                for ac, an in zip(panel.ac[:, place], panel.an[:, place], strict=True)
+            )
+            for count in range(1, 10)
+        ]
+        found = rows.filter(rows["population"] == place)
+        assert found["count"].to_list() == list(range(1, 10))
+        assert found["n_alleles"].to_list() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("by", ["range", "p"])
+def test_the_most_varying_alleles_are_those_of_scipy(panel: GroupPanel, by: str):
+    p = [
+        chi2_contingency(np.stack([ac, an - ac]), correction=False).pvalue if ac.any() else 1.0
+        for ac, an in zip(panel.ac, panel.an, strict=True)
+    ]
+    af = panel.ac / panel.an
+    spans = af.max(axis=1) - af.min(axis=1)
+    rows = group_structure.most_varying(panel, 10, by)
+    shown = [int(np.flatnonzero(panel.allele_index == index)[0]) for index in rows["allele_index"]]
+    ranked = (-spans if by == "range" else np.array(p))[shown]
+    assert ranked.tolist() == pytest.approx(sorted(-spans if by == "range" else p)[:10])
+    assert rows["range"].to_list() == pytest.approx(spans[shown].tolist())
+    assert rows["p"].to_list() == pytest.approx([p[i] for i in shown])
+    assert rows["q"].to_list() == pytest.approx(false_discovery_control(p)[shown].tolist())
+
+
+def branch(panel: GroupPanel, rows: Any) -> float:
+    """Return PBS of A against B and C over some alleles, by scikit-allel."""
+    counts = [alleles_of(panel, group, rows) for group in (0, 1, 2)]
+    return float(allel.pbs(*counts, window_size=len(rows), normed=False)[0])
+
+
+def test_branches_of_genes_agree_with_scikit_allel(store: Store, panel: GroupPanel):
+    found = group_structure.gene_branches(store, panel, 0, 1, 2)
+    rows = {
+        "OUTER": [
+            i for i, (contig, pos) in enumerate(POSITIONS) if contig == "chr1" and pos <= 25_000
+        ],
+        "INNER": [
+            i
+            for i, (contig, pos) in enumerate(POSITIONS)
+            if contig == "chr1" and 5_000 <= pos < 10_000
+        ],
+        "FAR": [
+            i for i, (contig, pos) in enumerate(POSITIONS) if contig == "chr2" and pos <= 12_000_000
+        ],
+    }
+    assert sorted(found["gene_symbol"]) == sorted(rows)
+    for gene in found.iter_rows(named=True):
+        here = rows[gene["gene_symbol"]]
+        assert gene["n_alleles"] == len(here)
+        # scikit-allel takes a negative F_ST for 0.
+        if min(gene["fst_ab"], gene["fst_ac"], gene["fst_bc"]) >= 0:
+            assert gene["pbs_a"] == pytest.approx(branch(panel, here))
+    assert found["pbs_a"].is_sorted(descending=True)
+    assert (found.select("fst_ab", "fst_ac", "fst_bc").min_horizontal() >= 0).any()
+
+
+def test_windows_of_a_region_are_measured_apart(store: Store, panel: GroupPanel):
+    at = group_structure.places(store, panel)
+    region = Region("chr2", 1, 30_000_000)
+    rows = group_structure.window_branches(panel, at, region, 3, 0, 1, 2)
+    assert rows.select("start_pos", "end_pos", "n_alleles").rows() == [
+        (1, 10_000_000, 10), (10_000_001, 20_000_000, 10), (20_000_001, 30_000_000, 10),
+    ]  # fmt: skip
+    for place, fst_ab in enumerate(rows["fst_ab"]):
+        here = range(30 + 10 * place, 40 + 10 * place)
+        top, bottom = allel.hudson_fst(alleles_of(panel, 0, here), alleles_of(panel, 1, here))
+        assert fst_ab == pytest.approx(top.sum() / bottom.sum())
+
+
+def test_a_window_without_alleles_says_nothing(store: Store, panel: GroupPanel):
+    at = group_structure.places(store, panel)
+    rows = group_structure.window_branches(panel, at, Region("chr3", 1, 10), 2, 0, 1, 2)
+    assert rows.select("n_alleles", "fst_ab", "pbs_a").rows() == [(0, None, None)] * 2
+
+
+def test_a_group_that_is_withheld_adds_nothing_inside(tmp_path: Path):
+    calls = {"chr1-1-A-G": Calls(het=9), "chr1-2-A-G": Calls(het=9, missing=21)}
+    blocks = [Block("c", "XX", n, {"g": group}, calls) for group, n in (("A", 40), ("B", 60))]
+    path = tiny_store.of_blocks(tmp_path, blocks, list(calls), profile="inside", release_id="s-in")
+    store = open_store(path)
+    pair = queries.default_pair(store)
+    panel = group_panel(store, pair, Filters())
+    assert panel is not None
+    # 19 of A were called at the second allele, and so are withheld with all that follows.
+    assert group_structure.diversity(panel)["n_alleles"].to_list() == [1, 1]
+    varying = group_structure.most_varying(panel, 10)
+    assert varying.height == 1
