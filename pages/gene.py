@@ -9,6 +9,7 @@ from straits.ui import (
     filters,
     frame,
     gene_figure,
+    gene_summary,
     gene_view,
     glossary,
     messages,
@@ -46,8 +47,9 @@ if answer.per_group.is_empty():
 
 # Evidence
 name, backdrop = gene_figure.backdrop(visit, gene, transcript, exons, is_shrunk)
-gene_figure.chart_and_table(visit, settings, answer, name, backdrop)
+summary = gene_summary.lines(visit, settings, answer)
+gene_figure.chart_and_table(visit, settings, answer, summary, name, backdrop)
 glossary.words(
-    "af", "ac", "an", "interval", "consequence", "clinvar", "carriers", "q_value", "filter",
-    "callable", "absence",
+    "af", "ac", "an", "interval", "consequence", "clinvar", "carriers", "q_value", "fst",
+    "cumulative", "filter", "callable", "absence",
 )  # fmt: skip

@@ -8,11 +8,11 @@ from straits.charts.look import Look
 from straits.charts.ruler import Ruler
 from straits.charts.vega import Spec
 
-DIFFERENCE = 64
-STRIP = 26
+DIFFERENCE = 54
+STRIP = 22
 
 # Height of one call set in the track of what was callable: its name above its band.
-_ROW = 22
+_ROW = 20
 
 # Columns of the strip that shows where the alleles lie, and strokes along the whole axis.
 _STRIP_BINS = 240

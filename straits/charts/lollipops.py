@@ -11,7 +11,7 @@ from straits.charts.vega import Spec
 # Heads per group; the rest become a rug. Beyond this a change of filter is felt.
 MOST_HEADS = 500
 
-PANEL = 112
+PANEL = 104
 
 _TOOLTIP = {
     "name": "variant",

@@ -28,6 +28,7 @@ from straits.ui import (
 from straits.ui.figure import Figure
 from straits.ui.filters import Settings
 from straits.ui.frame import Visit
+from straits.ui.markdown import escape
 
 # What the chart takes up, for what stands there while it is counted.
 HEIGHT = 520
@@ -63,10 +64,17 @@ def answer(
 
 @st.fragment
 def chart_and_table(
-    visit: Visit, settings: Settings, answer: Answer, transcript: str, backdrop: Backdrop
+    visit: Visit,
+    settings: Settings,
+    answer: Answer,
+    summary: list[str],
+    transcript: str,
+    backdrop: Backdrop,
 ) -> None:
     """Draw the chart and the table; a pick or a zoom reruns this block alone.
 
+    summary
+        The lines between the finding and the chart.
     transcript
         What the transcript of the backdrop is called.
     """
@@ -77,6 +85,8 @@ def chart_and_table(
     in_chart = f"lollipops-{opened}-{scope}"
     drawn = _figure(visit, settings, answer, transcript, backdrop, shown, scope, opened)
     figure.title(drawn, "lollipops")
+    with st.container(key="caption-summary"):
+        st.markdown("  \n".join(escape(line) for line in summary))
 
     def spelt(ends: tuple[float, float]) -> str:
         low, high = (round(backdrop.ruler.position(end)) for end in ends)

@@ -1,0 +1,66 @@
+"""A gene in three lines: its variants by class, how often the chosen classes are, and Fst."""
+
+from straits.charts import impact
+from straits.queries import gene_summary
+from straits.queries.gene_summary import Cumulative
+from straits.ui import filters, numbers, tables
+from straits.ui.filters import Settings
+from straits.ui.frame import Visit
+from straits.ui.gene_figure import Answer
+
+# What the cumulative frequency is of, unless the reader filters by consequence.
+_DEFAULT = ("lof",)
+
+
+def lines(visit: Visit, settings: Settings, answer: Answer) -> list[str]:
+    """Return what stands between the finding and the chart."""
+    together = (_cumulative(visit, settings, answer), _fst(visit, answer))
+    said = [_classes(visit, answer), " ".join(part for part in together if part)]
+    return [line for line in said if line]
+
+
+def _classes(visit: Visit, answer: Answer) -> str:
+    counted = gene_summary.class_counts(answer.per_group)
+    words = {name: word for name, (word, _) in impact.CONSEQUENCES.items()}
+    seen: dict[str, dict[str, int]] = {}
+    totals: dict[str, int] = {}
+    for name, population_id, n_alleles, n_seen in counted.iter_rows():
+        totals[name] = max(totals.get(name, 0), n_alleles)
+        seen.setdefault(name, {})[population_id] = n_seen
+    ids = (visit.a.population_id, visit.b.population_id)
+    parts = [
+        f"{numbers.count(total)} {words.get(name, impact.NOT_ANNOTATED)} "
+        f"({' / '.join(numbers.count(seen[name].get(one, 0)) for one in ids)})"
+        for name, total in totals.items()
+    ]
+    n_alleles = numbers.plural(sum(totals.values()), "variant")
+    return f"{n_alleles}, seen in A / B: {', '.join(parts)}."
+
+
+def _cumulative(visit: Visit, settings: Settings, answer: Answer) -> str:
+    chosen = settings.filters.consequence_classes or _DEFAULT
+    found = [
+        gene_summary.cumulative(answer.per_group, one.population_id, chosen)
+        for one in (visit.a, visit.b)
+    ]
+    if all(one is None for one in found):
+        return ""
+    what = " or ".join(filters.CONSEQUENCES[name] for name in chosen)
+    ends = (_estimate(letter, one) for letter, one in zip("AB", found, strict=True))
+    return f"Copies with at least one allele of {what}: {', '.join(ends)}."
+
+
+def _estimate(letter: str, found: Cumulative | None) -> str:
+    if found is None:
+        return f"{letter} not called"
+    span = tables.interval(found.low, found.high)
+    n_alleles = numbers.plural(found.n_alleles, "allele")
+    return f"{letter} {numbers.frequency(found.frequency)} (95 % {span}, {n_alleles})"
+
+
+def _fst(visit: Visit, answer: Answer) -> str:
+    found = gene_summary.gene_fst(answer.per_group, visit.a.population_id, visit.b.population_id)
+    if found.value is None:
+        return ""
+    n_alleles = numbers.plural(found.n_alleles, "variant")
+    return f"Fst {found.value:.3f} between A and B (Hudson, ratio of averages over {n_alleles})."
