@@ -40,12 +40,12 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     "straits/shell.py",
     lifespan=lifespan,
-    middleware=[Middleware(headers.SecurityHeaders), Middleware(scripts.WithScript)],
+    middleware=[Middleware(headers.SecurityHeaders), Middleware(scripts.WithScripts)],
     on_script_error=messages.show_uncaught,
     routes=[
         Route("/search", find),
         Route("/suggest", suggestions.answer),
-        Route(scripts.PATH, scripts.serve),
+        *(Route(f"/{name}", scripts.serve) for name in scripts.NAMES),
         Route("/v/{id:path}", variant),
         Route("/g/{symbol:path}", gene),
     ],

@@ -101,10 +101,12 @@ def test_a_release_that_is_not_there_suggests_nothing(client: TestClient) -> Non
     assert suggested(client, "adh", r="r999") == []
 
 
-def test_the_script_of_the_search_box_is_named_in_every_page(client: TestClient) -> None:
+def test_our_scripts_are_named_in_every_page(client: TestClient) -> None:
     for path in ("/", "/gene?g=MCM6"):
         page = client.get(path, headers={"accept": "text/html", "accept-encoding": "gzip"})
-        assert page.text.count('<script src="./search.js" defer></script></head>') == 1
+        assert page.text.count('<script src="./search.js" defer></script>') == 1
+        assert page.text.count('<script src="./theme.js" defer></script></head>') == 1
         assert "etag" not in page.headers
-    script = client.get("/search.js")
-    assert script.headers["content-type"].startswith("text/javascript")
+    for name in ("search.js", "theme.js"):
+        script = client.get(f"/{name}")
+        assert script.headers["content-type"].startswith("text/javascript")

@@ -1,4 +1,4 @@
-"""The one script of ours in the page: a file of this server, put into Streamlit's index.html."""
+"""Scripts of ours in the page: files of this server, named in Streamlit's index.html."""
 
 from pathlib import Path
 
@@ -7,25 +7,27 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PATH = "/search.js"
-_FILE = Path(__file__).with_name("search.js")
-_TAG = f'<script src=".{PATH}" defer></script>'.encode()
+NAMES = ("search.js", "theme.js")
+_HERE = Path(__file__).parent
+_TAGS = "".join(f'<script src="./{name}" defer></script>' for name in NAMES).encode()
 
 
-async def serve(_: Request) -> FileResponse:
-    """Answer with the script; the browser asks each time whether it has changed."""
-    return FileResponse(_FILE, media_type="text/javascript", headers={"cache-control": "no-cache"})
+async def serve(request: Request) -> FileResponse:
+    """Answer with a script of NAMES; the browser asks each time whether it has changed."""
+    name = next(name for name in NAMES if request.url.path.endswith(f"/{name}"))
+    headers = {"cache-control": "no-cache"}
+    return FileResponse(_HERE / name, media_type="text/javascript", headers=headers)
 
 
-class WithScript:
-    """ASGI middleware that names the script in every page of HTML."""
+class WithScripts:
+    """ASGI middleware that names the scripts in every page of HTML."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request of the wrapped application, with the script in its HTML."""
+        """Answer one request of the wrapped application, with the scripts in its HTML."""
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
@@ -38,7 +40,7 @@ class WithScript:
         started: Message | None = None
         body = b""
 
-        async def send_with_script(message: Message) -> None:
+        async def send_with_scripts(message: Message) -> None:
             nonlocal started, body
             if message["type"] == "http.response.start":
                 if not _is_page(message):
@@ -52,7 +54,7 @@ class WithScript:
             body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            whole = body.replace(b"</head>", _TAG + b"</head>", 1)
+            whole = body.replace(b"</head>", _TAGS + b"</head>", 1)
             changed = MutableHeaders(raw=started["headers"])
             changed["content-length"] = str(len(whole))
             for name in ("etag", "last-modified"):
@@ -61,7 +63,7 @@ class WithScript:
             await send(started)
             await send({"type": "http.response.body", "body": whole})
 
-        await self._app(scope, receive, send_with_script)
+        await self._app(scope, receive, send_with_scripts)
 
 
 def _is_page(message: Message) -> bool:

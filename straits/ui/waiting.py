@@ -1,4 +1,4 @@
-"""Questions that may take long: beyond a moment their seconds are shown, with a way to stop them."""
+"""Questions that may take long: after a moment their seconds are shown, with a way to stop them."""
 
 import threading
 import time

@@ -167,20 +167,6 @@ def test_a_point_picked_offers_its_gene_as_a_link(go: Go) -> None:
     expect(page.get_by_role("link", name="Open gene MCM6")).to_be_visible()
 
 
-def test_a_drag_along_the_strip_narrows_the_table_to_what_is_in_view(go: Go) -> None:
-    page = go("/gene?g=ADH1B&filter=no")
-    expect(page.get_by_text("2 variants compared")).to_be_visible()
-    box = page.locator('[data-testid="stVegaLiteChart"] svg').bounding_box()
-    assert box is not None
-    strip = box["y"] + box["height"] - 62
-    page.mouse.move(box["x"] + box["width"] * 0.75, strip)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.80, strip, steps=5)
-    page.mouse.move(box["x"] + box["width"] * 0.83, strip, steps=5)
-    page.mouse.up()
-    expect(page.get_by_text("in view")).to_be_visible()
-
-
 @pytest.mark.parametrize(
     ("label", "begins"), [("CSV", b"allele_index"), ("PNG", b"\x89PNG"), ("SVG", b"<svg")]
 )

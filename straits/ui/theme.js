@@ -1,0 +1,25 @@
+// Charts are drawn on the server, in the colours of the reader's ground: ask anew when it changes.
+"use strict";
+
+(() => {
+  const app = () => document.querySelector('[data-testid="stApp"]');
+  const ground = () => (app() ? getComputedStyle(app()).colorScheme : "");
+  let drawn = ground();
+
+  const look = () => {
+    const now = ground();
+    if (!now || now === drawn) return;
+    const isFirst = !drawn;
+    drawn = now;
+    // Streamlit's own key for running the page again, which tells the server of the new colours.
+    const key = { key: "r", code: "KeyR", bubbles: true };
+    if (!isFirst) for (const kind of ["keydown", "keyup"]) document.dispatchEvent(new KeyboardEvent(kind, key));
+  };
+
+  // A theme is a class of the app; another one comes when the system's or the reader's choice does.
+  new MutationObserver(look).observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ["class"],
+    subtree: true,
+  });
+})();
