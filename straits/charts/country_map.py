@@ -5,10 +5,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, finished, visible
+from straits.charts import vega
+from straits.charts.look import Look, visible
+from straits.charts.vega import Spec
 
 HEIGHT = 300
 
@@ -16,6 +17,7 @@ _FOLDER = Path(__file__).with_name("countries")
 _STEP = 17.0  # degrees between the pies of one country
 _ABOVE, _BELOW = 19.0, 27.0  # degrees from a country to its pies, near the equator and not
 _RADIUS = 12
+_TURN = 6.2832
 
 
 @cache
@@ -25,7 +27,7 @@ def places() -> dict[str, tuple[str, float, float]]:
     return {row[0]: (row[1], row[2], row[3]) for row in frame.iter_rows()}
 
 
-def country_map(groups: pl.DataFrame, look: Look) -> Drawing:
+def country_map(groups: pl.DataFrame, look: Look) -> Spec:
     """Return the map.
 
     groups
@@ -34,54 +36,52 @@ def country_map(groups: pl.DataFrame, look: Look) -> Drawing:
     """
     placed = _placed(groups, look)
     points = placed.unique("country", maintain_order=True)
-    where = alt.Chart(points).mark_point(filled=True, size=26, color=look.ink, opacity=1)
-    names = alt.Chart(points).mark_text(dy=13, color=look.muted, fontSize=11)
-    leaders = alt.Chart(placed).mark_rule(color=look.muted, opacity=0.5)
-    label = alt.Chart(placed).mark_text(dy=-_RADIUS - 8, color=look.ink, fontSize=11)
-    at = {"longitude": "pie_longitude:Q", "latitude": "pie_latitude:Q"}
+    here = {"longitude": vega.field("longitude"), "latitude": vega.field("latitude")}
+    away = {"longitude": vega.field("pie_longitude"), "latitude": vega.field("pie_latitude")}
+    leader = {"longitude2": {"field": "pie_longitude"}, "latitude2": {"field": "pie_latitude"}}
+    text = {"type": "text", "fontSize": 11}
     layers = [
-        alt.Chart(_land()).mark_geoshape(fill=look.faint, stroke=None),
-        leaders.encode(
-            longitude="longitude:Q",
-            latitude="latitude:Q",
-            longitude2="pie_longitude:Q",
-            latitude2="pie_latitude:Q",
+        {"data": {"values": [_land()]}, "mark": {"type": "geoshape", "fill": look.faint}},
+        vega.layer("pies", {"type": "rule", "color": look.muted, "opacity": 0.5}, **here, **leader),
+        vega.layer(
+            "countries", {"type": "point", "filled": True, "size": 26, "color": look.ink}, **here
         ),
-        where.encode(longitude="longitude:Q", latitude="latitude:Q"),
-        names.encode(longitude="longitude:Q", latitude="latitude:Q", text="name:N"),
-        *_pies(placed, at, look),
-        label.encode(**at, text="label:N"),
+        vega.layer(
+            "countries",
+            {**text, "dy": 13, "color": look.muted},
+            **here,
+            text=vega.field("name", "nominal"),
+        ),
+        *_pies(away, look),
+        vega.layer(
+            "pies",
+            {**text, "dy": -_RADIUS - 8, "color": look.ink},
+            **away,
+            text=vega.field("label", "nominal"),
+        ),
     ]
-    return finished(
-        alt.layer(*layers)
-        .project(type="equalEarth", rotate=[-55, 0, 0], fit=_extent(placed))
-        .properties(height=HEIGHT, padding={"left": 0, "right": 0, "top": 4, "bottom": 4}),
-        look,
-    )
+    spec = {
+        "layer": layers,
+        "projection": {"type": "equalEarth", "rotate": [-55, 0, 0], "fit": _extent(placed)},
+        "height": HEIGHT,
+        "padding": {"left": 0, "right": 0, "top": 4, "bottom": 4},
+    }
+    return vega.single(spec, {"pies": placed, "countries": points}, look)
 
 
-def _pies(placed: pl.DataFrame, at: dict[str, str], look: Look) -> list[Drawing]:
-    tooltip = [
-        alt.Tooltip("label:N", title="group"),
-        alt.Tooltip("name:N", title="country"),
-        alt.Tooltip("af:Q", title="AF", format=".4f"),
-        alt.Tooltip("counts:N", title="AC/AN"),
-    ]
-    pie: dict[str, Any] = {"outerRadius": _RADIUS, "theta": 0}
-    whole = alt.Chart(placed).mark_arc(
-        **{**pie, "theta2": 6.2832}, fill=look.ground, strokeWidth=1.2
-    )
-    part = alt.Chart(placed).mark_arc(**pie)
-    colour = {"stroke": alt.Stroke("colour:N", scale=None)}
+def _pies(away: dict[str, Spec], look: Look) -> list[Spec]:
+    colour: Spec = {"type": "nominal", "field": "colour", "scale": None}
+    said = vega.tooltip(label="group", name="country", said="AF", counts="AC/AN")
+    arc = {"type": "arc", "outerRadius": _RADIUS, "theta": 0, "theta2": _TURN}
+    whole = {**arc, "fill": look.ground, "strokeWidth": 1.2}
+    part = {"type": "arc", "outerRadius": _RADIUS}
+    ends: dict[str, Spec] = {
+        "theta": {"field": "start", "type": "quantitative", "scale": None, "stack": None},
+        "theta2": {"field": "angle"},
+    }
     return [
-        whole.encode(**at, **colour, tooltip=tooltip),
-        part.encode(
-            **at,
-            theta=alt.Theta("start:Q", scale=None, stack=None),
-            theta2="angle:Q",
-            color=alt.Color("colour:N", scale=None),
-            tooltip=tooltip,
-        ),
+        vega.layer("pies", whole, **away, stroke=colour, tooltip=said),
+        vega.layer("pies", part, **away, **ends, color=colour, tooltip=said),
     ]
 
 
@@ -102,8 +102,9 @@ def _placed(groups: pl.DataFrame, look: Look) -> pl.DataFrame:
                     "pie_longitude": longitude + shift,
                     "pie_latitude": latitude + (_ABOVE if latitude < 45 else -_BELOW),
                     "colour": visible(row["colour"], look),
+                    "said": f"{row['af']:.4f}",
                     "start": 0.0,
-                    "angle": row["af"] * 6.2832,
+                    "angle": row["af"] * _TURN,
                 }
             )
     return pl.DataFrame(rows, infer_schema_length=None)
@@ -122,7 +123,7 @@ def _extent(placed: pl.DataFrame) -> dict[str, Any]:
     return {"type": "Feature", "geometry": points, "properties": {}}
 
 
-def _land() -> alt.InlineData:
+@cache
+def _land() -> Spec:
     outline = json.loads((_FOLDER / "land.json").read_text("utf-8"))
-    feature = {"type": "Feature", "geometry": outline, "properties": {}}
-    return alt.InlineData(values=[feature])
+    return {"type": "Feature", "geometry": outline, "properties": {}}

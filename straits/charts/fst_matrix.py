@@ -51,7 +51,9 @@ def fst_matrix(
             y=y,
             text=alt.Text("fst:Q", format=".3f"),
             color=alt.condition(
-                f"datum.fst > {0.55 * highest}", alt.value(look.ground), alt.value(look.ink)
+                f"datum.fst > {(0.72 if look.is_dark else 0.55) * highest}",
+                alt.value(look.ground),
+                alt.value(look.ink),
             ),
         )
     )

@@ -61,7 +61,6 @@ def heat_map(cells: pl.DataFrame, look: Look) -> Drawing:
             tooltip=tooltip,
         )
     )
-    dark = look.is_dark
     text = (
         alt.Chart(known)
         .mark_text(fontSize=11)
@@ -70,7 +69,7 @@ def heat_map(cells: pl.DataFrame, look: Look) -> Drawing:
             y=y,
             text=alt.Text("af:Q", format=".3f"),
             color=alt.condition(
-                "datum.af > 0.55", alt.value(look.ground if not dark else "#101317"),
+                f"datum.af > {0.72 if look.is_dark else 0.55}", alt.value(look.ground),
                 alt.value(look.ink),
             ),
             tooltip=tooltip,

@@ -69,3 +69,8 @@ def written(spec: Spec) -> str:
     """Return a whole chart as JSON, its frames as lists of rows."""
     datasets = {name: frame.to_dicts() for name, frame in spec["datasets"].items()}
     return json.dumps({**spec, "datasets": datasets})
+
+
+def single(spec: Spec, datasets: dict[str, pl.DataFrame], shades: Look) -> Spec:
+    """Return a whole chart of one panel, its layers under "layer"."""
+    return {"$schema": _SCHEMA, **spec, "datasets": datasets, "config": look.config(shades)}

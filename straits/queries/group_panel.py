@@ -60,12 +60,16 @@ class Shared:
 
 
 def panel_populations(store: Store, a: Population, b: Population) -> tuple[Population, ...]:
-    """Return A, B and the other groups of A's grouping, each in the call set with most people."""
+    """Return A, B and the other groups of a grouping, each in the call set with most people.
+
+    The grouping is A's, or B's where A is a cohort; between two cohorts there are no others.
+    """
     chosen = [a, b]
+    grouping = next((one.grouping for one in chosen if one.grouping != "cohort"), None)
     offered = [
         one
         for one in selectable_populations(store)
-        if one.grouping == a.grouping and one.call_set_id is not None
+        if one.grouping == grouping and one.call_set_id is not None
     ]
     for one in sorted(offered, key=lambda one: -(one.n_people or 0)):
         if all((one.grouping, one.group_id) != (kept.grouping, kept.group_id) for kept in chosen):

@@ -38,7 +38,11 @@ def draw(
         pl.Series(name, [numbers.p_value(value) for value in rows[name]], pl.String)
         for name in ("p", "q")
     ]
-    words = rows.with_columns(*chance, pl.col("test").replace(_SHORT))
+    words = rows.with_columns(
+        *chance,
+        pl.col("test").replace(_SHORT),
+        pl.col("consequence").str.replace_all("_", " "),
+    )
     st.dataframe(
         words.select(name for name in shown if name in words.columns),
         height=height,
