@@ -1,5 +1,7 @@
 """What the store says of phenotypes, of a study that can be added up by eye."""
 
+from pathlib import Path
+
 import numpy as np
 import polars as pl
 import pytest
@@ -7,7 +9,8 @@ from scipy import stats
 
 from straits import queries
 from straits.store import Store, open_store
-from tests import phenotype_study
+from tests import phenotype_study, tiny_store
+from tests.tiny_store import Block
 
 G = "ethnic_group"
 
@@ -119,7 +122,7 @@ def test_a_case_is_new_in_the_year_of_its_first_record(shown: Store) -> None:
 
 
 def test_what_was_sent_keeps_unit_and_code(shown: Store) -> None:
-    rows = queries.phenotype_as_sent(shown, "hba1c").to_dicts()
+    rows = queries.phenotype_as_sent(shown, "hba1c", G).to_dicts()
     sent = {row["site_id"]: row for row in rows}
     assert (sent["dk"]["original_code"], sent["dk"]["original_unit"]) == ("NPU27300", "mmol/mol")
     assert (sent["sg"]["original_code"], sent["sg"]["original_unit"]) == ("4548-4", "%")
@@ -152,7 +155,7 @@ def test_inside_no_bin_and_no_year_holds_fewer_than_twenty(inside: Store) -> Non
         queries.phenotype_bins(inside, "hba1c", G),
         queries.phenotype_years(inside, "hba1c", G),
         queries.phenotype_years(inside, "gout", G),
-        queries.phenotype_as_sent(inside, "gout"),
+        queries.phenotype_as_sent(inside, "gout", G),
     ):
         assert rows.height > 0
         assert rows["n_people"].min() >= 20
@@ -170,4 +173,29 @@ def test_inside_the_dictionary_counts_nobody(inside: Store) -> None:
 
 
 def test_inside_no_numbers_as_sent_are_drawn(inside: Store) -> None:
-    assert queries.phenotype_sent_bins(inside, "hba1c").is_empty()
+    assert queries.phenotype_sent_bins(inside, "hba1c", G).is_empty()
+
+
+def test_inside_what_was_sent_leaves_out_who_is_withheld(inside: Store) -> None:
+    # 25 Chinese; the 29 Malay would follow from a total of 54.
+    sent = queries.phenotype_as_sent(inside, "gout", G)
+    assert sent.filter(pl.col("site_id") == "sg")["n_people"].to_list() == [25]
+    assert queries.phenotype_sites(inside, "gout")["n_rows_used"].null_count() == 2
+
+
+def test_inside_phenotypes_are_told_apart_by_one_grouping_alone(inside: Store) -> None:
+    assert list(queries.phenotype_groupings(inside)) == [G]
+    assert queries.phenotype_counts(inside, "gout", "everyone").is_empty()
+
+
+def test_relatives_are_counted_where_leaving_them_out_would_show_nothing(tmp_path: Path) -> None:
+    # 5 relatives of 60: the unrelated 55 would tell of them by subtraction.
+    blocks = [
+        Block("dk_wgs", "XX", 55, {G: "Danish"}),
+        Block("dk_wgs", "XX", 5, {G: "Danish"}, is_unrelated=False),
+        Block("sg_wgs", "XX", 60, {G: "Chinese"}),
+    ]
+    few = open_store(tiny_store.of_blocks(tmp_path / "inside", blocks, profile="inside"))
+    everybody = open_store(tiny_store.of_blocks(tmp_path / "open", blocks))
+    assert queries.default_sample_set(few) == "all"
+    assert queries.default_sample_set(everybody) == "unrelated"

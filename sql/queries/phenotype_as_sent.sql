@@ -1,10 +1,12 @@
 -- One row per site, source table, unit and code as the site wrote them: rows and people.
 --
--- Of everyone in the sample set. Where there is a minimum, those with fewer people are left out.
+-- Where there is a minimum, only of people who are counted in a group that is shown, and not of
+-- fewer than it: the numbers of a withheld group do not follow by subtraction.
 --
 -- needs: rows
 -- parameters:
 --   phenotype_id text
+--   grouping text
 --   sample_set text
 -- columns:
 --   site_id identity
@@ -17,13 +19,13 @@
 --   mean_original derived(n_people)
 --   mean derived(n_people)
 with people as (
-    select distinct
+    select
         site_id,
         person_id
-    from people_in_groups
+    from phenotype_cells($phenotype_id, $grouping, $sample_set, $min_people)
     where
-        grouping = 'everyone'
-        and sample_set = $sample_set
+        is_shown
+        and ($min_people = 0 or outcome is not null)
 )
 
 select

@@ -5,6 +5,7 @@
 -- needs: rows
 -- parameters:
 --   phenotype_id text
+--   grouping text
 --   sample_set text
 -- columns:
 --   site_id identity
@@ -14,13 +15,12 @@
 --   high identity
 --   n_rows count_people
 with people as (
-    select distinct
+    select
         site_id,
         person_id
-    from people_in_groups
+    from phenotype_cells($phenotype_id, $grouping, $sample_set, $min_people)
     where
-        grouping = 'everyone'
-        and sample_set = $sample_set
+        is_shown
         and $min_people = 0
 ),
 

@@ -1,5 +1,8 @@
 -- One row per site that maps a phenotype, in the study's order: from what, and in which units.
 --
+-- Where there is a minimum the numbers of rows are left out: where people have one row each, those
+-- of a withheld group would follow from them.
+--
 -- needs: aggregates
 -- parameters:
 --   phenotype_id text
@@ -34,9 +37,9 @@ select
     mappings.looked_at,
     mappings.assay,
     mappings.ascertainment,
-    mappings.n_rows_read,
-    mappings.n_rows_used,
-    mappings.n_rows_set_aside
+    if($min_people = 0, mappings.n_rows_read, null) as n_rows_read,
+    if($min_people = 0, mappings.n_rows_used, null) as n_rows_used,
+    if($min_people = 0, mappings.n_rows_set_aside, null) as n_rows_set_aside
 from staging.phenotype_mappings as mappings
 inner join staging.sites as sites
     on mappings.site_id = sites.site_id

@@ -33,6 +33,7 @@ with readings as (
             and phenotypes.phenotype_id = $phenotype_id
     where
         cells.is_shown
+        and ($min_people = 0 or cells.outcome is not null)
         and phenotypes.measured_on is not null
 ),
 

@@ -1,5 +1,7 @@
 -- One row per site, source table, phenotype and rule: the rows that broke it.
 --
+-- Rows are withheld as people are: few rows are of few people.
+--
 -- needs: aggregates
 -- columns:
 --   site_id identity
@@ -11,7 +13,7 @@
 --   explanation text
 --   is_error text
 --   is_kept text
---   n_rows count_variants
+--   n_rows count_people
 select
     counts.site_id,
     sites.name as site_name,

@@ -186,26 +186,22 @@ def phenotype_years(store: Store, phenotype_id: str, grouping: str) -> pl.DataFr
     return _asked(store, "phenotype_years", phenotype_id, grouping)
 
 
-def phenotype_as_sent(store: Store, phenotype_id: str) -> pl.DataFrame:
+def phenotype_as_sent(store: Store, phenotype_id: str, grouping: str) -> pl.DataFrame:
     """Return one row per site, source table, unit and code as the site wrote them.
 
     Columns: site_id, site_name, source_table, original_unit, original_code, n_people, n_rows,
     mean_original (of the numbers as written), mean (of the same, harmonised).
     """
-    return store.query(
-        "phenotype_as_sent", phenotype_id=phenotype_id, sample_set=default_sample_set(store)
-    )
+    return _asked(store, "phenotype_as_sent", phenotype_id, grouping)
 
 
-def phenotype_sent_bins(store: Store, phenotype_id: str) -> pl.DataFrame:
+def phenotype_sent_bins(store: Store, phenotype_id: str, grouping: str) -> pl.DataFrame:
     """Return one row per site, unit as written, and bin of the numbers as written: n_rows.
 
     Columns: site_id, site_name, original_unit, low, high, n_rows. None where the profile has a
     minimum.
     """
-    return store.query(
-        "phenotype_sent_bins", phenotype_id=phenotype_id, sample_set=default_sample_set(store)
-    )
+    return _asked(store, "phenotype_sent_bins", phenotype_id, grouping)
 
 
 def _asked(store: Store, query: str, phenotype_id: str, grouping: str) -> pl.DataFrame:

@@ -28,8 +28,15 @@ def study_totals(store: Store) -> StudyTotals:
 
 
 def default_sample_set(store: Store) -> str:
-    """Return "unrelated" if the study says who is related, else "all"."""
-    return "unrelated" if store.study.relatedness == "known" else "all"
+    """Return "unrelated" if the study says who is related and shows their numbers, else "all".
+
+    With few relatives the profile withholds the unrelated of a group that it shows otherwise.
+    """
+    if store.study.relatedness != "known":
+        return "all"
+    sizes = store.query("group_sizes")
+    withheld = sizes.filter(pl.col("n_people").is_not_null() & pl.col("n_unrelated").is_null())
+    return "unrelated" if withheld.is_empty() else "all"
 
 
 def sites(store: Store) -> pl.DataFrame:

@@ -68,10 +68,13 @@ def _sources(sources: pl.DataFrame) -> None:
 def _rules(broken: pl.DataFrame) -> None:
     st.markdown("**Rules that rows broke**")
     summed = (
-        broken.filter(pl.col("n_rows") > 0)
+        broken.filter(pl.col("n_rows").is_null() | (pl.col("n_rows") > 0))
         .group_by("site_name", "source_table", "explanation", "is_kept", maintain_order=True)
-        .agg(pl.col("n_rows").sum(), pl.col("label").drop_nulls().unique(maintain_order=True))
-        .sort("n_rows", descending=True, maintain_order=True)
+        .agg(
+            _known_sum("n_rows").alias("n_rows"),
+            pl.col("label").drop_nulls().unique(maintain_order=True),
+        )
+        .sort("n_rows", descending=True, nulls_last=True, maintain_order=True)
         .with_columns(
             pl.when("is_kept").then(pl.lit("kept, noted")).otherwise(pl.lit("set aside"))
             .alias("outcome"),
@@ -93,6 +96,7 @@ def _rules(broken: pl.DataFrame) -> None:
         row_height=28,
         height=320,
         column_config=columns,
+        placeholder=numbers.MISSING,
     )
     silent = broken.filter(pl.col("rule") == "matches_something")
     if silent.height:
@@ -119,3 +123,8 @@ def _codes(codes: pl.DataFrame) -> None:
         height=320,
         column_config=columns,
     )
+
+
+def _known_sum(column: str) -> pl.Expr:
+    """Return the sum; null where a part of it is withheld."""
+    return pl.when(pl.col(column).is_null().any()).then(None).otherwise(pl.col(column).sum())

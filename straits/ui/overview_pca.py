@@ -29,6 +29,9 @@ def draw(visit: Visit) -> None:
         return
     grouping, label = grouping_choice(visit)
     agreement = queries.group_agreement(visit.store)
+    if not visit.store.profile.shows_persons and queries.pca_bins(visit.store, grouping).is_empty():
+        st.info("No part of the axes has enough people of a group to be shown.")
+        return
     left, right = st.columns([0.62, 0.38], gap="medium")
     with left:
         drawn = _figure(visit, grouping, label, axes, agreement)
