@@ -85,6 +85,8 @@ def suggested(client: TestClient, typed: str, **more: str) -> list[str]:
         ("adh", ["ADH1B", "ADH1C"]),  # in any case; the one with alleles first
         ("P105", ["MCM6"]),  # an alias
         ("ENSG00000076003", ["MCM6"]),
+        ("RS49", ["chr2-135851076-G-A"]),  # an allele by its rsID
+        ("rs1", []),  # too many would begin so
         ("", []),
         ("no such thing", []),
         ("'; --", []),

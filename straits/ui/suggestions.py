@@ -1,16 +1,23 @@
 """What a reader may mean by the beginning of a word in the search box."""
 
+import re
+from typing import Any
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from straits import queries, store
 from straits.errors import StraitsError
+from straits.queries import names
 from straits.store import Store
-from straits.ui import numbers, search
+from straits.ui import findings, numbers, search
 
 # As many as fit under the box without scrolling.
 MOST = 8
+
+# Fewer digits begin too many.
+_RSID = re.compile(r"rs\d{2,}", re.IGNORECASE)
 
 
 async def answer(request: Request) -> JSONResponse:
@@ -26,24 +33,27 @@ async def answer(request: Request) -> JSONResponse:
 
 
 def suggestions(opened: Store, typed: str) -> list[dict[str, str]]:
-    """Return what begins with the text: genes by symbol, alias or id."""
+    """Return what begins with the text: alleles where it is an rsID, else genes, by any name."""
     if not typed:
         return []
+    if _RSID.fullmatch(typed):
+        alleles = names.alleles_named(opened, typed, MOST)
+        return [_allele(row) for row in alleles.iter_rows(named=True)]
     genes = queries.gene_search(opened, typed, limit=MOST)
-    return [
-        {
-            "text": row["gene_symbol"],
-            "label": row["gene_symbol"],
-            "detail": " · ".join(
-                [
-                    *([f"also {row['alias']}"] if row["alias"] else []),
-                    *([row["name"]] if row["name"] else []),
-                    numbers.plural(row["n_alleles"], "variant"),
-                ]
-            ),
-        }
-        for row in genes.iter_rows(named=True)
-    ]
+    return [_gene(row) for row in genes.iter_rows(named=True)]
+
+
+def _gene(row: dict[str, Any]) -> dict[str, str]:
+    also = f"also {row['alias']}" if row["alias"] else ""
+    said = (also, row["name"] or "", numbers.plural(row["n_alleles"], "variant"))
+    symbol = row["gene_symbol"]
+    return {"text": symbol, "label": symbol, "detail": " · ".join(one for one in said if one)}
+
+
+def _allele(row: dict[str, Any]) -> dict[str, str]:
+    # By its id: an rsID may stand for several alleles.
+    named = findings.short(row["variant_id"])
+    return {"text": row["variant_id"], "label": row["rsid"], "detail": named}
 
 
 def _found(typed: str, release: str | None) -> list[dict[str, str]]:
