@@ -21,6 +21,7 @@ from straits.store.cache import AnswerCache
 from straits.store.cohort_frequencies import Genotypes
 from straits.store.cohorts import Cohorts
 from straits.store.genotype_cache import GenotypeCache
+from straits.store.linkage import Linkage
 from straits.store.release import Release, find_release
 from straits.store.running import Runner
 from straits.store.sql_files import FOLDER, PARAMETER_TYPES, SqlFile, read_sql_file
@@ -62,6 +63,8 @@ class Store:
         Whether this server holds individual data.
     cohorts
         Any groups of people that are asked about besides those of the study.
+    linkage
+        Which alleles people carry together.
     """
 
     def __init__(self, release: Release, time_limit: float = TIME_LIMIT) -> None:
@@ -79,6 +82,7 @@ class Store:
         self._decide_cells()
         genotypes = Genotypes(release, _genotype_cache, partial(self._runner.run, "cohort"))
         self.cohorts = Cohorts(genotypes, self.profile, self._decide_cohort)
+        self.linkage = Linkage(genotypes, self.cohorts, self.profile)
         database.lock(self._connection)
 
     def query(self, name: str, **parameters: object) -> pl.DataFrame:
@@ -147,7 +151,8 @@ class Store:
         first, last = bound.get("first_allele"), bound.get("last_allele")
         if not isinstance(first, int) or not isinstance(last, int):
             first, last = 0, self._n_alleles - 1
-        table = self.cohorts.frequencies(named, first, last)
+        with self._runner.counting("cohort") as check:
+            table = self.cohorts.frequencies(named, first, last, check)
         return {} if table is None else {"cohort_frequencies": table}
 
     def _decide_cells(self) -> None:
