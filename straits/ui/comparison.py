@@ -162,7 +162,7 @@ def _genome(
         whole.select("allele_index", "place", "log_p", "fst"),
         on="allele_index", how="left", maintain_order="left",
     )  # fmt: skip
-    listed = rows
+    listed, within = rows, whole
     if ends is not None:
         within = whole.filter(pl.col("place").is_between(*ends))
         best = tested.largest(visit.store, within, settings.order, 500)
@@ -187,6 +187,8 @@ def _genome(
     figure.title(drawn, "map")
     on_pick = picks.from_chart(scope, in_chart)
     figure.chart(drawn, visit, "map", in_chart, on_pick, ("pick", "brush"))
+    if ends is not None:
+        _marked(listed.height, within.height, whole.height)
     if listed.is_empty():
         st.info("No variant lies in what is marked. Click beside it to mark nothing.")
     else:
@@ -206,6 +208,15 @@ def _table(
     if one.height and not is_wide:
         with st.container(key="caption-picked"):
             st.markdown(escape(ranking.counts(one.row(0, named=True), visit.names)))
+
+
+def _marked(n_listed: int, n_within: int, n_all: int) -> None:
+    """Say how many alleles lie in the stretch that is marked, and how many of them are listed."""
+    lie = "lies" if n_within == 1 else "lie"
+    said = f"{n_within:,} of {numbers.plural(n_all, 'variant')} {lie} in the stretch marked"
+    listed = f", the first {n_listed:,} are listed" if n_listed < n_within else ""
+    with st.container(key="caption-marked"):
+        st.markdown(f"{said}{listed}.")
 
 
 def _with_signs(visit: Visit, rows: pl.DataFrame, sample_set: str) -> pl.DataFrame:
