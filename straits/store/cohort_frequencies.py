@@ -14,6 +14,7 @@ from straits.genome import REGION_CLASSES
 from straits.store.carrier_masks import Run
 from straits.store.genotype_cache import GenotypeCache
 from straits.store.release import Release
+from straits.store.running import Check
 from straits.tables import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, SEXES, count_column
 
 # The grouping under which cohorts stand beside the groups of a study.
@@ -70,12 +71,19 @@ class Genotypes:
 
 
 def frequencies(
-    genotypes: Genotypes, call_set_id: str, masks: Masks, first_allele: int, last_allele: int
+    genotypes: Genotypes,
+    call_set_id: str,
+    masks: Masks,
+    first_allele: int,
+    last_allele: int,
+    check: Check,
 ) -> dict[str, NDArray[np.int32]]:
     """Return the columns of `frequencies` for a closed range of alleles, in their order.
 
     masks
         Whose genotypes are counted, by sample set and sex; what is left out counts 0.
+    check
+        Called before each row group; what it raises ends the counting.
 
     As in the stored ones, an allele without a record has the an of all who are callable, or 0.
     """
@@ -89,15 +97,18 @@ def frequencies(
     observed = states["variant_index"].is_not_null().to_numpy()
     variants = states["variant_index"].drop_nulls().to_numpy()
     callable_ = (states["an_source"] == "callable").to_numpy()
-    rows = list(_rows(genotypes, call_set_id, variants))
-    for (sample_set, sex), mask in masks.items():
-        counted = [kernel.count_cohort(part.columns, part.region, ploidy, mask) for part in rows]
-        assumed = _assumed(ploidy, mask)[region.to_numpy()]
+    by_mask: dict[tuple[str, str], list[Any]] = {key: [] for key in masks}
+    for part in _rows(genotypes, call_set_id, variants):
+        check()
+        for key, mask in masks.items():
+            by_mask[key].append(kernel.count_cohort(part.columns, part.region, ploidy, mask))
+    for (sample_set, sex), counted in by_mask.items():
+        assumed = _assumed(ploidy, masks[sample_set, sex])[region.to_numpy()]
         for count in COUNTS:
             found = np.zeros(states.height, np.int32)
             if counted:
                 every = np.concatenate([getattr(part, count) for part in counted])
-                found[observed] = every[variants - rows[0].first_variant]
+                found[observed] = every[variants - variants.min()]
             if count in ("n_called", "an"):
                 found[callable_] = assumed[callable_, int(count == "an")]
             columns[count_column(count, sample_set, sex)] += found

@@ -19,10 +19,12 @@ from straits.genotypes.copies import packed
 from straits.privacy import Profile
 from straits.store import cohort_frequencies, people, release_names
 from straits.store.cohort_frequencies import Genotypes
+from straits.store.running import Check
 from straits.tables import EVERYONE, SAMPLE_SETS, SEXES
 
 MOST_ENTERED = 1000
 _MOST_JUDGED = 500
+_FIRST_ALLELES = 1000  # enough for every call set to have one of them
 
 # Writes the profile's decision on the cells of a cohort where the queries find it.
 Decide = Callable[[str, pl.DataFrame], None]
@@ -137,9 +139,13 @@ class Cohorts:
             return self._entered[cohort_id]
 
     def frequencies(
-        self, named: Iterable[object], first_allele: int, last_allele: int
+        self, named: Iterable[object], first_allele: int, last_allele: int, check: Check
     ) -> pa.Table | None:
-        """Return the counts of the cohorts that are named, in the call sets that are; else None."""
+        """Return the counts of the cohorts that are named, in the call sets that are; else None.
+
+        check
+            Called between row groups of genotypes; what it raises ends the counting.
+        """
         wanted = [name for name in named if isinstance(name, str)]
         with self._lock:
             found = [(name, self._entered[name]) for name in wanted if name in self._entered]
@@ -149,7 +155,7 @@ class Cohorts:
                 call_set_id,
                 first_allele,
                 cohort_frequencies.frequencies(
-                    self._genotypes, call_set_id, masks, first_allele, last_allele
+                    self._genotypes, call_set_id, masks, first_allele, last_allele, check
                 ),
             )
             for cohort_id, cohort in dict(found).items()
@@ -157,6 +163,14 @@ class Cohorts:
             if call_set_id in wanted
         ]
         return pa.concat_tables(parts) if parts else None
+
+    def prepare(self) -> None:
+        """Do now what the first cohort would wait for: read the people, and load the kernel."""
+        everyone = self.entered(self.enter(cohorts.EVERYBODY))
+        for call_set_id, masks in everyone.masks.items():
+            cohort_frequencies.frequencies(
+                self._genotypes, call_set_id, masks, 0, _FIRST_ALLELES - 1, _never
+            )
 
     def overlaps(self, is_member: pl.Series) -> pl.DataFrame:
         """Return what privacy.cohort_cells asks for."""
@@ -239,3 +253,7 @@ def _mask(indices: pl.Series, n_bytes: int) -> NDArray[np.uint8]:
     is_set = np.zeros(8 * n_bytes, np.bool_)
     is_set[indices.to_numpy()] = True
     return np.frombuffer(packed(is_set), np.uint8)
+
+
+def _never() -> None:
+    """Let counting go on."""

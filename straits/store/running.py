@@ -1,7 +1,8 @@
 """Statements run on cursors of their own, with a limit of rows, and a way to stop them."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import duckdb
 import polars as pl
@@ -11,6 +12,9 @@ from straits.errors import QueryError
 
 _BATCH = 100_000
 
+# Raises QueryError once what is being counted was cancelled.
+Check = Callable[[], None]
+
 
 class Runner:
     """Runs statements; safe to share between threads. What it returns has not passed the guard."""
@@ -19,6 +23,7 @@ class Runner:
         self._connection = connection
         self._lock = threading.Lock()
         self._running: dict[duckdb.DuckDBPyConnection, int] = {}  # cursor: thread
+        self._counting: dict[threading.Event, int] = {}  # set to stop: thread
 
     def run(
         self,
@@ -56,10 +61,7 @@ class Runner:
                     )
             found = pa.Table.from_batches(batches, schema=reader.schema)
         except duckdb.InterruptException as error:
-            raise QueryError(
-                f"The question {name!r} was stopped: it took too long or was cancelled. Ask "
-                "for a smaller region, one gene, or fewer groups."
-            ) from error
+            raise _stopped(name) from error
         except duckdb.Error as error:
             raise QueryError(f"The question {name!r} could not be run: {error}") from error
         finally:
@@ -70,9 +72,40 @@ class Runner:
         assert isinstance(frame, pl.DataFrame)
         return frame
 
+    @contextmanager
+    def counting(self, name: str) -> Iterator[Check]:
+        """Give what long work outside the database calls between its steps.
+
+        It raises QueryError once `cancel` was called for this thread, or for all, since the block
+        began.
+        """
+        stop = threading.Event()
+        with self._lock:
+            self._counting[stop] = threading.get_ident()
+
+        def check() -> None:
+            if stop.is_set():
+                raise _stopped(name)
+
+        try:
+            yield check
+        finally:
+            with self._lock:
+                del self._counting[stop]
+
     def cancel(self, thread: int | None = None) -> None:
         """Stop what is running, or what one thread runs; each raises QueryError."""
         with self._lock:
             for cursor, runs_on in self._running.items():
                 if thread in (None, runs_on):
                     cursor.interrupt()
+            for stop, runs_on in self._counting.items():
+                if thread in (None, runs_on):
+                    stop.set()
+
+
+def _stopped(name: str) -> QueryError:
+    return QueryError(
+        f"The question {name!r} was stopped: it took too long or was cancelled. Ask "
+        "for a smaller region, one gene, or fewer groups."
+    )

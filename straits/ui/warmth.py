@@ -25,5 +25,7 @@ def warm_up() -> None:
         filters = queries.Filters(sample_set=queries.default_sample_set(opened))
         queries.selectable_populations(opened)
         queries.allele_differences(opened, *pair, filters, limit=10)
+        if opened.has_rows:
+            opened.cohorts.prepare()
     except StraitsError as error:
         _LOG.warning("%s: %s", error.title, error)
