@@ -29,7 +29,8 @@ if gene is None:
     gene_view.unknown(asked, queries.gene_search(visit.store, asked))
     st.stop()
 transcripts = queries.transcripts(visit.store, gene.gene_id)
-transcript, is_shrunk = gene_view.heading(visit, gene, transcripts)
+wishes = gene_view.heading(visit, gene, transcripts)
+transcript = wishes.transcript
 if gene.n_alleles == 0:
     gene_view.empty(gene, queries.nearest_genes_with_data(visit.store, gene.gene_id))
     st.stop()
@@ -39,17 +40,17 @@ exons = queries.exons(visit.store, transcript["transcript_id"]) if transcript el
 # Answer
 chosen, pair = settings.filters, (visit.a, visit.b)
 with st.skeleton(height=gene_figure.HEIGHT):
-    ask = partial(gene_figure.answer, visit.store, gene, pair, chosen)
+    ask = partial(gene_figure.answer, visit.store, gene, pair, chosen, wishes.outgroup)
     answer = waiting.answer(visit.store, "gene", ask)
 if answer.per_group.is_empty():
     messages.nothing_compared(answer.totals)
     st.stop()
 
 # Evidence
-name, backdrop = gene_figure.backdrop(visit, gene, transcript, exons, is_shrunk)
+name, backdrop = gene_figure.backdrop(visit, gene, transcript, exons, wishes.is_shrunk)
 summary = gene_summary.lines(visit, settings, answer)
 gene_figure.chart_and_table(visit, settings, answer, summary, name, backdrop)
 glossary.words(
     "af", "ac", "an", "interval", "consequence", "clinvar", "carriers", "q_value", "fst",
-    "cumulative", "filter", "callable", "absence",
+    "pbs", "cumulative", "filter", "callable", "absence",
 )  # fmt: skip

@@ -7,7 +7,10 @@ import numpy as np
 import polars as pl
 
 from straits.popgen import fst
-from straits.queries.differences import CONSEQUENCE_CLASSES
+from straits.queries import group_panel
+from straits.queries.differences import CONSEQUENCE_CLASSES, Filters
+from straits.queries.populations import Population
+from straits.store import Store
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,16 @@ class GeneFst:
     """Hudson's Fst over the alleles of a gene, the ratio of averages; value is None over none."""
 
     value: float | None
+    n_alleles: int
+
+
+@dataclass(frozen=True)
+class Branch:
+    """How far A has drifted by itself, seen from B and an outgroup; values are None over none."""
+
+    outgroup: Population
+    pbs: float | None
+    pbsn1: float | None
     n_alleles: int
 
 
@@ -83,6 +96,25 @@ def cumulative(
     most = total + np.sqrt(((high - point) ** 2).sum())
     ends = (float(-np.expm1(-end)) for end in (total, least, most))
     return Cumulative(chosen.height, *ends)
+
+
+def branch(
+    store: Store, a: Population, b: Population, outgroup: Population, filters: Filters
+) -> Branch | None:
+    """Return PBS of A against B and the outgroup, over the alleles of filters called in all three.
+
+    None where there are too many alleles to compare at once (see `group_panel`).
+    """
+    panel = group_panel.group_panel(store, (a, b, outgroup), filters)
+    if panel is None:
+        return None
+    kept = panel.is_called
+    if not kept.any():
+        return Branch(outgroup, None, None, 0)
+    between = fst.fst_matrix(panel.ac[kept], panel.an[kept])
+    found = fst.population_branch(between[0, 1], between[0, 2], between[1, 2])
+    pbs, pbsn1 = (float(value) if np.isfinite(value) else None for value in found)
+    return Branch(outgroup, pbs, pbsn1, int(kept.sum()))
 
 
 def gene_fst(per_group: pl.DataFrame, a: str, b: str) -> GeneFst:

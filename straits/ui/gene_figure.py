@@ -11,8 +11,9 @@ from straits.charts import gene_chart, gene_model, impact, lollipops, ruler
 from straits.charts.gene_chart import Backdrop
 from straits.charts.look import Look
 from straits.genome import Region
-from straits.queries import DifferenceTotals, Filters, Gene, Population
+from straits.queries import DifferenceTotals, Filters, Gene, Population, gene_summary
 from straits.queries.callability import callable_regions
+from straits.queries.gene_summary import Branch
 from straits.store import Store
 from straits.ui import (
     captions,
@@ -42,16 +43,21 @@ ZOOM = "zoom"
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found for a gene: the totals, the alleles compared, and those of A and of B."""
+    """What was found for a gene: the totals, the alleles compared, those of A and of B, and PBS."""
 
     gene: Gene
     totals: DifferenceTotals
     rows: pl.DataFrame
     per_group: pl.DataFrame
+    branch: Branch | None
 
 
 def answer(
-    store: Store, gene: Gene, pair: tuple[Population, Population], chosen: Filters
+    store: Store,
+    gene: Gene,
+    pair: tuple[Population, Population],
+    chosen: Filters,
+    outgroup: Population | None,
 ) -> Answer:
     """Ask the store all that the page of a gene shows; draws nothing."""
     return Answer(
@@ -59,6 +65,7 @@ def answer(
         queries.difference_totals(store, *pair, chosen),
         queries.allele_differences(store, *pair, chosen, limit=MOST_ROWS),
         queries.gene_frequencies(store, gene.gene_id, pair, chosen),
+        gene_summary.branch(store, *pair, outgroup, chosen) if outgroup else None,
     )
 
 

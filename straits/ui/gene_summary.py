@@ -14,7 +14,7 @@ _DEFAULT = ("lof",)
 
 def lines(visit: Visit, settings: Settings, answer: Answer) -> list[str]:
     """Return what stands between the finding and the chart."""
-    together = (_cumulative(visit, settings, answer), _fst(visit, answer))
+    together = (_cumulative(visit, settings, answer), _fst(visit, answer), _branch(answer))
     said = [_classes(visit, answer), " ".join(part for part in together if part)]
     return [line for line in said if line]
 
@@ -64,3 +64,14 @@ def _fst(visit: Visit, answer: Answer) -> str:
         return ""
     n_alleles = numbers.plural(found.n_alleles, "variant")
     return f"Fst {found.value:.3f} between A and B (Hudson, ratio of averages over {n_alleles})."
+
+
+def _branch(answer: Answer) -> str:
+    found = answer.branch
+    if found is None or found.pbs is None or found.pbsn1 is None:
+        return ""
+    n_alleles = numbers.plural(found.n_alleles, "variant")
+    return (
+        f"PBS of A {found.pbs:.3f}, with {found.outgroup.long_label} as outgroup (normalised "
+        f"{found.pbsn1:.3f}, {n_alleles} called in all three)."
+    )

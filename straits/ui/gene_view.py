@@ -1,14 +1,25 @@
 """A gene: which one, what and where it is, and what to do when it is unknown or empty."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from straits.queries import Gene
-from straits.ui import links, numbers, url_state
+from straits import queries
+from straits.queries import Gene, Population
+from straits.ui import glossary, links, numbers, url_state
 from straits.ui.frame import Visit
 from straits.ui.markdown import escape
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How a gene is to be shown: its transcript, whether introns are shrunk, and PBS's outgroup."""
+
+    transcript: dict[str, Any] | None
+    is_shrunk: bool
+    outgroup: Population | None
 
 
 def choose(genes: pl.DataFrame) -> None:
@@ -28,13 +39,8 @@ def unknown(asked: str, near: pl.DataFrame) -> None:
         _gene_links(near, "near")
 
 
-def heading(
-    visit: Visit, gene: Gene, transcripts: pl.DataFrame
-) -> tuple[dict[str, Any] | None, bool]:
-    """Draw the gene's name, place and strand, links out, and how it is to be drawn.
-
-    Returns the transcript, and whether its introns are shrunk, as of `pick_transcript`.
-    """
+def heading(visit: Visit, gene: Gene, transcripts: pl.DataFrame) -> Wishes:
+    """Draw the gene's name, place and strand, links out, and how it is to be shown."""
     build = visit.store.study.build
     place = f"{gene.contig}:{gene.start_pos:,}-{gene.end_pos:,} ({gene.strand})"
     with st.container(key="heading", horizontal=True, vertical_alignment="center"):
@@ -46,7 +52,9 @@ def heading(
         )
         st.page_link(links.ensembl_gene(build, gene.gene_id), label="Ensembl")
         st.page_link(links.gnomad_gene(build, gene.gene_id), label="gnomAD")
-        return pick_transcript(transcripts) if gene.n_alleles else (None, False)
+        if gene.n_alleles == 0:
+            return Wishes(None, False, None)
+        return Wishes(*pick_transcript(transcripts), pick_outgroup(visit))
 
 
 def empty(gene: Gene, near: pl.DataFrame) -> None:
@@ -75,6 +83,22 @@ def pick_transcript(transcripts: pl.DataFrame) -> tuple[dict[str, Any] | None, b
             width=300, label_visibility="collapsed",
         )  # fmt: skip
     return rows[chosen], url_state.switch("Shrink introns", "shrunk", False, width="content")
+
+
+def pick_outgroup(visit: Visit) -> Population | None:
+    """Draw the choice of the outgroup that A and B are seen from, for PBS; none by default."""
+    offered = {
+        one.population_id: one
+        for one in queries.selectable_populations(visit.store)
+        if one.population_id not in (visit.a.population_id, visit.b.population_id)
+    }
+    with st.popover("Outgroup", type="tertiary"):
+        chosen = url_state.choice(
+            "Outgroup of A and B, for PBS", ["", *offered], "outgroup", "",
+            lambda key: offered[key].long_label if key else "none",
+            help=glossary.meaning("pbs"), width=320,
+        )  # fmt: skip
+    return offered.get(chosen)
 
 
 def transcript_name(transcript: dict[str, Any]) -> str:
