@@ -14,6 +14,7 @@ import polars as pl
 from data_loaders import (
     call_set_files,
     group_frequencies,
+    panel_tables,
     release,
     rsids,
     sample_metrics,
@@ -24,6 +25,7 @@ from data_loaders.annotations.entries import SCHEMA as ANNOTATIONS
 from data_loaders.annotations.writing import write_annotations
 from data_loaders.genes import read_genes
 from data_loaders.groups import group_tables
+from data_loaders.panels import read_panels
 from data_loaders.people import CallSetPeople, gather_people
 from data_loaders.phenotypes import phenotype_tables, read_phenotypes
 from data_loaders.progress import Progress, Silent
@@ -88,10 +90,11 @@ def ingest(
             for part in people
         }
         call_sets = [_read(study, part, folder, spools, jobs, shown) for part in people]
+        panels = read_panels(study, folder, list(spools), shown)
         positions = union.write_alleles(
             folder,
             study.build,
-            [_cover(call_set) for call_set in call_sets],
+            [*map(_cover, call_sets), *map(panel_tables.cover, panels)],
             partial(rsids.annotate, sources=_rsid_sources(study, folder, call_sets)),
         )
         n_alleles = sum(pos.size for pos in positions.values())
@@ -112,12 +115,16 @@ def ingest(
                     jobs,
                     advance,
                 )
+        panel_sizes = [panel_tables.write_frequencies(folder, panel) for panel in panels]
         samples = {site.id: _site_samples(people, site.id) for site in study.sites}
         groups_of_study = group_tables(study, samples)
         facts = _study_facts(study, people, release_id)
         genes_table = union.count_in_genes(models.genes, positions)
         models = dataclasses.replace(models, genes=genes_table)
-        result = small_tables.write(folder, study, call_sets, groups_of_study, models, facts)
+        of_panels = panel_tables.panel_tables(study, panels, panel_sizes, groups_of_study[1])
+        result = small_tables.write(
+            folder, study, call_sets, groups_of_study, models, facts, of_panels
+        )
         for name, frame in phenotypes.items():
             small_tables.save(folder, name, frame)
         sample_metrics.write(folder, study, call_sets)
@@ -125,6 +132,10 @@ def ingest(
             {"file": str(file.path), "bytes": file.n_bytes, "records": file.n_records}
             for call_set in call_sets
             for file in call_set.counts.files
+        ] + [
+            {"file": str(path), "bytes": path.stat().st_size, "records": n_records}
+            for panel in panels
+            for path, n_records in panel.n_alleles_read.items()
         ]
         facts = facts | {"created_at": facts["created_at"].isoformat(timespec="seconds")}
         path = release.publish(store, folder, release_id, facts, sources)

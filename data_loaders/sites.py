@@ -40,7 +40,7 @@ class Sites:
         with ByteSource(self.path) as source:
             _, rest, _ = header_text(source)
             for block, n_bytes in line_blocks(source, rest):
-                yield _near(_trimmed(_read(self.path, bytes(block[:n_bytes]))), positions)
+                yield near(trimmed(_read(self.path, bytes(block[:n_bytes]))), positions)
 
 
 def open_sites(path: Path, build: str) -> Sites:
@@ -86,7 +86,14 @@ def _read(path: Path, text: bytes) -> pl.DataFrame:
     )
 
 
-def _trimmed(rows: pl.DataFrame) -> pl.DataFrame:
+def trimmed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per alternate allele that is written in bases, trimmed, on a known contig.
+
+    rows
+        contig, pos, ref, alt (several joined by commas) and any other columns, which are kept.
+
+    Adds alt_index, 1 for the first, and n_alts.
+    """
     contigs = {name: _contig(name) for name in rows["contig"].unique().to_list()}
     split = (
         rows.with_columns(
@@ -104,15 +111,13 @@ def _trimmed(rows: pl.DataFrame) -> pl.DataFrame:
     is_long = (pl.col("ref").str.len_bytes() > 1) & (pl.col("alt").str.len_bytes() > 1)
     long = split.filter(is_long)
     places = [genome.trim(*row) for row in long.select("pos", "ref", "alt").iter_rows()]
-    trimmed = pl.DataFrame(
+    shortest = pl.DataFrame(
         places, {"pos": pl.Int32, "ref": pl.String, "alt": pl.String}, orient="row"
     )
-    return pl.concat([split.filter(~is_long), long.with_columns(trimmed)]).select(
-        "contig", "pos", "ref", "alt", "alt_index", "n_alts", "id", "filter", "info"
-    )
+    return pl.concat([split.filter(~is_long), long.with_columns(shortest)])
 
 
-def _near(rows: pl.DataFrame, positions: Mapping[str, NDArray[np.int32]] | None) -> pl.DataFrame:
+def near(rows: pl.DataFrame, positions: Mapping[str, NDArray[np.int32]] | None) -> pl.DataFrame:
     """Return the rows at one of the positions."""
     if positions is None or rows.is_empty():
         return rows

@@ -1,5 +1,6 @@
 """The tables of a release that are not large: the study, its people, and what was left out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,11 +41,14 @@ def write(
     groups_of_study: tuple[pl.DataFrame, pl.DataFrame],
     models: GeneModels,
     facts: dict[str, Any],
+    panels: Mapping[str, pl.DataFrame],
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Write the small tables into a release that is being built.
 
     facts
         The row of the `study` table.
+    panels
+        Rows that external panels add, by table.
 
     Returns the tables `call_sets` and `drop_counts`.
     """
@@ -114,9 +118,11 @@ def write(
             ]
         ),
     }
+    for name, frame in panels.items():
+        frames[name] = pl.concat([frames[name], frame]) if name in frames else frame
     for name, frame in frames.items():
         save(folder, name, frame)
-    return call_set_rows, drops
+    return frames["call_sets"], drops
 
 
 def save(folder: Path, name: str, frame: pl.DataFrame) -> None:

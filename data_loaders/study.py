@@ -11,6 +11,7 @@ from data_loaders.study_model import (
     CallSet,
     GenotypeRule,
     Grouping,
+    Panel,
     SampleSheet,
     Site,
     Study,
@@ -23,6 +24,7 @@ __all__ = [
     "CallSet",
     "GenotypeRule",
     "Grouping",
+    "Panel",
     "SampleSheet",
     "Site",
     "Study",
@@ -70,17 +72,27 @@ def read_study(path: Path) -> Study:
 
 def _check_ids(study: Study) -> None:
     """Refuse a site or call set that has the id of another."""
-    places = [(("sites", index, "id"), site.id) for index, site in enumerate(study.sites)]
-    _check_unique(study, "site", places)
-    _check_unique(
-        study,
-        "call set",
-        [
-            (("sites", index, "call_sets", number, "id"), call_set.id)
-            for index, site in enumerate(study.sites)
-            for number, call_set in enumerate(site.call_sets)
-        ],
-    )
+    panels: list[tuple[located_yaml.Place, str]] = [
+        (("panels", index, "id"), panel.id) for index, panel in enumerate(study.panels)
+    ]
+    sites: list[tuple[located_yaml.Place, str]] = [
+        (("sites", index, "id"), site.id) for index, site in enumerate(study.sites)
+    ]
+    call_sets: list[tuple[located_yaml.Place, str]] = [
+        (("sites", index, "call_sets", number, "id"), call_set.id)
+        for index, site in enumerate(study.sites)
+        for number, call_set in enumerate(site.call_sets)
+    ]
+    # A panel becomes a site and a call set of its own.
+    _check_unique(study, "site", [*sites, *panels])
+    _check_unique(study, "call set", [*call_sets, *panels])
+    for index, panel in enumerate(study.panels):
+        if panel.grouping in {*study.groupings, *RESERVED}:
+            raise StudyError(
+                f"{study.where('panels', index, 'id')}: the groups of the panel {panel.id!r} make "
+                f"the grouping {panel.grouping!r}, which the study has already; give the panel "
+                "another id."
+            )
 
 
 def _check_unique(

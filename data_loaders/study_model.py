@@ -3,6 +3,7 @@
 The text under a field is what an error message says was expected there.
 """
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -205,6 +206,49 @@ class Site(_Part):
         return {"name": value["id"], **value}
 
 
+class Panel(_Part):
+    """Allele counts by group that others publish, such as gnomAD: no people, no genotypes."""
+
+    id: Identifier
+    """a short name for the panel, such as gnomad"""
+    name: Text = ""
+    """a name for people; left out, it is the id"""
+    files: Files = Field(min_length=1)
+    """VCF files of sites, or Parquet: a path or pattern, or a list of them"""
+    groups: Texts = ()
+    """the groups to read, such as [nfe, eas]; left out, those that the first file declares"""
+    ac: Text = Field(default="AC_{group}", pattern=r"\{group\}")
+    """the field with the alternate alleles of a group, such as AC_{group}"""
+    an: Text = Field(default="AN_{group}", pattern=r"\{group\}")
+    """the field with the alleles called in a group, such as AN_{group}"""
+    hom_alt: Text = Field(default="nhomalt_{group}", pattern=r"\{group\}")
+    """the field with the homozygotes of a group, such as nhomalt_{group}"""
+    labels: dict[Text, Text] = Field(default_factory=dict)
+    """a label for people for each group, such as {nfe: Non-Finnish European}"""
+    colours: dict[Text, Colour] = Field(default_factory=dict)
+    """a colour for each group, in quotes: {nfe: "#0072B2"}"""
+    matches: dict[Text, Text] = Field(default_factory=dict)
+    """the panel's group of the same ancestry for groups of the study, such as {danish: nfe}"""
+    alleles: Literal["seen", "all"] = "seen"
+    """seen: the alleles that a call set of the study has; all: every allele of the panel"""
+
+    @property
+    def grouping(self) -> str:
+        """The grouping that its groups make: its id, as the name of a column.
+
+        >>> Panel.model_construct(id="gnomAD.v4").grouping
+        'gnomad_v4'
+        """
+        return re.sub(r"[^a-z0-9]+", "_", self.id.lower())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_name(cls, value: Any) -> Any:
+        return (
+            {"name": value["id"], **value} if isinstance(value, dict) and "id" in value else value
+        )
+
+
 class Study(_Part):
     """Everything that ingest needs to know, with all paths resolved."""
 
@@ -232,6 +276,8 @@ class Study(_Part):
     """the ways to divide people, such as {population: {column: Population}}"""
     sites: tuple[Site, ...] = Field(min_length=1)
     """a list of sites, each with an id, samples and call_sets"""
+    panels: tuple[Panel, ...] = ()
+    """a list of external panels such as gnomAD, each with an id and files"""
 
     _document: Document = PrivateAttr()
 

@@ -28,6 +28,7 @@ SECTIONS = {
     study_model.SampleSheet: "The sample sheet",
     study_model.CallSet: "Call sets",
     study_model.GenotypeRule: "The genotype rule",
+    study_model.Panel: "Panels",
 }
 
 

@@ -1,6 +1,7 @@
 -- One row: the sums over the whole study.
 --
--- Each person is counted once. People of a call set too small to be shown are left out.
+-- Each person is counted once. People of a call set too small to be shown are left out, and so are
+-- external panels, which are no sites or groups of the study.
 --
 -- needs: aggregates
 -- columns:
@@ -27,15 +28,28 @@ call_set_sums as (
         coalesce(sum(n_calls), 0)::bigint as n_calls,
         coalesce(sum(n_missing_calls), 0)::bigint as n_missing_calls
     from staging.call_sets
+    where not is_aggregate_only
 )
 
 select
     people.n_people,
-    (select count(*) from staging.sites) as n_sites,
+    (
+        select count(distinct site_id) from staging.call_sets
+        where not is_aggregate_only
+    ) as n_sites,
     call_set_sums.n_call_sets,
     (
-        select count(*) from staging.groups
-        where grouping != 'everyone'
+        select count(*) from staging.groups as study_groups
+        where
+            grouping != 'everyone'
+            and not exists (
+                select 1 from staging.group_sizes as group_sizes
+                inner join staging.call_sets as call_sets
+                    on group_sizes.call_set_id = call_sets.call_set_id
+                where
+                    call_sets.is_aggregate_only
+                    and group_sizes.grouping = study_groups.grouping
+            )
     ) as n_groups,
     (select count(*) from staging.alleles) as n_alleles,
     (

@@ -109,3 +109,12 @@ def source_files(store: Store) -> pl.DataFrame:
     Columns: call_set_id, source_file, n_bytes, n_records, n_alleles.
     """
     return store.query("source_files")
+
+
+def panel_matches(store: Store) -> pl.DataFrame:
+    """Return one row per external panel and group of the study that it is matched with.
+
+    Columns: call_set_id (the panel's), panel_grouping, panel_group_id, grouping, group_id. A group
+    without a row has no panel of its ancestry to be compared with.
+    """
+    return store.query("panel_matches")

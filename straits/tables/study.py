@@ -71,6 +71,18 @@ TABLES = (
         ),
     ),
     Table(
+        "panel_matches",
+        "external panel and group of the study, with the panel's group of the same ancestry",
+        ("call_set_id", "grouping", "group_id"),
+        schema(
+            call_set_id=TEXT,  # the panel's
+            panel_grouping=TEXT,
+            panel_group_id=TEXT,
+            grouping=TEXT,
+            group_id=TEXT,
+        ),
+    ),
+    Table(
         "group_sizes",
         "call set, grouping, group and sex",
         ("call_set_id", "grouping", "group_id", "sex"),
