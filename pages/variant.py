@@ -49,6 +49,7 @@ rows = queries.variant_frequencies(
     settings.sample_set,
     settings.by_sex,
     (visit.a, visit.b),
+    (settings.grouping,),
 )
 variant_figure.groups(visit, variant, settings, rows)
 

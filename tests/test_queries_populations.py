@@ -60,6 +60,17 @@ def test_the_default_pair_of_one_site_is_the_first_two_groups(tmp_path: Path):
     ] == ["A", "B"]
 
 
+def test_the_default_pair_of_one_site_is_of_groups_with_different_parents(tmp_path: Path):
+    # B and C are the largest, and both of the north.
+    parts = {"A": "south", "B": "north", "C": "north"}
+    blocks = [
+        Block("c", "XX", n, {"g": name, "superg": parts[name]})
+        for name, n in (("A", 2), ("B", 3), ("C", 9))
+    ]
+    made = tiny_store.of_blocks(tmp_path, blocks, parents={"g": parts})
+    assert [one.group_id for one in queries.default_pair(open_store(made))] == ["C", "A"]
+
+
 def test_the_default_pair_prefers_what_people_said_of_themselves(tmp_path: Path):
     blocks = [
         Block("c", "XX", 5, {"ancestry": "EAS", "ethnic_group": "Malay"}),

@@ -67,7 +67,8 @@ def default_pair(store: Store) -> tuple[Population, Population]:
     """Return A and B for a reader who has chosen nothing: never empty, never the same twice.
 
     The two largest groups of different sites in the first self-reported grouping that is not
-    "everyone"; in a study of one site, the first two groups in the study's order.
+    "everyone"; in a study of one site, the two largest that are parts of different groups, else the
+    first two groups in the study's order.
     Raises QueryError if fewer than two populations may be shown.
     """
     offered = [one for one in selectable_populations(store) if one.call_set_id is not None]
@@ -78,12 +79,23 @@ def default_pair(store: Store) -> tuple[Population, Population]:
         elsewhere = [one for one in by_size if one.site_id != by_size[0].site_id]
         if elsewhere:
             return by_size[0], elsewhere[0]
+        parents = _parents(store, grouping)
+        part_of = parents.get(by_size[0].group_id)
+        apart = [one for one in by_size if parents.get(one.group_id, part_of) != part_of]
+        if apart:
+            return by_size[0], apart[0]
         if len(candidates) > 1:
             return candidates[0], candidates[1]
     raise QueryError(
         f"The study {store.study.name!r} has no two groups that may be compared under the profile "
         f"{store.profile.label!r}. Join small groups in the study file and ingest again."
     )
+
+
+def _parents(store: Store, grouping: str) -> dict[str, str]:
+    """Return, for each group of a grouping that is part of another, which one that is."""
+    known = store.query("parent_groups").filter(pl.col("grouping") == grouping)
+    return dict(known.select("group_id", "parent_group").iter_rows())
 
 
 def group_address(grouping: str, group_id: str, call_set_id: str | None) -> str:

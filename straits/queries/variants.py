@@ -60,11 +60,14 @@ def variant_frequencies(
     sample_set: str = "all",
     by_sex: bool = False,
     chosen: Sequence[Population] = (),
+    groupings: Sequence[str] | None = None,
 ) -> pl.DataFrame:
     """Return one row per call set, grouping and group (and sex), absences included.
 
     chosen
         A and B: those of them that are cohorts come first, in the grouping "cohort".
+    groupings
+        Only the groups of these; None for all.
 
     Columns: population_id, call_set_id, call_set_name, site_id, site_name, grouping,
     grouping_label, is_inferred, group_id, label, long_label, colour, shape, sex ("all"; by_sex:
@@ -76,6 +79,8 @@ def variant_frequencies(
     index = allele_index(store, variant_id)
     of_cohorts = cohort_populations.cells(store, chosen)
     groups = populations(store).filter(pl.col("call_set_id").is_not_null())
+    if groupings is not None:
+        groups = groups.filter(pl.col("grouping").is_in(list(groupings)))
     groups = pl.concat(
         [of_cohorts.select(_CELL_COLUMNS), groups.select(_CELL_COLUMNS)], how="vertical_relaxed"
     )
