@@ -171,10 +171,7 @@ def _genome(
     slim = whole.select("place", "log_p", "fst")
     contigs = tested.contig_starts(whole, visit.store.study.build)
     ring = picks.of_table(scope)
-    shading = (
-        "grey marks are all variants, one per cell of the chart; −log10 p is drawn up to 300. "
-        "Drag across the chart to list what lies there"
-    )
+    shading = "grey marks are all variants, one per cell of the chart; −log10 p is drawn up to 300"
     if measure == "fst":
         shading += f". Over all variants Fst is {numbers.frequency(tested.overall_fst(whole))}"
     drawn = _figure(
@@ -187,8 +184,7 @@ def _genome(
     figure.title(drawn, "map")
     on_pick = picks.from_chart(scope, in_chart)
     figure.chart(drawn, visit, "map", in_chart, on_pick, ("pick", "brush"))
-    if ends is not None:
-        _marked(listed.height, within.height, whole.height)
+    _marked(listed.height, within.height, whole.height)
     if listed.is_empty():
         st.info("No variant lies in what is marked. Click beside it to mark nothing.")
     else:
@@ -211,7 +207,11 @@ def _table(
 
 
 def _marked(n_listed: int, n_within: int, n_all: int) -> None:
-    """Say how many alleles lie in the stretch that is marked, and how many of them are listed."""
+    """Say how many alleles lie in the stretch marked and are listed, or how to mark one."""
+    if n_within == n_all:
+        with st.container(key="caption-marked"):
+            st.markdown("Drag across the chart to list what lies there.")
+        return
     lie = "lies" if n_within == 1 else "lie"
     said = f"{n_within:,} of {numbers.plural(n_all, 'variant')} {lie} in the stretch marked"
     listed = f", the first {n_listed:,} are listed" if n_listed < n_within else ""

@@ -63,6 +63,7 @@ def _heat(visit: Visit, settings: Settings, panel: GroupPanel) -> None:
             pl.String,
         ),
     )
+    ids = rows.select("allele_index", "variant_id", "rsid", "gene_symbol")
     first = rows.row(0, named=True)
     drawn = Figure(
         title=f"{findings.comparison(first, visit.names)}; every group beside them.",
@@ -70,7 +71,7 @@ def _heat(visit: Visit, settings: Settings, panel: GroupPanel) -> None:
         "Figures are AF = AC/AN, the hue runs from 0 to 1; a stroke was not looked at, a bracket "
         f"has no record, a lock is withheld. {_caption(visit, settings, panel)}",
         build=lambda look: heat_map.heat_map(shown, look),
-        rows=shown.drop("population", "name"),
+        rows=ids.join(shown, on="allele_index", maintain_order="left").drop("population", "name"),
         file_parts=("frequencies", "heat-map"),
         query="group_counts",
     )

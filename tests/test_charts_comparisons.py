@@ -1,0 +1,105 @@
+"""The charts of many groups: what each mark stands for, and that every one can leave as a file."""
+
+import polars as pl
+import pytest
+
+from straits.charts import country_map, files, fst_matrix, genome_track, heat_map, volcano
+from straits.charts import shared_alleles as shared
+from straits.charts.look import DARK, LIGHT, Look
+
+MARKS = (("#0072B2", "circle"), ("#D55E00", "square"))
+POINTS = pl.DataFrame(
+    {
+        "variant_id": ["chr1-1-A-G", "chr1-9-C-T", "chr2-5-G-A"],
+        "name": ["rs1", "rs2", "rs3"],
+        "gene": ["ONE", "ONE", "TWO"],
+        "place": [1, 9, 105],
+        "log_p": [3.0, 8.0, 2.0],
+        "fst": [0.1, 0.3, None],
+        "difference": [0.1, -0.3, 0.0],
+        "counts_a": ["1/10"] * 3,
+        "counts_b": ["2/10"] * 3,
+        "p": [1e-3, 1e-8, 1e-2],
+        "q": [3e-3, 3e-8, None],
+    }
+)
+CONTIGS = pl.DataFrame(
+    {"contig": ["chr1", "chr2"], "start": [0, 100], "end": [100, 200], "is_odd": [False, True]}
+)
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK])
+@pytest.mark.parametrize("measure", ["log_p", "fst"])
+def test_a_genome_track_names_each_gene_once_at_its_peak(look: Look, measure: str) -> None:
+    drawn = genome_track.genome_track(POINTS, POINTS, CONTIGS, measure, MARKS, look)
+    spec = drawn.to_dict()
+    named = [
+        rows
+        for rows in spec["datasets"].values()
+        if rows and {row.get("gene") for row in rows} == {"ONE", "TWO"} and len(rows) == 2
+    ]
+    assert [row["variant_id"] for row in named[0]][0] == "chr1-9-C-T"
+    assert files.svg(drawn, "title", "caption").startswith(b"<svg")
+
+
+def test_a_volcano_draws_the_line_only_where_something_is_above_it() -> None:
+    with_line, without = (
+        volcano.volcano(POINTS, POINTS, ("A", "B"), MARKS, LIGHT, line).to_json()
+        for line in (2.5, None)
+    )
+    assert "q = 0.05" in with_line
+    assert "q = 0.05" not in without
+
+
+def test_the_absences_of_a_heat_map_have_marks_and_no_colour() -> None:
+    cells = pl.DataFrame(
+        {
+            "variant_id": ["v"] * 4,
+            "name": ["rs1"] * 4,
+            "group_label": ["a", "b", "c", "d"],
+            "af": [0.5, None, None, None],
+            "counts": ["5/10", "", "", ""],
+            "absence": ["observed", "not_callable", "not_in_call_set", "withheld"],
+        }
+    )
+    layers = heat_map.heat_map(cells, LIGHT).to_dict()["layer"]
+    assert [layer["mark"]["type"] for layer in layers] == ["rect", "text", *["point"] * 3]
+
+
+def test_the_tree_joins_the_closest_two_first() -> None:
+    lines = fst_matrix.tree_lines([(0, 1, 0.1), (2, 3, 0.4)], [2, 0, 1])
+    assert lines["x2"].max() == 0.4
+    # The branch of 0 and 1 sits between their rows, 1.5 and 2.5.
+    assert lines.filter(pl.col("x") == 0.1)["y"].to_list() == [1.5, 2.0]
+
+
+def test_a_bar_of_shared_alleles_is_the_projection_and_its_tick_the_count() -> None:
+    rows = pl.DataFrame({"members": [[0], [0, 1]], "n_raw": [9, 4], "n_projected": [5.5, 4.2]})
+    groups = [("Danish", "#0072B2"), ("Malay", "#009E73")]
+    projected, counted = (
+        shared.shared_alleles(rows, groups, LIGHT, is_projected).to_dict()
+        for is_projected in (True, False)
+    )
+    kinds = [layer["mark"]["type"] for layer in projected["layer"]]
+    assert "tick" in kinds
+    assert "tick" not in [layer["mark"]["type"] for layer in counted["layer"]]
+
+
+def test_countries_that_the_demo_and_public_cohorts_name_are_on_the_map() -> None:
+    assert country_map.places()["SG"][0] == "Singapore"
+    assert {"DK", "SE", "GB", "CN", "IN", "MY", "NG", "US", "NA"} <= set(country_map.places())
+
+
+def test_a_country_without_a_place_is_left_out_of_the_map() -> None:
+    groups = pl.DataFrame(
+        {
+            "country": ["SG", "XX"],
+            "label": ["Malay", "Martian"],
+            "colour": ["#009E73", "#000000"],
+            "af": [0.25, 0.5],
+            "counts": ["1/4", "1/2"],
+        }
+    )
+    drawn = country_map.country_map(groups, DARK)
+    assert drawn["datasets"]["pies"]["label"].to_list() == ["Malay"]
+    assert files.svg(drawn, "title", "caption").startswith(b"<svg")
