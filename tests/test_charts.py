@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from straits.charts import files, gene_chart, gene_model, impact, lollipops, look, ruler, vega
 from straits.charts.frequency_map import frequency_map
 from straits.charts.group_frequencies import group_frequencies
+from straits.charts.linkage_map import linkage_map
 from straits.charts.look import DARK, LIGHT, Look
 from straits.charts.top_differences import top_differences
 
@@ -243,6 +244,24 @@ def test_a_location_is_never_called_a_consequence() -> None:
     said = impact.with_words(rows)
     assert said["impact"].to_list() == ["missense", "not annotated", "not annotated"]
     assert said["impact_said"].to_list() == ["missense", "not annotated (coding)", "not annotated"]
+
+
+def test_linkage_in_a_stands_above_the_diagonal_and_in_b_below() -> None:
+    pairs = pl.DataFrame(
+        {
+            "row": [0, 1],
+            "column": [1, 0],
+            "r2": [0.9, 0.1],
+            "side": ["A", "B"],
+            "pair": ["x and y"] * 2,
+            "r2_said": ["0.90", "0.10"],
+        }
+    )
+    chart = linkage_map(pairs, 2, NAMES, LIGHT)
+    drawn = chart["datasets"]["pairs"]
+    assert drawn.filter(pl.col("side") == "A").select("row", "column").row(0) == (0, 1)
+    assert chart["vconcat"][0]["layer"][0]["encoding"]["y"]["scale"]["reverse"]
+    assert files.svg(chart, "The finding", "The caption").startswith(b"<svg")
 
 
 def test_shrunk_introns_leave_exons_to_scale() -> None:

@@ -19,6 +19,7 @@ from straits.ui import (
     captions,
     figure,
     findings,
+    gene_linkage,
     gene_table,
     gene_view,
     numbers,
@@ -110,6 +111,9 @@ def chart_and_table(
         opens.row(shown, picks.picked(scope), with_gene=False, lead=lead)
         columns = gene_table.pick_columns()
     gene_table.draw(seen, columns, visit, f"alleles-{view}-{scope}", scope)
+    gene = answer.gene
+    region = Region(gene.contig, *(view or (gene.start_pos, gene.end_pos)))
+    gene_linkage.draw(visit, gene.gene_symbol, region, settings.filters.sample_set)
 
 
 def zoomed(gene: Gene) -> tuple[int, int] | None:
