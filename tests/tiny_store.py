@@ -35,6 +35,7 @@ def write(
     annotations: Mapping[str, Annotation] | None = None,
     profile: str = "open",
     release_id: str = "r1",
+    callable_regions: Sequence[tuple[str, str, int, int]] = (),
 ) -> Path:
     """Write one release and make it current; returns the store's folder.
 
@@ -74,8 +75,10 @@ def write(
         tiny_rows.save_call_set(save, call_set, blocks, alleles)
     tiny_rows.save_genes(save, genes, alleles)
     tiny_annotations.save_annotations(save, annotations or {}, alleles)
-    for name in ("source_files", "drop_counts", "dropped_records", "callable_regions"):
+    for name in ("source_files", "drop_counts", "dropped_records"):
         save(name, [])
+    where = ("call_set_id", "contig", "start_pos", "end_pos")
+    save("callable_regions", [dict(zip(where, row, strict=True)) for row in callable_regions])
     for name, table in tables.TABLES.items():
         if name not in written and table.folder == "aggregates" and not table.partitions:
             save(name, [])

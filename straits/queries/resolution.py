@@ -6,7 +6,7 @@ from typing import Literal
 
 from straits import genome
 from straits.genome import Region
-from straits.queries import alleles, hgvs
+from straits.queries import absent, alleles, hgvs
 from straits.queries.genes import gene
 from straits.queries.variants import variant
 from straits.store import Store
@@ -25,7 +25,8 @@ class Resolution:
     kind
         "gene": gene_id is set. "variant": variant_id is set, and variant_ids has one or more (a
         change of a protein may come from several alleles). "rsid": variant_ids has one or more.
-        "region": region is set. "nothing": reason says why, and what can be typed.
+        "region": region is set, cut at the end of its contig, and reason says why where it holds no
+        allele. "nothing": reason says why, and what can be typed.
     """
 
     kind: Literal["gene", "variant", "region", "rsid", "nothing"]
@@ -57,10 +58,12 @@ def search(store: Store, text: str) -> Resolution:
             return read(store, asked)
         except ValueError:
             continue
+    like = absent.like(store, asked)
+    meant = f"Did you mean {' or '.join(like)}? " if like else ""
     return _nothing(
         asked,
-        f"{asked!r} is no gene of this release, and not written as a variant or a region. "
-        f"Expected {_EXAMPLES} (chr10:94762681-94855547).",
+        f"{asked[:200]!r} is no gene of this release, and not written as a variant or a region. "
+        f"{meant}Expected {_EXAMPLES} (chr10:94762681-94855547).",
     )
 
 
@@ -133,17 +136,18 @@ def _variant(store: Store, text: str) -> Resolution:
     contig, pos, ref, alt = genome.parse_variant_id(text)
     found = variant(store, text)
     if found is None:
-        return _nothing(
-            text,
-            f"{genome.variant_id(contig, pos, ref, alt)} was seen by no call set of this release "
-            f"({store.study.build}). Look at its surroundings: {contig}:{max(pos - 500, 1)}-"
-            f"{pos + 500}.",
-        )
+        pos, ref, alt = genome.trim(pos, ref, alt)
+        return _nothing(text, absent.why_absent(store, contig, pos, ref, alt))
     return Resolution("variant", text, variant_id=found.variant_id, variant_ids=(found.variant_id,))
 
 
 def _region(store: Store, text: str) -> Resolution:
-    region = genome.parse_region(text)
+    bare = text.strip().lower()
+    if bare.startswith("chr") and ":" not in bare and len(bare.split()) == 1:
+        contig = genome.normalise_contig(bare)
+        region = Region(contig, 1, genome.CONTIG_LENGTHS[store.study.build][contig])
+    else:
+        region = genome.parse_region(text)
     length = genome.CONTIG_LENGTHS[store.study.build][region.contig]
     if region.start > length:
         return _nothing(
@@ -151,7 +155,8 @@ def _region(store: Store, text: str) -> Resolution:
             f"{region} lies beyond the end of {region.contig} ({length:,} bases in "
             f"{store.study.build}).",
         )
-    return Resolution("region", text, region=region)
+    whole = Region(region.contig, region.start, min(region.end, length))
+    return Resolution("region", text, region=whole, reason=absent.why_empty(store, whole))
 
 
 def _nothing(text: str, reason: str) -> Resolution:

@@ -1,0 +1,41 @@
+-- One row per gene whose symbol or alias is nearly the text, the likest first.
+--
+-- At most one letter in three may be wrong, left out, added or swapped with its neighbour.
+--
+-- needs: aggregates
+-- parameters:
+--   text text
+--   n_wanted integer
+-- columns:
+--   gene_symbol identity
+--   distance identity
+with named as (
+    select
+        gene_id,
+        gene_symbol as name
+    from staging.genes
+    union all
+    select
+        gene_id,
+        alias as name
+    from staging.gene_aliases
+),
+
+measured as (
+    select
+        gene_id,
+        min(damerau_levenshtein(lower(name), lower($text))) as distance
+    from named
+    where abs(len(name) - len($text)) <= len($text) // 3
+    group by gene_id
+)
+
+select
+    genes.gene_symbol,
+    measured.distance
+from measured
+inner join staging.genes as genes
+    on measured.gene_id = genes.gene_id
+where measured.distance <= len($text) // 3
+order by measured.distance asc, (genes.n_alleles > 0) desc, genes.gene_symbol asc
+limit $n_wanted
