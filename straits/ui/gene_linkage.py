@@ -90,7 +90,7 @@ def _figure(
             (
                 f"r² of copies of two alleles in the same people (Rogers and Huff 2009), for the "
                 f"{MOST} most common alleles of each group in {region}, in order of position; the "
-                "stronger the colour, the more together, and empty where an allele is not among them.",
+                "stronger the colour, the more together; empty where an allele is not one of them.",
                 captions.people(visit.a, sample_set, "A"),
                 captions.people(visit.b, sample_set, "B"),
                 captions.study(visit, sample_set),
