@@ -1,7 +1,8 @@
 -- One row per site, group, sex as far as it is told, and outcome: how many people.
 --
 -- The outcome is yes, no, a category or 'value'; 'case' for those with a yes who were not looked
--- at, and null where nothing is known. A group that is withheld has one row without a number.
+-- at, and null where nothing is known. A group that is withheld has one row without a number. A
+-- cohort has no label, colour or shape.
 --
 -- needs: rows
 -- parameters:
@@ -48,7 +49,7 @@ select
 from counted
 inner join staging.sites as sites
     on counted.site_id = sites.site_id
-inner join named_groups
+left join named_groups
     on
         counted.group_id = named_groups.group_id
         and named_groups.grouping = $grouping

@@ -33,18 +33,19 @@ from straits.queries.harmonisation import (
     unasked_codes,
 )
 from straits.queries.people import (
+    SharedAxes,
     age_pyramid,
     group_agreement,
     pca_bins,
     pca_points,
     sample_metric_bins,
     shared_axes,
-    SharedAxes,
 )
 from straits.queries.phenotypes import (
     category_shares,
     phenotype_as_sent,
     phenotype_bins,
+    phenotype_cohorts,
     phenotype_counts,
     phenotype_groupings,
     phenotype_numbers,
@@ -123,6 +124,7 @@ __all__ = [
     "pca_points",
     "phenotype_as_sent",
     "phenotype_bins",
+    "phenotype_cohorts",
     "phenotype_counts",
     "phenotype_groupings",
     "phenotype_numbers",

@@ -4,18 +4,25 @@ People are those of the study's default sample set, each once: relatives make an
 narrower than it is, and a second set of the same people would tell of the difference.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from straits.popgen.intervals import wilson_interval
+from straits.queries import cohort_populations
+from straits.queries import cohorts as cohort_queries
+from straits.queries.population import Population
 from straits.queries.study import default_sample_set
 from straits.store import Store
+from straits.store.cohort_frequencies import ONE_COHORT
 from straits.tables import EVERYONE
 
 _CODES = ("icd10", "loinc", "npu", "atc", "omop", "hpo")
 _QUARTILES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
 _CELL = ["site_id", "group_id", "sex"]
+_AFTER_GROUPS = 1_000_000
 
 
 def phenotypes(store: Store, text: str = "") -> pl.DataFrame:
@@ -65,14 +72,41 @@ def phenotype_sites(store: Store, phenotype_id: str) -> pl.DataFrame:
     return store.query("phenotype_sites", phenotype_id=phenotype_id)
 
 
-def phenotype_counts(store: Store, phenotype_id: str, grouping: str) -> pl.DataFrame:
+def phenotype_cohorts(store: Store, *populations: Population) -> tuple[Population, ...]:
+    """Return the populations that are cohorts and may be drawn beside the groups.
+
+    Where the profile has a minimum none may: a cohort and a group that overlap tell of the few in
+    whom they differ, outcome by outcome.
+    """
+    if store.profile.min_people:
+        return ()
+    return tuple(one for one in populations if one.grouping == cohort_populations.GROUPING)
+
+
+def phenotype_counts(
+    store: Store, phenotype_id: str, grouping: str, cohorts: Sequence[Population] = ()
+) -> pl.DataFrame:
     """Return one row per site, group, sex and outcome: n_people, null where withheld.
+
+    cohorts
+        As of `phenotype_cohorts`: they come after the groups, with the cohort's id as group_id.
 
     Columns: site_id, site_name, group_id, group_label, colour, shape, group_order, sex (XX, XY,
     unknown, or "all" where the sexes may not be told apart), outcome (yes, no, a category, "value";
     "case" for a yes of those not looked at; null where nothing is known), n_people, state.
     """
     counts = _asked(store, "phenotype_counts", phenotype_id, grouping)
+    for place, one in enumerate(cohorts):
+        of_cohort = _asked(store, "phenotype_counts", phenotype_id, _entered(store, one))
+        after = pl.col("group_order") + _AFTER_GROUPS * (place + 1)
+        named = of_cohort.with_columns(
+            after,
+            group_id=pl.lit(one.group_id),
+            group_label=pl.lit(one.label),
+            colour=pl.lit(one.colour),
+            shape=pl.lit(one.shape),
+        )
+        counts = pl.concat([counts, named.cast(counts.schema)])
     is_withheld = pl.col("n_people").is_null()
     state = pl.when(is_withheld).then(pl.lit("withheld")).otherwise(pl.lit("shown"))
     return counts.with_columns(state.alias("state"))
@@ -122,13 +156,15 @@ def category_shares(counts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def phenotype_numbers(store: Store, phenotype_id: str, grouping: str) -> pl.DataFrame:
+def phenotype_numbers(
+    store: Store, phenotype_id: str, grouping: str, cohorts: Sequence[Population] = ()
+) -> pl.DataFrame:
     """Return one row per site, group and sex ("all" included): people and values in figures.
 
     Columns: site_id, group_id, sex, n_people, mean, sd, lower_quartile, median, upper_quartile,
     readings_per_person. Where the profile has a minimum the quartiles are read off the bins.
     """
-    numbers = _asked(store, "phenotype_numbers", phenotype_id, grouping)
+    numbers = _beside(store, "phenotype_numbers", phenotype_id, grouping, cohorts)
     if not store.profile.min_people:
         return numbers
     bins = phenotype_bins(store, phenotype_id, grouping)
@@ -144,12 +180,14 @@ def phenotype_numbers(store: Store, phenotype_id: str, grouping: str) -> pl.Data
     return numbers.drop(_QUARTILES).join(pl.DataFrame(rows), on=_CELL, how="left")
 
 
-def phenotype_bins(store: Store, phenotype_id: str, grouping: str) -> pl.DataFrame:
+def phenotype_bins(
+    store: Store, phenotype_id: str, grouping: str, cohorts: Sequence[Population] = ()
+) -> pl.DataFrame:
     """Return one row per site, group, sex and bin of values: low, high, n_people.
 
     Where the profile has a minimum, neighbouring bins are joined until they hold enough.
     """
-    return _asked(store, "phenotype_bins", phenotype_id, grouping)
+    return _beside(store, "phenotype_bins", phenotype_id, grouping, cohorts)
 
 
 def quantile_of_bins(bins: pl.DataFrame, share: float) -> float:
@@ -178,12 +216,14 @@ def phenotype_standardised(store: Store, phenotype_id: str, grouping: str) -> pl
     return _asked(store, "phenotype_standardised", phenotype_id, grouping)
 
 
-def phenotype_years(store: Store, phenotype_id: str, grouping: str) -> pl.DataFrame:
+def phenotype_years(
+    store: Store, phenotype_id: str, grouping: str, cohorts: Sequence[Population] = ()
+) -> pl.DataFrame:
     """Return one row per site, group and year: n_people measured, or with a first record, in it.
 
     Columns: site_id, group_id, year, n_people, mean, mean_low, mean_high (null of cases).
     """
-    return _asked(store, "phenotype_years", phenotype_id, grouping)
+    return _beside(store, "phenotype_years", phenotype_id, grouping, cohorts)
 
 
 def phenotype_as_sent(store: Store, phenotype_id: str, grouping: str) -> pl.DataFrame:
@@ -211,6 +251,25 @@ def _asked(store: Store, query: str, phenotype_id: str, grouping: str) -> pl.Dat
         grouping=grouping,
         sample_set=default_sample_set(store),
     )
+
+
+def _beside(
+    store: Store, query: str, phenotype_id: str, grouping: str, cohorts: Sequence[Population]
+) -> pl.DataFrame:
+    """Return what is found of the groups, and below it of each cohort."""
+    of_cohorts = [
+        _asked(store, query, phenotype_id, _entered(store, one)).with_columns(
+            group_id=pl.lit(one.group_id)
+        )
+        for one in cohorts
+    ]
+    return pl.concat([_asked(store, query, phenotype_id, grouping), *of_cohorts])
+
+
+def _entered(store: Store, cohort: Population) -> str:
+    """Return the grouping whose one group is a cohort, in the call sets in which it is asked of."""
+    tree = cohort_queries.tree_of(cohort)
+    return f"{ONE_COHORT}{store.cohorts.enter(tree)}"
 
 
 def _shares(counts: pl.DataFrame, has: pl.Expr) -> pl.DataFrame:

@@ -20,6 +20,9 @@ from straits.tables import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, SEXES, count_
 # The grouping under which cohorts stand beside the groups of a study.
 COHORT = "cohort"
 
+# Begins the grouping under which the people of one cohort stand beside those of the groups.
+ONE_COHORT = "cohort:"
+
 # sample_set, sex -> bits of the people, packed as by numpy.packbits.
 Masks = Mapping[tuple[str, str], NDArray[np.uint8]]
 

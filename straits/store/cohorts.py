@@ -18,7 +18,7 @@ from straits.errors import QueryError
 from straits.genotypes.copies import packed
 from straits.privacy import Profile
 from straits.store import cohort_frequencies, people, release_names
-from straits.store.cohort_frequencies import Genotypes
+from straits.store.cohort_frequencies import ONE_COHORT, Genotypes
 from straits.store.running import Check
 from straits.tables import EVERYONE, SAMPLE_SETS, SEXES
 
@@ -163,6 +163,29 @@ class Cohorts:
             if call_set_id in wanted
         ]
         return pa.concat_tables(parts) if parts else None
+
+    def members(self, named: Iterable[object]) -> pa.Table:
+        """Return the people of the cohorts that are named, as rows of `staging.sample_groups`.
+
+        named
+            ONE_COHORT and the cohort's id; others are passed over.
+
+        Raises QueryError for a cohort that is not open any more.
+        """
+        groupings = [name for name in map(str, named) if name.startswith(ONE_COHORT)]
+        parts = []
+        for grouping in groupings:
+            cohort_id = grouping.removeprefix(ONE_COHORT)
+            is_member = self.truth(self.entered(cohort_id).tree).fill_null(value=False)
+            parts.append(
+                self.people.filter(is_member).select(
+                    "call_set_id",
+                    pl.col("sample_index").cast(pl.Int32),
+                    pl.lit(grouping).alias("grouping"),
+                    pl.lit(cohort_id).alias("group_id"),
+                )
+            )
+        return pl.concat(parts).to_arrow()
 
     def prepare(self) -> None:
         """Do now what the first cohort would wait for: read the people, and load the kernel."""

@@ -41,7 +41,8 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
         "create table staging.shown_cells (call_set_id text, grouping text, group_id text, "
         "sample_set text, is_shown boolean, is_sex_shown boolean, reason text)"
     )
-    connection.execute(_cohort_table())
+    for table in _cohort_tables():
+        connection.execute(table)
     for folder in folders:
         connection.execute(f"create macro {folder.name}_folder() as {_quoted(str(folder))}")
     held = {folder.name for folder in folders}
@@ -66,11 +67,15 @@ def lock(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("set lock_configuration = true")
 
 
-def _cohort_table() -> str:
-    """Return the empty table that stands for the cohorts of a query which names none."""
+def _cohort_tables() -> tuple[str, str]:
+    """Return the empty tables that stand for the cohorts of a query which names none."""
     keys = "call_set_id text, grouping text, group_id text, allele_index bigint"
     counts = ", ".join(f"{name} integer" for name in FREQUENCY_COLUMNS)
-    return f"create table cohort_frequencies ({keys}, {counts})"
+    people = "call_set_id text, sample_index integer, grouping text, group_id text"
+    return (
+        f"create table cohort_frequencies ({keys}, {counts})",
+        f"create table cohort_members ({people})",
+    )
 
 
 def _quoted(text: str | Path) -> str:

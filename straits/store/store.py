@@ -140,12 +140,14 @@ class Store:
         return self._runner.run(file.name, file.text, values, tables, MAX_ROWS)
 
     def _cohort_tables(self, bound: Mapping[str, object]) -> dict[str, pa.Table]:
-        """Count the cohorts that the values name, so that queries find them beside the groups."""
+        """Count the cohorts that the values name, and find their people, beside the groups."""
         named = [
             name
             for value in bound.values()
             for name in (value if isinstance(value, list) else [value])
         ]
+        if any(str(name).startswith(cohort_frequencies.ONE_COHORT) for name in named):
+            return {"cohort_members": self.cohorts.members(named)}
         if cohort_frequencies.COHORT not in named:
             return {}
         first, last = bound.get("first_allele"), bound.get("last_allele")
@@ -168,13 +170,15 @@ class Store:
         """Keep the profile's decision on a cohort beside those on groups."""
         cursor = self._connection.cursor()
         cursor.execute("delete from staging.shown_cells where group_id = ?", [cohort_id])
-        named = cells.select(
-            "call_set_id",
-            pl.lit(cohort_frequencies.COHORT).alias("grouping"),
-            pl.lit(cohort_id).alias("group_id"),
-            pl.exclude("call_set_id"),
-        )
-        self._show(cursor, named)
+        counted, asked = cohort_frequencies.COHORT, f"{cohort_frequencies.ONE_COHORT}{cohort_id}"
+        for grouping in (counted, asked):
+            named = cells.select(
+                "call_set_id",
+                pl.lit(grouping).alias("grouping"),
+                pl.lit(cohort_id).alias("group_id"),
+                pl.exclude("call_set_id"),
+            )
+            self._show(cursor, named)
         cursor.close()
 
     def _show(self, connection: duckdb.DuckDBPyConnection, cells: pl.DataFrame) -> None:

@@ -127,6 +127,7 @@ def comparisons(visit: Visit, tree: Tree) -> None:
             links.link("Against matched people", "cohorts", {**here, "b": matched})
         links.link("Frequencies", "frequencies", {"a": link})
         links.link("Genes", "gene", {"a": link})
+        links.link("Phenotypes", "phenotypes", {"a": link})
         cohort_shelf.save(visit, tree)
         with st.popover("Copy link", type="tertiary"):
             st.markdown("The address of this page with the cohort, B and the release in it.")

@@ -88,7 +88,9 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
 
 def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     """Draw the values, or the first records, from year to year."""
-    found = queries.phenotype_years(visit.store, phenotype["phenotype_id"], chosen.grouping)
+    found = queries.phenotype_years(
+        visit.store, phenotype["phenotype_id"], chosen.grouping, chosen.cohorts
+    )
     if found.is_empty():
         st.info("No year has enough people with a date, or the sites sent no dates.")
         return
@@ -123,7 +125,9 @@ def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
 
 def missing(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     """Draw how many people were looked at, and of how many nothing is known."""
-    counts = queries.phenotype_counts(visit.store, phenotype["phenotype_id"], chosen.grouping)
+    counts = queries.phenotype_counts(
+        visit.store, phenotype["phenotype_id"], chosen.grouping, chosen.cohorts
+    )
     rows = labelled(queries.prevalence(counts), visit, chosen).with_columns(
         (pl.col("n_known") / pl.col("n_people") * 100).alias("known")
     )
@@ -209,7 +213,9 @@ def _named(
     how: str = "left",
 ) -> pl.DataFrame:
     """Return the rows of groups with the groups' names, colours and shapes."""
-    counts = queries.phenotype_counts(visit.store, phenotype["phenotype_id"], chosen.grouping)
+    counts = queries.phenotype_counts(
+        visit.store, phenotype["phenotype_id"], chosen.grouping, chosen.cohorts
+    )
     groups = counts.select(
         "site_id", "site_name", "group_id", "group_label", "colour", "shape", sex=pl.lit("all")
     ).unique(maintain_order=True)

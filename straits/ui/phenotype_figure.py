@@ -35,7 +35,9 @@ def heading(phenotype: dict[str, Any]) -> None:
 
 def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     """Draw the finding, the chart and the numbers of a phenotype."""
-    counts = queries.phenotype_counts(visit.store, phenotype["phenotype_id"], chosen.grouping)
+    counts = queries.phenotype_counts(
+        visit.store, phenotype["phenotype_id"], chosen.grouping, chosen.cohorts
+    )
     if counts.is_empty():
         st.info("Nobody of this grouping can have it, or no site recorded it. Choose other groups.")
         return
@@ -112,7 +114,7 @@ def _continuous(
     visit: Visit, phenotype: dict[str, Any], chosen: Settings, counts: pl.DataFrame
 ) -> tuple[Figure, dict[str, Any], str]:
     name, grouping = phenotype["phenotype_id"], chosen.grouping
-    in_figures = queries.phenotype_numbers(visit.store, name, grouping)
+    in_figures = queries.phenotype_numbers(visit.store, name, grouping, chosen.cohorts)
     measured = queries.prevalence(counts).select(
         "site_id", "site_name", "group_id", "group_label", "colour", "shape", "sex", "state",
         pl.col("n_people").alias("n_asked"),
@@ -128,7 +130,8 @@ def _continuous(
         .otherwise(_why("nobody was measured"))
         .alias("why"),
     )
-    bins = _of_rows(queries.phenotype_bins(visit.store, name, grouping), rows)
+    bins = queries.phenotype_bins(visit.store, name, grouping, chosen.cohorts)
+    bins = _of_rows(bins, rows)
     everyone = rows.filter(pl.col("sex") == "all")
     unit = phenotype["unit"] or ""
     joined_bins = visit.store.profile.min_people

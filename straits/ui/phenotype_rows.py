@@ -6,17 +6,20 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
-from straits.ui import url_state
+from straits.queries import Population
+from straits.queries.cohort_populations import GROUPING as COHORT
+from straits.ui import messages, url_state
 from straits.ui.frame import Visit
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Which grouping is drawn, its label, and whether sexes stand apart."""
+    """Which grouping is drawn, its label, whether sexes stand apart, and A or B if a cohort."""
 
     grouping: str
     grouping_label: str
     by_sex: bool
+    cohorts: tuple[Population, ...] = ()
 
 
 def settings(visit: Visit) -> Settings:
@@ -24,7 +27,14 @@ def settings(visit: Visit) -> Settings:
     with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
         grouping, label = grouping_choice(visit)
         by_sex = url_state.switch("Sexes apart", "sex", False)
-    return Settings(grouping, label, by_sex)
+    cohorts = queries.phenotype_cohorts(visit.store, visit.a, visit.b)
+    if not cohorts and COHORT in (visit.a.grouping, visit.b.grouping):
+        messages.nothing(
+            f"Under the profile {visit.store.profile.label} a cohort is not drawn beside the "
+            "groups: where the two overlap, their difference would tell of a few people. The "
+            "Cohorts page counts one phenotype as a criterion of the cohort."
+        )
+    return Settings(grouping, label, by_sex, cohorts)
 
 
 def grouping_choice(visit: Visit) -> tuple[str, str]:
@@ -48,7 +58,10 @@ def labelled(rows: pl.DataFrame, visit: Visit, chosen: Settings) -> pl.DataFrame
     named = pl.format("{} · {}", "group_label", "site_name") if several else pl.col("group_label")
     marks = pl.lit(None, pl.String)
     for name, one in (("A", visit.a), ("B", visit.b)):
-        if one.grouping == chosen.grouping:
+        if one in chosen.cohorts:
+            is_cohort = pl.col("group_id") == one.group_id
+            marks = pl.when(is_cohort & marks.is_null()).then(pl.lit(name)).otherwise(marks)
+        elif one.grouping == chosen.grouping:
             is_it = pl.col("group_id") == one.group_id
             if one.site_id is not None:
                 is_it &= pl.col("site_id") == one.site_id
