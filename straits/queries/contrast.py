@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from straits.popgen import contingency, differences, intervals, power
+from straits.popgen import contingency, differences, fisher, intervals, power
 from straits.queries import alleles
 from straits.queries.populations import Population
 from straits.queries.variants import Variant
@@ -40,6 +40,12 @@ class Contrast:
     detectable
         The smallest difference that a test at ALPHA would find in POWER of all samples of this AN,
         upwards from the AF of the rarer side; None if there is none.
+    p_minimum
+        The smallest p that Fisher's exact test could give for as many copies in all: an allele too
+        rare to be significant has one above ALPHA.
+    significant_ac
+        The smallest AC on the side with the higher AF that would differ at ALPHA from the AC of the
+        other, for the AN that there is; None where even all of its AN would not.
     """
 
     ac_a: int | None
@@ -67,6 +73,8 @@ class Contrast:
     expected_a: float | None = None
     expected_b: float | None = None
     detectable: float | None = None
+    p_minimum: float | None = None
+    significant_ac: int | None = None
 
     @property
     def is_withheld(self) -> bool:
@@ -102,6 +110,9 @@ def contrast(store: Store, variant: Variant, a: Population, b: Population, who: 
     af_a, af_b = ac_a / an_a, ac_b / an_b
     rare, called = ((af_a, (an_a, an_b)), (af_b, (an_b, an_a)))[int(af_b < af_a)]
     estimates["detectable"] = power.detectable_difference(rare, *called, ALPHA, POWER)
+    estimates["p_minimum"] = fisher.minimum_attainable_p(*counts)
+    low, high = ((ac_a, an_a), an_b) if af_a <= af_b else ((ac_b, an_b), an_a)
+    least = _known(power.minimum_significant_ac(*low, high, ALPHA))
     known: dict[str, Any] = {name: _known(value) for name, value in estimates.items()}
     return Contrast(
         *counts,
@@ -112,6 +123,7 @@ def contrast(store: Store, variant: Variant, a: Population, b: Population, who: 
         is_exact=bool(is_exact[0]),
         expected_a=an_a * (ac_a + ac_b) / (an_a + an_b),
         expected_b=an_b * (ac_a + ac_b) / (an_a + an_b),
+        significant_ac=None if least is None else int(least),
         **known,
     )
 
@@ -144,5 +156,6 @@ SOURCES = tuple(
         differences.odds_ratio,
         contingency.difference_test,
         power.detectable_difference,
+        power.minimum_significant_ac,
     )
 )
