@@ -181,3 +181,21 @@ def test_from_a_variant_one_link_leads_to_its_carriers(visit: Visit, monkeypatch
     assert "Carriers as a cohort" in said(app.run())
     carriers = visit(cohorts.parse("carries chr12-111803962-G-A"))
     assert "people are in: carries chr12-111803962-G-A." in said(carriers)
+
+
+def test_from_a_gene_one_link_leads_to_the_carriers_of_what_is_filtered(visit: Visit, monkeypatch):
+    monkeypatch.setenv("STRAITS_STORE", str(demo_studies.small_demo_store()))
+    found: list[str] = []
+    monkeypatch.setattr(
+        "straits.ui.gene_table.links.link",
+        lambda label, page, params=None: found.append(params["c"]) if "Carriers" in label else None,
+    )
+    app = AppTest.from_file(str(ROOT / "pages" / "gene.py"), default_timeout=60)
+    app.query_params["g"] = "ALDH2"
+    app.run()
+    assert not app.exception
+    tree = cohorts.from_link(found[-1])
+    assert isinstance(tree, cohorts.Carrier)
+    assert "chr12-111803962-G-A" in tree.variants
+    shown_rows = [table.value for table in app.dataframe if "name" in table.value.columns]
+    assert len(tree.variants) == len(shown_rows[0])

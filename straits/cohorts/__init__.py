@@ -3,6 +3,7 @@
 from straits.cohorts.contradictions import contradiction
 from straits.cohorts.criteria import (
     EVERYBODY,
+    MOST_VARIANTS,
     Age,
     AllOf,
     AnyOf,
@@ -38,6 +39,7 @@ from straits.cohorts.sentence_parser import parse
 __all__ = [
     "EVERYBODY",
     "LONGEST_LINK",
+    "MOST_VARIANTS",
     "Age",
     "AllOf",
     "AnyOf",

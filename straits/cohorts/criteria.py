@@ -12,6 +12,7 @@ from straits.cohorts.parts import Criterion, Name, Names, Ranged, Windowed
 from straits.genome import parse_variant_id
 
 MOST_PARTS = 100
+MOST_VARIANTS = 1000
 
 
 class Site(Criterion):
@@ -138,7 +139,7 @@ class Carrier(Criterion):
     """
 
     kind: Literal["carrier"] = "carrier"
-    variants: Annotated[tuple[Name, ...], Field(min_length=1, max_length=1000)]
+    variants: Annotated[tuple[Name, ...], Field(min_length=1, max_length=MOST_VARIANTS)]
     min_copies: Annotated[int, Field(ge=0, le=2)] = 1
     max_copies: Annotated[int, Field(ge=0, le=2)] = 2
 

@@ -110,6 +110,7 @@ def chart_and_table(
     with st.container(key="lead", horizontal=True, vertical_alignment="center"):
         opens.row(shown, picks.picked(scope), with_gene=False, lead=lead)
         columns = gene_table.pick_columns()
+        gene_table.carriers(seen, visit)
     gene_table.draw(seen, columns, visit, f"alleles-{view}-{scope}", scope)
     gene = answer.gene
     region = Region(gene.contig, *(view or (gene.start_pos, gene.end_pos)))

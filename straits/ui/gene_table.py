@@ -5,8 +5,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from straits import cohorts
 from straits.charts import impact
-from straits.ui import filters, glossary, numbers, picks, tables, url_state
+from straits.ui import filters, glossary, links, numbers, picks, tables, url_state
 from straits.ui.frame import Visit
 
 HEIGHT = 420
@@ -113,6 +114,22 @@ def pick_columns() -> tuple[str, ...]:
             default=_DEFAULT,
             width=360,
         )
+
+
+def carriers(rows: pl.DataFrame, visit: Visit) -> None:
+    """Draw the link to the cohort of those who carry any of the alleles; where it is too long, why.
+
+    Nothing where the server has no genotypes.
+    """
+    if not visit.store.has_rows or rows.is_empty():
+        return
+    ids = tuple(rows["variant_id"].unique(maintain_order=True))
+    tree = cohorts.Carrier(variants=ids) if len(ids) <= cohorts.MOST_VARIANTS else None
+    link = cohorts.to_link(tree) if tree else None
+    if link:
+        links.link("Carriers as a cohort", "cohorts", {"c": link})
+    else:
+        st.caption("Filter for fewer variants to have their carriers as a cohort.")
 
 
 def _columns(chosen: tuple[str, ...], visit: Visit) -> dict[str, Any]:
