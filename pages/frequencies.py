@@ -1,9 +1,11 @@
 """Where do allele frequencies differ most between A and B?"""
 
+from functools import partial
+
 import streamlit as st
 
 from straits import queries
-from straits.ui import comparison, filters, frame, glossary, group_views, messages
+from straits.ui import comparison, filters, frame, glossary, group_views, messages, waiting
 
 visit = frame.begin_page(__doc__, "frequencies")
 
@@ -14,7 +16,8 @@ if settings.problem:
     st.stop()
 
 # Answer
-totals = queries.difference_totals(visit.store, visit.a, visit.b, settings.filters)
+count = partial(queries.difference_totals, visit.store, visit.a, visit.b, settings.filters)
+totals = waiting.answer(visit.store, "totals", count)
 if totals.n_compared == 0:
     messages.nothing_compared(totals)
     st.stop()
@@ -24,7 +27,8 @@ view, way = comparison.choose_view()
 # Evidence
 if view in comparison.OF_A_PAIR:
     with st.skeleton(height=comparison.HEIGHT):
-        found = comparison.compared(visit, settings, totals, view)
+        compare = partial(comparison.compared, visit, settings, totals, view)
+        found = waiting.answer(visit.store, "compared", compare)
     comparison.draw(visit, settings, view, way, found)
 else:
     group_views.draw(visit, settings, view, way)

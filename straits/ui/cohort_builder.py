@@ -1,6 +1,7 @@
 """Build a cohort by clicking: one criterion more, one less, or all of it as a sentence."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,7 @@ from straits.errors import QueryError
 from straits.queries import cohorts as cohort_queries
 from straits.queries.cohort_words import Words
 from straits.queries.cohorts import Attrition
-from straits.ui import cohort_shelf, criterion_forms, links, messages, url_state
+from straits.ui import cohort_shelf, criterion_forms, links, messages, url_state, waiting
 from straits.ui.frame import Visit
 from straits.ui.markdown import escape
 
@@ -136,8 +137,9 @@ def comparisons(visit: Visit, tree: Tree) -> None:
 
 def counted(visit: Visit, tree: Tree) -> Attrition | None:
     """Return how many are in the cohort; None, with the reason drawn, if it cannot be asked."""
+    count = partial(cohort_queries.attrition, visit.store, tree)
     try:
-        return cohort_queries.attrition(visit.store, tree)
+        return waiting.answer(visit.store, "cohort", count)
     except QueryError as error:
         messages.nothing(f"{error} Take that criterion away.")
         return None
