@@ -34,7 +34,7 @@ $(STORE)/current: | .venv/runtime.stamp
 	$(BIN)/python -m straits ingest $(RAW)/study.yaml --store $(STORE)
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -5,10 +5,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from straits.charts import files, gene_chart, gene_model, impact, lollipops, look, ruler, vega
+from straits.charts import files, gene_chart, gene_model, impact, lollipops, ruler, vega
 from straits.charts.frequency_map import frequency_map
 from straits.charts.group_frequencies import group_frequencies
 from straits.charts.linkage_map import linkage_map
@@ -264,32 +262,6 @@ def test_linkage_in_a_stands_above_the_diagonal_and_in_b_below() -> None:
     assert files.svg(chart, "The finding", "The caption").startswith(b"<svg")
 
 
-def test_shrunk_introns_leave_exons_to_scale() -> None:
-    # Exons of 200 bases, 500 apart; the intron takes less than it did, and the order is kept.
-    along = ruler.introns_shrunk(EXONS, (1, 1000))
-    assert along.place([200, 700])[1] - along.place([200, 700])[0] < 500
-    assert along.place(200) - along.place(1) == pytest.approx(199)
-    assert along.place(900) - along.place(700) == pytest.approx(200)
-    assert along.ends[0] == 0
-    assert along.ends[1] < 1000
-
-
-@given(st.lists(st.tuples(st.integers(1, 9_000), st.integers(0, 800)), max_size=12))
-def test_a_place_leads_back_to_its_position(spans: list[tuple[int, int]]) -> None:
-    exons = pl.DataFrame(
-        {
-            "start_pos": [start for start, _ in spans],
-            "end_pos": [start + length for start, length in spans],
-        },
-        schema={"start_pos": pl.Int64, "end_pos": pl.Int64},
-    )
-    along = ruler.introns_shrunk(exons, (1, 10_000))
-    positions = [1, 17, 5_000, 9_999, 10_001]
-    places = along.place(positions)
-    assert (places[1:] > places[:-1]).all()
-    assert [along.position(place) for place in places] == pytest.approx(positions)
-
-
 def test_a_group_without_a_frequency_says_why_and_gets_no_point() -> None:
     drawn = files.svg(group_frequencies(group_rows(), LIGHT), "t", "c").decode()
     assert "not in this call set" in drawn
@@ -305,35 +277,3 @@ def test_a_name_with_quotes_is_a_name_and_not_code() -> None:
 def test_the_picked_allele_is_ringed() -> None:
     plain, ringed = spec(map_chart()), spec(map_chart(picked="chr1-2-A-T"))
     assert len(ringed["layer"]) == len(plain["layer"]) + 1
-
-
-def test_an_exon_is_cut_where_coding_begins_and_ends() -> None:
-    exons = pl.DataFrame(
-        {"exon_number": [1, 2, 3], "start_pos": [1, 31, 61], "end_pos": [20, 50, 80]}
-    )
-    assert gene_model.exon_parts(exons, 11, 40).rows() == [
-        (1, 1, 10, False),
-        (1, 11, 20, True),
-        (2, 31, 40, True),
-        (2, 41, 50, False),
-        (3, 61, 80, False),
-    ]
-
-
-def test_a_transcript_that_does_not_code_has_thin_exons_only() -> None:
-    exons = pl.DataFrame({"exon_number": [1], "start_pos": [1], "end_pos": [20]})
-    assert gene_model.exon_parts(exons, None, None).rows() == [(1, 1, 20, False)]
-
-
-@pytest.mark.parametrize("shades", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("colour", [*look.GROUP_COLOURS, "#FFFFFF", "#101317"])
-def test_every_colour_can_be_seen_on_the_ground(colour: str, shades: Look) -> None:
-    assert look.contrast(look.visible(colour, shades), shades.ground) >= 3
-
-
-@pytest.mark.parametrize("first", look.GROUP_COLOURS)
-@pytest.mark.parametrize("second", look.GROUP_COLOURS)
-def test_a_and_b_never_wear_the_same(first: str, second: str) -> None:
-    a, b = look.pair((first, "circle"), (second, "circle"), LIGHT)
-    assert a[0] != b[0]
-    assert a[1] != b[1]

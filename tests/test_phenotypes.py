@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from data_loaders import phenotypes
-from straits.errors import StudyError
 from straits import tables
+from straits.errors import StudyError
 from straits.tables import TABLES
 from tests.site_files import (
     DENMARK,

@@ -1,0 +1,54 @@
+"""The gene on a ruler: exons to scale, introns as they are or shrunk."""
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from straits.charts import gene_model, ruler
+
+EXONS = pl.DataFrame({"exon_number": [1, 2], "start_pos": [1, 700], "end_pos": [200, 900]})
+
+
+def test_shrunk_introns_leave_exons_to_scale() -> None:
+    # Exons of 200 bases, 500 apart; the intron takes less than it did, and the order is kept.
+    along = ruler.introns_shrunk(EXONS, (1, 1000))
+    assert along.place([200, 700])[1] - along.place([200, 700])[0] < 500
+    assert along.place(200) - along.place(1) == pytest.approx(199)
+    assert along.place(900) - along.place(700) == pytest.approx(200)
+    assert along.ends[0] == 0
+    assert along.ends[1] < 1000
+
+
+@given(st.lists(st.tuples(st.integers(1, 9_000), st.integers(0, 800)), max_size=12))
+def test_a_place_leads_back_to_its_position(spans: list[tuple[int, int]]) -> None:
+    exons = pl.DataFrame(
+        {
+            "start_pos": [start for start, _ in spans],
+            "end_pos": [start + length for start, length in spans],
+        },
+        schema={"start_pos": pl.Int64, "end_pos": pl.Int64},
+    )
+    along = ruler.introns_shrunk(exons, (1, 10_000))
+    positions = [1, 17, 5_000, 9_999, 10_001]
+    places = along.place(positions)
+    assert (places[1:] > places[:-1]).all()
+    assert [along.position(place) for place in places] == pytest.approx(positions)
+
+
+def test_an_exon_is_cut_where_coding_begins_and_ends() -> None:
+    exons = pl.DataFrame(
+        {"exon_number": [1, 2, 3], "start_pos": [1, 31, 61], "end_pos": [20, 50, 80]}
+    )
+    assert gene_model.exon_parts(exons, 11, 40).rows() == [
+        (1, 1, 10, False),
+        (1, 11, 20, True),
+        (2, 31, 40, True),
+        (2, 41, 50, False),
+        (3, 61, 80, False),
+    ]
+
+
+def test_a_transcript_that_does_not_code_has_thin_exons_only() -> None:
+    exons = pl.DataFrame({"exon_number": [1], "start_pos": [1], "end_pos": [20]})
+    assert gene_model.exon_parts(exons, None, None).rows() == [(1, 1, 20, False)]
