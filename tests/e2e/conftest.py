@@ -29,15 +29,15 @@ Go = Callable[..., Page]
 
 
 @contextmanager
-def running(store: Path, script: str = "dashboard.py") -> Iterator[str]:
+def running(store: Path, script: str = "dashboard.py", **environment: str) -> Iterator[str]:
     """Serve a store on a free port for as long as the block lasts; gives the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    environment = {**os.environ, "STRAITS_STORE": str(store)}
+    every = {**os.environ, "STRAITS_STORE": str(store), **environment}
     server = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=ROOT, env=every, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     address = f"http://127.0.0.1:{port}"
     try:
