@@ -127,8 +127,9 @@ def _frequencies(options: argparse.Namespace) -> int:
     from straits import queries
     from straits.store import open_store
 
+    store = open_store(options.store)
     found = queries.frequencies(
-        open_store(options.store),
+        store,
         gene=options.gene,
         region=options.region,
         variant=options.variant,
@@ -137,7 +138,7 @@ def _frequencies(options: argparse.Namespace) -> int:
         sample_set=options.sample_set,
         pool_sites=options.pool_sites,
     )
-    _print(found, options.format)
+    _print(found, options.format, store.study.is_synthetic)
     return 0
 
 
@@ -146,7 +147,7 @@ def _cohort_count(options: argparse.Namespace) -> int:
     from straits.store import open_store
 
     store, cohort = open_store(options.store), _cohort(options)
-    _print(cohorts.steps(store, cohort), options.format)
+    _print(cohorts.steps(store, cohort), options.format, store.study.is_synthetic)
     if fault := cohorts.attrition(store, cohort).fault:
         print(f"The cohort is empty: {fault}.", file=sys.stderr)
     return 0
@@ -156,8 +157,9 @@ def _cohort_frequencies(options: argparse.Namespace) -> int:
     from straits import queries
     from straits.store import open_store
 
+    store = open_store(options.store)
     found = queries.frequencies(
-        open_store(options.store),
+        store,
         gene=options.gene,
         region=options.region,
         variant=options.variant,
@@ -166,7 +168,7 @@ def _cohort_frequencies(options: argparse.Namespace) -> int:
         pool_sites=options.pool_sites,
         cohort=_cohort(options),
     )
-    _print(found, options.format)
+    _print(found, options.format, store.study.is_synthetic)
     return 0
 
 
@@ -176,7 +178,7 @@ def _cohort_export(options: argparse.Namespace) -> int:
 
     store, cohort = open_store(options.store), _cohort(options)
     if options.what == "members":
-        _print(cohorts.members(store, cohort), options.format)
+        _print(cohorts.members(store, cohort), options.format, store.study.is_synthetic)
     else:
         print(cohorts.written(cohort, options.what))
     return 0
@@ -197,12 +199,17 @@ def _listed(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _print(found: Any, form: str) -> None:
-    """Print a frame, to be read by a person or by another program."""
+def _print(found: Any, form: str, is_synthetic: bool) -> None:
+    """Print a frame, to be read by a person or by another program.
+
+    That people are synthetic is said beside it, since its columns are fixed.
+    """
     import io
 
     from straits.queries.frequencies import as_text
 
+    if is_synthetic:
+        print("These are synthetic people: nobody here is real.", file=sys.stderr)
     written = io.BytesIO()
     if form == "table":
         written.write(as_text(found).encode())
