@@ -204,4 +204,5 @@ def test_a_reader_who_has_seen_enough_is_no_error(store):
         [*command, "--gene", "MCM6"], stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, check=False
     )
     os.close(writing)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.returncode == 0
+    assert done.stderr == b"These are synthetic people: nobody here is real.\n"

@@ -1,7 +1,6 @@
 """What the sites say of people's phenotypes: the dictionary, and each phenotype group by group.
 
-People are those of the study's default sample set, each once: relatives make an interval look
-narrower than it is, and a second set of the same people would tell of the difference.
+People are those of the study's default sample set, each once: a second set would tell who is left.
 """
 
 from collections.abc import Sequence
