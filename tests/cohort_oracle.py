@@ -9,8 +9,9 @@ from collections import Counter
 from statistics import median
 from typing import Any
 
-from straits.cohorts import Carrier, Category, Event, Matched, Measurement, Tree
+from straits.cohorts import Carrier, Category, Event, GeneCarrier, Matched, Measurement, Tree
 from tests.cohort_people import ALLELES, CALL_SETS, DICTIONARY, SOURCES, Row, Study
+from tests.cohort_trees import HITS
 
 Truth = bool | None
 SITE = {call_set["call_set_id"]: call_set["site_id"] for call_set in CALL_SETS}
@@ -67,6 +68,8 @@ def _judge(study: Study, tree: Any, person: Row) -> Truth:  # noqa: PLR0911
             return _reading(study, tree, person)
         case "carrier":
             return _carrier(study, tree, person)
+        case "gene_carrier":
+            return _gene_carrier(study, tree, person)
         case "matched":
             return _matched(study, tree, person)
     raise AssertionError(tree.kind)
@@ -202,6 +205,11 @@ def _carrier(study: Study, tree: Carrier, person: Row) -> Truth:
         else:
             answers.append(tree.min_copies <= sum(call) <= tree.max_copies)
     return any_true(answers)
+
+
+def _gene_carrier(study: Study, tree: GeneCarrier, person: Row) -> Truth:
+    hits = [v for v, gene, does in HITS if gene == tree.gene and (does or "none") in tree.classes]
+    return _carrier(study, Carrier(variants=tuple(hits)), person)
 
 
 def _matched(study: Study, tree: Matched, person: Row) -> bool:

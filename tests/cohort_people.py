@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from straits import genome, tables
-from tests.cohort_trees import BINARY, CODES, GROUPS, VARIANTS
+from tests.cohort_trees import BINARY, CODES, GROUPS, HITS, VARIANTS
 
 Row = dict[str, Any]
 
@@ -143,6 +143,11 @@ def database(study: Study, folder: Path) -> duckdb.DuckDBPyConnection:
         | {"allele_index": n, "region_class": _region(v)}
         for n, v in enumerate(ALLELES)
     ]
+    hits = [
+        {"allele_index": ALLELES.index(v), "gene_id": f"id-{gene}", "gene_symbol": gene}
+        | {"consequence_class": does}
+        for v, gene, does in HITS
+    ]
     states, genotypes = [], []
     for (call_set_id, variant), (an_source, calls) in study.calls.items():
         n, here = ALLELES.index(variant), {"call_set_id": call_set_id}
@@ -179,6 +184,7 @@ def database(study: Study, folder: Path) -> duckdb.DuckDBPyConnection:
         "phenotypes": study.readings,
         "phenotype_status": study.status,
         "alleles": alleles,
+        "allele_consequences": hits,
         "allele_states": states,
         "genotypes": genotypes,
         "ploidy_masks": masks,

@@ -14,6 +14,7 @@ from straits.cohorts.criteria import (
     Carrier,
     Category,
     Event,
+    GeneCarrier,
     Group,
     Matched,
     Measurement,
@@ -37,6 +38,14 @@ VARIANTS = (
     "chr1-100-A-G", "chr1-200-A-T", "chrX-5000000-C-T", "chrY-5000000-C-T", "chrM-500-A-G",
     "chr1-300-A-T", "chr1-400-G-C",
 )  # fmt: skip
+
+# What an allele does to which gene; of the last gene there is no allele.
+HITS = (
+    ("chr1-100-A-G", "ONE", "lof"), ("chr1-200-A-T", "ONE", "missense"),
+    ("chr1-300-A-T", "ONE", None), ("chrX-5000000-C-T", "TWO", "lof"),
+    ("chr1-100-A-G", "TWO", "synonymous"),
+)  # fmt: skip
+GENES = ("ONE", "TWO", "THREE")
 
 _days = st.dates(date(2010, 1, 1), date(2014, 1, 1))
 _ages = st.integers(20, 80).map(float) | st.floats(20, 80, width=32)
@@ -118,6 +127,12 @@ def _carriers(draw: st.DrawFn) -> Carrier:
 
 
 @st.composite
+def _gene_carriers(draw: st.DrawFn) -> GeneCarrier:
+    classes: Any = draw(_some(("lof", "missense", "synonymous", "none")))
+    return GeneCarrier(gene=draw(st.sampled_from(GENES)), classes=classes)
+
+
+@st.composite
 def _groups(draw: st.DrawFn) -> Group:
     grouping = draw(st.sampled_from(sorted(GROUPS)))
     return Group(grouping=grouping, groups=draw(_some(GROUPS[grouping])))
@@ -135,6 +150,7 @@ leaves: st.SearchStrategy[Tree] = st.one_of(
     _measurements(),
     _categories(),
     _carriers(),
+    _gene_carriers(),
 )
 
 

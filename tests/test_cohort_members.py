@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from straits import cohorts
-from straits.cohorts import Carrier, Tree
+from straits.cohorts import Carrier, GeneCarrier, Tree
 from straits.errors import QueryError
 from straits.store import cohort_sql, people, release_names
 from straits.store.carrier_masks import Run
 from tests import cohort_oracle, cohort_people
 from tests.cohort_people import Study
-from tests.cohort_trees import VARIANTS, trees
+from tests.cohort_trees import HITS, VARIANTS, trees
 
 SEEDS = range(6)
 
@@ -62,7 +62,11 @@ def _knows(run: Run, tree: Tree) -> bool:
 def _asks_only_for_unseen(tree: Tree) -> bool:
     """Tell whether a criterion names alleles that no call set has, and no other."""
     carried = [node for node in cohort_sql.walk(tree) if isinstance(node, Carrier)]
-    return any(set(node.variants) == {VARIANTS[-1]} for node in carried)
+    by_class = [node for node in cohort_sql.walk(tree) if isinstance(node, GeneCarrier)]
+    return any(set(node.variants) == {VARIANTS[-1]} for node in carried) or any(
+        not any(gene == node.gene and (does or "none") in node.classes for _, gene, does in HITS)
+        for node in by_class
+    )
 
 
 @settings(max_examples=400)

@@ -197,7 +197,10 @@ def test_inside_nothing_about_few_people_or_one_person_is_shown(tmp_path: Path):
     study = (demo_studies.small_demo() / "study.yaml").read_text()
     path = demo_studies.small_demo() / "inside.yaml"
     path.write_text(study.replace("profile: open", "profile: inside"))
-    studies.ingest(path, tmp_path / "store", jobs=2)
+    try:
+        studies.ingest(path, tmp_path / "store", jobs=2)
+    finally:
+        path.unlink()  # other tests read the folder as it was written
     inside = open_store(tmp_path / "store")
     with pytest.raises(QueryError, match="nothing about one person"):
         cohort_queries.members(inside, DIABETIC)
@@ -239,3 +242,25 @@ def test_saved_cohorts_are_offered_where_they_can_be_asked(store: Store, state: 
         cohorts.parse("ever lumbago"), "Elsewhere", "", "Other", "r0", 50
     )
     assert [one.label for one in cohort_queries.saved_populations(store)] == ["Diabetics"]
+
+
+@pytest.mark.parametrize("does", ["missense", "synonymous"])
+def test_carriers_in_a_gene_are_those_of_any_of_its_alleles_of_the_class(store: Store, does: str):
+    gene = queries.gene(store, "ALDH2")
+    assert gene is not None
+    wanted = queries.Filters(
+        gene_id=gene.gene_id, filter_pass_only=False, min_an=0, consequence_classes=(does,)
+    )
+    # Every group of every call set, so that an allele that anybody carries is among them.
+    everybody = queries.selectable_populations(store)
+    seen = queries.gene_frequencies(store, gene.gene_id, everybody, wanted)["variant_id"]
+    by_allele = cohorts.Carrier(variants=tuple(seen.unique(maintain_order=True)))
+    for name in (gene.gene_symbol, gene.gene_id):
+        found = people_of(store, f"carries an allele in {name} of class {does}")
+        assert_frame_equal(found, cohort_queries.members(store, by_allele))
+    assert found.height > 0
+
+
+def test_a_gene_without_such_alleles_is_said_to_have_none(store: Store):
+    with pytest.raises(QueryError, match="carries an allele in NOWHERE of class lof.*no such all"):
+        people_of(store, "carries an allele in NOWHERE of class lof")

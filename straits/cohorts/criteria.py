@@ -154,6 +154,30 @@ class Carrier(Criterion):
         return self
 
 
+class GeneCarrier(Criterion):
+    """People with a copy of any allele that does something of a class to a gene.
+
+    gene
+        A symbol or a stable id.
+    classes
+        What annotators of the files say it does to that gene; "none" where they say nothing.
+    Unknown of who is known to carry none of them but has a missing call. FILTER is not looked at.
+    """
+
+    kind: Literal["gene_carrier"] = "gene_carrier"
+    gene: Name
+    classes: Annotated[
+        tuple[
+            Literal[
+                "lof", "missense", "splice_region", "other_coding", "synonymous", "non_coding",
+                "none",
+            ],
+            ...,
+        ],
+        Field(min_length=1, max_length=7),
+    ]  # fmt: skip
+
+
 class AllOf(Criterion):
     """People of whom every part is true: everyone, if there is none."""
 
@@ -201,7 +225,7 @@ class Matched(Criterion):
 
 Leaf = (
     Site | CallSet | Assay | Group | Sex | Age | Relatedness | Event | Measurement | Category
-    | Carrier
+    | Carrier | GeneCarrier
 )  # fmt: skip
 Tree = Annotated[Leaf | AllOf | AnyOf | Not | Matched, Field(discriminator="kind")]
 

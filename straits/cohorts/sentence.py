@@ -15,6 +15,7 @@ from straits.cohorts.criteria import (
     Carrier,
     Category,
     Event,
+    GeneCarrier,
     Group,
     Matched,
     Measurement,
@@ -50,8 +51,8 @@ def sentence(tree: Tree, spell: Spell = quoted) -> str:
 
     spell
         Writes a name, given what it is the name of ("site", "call_set", "assay", "grouping",
-        "group", "phenotype", "category", "code", "unit", "variant"). Another one than the default,
-        such as one that gives labels, makes a sentence to be read by people alone.
+        "group", "phenotype", "category", "code", "unit", "variant", "gene"). Another one than the
+        default, such as one that gives labels, makes a sentence to be read by people alone.
     """
     said = _SAID[tree.kind](tree, spell)
     if not tree.include_unknown:
@@ -147,6 +148,10 @@ def _carrier(tree: Carrier, spell: Spell) -> str:
     return f"carries {copies}{any_of}{', '.join(variants)}"
 
 
+def _gene_carrier(tree: GeneCarrier, spell: Spell) -> str:
+    return f"carries an allele in {spell('gene', tree.gene)} of class {', '.join(tree.classes)}"
+
+
 def _all_of(tree: AllOf, spell: Spell) -> str:
     return " and ".join(_inner(part, spell) for part in tree.parts) or "everyone"
 
@@ -176,6 +181,7 @@ _SAID: dict[str, Callable[..., str]] = {
     "measurement": _measurement,
     "category": _category,
     "carrier": _carrier,
+    "gene_carrier": _gene_carrier,
     "and": _all_of,
     "or": _any_of,
     "not": lambda tree, spell: f"not {_inner(tree.part, spell)}",

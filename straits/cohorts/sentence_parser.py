@@ -17,6 +17,7 @@ from straits.cohorts.criteria import (
     Carrier,
     Category,
     Event,
+    GeneCarrier,
     Group,
     Matched,
     Measurement,
@@ -242,6 +243,8 @@ class _Reader:
         return Event(**said, **self.window())
 
     def carrier(self) -> Tree:
+        if self.takes("an", "allele", "in"):
+            return self.gene_carrier()
         low, high = 1, 2
         if self.takes("no", "copy", "of"):
             low, high = 0, 0
@@ -257,6 +260,12 @@ class _Reader:
         several = self.takes("any", "of")
         variants = self.names("variant") if several else (self.name("variant"),)
         return Carrier(variants=variants, min_copies=low, max_copies=high)
+
+    def gene_carrier(self) -> Tree:
+        gene = self.name("gene")
+        self.expect("of", "class")
+        classes: Any = self.names("class of consequences")
+        return GeneCarrier(gene=gene, classes=classes)
 
     def reading(self) -> Tree:
         """Read a measurement, a category, or a group: what begins with a name, or with which."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from straits import cohorts
 from straits.cohorts import Tree
-from straits.queries.phenotypes import phenotypes
 from straits.queries.study import group_sizes
 from straits.store import Store
 
@@ -32,6 +31,6 @@ def words(store: Store) -> Words:
         labels["call_set", row["call_set_id"]] = row["call_set_name"]
         labels["grouping", row["grouping"]] = row["grouping_label"]
         labels["group", row["group_id"]] = row["group_label"]
-    for row in phenotypes(store).iter_rows(named=True):
+    for row in store.query("phenotype_dictionary").iter_rows(named=True):
         labels["phenotype", row["phenotype_id"]] = row["label"]
     return Words(labels)

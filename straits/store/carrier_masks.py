@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from straits import genome
-from straits.cohorts import Carrier, sentence
+from straits.cohorts import Carrier, GeneCarrier, sentence
 from straits.errors import QueryError
 from straits.genotypes.copies import bits, copies, packed
 from straits.store.cohort_sql import CarrierMasks
@@ -22,6 +22,13 @@ inner join staging.alleles as alleles
     on one.contig = alleles.contig and one.pos = alleles.pos
         and one.ref = alleles.ref and one.alt = alleles.alt
 """
+_ALLELES_OF_GENE = """
+select distinct alleles.allele_index, alleles.region_class
+from staging.allele_consequences as hits
+inner join staging.alleles as alleles on hits.allele_index = alleles.allele_index
+where (hits.gene_symbol = $gene or hits.gene_id = $gene)
+    and list_contains($classes::text[], coalesce(hits.consequence_class, 'none'))
+"""
 _CALLS = """
 select states.call_set_id, states.allele_index, states.an_source, genotypes.plane_1,
     genotypes.plane_2, genotypes.carriers, genotypes.missing, genotypes.missing_samples
@@ -34,13 +41,18 @@ where states.allele_index in (select unnest($alleles::bigint[]))
 _PLOIDY = "select call_set_id, region_class, ploidy, mask from staging.ploidy_masks"
 
 
-def carrier_masks(run: Run, tree: Carrier) -> CarrierMasks:
+def carrier_masks(run: Run, tree: Carrier | GeneCarrier) -> CarrierMasks:
     """Return, per call set, who meets a criterion on genotypes, and of whom that is unknown.
 
     Alleles that the release does not have are carried by nobody that it knows of.
     Raises QueryError if it has none of them.
     """
-    alleles = run(_ALLELES, {"wanted": [_trimmed(variant) for variant in tree.variants]})
+    if isinstance(tree, GeneCarrier):
+        alleles = run(_ALLELES_OF_GENE, {"gene": tree.gene, "classes": list(tree.classes)})
+        low, high = 1, 2
+    else:
+        alleles = run(_ALLELES, {"wanted": [_trimmed(variant) for variant in tree.variants]})
+        low, high = tree.min_copies, tree.max_copies
     if alleles.is_empty():
         raise QueryError(
             f"The criterion “{sentence(tree)[:200]}” cannot be met: the release has no such "
@@ -52,7 +64,7 @@ def carrier_masks(run: Run, tree: Carrier) -> CarrierMasks:
     calls = run(_CALLS, {"alleles": list(regions)})
     for (call_set_id,), rows in calls.group_by("call_set_id", maintain_order=True):
         has = has_part[str(call_set_id)]
-        found[str(call_set_id)] = _masks(tree, rows.to_dicts(), regions, has)
+        found[str(call_set_id)] = _masks((low, high), rows.to_dicts(), regions, has)
     return found
 
 
@@ -73,11 +85,12 @@ def _who_has(run: Run) -> dict[str, dict[str, NDArray[np.bool_]]]:
 
 
 def _masks(
-    tree: Carrier,
+    copies_wanted: tuple[int, int],
     rows: Sequence[Mapping[str, Any]],
     regions: Mapping[int, str],
     has: Mapping[str, NDArray[np.bool_]],
 ) -> tuple[bytes, bytes]:
+    low, high = copies_wanted
     is_met = np.zeros_like(has["autosome"])
     is_unclear = np.zeros_like(is_met)
     for row in rows:
@@ -86,6 +99,6 @@ def _masks(
         if row["an_source"] == "none":
             is_known[:] = False
         is_known &= ~is_missing
-        is_met |= is_known & (n_copies >= tree.min_copies) & (n_copies <= tree.max_copies)
+        is_met |= is_known & (n_copies >= low) & (n_copies <= high)
         is_unclear |= ~is_known
     return packed(is_met), packed(is_unclear & ~is_met)

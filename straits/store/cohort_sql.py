@@ -16,6 +16,7 @@ from straits.cohorts import (
     Carrier,
     Category,
     Event,
+    GeneCarrier,
     Matched,
     Measurement,
     Not,
@@ -26,6 +27,7 @@ from straits.store.phenotype_sql import Bind
 
 # call_set_id -> who carries it, and of whom that is unknown, as masks.
 CarrierMasks = Mapping[str, tuple[bytes, bytes]]
+MasksOf = Mapping[Carrier | GeneCarrier, CarrierMasks]
 
 _NAMED = {
     "site": ("site_id", "sites"),
@@ -45,7 +47,7 @@ class Statement:
     values: dict[str, object]
 
 
-def statement(trees: Sequence[Tree], carriers: Mapping[Carrier, CarrierMasks]) -> Statement:
+def statement(trees: Sequence[Tree], carriers: MasksOf) -> Statement:
     """Return the select that judges every person counted by each of some trees.
 
     carriers
@@ -64,7 +66,7 @@ def statement(trees: Sequence[Tree], carriers: Mapping[Carrier, CarrierMasks]) -
 class _Maker:
     """Collects the parts of a statement while it walks along trees."""
 
-    carriers: Mapping[Carrier, CarrierMasks]
+    carriers: MasksOf
     values: dict[str, object] = field(default_factory=dict)
     groupings: list[str] = field(default_factory=list)
     joined: list[tuple[str, str]] = field(default_factory=list)  # select, columns to join by
@@ -119,7 +121,7 @@ class _Maker:
             return self._matched(tree)
         if isinstance(tree, Event | Measurement | Category):
             return self._join(phenotype_sql.select(tree, self.bind), "site_id person_id")
-        if isinstance(tree, Carrier):
+        if isinstance(tree, Carrier | GeneCarrier):
             return self._join(_carried(self.carriers[tree], self.bind), "call_set_id")
         return self._of_person(tree)
 

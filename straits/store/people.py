@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from straits import cohorts
-from straits.cohorts import Carrier, Tree
+from straits.cohorts import Carrier, GeneCarrier, Tree
 from straits.errors import QueryError
 from straits.store.carrier_masks import Run, carrier_masks
 from straits.store.cohort_sql import statement, walk
@@ -38,7 +38,8 @@ def judge(run: Run, names: ReleaseNames, trees: Sequence[Tree]) -> pl.DataFrame:
     for tree in trees:
         if complaints := names.complaints(tree):
             raise QueryError(f"The cohort cannot be found: {complaints[0]}.")
-    carried = [node for tree in trees for node in walk(tree) if isinstance(node, Carrier)]
+    nodes = [node for tree in trees for node in walk(tree)]
+    carried = [node for node in nodes if isinstance(node, Carrier | GeneCarrier)]
     made = statement(trees, {node: carrier_masks(run, node) for node in dict.fromkeys(carried)})
     return run(made.text, made.values).sort("call_set_id", "sample_index")
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 from straits import cohorts, queries
 from straits.cohorts import Tree
+from straits.ui import filters
 from straits.ui.frame import Visit
 
 Form = Callable[[Visit, str], Tree | None]
@@ -43,6 +44,7 @@ def kinds(visit: Visit) -> dict[str, Form]:
     if names.phenotypes:
         found["Phenotype"] = _phenotype
     found["Carriers of a variant"] = _carrier
+    found["Carriers in a gene"] = _gene_carrier
     if len(names.sites) > 1:
         found["Site"] = _site
     if len(names.call_sets) > 1:
@@ -152,6 +154,23 @@ def _event(phenotype: str, at: str) -> Tree | None:
         since=since.date_input("Since", value=None, min_value="1900-01-01", key=f"{at}-since"),
         before=before.date_input("Before", value=None, min_value="1900-01-01", key=f"{at}-before"),
     )
+
+
+def _gene_carrier(visit: Visit, at: str) -> Tree | None:
+    typed = st.text_input("Gene", key=at, max_chars=100).strip()
+    chosen: Any = st.multiselect(
+        "What an allele does to it",
+        list(filters.CONSEQUENCES),
+        ["lof"],
+        format_func=filters.CONSEQUENCES.__getitem__,
+        key=f"{at}-classes",
+    )
+    if not typed or not chosen:
+        return None
+    gene = queries.gene(visit.store, typed)
+    if gene is None:
+        raise ValueError(f"No gene is called {typed} here")
+    return cohorts.GeneCarrier(gene=gene.gene_symbol, classes=tuple(chosen))
 
 
 def _carrier(visit: Visit, at: str) -> Tree | None:
