@@ -1,6 +1,5 @@
 """The bundled gene models against facts of Ensembl."""
 
-
 import polars as pl
 import pytest
 

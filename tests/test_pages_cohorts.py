@@ -81,7 +81,16 @@ def test_a_criterion_is_added_by_clicking(visit: Visit):
 
 @pytest.mark.parametrize(
     "kind",
-    ["Ethnic group", "Sex", "Age", "Phenotype", "Carriers of a variant", "Carriers in a gene", "Site", "Call set"],
+    [
+        "Ethnic group",
+        "Sex",
+        "Age",
+        "Phenotype",
+        "Carriers of a variant",
+        "Carriers in a gene",
+        "Site",
+        "Call set",
+    ],
 )
 def test_every_kind_of_criterion_has_a_form(visit: Visit, kind: str):
     app = visit(DIABETIC)

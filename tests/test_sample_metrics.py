@@ -1,6 +1,5 @@
 """The metrics of each sample against counts made by eye from a small VCF."""
 
-
 import polars as pl
 import pytest
 
