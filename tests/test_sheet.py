@@ -105,7 +105,7 @@ def test_a_setting_stands_before_what_a_format_says(read):
         ("sheet.csv", 'sample,note\nS1,"two\nlines"\nS2,x\n'),
         ("sheet.txt", "sample name\nS1  a\nS2  b\n"),
         ("sheet.txt", " sample \t name\n S1 \ta\nS2\tb\n"),
-        ("sheet.tsv.gz", gzip.compress(b"sample\tname\nS1\ta\nS2\tb\n")),
+        ("sheet.tsv.gz", gzip.compress(b"sample\tname\nS1\ta\nS2\tb\n", mtime=0)),
     ],
 )  # fmt: skip
 def test_text_is_read_however_it_was_saved(read, file, text):

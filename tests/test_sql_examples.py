@@ -32,7 +32,7 @@ CASES = [
     for path in sorted(EXAMPLES.glob("*.yml"))
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
-SUBJECTS = [file.name for file in sql_files.definitions() if file.layer != "staging"]
+SUBJECTS = sorted(file.name for file in sql_files.definitions() if file.layer != "staging")
 
 
 @pytest.mark.parametrize(("name", "case"), CASES)
