@@ -11,9 +11,18 @@
     if (!now || now === drawn) return;
     const isFirst = !drawn;
     drawn = now;
-    // Streamlit's own key for running the page again, which tells the server of the new colours.
+    if (!isFirst) rerun();
+  };
+
+  // Streamlit's own key for running the page again, which tells the server of the new colours; while
+  // the page is still running the key does nothing.
+  const rerun = () => {
+    if (app().dataset.testScriptState !== "notRunning") {
+      setTimeout(rerun, 200);
+      return;
+    }
     const key = { key: "r", code: "KeyR", bubbles: true };
-    if (!isFirst) for (const kind of ["keydown", "keyup"]) document.dispatchEvent(new KeyboardEvent(kind, key));
+    for (const kind of ["keydown", "keyup"]) document.dispatchEvent(new KeyboardEvent(kind, key));
   };
 
   // A theme is a class of the app; another one comes when the system's or the reader's choice does.

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests import tiny_store
 
@@ -26,6 +26,9 @@ _QUIET = (
 )  # fmt: skip
 
 Go = Callable[..., Page]
+
+# A machine that runs other tests beside these takes longer to draw.
+expect.set_options(timeout=20_000)
 
 
 @contextmanager
