@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.vcf import memory
 from data_loaders.vcf.lines import END, FIRST_CALL, FORMAT, Lines
 from straits.genotypes.compiled import compiled, inlined
+from straits.genotypes.words import load_8
 
 # In each half of a word: the lowest bit of both allele digits, and everything but that.
 _DIGITS, _REST = np.uint64(0x0001000100010001), np.uint64(0xFFFEFFFEFFFEFFFE)
@@ -77,9 +77,9 @@ def _read_planes(block, fields, wanted, n, is_read, plane_1, plane_2, missing, h
         is_plain, has_het = True, False
         for group in range(n_whole):
             address = base + np.uint64(at + 32 * group)
-            one, two = memory.load_8(address), memory.load_8(address + _U8)
-            three = memory.load_8(address + _U8 + _U8)
-            four = memory.load_8(address + _U8 + _U8 + _U8)
+            one, two = load_8(address), load_8(address + _U8)
+            three = load_8(address + _U8 + _U8)
+            four = load_8(address + _U8 + _U8 + _U8)
             odd = (one ^ expected) | (two ^ expected) | (three ^ expected) | (four ^ expected)
             if (odd & _REST) == 0:
                 bits = (

@@ -1,4 +1,4 @@
-"""Unaligned eight-byte loads for the compiled kernels.
+"""Tabs and line feeds found eight bytes at a time, within the compiled kernels.
 
 The kernels look at eight characters at a time; NumPy has no unaligned view of bytes, so these
 few instructions are written for LLVM directly.
@@ -12,6 +12,7 @@ from numba import types
 from numba.extending import intrinsic
 
 from straits.genotypes.compiled import inlined
+from straits.genotypes.words import load_8
 
 _TABS = np.uint64(0x0909090909090909)
 _NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
@@ -20,19 +21,6 @@ _TOPS = np.uint64(0x8080808080808080)
 
 # Every buffer given to a kernel ends with so many spare bytes, so that no load leaves it.
 PADDING = 64
-
-
-@intrinsic
-def load_8(_typing: Any, _address: Any) -> Any:
-    """Load eight bytes, little-endian, from any address."""
-
-    def codegen(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        pointer = builder.inttoptr(arguments[0], ir.IntType(64).as_pointer())
-        value = builder.load(pointer)
-        value.align = 1
-        return value
-
-    return types.uint64(types.uint64), codegen
 
 
 @intrinsic

@@ -9,6 +9,7 @@ from data_loaders.vcf.genotype import field_start, read_genotype
 from data_loaders.vcf.lines import END, FIRST_CALL, FORMAT, Lines
 from data_loaders.vcf.rules import NO_RULE, Rule
 from straits.genotypes.compiled import compiled
+from straits.genotypes.words import load_8
 
 # "0|0" and "0/0" with a tab behind, as little-endian words, once and twice.
 _PHASED_4, _UNPHASED_4 = np.uint32(0x09307C30), np.uint32(0x09302F30)
@@ -102,13 +103,13 @@ def _read_calls(
                 elif not has_rule and only_gt:
                     # Most calls are homozygous reference: step over eight of them at a time.
                     while column + 8 < n_columns:
-                        word = memory.load_8(np.uint64(base + at))
+                        word = load_8(np.uint64(base + at))
                         if word != _PHASED_8 and word != _UNPHASED_8:
                             break
                         if (
-                            memory.load_8(np.uint64(base + at + 8)) != word
-                            or memory.load_8(np.uint64(base + at + 16)) != word
-                            or memory.load_8(np.uint64(base + at + 24)) != word
+                            load_8(np.uint64(base + at + 8)) != word
+                            or load_8(np.uint64(base + at + 16)) != word
+                            or load_8(np.uint64(base + at + 24)) != word
                         ):
                             break
                         at += 32
