@@ -10,8 +10,8 @@ from straits.ui import (
     variant_annotations,
     variant_figure,
     variant_ledger,
+    variant_linked,
     variant_map,
-    variant_neighbours,
     variant_view,
 )
 
@@ -56,12 +56,11 @@ variant_figure.groups(visit, variant, settings, rows)
 # Evidence
 consequences = queries.consequences(visit.store, variant.variant_id)
 variant_annotations.draw(consequences, hit, clinvar)
-where, beside = st.columns([0.58, 0.42], gap="large")
-with where:
-    variant_map.draw(visit, variant, settings, rows)
-with beside:
-    variant_neighbours.draw(near)
+variant_linked.draw(visit, variant, settings.sample_set)
+variant_map.draw(visit, variant, settings, rows, near)
 variant_ledger.draw(variant, queries.variant_records(visit.store, variant.variant_id))
 glossary.words(
-    "af", "ac", "an", "interval", "carriers", "hom", "hemi", "hwe", "faf95", "filter", "absence"
-)
+    "af", "ac", "an", "interval", "newcombe", "ratio", "odds_ratio", "difference_test", "power",
+    "q", "omnibus", "carriers", "hom", "hemi", "hwe", "faf95", "batch", "consequence", "clinvar",
+    "linkage", "d_prime", "filter", "absence",
+)  # fmt: skip

@@ -76,6 +76,29 @@ def linked_alleles(
     return Linked(call_set_id, rows)
 
 
+def linked_in_pair(
+    store: Store, variant: Variant, pair: tuple[Population, Population], who: str, limit: int = 20
+) -> tuple[Linked, Linked, pl.DataFrame]:
+    """Return what goes with an allele in A, in B, and in either, the closest in either first.
+
+    The frame has one row per allele: allele_index, variant_id, contig, pos, ref, alt, rsid,
+    distance, and with the suffixes _a and _b the others of `linked_alleles`, null where the allele
+    does not vary there or is rarer than LEAST_AF. `limit` is of its rows.
+    Raises QueryError as `linked_alleles` does.
+    """
+    sides = tuple(linked_alleles(store, variant, one, who, limit=MOST_NEIGHBOURS) for one in pair)
+    named = [*_NAMED, "distance"]
+    either = pl.concat([side.rows.select(named) for side in sides]).unique("allele_index")
+    for letter, side in zip("ab", sides, strict=True):
+        own = side.rows.select("allele_index", pl.exclude(named).name.suffix(f"_{letter}"))
+        either = either.join(own, on="allele_index", how="left")
+    closest = pl.max_horizontal("r2_a", "r2_b").round(9)
+    first = either.sort(
+        closest, pl.col("distance").abs(), "allele_index", descending=[True, False, False]
+    )
+    return sides[0], sides[1], first.head(limit)
+
+
 def linkage_map(
     store: Store, region: Region, one: Population, who: str, most: int = MOST_IN_MAP
 ) -> Linked:

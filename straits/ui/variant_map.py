@@ -1,22 +1,41 @@
 """Where the groups were sequenced: a small map, and beside it the alleles next to this one."""
 
 import polars as pl
+import streamlit as st
 
 from straits import queries
 from straits.charts import country_map
 from straits.queries import Variant, variant_statistics
-from straits.ui import captions, figure, findings, numbers
+from straits.ui import captions, figure, findings, numbers, variant_neighbours
 from straits.ui.figure import Figure
 from straits.ui.frame import Visit
 from straits.ui.variant_view import Settings
 
 
-def draw(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFrame) -> None:
-    """Draw the map, or nothing where no country of the study is known.
+def draw(
+    visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFrame, near: pl.DataFrame
+) -> None:
+    """Draw the map with the neighbours beside it; without a country in the study, these alone.
 
-    rows
-        As of queries.variant_frequencies.
+    rows, near
+        As of queries.variant_frequencies and queries.neighbours.
     """
+    drawn = _figure(visit, variant, settings, rows)
+    if drawn is None:
+        variant_neighbours.draw(near)
+        return
+    where, beside = st.columns([0.58, 0.42], gap="large")
+    with where:
+        figure.title(drawn, "countries")
+        figure.chart(drawn, visit, "countries", "countries")
+        figure.foot(drawn, visit, "countries")
+    with beside:
+        variant_neighbours.draw(near)
+
+
+def _figure(
+    visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFrame
+) -> Figure | None:
     named = variant.rsid or findings.short(variant.variant_id)
     rows = rows.filter((pl.col("grouping") == settings.grouping) & (pl.col("sex") == "all"))
     found = variant_statistics.by_country(rows, queries.sites(visit.store))
@@ -25,11 +44,11 @@ def draw(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFrame)
         pl.col("country").is_in(list(country_map.places()))
     )
     if groups.is_empty():
-        return
+        return None
     n_countries = numbers.plural(groups["country"].n_unique(), "country", "countries")
     grouping = str(rows["grouping_label"][0])
     facts = visit.store.study
-    drawn = Figure(
+    return Figure(
         title=f"{named} in {numbers.plural(groups.height, 'group')} of {n_countries}.",
         caption="A pie is filled as far as the AF of the group. Groups stand by the country of the "
         "site that sequenced them, not where their ancestors lived. "
@@ -41,6 +60,3 @@ def draw(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFrame)
         file_parts=("variant", named, "map"),
         query="group_counts",
     )
-    figure.title(drawn, "countries")
-    figure.chart(drawn, visit, "countries", "countries")
-    figure.foot(drawn, visit, "countries")
