@@ -90,6 +90,17 @@ def from_table(scope: str, widget: str, rows: pl.DataFrame) -> Callable[[], None
     return keep
 
 
+def into_address(name: str, widget: str, rows: pl.DataFrame) -> Callable[[], None]:
+    """Return what to do when another row is selected: its variant_id goes into the address."""
+    ids = rows["variant_id"].to_list()
+
+    def keep() -> None:
+        here = [row for row in _selection(widget).get("rows") or [] if row < len(ids)]
+        url_state.put({name: ids[here[0]] if here else None})
+
+    return keep
+
+
 def _keep_pick(scope: str, widget: str) -> bool:
     """Keep what is picked in the chart; tells whether that is news."""
     points = _selection(widget).get("pick") or []

@@ -10,7 +10,17 @@ from straits import queries
 from straits.errors import QueryError
 from straits.queries import Variant, linked
 from straits.queries.linked import Linked
-from straits.ui import captions, findings, glossary, links, messages, numbers, url_state, waiting
+from straits.ui import (
+    captions,
+    findings,
+    glossary,
+    links,
+    messages,
+    numbers,
+    picks,
+    url_state,
+    waiting,
+)
 from straits.ui.frame import Visit
 from straits.ui.markdown import escape
 
@@ -78,11 +88,6 @@ def _table(rows: pl.DataFrame, visit: Visit, variant: Variant) -> None:
             del columns[f"d_prime_{side}"]
     at = f"linked-{variant.variant_id}-{'-'.join(visit.scope)}"
 
-    def keep() -> None:
-        chosen = st.session_state[at]["selection"]["rows"]
-        named = rows["variant_id"][chosen[0]] if chosen and chosen[0] < rows.height else None
-        url_state.put({"with": named})
-
     st.dataframe(
         shown.select(list(columns)),
         hide_index=True,
@@ -91,7 +96,7 @@ def _table(rows: pl.DataFrame, visit: Visit, variant: Variant) -> None:
         column_config=columns,
         placeholder=numbers.MISSING,
         key=at,
-        on_select=keep,
+        on_select=picks.into_address("with", at, rows),
         selection_mode="single-row",
         alt="The alleles that go with it most closely, in A or in B",
     )
