@@ -3,6 +3,7 @@
 import dataclasses
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -12,7 +13,6 @@ from typing import Any
 import polars as pl
 
 from data_loaders import (
-    call_set_files,
     group_frequencies,
     panel_tables,
     release,
@@ -23,27 +23,20 @@ from data_loaders import (
 )
 from data_loaders.annotations.entries import SCHEMA as ANNOTATIONS
 from data_loaders.annotations.writing import write_annotations
+from data_loaders.call_sets import load_call_set
 from data_loaders.genes import read_genes
 from data_loaders.groups import group_tables
 from data_loaders.panels import read_panels
 from data_loaders.people import CallSetPeople, gather_people
 from data_loaders.phenotypes import phenotype_tables, read_phenotypes
 from data_loaders.progress import Progress, Silent
-from data_loaders.reasons import reason_in_words
-from data_loaders.regions import read_bed
 from data_loaders.sheet import read_samples
 from data_loaders.small_tables import ReadCallSet
-from data_loaders.study import GenotypeRule, Study
-from data_loaders.vcf.call_set import CallSetCounts, read_call_set, read_header
-from data_loaders.vcf.plan import Plan
-from data_loaders.vcf.rules import NO_RULE, Rule
+from data_loaders.study import Study
+from data_loaders.vcf.call_set import read_header
 from data_loaders.vcf.spool import Spool
 from straits import __version__, genome
-from straits.errors import InputError
 from straits.tables import TABLES
-
-# A reference that disagrees with more of the records than this is not theirs.
-_MOST_MISMATCHES = 0.1
 
 
 @dataclass(frozen=True)
@@ -89,7 +82,7 @@ def ingest(
             part.call_set.id: Spool(Path(waiting.name) / part.call_set.id, ANNOTATIONS)
             for part in people
         }
-        call_sets = [_read(study, part, folder, spools, jobs, shown) for part in people]
+        call_sets = [load_call_set(study, part, folder, spools, jobs, shown) for part in people]
         panels = read_panels(study, folder, list(spools), shown)
         positions = union.write_alleles(
             folder,
@@ -98,23 +91,26 @@ def ingest(
             partial(rsids.annotate, sources=_rsid_sources(study, folder, call_sets)),
         )
         n_alleles = sum(pos.size for pos in positions.values())
-        with waiting, shown.step("Choosing consequences", len(positions)) as advance:
-            set_aside = write_annotations(
-                folder, study.build, study.clinvar, models, spools, positions, advance
-            )
-        _note_set_aside(call_sets, set_aside)
         groupings = list(study.groupings)
-        for call_set in call_sets:
-            call_set_id = call_set.plan.call_set_id
-            with shown.step(f"Counting {call_set_id} by group", n_alleles) as advance:
-                group_frequencies.write_frequencies(
-                    folder,
-                    call_set_id,
-                    group_frequencies.call_set_cells(call_set.people.samples, groupings),
-                    call_set.plan.ploidy,
-                    jobs,
-                    advance,
-                )
+        # What needs no counts by group is made while those are counted.
+        with waiting, ThreadPoolExecutor(1, thread_name_prefix="aside") as aside:
+            by_sample = aside.submit(sample_metrics.count, folder, call_sets)
+            annotated = aside.submit(
+                write_annotations, folder, study.build, study.clinvar, models, spools, positions
+            )
+            for call_set in call_sets:
+                call_set_id = call_set.plan.call_set_id
+                with shown.step(f"Counting {call_set_id} by group", n_alleles) as advance:
+                    group_frequencies.write_frequencies(
+                        folder,
+                        call_set_id,
+                        group_frequencies.call_set_cells(call_set.people.samples, groupings),
+                        call_set.plan.ploidy,
+                        jobs,
+                        advance,
+                    )
+            with shown.step("Choosing consequences", 1):
+                _note_set_aside(call_sets, annotated.result())
         panel_sizes = [panel_tables.write_frequencies(folder, panel) for panel in panels]
         samples = {site.id: _site_samples(people, site.id) for site in study.sites}
         groups_of_study = group_tables(study, samples)
@@ -127,7 +123,7 @@ def ingest(
         )
         for name, frame in phenotypes.items():
             small_tables.save(folder, name, frame)
-        sample_metrics.write(folder, study, call_sets)
+        sample_metrics.write(folder, study, call_sets, by_sample.result())
         sources = [
             {"file": str(file.path), "bytes": file.n_bytes, "records": file.n_records}
             for call_set in call_sets
@@ -182,90 +178,6 @@ def _note_set_aside(call_sets: list[ReadCallSet], set_aside: Mapping[str, int]) 
     for call_set in call_sets:
         if number := set_aside.get(call_set.plan.call_set_id):
             call_set.counts.drops.counts["annotation", "another_consequence_is_kept"] += number
-
-
-def _read(
-    study: Study,
-    people: CallSetPeople,
-    folder: Path,
-    annotations: Mapping[str, Spool],
-    jobs: int,
-    shown: Progress,
-) -> ReadCallSet:
-    call_set = people.call_set
-    regions = (
-        read_bed(call_set.callable_regions, study.build).regions
-        if call_set.callable_regions
-        else None
-    )
-    plan = Plan(
-        call_set.id,
-        call_set.files,
-        study.build,
-        tuple(people.samples["sample_id"]),
-        tuple(people.samples["sex"]),
-        _rule(call_set.genotype_rule),
-        study.reference,
-    )
-    with tempfile.TemporaryDirectory(prefix=".spool-", dir=folder) as spooled:
-        spool = Spool(Path(spooled) / "contigs")
-        with shown.files(call_set.id, call_set.files) as report:
-            counts = read_call_set(plan, spool, annotations[call_set.id], jobs, report)
-        _check_counts(plan, counts)
-        names = [path.name for path in call_set.files]
-        n_alleles = call_set_files.write_call_set(spool, folder, call_set.id, names, counts.drops)
-    return ReadCallSet(people, plan, counts, n_alleles, regions)
-
-
-def _check_counts(plan: Plan, counts: CallSetCounts) -> None:
-    """Refuse a call set of which nothing can be counted, or that does not fit its reference."""
-    n_records = sum(file.n_records for file in counts.files)
-    first = counts.files[0].path
-    others = f" and {len(counts.files) - 1} more" if len(counts.files) > 1 else ""
-    if n_records == 0:
-        raise InputError(
-            f"{first}{others}: there is a header but no record. Check that the file was written to "
-            "its end, and that the right region was cut out."
-        )
-    drops = counts.drops.counts
-    mismatches = drops["record", "ref_mismatch"]
-    if mismatches > _MOST_MISMATCHES * n_records:
-        example = next(row for row in counts.drops.examples if row[5] == "ref_mismatch")
-        raise InputError(
-            f"{plan.reference}: REF differs from this sequence in {mismatches:,} of {n_records:,} "
-            f"records of {first}{others}, first at {example[1]}:{example[2]} {example[3]}. Name "
-            "the FASTA that the VCF was called against, or take `reference` out of the study file."
-        )
-    if sum(file.n_alleles for file in counts.files) == 0:
-        why = ", ".join(
-            f"{number:,} {reason_in_words(reason)}"
-            for (kind, reason), number in drops.items()
-            if kind != "call"
-        )
-        raise InputError(
-            f"{first}{others}: none of the {n_records:,} records has an allele that can be counted "
-            f"({why}). Name a file with sequence alleles on chr1 to chr22, chrX, chrY or chrM, "
-            "and with GT for every sample."
-        )
-
-
-def _rule(rule: GenotypeRule) -> Rule:
-    limits = (rule.min_gq, rule.min_dp, rule.min_dp_haploid, rule.het_ab)
-    if all(limit is None for limit in limits):
-        return NO_RULE
-    low, high = rule.het_ab or (-1.0, -1.0)
-
-    def number(value: int | None) -> int:
-        return -1 if value is None else value
-
-    return Rule(
-        number(rule.min_gq),
-        number(rule.min_dp),
-        number(rule.min_dp_haploid),
-        low,
-        high,
-        rule.when_absent == "keep",
-    )
 
 
 def _cover(call_set: ReadCallSet) -> union.CallSetCover:

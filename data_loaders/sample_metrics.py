@@ -1,6 +1,6 @@
 """What the genotypes say of each sample: how complete and plausible they are, and where it lies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,47 +22,59 @@ from straits.tables.metrics import METRICS, N_AXES
 
 # About so many bins lie within four standard deviations of the mean.
 _BINS = 40
+# Of `genotypes`.
+_COUNTED = [
+    "variant_index",
+    "region_class",
+    "plane_1",
+    "plane_2",
+    "carriers",
+    "missing",
+    "missing_samples",
+]
 
 
-def write(release: Path, study: Study, call_sets: Sequence[ReadCallSet]) -> None:
+def count(release: Path, call_sets: Sequence[ReadCallSet]) -> dict[str, SampleCounts]:
+    """Return what the genotypes of each call set say of its samples, by call_set_id."""
+    return {
+        call_set.plan.call_set_id: _count(
+            release, call_set.plan.call_set_id, call_set.people.samples
+        )
+        for call_set in call_sets
+    }
+
+
+def write(
+    release: Path,
+    study: Study,
+    call_sets: Sequence[ReadCallSet],
+    counts: Mapping[str, SampleCounts],
+) -> None:
     """Write `sample_metrics`, `sample_metric_bins` and `pca_axes` of a release being built.
 
     The axes are those that the study names, else they are fitted here.
+
+    counts
+        As `count` returns them.
     """
     people = pl.concat([call_set.people.samples for call_set in call_sets])
     if study.pca_axes is not None:
         axes = pca_axes.read(study.pca_axes, study.build)
     else:
         axes = pca_axes.fit(release, people, study.build)
-    metrics = pl.concat([_metrics(release, call_set, axes) for call_set in call_sets])
+    metrics = pl.concat(
+        [_metrics(release, one, axes, counts[one.plan.call_set_id]) for one in call_sets]
+    )
     small_tables.save(release, "pca_axes", axes)
     small_tables.save(release, "sample_metrics", metrics)
     small_tables.save(release, "sample_metric_bins", bins(metrics, people))
 
 
-def _metrics(release: Path, call_set: ReadCallSet, axes: pl.DataFrame) -> pl.DataFrame:
-    samples = call_set.people.samples
-    checks = sex_checks(samples, call_set.counts.x_calls)
-    return call_set_metrics(release, call_set.plan.call_set_id, samples, checks, axes)
-
-
-def call_set_metrics(
-    release: Path,
-    call_set_id: str,
-    samples: pl.DataFrame,
-    sex_checks: pl.Series,
-    axes: pl.DataFrame,
+def _metrics(
+    release: Path, call_set: ReadCallSet, axes: pl.DataFrame, counts: SampleCounts
 ) -> pl.DataFrame:
-    """Return the rows of `sample_metrics` of a call set whose genotypes are written.
-
-    samples
-        Rows of `samples` of the call set, in order of sample_index.
-    sex_checks
-        "fits", "conflict" or "not known" for each of them.
-    axes
-        Rows of `pca_axes`; without any the scores are null.
-    """
-    counts = _count(release, call_set_id, samples)
+    """Return the rows of `sample_metrics` of a call set; without axes the scores are null."""
+    samples, call_set_id = call_set.people.samples, call_set.plan.call_set_id
     by_sample = counts.by_sample
     n_called = counts.n_alleles - by_sample[sample_counts.MISSING]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -79,7 +91,7 @@ def call_set_metrics(
         "n_called": n_called,
         **finite,
         "n_singletons": by_sample[sample_counts.SINGLETON],
-        "sex_check": sex_checks,
+        "sex_check": sex_checks(samples, call_set.counts.x_calls),
         **_placed(release, call_set_id, samples, axes),
     }
     schema = pl.Schema(TABLES["sample_metrics"].schema)
@@ -153,7 +165,7 @@ def _count(release: Path, call_set_id: str, samples: pl.DataFrame) -> SampleCoun
     counts = SampleCounts(np.zeros((6, samples.height), np.int64))
     is_counted = samples["is_counted"].to_numpy()
     for group in range(genotypes.num_row_groups):
-        table = genotypes.read_row_group(group)
+        table = genotypes.read_row_group(group, columns=_COUNTED)
         autosomal = table.filter(pc.equal(table["region_class"], "autosome"))
         if autosomal.num_rows:
             named = variants[autosomal["variant_index"].to_numpy()]

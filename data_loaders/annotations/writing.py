@@ -1,7 +1,7 @@
 """The tables of annotations of a release, written contig by contig."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -38,7 +38,6 @@ def write_annotations(
     models: GeneModels,
     spools: Mapping[str, Spool],
     positions: Mapping[str, NDArray[np.int32]],
-    advance: Callable[[int], None],
 ) -> Mapping[str, int]:
     """Write consequences, allele_consequences, allele_annotations and clinvar of a release.
 
@@ -48,8 +47,6 @@ def write_annotations(
         Annotations that the files of each call set carry, by call_set_id.
     positions
         Sorted positions of the alleles, by contig.
-    advance
-        Called with the number of contigs done.
 
     Returns, by call set, its annotations that were set aside because other call sets, or a more
     severe one, say otherwise. Raises InputError for a file of ClinVar that cannot be read.
@@ -79,7 +76,7 @@ def write_annotations(
             )
             for name in _BY_CONTIG
         }
-        for n_done, contig in enumerate(positions, 1):
+        for contig in positions:
             here = alleles.filter(contig=contig).select("allele_index", *_KEY).collect()
             rows, others = merging.merge(_entries(spools, contig, here), names)
             set_aside.update(others)
@@ -90,7 +87,6 @@ def write_annotations(
             )
             for name, frame in zip(_BY_CONTIG, (rows, genes, every), strict=True):
                 writers[name].write_table(_arrow(frame, name), row_group_size=ROW_GROUP)
-            advance(n_done)
     return set_aside
 
 
