@@ -13,6 +13,9 @@ CHROM, POS, ID, REF, ALT, QUAL, FILTER, INFO, FORMAT, FIRST_CALL, END = range(11
 
 FINE, TOO_FEW_COLUMNS, BAD_POS = range(3)
 
+# Nine tabs, a digit of POS and the line feed; a line with less is refused.
+SHORTEST_RECORD = 11
+
 
 class Lines(NamedTuple):
     """The records of a block.
@@ -47,10 +50,11 @@ def index_lines(
     names
         Contig names end to end, and the n + 1 offsets between them.
     """
-    n_lines = int(np.count_nonzero(block[:n_bytes] == 10))
-    fields = np.empty((n_lines, 11), np.int64)
-    pos = np.empty(n_lines, np.int64)
-    contig, n_alts = np.empty(n_lines, np.int32), np.empty(n_lines, np.int32)
+    # Room for as many records as there could be, since what is not written to costs no memory.
+    most = n_bytes // SHORTEST_RECORD + 1
+    fields = np.empty((most, 11), np.int64)
+    pos = np.empty(most, np.int64)
+    contig, n_alts = np.empty(most, np.int32), np.empty(most, np.int32)
     n_records, problem = _index_lines(block, n_bytes, *names, fields, pos, contig, n_alts)
     found = 0 if problem != FINE else n_records
     return Lines(fields[:found], pos[:found], contig[:found], n_alts[:found], problem, n_records)
