@@ -92,7 +92,7 @@ def panel_tables(
             }
         )  # fmt: skip
         rows["groupings"].append(
-            {"grouping": read.panel.grouping, "label": f"{panel.name} group", "is_inferred": True,
+            {"grouping": read.panel.grouping, "label": _grouping_label(panel.name), "is_inferred": True,
              "sort_order": len(study.groupings) + 1 + order}
         )  # fmt: skip
         colours = unused(panel.colours.values())
@@ -111,6 +111,10 @@ def panel_tables(
             )  # fmt: skip
         rows["panel_matches"] += _matches(study, order, read, groups)
     return {name: _frame(name, listed) for name, listed in rows.items()}
+
+
+def _grouping_label(name: str) -> str:
+    return f"{name} group" if "panel" in name.lower() else f"{name} group (panel)"
 
 
 def _matches(

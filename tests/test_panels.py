@@ -89,9 +89,11 @@ def test_a_panel_can_be_compared_and_is_marked_and_is_no_site_of_the_study(tmp_p
     store = open_store(ingested(tmp_path))
     groups = queries.populations(store).filter(pl.col("call_set_id") == "gnomad")
     assert groups["long_label"].to_list() == [
-        "Non-Finnish European · gnomAD",
-        "East Asian · gnomAD",
+        "Non-Finnish European · gnomAD (panel)",
+        "East Asian · gnomAD (panel)",
     ]
+    assert groups["is_panel"].all()
+    assert not queries.populations(store).filter(call_set_id="wgs")["is_panel"].any()
     assert groups["n_people"].to_list() == [101, 50]
     cohort = queries.population(store, "group:ethnic_group/XX@wgs")
     panel = queries.population(store, "group:gnomad/nfe@gnomad")

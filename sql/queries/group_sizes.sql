@@ -8,6 +8,7 @@
 --   call_set_name text
 --   site_id identity
 --   site_name text
+--   is_panel text
 --   grouping identity
 --   grouping_label text
 --   is_inferred text
@@ -30,6 +31,7 @@ select
     named_call_sets.call_set_name,
     named_call_sets.site_id,
     named_call_sets.site_name,
+    named_call_sets.is_panel,
     group_people.grouping,
     named_groups.grouping_label,
     named_groups.is_inferred,

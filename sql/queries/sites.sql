@@ -5,12 +5,14 @@
 --   site_id identity
 --   name text
 --   country text
+--   is_panel text
 --   n_call_sets count_variants
 --   n_people count_people
 select
     sites.site_id,
     sites.name,
     sites.country,
+    coalesce(bool_and(call_sets.is_aggregate_only), false) as is_panel,
     count(call_sets.call_set_id) as n_call_sets,
     coalesce(sum(group_people.n_people), 0)::bigint as n_people
 from staging.sites as sites

@@ -24,7 +24,7 @@ _UNSAVED = re.compile(r"(~[A-Za-z0-9_-]*)(?:@([^/@]+))?")
 _LONGEST_LABEL = 60
 _BEFORE_GROUPS = 1000
 _COUNTS = ("n_people", "n_xx", "n_xy", "n_unknown", "n_unrelated", "sort_order")
-_FLAGS = ("is_inferred", "is_selectable")
+_FLAGS = ("is_inferred", "is_selectable", "is_panel")
 _SCHEMA: dict[str, Any] = {
     field.name: pl.List(pl.String)
     if field.name == "call_set_ids"
@@ -107,6 +107,7 @@ def of_tree(
         is_selectable=len(ids) <= MOST_POOLED,
         reason="" if len(ids) <= MOST_POOLED else f"at most {MOST_POOLED} call sets can be pooled",
         sort_order=-1,
+        is_panel=False,
     )
 
 

@@ -16,6 +16,8 @@ class Population:
         Group and place, such as "Chinese · Singapore"; with the call set if its site has several.
     call_set_ids
         The call sets it is counted over; more than one if pooled.
+    is_panel
+        Whether it is of an external panel: published counts, no people of the study.
     reason
         Why it cannot be chosen; empty if it can.
     n_people, n_xx, n_xy, n_unknown, n_unrelated
@@ -44,3 +46,4 @@ class Population:
     is_selectable: bool
     reason: str
     sort_order: int
+    is_panel: bool = False

@@ -130,12 +130,15 @@ def _of_one_call_set(store: Store) -> Iterator[dict[str, Any]]:
             name = row["call_set_name"]
             # Many call sets are named after their site, as in "Singapore exomes".
             place = name if name.startswith(place) else f"{place} {name}"
+        if row["is_panel"] and "panel" not in place.lower():
+            place = f"{place} (panel)"
         yield _row(row, row["call_set_id"], [row["call_set_id"]], place) | {
             "call_set_name": row["call_set_name"],
             "site_id": row["site_id"],
             "site_name": row["site_name"],
             "is_selectable": bool(row["n_people"]),
             "reason": "" if row["n_people"] else row["reason"] or "nobody is in it",
+            "is_panel": row["is_panel"],
         }
 
 
@@ -147,6 +150,7 @@ def _pooled(store: Store) -> Iterator[dict[str, Any]]:
             "call_set_name": f"{n_call_sets} call sets pooled",
             "site_id": None,
             "site_name": "pooled",
+            "is_panel": False,
             "is_selectable": is_selectable,
             "reason": ""
             if is_selectable

@@ -42,7 +42,8 @@ def default_sample_set(store: Store) -> str:
 def sites(store: Store) -> pl.DataFrame:
     """Return one row per site, in the study's order.
 
-    Columns: site_id, name, country, n_call_sets, n_people (over its call sets, each person once).
+    Columns: site_id, name, country, is_panel (an external panel: counts without people of the
+    study), n_call_sets, n_people (over its call sets, each person once).
     """
     return store.query("sites")
 
@@ -60,7 +61,7 @@ def call_sets(store: Store) -> pl.DataFrame:
 def group_sizes(store: Store) -> pl.DataFrame:
     """Return one row per call set, grouping, group and sex with at least one person.
 
-    Columns: call_set_id, call_set_name, site_id, site_name, grouping, grouping_label,
+    Columns: call_set_id, call_set_name, site_id, site_name, is_panel, grouping, grouping_label,
     is_inferred, group_id, group_label, colour, shape, sex (XX, XY, unknown), n_people, n_unrelated,
     state ("shown" or "withheld"; a breakdown by sex is withheld whole). "everyone" is included.
     """
@@ -109,6 +110,33 @@ def source_files(store: Store) -> pl.DataFrame:
     Columns: call_set_id, source_file, n_bytes, n_records, n_alleles.
     """
     return store.query("source_files")
+
+
+def panels(store: Store) -> pl.DataFrame:
+    """Return one row per group of an external panel, in the study's order.
+
+    Columns: call_set_id, panel_name, group_id, group_label, n_alleles (of the panel, in this
+    release), an_most (no allele was called more often: twice the most people called, null where
+    withheld), matched (labels of the study's groups of the same ancestry, joined by ", ").
+    """
+    sizes = store.query("group_sizes").sort("sort_order")
+    labels = sizes.select("grouping", "group_id", "group_label").unique(maintain_order=True)
+    matched = (
+        panel_matches(store)
+        .join(labels, on=["grouping", "group_id"], maintain_order="right")
+        .group_by("call_set_id", pl.col("panel_group_id").alias("group_id"))
+        .agg(pl.col("group_label").unique(maintain_order=True).str.join(", ").alias("matched"))
+    )
+    return (
+        sizes.filter("is_panel")
+        .join(store.query("call_sets").select("call_set_id", "n_alleles"), on="call_set_id")
+        .join(matched, on=["call_set_id", "group_id"], how="left", maintain_order="left")
+        .select(
+            "call_set_id", pl.col("call_set_name").alias("panel_name"), "group_id", "group_label",
+            "n_alleles", (2 * pl.col("n_people")).alias("an_most"),
+            pl.col("matched").fill_null(""),
+        )
+    )  # fmt: skip
 
 
 def panel_matches(store: Store) -> pl.DataFrame:

@@ -14,6 +14,8 @@ from straits.ui.people import size
 def people(population: Population, sample_set: str, name: str) -> str:
     """Return who a population is: its label, n, where it was counted."""
     where = population.call_set_name if population.call_set_id else "pooled over call sets"
+    if population.is_panel:
+        where += ", an external panel of published counts"
     return f"{name}: {population.label}, n {numbers.count(size(population, sample_set))}, {where}."
 
 
@@ -35,6 +37,8 @@ def basis(population: Population) -> str:
     """
     if population.grouping == "cohort":
         return "as described"
+    if population.is_panel:
+        return "as published"
     return "inferred from genotypes" if population.is_inferred else "self-reported"
 
 

@@ -9,6 +9,7 @@ from straits.ui.frame import Visit
 
 def _who(visit: Visit) -> None:
     study_tables.who(queries.group_sizes(visit.store))
+    study_tables.panels(queries.panels(visit.store))
 
 
 def _assays(visit: Visit) -> None:

@@ -28,6 +28,9 @@ SIGNS = {
     "triangle-left": "◂",
 }
 
+# What stands before a group of an external panel wherever groups are chosen.
+PANEL = "◇ panel ·"
+
 Mark = tuple[str, str]
 Pair = tuple[Mark, Mark]
 
@@ -108,8 +111,11 @@ def pick(store: Store, choice: Choice, marks: Pair) -> None:
 
 def _option(population: Population, which: str, several: bool) -> str:
     """Return a name that fits into the box together with its n, which must not be cut off."""
+    n = f"n {count(size(population, which))}"
+    if population.is_panel:
+        return f"{PANEL} {shortened(f'{population.label} · {population.site_name}', 18)} · {n}"
     name = population.long_label if several else population.label
-    return f"{shortened(name, 28)} · n {count(size(population, which))}"
+    return f"{shortened(name, 28)} · {n}"
 
 
 def _write(name: str, at: str, before: str, other: str) -> None:

@@ -11,7 +11,13 @@ from straits.ui import glossary, numbers
 from straits.ui.filters import TYPES
 
 # What ingest calls things, in the words of a reader.
-KINDS = {"sample": "people", "record": "records", "allele": "alleles", "call": "genotype calls"}
+KINDS = {
+    "sample": "people",
+    "record": "records",
+    "allele": "alleles",
+    "call": "genotype calls",
+    "annotation": "annotations",
+}
 
 
 def who(sizes: pl.DataFrame) -> None:
@@ -21,7 +27,7 @@ def who(sizes: pl.DataFrame) -> None:
         As of queries.group_sizes.
     """
     st.subheader("Who is in the study", anchor=False)
-    rows = sizes.filter(pl.col("grouping") != "everyone")
+    rows = sizes.filter((pl.col("grouping") != "everyone") & ~pl.col("is_panel"))
     wide = rows.group_by(
         "site_name",
         "call_set_name",
@@ -74,6 +80,39 @@ def who(sizes: pl.DataFrame) -> None:
         st.markdown(":gray[A dash stands for a number that the study's profile withholds.]")
 
 
+def panels(listed: pl.DataFrame) -> None:
+    """Draw the external panels, group by group; nothing where the study has none.
+
+    listed
+        As of queries.panels.
+    """
+    if listed.is_empty():
+        return
+    st.subheader("External panels", anchor=False)
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    st.dataframe(
+        listed.select("panel_name", "group_label", "matched", "an_most", "n_alleles"),
+        hide_index=True,
+        row_height=28,
+        placeholder=numbers.MISSING,
+        height=min(28 * listed.height + 38, 320),
+        column_config={
+            "panel_name": text("Panel"),
+            "group_label": text("Group"),
+            "matched": text("Same ancestry as", width="medium"),
+            "an_most": number("AN up to", format="%,d", help=glossary.meaning("an")),
+            "n_alleles": number("Alleles", format="%,d"),
+        },
+        alt="Groups of external panels",
+    )
+    with st.container(key="caption-panels"):
+        st.markdown(
+            "Published counts by group, without people or genotypes: they stand beside the groups "
+            "of the study and are never added to them. A group without a match is compared with "
+            "no panel of its ancestry."
+        )
+
+
 def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
     """Draw what was read per call set, and the variants by contig and type."""
     left, right = st.columns([0.6, 0.4], gap="large")
@@ -81,7 +120,14 @@ def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
     with left:
         st.subheader("What was read", anchor=False)
         st.dataframe(
-            call_sets.select(
+            call_sets.with_columns(
+                pl.when("is_aggregate_only").then(pl.lit("external panel")).otherwise("assay")
+                .alias("assay"),
+                *(
+                    pl.when(~pl.col("is_aggregate_only")).then(name).alias(name)
+                    for name in ("n_people", "n_calls", "n_missing_calls")
+                ),
+            ).select(
                 "site_name", "call_set_name", "assay", "genotype_rule", "n_people", "n_records",
                 "n_alleles", "n_calls", "n_missing_calls",
             ),
