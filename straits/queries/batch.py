@@ -1,7 +1,8 @@
 """Batch or biology: signs that a difference comes from how people were sequenced.
 
-Neither sign needs A and B to have equal frequencies, which they truly need not: each holds the
-group fixed and compares laboratories, or people with their own group.
+No sign needs A and B to have equal frequencies, which they truly need not: each holds the group
+fixed and compares laboratories, or a group with the external panel of its ancestry, or people with
+their own group.
 """
 
 from collections.abc import Sequence
@@ -10,12 +11,14 @@ import numpy as np
 import polars as pl
 
 from straits.popgen import contingency, hardy_weinberg
+from straits.queries.panel_check import against_panels
 from straits.queries.populations import populations
 from straits.queries.variant_statistics import BATCH_P
 from straits.store import Store
 from straits.tables import AN_SOURCES
 
 BETWEEN_CALL_SETS = "differs between call sets"
+WITH_PANEL = "differs from the panel of its ancestry"
 HETEROZYGOTES = "too many heterozygotes"
 HWE_TEST = "Hardy-Weinberg exact, mid-p"
 # The level at which plink2 users drop a site (--hwe 1e-6, on the side of too many heterozygotes).
@@ -34,7 +37,8 @@ def batch_warnings(
 
     Columns: allele_index, sign, grouping, group_id, label, call_set_id, call_set_name, p, test.
     BETWEEN_CALL_SETS: within one group a call set has another frequency than the others together,
-    by the test of two groups, p times the number of call sets below BATCH_P. HETEROZYGOTES: a group
+    by the test of two groups, p times the number of call sets below BATCH_P. WITH_PANEL: as
+    `panel_check.against_panels` suspects. HETEROZYGOTES: a group
     of one call set has more heterozygotes than its frequency allows, p below HETEROZYGOTES_P, on
     autosomes; a mixture of people never looks so, an artefact often does. Of call sets that differ
     alike the one with more of the allele is named. No sign is no proof of the contrary: many groups
@@ -46,9 +50,22 @@ def batch_warnings(
         groupings=list(groupings),
         sample_set=sample_set,
     ).filter((pl.col("an") > 0) & pl.col("an_source").is_in(AN_SOURCES[:2]))
+    # A panel's people are not known one by one.
+    panels = store.query("call_sets").filter("is_aggregate_only")["call_set_id"]
+    counts = counts.filter(~pl.col("call_set_id").is_in(panels.implode()))
     regions = alleles.select("allele_index", "region_class").unique("allele_index")
     counts = counts.join(regions, on="allele_index")
-    found = pl.concat([_between_call_sets(counts), _heterozygotes(counts)])
+    of_panels = against_panels(
+        store, alleles["allele_index"].to_list(), list(groupings), sample_set
+    ).filter("is_suspect")
+    found = pl.concat(
+        [
+            _between_call_sets(counts),
+            _signs(of_panels, WITH_PANEL, of_panels["p"].to_numpy(), of_panels["test"].to_list()),
+            _heterozygotes(counts),
+        ],
+        how="vertical_relaxed",
+    )
     named = populations(store).select(
         "call_set_id", "call_set_name", "grouping", "group_id", "label"
     )

@@ -6,7 +6,16 @@ import streamlit as st
 from straits.charts import group_frequencies
 from straits.queries import Variant, variant_statistics
 from straits.queries.contrast import contrast
-from straits.ui import captions, difference_panel, figure, findings, numbers, tables, variant_table
+from straits.ui import (
+    captions,
+    difference_panel,
+    figure,
+    findings,
+    numbers,
+    panel_words,
+    tables,
+    variant_table,
+)
 from straits.ui.difference_panel import Together
 from straits.ui.figure import Figure
 from straits.ui.frame import Visit
@@ -46,6 +55,7 @@ def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFram
         named = variant.rsid or findings.short(variant.variant_id)
         found = contrast(visit.store, variant, visit.a, visit.b, settings.sample_set)
         difference_panel.draw(visit, named, found, _together(whole.filter(is_group)))
+        panel_words.draw(visit, variant, settings.grouping, settings.sample_set)
     st.subheader("Genotypes in each group", anchor=False)
     variant_table.draw(shown, genotypes, settings.sample_set)
 
