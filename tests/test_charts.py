@@ -6,7 +6,16 @@ from typing import Any
 import polars as pl
 import pytest
 
-from straits.charts import files, gene_chart, gene_model, impact, lollipops, ruler, vega
+from straits.charts import (
+    files,
+    gene_chart,
+    gene_model,
+    gene_windows,
+    impact,
+    lollipops,
+    ruler,
+    vega,
+)
 from straits.charts.frequency_map import frequency_map
 from straits.charts.group_frequencies import group_frequencies
 from straits.charts.linkage_map import linkage_map
@@ -87,7 +96,20 @@ def drawn_gene(
         "variant_id", "pos", "place", "name", difference="af", difference_said=pl.lit("+0.1")
     )
     rows = lollipops.heads(rows)
-    return gene_chart.gene_chart(rows, differences, backdrop, sides, shades, picked, view)  # type: ignore[arg-type]
+    fst = pl.DataFrame(
+        {"start_pos": [1, 501], "end_pos": [500, 1000], "n_alleles": [2, 0], "fst": [0.2, None]}
+    )
+    windows = gene_windows.windows(fst, fst.select(pbs="fst"))
+    return gene_chart.gene_chart(
+        rows,
+        differences,
+        windows,
+        backdrop,
+        sides,
+        shades,
+        picked,
+        view,  # type: ignore[arg-type]
+    )
 
 
 def group_rows() -> pl.DataFrame:

@@ -52,3 +52,24 @@ def test_an_exon_is_cut_where_coding_begins_and_ends() -> None:
 def test_a_transcript_that_does_not_code_has_thin_exons_only() -> None:
     exons = pl.DataFrame({"exon_number": [1], "start_pos": [1], "end_pos": [20]})
     assert gene_model.exon_parts(exons, None, None).rows() == [(1, 1, 20, False)]
+
+
+@given(st.lists(st.integers(1, 100_000), min_size=1, max_size=40, unique=True), st.floats(1, 1e5))
+def test_numbers_that_have_room_never_touch_whatever_the_zoom(
+    starts: list[int], needed: float
+) -> None:
+    parts = pl.DataFrame(
+        {
+            "exon_number": range(1, len(starts) + 1),
+            "start_pos": sorted(starts),
+            "end_pos": sorted(starts),
+        }
+    )
+    found = gene_model.numbers(parts, ruler.to_scale((1, 100_000)))
+    kept = found.filter(pl.col("room") >= needed)["x"].sort().diff().drop_nulls()
+    assert found.height == len(starts)
+    assert (kept >= min(needed, 100_000)).all()
+    # And what is hidden would have touched one that is shown.
+    shown = found.filter(pl.col("room") >= needed)["x"].to_list()
+    for x in found.filter(pl.col("room") < needed)["x"]:
+        assert min(abs(x - other) for other in shown) < needed

@@ -1,11 +1,13 @@
 """What the alleles of a gene come to, with numbers that can be done on paper."""
 
+import allel
 import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from straits.genome import Region
 from straits.popgen import intervals
 from straits.queries import gene_summary
 
@@ -20,6 +22,7 @@ def alleles(*rows: tuple[str, str, int, int]) -> pl.DataFrame:
         made.append(
             {
                 "allele_index": seen[population],
+                "pos": 1 + seen[population],
                 "population_id": population,
                 "consequence_class": klass,
                 "ac": ac,
@@ -77,20 +80,47 @@ def test_the_estimate_lies_in_its_interval(counts: list[tuple[int, int]]) -> Non
     assert found.high <= 1
 
 
-def test_fst_of_a_gene_is_the_ratio_of_averages() -> None:
-    # The golden vector: AC 40, 2, 0, 55 of 100 against 10, 0, 1, 20 of 100.
+def golden() -> pl.DataFrame:
+    """Return the golden vector: AC 40, 2, 0, 55 of 100 against 10, 0, 1, 20 of 100."""
     pairs = zip([40, 2, 0, 55], [10, 0, 1, 20], strict=True)
-    rows = [
-        (population, "none", ac, 100)
-        for pair in pairs
-        for population, ac in zip("AB", pair, strict=True)
-    ]
-    found = gene_summary.gene_fst(alleles(*rows), "A", "B")
+    return alleles(
+        *(
+            (population, "none", ac, 100)
+            for pair in pairs
+            for population, ac in zip("AB", pair, strict=True)
+        )
+    )
+
+
+def test_fst_of_a_gene_is_the_ratio_of_averages() -> None:
+    found = gene_summary.gene_fst(golden(), "A", "B", Region("chr1", 1, 20))
     assert found.n_alleles == 4
     assert found.value == pytest.approx(0.2094414, abs=1e-7)
 
 
+def test_the_error_of_fst_is_the_jackknife_of_scikit_allel() -> None:
+    # Windows of one base, so that each allele is a block of its own.
+    found = gene_summary.gene_fst(golden(), "A", "B", Region("chr1", 1, 20))
+    ac_a, ac_b = (
+        np.array([[100 - ac, ac] for ac in side]) for side in ((40, 2, 0, 55), (10, 0, 1, 20))
+    )
+    value, error, _, _ = allel.average_hudson_fst(ac_a, ac_b, 1)
+    assert (found.value, found.error) == pytest.approx((value, error), rel=1e-9)
+
+
+def test_windows_cover_the_gene_and_hold_every_allele_once() -> None:
+    found = gene_summary.gene_fst(golden(), "A", "B", Region("chr1", 1, 39)).windows
+    assert found["start_pos"].to_list() == list(range(1, 40, 2))
+    assert found["end_pos"][-1] == 39
+    assert found["n_alleles"].to_list()[:3] == [2, 2, 0]
+    # AC 40 and 2 of 100 against 10 and 0: numerator and denominator of each by hand.
+    tops = [0.3**2 - 0.4 * 0.6 / 99 - 0.1 * 0.9 / 99, 0.02**2 - 0.02 * 0.98 / 99]
+    bottoms = [0.4 * 0.9 + 0.1 * 0.6, 0.02]
+    assert found["fst"][0] == pytest.approx(sum(tops) / sum(bottoms))
+    assert found["fst"][2] is None
+
+
 def test_fst_leaves_out_alleles_with_fewer_than_two_copies() -> None:
-    found = gene_summary.gene_fst(alleles(("A", "none", 1, 1), ("B", "none", 0, 9)), "A", "B")
-    assert found == gene_summary.GeneFst(None, 0)
-    assert np.isnan(found.value or np.nan)
+    rows = alleles(("A", "none", 1, 1), ("B", "none", 0, 9))
+    found = gene_summary.gene_fst(rows, "A", "B", Region("chr1", 1, 20))
+    assert (found.value, found.error, found.n_alleles) == (None, None, 0)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from straits.charts import gene_model, gene_tracks, impact, lollipops, vega
+from straits.charts import gene_model, gene_tracks, gene_windows, impact, lollipops, vega
 from straits.charts.lollipops import Side
 from straits.charts.look import Look
 from straits.charts.ruler import Ruler
@@ -35,6 +35,7 @@ class Backdrop:
 def gene_chart(
     rows: pl.DataFrame,
     differences: pl.DataFrame,
+    windows: pl.DataFrame,
     backdrop: Backdrop,
     sides: tuple[Side, Side],
     look: Look,
@@ -50,6 +51,8 @@ def gene_chart(
         af_high, counts, absence, is_head, impact, impact_said. af is null where nothing was called.
     differences
         One row per allele compared: variant_id, pos, place, name, difference, difference_said.
+    windows
+        As of gene_windows.windows.
     view
         The places that are in view at first; None for all.
     """
@@ -63,6 +66,7 @@ def gene_chart(
         gene_model.track(backdrop.parts, backdrop.strand, ruler, x, look),
         _panel(rows, sides[1], False, x, look, picked),
         gene_tracks.difference(differences, sides, x, look),
+        gene_windows.track(windows, ruler, x, look),
         gene_tracks.callability(
             backdrop.regions, backdrop.call_sets, ruler, {**x, "axis": _axis(ruler)}, look
         ),

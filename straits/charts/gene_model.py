@@ -1,5 +1,6 @@
 """A transcript to scale: coding parts thick, other exons thin, arrows along the strand."""
 
+import numpy as np
 import polars as pl
 
 from straits.charts import vega
@@ -74,13 +75,20 @@ def track(
         vega.layer("arrows", arrow, x=x, y=middle),
         _boxes("not coding", 8, x, look),
         _boxes("coding", 20, x, look),
-        vega.layer("numbers", number, x=x, y=vega.at(HEIGHT), text=vega.field("exon_number")),
+        vega.layer(
+            "numbers",
+            number,
+            x=x,
+            y=vega.at(HEIGHT),
+            text=vega.field("exon_number"),
+            opacity={"condition": {"test": _has_room(ruler), "value": 1}, "value": 0},
+        ),
     ]
     return {"height": HEIGHT, "layer": layers}, {
         "arrows": _arrows(ruler),
         "not coding": _placed(parts.filter(~pl.col("is_coding")), ruler),
         "coding": _placed(parts.filter(pl.col("is_coding")), ruler),
-        "numbers": _numbers(parts, ruler),
+        "numbers": numbers(parts, ruler),
     }
 
 
@@ -109,22 +117,40 @@ def _placed(parts: pl.DataFrame, ruler: Ruler) -> pl.DataFrame:
     ).select("exon_number", "range", "x", "x2")
 
 
+def _has_room(ruler: Ruler) -> str:
+    """Return the test of whether a number fits beside the others in what is in view now."""
+    first, last = ruler.ends
+    span = f"(isArray(view.x) ? abs(view.x[1] - view.x[0]) : {last - first!r})"
+    return f"datum.room >= {_LABEL_ROOM} * {span}"
+
+
 def _arrows(ruler: Ruler) -> pl.DataFrame:
     first, last = ruler.ends
     step = (last - first) / (_N_ARROWS + 1)
     return pl.DataFrame({"x": [first + step * number for number in range(1, _N_ARROWS + 1)]})
 
 
-def _numbers(parts: pl.DataFrame, ruler: Ruler) -> pl.DataFrame:
-    first, last = ruler.ends
+def numbers(parts: pl.DataFrame, ruler: Ruler) -> pl.DataFrame:
+    """Return one row per exon: exon_number, x of its middle, and how much room its number has.
+
+    room
+        The distance to the nearest number that comes before it, on the axis. The ends of the
+        transcript come first, then always the exon that is farthest from those before it: whatever
+        the zoom, the numbers with at least as much room as a number needs never touch.
+    """
     centres = (
         parts.group_by("exon_number")
         .agg(((pl.col("start_pos").min() + pl.col("end_pos").max() + 1) / 2).alias("pos"))
         .sort("pos")
     )
-    kept, before = [], float("-inf")
-    for number, place in ruler.placed(centres, x="pos").select("exon_number", "x").iter_rows():
-        if place - before >= _LABEL_ROOM * (last - first):
-            kept.append((number, place))
-            before = place
-    return pl.DataFrame(kept, schema={"exon_number": pl.Int32, "x": pl.Float64}, orient="row")
+    placed = ruler.placed(centres, x="pos").select("exon_number", "x")
+    x = placed["x"].to_numpy()
+    room = np.full(x.size, np.inf)
+    nearest = np.full(x.size, np.inf)
+    for step in range(x.size):
+        chosen = 0 if step == 0 else x.size - 1 if step == 1 else int(np.argmax(nearest))
+        room[chosen] = nearest[chosen]
+        nearest = np.minimum(nearest, np.abs(x - x[chosen]))
+        nearest[chosen] = -1.0
+    first, last = ruler.ends
+    return placed.with_columns(pl.Series("room", np.minimum(room, last - first), pl.Float64))

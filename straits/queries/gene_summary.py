@@ -6,11 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from straits.genome import Region
 from straits.popgen import fst
-from straits.queries import group_panel
-from straits.queries.differences import CONSEQUENCE_CLASSES, Filters
+from straits.queries import group_panel, group_structure
+from straits.queries.filters import CONSEQUENCE_CLASSES, Filters
 from straits.queries.populations import Population
 from straits.store import Store
+
+# Windows of a gene, as many as its chart can tell apart.
+N_WINDOWS = 20
 
 
 @dataclass(frozen=True)
@@ -29,20 +33,40 @@ class Cumulative:
 
 @dataclass(frozen=True)
 class GeneFst:
-    """Hudson's Fst over the alleles of a gene, the ratio of averages; value is None over none."""
+    """Hudson's Fst over the alleles of a gene, the ratio of averages; value is None over none.
+
+    error
+        Its standard error by block jackknife, leaving out one window at a time; None where the
+        alleles that vary lie in one. Linkage reaches beyond a window, so it is rather too small.
+    windows
+        One row per window of the gene, in order: start_pos, end_pos (both included), n_alleles,
+        fst (null where nothing varies).
+    """
 
     value: float | None
+    error: float | None
     n_alleles: int
+    windows: pl.DataFrame
 
 
 @dataclass(frozen=True)
 class Branch:
-    """How far A has drifted by itself, seen from B and an outgroup; values are None over none."""
+    """How far A has drifted by itself, seen from B and an outgroup; values are None over none.
+
+    fst_ab, fst_ac, fst_bc
+        Hudson's Fst of A, B and the outgroup (C), which PBS is made of.
+    windows
+        As of GeneFst, with pbs instead of fst.
+    """
 
     outgroup: Population
     pbs: float | None
     pbsn1: float | None
+    fst_ab: float | None
+    fst_ac: float | None
+    fst_bc: float | None
     n_alleles: int
+    windows: pl.DataFrame
 
 
 def class_counts(per_group: pl.DataFrame) -> pl.DataFrame:
@@ -99,7 +123,12 @@ def cumulative(
 
 
 def branch(
-    store: Store, a: Population, b: Population, outgroup: Population, filters: Filters
+    store: Store,
+    a: Population,
+    b: Population,
+    outgroup: Population,
+    filters: Filters,
+    region: Region,
 ) -> Branch | None:
     """Return PBS of A against B and the outgroup, over the alleles of filters called in all three.
 
@@ -108,29 +137,50 @@ def branch(
     panel = group_panel.group_panel(store, (a, b, outgroup), filters)
     if panel is None:
         return None
-    kept = panel.is_called
-    if not kept.any():
-        return Branch(outgroup, None, None, 0)
-    between = fst.fst_matrix(panel.ac[kept], panel.an[kept])
-    found = fst.population_branch(between[0, 1], between[0, 2], between[1, 2])
-    pbs, pbsn1 = (float(value) if np.isfinite(value) else None for value in found)
-    return Branch(outgroup, pbs, pbsn1, int(kept.sum()))
+    at = group_structure.places(store, panel)
+    whole = group_structure.window_branches(panel, at, region, 1, 0, 1, 2)
+    found = whole.row(0, named=True)
+    named = ("fst_ab", "fst_ac", "fst_bc", "n_alleles")
+    windows = group_structure.window_branches(panel, at, region, N_WINDOWS, 0, 1, 2)
+    return Branch(
+        outgroup,
+        found["pbs_a"],
+        found["pbsn1_a"],
+        **{name: found[name] for name in named},
+        windows=windows.select("start_pos", "end_pos", "n_alleles", pbs="pbs_a"),
+    )
 
 
-def gene_fst(per_group: pl.DataFrame, a: str, b: str) -> GeneFst:
-    """Return Hudson's Fst between two populations over the alleles of a gene.
+def gene_fst(per_group: pl.DataFrame, a: str, b: str, region: Region) -> GeneFst:
+    """Return Hudson's Fst between two populations over the alleles of a gene, and by window.
 
     Alleles with fewer than two copies called in either are left out, as are those that are
     withheld.
+
+    region
+        The gene; it is cut into N_WINDOWS of equal length, but for the last.
     """
     sides = [
-        per_group.filter(pl.col("population_id") == one).select("allele_index", "ac", "an")
+        per_group.filter(pl.col("population_id") == one).select("allele_index", "pos", "ac", "an")
         for one in (a, b)
     ]
     both = sides[0].join(sides[1], on="allele_index", suffix="_b")
     both = both.filter((pl.col("an") > 1) & (pl.col("an_b") > 1))
-    if both.is_empty():
-        return GeneFst(None, 0)
+    size = max(1, -(-(region.end - region.start + 1) // N_WINDOWS))
+    lows = np.arange(region.start, region.end + 1, size)
+    block = fst.window_blocks(both["pos"].to_numpy(), region.start, size)
     parts = fst.hudson_fst_parts(*(both[name].to_numpy() for name in ("ac", "an", "ac_b", "an_b")))
-    value = fst.ratio_of_averages(*parts)
-    return GeneFst(float(value) if np.isfinite(value) else None, both.height)
+    value, error = fst.block_jackknife(*parts, block, lows.size)
+    windows = pl.DataFrame(
+        {
+            "start_pos": lows,
+            "end_pos": np.minimum(lows + size - 1, region.end),
+            "n_alleles": np.bincount(block, minlength=lows.size),
+            "fst": fst.fst_by_block(*parts, block, lows.size),
+        }
+    ).with_columns(pl.col("fst").fill_nan(None))
+    return GeneFst(_known(value), _known(error), both.height, windows)
+
+
+def _known(value: float) -> float | None:
+    return value if np.isfinite(value) else None

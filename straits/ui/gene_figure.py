@@ -7,13 +7,13 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
-from straits.charts import gene_chart, gene_model, impact, lollipops, ruler
+from straits.charts import gene_chart, gene_model, gene_windows, impact, lollipops, ruler
 from straits.charts.gene_chart import Backdrop
 from straits.charts.look import Look
 from straits.genome import Region
 from straits.queries import DifferenceTotals, Filters, Gene, Population, gene_summary
 from straits.queries.callability import callable_regions
-from straits.queries.gene_summary import Branch
+from straits.queries.gene_summary import Branch, GeneFst
 from straits.store import Store
 from straits.ui import (
     captions,
@@ -33,7 +33,7 @@ from straits.ui.frame import Visit
 from straits.ui.markdown import escape
 
 # What the chart takes up, for what stands there while it is counted.
-HEIGHT = 520
+HEIGHT = 568
 
 # Rows of the table; the largest genes have tens of thousands of alleles.
 MOST_ROWS = 5_000
@@ -44,12 +44,13 @@ ZOOM = "zoom"
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found for a gene: the totals, the alleles compared, those of A and of B, and PBS."""
+    """What was found for a gene: totals, the alleles compared, those of A and B, Fst and PBS."""
 
     gene: Gene
     totals: DifferenceTotals
     rows: pl.DataFrame
     per_group: pl.DataFrame
+    fst: GeneFst
     branch: Branch | None
 
 
@@ -61,12 +62,16 @@ def answer(
     outgroup: Population | None,
 ) -> Answer:
     """Ask the store all that the page of a gene shows; draws nothing."""
+    region = Region(gene.contig, gene.start_pos, gene.end_pos)
+    per_group = queries.gene_frequencies(store, gene.gene_id, pair, chosen)
+    a, b = (one.population_id for one in pair)
     return Answer(
         gene,
         queries.difference_totals(store, *pair, chosen),
         queries.allele_differences(store, *pair, chosen, limit=MOST_ROWS),
-        queries.gene_frequencies(store, gene.gene_id, pair, chosen),
-        gene_summary.branch(store, *pair, outgroup, chosen) if outgroup else None,
+        per_group,
+        gene_summary.gene_fst(per_group, a, b, region),
+        gene_summary.branch(store, *pair, outgroup, chosen, region) if outgroup else None,
     )
 
 
@@ -175,6 +180,9 @@ def _figure(
         "variant_id", "pos", "place", "name", "difference",
         pl.Series("difference_said", signed, pl.String),
     )  # fmt: skip
+    windows = gene_windows.windows(
+        answer.fst.windows, answer.branch.windows if answer.branch else None
+    )
     view = zoomed(answer.gene) if opened else None
     low, high = backdrop.ruler.place(view) if view else (0.0, 0.0)
     places = (float(low), float(high)) if view else None
@@ -182,7 +190,9 @@ def _figure(
     def build(look: Look) -> Any:
         sides = _sides(visit, look)
         ring = picks.of_table(scope)
-        return gene_chart.gene_chart(alleles, differences, backdrop, sides, look, ring, places)
+        return gene_chart.gene_chart(
+            alleles, differences, windows, backdrop, sides, look, ring, places
+        )
 
     return Figure(
         title=_finding(answer.gene, shown, visit.names),
@@ -218,6 +228,14 @@ def _caption(
         captions.study(visit, chosen.sample_set),
     )
     return " ".join(one for one in said if one)
+
+
+def _windows_said(answer: Answer) -> str:
+    size = int(answer.fst.windows["end_pos"][0] - answer.fst.windows["start_pos"][0] + 1)
+    return (
+        f"Fst{' and PBS of A (line)' if answer.branch else ''} by windows of "
+        f"{numbers.count(size)} bases, as ratios of averages."
+    )
 
 
 def _finding(gene: Gene, shown: pl.DataFrame, names: tuple[str, str]) -> str:

@@ -14,8 +14,11 @@ _DEFAULT = ("lof",)
 
 def lines(visit: Visit, settings: Settings, answer: Answer) -> list[str]:
     """Return what stands between the finding and the chart."""
-    together = (_cumulative(visit, settings, answer), _fst(visit, answer), _branch(answer))
-    said = [_classes(visit, answer), " ".join(part for part in together if part)]
+    said = [
+        _classes(visit, answer),
+        _cumulative(visit, settings, answer),
+        " ".join(part for part in (_fst(answer), _branch(answer)) if part),
+    ]
     return [line for line in said if line]
 
 
@@ -58,12 +61,23 @@ def _estimate(letter: str, found: Cumulative | None) -> str:
     return f"{letter} {numbers.frequency(found.frequency)} (95 % {span}, {n_alleles})"
 
 
-def _fst(visit: Visit, answer: Answer) -> str:
-    found = gene_summary.gene_fst(answer.per_group, visit.a.population_id, visit.b.population_id)
+def _fst(answer: Answer) -> str:
+    found = answer.fst
     if found.value is None:
         return ""
     n_alleles = numbers.plural(found.n_alleles, "variant")
-    return f"Fst {found.value:.3f} between A and B (Hudson, ratio of averages over {n_alleles})."
+    if found.error is None:
+        error = ""
+    else:
+        stretch = numbers.count(found.windows["end_pos"][0] - found.windows["start_pos"][0] + 1)
+        error = (
+            f" ± {found.error:.3f} (standard error, block jackknife over stretches of {stretch} "
+            "bases)"
+        )
+    return (
+        f"Fst {found.value:.3f}{error} between A and B: Hudson, ratio of averages over {n_alleles} "
+        "called in both."
+    )
 
 
 def _branch(answer: Answer) -> str:
@@ -71,7 +85,17 @@ def _branch(answer: Answer) -> str:
     if found is None or found.pbs is None or found.pbsn1 is None:
         return ""
     n_alleles = numbers.plural(found.n_alleles, "variant")
+    pairs = ", ".join(
+        f"{pair} {value:.3f}"
+        for pair, value in (
+            ("A–B", found.fst_ab),
+            ("A–outgroup", found.fst_ac),
+            ("B–outgroup", found.fst_bc),
+        )
+        if value is not None
+    )
     return (
-        f"PBS of A {found.pbs:.3f}, with {found.outgroup.long_label} as outgroup (normalised "
-        f"{found.pbsn1:.3f}, {n_alleles} called in all three)."
+        f"PBS of A {found.pbs:.3f} (normalised {found.pbsn1:.3f}), with "
+        f"{found.outgroup.long_label} as outgroup: from Fst {pairs}, over {n_alleles} called in "
+        "all three, of any AF."
     )
