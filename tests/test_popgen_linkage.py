@@ -65,3 +65,26 @@ def test_d_prime_is_1_where_one_haplotype_is_missing(
 def test_negative_counts_of_haplotypes_are_refused() -> None:
     with pytest.raises(ValueError, match="not negative"):
         linkage.haplotype_linkage(-1, 1, 1, 1)
+
+
+def test_strata_are_correlated_each_about_its_own_mean() -> None:
+    random = np.random.default_rng(3)
+    xx = random.integers(0, 3, (2, 50)).astype(float)
+    xy = random.integers(0, 2, (2, 30)).astype(float)
+    centred = np.hstack([part - part.mean(axis=1, keepdims=True) for part in (xx, xy)])
+    expected = (centred[0] @ centred[1]) / np.sqrt(
+        (centred[0] ** 2).sum() * (centred[1] ** 2).sum()
+    )
+    found = linkage.pooled_r([(xx[:1], xx[1:]), (xy[:1], xy[1:])])
+    assert found[0, 0] == pytest.approx(expected)
+
+
+def test_haplotypes_paired_at_random_and_haplotypes_alone_have_one_r() -> None:
+    # Two copies by chance vary twice as much as one, and go together twice as much.
+    random = np.random.default_rng(5)
+    copies = (random.random((3, 40_000)) < 0.3).astype(float)
+    x, y = copies[0], np.where(random.random(40_000) < 0.6, copies[0], copies[1])
+    xx = [one.reshape(-1, 2).sum(axis=1)[None, :] for one in (x[:30_000], y[:30_000])]
+    xy = [one[None, 30_000:] for one in (x, y)]
+    found = linkage.pooled_r([(xx[0], xx[1]), (xy[0], xy[1])])
+    assert found[0, 0] == pytest.approx(np.corrcoef(x, y)[0, 1], abs=0.02)

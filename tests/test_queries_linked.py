@@ -215,3 +215,63 @@ def test_linkage_of_real_people_equals_plink2(plink2: Tool, shared_data: Path, t
         assert second is not None
         both = linked.co_occurrence(store, first, second, yoruba, "all").rows
         assert both["r2_phased"][0] == pytest.approx(float(theirs[1]), rel=1e-4)
+
+
+def g6pd(folder: Path, tmp_path: Path) -> Store:
+    study = {
+        "name": "G6PD",
+        "build": "GRCh38",
+        "profile": "open",
+        "groupings": {"population": {"column": "Population"}},
+        "sites": [
+            {
+                "id": "igsr",
+                "samples": {"file": str(folder / "20130606_g1k.ped")},
+                "call_sets": [{"id": "wgs", "files": str(folder / "G6PD.vcf.gz")}],
+            }
+        ],
+    }
+    studies.ingest(studies.write_study(tmp_path, study), tmp_path / "store")
+    return open_store(tmp_path / "store")
+
+
+def test_on_x_both_sexes_count_by_their_chromosomes_as_in_plink2(
+    plink2: Tool, shared_data: Path, tmp_path: Path
+):
+    folder = shared_data / "kg30x_pharmacogenes"
+    store = g6pd(folder, tmp_path)
+    yoruba = queries.population(store, "group:population/YRI@wgs")
+    people = [line.split("\t") for line in (folder / "20130606_g1k.ped").read_text().splitlines()]
+    ours = [row for row in people if row[6] == "YRI"]
+    (tmp_path / "keep.txt").write_text("".join(f"{row[1]}\n" for row in ours))
+    (tmp_path / "sex.txt").write_text(
+        "#IID\tSEX\n" + "".join(f"{row[1]}\t{row[4]}\n" for row in people[1:])
+    )
+    prefix = tmp_path / "all"
+    plink2(
+        "--vcf", folder / "G6PD.vcf.gz", "--update-sex", tmp_path / "sex.txt", "--split-par", "b38",
+        "--keep", tmp_path / "keep.txt", "--set-all-var-ids", "chr@-#-$r-$a",
+        "--new-id-max-allele-len", "500", "--make-pgen", "--out", prefix,
+    )  # fmt: skip
+    gene = queries.gene(store, "G6PD")
+    assert gene is not None
+    region = Region(gene.contig, gene.start_pos, gene.end_pos)
+    rows = linked.linkage_map(store, region, yoruba, "all", most=20).rows
+    is_simple = pl.max_horizontal(pl.col("variant_id", "other_id").str.len_chars()) < 40
+    for row in rows.filter(is_simple & pl.col("is_phased")).sample(8, seed=1).iter_rows(named=True):
+        first, second = (queries.variant(store, row[name]) for name in ("variant_id", "other_id"))
+        assert first is not None
+        assert second is not None
+        both = linked.co_occurrence(store, first, second, yoruba, "all").rows.row(0, named=True)
+        shown = plink2(
+            "--pfile", prefix, "--ld", row["variant_id"], row["other_id"], "--nonfounders",
+            cwd=tmp_path,
+        )  # fmt: skip
+        theirs = re.search(r"r\^2 = (\S+)\s+D' = (\S+)", shown)
+        assert theirs, shown
+        assert both["r2_phased"] == pytest.approx(float(theirs[1]), rel=1e-4)
+        assert abs(both["d_prime"]) == pytest.approx(float(theirs[2]), rel=1e-4)
+        counted = sum(both[name] for name in ("both", "one_only", "other_only", "none"))
+        n_xy = sum(row[4] == "1" for row in ours)
+        assert both["n_called"] < counted < 2 * both["n_called"]
+        assert 2 * both["n_called"] - counted <= n_xy

@@ -1,5 +1,7 @@
 """Which alleles travel together: correlation of genotypes, or of haplotypes that are phased."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -21,19 +23,45 @@ def genotype_r(first: ArrayLike, second: ArrayLike) -> Floats:
     >>> genotype_r([[0, 1, 2, 0]], [[0, 1, 2, 0], [2, 1, 0, np.nan]])
     array([[ 1., -1.]])
     """
+    return pooled_r([(first, second)])
+
+
+def pooled_r(strata: Sequence[tuple[ArrayLike, ArrayLike]]) -> Floats:
+    """Correlation of copies within strata of people, such as those with two copies and with one.
+
+    The sums of squares and products about each stratum's own means are added up over the strata.
+    Two copies that meet by chance vary twice as much as one, so that of X both sexes estimate the
+    same r, each with the weight of its chromosomes.
+
+    strata
+        As `genotype_r` takes them, with the same alleles in each.
+
+    Returns shape (n, m); NaN where either allele does not vary within any stratum.
+
+    >>> xx, xy = ([[0, 1, 2]], [[0, 1, 2]]), ([[0, 1, 0, 1]], [[0, 1, 1, 0]])
+    >>> pooled_r([xx, xy]).round(3)
+    array([[0.667]])
+    """
+    cross, spread_x, spread_y = zip(*(_moments(*stratum) for stratum in strata), strict=True)
+    xy, xx, yy = (np.sum(parts, axis=0) for parts in (cross, spread_x, spread_y))
+    varies = (xx > 0) & (yy > 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        r = xy / np.sqrt(xx * yy)
+    return np.where(varies, np.clip(r, -1.0, 1.0), np.nan)
+
+
+def _moments(first: ArrayLike, second: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """Return sums of products and of squares about the means, over the people called at both."""
     x, y = (np.asarray(copies, dtype=np.float64) for copies in (first, second))
     x_called, y_called = ((~np.isnan(copies)).astype(np.float64) for copies in (x, y))
     x, y = np.nan_to_num(x), np.nan_to_num(y)
-    # Sums over the people called at both, for all pairs at once.
-    n = x_called @ y_called.T
+    n = np.maximum(x_called @ y_called.T, 1)
     sum_x, sum_y = x @ y_called.T, x_called @ y.T
-    cross = n * (x @ y.T) - sum_x * sum_y
-    spread_x = n * (x**2 @ y_called.T) - sum_x**2
-    spread_y = n * (x_called @ (y**2).T) - sum_y**2
-    varies = (spread_x > 0) & (spread_y > 0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        r = cross / np.sqrt(spread_x * spread_y)
-    return np.where(varies, np.clip(r, -1.0, 1.0), np.nan)
+    # Multiplied by n these are whole numbers, so that what does not vary is 0 exactly.
+    cross = (n * (x @ y.T) - sum_x * sum_y) / n
+    spread_x = (n * (x**2 @ y_called.T) - sum_x**2) / n
+    spread_y = (n * (x_called @ (y**2).T) - sum_y**2) / n
+    return cross, spread_x, spread_y
 
 
 def haplotype_linkage(

@@ -20,9 +20,6 @@ from straits.tables import EVERYONE
 # Genotypes that are unpacked for one answer; ten bytes of memory each.
 MOST_GENOTYPES = 60_000_000
 
-# Where people with two copies are correlated; elsewhere those with one.
-_DIPLOID = ("autosome", "x")
-
 _WANTED = """
 select states.allele_index, states.variant_index, alleles.region_class, genotypes.is_phased
 from staging.allele_states as states
@@ -87,8 +84,9 @@ class Linkage:
         both), r (correlation of copies; null where either does not vary), and where both are
         phased: both, one_only (the allele without the other), other_only, none (haplotypes),
         r2_phased and d_prime; else null. Null too where withheld.
-        People with two copies of both places are counted; on Y and the mitochondrion those with
-        one.
+        People with two copies of both places are counted, and people with one of both (XY on X, all
+        on Y and the mitochondrion), each kind about its own mean; who has two copies of one and one
+        of the other is not.
 
         Raises QueryError where the server holds no genotypes, or too many would be read.
         """
@@ -104,18 +102,12 @@ class Linkage:
                 f"{wanted.height:,} alleles of {members.size:,} people are too many to correlate "
                 "at once. Ask for a smaller region, or for more common alleles."
             )
-        bits, has = self._bits(asked.call_set_id, wanted, members.size)
+        read = self._genotypes_of(asked.call_set_id, wanted, members.size)
         place = {index: row for row, index in enumerate(wanted["allele_index"])}
         rows = np.array([place[one] for one in alleles if one in place], np.int64)
         columns = np.array([place[one] for one in others if one in place], np.int64)
         people = members & unrelated if asked.sample_set == "unrelated" else members
-        counted = _Counted(
-            bits,
-            has & ~bits.is_missing,
-            wanted["is_phased"].to_numpy(),
-            wanted["region_class"].is_in(_DIPLOID).to_numpy(),
-        )
-        found = counted.pairs(rows, columns, people, members)
+        found = _pairs(read, wanted["is_phased"].to_numpy(), (rows, columns), people, members)
         names = wanted["allele_index"].to_numpy()
         frame = pl.DataFrame(
             {"allele_index": np.repeat(names[rows], columns.size)}
@@ -169,10 +161,8 @@ class Linkage:
         members[people["sample_index"].to_numpy()] = True
         return members, unrelated
 
-    def _bits(
-        self, call_set_id: str, wanted: pl.DataFrame, n_samples: int
-    ) -> tuple[PeopleBits, NDArray[np.bool_]]:
-        """Return the genotypes of alleles, and who has the copies that are correlated."""
+    def _genotypes_of(self, call_set_id: str, wanted: pl.DataFrame, n_samples: int) -> "_Read":
+        """Return the genotypes of alleles, and who was called with two copies and with one."""
         variants = wanted["variant_index"].to_numpy()
         parts = []
         if variants.size:
@@ -191,65 +181,72 @@ class Linkage:
             )
         )
         ploidy = self._genotypes.ploidy(call_set_id)
-        copies = {
-            name: np.unpackbits(
-                (ploidy.diploid if name in _DIPLOID else ploidy.haploid)[code]
-            ).astype(np.bool_)
-            for code, name in enumerate(REGION_CLASSES)
-        }
-        has = [copies[name] for name in wanted["region_class"]]
-        return bits, np.stack(has) if has else empty
+        codes = wanted["region_class"].replace_strict(
+            {name: code for code, name in enumerate(REGION_CLASSES)}, return_dtype=pl.Int64
+        )
+        two, one = (
+            np.unpackbits(masks, axis=1).astype(np.bool_)[codes.to_numpy()] & ~bits.is_missing
+            for masks in (ploidy.diploid, ploidy.haploid)
+        )
+        return _Read(bits, two, one)
 
 
 @dataclass(frozen=True)
-class _Counted:
-    """Alleles of which pairs are counted.
+class _Read:
+    """Genotypes of alleles, and who was called with two copies and with one.
 
-    is_called
-        Who was called, of those with as many copies as are correlated; shape (alleles, samples).
-    is_phased, is_diploid
-        Of each record; whether people with two copies are correlated, or those with one.
+    two, one
+        Of shape (alleles, samples).
     """
 
     bits: PeopleBits
-    is_called: NDArray[np.bool_]
-    is_phased: NDArray[np.bool_]
-    is_diploid: NDArray[np.bool_]
+    two: NDArray[np.bool_]
+    one: NDArray[np.bool_]
 
-    def pairs(
-        self,
-        rows: NDArray[np.int64],
-        columns: NDArray[np.int64],
-        people: NDArray[np.bool_],
-        members: NDArray[np.bool_],
-    ) -> dict[str, NDArray[np.generic]]:
-        """Return what the guard is shown of each pair, each of shape (rows, columns)."""
-        called = (self.is_called & people).astype(np.float32)
-        of_all = (self.is_called & members).astype(np.float32)
-        copies = self.bits.first.astype(np.float64) + self.bits.second
-        copies[~(self.is_called & people)] = np.nan
-        is_phased = self.is_phased[rows][:, None] & self.is_phased[columns][None, :]
+
+def _pairs(
+    read: _Read,
+    is_phased: NDArray[np.bool_],
+    chosen: tuple[NDArray[np.int64], NDArray[np.int64]],
+    people: NDArray[np.bool_],
+    members: NDArray[np.bool_],
+) -> dict[str, NDArray[np.generic]]:
+    """Return what the guard is shown of each pair, each of shape (rows, columns)."""
+    rows, columns = chosen
+    shape = rows.size, columns.size
+    n_all, n_called = np.zeros(shape), np.zeros(shape)
+    cells = [np.zeros(shape) for _ in range(4)]
+    strata = []
+    copies = read.bits.first.astype(np.float64) + read.bits.second
+    for n_copies, has in ((2, read.two), (1, read.one)):
+        if not (has & members).any():
+            continue
+        called = has & people
+        counts = np.where(called, copies, np.nan)
+        strata.append((counts[rows], counts[columns]))
         first, second = (
-            (plane & self.is_called & people).astype(np.float32)
-            for plane in (self.bits.first, self.bits.second)
+            (plane & called).astype(np.float32) for plane in (read.bits.first, read.bits.second)
         )
-        n = called[rows] @ called[columns].T
-        # A person with one copy has no second one, so that haplotypes are twice the diploid people.
-        n_copies = np.where(self.is_diploid[rows][:, None], 2, 1) * n
+        there, of_all = called.astype(np.float32), (has & members).astype(np.float32)
+        n = there[rows] @ there[columns].T
+        n_called += n
+        n_all += of_all[rows] @ of_all[columns].T
         both = first[rows] @ first[columns].T + second[rows] @ second[columns].T
-        one = (first[rows] + second[rows]) @ called[columns].T
-        other = called[rows] @ (first[columns] + second[columns]).T
-        cells = [both, one - both, other - both, n_copies - one - other + both]
-        r2, d_prime = linkage.haplotype_linkage(*(np.maximum(cell, 0) for cell in cells))
-        named = dict(zip(("both", "one_only", "other_only", "none"), cells, strict=True))
-        phased = {**named, "r2_phased": r2, "d_prime": d_prime}
-        return {
-            "is_phased": is_phased,
-            "n_all": (of_all[rows] @ of_all[columns].T).astype(np.int64),
-            "n_called": n.astype(np.int64),
-            "r": linkage.genotype_r(copies[rows], copies[columns]),
-            **{
-                name: np.where(is_phased, values, np.nan).astype(np.float64)
-                for name, values in phased.items()
-            },
-        }
+        one = (first[rows] + second[rows]) @ there[columns].T
+        other = there[rows] @ (first[columns] + second[columns]).T
+        parts = (both, one - both, other - both, n_copies * n - one - other + both)
+        cells = [cell + part for cell, part in zip(cells, parts, strict=True)]
+    r2, d_prime = linkage.haplotype_linkage(*(np.maximum(cell, 0) for cell in cells))
+    named = dict(zip(("both", "one_only", "other_only", "none"), cells, strict=True))
+    phased = {**named, "r2_phased": r2, "d_prime": d_prime}
+    are_phased = is_phased[rows][:, None] & is_phased[columns][None, :]
+    return {
+        "is_phased": are_phased,
+        "n_all": n_all.astype(np.int64),
+        "n_called": n_called.astype(np.int64),
+        "r": linkage.pooled_r(strata) if strata else np.full(shape, np.nan),
+        **{
+            name: np.where(are_phased, values, np.nan).astype(np.float64)
+            for name, values in phased.items()
+        },
+    }
