@@ -80,7 +80,7 @@ def _split_alleles(block, fields, pos, n_alts):
             continue
         ref_start, ref_end = fields[row, REF], fields[row, ALT] - 1
         alt_end = fields[row, QUAL] - 1
-        ref_kind = _spelling(block, ref_start, ref_end, True)
+        ref_kind = _spelling(block, ref_start, ref_end, np.bool_(True))
         at = fields[row, ALT]
         for order in range(n_alts[row]):
             stop = at
@@ -133,6 +133,7 @@ def _upper(byte):
     return byte & 0xDF  # ASCII letters differ from their capitals in one bit
 
 
+# may_be_n is given as a value, since it would be compiled anew for each literal.
 @compiled
 def _spelling(block, start, end, may_be_n):
     """Return SEQUENCE for bases, AMBIGUOUS with an IUPAC code among them, else INVALID."""
@@ -171,7 +172,7 @@ def _kind(block, start, end):
             return BREAKEND
     if end > start and (block[start] == 46 or block[end - 1] == 46):
         return BREAKEND  # a single breakend, G. or .G
-    return _spelling(block, start, end, False)
+    return _spelling(block, start, end, np.bool_(False))
 
 
 @compiled

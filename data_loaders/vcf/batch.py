@@ -64,7 +64,8 @@ def field_column(
     block: NDArray[np.uint8], lines: Lines, field: int, following: int
 ) -> pa.StringArray:
     """Return one of the fixed columns of the records of a block, shape (n_records,)."""
-    return text_column(block, lines.fields[:, field], lines.fields[:, following] - 1)
+    starts = np.ascontiguousarray(lines.fields[:, field])
+    return text_column(block, starts, lines.fields[:, following] - 1)
 
 
 def build_batch(

@@ -19,7 +19,7 @@ _DIGITS, _REST = np.uint64(0x0001000100010001), np.uint64(0xFFFEFFFEFFFEFFFE)
 _PHASED, _UNPHASED = np.uint64(0x09307C3009307C30), np.uint64(0x09302F3009302F30)
 _U8 = np.uint64(8)
 _BAR, _SLASH, _TAB, _DOT = 124, 47, 9, 46
-_NOT_CALLED, _OTHER = -1, -2
+_NOT_CALLED, _OTHER, _HET, _NO_HET = -1, -2, 1, 0
 
 
 class Planes(NamedTuple):
@@ -96,26 +96,42 @@ def _read_planes(block, fields, wanted, n, is_read, plane_1, plane_2, missing, h
                 plane_2[record, group] = second
                 has_het |= first != second
                 continue
-            for call in range(8 * group, 8 * group + 8):
-                bits_of_call = _call(block, at + 4 * call, separator)
-                if bits_of_call == _OTHER or block[at + 4 * call + 3] != _TAB:
-                    is_plain = False
-                    break
-                has_het |= bits_of_call == 1 or bits_of_call == 2
-                _set(call, bits_of_call, plane_1[record], plane_2[record], missing[record])
-            if not is_plain:
-                break
-        for call in range(8 * n_whole, n):
-            if not is_plain:
-                break
-            bits_of_call = _call(block, at + 4 * call, separator)
-            if bits_of_call == _OTHER or (call + 1 < n and block[at + 4 * call + 3] != _TAB):
+            ends = _read_one_by_one(
+                block, at, separator, 8 * group, 8 * group + 8, n, record, plane_1, plane_2, missing
+            )
+            if ends == _OTHER:
                 is_plain = False
-            else:
-                has_het |= bits_of_call == 1 or bits_of_call == 2
-                _set(call, bits_of_call, plane_1[record], plane_2[record], missing[record])
+                break
+            has_het |= ends == _HET
+        if is_plain:
+            ends = _read_one_by_one(
+                block, at, separator, 8 * n_whole, n, n, record, plane_1, plane_2, missing
+            )
+            is_plain = ends != _OTHER
+            has_het |= ends == _HET
         is_read[record] = is_plain
         has_unphased_het[record] = has_het and separator == _SLASH
+
+
+@compiled
+def _read_one_by_one(block, at, separator, first, last, n, record, plane_1, plane_2, missing):
+    """Read calls from first up to last; returns _HET if one is, _OTHER for what cannot be read."""
+    found = _NO_HET
+    for call in range(first, last):
+        bits = _call(block, at + 4 * call, separator)
+        if bits == _OTHER or (call + 1 < n and block[at + 4 * call + 3] != _TAB):
+            return _OTHER
+        byte, bit = call >> 3, np.uint8(128 >> (call & 7))
+        if bits == _NOT_CALLED:
+            missing[record, byte] |= bit
+            continue
+        if bits & 1:
+            plane_1[record, byte] |= bit
+        if bits & 2:
+            plane_2[record, byte] |= bit
+        if bits == 1 or bits == 2:
+            found = _HET
+    return found
 
 
 @inlined
@@ -127,15 +143,3 @@ def _call(block, at, separator):
     if (first == 48 or first == 49) and (second == 48 or second == 49):
         return np.int64(first - 48) + 2 * np.int64(second - 48)
     return _NOT_CALLED if first == _DOT and second == _DOT else _OTHER
-
-
-@inlined
-def _set(call, bits, plane_1, plane_2, missing):
-    bit = np.uint8(128 >> (call & 7))
-    if bits == _NOT_CALLED:
-        missing[call >> 3] |= bit
-        return
-    if bits & 1:
-        plane_1[call >> 3] |= bit
-    if bits & 2:
-        plane_2[call >> 3] |= bit

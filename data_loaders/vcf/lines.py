@@ -63,9 +63,8 @@ def index_lines(
 @compiled
 def _index_lines(block, n_bytes, name_bytes, name_offsets, fields, pos, contig, n_alts):
     base = np.int64(block.ctypes.data)
-    n_records = 0
-    at = 0
-    last = 0  # the record whose contig name was looked up last
+    n_records, at = np.int64(0), 0
+    name = np.int64(-1)  # of the contig of the record before
     while at < n_bytes:
         end = memory.find_newline(base, at, n_bytes)
         following = end + 1
@@ -97,42 +96,32 @@ def _index_lines(block, n_bytes, name_bytes, name_offsets, fields, pos, contig, 
         for index in range(first, stop):
             count += block[index] == 44
         n_alts[n_records] = 0 if stop - first == 1 and block[first] == 46 else count
-        if n_records > 0 and _same(block, fields, n_records, last):
-            contig[n_records] = contig[last]
-        else:
-            contig[n_records] = _lookup(block, fields, n_records, name_bytes, name_offsets)
-            last = n_records
+        first, stop = fields[n_records, CHROM], fields[n_records, POS] - 1
+        if name < 0 or not _is_name(block, first, stop, name, name_bytes, name_offsets):
+            name = _lookup(block, first, stop, name_bytes, name_offsets)
+        contig[n_records] = name
         n_records += 1
         at = following
     return n_records, FINE
 
 
 @compiled
-def _same(block, fields, record, other):
-    length = fields[record, POS] - fields[record, CHROM]
-    if fields[other, POS] - fields[other, CHROM] != length:
-        return False
-    for index in range(length):
-        if block[fields[record, CHROM] + index] != block[fields[other, CHROM] + index]:
-            return False
-    return True
+def _lookup(block, start, stop, name_bytes, name_offsets):
+    for name in range(name_offsets.shape[0] - 1):
+        if _is_name(block, start, stop, name, name_bytes, name_offsets):
+            return name
+    return -1
 
 
 @compiled
-def _lookup(block, fields, record, name_bytes, name_offsets):
-    start = fields[record, CHROM]
-    length = fields[record, POS] - 1 - start
-    for name in range(name_offsets.shape[0] - 1):
-        if name_offsets[name + 1] - name_offsets[name] != length:
-            continue
-        found = True
-        for index in range(length):
-            if block[start + index] != name_bytes[name_offsets[name] + index]:
-                found = False
-                break
-        if found:
-            return name
-    return -1
+def _is_name(block, start, stop, name, name_bytes, name_offsets):
+    first = name_offsets[name]
+    if name_offsets[name + 1] - first != stop - start:
+        return False
+    for index in range(stop - start):
+        if block[start + index] != name_bytes[first + index]:
+            return False
+    return True
 
 
 @compiled
