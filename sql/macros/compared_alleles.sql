@@ -3,6 +3,8 @@
 -- left_out is null for an allele that is compared, else the first reason that holds. The AF range
 -- is that of A and B taken together: to filter by it does not favour any difference. An empty list
 -- of types or classes leaves nothing out; ClinVar's class is "none" for an allele it does not have.
+-- Of the alleles from first_allele to last_allele those in the ranges are looked at, both ends
+-- included, and all of them if there are no ranges.
 create macro compared_alleles(
     a_call_sets,
     a_grouping,
@@ -13,6 +15,8 @@ create macro compared_alleles(
     sample_set,
     first_allele,
     last_allele,
+    range_starts,
+    range_ends,
     min_people,
     least_an,
     af_min,
@@ -65,8 +69,43 @@ aligned as (
     positional join allele_classes(
         len(consequence_classes) + len(clinvar_classes) > 0, first_allele, last_allele
     ) as classes
+),
+
+judged as (
+    select
+        allele_index,
+        n_called_a,
+        ac_a,
+        an_a,
+        n_called_b,
+        ac_b,
+        an_b,
+        case
+            when is_withheld then 'withheld'
+            when least(an_a, an_b) < greatest(least_an, 1) then 'no_an'
+            when leave_out_indels and variant_type not in ('snv', 'mnv') then 'unaligned_indel'
+            when filter_pass_only and is_filter_failed then 'filter_failed'
+            when
+                len(variant_types) > 0 and not list_contains(variant_types, variant_type)
+                then 'type'
+            when
+                len(consequence_classes) > 0
+                and not list_contains(consequence_classes, consequence_class)
+                then 'consequence'
+            when
+                len(clinvar_classes) > 0
+                and not list_contains(clinvar_classes, clinvar_class)
+                then 'clinvar'
+            when ac_a + ac_b = 0 then 'seen_in_neither'
+            when
+                (af_min > 0 or af_max < 1)
+                and allele_frequency(ac_a + ac_b, an_a + an_b) not between af_min and af_max
+                then 'outside_af'
+        end as left_out
+    from aligned
 )
 
+-- The ranges are known before the query runs, so only one half of the union does.
 select
     allele_index,
     n_called_a,
@@ -75,24 +114,20 @@ select
     n_called_b,
     ac_b,
     an_b,
-    case
-        when is_withheld then 'withheld'
-        when least(an_a, an_b) < greatest(least_an, 1) then 'no_an'
-        when leave_out_indels and variant_type not in ('snv', 'mnv') then 'unaligned_indel'
-        when filter_pass_only and is_filter_failed then 'filter_failed'
-        when len(variant_types) > 0 and not list_contains(variant_types, variant_type) then 'type'
-        when
-            len(consequence_classes) > 0
-            and not list_contains(consequence_classes, consequence_class)
-            then 'consequence'
-        when
-            len(clinvar_classes) > 0
-            and not list_contains(clinvar_classes, clinvar_class)
-            then 'clinvar'
-        when ac_a + ac_b = 0 then 'seen_in_neither'
-        when
-            (af_min > 0 or af_max < 1)
-            and allele_frequency(ac_a + ac_b, an_a + an_b) not between af_min and af_max
-            then 'outside_af'
-    end as left_out
-from aligned
+    left_out
+from judged
+where len(range_starts) = 0
+union all
+select
+    judged.allele_index,
+    judged.n_called_a,
+    judged.ac_a,
+    judged.an_a,
+    judged.n_called_b,
+    judged.ac_b,
+    judged.an_b,
+    judged.left_out
+from judged
+semi join alleles_in_ranges(range_starts, range_ends) as wanted
+    on judged.allele_index = wanted.allele_index
+where len(range_starts) > 0

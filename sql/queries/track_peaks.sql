@@ -14,6 +14,8 @@
 --   sample_set text
 --   first_allele integer or null
 --   last_allele integer or null
+--   range_starts integers
+--   range_ends integers
 --   least_an integer
 --   af_min real
 --   af_max real
@@ -68,6 +70,8 @@ with measured as (
             $sample_set,
             $first_allele,
             $last_allele,
+            $range_starts::bigint[],
+            $range_ends::bigint[],
             $min_people,
             $least_an,
             $af_min,

@@ -6,17 +6,15 @@ that the study's profile withholds are null, and the column `state` says "withhe
 
 from straits.queries.annotations import clinvar, consequences, genes_hit
 from straits.queries.differences import (
-    CLINVAR_CLASSES,
-    CONSEQUENCE_CLASSES,
     ORDERS,
     DifferenceTotals,
-    Filters,
     allele_differences,
     difference_totals,
     family_of_tests,
     frequency_density,
 )
 from straits.queries.families import Family
+from straits.queries.filters import CLINVAR_CLASSES, CONSEQUENCE_CLASSES, Filters
 from straits.queries.frequencies import frequencies
 from straits.queries.genes import (
     Gene,

@@ -7,12 +7,11 @@ from typing import Any
 import polars as pl
 
 from straits.errors import QueryError
-from straits.genome import Region
 from straits.queries import alleles, annotations, families
 from straits.queries.families import Family
+from straits.queries.filters import Filters, comparison_parameters, n_alleles
 from straits.queries.populations import Population
 from straits.store import Store
-from straits.tables import SAMPLE_SETS
 
 ORDERS = ("abs_difference", "ratio", "p")
 # `allele_differences` counts the family of tests among at most so many alleles, which takes about a
@@ -20,57 +19,6 @@ ORDERS = ("abs_difference", "ratio", "p")
 FAMILY_AT_ONCE = 1_000_000
 # Alleles that are tested before the first few are put in order of p.
 _CANDIDATES = 2_000
-CONSEQUENCE_CLASSES = (
-    "lof", "missense", "splice_region", "other_coding", "synonymous", "non_coding", "none",
-)  # fmt: skip
-CLINVAR_CLASSES = ("pathogenic", "conflicting", "uncertain", "benign", "other", "none")
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which alleles to look at; the defaults leave out only what failed FILTER.
-
-    gene_id
-        Alleles with pos within the gene, or None.
-    region
-        Alleles with pos within the region, or None. Both given: within both.
-    af_min, af_max
-        Bounds on the AF of A and B taken together, (ac_a + ac_b) / (an_a + an_b), both included;
-        in `gene_frequencies` of all the populations asked for.
-    variant_types
-        Of "snv", "mnv", "insertion", "deletion", "complex"; empty for all.
-    filter_pass_only
-        Leave out alleles whose FILTER names a failed filter in any call set of A or B that
-        observed them; "." (no filter applied) passes.
-    min_an
-        Fewest alleles called in each of A and B.
-    sample_set
-        "all" or "unrelated".
-    unaligned_indels
-        Keep insertions and deletions when A and B come from different call sets of which one was
-        not left-aligned; off by default, as the same indel may be written in two ways.
-    consequence_classes
-        Of CONSEQUENCE_CLASSES, in the gene that an allele hits most severely ("none": nobody
-        annotated it); in `gene_frequencies` in the gene asked for. Empty for all.
-    clinvar_classes
-        Of CLINVAR_CLASSES ("none": ClinVar, as read, does not have the allele); empty for all.
-    testable_only
-        Count towards the family of tests only alleles common enough to be significant in it
-        (Tarone 1990). The others are shown still, without q.
-    """
-
-    gene_id: str | None = None
-    region: Region | None = None
-    af_min: float = 0.0
-    af_max: float = 1.0
-    variant_types: tuple[str, ...] = ()
-    filter_pass_only: bool = True
-    min_an: int = 1
-    sample_set: str = "all"
-    unaligned_indels: bool = False
-    consequence_classes: tuple[str, ...] = ()
-    clinvar_classes: tuple[str, ...] = ()
-    testable_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,9 +55,9 @@ def allele_differences(
     absence, an_source; then difference (af_a - af_b), ratio (af_a / af_b; null where af_b is 0),
     z_score (two-proportion score test, pooled variance), p and test (two-sided, the test that
     `test` names), p_minimum (the smallest p that as many copies could give), q
-    (Benjamini-Hochberg) and p_bonferroni within `family_of_tests`, both null where the range has
-    more than FAMILY_AT_ONCE alleles; consequence, consequence_class, location_class, clinvar_class
-    and clinvar_stars as in `annotations.annotate`.
+    (Benjamini-Hochberg) and p_bonferroni within `family_of_tests`, both null where more than
+    FAMILY_AT_ONCE alleles lie within the filters' bounds; consequence, consequence_class,
+    location_class, clinvar_class and clinvar_stars as in `annotations.annotate`.
 
     order_by
         "abs_difference"; "ratio": the larger AF over the smaller, infinite ones first, by the
@@ -121,7 +69,7 @@ def allele_differences(
         raise QueryError(f"Expected an order of {', '.join(ORDERS)}, got {order_by!r}.")
     parameters = comparison_parameters(store, a, b, filters)
     family = None
-    if _n_alleles(store, parameters) <= FAMILY_AT_ONCE:
+    if n_alleles(store, parameters) <= FAMILY_AT_ONCE:
         family = family_of_tests(store, a, b, filters)
     if order_by == "p":
         rows = _by_p(store, parameters, family, limit, offset)
@@ -140,7 +88,7 @@ def allele_differences(
 
 
 def family_of_tests(store: Store, a: Population, b: Population, filters: Filters) -> Family:
-    """Return the family of tests of all the alleles compared, named after gene and region.
+    """Return the family of tests of all the alleles compared, named after genes and region.
 
     Raises QueryError for a population that is not shown, or an unknown gene.
     """
@@ -148,17 +96,14 @@ def family_of_tests(store: Store, a: Population, b: Population, filters: Filters
     if filters.gene_id is not None:
         found = store.query("gene_by_id", gene_id=filters.gene_id)
         where = f"in {found['gene_symbol'][0]}" if found.height else where
+    if filters.gene_ids:
+        n_genes = len(filters.gene_ids)
+        where = f"in {n_genes} genes" if n_genes > 1 else "in 1 gene"
     if filters.region is not None:
-        where = f"{where} within {filters.region}" if filters.gene_id else f"in {filters.region}"
+        has_genes = filters.gene_id or filters.gene_ids
+        where = f"{where} within {filters.region}" if has_genes else f"in {filters.region}"
     tables = store.query("difference_tables", **comparison_parameters(store, a, b, filters))
     return families.family(tables, f"all alleles compared {where}", filters.testable_only)
-
-
-def _n_alleles(store: Store, parameters: Mapping[str, Any]) -> int:
-    first, last = parameters["first_allele"], parameters["last_allele"]
-    if first is None:
-        first, last = alleles.allele_range(store, ())
-    return int(last) - int(first) + 1
 
 
 def _ranked(
@@ -229,62 +174,3 @@ def difference_totals(
         n_outside_af=counted.get("outside_af", 0),
         n_compared=counted.get("compared", 0),
     )
-
-
-def filtered_range(store: Store, filters: Filters) -> alleles.AlleleRange:
-    """Return the alleles within the gene and the region of filters.
-
-    Raises QueryError if the release knows no gene of that id.
-    """
-    regions = [filters.region] if filters.region else []
-    if filters.gene_id is not None:
-        found = store.query("gene_by_id", gene_id=filters.gene_id)
-        if found.is_empty():
-            raise QueryError(f"The release has no gene {filters.gene_id!r}. Search for it first.")
-        gene = found.row(0, named=True)
-        regions.append(Region(gene["contig"], gene["start_pos"], gene["end_pos"]))
-    return alleles.allele_range(store, regions)
-
-
-def comparison_parameters(
-    store: Store, a: Population, b: Population, filters: Filters
-) -> dict[str, Any]:
-    """Return what every query over the alleles compared takes.
-
-    Raises QueryError for a population that is not shown, an unknown sample set or gene.
-    """
-    if filters.sample_set not in SAMPLE_SETS:
-        raise QueryError(
-            f"Expected a sample set of {', '.join(SAMPLE_SETS)}, got {filters.sample_set!r}."
-        )
-    for one in (a, b):
-        if not one.is_selectable:
-            raise QueryError(f"{one.long_label} cannot be chosen: {one.reason}.")
-    is_whole = filters.gene_id is None and filters.region is None
-    first, last = (None, None) if is_whole else filtered_range(store, filters)
-    return {
-        "a_call_sets": list(a.call_set_ids),
-        "a_grouping": a.grouping,
-        "a_group": a.group_id,
-        "b_call_sets": list(b.call_set_ids),
-        "b_grouping": b.grouping,
-        "b_group": b.group_id,
-        "sample_set": filters.sample_set,
-        "first_allele": first,
-        "last_allele": last,
-        "least_an": filters.min_an,
-        "af_min": filters.af_min,
-        "af_max": filters.af_max,
-        "variant_types": list(filters.variant_types),
-        "filter_pass_only": filters.filter_pass_only,
-        "leave_out_indels": not filters.unaligned_indels and _may_differ_in_writing(store, a, b),
-        "consequence_classes": list(filters.consequence_classes),
-        "clinvar_classes": list(filters.clinvar_classes),
-    }
-
-
-def _may_differ_in_writing(store: Store, a: Population, b: Population) -> bool:
-    """Tell whether one indel may be two alleles: several call sets, not all left-aligned."""
-    involved = {*a.call_set_ids, *b.call_set_ids}
-    call_sets = store.query("call_sets").filter(pl.col("call_set_id").is_in(sorted(involved)))
-    return len(involved) > 1 and not call_sets["is_left_aligned"].all()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from straits.queries import alleles, annotations
-from straits.queries.differences import Filters, filtered_range
+from straits.queries.filters import Filters, filtered_range
 from straits.queries.populations import Population
 from straits.store import Store
 from straits.tables import COUNTS

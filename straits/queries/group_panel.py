@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from straits.popgen import fst, spectrum, tree
 from straits.queries import alleles
-from straits.queries.differences import Filters, filtered_range
+from straits.queries.alleles import AlleleRange
+from straits.queries.filters import Filters, filtered_ranges
 from straits.queries.populations import Population, selectable_populations
 from straits.store import Store
 
@@ -85,24 +86,23 @@ def group_panel(
     Gene, region, types and FILTER choose the alleles; the AF range does not, as it is one of two
     groups. None where more than MOST_COUNTS counts would be read.
     """
-    first, last = (
-        filtered_range(store, filters)
-        if filters.gene_id or filters.region
-        else alleles.allele_range(store, ())
-    )
-    if (last - first + 1) * len(populations) > MOST_COUNTS:
+    ranges = filtered_ranges(store, filters)
+    n_alleles = sum(last - first + 1 for first, last in ranges)
+    if n_alleles * len(populations) > MOST_COUNTS:
         return None
-    frames = [_pooled(store, one, (first, last), filters.sample_set) for one in populations]
-    listed = alleles.alleles_in(store, (first, last)).select("allele_index", "variant_type")
+    ranges = ranges or (alleles.EMPTY,)
+    counts = _counts(store, populations, ranges, filters.sample_set)
+    frames = [_pooled(counts, one) for one in populations]
+    listed = pl.concat([alleles.alleles_in(store, span) for span in ranges]).select(
+        "allele_index", "variant_type"
+    )
     for place, frame in enumerate(frames):
         renamed = frame.rename({"ac": f"ac_{place}", "an": f"an_{place}"})
         listed = listed.join(renamed, on="allele_index", how="left", maintain_order="left")
     if filters.variant_types:
         listed = listed.filter(pl.col("variant_type").is_in(filters.variant_types))
     if filters.filter_pass_only:
-        listed = listed.join(
-            _failed(store, populations, (first, last)), on="allele_index", how="anti"
-        )
+        listed = listed.join(_failed(store, populations, ranges), on="allele_index", how="anti")
     kept = listed.sort("allele_index")
     ac, an = (
         kept.select(f"{count}_{place}" for place in range(len(frames))) for count in ("ac", "an")
@@ -156,21 +156,40 @@ def fst_between(panel: GroupPanel) -> tuple[NDArray[np.float64], NDArray[np.floa
     return matrix, merges, tree.leaf_order(merges)
 
 
-def _pooled(
-    store: Store, one: Population, span: alleles.AlleleRange, sample_set: str
+def _counts(
+    store: Store,
+    populations: Sequence[Population],
+    ranges: Sequence[AlleleRange],
+    sample_set: str,
 ) -> pl.DataFrame:
-    cells = [(call_set_id, one.grouping, one.group_id) for call_set_id in one.call_set_ids]
-    counts = alleles.group_counts(store, cells, span, sample_set)
-    return counts.group_by("allele_index").agg(*alleles.pooled_counts(("ac", "an")))
+    """Return the counts of every call set and group that the populations are made of."""
+    cells = {
+        (call_set_id, one.grouping, one.group_id)
+        for one in populations
+        for call_set_id in one.call_set_ids
+    }
+    return pl.concat(
+        [alleles.group_counts(store, sorted(cells), span, sample_set) for span in ranges]
+    ).select("call_set_id", "grouping", "group_id", "allele_index", "ac", "an")
+
+
+def _pooled(counts: pl.DataFrame, one: Population) -> pl.DataFrame:
+    kept = counts.filter(
+        pl.col("call_set_id").is_in(one.call_set_ids),
+        pl.col("grouping") == one.grouping,
+        pl.col("group_id") == one.group_id,
+    )
+    return kept.group_by("allele_index").agg(*alleles.pooled_counts(("ac", "an")))
 
 
 def _failed(
-    store: Store, populations: Sequence[Population], span: alleles.AlleleRange
+    store: Store, populations: Sequence[Population], ranges: Sequence[AlleleRange]
 ) -> pl.DataFrame:
     """Return the alleles whose FILTER names a failed filter in a call set of the populations."""
     call_sets = sorted({one for each in populations for one in each.call_set_ids})
-    said = alleles.states(store, call_sets, span).filter(pl.col("filter").is_not_null())
-    return said.filter(~pl.col("filter").is_in(["PASS", ".", ""])).select("allele_index").unique()
+    said = pl.concat([alleles.states(store, call_sets, span) for span in ranges])
+    failed = pl.col("filter").is_not_null() & ~pl.col("filter").is_in(["PASS", ".", ""])
+    return said.filter(failed).select("allele_index").unique()
 
 
 def n_called(panel: GroupPanel) -> int:

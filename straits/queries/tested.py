@@ -6,7 +6,8 @@ import polars as pl
 from straits import genome
 from straits.popgen import differences, fst
 from straits.queries import alleles, annotations, families
-from straits.queries.differences import Filters, comparison_parameters, family_of_tests
+from straits.queries.differences import family_of_tests
+from straits.queries.filters import Filters, comparison_parameters
 from straits.queries.populations import Population
 from straits.store import Store
 

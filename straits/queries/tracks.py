@@ -8,7 +8,7 @@ from scipy import special
 
 from straits.errors import QueryError
 from straits.queries import alleles, families
-from straits.queries.differences import Filters, comparison_parameters
+from straits.queries.filters import Filters, comparison_parameters
 from straits.queries.populations import Population
 from straits.store import Store
 

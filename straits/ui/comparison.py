@@ -11,7 +11,8 @@ from straits import queries
 from straits.charts import frequency_map, genome_track, volcano
 from straits.charts.look import Look
 from straits.queries import DifferenceTotals, Population, batch, families, tested
-from straits.queries.differences import Filters, family_of_tests
+from straits.queries.differences import family_of_tests
+from straits.queries.filters import Filters
 from straits.store import Store
 from straits.ui import (
     captions,

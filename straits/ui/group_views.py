@@ -6,7 +6,7 @@ import streamlit as st
 from straits import queries
 from straits.charts import fst_matrix, heat_map, shared_alleles
 from straits.queries import Population, group_panel
-from straits.queries.differences import Filters
+from straits.queries.filters import Filters
 from straits.queries.group_panel import GroupPanel
 from straits.store import Store
 from straits.ui import captions, figure, findings, numbers, people
