@@ -83,12 +83,18 @@ def _people(
 ) -> dict[str, tuple[NDArray[np.int64], _Mask]]:
     """Return each count of people, 0 where it is missing, and where it is missing.
 
-    As NumPy arrays, in one pass: a step of Polars costs as much as all of this for a gene.
+    As NumPy arrays, column by column: a step of Polars costs as much as all of this for a gene.
     """
-    names = [column.name for column in columns if column.kind == "count_people"]
-    counts = result.select(pl.col(names).fill_null(0).cast(pl.Int64))
-    missing = result.select(pl.col(names).is_null())
-    return {name: (counts[name].to_numpy(), missing[name].to_numpy()) for name in names}
+    people = {}
+    for column in columns:
+        if column.kind == "count_people":
+            counts = result.get_column(column.name)
+            missing = np.zeros(len(counts), np.bool_)
+            if counts.null_count():
+                missing = counts.is_null().to_numpy()
+                counts = counts.fill_null(0)
+            people[column.name] = counts.to_numpy().astype(np.int64), missing
+    return people
 
 
 def _spread_to_parts(
