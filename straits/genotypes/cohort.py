@@ -15,7 +15,8 @@ from straits.genotypes.compiled import compiled
 from straits.genotypes.words import bit_count, load_8
 
 _HOM_ALT, _HET, _HAPLOID_ALT, _MISSING_DIPLOID, _MISSING_HAPLOID = range(5)
-_SEX_CHROMOSOMES = [REGION_CLASSES.index("x"), REGION_CLASSES.index("y")]
+# By place in genome.REGION_CLASSES: who has one copy there is said to be hemizygous.
+_IS_SEX_CHROMOSOME = np.isin(REGION_CLASSES, ["x", "y"])
 
 
 class PloidyMasks(NamedTuple):
@@ -75,14 +76,13 @@ def count_cohort(
     hom_alt, het, haploid_alt, missing_diploid, missing_haploid = people.T
     n_diploid = _n_people(diploid)[region] - missing_diploid
     n_haploid = _n_people(haploid)[region] - missing_haploid
-    is_sex_chromosome = np.isin(np.arange(len(REGION_CLASSES)), _SEX_CHROMOSOMES)
     return CohortCounts(
         n_called=n_diploid + n_haploid,
         an=2 * n_diploid + n_haploid,
         ac=2 * hom_alt + het + haploid_alt,
         hom_alt=hom_alt.copy(),
         het=het.copy(),
-        hemi=np.where(is_sex_chromosome[region], haploid_alt, 0).astype(np.int32),
+        hemi=np.where(_IS_SEX_CHROMOSOME[region], haploid_alt, 0).astype(np.int32),
     )
 
 
