@@ -8,6 +8,7 @@ from straits import queries
 from straits.ui import (
     filters,
     frame,
+    gene_carriers,
     gene_figure,
     gene_summary,
     gene_view,
@@ -50,7 +51,9 @@ if answer.per_group.is_empty():
 name, backdrop = gene_figure.backdrop(visit, gene, transcript, exons, wishes.is_shrunk)
 summary = gene_summary.lines(visit, settings, answer)
 gene_figure.chart_and_table(visit, settings, answer, summary, name, backdrop)
+gene_carriers.draw(visit, gene, settings)
 glossary.words(
-    "af", "ac", "an", "interval", "consequence", "clinvar", "carriers", "q_value", "fst",
-    "pbs", "cumulative", "filter", "callable", "absence",
+    "af", "ac", "an", "interval", "difference", "difference_test", "q_value", "consequence",
+    "clinvar", "carriers", "carriers_of_any", "cumulative", "fst", "pbs", "linkage", "hom", "hemi",
+    "filter", "callable", "absence",
 )  # fmt: skip

@@ -11,7 +11,6 @@ from straits.charts import (
     gene_chart,
     gene_model,
     gene_windows,
-    impact,
     lollipops,
     ruler,
     vega,
@@ -252,18 +251,6 @@ def test_only_the_words_of_what_is_there_stand_in_the_legend() -> None:
     )
     legend = drawn_gene(rows)["datasets"]["legend"]
     assert legend["impact"].to_list() == ["loss of function", "synonymous"]
-
-
-def test_a_location_is_never_called_a_consequence() -> None:
-    rows = pl.DataFrame(
-        {
-            "consequence_class": ["missense", "none", "none"],
-            "location_class": ["cds", "cds", None],
-        }
-    )
-    said = impact.with_words(rows)
-    assert said["impact"].to_list() == ["missense", "not annotated", "not annotated"]
-    assert said["impact_said"].to_list() == ["missense", "not annotated (coding)", "not annotated"]
 
 
 def test_linkage_in_a_stands_above_the_diagonal_and_in_b_below() -> None:

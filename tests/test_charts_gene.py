@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from straits.charts import gene_model, ruler
+from straits.charts import gene_model, impact, ruler
 
 EXONS = pl.DataFrame({"exon_number": [1, 2], "start_pos": [1, 700], "end_pos": [200, 900]})
 
@@ -73,3 +73,15 @@ def test_numbers_that_have_room_never_touch_whatever_the_zoom(
     shown = found.filter(pl.col("room") >= needed)["x"].to_list()
     for x in found.filter(pl.col("room") < needed)["x"]:
         assert min(abs(x - other) for other in shown) < needed
+
+
+def test_a_location_is_never_called_a_consequence() -> None:
+    rows = pl.DataFrame(
+        {
+            "consequence_class": ["missense", "none", "none"],
+            "location_class": ["cds", "cds", None],
+        }
+    )
+    said = impact.with_words(rows)
+    assert said["impact"].to_list() == ["missense", "not annotated", "not annotated"]
+    assert said["impact_said"].to_list() == ["missense", "not annotated (coding)", "not annotated"]

@@ -10,7 +10,7 @@ from straits.queries import alleles
 from straits.queries.populations import Population
 from straits.queries.variants import Variant
 from straits.store import Store
-from straits.store.linkage import Asked
+from straits.store.group_genotypes import Asked
 
 # Alleles on either side that are looked at, and the rarest of them.
 DISTANCE = 250_000

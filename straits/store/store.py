@@ -18,9 +18,11 @@ from straits import privacy
 from straits.errors import QueryError
 from straits.store import cohort_frequencies, database
 from straits.store.cache import AnswerCache
+from straits.store.carriers import Carriers
 from straits.store.cohort_frequencies import Genotypes
 from straits.store.cohorts import Cohorts
 from straits.store.genotype_cache import GenotypeCache
+from straits.store.group_genotypes import GroupGenotypes
 from straits.store.linkage import Linkage
 from straits.store.release import Release, find_release
 from straits.store.running import Runner
@@ -65,6 +67,8 @@ class Store:
         Any groups of people that are asked about besides those of the study.
     linkage
         Which alleles people carry together.
+    carriers
+        How many people carry any of some alleles.
     """
 
     def __init__(self, release: Release, time_limit: float = TIME_LIMIT) -> None:
@@ -82,7 +86,9 @@ class Store:
         self._decide_cells()
         genotypes = Genotypes(release, _genotype_cache, partial(self._runner.run, "cohort"))
         self.cohorts = Cohorts(genotypes, self.profile, self._decide_cohort)
-        self.linkage = Linkage(genotypes, self.cohorts, self.profile)
+        of_groups = GroupGenotypes(genotypes, self.cohorts, self.profile)
+        self.linkage = Linkage(of_groups)
+        self.carriers = Carriers(of_groups)
         database.lock(self._connection)
 
     def query(self, name: str, **parameters: object) -> pl.DataFrame:

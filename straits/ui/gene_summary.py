@@ -1,9 +1,12 @@
 """A gene in three lines: its variants by class, how often the chosen classes are, and Fst."""
 
+import polars as pl
+
 from straits.charts import impact
+from straits.errors import QueryError
 from straits.queries import gene_summary
 from straits.queries.gene_summary import Cumulative
-from straits.ui import filters, numbers, tables
+from straits.ui import filters, gene_carriers, numbers, tables
 from straits.ui.filters import Settings
 from straits.ui.frame import Visit
 from straits.ui.gene_figure import Answer
@@ -16,7 +19,11 @@ def lines(visit: Visit, settings: Settings, answer: Answer) -> list[str]:
     """Return what stands between the finding and the chart."""
     said = [
         _classes(visit, answer),
-        _cumulative(visit, settings, answer),
+        " ".join(
+            part
+            for part in (_carriers(visit, settings, answer), _cumulative(visit, settings, answer))
+            if part
+        ),
         " ".join(part for part in (_fst(answer), _branch(answer)) if part),
     ]
     return [line for line in said if line]
@@ -38,6 +45,22 @@ def _classes(visit: Visit, answer: Answer) -> str:
     ]
     n_alleles = numbers.plural(sum(totals.values()), "variant")
     return f"{n_alleles}, seen in A / B: {', '.join(parts)}."
+
+
+def _carriers(visit: Visit, settings: Settings, answer: Answer) -> str:
+    chosen = settings.filters.consequence_classes or _DEFAULT
+    there = answer.per_group["consequence_class"].is_in(list(chosen))
+    if not there.any() or not visit.store.has_rows:
+        return ""
+    try:
+        found = gene_carriers.asked(visit, answer.gene, settings, chosen)
+    except QueryError as error:
+        return str(error)
+    pair = [
+        found.filter(pl.col("population_id") == one.population_id) for one in (visit.a, visit.b)
+    ]
+    what = " or ".join(filters.CONSEQUENCES[name] for name in chosen)
+    return gene_carriers.in_words(pl.concat(pair), what)
 
 
 def _cumulative(visit: Visit, settings: Settings, answer: Answer) -> str:
