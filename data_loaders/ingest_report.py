@@ -1,10 +1,15 @@
 """What an ingest kept and what it left out, as a person reads it at the end."""
 
+import polars as pl
 from rich.console import Console
 from rich.table import Table
 
 from data_loaders.ingest import Ingested
 from data_loaders.reasons import reason_in_words
+from straits.tables import TABLES
+
+# So many examples of what was left out are named.
+_EXAMPLES = 2
 
 
 def show(done: Ingested, console: Console) -> None:
@@ -19,9 +24,12 @@ def show(done: Ingested, console: Console) -> None:
     dropped = Table(title="Left out", title_justify="left", box=None)
     for heading in ("call set", "what", "number", "why"):
         dropped.add_column(heading, justify="right" if heading == "number" else "left")
+    examples = _examples(done)
     for row in done.drops.iter_rows(named=True):
         what = f"{row['kind']}s"
         why = reason_in_words(row["reason"])
+        if named := examples.get((row["call_set_id"], row["reason"])):
+            why += f": {', '.join(named)}{' ...' if row['n_dropped'] > len(named) else ''}"
         dropped.add_row(row["call_set_id"], what, f"{row['n_dropped']:,}", why)
     if done.drops.is_empty():
         console.print("Nothing was left out.")
@@ -31,3 +39,20 @@ def show(done: Ingested, console: Console) -> None:
         f"Release {done.release_id} with {done.n_alleles:,} alleles is now current in "
         f"{done.path.parents[1]}."
     )
+
+
+def _examples(done: Ingested) -> dict[tuple[str, str], list[str]]:
+    """Return a few samples, places or contigs of what was left out, by call set and reason."""
+    samples = _table(done, "set_aside_samples").rename({"sample_id": "example"})
+    records = _table(done, "dropped_records")
+    is_contig = pl.col("reason") == "unknown_contig"
+    place = pl.format("{}:{}", "contig", "pos")
+    places = records.with_columns(example=pl.when(is_contig).then("contig").otherwise(place))
+    columns = ["call_set_id", "reason", "example"]
+    found = pl.concat([samples.select(columns), places.select(columns)]).unique(maintain_order=True)
+    grouped = found.group_by("call_set_id", "reason").agg(pl.col("example").head(_EXAMPLES))
+    return {(call_set, reason): named for call_set, reason, named in grouped.iter_rows()}
+
+
+def _table(done: Ingested, name: str) -> pl.DataFrame:
+    return pl.read_parquet(TABLES[name].path(done.path))

@@ -78,8 +78,10 @@ def _match(
             odd = sorted(set(names) ^ set(first))
             raise InputError(
                 f"{path} and {first_path} have different samples (for example {odd[0]}), but are "
-                f"files of one call set, {call_set.id}. Samples called apart are different call "
-                "sets: list the files under `call_sets` of their own in the study file."
+                f"files of one call set, {call_set.id}. If each file holds other people who were "
+                "called alike, merge the files first: bcftools merge -Oz -o all.vcf.gz ... Samples "
+                "called apart are different call sets: list the files under `call_sets` of their "
+                "own in the study file."
             )
     described = set(sheet["sample_id"])
     kept_ids = read_sample_list(call_set.keep_samples) if call_set.keep_samples else None

@@ -17,7 +17,7 @@ _WORDS = {
     "low_dp": "DP below the genotype rule",
     "allele_balance": "allele balance outside the genotype rule",
     "no_quality_value": "no value for a field that the genotype rule needs",
-    "unknown_contig": "on contigs other than chr1 to chr22, chrX, chrY and chrM",
+    "unknown_contig": "on contigs other than chr1 to chr22, chrX, chrY and chrM (the rCRS)",
     "no_alternate_allele": "without an alternate allele",
     "position_zero": "at position 0",
     "ref_mismatch": "REF differs from the reference sequence",

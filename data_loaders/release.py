@@ -28,6 +28,7 @@ def new_release(store: Path) -> Iterator[tuple[Path, str]]:
 
     Raises StoreError if the store cannot be written, or another ingest is building in it.
     """
+    was_there = store.exists()
     try:
         (store / "releases").mkdir(parents=True, exist_ok=True)
         lock = os.open(store / ".lock", os.O_CREAT | os.O_RDWR, 0o600)
@@ -53,8 +54,20 @@ def new_release(store: Path) -> Iterator[tuple[Path, str]]:
             yield folder, release_id
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            if not was_there:
+                _remove_if_empty(store)
     finally:
         os.close(lock)
+
+
+def _remove_if_empty(store: Path) -> None:
+    """Leave no store behind where a first ingest failed."""
+    try:
+        (store / "releases").rmdir()
+        (store / ".lock").unlink()
+        store.rmdir()
+    except OSError:
+        return  # it has a release, or files of somebody else
 
 
 def publish(

@@ -1,6 +1,5 @@
 """rsIDs of alleles: the VCF's own, else those of the study's tables, else the bundled ones."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -120,6 +119,12 @@ def _read(path: Path, positions: pl.Series, build: str) -> pl.DataFrame:
             "Parquet table with the columns rsid, contig, pos, ref and alt."
         ) from error
     contigs = {name: _contig(name) for name in near["contig"].unique().to_list()}
+    for name in contigs:
+        if genome.build_of_contig(name) not in (None, build):
+            raise InputError(
+                f"{path} has the contig {name}, which is of {genome.build_of_contig(name)}, but "
+                f"the study is of {build}. Name a file of {build} under `rsids:` in the study file."
+            )
     split = near.with_columns(
         contig=pl.col("contig").replace_strict(contigs, return_dtype=pl.String),
         rsid=pl.col("rsid").str.extract(r"(?:^|;)(rs[0-9]+)(?:;|$)"),
@@ -189,9 +194,6 @@ def _scan_vcf(path: Path, build: str) -> pl.LazyFrame:
 
 
 def _contig(name: str) -> str | None:
-    # dbSNP's own files name contigs by RefSeq accession: NC_000001.11 to NC_000024.10.
-    if match := re.fullmatch(r"NC_0000(0[1-9]|1\d|2[0-4])\.\d+", name):
-        return genome.CONTIGS[int(match[1]) - 1]
     try:
         return genome.normalise_contig(name)
     except ValueError:

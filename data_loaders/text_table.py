@@ -1,5 +1,6 @@
 """Any table of a person's own - CSV, TSV, Parquet, Excel, PLINK - as columns of text."""
 
+import codecs
 import csv
 import gzip
 import io
@@ -62,15 +63,28 @@ def read_table(path: Path) -> TextTable:
         why = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: cannot be read ({why}).") from error
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text; save it as CSV in UTF-8.") from error
+        raise InputError(
+            f"{path}: is not UTF-8 text; save it as CSV in UTF-8 (Excel: CSV UTF-8), or convert "
+            f"it: iconv -f WINDOWS-1252 -t UTF-8 {path.name} > new.csv"
+        ) from error
 
 
 def _open_text(path: Path) -> io.TextIOBase:
-    # Newlines are left to csv, which knows those inside quotes.
     with path.open("rb") as file:
         is_gzip = file.read(2) == b"\x1f\x8b"
-    opener = gzip.open(path, "rt", encoding="utf-8-sig", newline="") if is_gzip else None
-    return opener or path.open(encoding="utf-8-sig", newline="")
+    with gzip.open(path) if is_gzip else path.open("rb") as file:
+        start = file.read(4)
+    if start == b"PK\x03\x04":
+        raise InputError(
+            f"{path}: is an Excel workbook or another zip file, whatever its name says; call it "
+            ".xlsx if it is one."
+        )
+    # Excel's "Unicode text" is UTF-16, which its first two bytes say.
+    is_utf16 = start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    encoding = "utf-16" if is_utf16 else "utf-8-sig"
+    # Newlines are left to csv, which knows those inside quotes.
+    opener = gzip.open(path, "rt", encoding=encoding, newline="") if is_gzip else None
+    return opener or path.open(encoding=encoding, newline="")
 
 
 def _from_frame(path: Path) -> TextTable:

@@ -50,6 +50,18 @@ _ALIASES |= {
 }  # fmt: skip
 # 25 is PLINK's code for the pseudo-autosomal part of X.
 
+# RefSeq's accessions of chr1 to chrY are NC_000001 to NC_000024; their versions tell the build.
+_ACCESSION_VERSIONS = {
+    "GRCh37": "10 11 11 11 9 11 13 10 11 10 9 11 10 8 9 9 10 9 9 10 8 10 10 9",
+    "GRCh38": "11 12 12 12 10 12 14 11 12 11 10 12 11 9 10 10 11 10 10 11 9 11 11 10",
+}
+_BUILD_OF_ACCESSION = {
+    f"nc_{number:06}.{version}": build
+    for build, versions in _ACCESSION_VERSIONS.items()
+    for number, version in enumerate(versions.split(), start=1)
+}
+_ALIASES |= {name: CONTIGS[int(name[3:9]) - 1] for name in _BUILD_OF_ACCESSION}
+
 _ALLELE = re.compile(r"[ACGTN]+", re.IGNORECASE)
 
 
@@ -73,12 +85,22 @@ def normalise_contig(name: str) -> str:
 
     >>> normalise_contig("7"), normalise_contig("chrMT"), normalise_contig("CHRX")
     ('chr7', 'chrM', 'chrX')
+    >>> normalise_contig("chr07"), normalise_contig("NC_000007.14")
+    ('chr7', 'chr7')
     """
-    bare = name.strip().lower()
-    bare = bare.removeprefix("chr") if bare.startswith("chr") else bare
+    bare = name.strip().lower().removeprefix("chr").removeprefix("0")
     if bare not in _ALIASES:
         raise ValueError(f"expected one of chr1 to chr22, chrX, chrY or chrM, got {name!r}")
     return _ALIASES[bare]
+
+
+def build_of_contig(name: str) -> str | None:
+    """Return the one of BUILDS whose RefSeq accession a contig's name is; None for other names.
+
+    >>> build_of_contig("NC_000007.14"), build_of_contig("chr7")
+    ('GRCh38', None)
+    """
+    return _BUILD_OF_ACCESSION.get(name.strip().lower())
 
 
 def region_class(build: str, contig: str, pos: int) -> str:

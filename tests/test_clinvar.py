@@ -113,7 +113,7 @@ def test_the_best_reviewed_record_classes_the_allele(tmp_path: Path) -> None:
     ("clinvar", "reason"),
     [
         (text(header=HEADER.replace("CLNSIG", "AF")), "has no INFO field CLNSIG"),
-        (text(header=HEADER.replace("GRCh38", "GRCh37")), "says that it is of GRCh37"),
+        (text(header=HEADER.replace("GRCh38", "GRCh37")), "which is GRCh37"),
         (text(header=HEADER.replace("##fileformat", "fileformat")), "is not a VCF file"),
         ("", "is empty"),
     ],

@@ -105,7 +105,7 @@ def test_a_description_finds_its_allele(store: Store, typed: str, variant_id: st
         ("NC_000010.10:g.94781859G>A", "is of GRCh37, and the study is of GRCh38"),
         ("chr10:g.94781859G>T", "No allele of this release is described as g.94781859G>T"),
         ("chr10:g.94781859dup", "write it as contig-pos-ref-alt"),
-        ("NC_000099.1:g.1A>G", "is no chromosome of the human genome"),
+        ("NC_000099.1:g.1A>G", "expected one of chr1 to chr22, chrX, chrY or chrM"),
     ],
 )
 def test_what_is_not_found_is_said_with_the_reason(store: Store, typed: str, reason: str) -> None:

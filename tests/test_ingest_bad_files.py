@@ -128,6 +128,14 @@ BAD: list[Bad] = [
      ("calls.vcf", "248,?956,?423", "GRCh38|build")),
     ("a header of another build", lambda at: study_of(at, _header_of(249_250_621)),
      ("calls.vcf", "GRCh37", "GRCh38")),
+    ("a header of an accession of another build",
+     lambda at: study_of(at, GOOD.replace("chr1", "NC_000001.10")),
+     ("calls.vcf", r"NC_000001\.10", "GRCh37", "GRCh38")),
+    ("a header that names the reference of another build",
+     lambda at: study_of(at, GOOD.replace("##FILTER", "##reference=file:///hs37d5.fa\n##FILTER")),
+     ("calls.vcf", r"hs37d5\.fa", "GRCh37", "reheader")),
+    ("a file of another compressor", lambda at: study_of(at, b"BZh91AY&SY" * 9, "calls.vcf.bz2"),
+     ("calls.vcf.bz2", "bzip2", "bgzip")),
     ("a header of no build", lambda at: study_of(at, _header_of(5_000_000)),
      ("calls.vcf", "5,?000,?000", "chr1")),
 ]  # fmt: skip
@@ -144,6 +152,25 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("about", "make", "words"), BAD, ids=[row[0] for row in BAD])
 def test_a_file_that_makes_no_sense_is_refused_with_a_reason(before, tmp_path, about, make, words):
     assert_refused(make(tmp_path), before, words)
+
+
+def test_a_first_ingest_that_fails_leaves_no_store_behind(tmp_path):
+    done = studies.command("ingest", study_of(tmp_path, HEADER), "--store", tmp_path / "store")
+    assert done.returncode == 2
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_folder_that_was_there_stays_when_a_first_ingest_fails(tmp_path):
+    (tmp_path / "store").mkdir()
+    done = studies.command("ingest", study_of(tmp_path, HEADER), "--store", tmp_path / "store")
+    assert done.returncode == 2
+    assert (tmp_path / "store").exists()
+
+
+def test_the_name_of_the_old_build_does_not_count_where_lengths_are_of_the_new(tmp_path):
+    text = _header_of(248_956_422).replace("##FILTER", "##reference=hg19.fa\n##FILTER")
+    studies.ingest(study_of(tmp_path, text), tmp_path / "store")
+    assert studies.table(tmp_path / "store", "alleles").height == 3
 
 
 def test_a_header_alone_among_files_with_records_is_fine(tmp_path):

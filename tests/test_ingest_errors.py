@@ -100,7 +100,7 @@ BAD: list[Bad] = [
     ("nobody in common", _nobody_in_common, ("calls.vcf", "sheet.csv", "Q1", "P1")),
     ("a person in two call sets", _two_call_sets, ("P1", "wgs", "array", "preferred")),
     ("other samples in a second file", _other_samples_in_a_second_file,
-     ("more.vcf", "P3|call set")),
+     ("more.vcf", "P3|call set", "bcftools merge")),
     ("a reference of another length", _wrong_reference, ("short.fa", "chr1")),
 ]  # fmt: skip
 
@@ -116,6 +116,17 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("about", "make", "words"), BAD, ids=[row[0] for row in BAD])
 def test_a_study_that_does_not_fit_is_refused_with_a_reason(before, tmp_path, about, make, words):
     assert_refused(make(tmp_path), before, words)
+
+
+def test_the_summary_names_examples_of_what_it_left_out(tmp_path):
+    records = [*RECORDS, Record("chrUn_KI270302v1", 5, "A", "G", "0/1 0/0 0/0")]
+    records += [Record("chr1", 100400, "A", "<DEL>", "0/1 0/0 0/0")]
+    study = study_of(tmp_path, studies.vcf_text(list(PEOPLE), records))
+    (tmp_path / "sheet.csv").write_text("sample,sex\nP1,XX\nP2,XY\np3,XX\n")
+    done = studies.command("ingest", study, "--store", tmp_path / "store")
+    summary = said(done.stdout)
+    for example in ("chrUn_KI270302v1", "chr1:100400", "P3", "p3"):
+        assert f": {example} " in summary
 
 
 def test_the_program_ends_with_exit_code_2_and_one_paragraph(tmp_path):

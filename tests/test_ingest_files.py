@@ -169,7 +169,21 @@ def test_names_of_the_mitochondrion(tmp_path, contig):
     assert _counts(tmp_path, ["calls.vcf"]) == {"chrM-100-A-G": (3, 3, 2, 0, 0, 0)}
 
 
-@pytest.mark.parametrize("contig", ["X", "chrX", "23"])
+def test_the_mitochondrion_of_hg19_is_another_sequence(tmp_path):
+    records = [Record("chr1", 100, "A", "G", "0/1 0/0 1/1"), Record("chrM", 9, "A", "G", "0 1 1")]
+    text = studies.vcf_text(list(PEOPLE), records).replace("=chrM>", "=chrM,length=16571>")
+    (tmp_path / "calls.vcf").write_text(text)
+    assert set(_counts(tmp_path, ["calls.vcf"])) == {"chr1-100-A-G"}
+
+
+@pytest.mark.parametrize("contig", ["NC_000001.11", "01", "chr01"])
+def test_other_names_of_an_autosome_that_the_header_declares(tmp_path, contig):
+    text = studies.vcf_text(list(PEOPLE), [Record(contig, 100, "A", "G", "0/1 0/0 1/1")])
+    (tmp_path / "calls.vcf").write_text(text)
+    assert _counts(tmp_path, ["calls.vcf"]) == {"chr1-100-A-G": (3, 6, 3, 1, 1, 0)}
+
+
+@pytest.mark.parametrize("contig", ["X", "chrX", "23", "NC_000023.11"])
 def test_names_of_x(tmp_path, contig):
     record = Record(contig, 3000100, "A", "G", "0/1 1 0/0")
     (tmp_path / "calls.vcf").write_text(studies.vcf_text(list(PEOPLE), [record]))

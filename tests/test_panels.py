@@ -157,7 +157,7 @@ def test_parquet_and_names_of_ones_own_give_the_same_counts(tmp_path: Path) -> N
             {},
             "none of the alleles of the panel 'gnomad' is an allele of the study",
         ),
-        (text(header=HEADER.replace("GRCh38", "GRCh37")), {}, "says that it is of GRCh37"),
+        (text(header=HEADER.replace("GRCh38", "GRCh37")), {}, "which is GRCh37"),
     ],
 )
 def test_a_panel_that_cannot_be_read_is_refused_with_the_reason(

@@ -105,6 +105,13 @@ def test_a_vcf_of_the_study_comes_before_the_bundled_table(tmp_path: Path, compr
           (None, None)]  # fmt: skip
 
 
+def test_a_vcf_whose_accessions_are_of_another_build_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "known.vcf"
+    path.write_text(VCF.replace("##reference=GRCh38.p14\n", "").replace("10.11", "10.10"))
+    with pytest.raises(InputError, match=r"NC_000010\.10, which is of GRCh37"):
+        annotated(STAR_2, files=(path,))
+
+
 @pytest.mark.parametrize("name", ["known.tsv", "known.csv", "known.parquet", "known.tsv.gz"])
 def test_a_table_of_the_study_is_read_whatever_it_calls_its_columns(
     tmp_path: Path, name: str

@@ -33,6 +33,11 @@ def test_a_sheet_of_ids_alone_leaves_the_rest_open(read):
     ]
 
 
+def test_excels_unicode_text_is_read(read):
+    samples = read("sample\tby\nS1\tSønderborg\n".encode("utf-16"))
+    assert samples["sample_id"].to_list() == ["S1"]
+
+
 FULL = """\
 id: vcf_id
 person: pid

@@ -34,6 +34,7 @@ SHEET_FAULTS = [
     ("sample\tsex\n", "", r"sheet\.tsv: has a header but no rows; expected one row per sample"),
     ("\n \n", "", r"sheet\.tsv: is empty; expected a header and one row per sample"),
     ("sample\tby\nS1\tSønderborg\n".encode("latin-1"), "", r"sheet\.tsv: is not UTF-8 text"),
+    (b"PK\x03\x04\x14\x00", "", r"sheet\.tsv: is an Excel workbook or another zip file"),
 ]  # fmt: skip
 
 

@@ -17,6 +17,13 @@ LONGEST_LINE = 1 << 30
 # The empty block that ends every BGZF file (SAM specification, section 4.1.2).
 _END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 _READ_BYTES = 1 << 20
+# How files begin that other programs compressed.
+_OTHER_COMPRESSION = {
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"PK\x03\x04": "zip",
+}
 # What both modules raise; they name it without saying that it is an exception.
 _INFLATE_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]
 
@@ -39,6 +46,13 @@ class ByteSource:
             raise InputError(
                 f"{path} cannot be opened ({error.strerror}). Check that it exists and may be read."
             ) from error
+        for magic, program in _OTHER_COMPRESSION.items():
+            if start.startswith(magic):
+                self._file.close()
+                raise InputError(
+                    f"{path} is compressed with {program}, which is not read here. Decompress it, "
+                    "and compress it with bgzip or gzip."
+                )
         self._stream: Any = None
         if start[:4] == b"\x1f\x8b\x08\x04" and start[12:14] == b"BC":
             self._check_end()

@@ -11,6 +11,13 @@ from straits import genome
 from straits.errors import InputError
 
 _FIXED = ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO"]
+_WAY_OUT = "Set `build` in the study file, or lift the file over first; one study has one build."
+# What reference sequences of a build are called.
+_NAMES = {
+    "GRCh37": re.compile(r"GRCh37|hg19|hs37|b37|g1k_v37", re.IGNORECASE),
+    "GRCh38": re.compile(r"GRCh38|hg38|hs38|b38", re.IGNORECASE),
+}
+_LENGTH_OF_HG19_MT = 16571
 _STRUCTURED = re.compile(r"##(\w+)=<(.*)>\s*$")
 
 
@@ -99,23 +106,44 @@ def parse_site_header(path: Path, text: str) -> Header:
 
 
 def check_build(header: Header, build: str) -> None:
-    """Raise InputError if the contig lengths of a header are those of another genome build."""
+    """Raise InputError if a header says that it is of another genome build.
+
+    The lengths of its contigs tell the build, or RefSeq's accessions; where it has neither,
+    ##reference is asked.
+    """
+    is_certain = False
     for name, length in header.contigs:
         try:
             contig = genome.normalise_contig(name)
         except ValueError:
             continue
+        of = genome.build_of_contig(name)
+        if of not in (None, build):
+            raise InputError(
+                f"{header.path} was not called on {build}: its contig {name} is of {of}. {_WAY_OUT}"
+            )
+        is_certain |= of == build
+        if length is None or contig == "chrM":
+            continue
         expected = genome.CONTIG_LENGTHS[build][contig]
-        if length is not None and length != expected and contig != "chrM":
+        if length != expected:
             fitting = [b for b in genome.BUILDS if genome.CONTIG_LENGTHS[b][contig] == length]
             looks = (
                 f", the length in {fitting[0]}" if fitting else ", which is of no build known here"
             )
             raise InputError(
                 f"{header.path} was not called on {build}: its header gives {name} {length:,} bases"
-                f"{looks}, where {build} has {expected:,}. Set `build` in the study file, or lift "
-                "the file over first; one study has one build."
+                f"{looks}, where {build} has {expected:,}. {_WAY_OUT}"
             )
+        is_certain = True
+    references = [line for line in header.lines if line.startswith("##reference=")]
+    named = {of for line in references for of, known in _NAMES.items() if known.search(line)}
+    if not is_certain and named and build not in named:
+        raise InputError(
+            f"{header.path} was not called on {build}: its header says {references[0]}, which is "
+            f"{named.pop()}. {_WAY_OUT} If it was lifted over and kept the line of the old build, "
+            "correct the line with bcftools reheader."
+        )
 
 
 def contig_names(header: Header) -> tuple[list[str], tuple[NDArray[np.uint8], NDArray[np.int64]]]:
@@ -124,6 +152,8 @@ def contig_names(header: Header) -> tuple[list[str], tuple[NDArray[np.uint8], ND
     Returns (contigs, (bytes, offsets)): spelling i lies in bytes[offsets[i]:offsets[i + 1]] and
     means contigs[i].
     """
+    # The chrM of UCSC's hg19 is another sequence than the one here, with other positions.
+    other = {name for name, length in header.contigs if length == _LENGTH_OF_HG19_MT}
     spellings = {name: name for name, _ in header.contigs}
     for contig in genome.CONTIGS:
         bare = contig.removeprefix("chr")
@@ -131,7 +161,7 @@ def contig_names(header: Header) -> tuple[list[str], tuple[NDArray[np.uint8], ND
         for name in (contig, bare, f"CHR{bare}", f"Chr{bare}", *mitochondrial):
             spellings.setdefault(name, name)
     known = []
-    for name in spellings:
+    for name in (name for name in spellings if name not in other):
         try:
             known.append((name, genome.normalise_contig(name)))
         except ValueError:

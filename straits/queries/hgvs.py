@@ -29,15 +29,6 @@ _LETTERS = {
 }  # fmt: skip
 _WORDS = {name.lower(): name for name in _LETTERS.values()}
 
-# Versions of the chromosomes' RefSeq accessions, NC_000001 to NC_000024 (X is 23, Y is 24).
-_VERSIONS = {
-    build: tuple(map(int, versions.split()))
-    for build, versions in {
-        "GRCh37": "10 11 11 11 9 11 13 10 11 10 9 11 10 8 9 9 10 9 9 10 8 10 10 9",
-        "GRCh38": "11 12 12 12 10 12 14 11 12 11 10 12 11 9 10 10 11 10 10 11 9 11 11 10",
-    }.items()
-}
-
 _SPLIT = re.compile(
     r"\s*(?P<reference>[^\s:]+?)?\s*(?P<mark>:\s*|\s+|^)(?P<level>[cgmnp])\.\s*(?P<change>\S.*?)\s*",
     re.IGNORECASE,
@@ -179,17 +170,11 @@ def _items(change: NucleotideInsertion | NucleotideDeletionInsertion) -> tuple[o
 
 
 def _contig(reference: str, build: str) -> str:
-    accession = re.fullmatch(r"NC_0000(\d\d)\.(\d+)", reference, re.IGNORECASE)
-    if accession is None:
-        return genome.normalise_contig(reference)
-    number, version = int(accession[1]), int(accession[2])
-    if not 1 <= number <= 24:
-        raise ValueError(f"{reference} is no chromosome of the human genome")
-    fitting = [name for name, versions in _VERSIONS.items() if versions[number - 1] == version]
-    if build not in fitting:
-        of = f"{fitting[0]}" if fitting else "no build known here"
+    contig = genome.normalise_contig(reference)
+    of = genome.build_of_contig(reference)
+    if of not in (None, build):
         raise ValueError(f"{reference} is of {of}, and the study is of {build}")
-    return genome.CONTIGS[number - 1]
+    return contig
 
 
 def _bases(change: str) -> str:
