@@ -5,11 +5,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 from scipy.stats import fisher_exact
+from streamlit.testing.v1 import AppTest
 
 from straits import queries
+from straits.popgen.hardy_weinberg import hardy_weinberg_midp
 from straits.queries import batch
 from straits.store import Store, open_store
+from straits.ui import numbers
 from tests import tiny_store
+from tests.test_pages import ROOT, said
 from tests.tiny_store import Block, Calls
 
 # call set, group -> people; each of the alleles below is heterozygous in so many of them.
@@ -73,3 +77,24 @@ def test_a_call_set_that_is_withheld_gives_no_sign(tmp_path: Path):
         store = open_store(path)
         alleles = queries.alleles.alleles_in(store, (0, 0))
         assert batch.batch_warnings(store, alleles, ["g"], "all").height == n_signs
+
+
+def test_the_page_of_a_variant_warns_of_the_group_with_too_many_heterozygotes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    written(tmp_path)
+    monkeypatch.setenv("STRAITS_STORE", str(tmp_path))
+
+    def page(name: str) -> str:
+        app = AppTest.from_file(str(ROOT / "pages" / "variant.py"), default_timeout=60)
+        app.query_params["v"] = name
+        return said(app.run())
+
+    # 200 people of A, 150 of them with one copy and nobody with two.
+    expected = 2 * 0.375 * 0.625 * 200
+    p = float(hardy_weinberg_midp(50, 150, 0))
+    text = page(ALL_HET)
+    assert f"150 people with one copy where {expected:.0f} are expected" in text
+    assert f"p {numbers.p_value(p)}" in text
+    assert "with one copy where" not in page(FEW_HET)
+    assert "with one copy where" not in page(ALIKE)

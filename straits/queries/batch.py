@@ -81,6 +81,16 @@ def batch_warnings(
     )  # fmt: skip
 
 
+def too_many_heterozygotes(genotypes: pl.DataFrame, region_class: str) -> pl.DataFrame:
+    """Return the populations in which one allele has the sign HETEROZYGOTES, the strongest first.
+
+    genotypes
+        As of `variant_statistics.genotypes`; its columns are returned.
+    """
+    is_sign = (pl.col("het") > pl.col("het_expected")) & (pl.col("hwe_p") < HETEROZYGOTES_P)
+    return genotypes.filter(is_sign & (region_class == "autosome")).sort("hwe_p")
+
+
 def _between_call_sets(counts: pl.DataFrame) -> pl.DataFrame:
     group = ("allele_index", "grouping", "group_id")
     several = counts.with_columns(

@@ -11,6 +11,7 @@ from straits.ui import (
     difference_panel,
     figure,
     findings,
+    heterozygote_words,
     numbers,
     panel_words,
     tables,
@@ -56,6 +57,7 @@ def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFram
         found = contrast(visit.store, variant, visit.a, visit.b, settings.sample_set)
         difference_panel.draw(visit, named, found, _together(whole.filter(is_group)))
         panel_words.draw(visit, variant, settings.grouping, settings.sample_set)
+        heterozygote_words.draw(genotypes, whole, variant.region_class)
     st.subheader("Genotypes in each group", anchor=False)
     variant_table.draw(shown, genotypes, settings.sample_set)
 
