@@ -1,6 +1,7 @@
 """What a release holds of external panels: counts aligned with `alleles`, groups and matches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from data_loaders.colours import unused
 from data_loaders.group_frequencies import WINDOW, frequency_writer
-from data_loaders.panels import ReadPanel, group_counts
+from data_loaders.panels import ReadPanel, censored_counts, group_counts
 from data_loaders.study import Study
 from data_loaders.union import CallSetCover
 from straits.errors import StudyError
@@ -32,8 +33,22 @@ def cover(read: ReadPanel) -> CallSetCover:
     return CallSetCover(read.panel.id, None, pl.DataFrame(schema=schema))
 
 
-def write_frequencies(release: Path, read: ReadPanel) -> dict[str, int]:
-    """Write the `frequencies` of every group of a panel; returns the most people called in each.
+@dataclass(frozen=True)
+class WrittenPanel:
+    """What was written of a panel.
+
+    most_called
+        The most people called at an allele, by group.
+    censored
+        Rows for the table `censored_counts`.
+    """
+
+    most_called: Mapping[str, int]
+    censored: pl.DataFrame
+
+
+def write_frequencies(release: Path, read: ReadPanel) -> WrittenPanel:
+    """Write the `frequencies` of every group of a panel.
 
     Sexes are not told apart, and all are taken for unrelated, as panels release them.
     """
@@ -46,10 +61,25 @@ def write_frequencies(release: Path, read: ReadPanel) -> dict[str, int]:
     regions = pq.read_table(TABLES["alleles"].path(release), columns=["region_class"])
     region = np.empty(row.size, dtype="<U8")
     region[row] = np.array(regions["region_class"].to_pylist(), dtype="<U8")[is_there]
-    most = {}
+    most, censored = {}, []
+    allele_index = np.full(row.size, -1)
+    allele_index[row] = np.flatnonzero(is_there)
     for group in read.groups:
         counts = group_counts(read, group, region)
-        most[group] = int(counts["n_called"].max(initial=0))
+        ranges = censored_counts(read, group, region)
+        most[group] = max(
+            int(counts["n_called"].max(initial=0)),
+            int(ranges["n_called"].to_numpy().max(initial=0)),
+        )
+        censored.append(
+            ranges.select(
+                pl.lit(read.panel.id).alias("call_set_id"),
+                pl.lit(read.panel.grouping).alias("grouping"),
+                pl.lit(group).alias("group_id"),
+                pl.Series("allele_index", allele_index[ranges["row"].to_numpy()], pl.Int64),
+                pl.exclude("row"),
+            ).sort("allele_index")
+        )
         aligned = {}
         for count, values in counts.items():
             aligned[count] = np.zeros(is_there.size, np.int32)
@@ -59,16 +89,16 @@ def write_frequencies(release: Path, read: ReadPanel) -> dict[str, int]:
         )
         path.parent.mkdir(parents=True)
         _write(path, aligned)
-    return most
+    return WrittenPanel(most, pl.concat(censored))
 
 
 def panel_tables(
-    study: Study, panels: Sequence[ReadPanel], sizes: Sequence[dict[str, int]], groups: pl.DataFrame
+    study: Study, panels: Sequence[ReadPanel], written: Sequence[WrittenPanel], groups: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
     """Return the rows that panels add to the tables of the study.
 
-    sizes
-        The most people called in each group, per panel.
+    written
+        What was written of each panel.
     groups
         The `groups` table of the study.
 
@@ -78,7 +108,7 @@ def panel_tables(
         name: [] for name in ("sites", "call_sets", "groupings", "groups", "group_sizes",
                               "source_files", "panel_matches")
     }  # fmt: skip
-    for order, (read, most) in enumerate(zip(panels, sizes, strict=True)):
+    for order, (read, done) in enumerate(zip(panels, written, strict=True)):
         place = len(study.sites) + order
         panel, here = read.panel, {"call_set_id": read.panel.id, "grouping": read.panel.grouping}
         rows["sites"].append({"site_id": panel.id, "name": panel.name, "sort_order": place})
@@ -92,8 +122,8 @@ def panel_tables(
             }
         )  # fmt: skip
         rows["groupings"].append(
-            {"grouping": read.panel.grouping, "label": _grouping_label(panel.name), "is_inferred": True,
-             "sort_order": len(study.groupings) + 1 + order}
+            {"grouping": read.panel.grouping, "label": _grouping_label(panel.name),
+             "is_inferred": True, "sort_order": len(study.groupings) + 1 + order}
         )  # fmt: skip
         colours = unused(panel.colours.values())
         for number, group in enumerate(read.groups):
@@ -102,7 +132,7 @@ def panel_tables(
                  "label": panel.labels.get(group) or _LABELS.get(group.lower(), group),
                  "colour": panel.colours.get(group) or next(colours), "shape": "diamond"}
             )  # fmt: skip
-            size = {"n_people": most[group], "n_unrelated": most[group]}
+            size = {"n_people": done.most_called[group], "n_unrelated": done.most_called[group]}
             rows["group_sizes"].append(here | {"group_id": group, "sex": "unknown"} | size)
         for path, n_alleles in read.n_alleles_read.items():
             rows["source_files"].append(
@@ -110,7 +140,9 @@ def panel_tables(
                  "n_records": n_alleles, "n_alleles": n_alleles}
             )  # fmt: skip
         rows["panel_matches"] += _matches(study, order, read, groups)
-    return {name: _frame(name, listed) for name, listed in rows.items()}
+    frames = {name: _frame(name, listed) for name, listed in rows.items()}
+    nothing = _frame("censored_counts", [])
+    return frames | {"censored_counts": pl.concat([nothing, *(one.censored for one in written)])}
 
 
 def _grouping_label(name: str) -> str:

@@ -1,7 +1,6 @@
 """External panels such as gnomAD: allele counts by group, read as call sets without genotypes."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,17 +9,12 @@ import polars as pl
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from data_loaders import panel_files
+from data_loaders.panel_files import KEY
 from data_loaders.progress import Progress
-from data_loaders.sites import info_value, near, open_sites, trimmed
 from data_loaders.study import Panel, Study
 from straits import genome, tables
 from straits.errors import InputError
-
-_KEY = ["contig", "pos", "ref", "alt"]
-# What stands where a group does in the names of fields, and is none.
-_NO_GROUPS = {
-    "raw", "adj", "popmax", "grpmax", "joint", "male", "female", "xx", "xy", "hom", "het", "hemi",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,8 +24,9 @@ class ReadPanel:
     groups
         Ids of its groups, in order.
     counts
-        Its alleles in order of contig, pos, ref, alt, with ac, an, hom_alt and, where the panel
-        says them, ac_xy and an_xy for each group: columns such as `ac nfe`.
+        Its alleles in order of contig, pos, ref, alt, with ac, ac_low, ac_high and an for each
+        group and, where the panel says them, hom_alt, ac_xy and an_xy: columns such as `ac nfe`.
+        Where AC is known only as a range, ac is null and ac_low and ac_high are its ends.
     n_alleles_read
         Alleles of its files that the study has too, or all of them.
     """
@@ -70,53 +65,87 @@ def group_counts(
     region
         Region class of each allele of the panel, shape (n_alleles,).
 
-    n_called is half of AN, but AN on Y and the mitochondrion. On X outside the pseudo-autosomal
-    regions it takes the counts of XY; without them it is the least that it can be, half of AN.
+    All are 0 where the panel does not say AC exactly (see `censored_counts`); hom_alt and het are 0
+    where it does not say who has two copies. n_called is half of AN, but AN on Y and the
+    mitochondrion. On X outside the pseudo-autosomal regions it takes the counts of XY; without them
+    it is the least that it can be, half of AN.
     """
-
-    def column(name: str) -> NDArray[np.int32]:
-        found = read.counts.get_column(f"{name} {group}", default=None)
-        if found is None:
-            return np.zeros(read.counts.height, np.int32)
-        return np.asarray(found.fill_null(0), np.int32)
-
-    ac, an, hom_alt = column("ac"), column("an"), column("hom_alt")
+    is_exact = _is_known(read, "ac", group)
+    ac, an = (np.where(is_exact, _column(read, name, group), 0) for name in ("ac", "an"))
     is_x, is_haploid = region == "x", np.isin(region, ("y", "mt"))
-    ac_xy, an_xy = (np.where(is_x, column(name), 0) for name in ("ac_xy", "an_xy"))
+    ac_xy = np.where(is_x & is_exact, _column(read, "ac_xy", group), 0)
     hemi = np.where(region == "y", ac, ac_xy)
-    hom_alt = np.where(is_haploid, 0, hom_alt)
-    n_called = np.where(is_haploid, an, (an - an_xy + 1) // 2 + an_xy)
-    het = np.where(is_haploid, 0, ac - 2 * hom_alt - ac_xy)
+    is_told = ~is_haploid & _is_known(read, "hom_alt", group)
+    hom_alt = np.where(is_told & is_exact, _column(read, "hom_alt", group), 0)
+    het = np.where(is_told, ac - 2 * hom_alt - ac_xy, 0)
+    n_called = np.where(is_exact, _n_called(read, group, region), 0)
     named = zip(tables.COUNTS, (n_called, ac, an, hom_alt, het, hemi), strict=True)
     return {count: values.astype(np.int32) for count, values in named}
+
+
+def censored_counts(read: ReadPanel, group: str, region: NDArray[np.str_]) -> pl.DataFrame:
+    """Return the alleles of which one group's AC is known only as a range.
+
+    Columns: row (of read.counts), n_called, an, ac_low, ac_high, both ends included.
+    """
+    listed = read.counts.select(
+        pl.int_range(pl.len(), dtype=pl.Int64).alias("row"),
+        pl.Series("n_called", _n_called(read, group, region), pl.Int32),
+        pl.col(f"an {group}").alias("an"),
+        pl.col(f"ac_low {group}").alias("ac_low"),
+        pl.col(f"ac_high {group}").alias("ac_high"),
+    )
+    return listed.filter(pl.col("ac_low").is_not_null() & (pl.col("an") > 0))
+
+
+def _n_called(read: ReadPanel, group: str, region: NDArray[np.str_]) -> NDArray[np.int32]:
+    an = _column(read, "an", group)
+    an_xy = np.where(region == "x", _column(read, "an_xy", group), 0)
+    n_called = np.where(np.isin(region, ("y", "mt")), an, (an - an_xy + 1) // 2 + an_xy)
+    return n_called.astype(np.int32)
+
+
+def _column(read: ReadPanel, name: str, group: str) -> NDArray[np.int32]:
+    found = read.counts.get_column(f"{name} {group}", default=None)
+    if found is None:
+        return np.zeros(read.counts.height, np.int32)
+    return np.asarray(found.fill_null(0), np.int32)
+
+
+def _is_known(read: ReadPanel, name: str, group: str) -> NDArray[np.bool_]:
+    found = read.counts.get_column(f"{name} {group}", default=None)
+    if found is None:
+        return np.zeros(read.counts.height, np.bool_)
+    return np.asarray(found.is_not_null())
 
 
 def _read_panel(study: Study, panel: Panel, release: Path, call_sets: Sequence[str]) -> ReadPanel:
     known = pl.scan_parquet(
         [tables.TABLES["variants"].path(release, {"call_set_id": name}) for name in call_sets],
         hive_partitioning=False,
-    ).select(_KEY)
+    ).select(KEY)
     positions = _positions(known) if panel.alleles == "seen" else None
     groups: tuple[str, ...] = panel.groups
     frames: list[pl.DataFrame] = []
     n_alleles: dict[Path, int] = {}
     for path in panel.files:
-        names = _names(path, study.build)
-        groups = groups or _groups(panel, names)
-        _check_names(path, panel, groups, names)
-        fields = _fields(panel, groups, names)
-        found = list(_rows(path, study.build, positions, fields))
+        names = panel_files.field_names(path, study.build)
+        groups = groups or panel_files.groups_of(panel, names)
+        fields = panel_files.fields(path, panel, groups, names)
+        found = list(panel_files.rows(path, panel, study.build, positions, fields))
         frames += found
         n_alleles[path] = sum(frame.height for frame in found)
     order = pl.col("contig").replace_strict(genome.CONTIG_ORDER, return_dtype=pl.Int32)
     counted = pl.concat(frames, how="diagonal").filter(
         pl.any_horizontal(
-            pl.col(f"ac {group}").is_not_null() & (pl.col(f"an {group}") > 0) for group in groups
+            (pl.col(f"ac {group}").is_not_null() | pl.col(f"ac_low {group}").is_not_null())
+            & (pl.col(f"an {group}") > 0)
+            for group in groups
         )
     )
     if panel.alleles == "seen":
-        counted = counted.lazy().join(known.unique(), on=_KEY, how="semi").collect()
-    counted = counted.unique(_KEY, keep="first", maintain_order=True).sort(order, *_KEY[1:])
+        counted = counted.lazy().join(known.unique(), on=KEY, how="semi").collect()
+    counted = counted.unique(KEY, keep="first", maintain_order=True).sort(order, *KEY[1:])
     if counted.is_empty():
         raise InputError(
             f"{panel.files[0]}: none of the alleles of the panel {panel.id!r} is an allele of the "
@@ -132,83 +161,6 @@ def _positions(known: pl.LazyFrame) -> dict[str, NDArray[np.int32]]:
         str(contig): part["pos"].to_numpy()
         for (contig,), part in places.group_by("contig", maintain_order=True)
     }
-
-
-def _names(path: Path, build: str) -> list[str]:
-    """Return the INFO fields that a VCF declares, or the columns of a Parquet file."""
-    if path.suffix == ".parquet":
-        return pq.read_schema(path).names  # type: ignore[no-any-return]
-    lines = open_sites(path, build).header.lines
-    return [found[1] for line in lines if (found := re.match(r"##INFO=<ID=([^,>]+)", line))]
-
-
-def _groups(panel: Panel, names: Sequence[str]) -> tuple[str, ...]:
-    pattern = re.escape(panel.ac).replace(re.escape("{group}"), "([A-Za-z0-9]+)")
-    found = [match[1] for name in names if (match := re.fullmatch(pattern, name))]
-    return tuple(
-        group
-        for group in dict.fromkeys(found)
-        if group.lower() not in _NO_GROUPS and panel.an.format(group=group) in names
-    )
-
-
-def _check_names(path: Path, panel: Panel, groups: Sequence[str], names: Sequence[str]) -> None:
-    wanted = [text.format(group=group) for group in groups for text in (panel.ac, panel.an)]
-    lacking = [name for name in wanted if name not in names]
-    if lacking or not groups:
-        looked = lacking[0] if lacking else panel.ac
-        raise InputError(
-            f"{path}: the panel {panel.id!r} has no field {looked}; the file has "
-            f"{', '.join(names[:20])}. Name its fields with `ac` and `an`, such as AC_{{group}}, "
-            "and its `groups`."
-        )
-
-
-def _fields(panel: Panel, groups: Sequence[str], names: Sequence[str]) -> dict[str, str]:
-    """Return which field holds what: column of ReadPanel.counts -> field that is there."""
-    texts = {
-        "ac": panel.ac, "an": panel.an, "hom_alt": panel.hom_alt, "ac_xy": f"{panel.ac}_XY",
-        "an_xy": f"{panel.an}_XY",
-    }  # fmt: skip
-    listed = {
-        f"{count} {group}": text.format(group=group)
-        for group in groups
-        for count, text in texts.items()
-    }
-    return {column: name for column, name in listed.items() if name in names}
-
-
-def _rows(
-    path: Path,
-    build: str,
-    positions: Mapping[str, NDArray[np.int32]] | None,
-    fields: Mapping[str, str],
-) -> Iterator[pl.DataFrame]:
-    """Yield key, id, filter, source_file and the fields as whole numbers."""
-    kept = [pl.col(_KEY), pl.lit(path.name).alias("source_file")]
-    if path.suffix == ".parquet":
-        for batch in pq.ParquetFile(path).iter_batches(columns=[*_KEY, *fields.values()]):
-            rows = near(trimmed(pl.DataFrame(batch)), positions)
-            yield rows.select(
-                *kept,
-                *(pl.col(name).cast(pl.Int32).alias(column) for column, name in fields.items()),
-            )
-        return
-    for rows in open_sites(path, build).alleles(positions):
-        yield rows.select(
-            *kept, "id", "filter", *(_number(name).alias(to) for to, name in fields.items())
-        )
-
-
-def _number(name: str) -> pl.Expr:
-    """Return an INFO field as a number: of each alternate allele, or one for the record."""
-    values = info_value(re.escape(name)).str.split(",")
-    own = (
-        pl.when(values.list.len() == pl.col("n_alts"))
-        .then(values.list.get(pl.col("alt_index") - 1, null_on_oob=True))
-        .otherwise(values.list.first())
-    )
-    return own.cast(pl.Int32, strict=False)
 
 
 def _write_variants(panel: Panel, release: Path, counts: pl.DataFrame) -> None:

@@ -214,7 +214,7 @@ class Panel(_Part):
     name: Text = ""
     """a name for people; left out, it is the id"""
     files: Files = Field(min_length=1)
-    """VCF files of sites, or Parquet: a path or pattern, or a list of them"""
+    """VCF files of sites, or tables (Parquet, CSV): a path or pattern, or a list of them"""
     groups: Texts = ()
     """the groups to read, such as [nfe, eas]; left out, those that the first file declares"""
     ac: Text = Field(default="AC_{group}", pattern=r"\{group\}")
@@ -223,6 +223,12 @@ class Panel(_Part):
     """the field with the alleles called in a group, such as AN_{group}"""
     hom_alt: Text = Field(default="nhomalt_{group}", pattern=r"\{group\}")
     """the field with the homozygotes of a group, such as nhomalt_{group}"""
+    ac_low: Text = Field(default="AC_low_{group}", pattern=r"\{group\}")
+    """the field with the least that the alternate alleles of a group can be"""
+    ac_high: Text = Field(default="AC_high_{group}", pattern=r"\{group\}")
+    """the field with the most that the alternate alleles of a group can be"""
+    censored_from: int | None = Field(default=None, ge=0, le=1)
+    """what a count such as <5 starts at: 1 if none is written as 0, else 0"""
     labels: dict[Text, Text] = Field(default_factory=dict)
     """a label for people for each group, such as {nfe: Non-Finnish European}"""
     colours: dict[Text, Colour] = Field(default_factory=dict)

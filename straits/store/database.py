@@ -6,8 +6,9 @@ import duckdb
 
 from straits.errors import StoreError
 from straits.store.release import Release
-from straits.store.sql_files import definitions
-from straits.tables import FREQUENCY_COLUMNS
+from straits.store.sql_files import SqlFile, definitions
+from straits.tables import FREQUENCY_COLUMNS, TABLES
+from straits.tables.table import TEXT
 
 MEMORY_LIMIT = "2GB"
 
@@ -52,7 +53,7 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
                 connection.execute(
                     file.text
                     if file.layer == "macros"
-                    else f"create view {file.name} as {file.text}"
+                    else f"create view {file.name} as {_text(file, release)}"
                 )
             except duckdb.Error as error:
                 raise StoreError(
@@ -76,6 +77,18 @@ def _cohort_tables() -> tuple[str, str]:
         f"create table cohort_frequencies ({keys}, {counts})",
         f"create table cohort_members ({people})",
     )
+
+
+def _text(file: SqlFile, release: Release) -> str:
+    """Return the select of a view: of no rows where the release lacks a table that it may lack."""
+    table = TABLES.get(file.name.removeprefix("staging."))
+    if table is None or not table.may_be_missing or table.path(release.aggregates.parent).exists():
+        return file.text
+    columns = ", ".join(
+        f"null::{'text' if field.type == TEXT else 'bigint'} as {field.name}"
+        for field in table.schema
+    )
+    return f"select {columns} where false"
 
 
 def _quoted(text: str | Path) -> str:

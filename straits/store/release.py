@@ -106,7 +106,11 @@ def _check(folder: Path, manifest: dict[str, Any]) -> None:
                         f"{path} (table {name}) is cut short or is not Parquet. Restore it, or "
                         "ingest the study again."
                     )
-    expected = {name for name, table in TABLES.items() if table.folder == folder.name}
+    expected = {
+        name
+        for name, table in TABLES.items()
+        if table.folder == folder.name and not table.may_be_missing
+    }
     if missing := sorted(expected - set(tables)):
         raise StoreError(
             f"{folder / 'manifest.json'} names no table {missing[0]!r}. Ingest the study again."

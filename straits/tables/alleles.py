@@ -47,6 +47,22 @@ TABLES = (
         partitions=("call_set_id", "grouping", "group_id"),
     ),
     Table(
+        "censored_counts",
+        "cell and allele whose AC is known only as a range, as in <5; `frequencies` has 0 there",
+        ("call_set_id", "grouping", "group_id", "allele_index"),
+        schema(
+            call_set_id=TEXT,
+            grouping=TEXT,
+            group_id=TEXT,
+            allele_index=LONG,
+            n_called=INT,
+            an=INT,
+            ac_low=INT,  # the least that AC can be, and the most, both included
+            ac_high=INT,
+        ),
+        may_be_missing=True,
+    ),
+    Table(
         "variants",
         "call set and normalised allele",
         ("call_set_id", "variant_index"),

@@ -27,6 +27,8 @@ class Table:
         "aggregates", or "rows" for what describes one person.
     partitions
         Columns that are not in the files but in the names of their folders, hive-style.
+    may_be_missing
+        Whether a release is whole without it, as those of earlier versions are: it has no rows.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Table:
     schema: pa.Schema
     folder: str = "aggregates"
     partitions: tuple[str, ...] = ()
+    may_be_missing: bool = False
 
     def path(self, release: Path, partition: Mapping[str, str] | None = None) -> Path:
         """Return where the file of this table (of one partition of it) lies within a release."""
