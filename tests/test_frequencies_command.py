@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ALCOHOL = "chr4-99318162-T-C"
 COLUMNS = """
     contig pos ref alt variant_id filter site call_set grouping group sex sample_set
-    n_called an ac af hom_alt het hemi ac_state an_source
+    n_called an ac af hom_alt het hemi ac_state an_source ac_low ac_high
 """.split()
 
 

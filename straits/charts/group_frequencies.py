@@ -30,15 +30,22 @@ def group_frequencies(rows: pl.DataFrame, look: Look) -> Drawing:
 
     rows
         row_label, colour, shape, ac, af, af_low, af_high, counts (AC/AN), absence ("withheld"
-        included), is_chosen (A or B), in the order to draw. af is null where nothing is known.
+        included), is_chosen (A or B), in the order to draw. af is null where nothing is known, and
+        where absence is "censored": AC is only known to be from ac_low to ac_high, of an.
     """
     ordered = rows.with_row_index("row").with_columns(
         pl.col("colour").map_elements(lambda colour: visible(colour, look), return_dtype=pl.String),
         pl.col("absence").replace_strict(ABSENCE_WORDS, default="").alias("why"),
     )
     known = ordered.filter(pl.col("af").is_not_null() & (pl.col("absence") != "withheld"))
-    y, x = _rows_axis(rows, look), _frequency_axis(known)
-    layers = [*_estimates(known, x, y), *_absences(ordered, y, look), _counts(ordered, y, look)]
+    ranges = ordered.filter(pl.col("absence") == "censored")
+    y, x = _rows_axis(rows, look), _frequency_axis(pl.concat([known, ranges]))
+    layers = [
+        *_estimates(known, x, y),
+        *_ranges(ranges, x, y),
+        *_absences(ordered, y, look),
+        _counts(ordered, y, look),
+    ]
     chart = alt.layer(*layers).properties(
         height=ROW * max(rows.height, 1),
         padding={"right": 84, "left": 0, "top": 12, "bottom": 5},
@@ -105,6 +112,39 @@ def _estimates(known: pl.DataFrame, x: tuple[alt.Scale, alt.Axis], y: alt.Y) -> 
         .encode(y=y, x=at("af:Q"), color=colour, tooltip=tooltip)
     )
     return [intervals, *points, *([hollow] if zero.height else [])]
+
+
+def _ranges(ranges: pl.DataFrame, x: tuple[alt.Scale, alt.Axis], y: alt.Y) -> list[Drawing]:
+    """Bars from the least AF to the most, over their intervals: no point, as none is known."""
+    if ranges.is_empty():
+        return []
+    scale, axis = x
+    ends = ranges.with_columns(
+        (pl.col("ac_low") / pl.col("an")).alias("least"),
+        (pl.col("ac_high") / pl.col("an")).alias("most"),
+    )
+
+    def at(field: str) -> alt.X:
+        return alt.X(field, scale=scale, axis=axis)
+
+    colour = alt.Color("colour:N", scale=None)
+    tooltip = [
+        alt.Tooltip("row_label:N", title="group"),
+        alt.Tooltip("counts:N", title="AC/AN, as published"),
+        alt.Tooltip("least:Q", title="AF from", format=".4f"),
+        alt.Tooltip("most:Q", title="to", format=".4f"),
+        alt.Tooltip("af_low:Q", title="95 % from", format=".4f"),
+        alt.Tooltip("af_high:Q", title="to", format=".4f"),
+    ]
+    base = alt.Chart(ends)
+    return [
+        base.mark_rule(strokeWidth=1.6, strokeDash=[2, 2]).encode(
+            y=y, x=at("af_low:Q"), x2="af_high:Q", color=colour
+        ),
+        base.mark_bar(height=10, opacity=0.55).encode(
+            y=y, x=at("least:Q"), x2="most:Q", color=colour, tooltip=tooltip
+        ),
+    ]
 
 
 def _absences(rows: pl.DataFrame, y: alt.Y, look: Look) -> list[Drawing]:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from straits.popgen.arrays import Floats, counts
-from straits.popgen.contingency import difference_test
+from straits.popgen.contingency import difference_test, name_of_test
 
 # Clipping and rounding rules in use span 20 at most; a wider range would say nothing.
 WIDEST = 100
@@ -53,3 +53,17 @@ def p_range(
             )
             lowest, highest = np.minimum(lowest, p), np.maximum(highest, p)
     return lowest, highest
+
+
+def tests_in_range(
+    low1: int, high1: int, an1: int, low2: int, high2: int, an2: int
+) -> tuple[str, ...]:
+    """Names of the tests that `p_range` used over the counts of one allele, in order of use.
+
+    >>> tests_in_range(1, 5, 3216, 0, 0, 4422)
+    ("Fisher's exact, two-sided",)
+    """
+    ac1 = np.arange(low1, high1 + 1)[:, None]
+    ac2 = np.arange(low2, high2 + 1)[None, :]
+    _, is_exact = difference_test(*np.broadcast_arrays(ac1, an1, ac2, an2))
+    return tuple(dict.fromkeys(name_of_test(bool(exact)) for exact in is_exact.ravel()))

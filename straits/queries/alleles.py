@@ -11,6 +11,10 @@ from straits.tables import ABSENCES, AN_SOURCES, COUNTS, SEXES
 
 AlleleRange = tuple[int, int]  # first and last allele_index, both included
 EMPTY: AlleleRange = (0, -1)
+# Every copy is of someone with one or two, unless a panel says nothing of who has two (both are 0).
+_IS_TOLD = (pl.col("n_called") == pl.col("an")) | (
+    pl.col("ac") == pl.col("het") + 2 * pl.col("hom_alt") + pl.col("hemi")
+)
 
 
 def allele_range(store: Store, regions: Iterable[Region]) -> AlleleRange:
@@ -86,12 +90,22 @@ def with_rates(counts: pl.DataFrame) -> pl.DataFrame:
 
     af and its interval are null where an is 0, carriers_per_1000 where nobody was called; state is
     "withheld" where the counts are null. They follow from what the guard let out, so nothing
-    withheld can come back.
+    withheld can come back. Where ac is null and the ends of its range are there (ac_low, ac_high;
+    see `censored`), af is null, its interval goes from the lower end at the least to the upper at
+    the most, and state is "censored". hom_alt, het and carriers_per_1000 are null where a panel
+    does not say who has two copies.
     """
-    low, high = intervals.wilson_interval(
-        counts["ac"].fill_null(0).to_numpy(), counts["an"].fill_null(0).to_numpy()
-    )
+    ends = [
+        counts.select(pl.coalesce("ac", name).fill_null(0) if name in counts.columns else "ac")
+        .to_series().fill_null(0).to_numpy()
+        for name in ("ac_low", "ac_high")
+    ]  # fmt: skip
+    an = counts["an"].fill_null(0).to_numpy()
+    low, high = (intervals.wilson_interval(ends[end], an)[end] for end in (0, 1))
     called = pl.col("n_called") > 0
+    counts = counts.with_columns(
+        pl.when(_IS_TOLD).then(name).alias(name) for name in ("hom_alt", "het")
+    )
     return counts.with_columns(
         pl.when(pl.col("an") > 0).then(pl.col("ac") / pl.col("an")).alias("af"),
         pl.when(pl.col("an") > 0).then(pl.Series(low)).alias("af_low"),
@@ -102,6 +116,8 @@ def with_rates(counts: pl.DataFrame) -> pl.DataFrame:
         .alias("carriers_per_1000"),
         pl.when(pl.col("an").is_null())
         .then(pl.lit("withheld"))
+        .when(pl.col("ac").is_null())
+        .then(pl.lit("censored"))
         .otherwise(pl.lit("shown"))
         .alias("state"),
     )

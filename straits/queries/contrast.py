@@ -6,15 +6,20 @@ All of it follows from counts that the guard let out, so nothing withheld can co
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from straits.popgen import contingency, differences, fisher, intervals, power
-from straits.queries import alleles
+from straits.queries import alleles, censored
 from straits.queries.populations import Population
 from straits.queries.variants import Variant
 from straits.store import Store
+
+# ac, an and, where ac is known only as a range, the ends of it.
+_Counts = tuple[int | None, int | None, int | None, int | None]
 
 # Level and power of the smallest difference that could have been found.
 ALPHA, POWER = 0.05, 0.8
@@ -25,7 +30,15 @@ class Contrast:
     """The difference of A and B at one allele: estimates with 95 % intervals, and the test.
 
     ac_a, an_a, ac_b, an_b
-        None where withheld. Without AN in A or in B everything else is None too.
+        None where withheld. Without AN in A or in B everything else is None too. An ac is None
+        besides where it is known only as a range.
+    ac_low_a, ac_high_a, ac_low_b, ac_high_b
+        The least and the most that ac can be, where it is a range in A or in B; equal on a side
+        that is exact.
+    p_low, p_high
+        The smallest and the largest p that such counts allow; `test` names the tests that give
+        them. There is no single p, ratio or difference then; the intervals of AF and of the
+        difference reach from the lowest end to the highest that any such count gives.
     af_low_a, af_high_a, af_low_b, af_high_b
         Wilson's intervals.
     difference_low, difference_high
@@ -75,6 +88,17 @@ class Contrast:
     detectable: float | None = None
     p_minimum: float | None = None
     significant_ac: int | None = None
+    ac_low_a: int | None = None
+    ac_high_a: int | None = None
+    ac_low_b: int | None = None
+    ac_high_b: int | None = None
+    p_low: float | None = None
+    p_high: float | None = None
+
+    @property
+    def is_censored(self) -> bool:
+        """Tell whether a count is known only as a range."""
+        return self.ac_low_a is not None
 
     @property
     def is_withheld(self) -> bool:
@@ -87,9 +111,12 @@ def contrast(store: Store, variant: Variant, a: Population, b: Population, who: 
 
     A pooled population is the sum over its call sets; one that is withheld is left out of the sum.
     """
-    (ac_a, an_a), (ac_b, an_b) = (_counts(store, variant, one, who) for one in (a, b))
-    if not an_a or not an_b or ac_a is None or ac_b is None:
+    of_a, of_b = (_counts(store, variant, one, who) for one in (a, b))
+    (ac_a, an_a, *_), (ac_b, an_b, *_) = of_a, of_b
+    if not an_a or not an_b:
         return Contrast(ac_a, an_a, ac_b, an_b)
+    if ac_a is None or ac_b is None:
+        return _of_ranges(of_a, of_b)
     counts = (ac_a, an_a, ac_b, an_b)
     estimates: dict[str, object] = {
         "difference": ac_a / an_a - ac_b / an_b,
@@ -128,14 +155,44 @@ def contrast(store: Store, variant: Variant, a: Population, b: Population, who: 
     )
 
 
-def _counts(
-    store: Store, variant: Variant, one: Population, who: str
-) -> tuple[int | None, int | None]:
+def _counts(store: Store, variant: Variant, one: Population, who: str) -> _Counts:
     cells = [(call_set_id, one.grouping, one.group_id) for call_set_id in one.call_set_ids]
-    index = variant.allele_index
-    counts = alleles.group_counts(store, cells, (index, index), who)
-    ac, an = counts.select(alleles.pooled_counts(("ac", "an"))).row(0)
-    return ac, an
+    span = (variant.allele_index, variant.allele_index)
+    counts = censored.with_ranges(store, alleles.group_counts(store, cells, span, who), cells, span)
+    counted: _Counts = counts.select(alleles.pooled_counts(("ac", "an", "ac_low", "ac_high"))).row(
+        0
+    )
+    return counted
+
+
+def _of_ranges(of_a: _Counts, of_b: _Counts) -> Contrast:
+    """Return what can be said where the ac of A or of B is known only as a range."""
+    ends: dict[str, Any] = {}
+    for side, (ac, an, low, high) in (("a", of_a), ("b", of_b)):
+        ends |= {f"ac_low_{side}": low if ac is None else ac, f"an_{side}": an}
+        ends[f"ac_high_{side}"] = high if ac is None else ac
+    found = censored.with_p_range(pl.DataFrame([ends])).row(0, named=True)
+    corners = product(("low", "high"), repeat=2)
+    intervals_of_difference = [
+        differences.newcombe_interval(
+            ends[f"ac_{one}_a"], ends["an_a"], ends[f"ac_{two}_b"], ends["an_b"]
+        )
+        for one, two in corners
+    ]
+    known: dict[str, Any] = {name: ends[name] for name in ends if name.startswith("ac_")}
+    for side in "ab":
+        for place, end in enumerate(("low", "high")):
+            reached = intervals.wilson_interval(ends[f"ac_{end}_{side}"], ends[f"an_{side}"])
+            known[f"af_{end}_{side}"] = float(reached[place])
+    return Contrast(
+        *(of_a[0], of_a[1], of_b[0], of_b[1]),
+        difference_low=min(float(low) for low, _ in intervals_of_difference),
+        difference_high=max(float(high) for _, high in intervals_of_difference),
+        test=found["test"],
+        p_low=found["p_low"],
+        p_high=found["p_high"],
+        **known,
+    )
 
 
 def _known(value: object) -> float | None:

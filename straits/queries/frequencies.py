@@ -7,7 +7,7 @@ import polars as pl
 from straits import genome
 from straits.cohorts import Tree
 from straits.errors import QueryError
-from straits.queries import alleles, cohort_populations
+from straits.queries import alleles, censored, cohort_populations
 from straits.queries.genes import gene as find_gene
 from straits.queries.resolution import search
 from straits.store import Store
@@ -16,7 +16,7 @@ from straits.tables import COUNTS, EVERYONE, SAMPLE_SETS, SEXES
 COLUMNS = (
     "contig", "pos", "ref", "alt", "variant_id", "filter", "site", "call_set", "grouping", "group",
     "sex", "sample_set", "n_called", "an", "ac", "af", "hom_alt", "het", "hemi", "ac_state",
-    "an_source",
+    "an_source", "ac_low", "ac_high",
 )  # fmt: skip
 # A sex that nobody of a group has is no part of it; one that is withheld stays, without counts.
 _SEXES_WITH_PEOPLE = pl.concat_list(
@@ -47,10 +47,11 @@ def frequencies(
     Exactly one of gene (symbol, alias or id), region (contig:start-end) and variant
     (contig-pos-ref-alt or rsID) says which alleles. The columns are COLUMNS less the dimensions
     that `by` leaves out; without "group" the people of all groups are one, those of no group
-    included. af is null where an is 0. ac_state is "exact", or "suppressed" where the profile
-    withholds the counts. an_source is "observed", "callable" or "none": the best of the call sets
-    that are summed. filter is PASS only if all that saw the allele say so, else what they say,
-    joined by ";", and null where none saw it.
+    included. af is null where an is 0. ac_state is "exact", "suppressed" where the profile
+    withholds the counts, or "censored" where an external panel says no more of AC than a range: ac
+    is null then, at least ac_low and at most ac_high. an_source is "observed", "callable" or
+    "none": the best of the call sets that are summed. filter is PASS only if all that saw the
+    allele say so, else what they say, joined by ";", and null where none saw it.
 
     grouping
         None for the first of the study.
@@ -205,8 +206,9 @@ def _frequencies(
     keys = cells.select("call_set_id", "grouping", "group_id")
     counts = alleles.group_counts(store, keys.rows(), span, sample_set)
     sexes = SEXES if "sex" in by else ("all",)
+    counted = pl.concat([alleles.counts_of_sex(counts, sex) for sex in sexes])
     rows = (
-        pl.concat([alleles.counts_of_sex(counts, sex) for sex in sexes])
+        censored.with_ranges(store, counted, keys.rows(), span)
         .join(cells, on=["call_set_id", "grouping", "group_id"])
         .filter(pl.col("sexes").list.contains(pl.col("sex")))
         .join(states, on=["call_set_id", "allele_index"])
@@ -217,7 +219,7 @@ def _frequencies(
         .agg(
             pl.col("cell_order").min(),
             pl.col("asked_grouping").first(),
-            *alleles.pooled_counts(COUNTS),
+            *alleles.pooled_counts((*COUNTS, "ac_low", "ac_high")),
             *alleles.pooled_states(),
         )
         .join(listed, on="allele_index")
@@ -229,6 +231,8 @@ def _frequencies(
         pl.when(pl.col("an") > 0).then(pl.col("ac") / pl.col("an")).alias("af"),
         pl.when(pl.col("an").is_null())
         .then(pl.lit("suppressed"))
+        .when(pl.col("ac").is_null())
+        .then(pl.lit("censored"))
         .otherwise(pl.lit("exact"))
         .alias("ac_state"),
     )

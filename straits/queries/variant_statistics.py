@@ -49,13 +49,18 @@ def genotypes(rows: pl.DataFrame, region_class: str) -> pl.DataFrame:
 
 
 def pooled_groups(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return one row per group of a grouping, summed over call sets: group_id, label, ac, an.
+    """Return one row per group of a grouping, summed over call sets.
 
     rows
         As of `variant_frequencies`, of one grouping, both sexes together.
+    Columns: group_id, label, ac and an (null where withheld or known only as a range), is_range.
     """
+    is_range = pl.col("state") == "censored"
+    rows = rows.with_columns(pl.when(~is_range).then("an").alias("an"))
     return rows.group_by("group_id", maintain_order=True).agg(
-        pl.col("label").first(), *alleles.pooled_counts(("ac", "an"))
+        pl.col("label").first(),
+        *alleles.pooled_counts(("ac", "an")),
+        is_range.any().alias("is_range"),
     )
 
 
@@ -75,8 +80,8 @@ def omnibus(groups: pl.DataFrame) -> tuple[float | None, int]:
 def group_max(groups: pl.DataFrame) -> GroupMax:
     """Return GroupMax over the groups of a grouping; those without known counts are excluded."""
     excluded = [
-        (label, "withheld" if an is None else "nothing called")
-        for label, an in groups.select("label", "an").iter_rows()
+        (label, "known as a range" if is_range else "withheld" if an is None else "nothing called")
+        for label, an, is_range in groups.select("label", "an", "is_range").iter_rows()
         if not an
     ]
     kept = groups.filter(pl.col("an") > 0)
@@ -98,7 +103,7 @@ def between_call_sets(rows: pl.DataFrame) -> pl.DataFrame:
     is_suspect (p below BATCH_P).
     """
     found = []
-    called = rows.filter((pl.col("an") > 0) & (pl.col("an_source") == "observed"))
+    called = rows.filter(pl.col("af").is_not_null() & (pl.col("an_source") == "observed"))
     for _, group in called.group_by("group_id", maintain_order=True):
         if group.height < 2:
             continue
@@ -125,9 +130,11 @@ def _genotypes(whole: Mapping[str, Any], region_class: str) -> dict[str, object]
     empty: dict[str, object] = {"population_id": whole["population_id"]}
     names = ("hom_ref", "het", "hom_alt", "hemi_ref", "hemi_alt", "het_expected", "hwe_p")
     empty |= dict.fromkeys((*names, "hwe_test", "faf95"))
-    if whole["an"] is None:
+    if whole["an"] is None or whole["ac"] is None:
         return empty
     faf = _known(filtering_frequency.faf95(whole["ac"], whole["an"]))
+    if whole["het"] is None:
+        return {**empty, "faf95": faf}
     if region_class in ("y", "mt"):
         haploid = {"hemi_ref": whole["an"] - whole["ac"], "hemi_alt": whole["ac"]}
         return {**empty, **haploid, "faf95": faf}
@@ -176,7 +183,7 @@ def by_country(rows: pl.DataFrame, sites: pl.DataFrame) -> pl.DataFrame:
     countries = sites.select("site_id", pl.col("country").str.to_uppercase())
     return (
         rows.join(countries, on="site_id", maintain_order="left")
-        .filter(pl.col("country").is_not_null())
+        .filter(pl.col("country").is_not_null() & pl.col("af").is_not_null())
         .group_by("country", "group_id", maintain_order=True)
         .agg(
             pl.col("label").first(),

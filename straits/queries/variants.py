@@ -7,7 +7,7 @@ import polars as pl
 
 from straits import genome
 from straits.errors import QueryError
-from straits.queries import alleles, cohort_populations
+from straits.queries import alleles, censored, cohort_populations
 from straits.queries.population import Population
 from straits.queries.populations import populations
 from straits.store import Store
@@ -73,7 +73,8 @@ def variant_frequencies(
     grouping_label, is_inferred, group_id, label, long_label, colour, shape, sex ("all"; by_sex:
     "all", "XX", "XY", "unknown", those with people), n_people (of the sample set), n_called, ac,
     an, hom_alt, het, hemi, af, af_low, af_high, carriers_per_1000, filter, absence, an_source,
-    state ("shown" or "withheld"). In the order of `populations`.
+    state ("shown", "withheld", or "censored": ac is null, and is at least ac_low and at most
+    ac_high), ac_low, ac_high. In the order of `populations`.
     Raises QueryError if the release has no such allele.
     """
     index = allele_index(store, variant_id)
@@ -85,11 +86,13 @@ def variant_frequencies(
         [of_cohorts.select(_CELL_COLUMNS), groups.select(_CELL_COLUMNS)], how="vertical_relaxed"
     )
     key = ["call_set_id", "grouping", "group_id"]
-    counts = alleles.group_counts(store, groups.select(key).rows(), (index, index), sample_set)
+    cells, span = groups.select(key).rows(), (index, index)
+    counts = alleles.group_counts(store, cells, span, sample_set)
     sexes = ("all", *SEXES) if by_sex else ("all",)
-    states = alleles.states(store, groups["call_set_id"].unique().to_list(), (index, index))
+    states = alleles.states(store, groups["call_set_id"].unique().to_list(), span)
+    counted = pl.concat([alleles.counts_of_sex(counts, sex) for sex in sexes])
     rows = (
-        pl.concat([alleles.counts_of_sex(counts, sex) for sex in sexes])
+        censored.with_ranges(store, counted, cells, span)
         .join(groups, on=key)
         .join(states, on="call_set_id")
         .join(_people(store, sample_set, of_cohorts), on=[*key, "sex"], how="left")
@@ -99,7 +102,7 @@ def variant_frequencies(
     )
     return alleles.with_rates(rows).select(
         *_GROUP_COLUMNS, "sex", "n_people", *COUNTS, "af", "af_low", "af_high",
-        "carriers_per_1000", "filter", "absence", "an_source", "state",
+        "carriers_per_1000", "filter", "absence", "an_source", "state", "ac_low", "ac_high",
     )  # fmt: skip
 
 

@@ -63,6 +63,8 @@ def _figure(visit: Visit, named: str, contrast: Contrast) -> Figure:
 def _title(named: str, contrast: Contrast, a: str, b: str) -> str:
     if contrast.is_withheld:
         return f"{a} less {b}: withheld by the study's profile."
+    if contrast.is_censored:
+        return _title_of_range(contrast, a, b)
     if contrast.difference is None:
         return f"{a} less {b}: nothing was called in one of them, so there is no difference."
     low, high = contrast.difference_low or 0.0, contrast.difference_high or 0.0
@@ -72,7 +74,53 @@ def _title(named: str, contrast: Contrast, a: str, b: str) -> str:
     return f"{more} has more of {named} than {less}, by {abs(contrast.difference):.3f}."
 
 
+def _title_of_range(contrast: Contrast, a: str, b: str) -> str:
+    sides = zip((a, b), (contrast.ac_a, contrast.ac_b), strict=True)
+    hidden = " and ".join(name for name, ac in sides if ac is None)
+    said = f"The count of {hidden} is known only as a range"
+    if contrast.p_low is None or contrast.p_high is None:
+        return f"{said}, too wide to test."
+    if contrast.p_high < ALPHA:
+        return f"{said}; {a} and {b} differ at p < {ALPHA} whatever it is."
+    if contrast.p_low >= ALPHA:
+        return f"{said}; {a} and {b} do not differ at p < {ALPHA}, whatever it is."
+    return f"{said}, and whether {a} and {b} differ depends on it."
+
+
+def _of_range(contrast: Contrast) -> list[tuple[str, str, str]]:
+    """Return the lines of a pair of which a count is known only as a range: no single figure."""
+    of_side = (
+        ("A", contrast.ac_low_a, contrast.ac_high_a, contrast.an_a),
+        ("B", contrast.ac_low_b, contrast.ac_high_b, contrast.an_b),
+    )
+    lines = [
+        (
+            f"AC in {letter}",
+            numbers.span(low, high),
+            f"of AN {numbers.count(an)}, AF {_frequency_span(low, high, an)}",
+        )
+        for letter, low, high, an in of_side
+    ]
+    ends = (
+        f"{numbers.signed(contrast.difference_low)} to {numbers.signed(contrast.difference_high)}"
+    )
+    lines.append(("A − B", ends, "lowest to highest end of Newcombe 95 %, over all such counts"))
+    if contrast.p_low is not None and contrast.p_high is not None:
+        p = f"{numbers.p_value(contrast.p_low)} to {numbers.p_value(contrast.p_high)}"
+        lines.append(("p", p, f"{contrast.test}, over all such counts; AN {_called(contrast)}"))
+    return lines
+
+
+def _frequency_span(low: int | None, high: int | None, an: int | None) -> str:
+    if low is None or high is None or not an:
+        return numbers.MISSING
+    ends = [numbers.frequency(low / an), numbers.frequency(high / an)]
+    return ends[0] if low == high else " to ".join(ends)
+
+
 def _of_pair(contrast: Contrast) -> list[tuple[str, str, str]]:
+    if contrast.is_censored:
+        return _of_range(contrast)
     if contrast.difference is None:
         return []
     low, high = numbers.signed(contrast.difference_low), numbers.signed(contrast.difference_high)

@@ -47,6 +47,15 @@ def p_value(p: float | None) -> str:
     return f"{p:.2g}" if p >= 0.001 else f"{p:.0e}"
 
 
+def span(low: int | None, high: int | None) -> str:
+    """Write a count that is known only as a range, both ends included.
+
+    >>> span(1, 4), span(7, 7), span(None, None)
+    ('1 to 4', '7', '–')
+    """
+    return count(low) if low == high else f"{count(low)} to {count(high)}"
+
+
 def plural(number: int, one: str, many: str = "") -> str:
     """Write a count with its noun.
 

@@ -1,5 +1,7 @@
 """One allele in every group: the chart, the difference of A and B beside it, the counts below."""
 
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -21,6 +23,12 @@ from straits.ui.difference_panel import Together
 from straits.ui.figure import Figure
 from straits.ui.frame import Visit
 from straits.ui.variant_view import Settings
+
+# What a caption says where a panel publishes counts as ranges.
+_RANGES = (
+    "A bar without a point is a count published as a range, such as <5: from the least AF to the "
+    "most, and the dashed line to the ends of their intervals. "
+)
 
 
 def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFrame) -> None:
@@ -83,7 +91,7 @@ def _without_repeats(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_words(rows: pl.DataFrame, visit: Visit, settings: Settings) -> pl.DataFrame:
-    """Add row_label, counts, interval and is_chosen; where withheld, absence says so."""
+    """Add row_label, counts, interval and is_chosen; absence says too if withheld or censored."""
     chosen = {visit.a.population_id: "A", visit.b.population_id: "B"}
     several = rows["call_set_id"].n_unique() > 1
     said = []
@@ -95,7 +103,7 @@ def _with_words(rows: pl.DataFrame, visit: Visit, settings: Settings) -> pl.Data
         said.append(
             {
                 "row_label": f"{label} ({mark})" if mark else label,
-                "counts": findings.counts(row["ac"], row["an"]) if row["an"] else "",
+                "counts": _counts(row),
                 "interval": tables.interval(row["af_low"], row["af_high"]),
                 "is_chosen": mark is not None,
             }
@@ -109,8 +117,15 @@ def _with_words(rows: pl.DataFrame, visit: Visit, settings: Settings) -> pl.Data
             "is_chosen": pl.Boolean,
         },
     )
-    withheld = pl.when(pl.col("state") == "withheld").then(pl.lit("withheld"))
-    return rows.hstack(words).with_columns(withheld.otherwise("absence").alias("absence"))
+    is_said = pl.col("state").is_in(["withheld", "censored"])
+    said_so = pl.when(is_said).then("state").otherwise("absence")
+    return rows.hstack(words).with_columns(said_so.alias("absence"))
+
+
+def _counts(row: dict[str, Any]) -> str:
+    if row["state"] == "censored":
+        return f"{numbers.span(row['ac_low'], row['ac_high'])}/{numbers.count(row['an'])}"
+    return findings.counts(row["ac"], row["an"]) if row["an"] else ""
 
 
 def _finding(variant: Variant, shown: pl.DataFrame) -> str:
@@ -140,6 +155,7 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame) -> str:
     facts = visit.store.study
     return (
         f"Points are AF = AC/AN with Wilson's 95 % interval; a hollow point is AC 0. "
+        f"{_RANGES if (shown['state'] == 'censored').any() else ''}"
         f"{first['grouping_label']} ({basis}); "
         f"{captions.relatives(facts.relatedness, settings.sample_set)}. FILTER {marked}. "
         f"{facts.name}, {facts.build}, release {visit.store.release_id}."

@@ -12,6 +12,7 @@ ABSENCES = {
     "not_callable": "not looked at, outside the callable regions",
     "not_in_call_set": "unknown: no record, and no callable regions are known",
     "withheld": "withheld by the study's profile",
+    "censored": "published as a range",
 }
 
 
