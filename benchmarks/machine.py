@@ -18,7 +18,7 @@ def describe() -> dict[str, str]:
     facts = {
         "processor": f"{_processor()}, {os.cpu_count()} cores, {THREADS} threads used",
         "memory": f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 1e9:.0f} GB",
-        "system": f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        "system": f"{platform.system()} {_kernel()}, Python {platform.python_version()}",
         "libraries": ", ".join(f"{name} {version(name)}" for name in _OURS),
     }
     return facts | {"peers": ", ".join(_peers())}
@@ -28,6 +28,11 @@ def _processor() -> str:
     said = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
     found = re.search(r"model name\s*:\s*(.+)", said)
     return found[1].strip() if found else platform.machine()
+
+
+def _kernel() -> str:
+    """Return the version of the kernel, without what its maker added."""
+    return platform.release().split("-")[0]
 
 
 def _peers() -> list[str]:
