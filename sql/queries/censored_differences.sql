@@ -1,0 +1,161 @@
+-- One row per allele that A and B could be compared at, were the count of one no range; in order.
+--
+-- Of an external panel that publishes "<5". Other filters than those that come before AN in
+-- compared_alleles are not applied. n_variants is how many alleles there are, wanted or not.
+--
+-- needs: aggregates
+-- parameters:
+--   a_call_sets texts
+--   a_grouping text
+--   a_group text
+--   b_call_sets texts
+--   b_grouping text
+--   b_group text
+--   sample_set text
+--   first_allele integer or null
+--   last_allele integer or null
+--   range_starts integers
+--   range_ends integers
+--   least_an integer
+--   af_min real
+--   af_max real
+--   variant_types texts
+--   filter_pass_only flag
+--   leave_out_indels flag
+--   consequence_classes texts
+--   clinvar_classes texts
+--   n_wanted integer
+-- columns:
+--   allele_index identity
+--   variant_id identity
+--   contig identity
+--   pos identity
+--   ref identity
+--   alt identity
+--   variant_type identity
+--   region_class identity
+--   rsid identity
+--   n_called_a count_people
+--   an_a count_alleles(n_called_a)
+--   ac_low_a count_alleles(n_called_a)
+--   ac_high_a count_alleles(n_called_a)
+--   n_called_b count_people
+--   an_b count_alleles(n_called_b)
+--   ac_low_b count_alleles(n_called_b)
+--   ac_high_b count_alleles(n_called_b)
+--   n_variants count_variants
+with of_a as (
+    select
+        allele_index,
+        n_called,
+        an,
+        ac_low,
+        ac_high
+    from staging.censored_counts
+    where
+        list_contains($a_call_sets::text[], call_set_id)
+        and grouping = $a_grouping
+        and group_id = $a_group
+),
+
+of_b as (
+    select
+        allele_index,
+        n_called,
+        an,
+        ac_low,
+        ac_high
+    from staging.censored_counts
+    where
+        list_contains($b_call_sets::text[], call_set_id)
+        and grouping = $b_grouping
+        and group_id = $b_group
+),
+
+ranges as (
+    select
+        compared.allele_index,
+        coalesce(of_a.n_called, compared.n_called_a) as n_called_a,
+        coalesce(of_a.an, compared.an_a) as an_a,
+        coalesce(of_a.ac_low, compared.ac_a) as ac_low_a,
+        coalesce(of_a.ac_high, compared.ac_a) as ac_high_a,
+        coalesce(of_b.n_called, compared.n_called_b) as n_called_b,
+        coalesce(of_b.an, compared.an_b) as an_b,
+        coalesce(of_b.ac_low, compared.ac_b) as ac_low_b,
+        coalesce(of_b.ac_high, compared.ac_b) as ac_high_b
+    from
+        compared_alleles(
+            $a_call_sets::text[],
+            $a_grouping,
+            $a_group,
+            $b_call_sets::text[],
+            $b_grouping,
+            $b_group,
+            $sample_set,
+            $first_allele,
+            $last_allele,
+            $range_starts::bigint[],
+            $range_ends::bigint[],
+            $min_people,
+            $least_an,
+            $af_min,
+            $af_max,
+            $variant_types::text[],
+            $filter_pass_only,
+            $leave_out_indels,
+            $consequence_classes::text[],
+            $clinvar_classes::text[]
+        ) as compared
+    left join of_a
+        on compared.allele_index = of_a.allele_index
+    left join of_b
+        on compared.allele_index = of_b.allele_index
+    where
+        compared.left_out = 'no_an'
+        and (of_a.allele_index is not null or of_b.allele_index is not null)
+),
+
+known as (
+    select
+        allele_index,
+        n_called_a,
+        an_a,
+        ac_low_a,
+        ac_high_a,
+        n_called_b,
+        an_b,
+        ac_low_b,
+        ac_high_b,
+        count(*) over () as n_variants
+    from ranges
+    where
+        least(an_a, an_b) >= greatest($least_an, 1)
+        and not is_too_few(n_called_a, n_called_a, $min_people)
+        and not is_too_few(n_called_b, n_called_b, $min_people)
+    order by allele_index
+    limit $n_wanted
+)
+
+select
+    known.allele_index,
+    variant_id(alleles.contig, alleles.pos, alleles.ref, alleles.alt) as variant_id,
+    alleles.contig,
+    alleles.pos,
+    alleles.ref,
+    alleles.alt,
+    alleles.variant_type,
+    alleles.region_class,
+    alleles.rsid,
+    known.n_called_a,
+    known.an_a,
+    known.ac_low_a,
+    known.ac_high_a,
+    known.n_called_b,
+    known.an_b,
+    known.ac_low_b,
+    known.ac_high_b,
+    known.n_variants
+from known
+inner join staging.alleles as alleles
+    on known.allele_index = alleles.allele_index
+order by known.allele_index

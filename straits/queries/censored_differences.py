@@ -1,0 +1,70 @@
+"""A and B at the alleles where the count of one is known only as a range."""
+
+import polars as pl
+
+from straits.popgen import intervals
+from straits.queries import alleles, annotations
+from straits.queries.censored import with_p_range
+from straits.queries.differences import comparison_parameters
+from straits.queries.filters import Filters
+from straits.queries.populations import Population
+from straits.store import Store
+
+
+def censored_differences(
+    store: Store, a: Population, b: Population, filters: Filters, limit: int = 500
+) -> pl.DataFrame:
+    """Return one row per allele that `allele_differences` leaves out for such a count, in order.
+
+    Columns: allele_index, variant_id, contig, pos, ref, alt, variant_type, region_class, rsid and
+    genes; per side with suffix _a or _b: n_called, ac (null where it is a range), an, ac_low,
+    ac_high (the count itself where it is exact), af, af_low and af_high (the ends of the Wilson
+    intervals of the ends), filter, absence, an_source; p_low, p_high and test as of
+    `censored.with_p_range`; what the allele does, as of `annotations.annotate`.
+    Empty unless A or B is of an external panel. The filters hold where they can: an AF range keeps
+    the alleles that may lie in it.
+    Raises QueryError for a population that is not shown, or an unknown gene.
+    """
+    rows = store.query(
+        "censored_differences", **comparison_parameters(store, a, b, filters), n_wanted=limit
+    ).drop("n_variants")
+    rows = annotations.annotate(store, alleles.with_gene_symbols(store, rows))
+    for side, one in (("a", a), ("b", b)):
+        states = store.query(
+            "states_of_alleles",
+            alleles=rows["allele_index"].to_list(),
+            call_sets=list(one.call_set_ids),
+        )
+        renamed = states.rename({name: f"{name}_{side}" for name in states.columns[1:]})
+        rows = rows.join(renamed, on="allele_index", how="left", maintain_order="left")
+        an = rows[f"an_{side}"].to_numpy()
+        low, _ = intervals.wilson_interval(rows[f"ac_low_{side}"].to_numpy(), an)
+        _, high = intervals.wilson_interval(rows[f"ac_high_{side}"].to_numpy(), an)
+        is_exact = pl.col(f"ac_low_{side}") == pl.col(f"ac_high_{side}")
+        ac = pl.when(is_exact).then(f"ac_low_{side}")
+        rows = rows.with_columns(
+            ac.alias(f"ac_{side}"),
+            (ac / pl.col(f"an_{side}")).alias(f"af_{side}"),
+            pl.Series(f"af_low_{side}", low, pl.Float64),
+            pl.Series(f"af_high_{side}", high, pl.Float64),
+        )
+    return with_p_range(rows.filter(_kept(filters)))
+
+
+def _kept(filters: Filters) -> pl.Expr:
+    called = pl.col("an_a") + pl.col("an_b")
+    least, most = (
+        (pl.col(f"ac_{end}_a") + pl.col(f"ac_{end}_b")) / called for end in ("low", "high")
+    )
+    conditions = [least <= filters.af_max, most >= filters.af_min]
+    for column, wanted in (
+        ("variant_type", filters.variant_types),
+        ("consequence_class", filters.consequence_classes),
+        ("clinvar_class", filters.clinvar_classes),
+    ):
+        if wanted:
+            conditions.append(pl.col(column).fill_null("none").is_in(wanted))
+    if filters.filter_pass_only:
+        passed = ("PASS", ".", "")
+        conditions += [pl.col(f"filter_{side}").fill_null("").is_in(passed) for side in ("a", "b")]
+    return pl.all_horizontal(conditions)
