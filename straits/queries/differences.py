@@ -36,6 +36,7 @@ class DifferenceTotals:
     n_seen_in_neither: int  # AC 0 in A and in B
     n_outside_af: int
     n_compared: int  # what is left: the rows of allele_differences
+    n_censored: int = 0  # AC of A or of B is known only as a range; see `censored_differences`
 
 
 def allele_differences(
@@ -159,12 +160,16 @@ def difference_totals(
     store: Store, a: Population, b: Population, filters: Filters
 ) -> DifferenceTotals:
     """Return how many alleles are compared and how many are left out, with the reasons."""
-    found = store.query("difference_totals", **comparison_parameters(store, a, b, filters))
-    counted = dict(found.iter_rows())
+    parameters = comparison_parameters(store, a, b, filters)
+    counted = dict(store.query("difference_totals", **parameters).iter_rows())
+    n_censored = 0
+    if a.is_panel or b.is_panel:
+        ranges = store.query("censored_differences", **parameters, n_wanted=1)
+        n_censored = int(ranges["n_variants"].sum())
     return DifferenceTotals(
         n_alleles=sum(counted.values()),
         n_withheld=counted.get("withheld", 0),
-        n_no_an=counted.get("no_an", 0),
+        n_no_an=counted.get("no_an", 0) - n_censored,
         n_unaligned_indels=counted.get("unaligned_indel", 0),
         n_filter_failed=counted.get("filter_failed", 0),
         n_type_left_out=counted.get("type", 0),
@@ -173,4 +178,5 @@ def difference_totals(
         n_seen_in_neither=counted.get("seen_in_neither", 0),
         n_outside_af=counted.get("outside_af", 0),
         n_compared=counted.get("compared", 0),
+        n_censored=n_censored,
     )
