@@ -59,6 +59,9 @@ def nothing_compared(totals: DifferenceTotals) -> None:
     reasons = {
         "no allele was called in A or in B there": totals.n_no_an,
         "the study's profile withholds counts of so few people": totals.n_withheld,
+        "an external panel publishes their counts only as a range; open a variant to see it": (
+            totals.n_censored
+        ),
         "the records failed FILTER; include them under More": totals.n_filter_failed,
         "they are of another type; widen Type": totals.n_type_left_out,
         "nobody in A or B carries them": totals.n_seen_in_neither,
