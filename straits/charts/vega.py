@@ -4,17 +4,23 @@ Altair checks and copies every layer; a chart of twenty takes it a fifth of a se
 """
 
 import json
+import re
+from threading import Lock
 from typing import Any
 
+import altair as alt
 import polars as pl
 
 from straits.charts import look
-from straits.charts.look import Look
+from straits.charts.look import Drawing, Look
 
 # A chart or a part of one. Frames stand under "datasets", by name, until it is drawn.
 Spec = dict[str, Any]
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+# How Altair writes data down is a setting of the whole process.
+_altair_lock = Lock()
 
 
 def layer(data: str, mark: Spec, **encoding: Spec | list[Spec]) -> Spec:
@@ -74,3 +80,29 @@ def written(spec: Spec) -> str:
 def single(spec: Spec, datasets: dict[str, pl.DataFrame], shades: Look) -> Spec:
     """Return a whole chart of one panel, its layers under "layer"."""
     return {"$schema": _SCHEMA, **spec, "datasets": datasets, "config": look.config(shades)}
+
+
+def of_altair(chart: Drawing) -> Spec:
+    """Return an Altair chart as a dictionary, its frames under "datasets".
+
+    Of a frame only the columns that the chart names are kept. The chart is not checked against the
+    schema of Vega-Lite, which takes longer than all the rest; the tests of the charts do that.
+    """
+    frames: dict[str, pl.DataFrame] = {}
+
+    def name(frame: Any) -> dict[str, str]:
+        at = f"frame-{len(frames)}"
+        at = next((given for given, known in frames.items() if known is frame), at)
+        frames[at] = frame
+        return {"name": at}
+
+    with _altair_lock:
+        alt.data_transformers.register("by_name", name)
+        with alt.theme.enable("none"), alt.data_transformers.enable("by_name"):
+            spec: Spec = chart.to_dict(validate=False)
+    words = set(re.findall(r"\w+", json.dumps(spec)))
+    slim = {
+        at: frame.select(one for one in frame.columns if one in words)
+        for at, frame in frames.items()
+    }
+    return {**spec, "datasets": {**spec.get("datasets", {}), **slim}}

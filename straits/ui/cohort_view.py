@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from straits.charts import vega
 from straits.charts.attrition import attrition as draw_attrition
 from straits.charts.balance import NOTABLE
 from straits.charts.balance import balance as draw_balance
@@ -56,7 +57,7 @@ def steps(visit: Visit, found: Attrition, words: Words) -> None:
     alt = f"From everyone, {numbers.count(left[0])}, to the cohort, {numbers.count(left[-1])}"
     colour = pair((COLOUR, SHAPE), (visit.b.colour, visit.b.shape), visit.look)[0][0]
     chart = draw_attrition(rows, colour, visit.look)
-    st.altair_chart(chart, width="stretch", theme=None, alt=alt)
+    st.vega_lite_chart(None, vega.of_altair(chart), width="stretch", theme=None, alt=alt)
     with st.container(key="caption-steps"):
         st.markdown(
             "Each bar is who is left; on the right, who meets the criterion on its own and of "
@@ -94,8 +95,9 @@ def who(visit: Visit, tree: Tree, words: Words) -> None:
     )
     st.subheader("Who is in it", anchor=False)
     marks = pair((COLOUR, SHAPE), (visit.b.colour, visit.b.shape), visit.look)
-    st.altair_chart(
-        draw_composition(rows, marks, visit.look),
+    st.vega_lite_chart(
+        None,
+        vega.of_altair(draw_composition(rows, marks, visit.look)),
         width="stretch",
         theme=None,
         alt="The cohort's shares by site, group, sex and age, beside everyone's and B's",
@@ -138,7 +140,7 @@ def against(visit: Visit, tree: Tree, words: Words) -> None:
     with st.container(key="chart-title-balance"):
         st.markdown(escape(finding))
     chart = draw_balance(rows, visit.look)
-    st.altair_chart(chart, width="stretch", theme=None, alt=finding)
+    st.vega_lite_chart(None, vega.of_altair(chart), width="stretch", theme=None, alt=finding)
     with st.container(key="caption-balance"):
         st.markdown(
             "Standardised differences, cohort less B (Austin 2009): of means for age, of shares "

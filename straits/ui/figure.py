@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from straits.charts import files
+from straits.charts import files, vega
 from straits.charts.look import LIGHT, Look
 from straits.store import sql_files
 from straits.ui import export, links
@@ -53,15 +53,13 @@ def chart(
 ) -> None:
     """Draw the chart; where something can be picked in it, a pick reruns the block around it."""
     drawn = figure.build(visit.look)
-    # Charts of many layers are written as dictionaries: see straits.charts.vega.
-    is_written = isinstance(drawn, dict)
-    draw: Callable[..., Any] = st.vega_lite_chart if is_written else st.altair_chart
-    given: tuple[Any, ...] = (None, drawn) if is_written else (drawn,)
+    spec = drawn if isinstance(drawn, dict) else vega.of_altair(drawn)
     if on_select is None:
-        draw(*given, width="stretch", theme=None, alt=figure.title)
+        st.vega_lite_chart(None, spec, width="stretch", theme=None, alt=figure.title)
         return
-    draw(
-        *given,
+    st.vega_lite_chart(
+        None,
+        spec,
         width="stretch",
         theme=None,
         alt=figure.title,
