@@ -21,7 +21,7 @@ totals = waiting.answer(visit.store, "totals", count)
 if totals.n_compared == 0:
     messages.nothing_compared(totals)
     st.stop()
-comparison.lead(visit, settings, totals)
+rest = comparison.lead(visit, settings, totals)
 view, way = comparison.choose_view()
 
 # Evidence
@@ -35,3 +35,4 @@ else:
 glossary.words(
     "af", "ac", "an", "newcombe", "difference_test", "q", "fst", "projection", "filter", "absence"
 )
+comparison.finish(visit, settings, rest)

@@ -6,6 +6,7 @@ import pytest
 from straits.charts import country_map, files, fst_matrix, genome_track, heat_map, volcano
 from straits.charts import shared_alleles as shared
 from straits.charts.look import DARK, LIGHT, Look
+from straits.queries import tested
 
 MARKS = (("#0072B2", "circle"), ("#D55E00", "square"))
 POINTS = pl.DataFrame(
@@ -42,9 +43,23 @@ def test_a_genome_track_names_each_gene_once_at_its_peak(look: Look, measure: st
     assert files.svg(drawn, "title", "caption").startswith(b"<svg")
 
 
+def test_the_highest_of_a_stretch_is_drawn_with_the_number_it_stands_for() -> None:
+    peaks = POINTS.select("place", "log_p", "fst").with_columns(n_variants=pl.Series([7, 8, 9]))
+    spec = genome_track.genome_track(peaks, POINTS, CONTIGS, "fst", MARKS, LIGHT).to_dict()
+    drawn = [
+        {(row["place"], row["fst"], row["n_variants"]) for row in rows}
+        for rows in spec["datasets"].values()
+        if rows and "n_variants" in rows[0]
+    ]
+    # The third varies in neither group, so it has no Fst.
+    assert drawn == [{(1, 0.1, 7), (9, 0.3, 8)}]
+    assert "highest of variants" in str(spec)
+
+
 def test_a_volcano_draws_the_line_only_where_something_is_above_it() -> None:
+    cells = tested.volcano_cells(POINTS)
     with_line, without = (
-        volcano.volcano(POINTS, POINTS, ("A", "B"), MARKS, LIGHT, line).to_json()
+        volcano.volcano(cells, POINTS, ("A", "B"), MARKS, LIGHT, line, "q = 0.05").to_json()
         for line in (2.5, None)
     )
     assert "q = 0.05" in with_line

@@ -1,7 +1,5 @@
 """A list of genes: what its names stand for, and that a comparison looks at their alleles alone."""
 
-from pathlib import Path
-
 import pytest
 from scipy.stats import false_discovery_control
 
@@ -140,3 +138,23 @@ def test_ranges_of_genes_are_the_first_and_the_last_allele_of_each(store: Store)
     rows = store.query("ranges_of_genes", gene_ids=["ENSG1", "ENSG2", "ENSG4", "ENSG5"])
     ends = rows.select("gene_id", "first_allele", "last_allele").rows()
     assert ends == [("ENSG1", 0, 19), ("ENSG2", 4, 8), ("ENSG4", 32, 35)]
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ((0, 10**9), (0, 39)),
+        ((3.5, 6.2), (3, 5)),
+        ((29, 248_956_422 + 2), (28, 31)),
+        ((40, 50), (0, -1)),
+    ],
+)
+def test_places_along_the_genome_are_turned_into_alleles(store: Store, pair, ends, expected):
+    whole = tested.tested_differences(store, *pair, Filters())
+    assert whole is not None
+    contigs = tested.contig_starts(whole, "GRCh38")
+    assert tested.span_between(store, contigs, ends) == expected
+    placed = tested.along_genome(whole, contigs)
+    inside = placed.filter(placed["place"].is_between(*ends))["allele_index"]
+    assert (inside.to_list() or [0])[0] == expected[0]
+    assert inside.len() == expected[1] - expected[0] + 1

@@ -1,4 +1,4 @@
--- One row per gene whose symbol or alias is nearly the text, the likest first.
+-- One row per gene whose symbol or alias is nearly the text, the likest first; symbols first.
 --
 -- At most one letter in three may be wrong, left out, added or swapped with its neighbour.
 --
@@ -12,19 +12,23 @@
 with named as (
     select
         gene_id,
-        gene_symbol as name
+        gene_symbol as name,
+        false as is_alias
     from staging.genes
     union all
     select
         gene_id,
-        alias as name
+        alias as name,
+        true as is_alias
     from staging.gene_aliases
 ),
 
 measured as (
     select
         gene_id,
-        min(damerau_levenshtein(lower(name), lower($text))) as distance
+        min(damerau_levenshtein(lower(name), lower($text))) as distance,
+        min_by(is_alias, damerau_levenshtein(lower(name), lower($text)) + is_alias::integer / 2)
+            as is_alias
     from named
     where abs(len(name) - len($text)) <= len($text) // 3
     group by gene_id
@@ -37,5 +41,9 @@ from measured
 inner join staging.genes as genes
     on measured.gene_id = genes.gene_id
 where measured.distance <= len($text) // 3
-order by measured.distance asc, (genes.n_alleles > 0) desc, genes.gene_symbol asc
+order by
+    measured.distance asc,
+    measured.is_alias asc,
+    (genes.n_alleles > 0) desc,
+    genes.gene_symbol asc
 limit $n_wanted

@@ -59,4 +59,4 @@ select
 from best
 inner join staging.genes as genes
     on best.gene_id = genes.gene_id
-order by best.name, genes.n_alleles desc, genes.gene_id
+order by best.name asc, genes.n_alleles desc, genes.gene_id asc

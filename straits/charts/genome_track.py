@@ -6,6 +6,7 @@ import altair as alt
 import polars as pl
 
 from straits.charts.look import Drawing, Look, YValue, finished
+from straits.charts.tooltips import chance
 
 HEIGHT = 250
 
@@ -29,7 +30,8 @@ def genome_track(
     """Return the track; a click is the selection `pick`, dragging across is `brush` over place.
 
     alleles
-        place and the measure, of every allele compared.
+        place and the measure, of every allele compared; with n_variants, a row is the highest of so
+        many neighbours, and is drawn as it is.
     points
         The same and variant_id, name, gene, af_a, af_b, difference, counts_a, counts_b, p and q;
         at most 500.
@@ -94,6 +96,8 @@ def _contigs(contigs: pl.DataFrame, plane: _Plane, look: Look) -> list[Drawing]:
 
 
 def _shading(alleles: pl.DataFrame, measure: str, plane: "_Plane", look: Look) -> Drawing:
+    if "n_variants" in alleles.columns:
+        return _envelope(alleles, measure, plane, look)
     cells = _cells(alleles, measure)
     return (
         alt.Chart(cells)
@@ -104,6 +108,19 @@ def _shading(alleles: pl.DataFrame, measure: str, plane: "_Plane", look: Look) -
             opacity=alt.Opacity(
                 "n_variants:Q", scale=alt.Scale(type="log", range=[0.25, 0.9]), legend=None
             ),
+        )
+    )
+
+
+def _envelope(peaks: pl.DataFrame, measure: str, plane: "_Plane", look: Look) -> Drawing:
+    known = peaks.select("place", measure, "n_variants").drop_nulls()
+    return (
+        alt.Chart(known)
+        .mark_point(filled=True, size=9, color=look.density[1], shape="square", opacity=0.8)
+        .encode(
+            x=plane.x("place:Q"),
+            y=plane.y(f"{measure}:Q"),
+            tooltip=[alt.Tooltip("n_variants:Q", title="highest of variants", format=",")],
         )
     )
 
@@ -154,7 +171,7 @@ def _points(
                 alt.Tooltip("counts_b:N", title="B"),
                 alt.Tooltip("difference:Q", title="difference", format="+.3f"),
                 alt.Tooltip("p:Q", title="p", format=".2g"),
-                alt.Tooltip("q:Q", title="q", format=".2g"),
+                *chance(points),
             ],
         )
         .add_params(pick, alt.selection_interval(name="brush", encodings=["x"]))

@@ -4,29 +4,34 @@ import altair as alt
 import polars as pl
 
 from straits.charts.look import Drawing, Look, finished
+from straits.charts.tooltips import chance
 
 HEIGHT = 424
-
-_ACROSS, _UP = 60, 50
+# Letters of both names together that fit below the chart.
+_LONGEST_NAMES = 36
 
 
 def volcano(
-    alleles: pl.DataFrame,
+    cells: pl.DataFrame,
     points: pl.DataFrame,
     names: tuple[str, str],
     marks: tuple[tuple[str, str], tuple[str, str]],
     look: Look,
     line: float | None,
+    level: str,
     picked: str | None = None,
 ) -> Drawing:
     """Return the volcano; a click on a point is the selection `pick`.
 
-    alleles
-        difference and log_p (-log10 of p), of every allele compared.
+    cells
+        difference_low, difference_high, minus_log10_p_low, minus_log10_p_high and n_variants of
+        every occupied cell, as of queries.tracks.volcano_density.
     points
-        The same and variant_id, name, gene, counts_a, counts_b, p and q; at most 500.
-    line
-        The log_p above which q is below its level; None where no allele reaches it.
+        difference, log_p (-log10 of p), variant_id, name, gene, counts_a, counts_b, p, q and
+        p_bonferroni; at most 500.
+    line, level
+        The log_p above which an allele is called different, and what that is called; None where
+        no allele reaches it.
     """
     pick = alt.selection_point(name="pick", fields=["variant_id"], nearest=False)
     drawn = (
@@ -50,12 +55,12 @@ def volcano(
                 alt.Tooltip("counts_b:N", title=names[1]),
                 alt.Tooltip("difference:Q", title="difference", format="+.3f"),
                 alt.Tooltip("p:Q", title="p", format=".2g"),
-                alt.Tooltip("q:Q", title="q", format=".2g"),
+                *chance(points),
             ],
         )
         .add_params(pick)
     )
-    layers = [_shading(alleles, names, look), *_lines(line, names, look), drawn]
+    layers = [_shading(cells, names, look), *_lines(line, level, names, look), drawn]
     if picked is not None:
         ring = alt.Chart(points.filter(pl.col("variant_id") == picked)).mark_point(
             filled=False, size=190, color=look.ink, strokeWidth=1.6
@@ -66,8 +71,11 @@ def volcano(
 
 
 def _x(field: str, names: tuple[str, str]) -> alt.X:
+    # A title longer than the chart would squeeze it.
+    is_long = len("".join(names)) > _LONGEST_NAMES
+    a, b = ("A", "B") if is_long else (f"{names[0]} (A)", f"{names[1]} (B)")
     axis = alt.Axis(
-        title=f"AF difference: more in {names[1]} (B)   ·   more in {names[0]} (A)",
+        title=f"AF difference: more in {b}   ·   more in {a}",
         labelExpr="datum.value == 0 ? '0' : format(datum.value, '+.2~f')", tickCount=5, grid=False,
     )  # fmt: skip
     return alt.X(field, scale=alt.Scale(domain=[-1, 1], nice=False), axis=axis)
@@ -77,22 +85,7 @@ def _y(field: str) -> alt.Y:
     return alt.Y(field, axis=alt.Axis(title="−log10 p", tickCount=6, gridDash=[2, 4]))
 
 
-def _shading(alleles: pl.DataFrame, names: tuple[str, str], look: Look) -> Drawing:
-    value = pl.col("log_p")
-    up = (value.max() / _UP).clip(lower_bound=1e-9)
-    cells = (
-        alleles.with_columns(
-            (((pl.col("difference") + 1) * _ACROSS / 2).floor() * 2 / _ACROSS - 1).alias("x"),
-            ((value / up).floor() * up).alias("y"),
-            up.alias("up"),
-        )
-        .group_by("x", "y", "up")
-        .agg(pl.len().alias("n_variants"))
-        .sort("x", "y")
-        .with_columns(
-            (pl.col("x") + 2 / _ACROSS).alias("x2"), (pl.col("y") + pl.col("up")).alias("y2")
-        )
-    )
+def _shading(cells: pl.DataFrame, names: tuple[str, str], look: Look) -> Drawing:
     colour = alt.Color(
         "n_variants:Q",
         scale=alt.Scale(type="log", range=list(look.density), interpolate="lab"),
@@ -102,24 +95,24 @@ def _shading(alleles: pl.DataFrame, names: tuple[str, str], look: Look) -> Drawi
         alt.Chart(cells)
         .mark_rect(stroke=None)
         .encode(
-            x=_x("x:Q", names),
-            x2="x2:Q",
-            y=_y("y:Q"),
-            y2="y2:Q",
+            x=_x("difference_low:Q", names),
+            x2="difference_high:Q",
+            y=_y("minus_log10_p_low:Q"),
+            y2="minus_log10_p_high:Q",
             color=colour,
             tooltip=[alt.Tooltip("n_variants:Q", title="variants here", format=",")],
         )
     )
 
 
-def _lines(line: float | None, names: tuple[str, str], look: Look) -> list[Drawing]:
+def _lines(line: float | None, level: str, names: tuple[str, str], look: Look) -> list[Drawing]:
     zero = alt.Chart(pl.DataFrame({"x": [0.0]})).mark_rule(color=look.muted, opacity=0.5)
     lines = [zero.encode(x=_x("x:Q", names))]
     if line is not None:
         frame = pl.DataFrame({"y": [line], "x": [-1.0]})
         rule = alt.Chart(frame).mark_rule(color=look.muted, strokeDash=[3, 3])
         word = alt.Chart(frame).mark_text(
-            text="q = 0.05", align="left", baseline="bottom", dx=4, dy=-2, color=look.muted
+            text=level, align="left", baseline="bottom", dx=4, dy=-2, color=look.muted
         )
         lines += [rule.encode(y=_y("y:Q")), word.encode(x=_x("x:Q", names), y=_y("y:Q"))]
     return lines

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -47,6 +47,7 @@ def allele_differences(
     order_by: str = "abs_difference",
     limit: int = 500,
     offset: int = 0,
+    family: Family | Literal["count"] | None = "count",
 ) -> pl.DataFrame:
     """Return one row per allele compared, the most different first.
 
@@ -64,14 +65,16 @@ def allele_differences(
         "abs_difference"; "ratio": the larger AF over the smaller, infinite ones first, by the
         larger AF; "p": by p, and by |z_score| where p is equal. Without a family the order by p is
         that of the _CANDIDATES with the largest |z_score|.
+    family
+        That of the filters, if it was counted before; None to leave q and p_bonferroni null.
     Raises QueryError for an unknown order or a population that is not shown.
     """
     if order_by not in ORDERS:
         raise QueryError(f"Expected an order of {', '.join(ORDERS)}, got {order_by!r}.")
     parameters = comparison_parameters(store, a, b, filters)
-    family = None
-    if n_alleles(store, parameters) <= FAMILY_AT_ONCE:
-        family = family_of_tests(store, a, b, filters)
+    if family == "count":
+        is_few = n_alleles(store, parameters) <= FAMILY_AT_ONCE
+        family = family_of_tests(store, a, b, filters) if is_few else None
     if order_by == "p":
         rows = _by_p(store, parameters, family, limit, offset)
     else:

@@ -1,13 +1,17 @@
 """Every allele of a comparison with its test, and what that is worth among so many."""
 
+import math
+
 import numpy as np
 import polars as pl
 
 from straits import genome
+from straits.genome import Region
 from straits.popgen import differences, fst
 from straits.queries import alleles, annotations, families
+from straits.queries.alleles import AlleleRange
 from straits.queries.differences import family_of_tests
-from straits.queries.filters import Filters, comparison_parameters
+from straits.queries.filters import Filters, comparison_parameters, merged
 from straits.queries.populations import Population
 from straits.store import Store
 
@@ -42,17 +46,51 @@ def tested_differences(
         return None
     family = family_of_tests(store, a, b, filters)
     tested = families.with_family(families.tested(rows), family)
-    ac_a, an_a, ac_b, an_b = (rows[name].to_numpy() for name in _COUNTS)
+    return with_measures(tested).sort("allele_index")
+
+
+def with_measures(tested: pl.DataFrame) -> pl.DataFrame:
+    """Add fst, fst_numerator, fst_denominator and log_p, as of `tested_differences`, to rows."""
+    ac_a, an_a, ac_b, an_b = (tested[name].to_numpy() for name in _COUNTS)
     numerator, denominator = fst.hudson_fst_parts(ac_a, an_a, ac_b, an_b)
     with np.errstate(invalid="ignore", divide="ignore"):
         each = numerator / denominator
     p = tested["p"].to_numpy()
     return tested.with_columns(
-        pl.Series("fst", each).fill_nan(None),
-        pl.Series("fst_numerator", numerator).fill_nan(None),
-        pl.Series("fst_denominator", denominator).fill_nan(None),
-        pl.Series("log_p", -np.log10(np.maximum(p, SMALLEST_P))),
-    ).sort("allele_index")
+        pl.Series("fst", each, pl.Float64).fill_nan(None),
+        pl.Series("fst_numerator", numerator, pl.Float64).fill_nan(None),
+        pl.Series("fst_denominator", denominator, pl.Float64).fill_nan(None),
+        pl.Series("log_p", -np.log10(np.maximum(p, SMALLEST_P)), pl.Float64),
+    )
+
+
+def volcano_cells(tested: pl.DataFrame, across: int = 60, up: int = 50) -> pl.DataFrame:
+    """Return one row per occupied cell of a grid over the difference and -log10 p of the tests.
+
+    Columns as of `tracks.volcano_density`; p is that of each allele's own test.
+    """
+    height = pl.lit(max(float(tested["log_p"].max() or 0.0), 1e-9) / up)  # type: ignore[arg-type]
+    low = (((pl.col("difference") + 1) * across / 2).floor() * 2 / across - 1).alias(
+        "difference_low"
+    )
+    floor = ((pl.col("log_p") / height).floor() * height).alias("minus_log10_p_low")
+    return (
+        tested.group_by(low, floor)
+        .agg(pl.len().alias("n_variants"))
+        .sort("difference_low", "minus_log10_p_low")
+        .select(
+            "difference_low",
+            (pl.col("difference_low") + 2 / across).alias("difference_high"),
+            "minus_log10_p_low",
+            (pl.col("minus_log10_p_low") + height).alias("minus_log10_p_high"),
+            "n_variants",
+        )
+    )
+
+
+def with_bonferroni(rows: pl.DataFrame, n_tests: int) -> pl.DataFrame:
+    """Return tested rows with p_bonferroni, p times the size of a family counted elsewhere."""
+    return rows.with_columns((pl.col("p") * n_tests).clip(upper_bound=1.0).alias("p_bonferroni"))
 
 
 def log_p_at_level(tested: pl.DataFrame) -> float | None:
@@ -96,18 +134,15 @@ def with_intervals(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def along_genome(tested: pl.DataFrame, build: str) -> pl.DataFrame:
-    """Return the alleles with `place`, their position when contigs are laid end to end.
+def along_genome(rows: pl.DataFrame, contigs: pl.DataFrame) -> pl.DataFrame:
+    """Return alleles with `place`, their position when contigs are laid end to end.
 
-    Only contigs that hold an allele take up room; within one contig the place is pos itself.
+    contigs
+        As of `contig_starts`; within a single contig the place is pos itself.
     """
-    present = [contig for contig in genome.CONTIGS if contig in set(tested["contig"])]
-    if len(present) <= 1:
-        return tested.with_columns(pl.col("pos").cast(pl.Int64).alias("place"))
-    starts = contig_starts(tested, build)
-    return tested.join(
-        starts.select("contig", "start"), on="contig", how="left", maintain_order="left"
-    ).with_columns((pl.col("start") + pl.col("pos")).alias("place"))
+    return rows.join(
+        contigs.select("contig", "start"), on="contig", how="left", maintain_order="left"
+    ).select(pl.exclude("start"), (pl.col("start") + pl.col("pos")).alias("place"))
 
 
 def contig_starts(tested: pl.DataFrame, build: str) -> pl.DataFrame:
@@ -120,3 +155,19 @@ def contig_starts(tested: pl.DataFrame, build: str) -> pl.DataFrame:
         start = end
     schema = {"contig": pl.String, "start": pl.Int64, "end": pl.Int64, "is_odd": pl.Boolean}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def span_between(store: Store, contigs: pl.DataFrame, ends: tuple[float, float]) -> AlleleRange:
+    """Return the alleles whose place lies between two ends; EMPTY if there are none.
+
+    contigs
+        As of `contig_starts`.
+    """
+    low, high = ends
+    found = []
+    for contig, start, end in contigs.select("contig", "start", "end").iter_rows():
+        first, last = max(math.ceil(low) - start, 1), min(math.floor(high), end) - start
+        if first <= last:
+            found.append(alleles.allele_range(store, [Region(contig, first, last)]))
+    held = merged(found)
+    return (held[0][0], held[-1][1]) if held else alleles.EMPTY

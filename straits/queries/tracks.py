@@ -1,5 +1,6 @@
 """A comparison drawn whole, however many alleles it has: along the genome, and as a volcano."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -65,13 +66,14 @@ def volcano_density(
     the chi-square test; the points drawn over the grid have the p of their own test. The last row
     of cells holds everything above its lower end.
     """
+    highest = _highest_z(a, b)
     cells = store.query(
         "volcano_density",
         **comparison_parameters(store, a, b, filters),
         n_bins=bins,
-        highest_z=_HIGHEST_Z,
+        highest_z=highest,
     )
-    edges = _minus_log10_p_of_z(np.linspace(0, _HIGHEST_Z, bins + 1))
+    edges = _minus_log10_p_of_z(np.linspace(0, highest, bins + 1))
     place = cells["bin_z"].to_numpy()
     return cells.select(
         (2 * pl.col("bin_difference") / bins - 1).alias("difference_low"),
@@ -93,6 +95,13 @@ def _n_in_stretch(store: Store, parameters: dict[str, Any], n_points: int) -> in
         first, last = alleles.allele_range(store, ())
     # The stretches are counted from the first allele of the release, so one may be cut in two.
     return max(1, -(-(int(last) - int(first) + 1) // max(n_points - 1, 1)))
+
+
+def _highest_z(a: Population, b: Population) -> float:
+    """Return what no score statistic of the two exceeds: its square is at most the AN of both."""
+    if a.n_people is None or b.n_people is None:
+        return _HIGHEST_Z
+    return min(math.sqrt(2 * (a.n_people + b.n_people)), _HIGHEST_Z)
 
 
 def _minus_log10_p_of_z(z: np.ndarray[Any, np.dtype[np.float64]]) -> Any:

@@ -63,6 +63,8 @@ def filters(chosen: Filters) -> str:
         said.append("only " + _either(chosen.consequence_classes, CONSEQUENCES))
     if chosen.clinvar_classes:
         said.append("in ClinVar " + _either(chosen.clinvar_classes, CLINVAR))
+    if chosen.gene_ids:
+        said.append(f"within a list of {numbers.plural(len(chosen.gene_ids), 'gene')}")
     if chosen.min_an > 1:
         said.append(f"AN at least {numbers.count(chosen.min_an)} in each")
     return ", ".join(said) + "."
@@ -77,6 +79,8 @@ def left_out(totals: DifferenceTotals) -> str:
         "indels that may be written in two ways": totals.n_unaligned_indels,
         "that failed FILTER": totals.n_filter_failed,
         "of another type": totals.n_type_left_out,
+        "of another consequence": totals.n_consequence_left_out,
+        "of another verdict in ClinVar": totals.n_clinvar_left_out,
         "seen in neither": totals.n_seen_in_neither,
         "outside the range of AF": totals.n_outside_af,
     }

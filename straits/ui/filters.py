@@ -1,5 +1,6 @@
 """The settings of a comparison, in one row above the chart, and what they say in words."""
 
+import hashlib
 from dataclasses import dataclass
 
 import streamlit as st
@@ -9,7 +10,8 @@ from straits.charts import impact
 from straits.errors import QueryError
 from straits.genome import Region
 from straits.queries import Filters, Gene
-from straits.ui import glossary, links, people, search, url_state
+from straits.queries.gene_lists import GeneList
+from straits.ui import gene_list, glossary, links, people, search, url_state
 from straits.ui.frame import Visit
 
 # What a frequency can be bounded by, as the address writes it.
@@ -50,7 +52,7 @@ ORDERS = {"abs_difference": "difference", "ratio": "ratio", "p": "p and q"}
 # Names in the address that `reset` takes out.
 _OWN = (
     "region", "af_min", "af_max", "type", "consequence", "clinvar", "filter", "min_an", "indels",
-    "order", "zoom",
+    "order", "zoom", gene_list.NAME,
 )  # fmt: skip
 
 
@@ -61,12 +63,13 @@ class Settings:
     filters: Filters
     order: str
     gene: Gene | None
-    problem: str  # why the text in the box is no gene and no region; empty if it is one
+    problem: str  # why box or list hold no gene or region; empty if they do, or hold nothing
+    genes: GeneList | None = None
 
     @property
     def key(self) -> str:
         """Return what a widget's key must hold of the settings."""
-        return f"{self.filters}{self.order}"
+        return hashlib.sha256(f"{self.filters}{self.order}".encode()).hexdigest()[:16]
 
 
 def sample_set(visit: Visit) -> str:
@@ -93,6 +96,8 @@ def row(visit: Visit, gene: Gene | None = None) -> Settings:
     """
     with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
         typed = _place() if gene is None else ""
+        if gene is None:
+            gene_list.pick()
         af_min, af_max = _bounds()
         types = url_state.several(
             "Type", list(TYPES), "type", lambda name: TYPES[name], placeholder="all", width=150
@@ -107,8 +112,13 @@ def row(visit: Visit, gene: Gene | None = None) -> Settings:
             passed, min_an, unaligned = _more(visit)
         links.link("Reset", "frequencies" if gene is None else "gene", _kept())
     found, region, problem = _resolved(visit, typed) if gene is None else (gene, None, "")
+    genes = gene_list.chosen(visit.store) if gene is None else None
+    if genes is not None:
+        gene_list.told(genes)
+        problem = problem or ("" if genes.gene_ids else "No name of the list is a gene here.")
     filters = Filters(
         gene_id=found.gene_id if found else None,
+        gene_ids=genes.gene_ids if genes else (),
         region=region,
         af_min=af_min,
         af_max=af_max,
@@ -120,7 +130,7 @@ def row(visit: Visit, gene: Gene | None = None) -> Settings:
         consequence_classes=classes,
         clinvar_classes=verdicts,
     )
-    return Settings(filters, order, found, problem)
+    return Settings(filters, order, found, problem, genes)
 
 
 def _place() -> str:

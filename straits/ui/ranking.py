@@ -33,10 +33,12 @@ def draw(
     hidden = set() if is_wide else {*_WIDE_ONLY}
     if not (rows["sign"] != "").any():
         hidden.add("sign")
+    # Without q Bonferroni's p stands for it; with q it would say less.
+    hidden.add("q" if rows["q"].is_null().all() else "p_bonferroni")
     shown = [name for name in columns if name not in hidden]
     chance = [
         pl.Series(name, [numbers.p_value(value) for value in rows[name]], pl.String)
-        for name in ("p", "q")
+        for name in ("p", "q", "p_bonferroni")
     ]
     words = rows.with_columns(
         *chance,
@@ -76,7 +78,9 @@ def counts(row: dict[str, Any], names: tuple[str, str]) -> str:
         f"{row[f'interval_{side}']})"
         for side, name in zip("ab", names, strict=True)
     )
-    q = f", q {numbers.p_value(row['q'])}" if row["q"] is not None else ""
+    q = f", p × n {numbers.p_value(row['p_bonferroni'])}"
+    if row["q"] is not None:
+        q = f", q {numbers.p_value(row['q'])}"
     sign = f" Sign of a batch effect: {row['sign']}." if row["sign"] else ""
     chance = f"p {numbers.p_value(row['p'])}, {row['test']}{q}"
     return f"{findings.name(row)}: {sides}; {chance}.{sign}"
@@ -108,4 +112,7 @@ def _columns(visit: Visit, is_wide: bool) -> dict[str, Any]:
     columns["p"] = text("p", alignment="right", width=60, help=glossary.meaning("difference_test"))
     columns["test"] = text("Test", width=84, help=glossary.meaning("difference_test"))
     columns["q"] = text("q", alignment="right", width=60, help=glossary.meaning("q"))
+    columns["p_bonferroni"] = text(
+        "p × n", alignment="right", width=60, help=glossary.meaning("bonferroni")
+    )
     return columns
