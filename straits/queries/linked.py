@@ -166,6 +166,11 @@ def _common(
 
 
 def _call_set(store: Store, one: Population, span: alleles.AlleleRange, who: str) -> str:
+    if one.is_panel:
+        raise QueryError(
+            f"{one.long_label} is of an external panel, which has counts and no genotypes, so what "
+            "people carry together is not known there. Choose groups of the study for A and B."
+        )
     if len(one.call_set_ids) == 1:
         return one.call_set_ids[0]
     if not one.call_set_ids:
