@@ -14,6 +14,7 @@ from straits.queries import Filters, group_structure
 from straits.queries.group_panel import GroupPanel, group_panel
 from straits.store import Store, open_store
 from tests import tiny_store
+from tests.tiny_annotations import Annotation
 from tests.tiny_store import Block, Calls, Gene
 
 SIZES = {"A": 40, "B": 30, "C": 20}
@@ -179,3 +180,39 @@ def test_a_group_that_is_withheld_adds_nothing_inside(tmp_path: Path):
     assert group_structure.diversity(panel)["n_alleles"].to_list() == [1, 1]
     varying = group_structure.most_varying(panel, 10)
     assert varying.height == 1
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        (Filters(), [1_000, 2_000, 3_000]),
+        (Filters(consequence_classes=("lof",)), [1_000]),
+        (Filters(consequence_classes=("missense", "none")), [2_000, 3_000]),
+        (Filters(clinvar_classes=("benign",)), [2_000]),
+        (Filters(clinvar_classes=("none",), consequence_classes=("lof", "none")), [1_000, 3_000]),
+    ],
+)
+def test_the_groups_are_compared_over_the_classes_asked_for(
+    tmp_path: Path, chosen: Filters, expected: list[int]
+) -> None:
+    names = NAMES[:3]
+    blocks = [
+        Block("c", "XX", n, {"g": group}, dict.fromkeys(names, Calls(het=3)))
+        for group, n in SIZES.items()
+    ]
+    annotations = {
+        names[0]: Annotation("ENSG1", "OUTER", "stop_gained", "lof"),
+        names[1]: Annotation(
+            "ENSG1", "OUTER", "missense_variant", "missense", clinvar_class="benign"
+        ),
+    }
+    path = tiny_store.of_blocks(
+        tmp_path, blocks, names, genes=GENES, annotations=annotations, release_id="classes"
+    )
+    store = open_store(path)
+    pair = [queries.population(store, f"group:g/{name}@c") for name in ("A", "B")]
+    found = group_panel(store, pair, chosen)
+    assert found is not None
+    assert [POSITIONS[index][1] for index in found.allele_index] == expected
+    whole = queries.allele_differences(store, *pair, chosen)
+    assert sorted(whole["pos"]) == expected

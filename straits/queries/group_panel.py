@@ -83,8 +83,8 @@ def group_panel(
 ) -> GroupPanel | None:
     """Return the counts of several populations over the alleles of filters.
 
-    Gene, region, types and FILTER choose the alleles; the AF range does not, as it is one of two
-    groups. None where more than MOST_COUNTS counts would be read.
+    Genes, region, types, classes and FILTER choose the alleles; the AF range does not, as it is one
+    of two groups. None where more than MOST_COUNTS counts would be read.
     """
     ranges = filtered_ranges(store, filters)
     n_alleles = sum(last - first + 1 for first, last in ranges)
@@ -101,6 +101,8 @@ def group_panel(
         listed = listed.join(renamed, on="allele_index", how="left", maintain_order="left")
     if filters.variant_types:
         listed = listed.filter(pl.col("variant_type").is_in(filters.variant_types))
+    if filters.consequence_classes or filters.clinvar_classes:
+        listed = listed.join(_of_classes(store, filters, ranges), on="allele_index", how="semi")
     if filters.filter_pass_only:
         listed = listed.join(_failed(store, populations, ranges), on="allele_index", how="anti")
     kept = listed.sort("allele_index")
@@ -190,6 +192,23 @@ def _failed(
     said = pl.concat([alleles.states(store, call_sets, span) for span in ranges])
     failed = pl.col("filter").is_not_null() & ~pl.col("filter").is_in(["PASS", ".", ""])
     return said.filter(failed).select("allele_index").unique()
+
+
+def _of_classes(store: Store, filters: Filters, ranges: Sequence[AlleleRange]) -> pl.DataFrame:
+    """Return the alleles that have one of the classes that filters ask for."""
+    said = pl.concat(
+        [
+            store.query("classes_in_range", first_allele=first, last_allele=last)
+            for first, last in ranges
+        ]
+    )
+    for column, wanted in (
+        ("consequence_class", filters.consequence_classes),
+        ("clinvar_class", filters.clinvar_classes),
+    ):
+        if wanted:
+            said = said.filter(pl.col(column).fill_null("none").is_in(wanted))
+    return said
 
 
 def n_called(panel: GroupPanel) -> int:

@@ -40,9 +40,9 @@ def pick() -> None:
             )
             file = st.file_uploader(
                 "or a text file of names", type=["txt", "csv", "tsv", "list"],
-                key=url_state.key("gene-file", scope),
+                key=url_state.key("gene-file", scope), max_upload_size=1,
             )  # fmt: skip
-            is_sent = st.form_submit_button("Look within these genes", type="primary")
+            is_sent = st.form_submit_button("Look within these genes")
         if is_sent:
             text = typed
             if file is not None:
