@@ -18,6 +18,7 @@ _SCHEMA = {
     "alt": pl.String,
     "name": pl.String,
     "consequence": pl.String,
+    "protein": pl.String,
     "trait": pl.String,
     "nested_in": pl.String,
     **dict.fromkeys(GROUPS, pl.Float64),
@@ -30,6 +31,8 @@ _SCHEMA = {
 def read_anchors() -> pl.DataFrame:
     """Return one row per anchor variant, GRCh38, with its frequency in each group.
 
+    protein
+        As published, in HGVS; null where the protein does not change or the transcript is another.
     nested_in
         The rsID of the anchor whose carriers include (or are among) this one's; null where the two
         alleles of a locus lie on different haplotypes.

@@ -8,11 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from data_loaders.demo import populations
+from data_loaders.demo import codons, populations
 from data_loaders.demo.loci import Locus
 
 _BASES = np.frombuffer(b"ACGT", dtype=np.uint8)
-_TRANSITION = {"A": "G", "G": "A", "C": "T", "T": "C"}
+TRANSITION = {"A": "G", "G": "A", "C": "T", "T": "C"}
 _TRANSITIONS = 0.68
 _INDELS = 0.08
 _LONGEST_INDEL = 8
@@ -27,6 +27,10 @@ def choose_positions(rng: np.random.Generator, locus: Locus, n_sites: int) -> ND
     weight = np.ones(length)
     for start, end in locus.exons:
         weight[max(0, start - locus.start) : max(0, end - locus.start + 1)] = _EXON_WEIGHT
+    # What becomes of a start or stop codon is not invented.
+    for end in locus.cds:
+        at = end - locus.start
+        weight[max(0, at - _LONGEST_INDEL - 3) : at + 3] = 0
     # An indel of up to _LONGEST_INDEL bases must not reach beyond the locus, nor touch an anchor.
     weight[: _LONGEST_INDEL + 1] = weight[-_LONGEST_INDEL - 1 :] = 0
     for pos, ref in locus.anchors.select("pos", "ref").iter_rows():
@@ -80,7 +84,7 @@ def spell(
             (
                 pos,
                 ref,
-                _TRANSITION[ref] if is_transition[index] else _other(rng, ref, _TRANSITION[ref]),
+                TRANSITION[ref] if is_transition[index] else _other(rng, ref, TRANSITION[ref]),
             )
         )
     for index in second.tolist():
@@ -93,13 +97,21 @@ def spell(
 
 
 def reference(locus: Locus) -> str:
-    """Return the invented bases of a locus, with the true ones at the anchors."""
+    """Return the invented bases of a locus, with the true ones at the anchors.
+
+    The coding sequence begins with ATG, ends with a stop and has none before; at an anchor that
+    changes an amino acid it has a codon that makes the change so.
+    """
     rng = populations.stream(0, "reference", locus.gene_symbol)
     codes = _BASES[rng.integers(0, 4, locus.end - locus.start + 1)]
-    for pos, ref in locus.anchors.select("pos", "ref").iter_rows():
+    fixed = np.zeros(len(codes), dtype=bool)
+    for pos, ref, alt in locus.anchors.select("pos", "ref", "alt").iter_rows():
+        # What is inserted at an anchor repeats what follows.
+        known = ref + alt[len(ref) :]
         at = pos - locus.start
-        codes[at : at + len(ref)] = np.frombuffer(ref.encode(), dtype=np.uint8)
-    return codes.tobytes().decode()
+        codes[at : at + len(known)] = np.frombuffer(known.encode(), dtype=np.uint8)
+        fixed[at : at + len(known)] = True
+    return codons.with_codons(locus, codes.tobytes().decode(), fixed)
 
 
 def _random_bases(rng: np.random.Generator, length: int) -> str:

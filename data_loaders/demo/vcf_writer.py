@@ -41,7 +41,8 @@ class VcfWriter:
     ) -> None:
         """Write the records of one locus."""
         forms = _forms(self._call_set, calls)
-        rows = variants.select("pos", "ref", "alt", "rsid", "consequence").rows()
+        named = ("pos", "ref", "alt", "rsid", *consequences.COLUMNS)
+        rows = variants.select(named).rows()
         quality = rng.integers(60, 4000, len(calls.records))
         for at, record in enumerate(calls.records):
             cells = self._cells[forms[at].astype(np.int32) * N_LEVELS + calls.level[at]]
@@ -63,19 +64,21 @@ class VcfWriter:
     def _fixed(
         self, locus: Locus, rows: list[tuple[object, ...]], record: Record, quality: int
     ) -> str:
-        alleles = [tuple(str(field) for field in rows[row]) for row in record.rows]
-        pos, ref, _, rsid, _ = alleles[0]
-        joined = ",".join(alt for _, _, alt, _, _ in alleles)
+        alleles = [
+            tuple("" if field is None else str(field) for field in rows[row]) for row in record.rows
+        ]
+        pos, ref, _, rsid, *_ = alleles[0]
+        joined = ",".join(alt for _, _, alt, *_ in alleles)
         if self._call_set.annotation == "CSQ":
             info = "CSQ=" + ",".join(
-                consequences.csq(locus, ref, alt, term) for _, ref, alt, _, term in alleles
+                consequences.csq(locus, ref, alt, *does) for _, ref, alt, _, *does in alleles
             )
         else:
             info = "ANN=" + ",".join(
-                consequences.ann(locus, alt, term) for _, _, alt, _, term in alleles
+                consequences.ann(locus, alt, *does) for _, _, alt, _, *does in alleles
             )
         # Denmark's caller looks rsIDs up; Singapore's does not.
-        name = rsid if self._call_set.annotation == "CSQ" and rsid != "None" else "."
+        name = rsid if self._call_set.annotation == "CSQ" and rsid else "."
         return (
             f"{self._contig(locus)}\t{pos}\t{name}\t{ref}\t{joined}\t{quality}\t{record.filter}"
             f"\t{info}\t{self._call_set.format_field}"
