@@ -11,7 +11,7 @@ from straits.tables import EVERYONE, SAMPLE_SETS, SEXES
 _SMALL = "fewer than {min_people} people"
 _LEFT_OVER = (
     "the groups that may be shown would leave fewer than {min_people} people of their total; "
-    "join small groups, and people without one, to a larger group in the study file"
+    "join small groups, and people without one, to a larger group in the sample sheet"
 )
 _RELATIVES = "fewer than {min_people} relatives would be left of all people"
 
