@@ -5,7 +5,16 @@ from functools import partial
 import streamlit as st
 
 from straits import queries
-from straits.ui import comparison, filters, frame, glossary, group_views, messages, waiting
+from straits.ui import (
+    comparison,
+    filters,
+    frame,
+    glossary,
+    group_views,
+    messages,
+    range_table,
+    waiting,
+)
 
 visit = frame.begin_page(__doc__, "frequencies")
 
@@ -30,6 +39,7 @@ if view in comparison.OF_A_PAIR:
         compare = partial(comparison.compared, visit, settings, totals, view)
         found = waiting.answer(visit.store, "compared", compare)
     comparison.draw(visit, settings, view, way, found)
+    range_table.draw(visit, settings.filters, totals)
 else:
     group_views.draw(visit, settings, view, way)
 glossary.words(

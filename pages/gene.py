@@ -14,6 +14,7 @@ from straits.ui import (
     gene_view,
     glossary,
     messages,
+    range_table,
     url_state,
     waiting,
 )
@@ -51,6 +52,7 @@ if answer.per_group.is_empty():
 name, backdrop = gene_figure.backdrop(visit, gene, transcript, exons, wishes.is_shrunk)
 summary = gene_summary.lines(visit, settings, answer)
 gene_figure.chart_and_table(visit, settings, answer, summary, name, backdrop)
+range_table.draw(visit, settings.filters, answer.totals)
 gene_carriers.draw(visit, gene, settings)
 glossary.words(
     "af", "ac", "an", "interval", "difference", "difference_test", "q_value", "consequence",

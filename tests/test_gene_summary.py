@@ -26,6 +26,7 @@ def alleles(*rows: tuple[str, str, int, int]) -> pl.DataFrame:
                 "population_id": population,
                 "consequence_class": klass,
                 "ac": ac,
+                "ac_low": None,
                 "an": an,
                 "af": ac / an if an else None,
                 "af_low": low[0],

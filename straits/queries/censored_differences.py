@@ -5,8 +5,7 @@ import polars as pl
 from straits.popgen import intervals
 from straits.queries import alleles, annotations
 from straits.queries.censored import with_p_range
-from straits.queries.differences import comparison_parameters
-from straits.queries.filters import Filters
+from straits.queries.filters import Filters, comparison_parameters
 from straits.queries.populations import Population
 from straits.store import Store
 

@@ -81,7 +81,10 @@ def class_counts(per_group: pl.DataFrame) -> pl.DataFrame:
     order = pl.col("consequence_class").cast(pl.Enum(CONSEQUENCE_CLASSES))
     return (
         per_group.group_by("consequence_class", "population_id")
-        .agg(pl.len().alias("n_alleles"), (pl.col("ac") > 0).sum().alias("n_seen"))
+        .agg(
+            pl.len().alias("n_alleles"),
+            (pl.coalesce("ac", "ac_low") > 0).sum().alias("n_seen"),
+        )
         .sort(order, "population_id")
     )
 
@@ -95,7 +98,7 @@ def cumulative(
     interval combines the Wilson intervals of the alleles on the scale of -log(1 - AF), where they
     add up (MOVER, Zou & Donner 2008, Stat Med 27:1693), so that it does not collapse at 0.
 
-    None where no allele of the classes was called in the population.
+    None where the AF of no allele of the classes is known in the population.
 
     >>> rows = pl.DataFrame({"population_id": ["A", "A"], "consequence_class": ["lof", "lof"],
     ...     "an": [100, 100], "af": [0.1, 0.2], "af_low": [0.1, 0.2], "af_high": [0.1, 0.2]})
@@ -106,7 +109,7 @@ def cumulative(
     chosen = per_group.filter(
         (pl.col("population_id") == population_id)
         & pl.col("consequence_class").is_in(list(classes))
-        & (pl.col("an") > 0)
+        & pl.col("af").is_not_null()
     )
     if chosen.is_empty():
         return None
@@ -155,7 +158,7 @@ def gene_fst(per_group: pl.DataFrame, a: str, b: str, region: Region) -> GeneFst
     """Return Hudson's Fst between two populations over the alleles of a gene, and by window.
 
     Alleles with fewer than two copies called in either are left out, as are those that are
-    withheld.
+    withheld, and those that a panel publishes as a range.
 
     region
         The gene; it is cut into N_WINDOWS of equal length, but for the last.
@@ -165,7 +168,7 @@ def gene_fst(per_group: pl.DataFrame, a: str, b: str, region: Region) -> GeneFst
         for one in (a, b)
     ]
     both = sides[0].join(sides[1], on="allele_index", suffix="_b")
-    both = both.filter((pl.col("an") > 1) & (pl.col("an_b") > 1))
+    both = both.drop_nulls().filter((pl.col("an") > 1) & (pl.col("an_b") > 1))
     size = max(1, -(-(region.end - region.start + 1) // N_WINDOWS))
     lows = np.arange(region.start, region.end + 1, size)
     block = fst.window_blocks(both["pos"].to_numpy(), region.start, size)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from straits.queries import alleles, annotations
+from straits.queries import alleles, annotations, censored
 from straits.queries.filters import Filters, filtered_range
 from straits.queries.populations import Population
 from straits.store import Store
@@ -17,9 +17,9 @@ _NO_FILTER_FAILED = ("PASS", ".", "")
 _COLUMNS = (
     "allele_index", "variant_id", "contig", "pos", "ref", "alt", "variant_type", "region_class",
     "rsid", "population_id", "label", "long_label", "colour", "shape", *COUNTS, "af", "af_low",
-    "af_high", "carriers_per_1000", "filter", "absence", "an_source", "state", "consequence",
-    "consequence_class", "hgvs_c", "hgvs_p", "exon", "protein_pos", "location_class",
-    "clinvar_class", "clinvar_stars",
+    "af_high", "carriers_per_1000", "filter", "absence", "an_source", "state", "ac_low", "ac_high",
+    "consequence", "consequence_class", "hgvs_c", "hgvs_p", "exon", "protein_pos",
+    "location_class", "clinvar_class", "clinvar_stars",
 )  # fmt: skip
 
 
@@ -94,8 +94,9 @@ def gene_frequencies(
     Columns: allele_index, variant_id, contig, pos, ref, alt, variant_type, region_class, rsid,
     population_id, label, long_label, colour, shape, n_called, ac, an, hom_alt, het, hemi, af,
     af_low, af_high, carriers_per_1000 (null where nobody was called), filter, absence (observed,
-    reference, not_callable, not_in_call_set), an_source, state ("shown" or "withheld"), and what
-    the allele does to the gene: consequence, consequence_class, hgvs_c, hgvs_p, exon, protein_pos,
+    reference, not_callable, not_in_call_set), an_source, state ("shown", "withheld" or "censored":
+    ac is null, and is at least ac_low and at most ac_high), ac_low, ac_high, and what the allele
+    does to the gene: consequence, consequence_class, hgvs_c, hgvs_p, exon, protein_pos,
     location_class, clinvar_class, clinvar_stars (see `annotations.in_gene`).
     Alleles with AC 0 in every population asked for are left out; min_an is not applied.
     """
@@ -120,6 +121,7 @@ def gene_frequencies(
     )
     cells = by_cell.select("call_set_id", "grouping", "group_id").unique()
     counts = alleles.group_counts(store, cells.rows(), span, filters.sample_set)
+    counts = censored.with_ranges(store, counts, cells.rows(), span)
     states = alleles.states(store, cells["call_set_id"].unique().to_list(), span)
     key = ["population_order", "allele_index"]
     rows = (
@@ -127,7 +129,7 @@ def gene_frequencies(
         .join(by_cell, on=["call_set_id", "grouping", "group_id"])
         .group_by(key)
         .agg(
-            *alleles.pooled_counts(COUNTS),
+            *alleles.pooled_counts((*COUNTS, "ac_low", "ac_high")),
             *alleles.pooled_states(),
             (~pl.col("filter").is_in(_NO_FILTER_FAILED)).any().alias("is_filter_failed"),
         )
@@ -141,8 +143,11 @@ def gene_frequencies(
 
 def _kept(rows: pl.DataFrame, filters: Filters) -> pl.Series:
     """Tell which rows belong to alleles that the filters keep; an allele is kept or left whole."""
-    seen, called = (pl.col(count).sum().over("allele_index") for count in ("ac", "an"))
-    conditions = [seen > 0, (seen / called).is_between(filters.af_min, filters.af_max)]
+    least, most, called = (
+        count.sum().over("allele_index")
+        for count in (pl.coalesce("ac", "ac_low"), pl.coalesce("ac", "ac_high"), pl.col("an"))
+    )
+    conditions = [most > 0, most / called >= filters.af_min, least / called <= filters.af_max]
     if filters.variant_types:
         conditions.append(pl.col("variant_type").is_in(filters.variant_types))
     for column, wanted in (

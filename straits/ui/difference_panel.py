@@ -96,8 +96,8 @@ def _of_range(contrast: Contrast) -> list[tuple[str, str, str]]:
     lines = [
         (
             f"AC in {letter}",
-            numbers.span(low, high),
-            f"of AN {numbers.count(an)}, AF {_frequency_span(low, high, an)}",
+            numbers.ends(low, high, numbers.count),
+            f"of AN {numbers.count(an)}, AF {_frequencies(low, high, an)}",
         )
         for letter, low, high, an in of_side
     ]
@@ -111,11 +111,10 @@ def _of_range(contrast: Contrast) -> list[tuple[str, str, str]]:
     return lines
 
 
-def _frequency_span(low: int | None, high: int | None, an: int | None) -> str:
+def _frequencies(low: int | None, high: int | None, an: int | None) -> str:
     if low is None or high is None or not an:
         return numbers.MISSING
-    ends = [numbers.frequency(low / an), numbers.frequency(high / an)]
-    return ends[0] if low == high else " to ".join(ends)
+    return numbers.ends(low / an, high / an, numbers.frequency)
 
 
 def _of_pair(contrast: Contrast) -> list[tuple[str, str, str]]:

@@ -1,6 +1,11 @@
 """Numbers as people read them; what is missing is a dash, never a 0."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 MISSING = "–"
+
+Number = TypeVar("Number", int | None, float | None)
 
 
 def count(number: int | None) -> str:
@@ -47,13 +52,13 @@ def p_value(p: float | None) -> str:
     return f"{p:.2g}" if p >= 0.001 else f"{p:.0e}"
 
 
-def span(low: int | None, high: int | None) -> str:
-    """Write a count that is known only as a range, both ends included.
+def ends(low: Number, high: Number, write: Callable[[Number], str]) -> str:
+    """Write what is known only as a range, both ends included; one number where they are equal.
 
-    >>> span(1, 4), span(7, 7), span(None, None)
-    ('1 to 4', '7', '–')
+    >>> ends(1, 4, count), ends(0.3, 0.3, p_value), ends(None, None, count)
+    ('1 to 4', '0.3', '–')
     """
-    return count(low) if low == high else f"{count(low)} to {count(high)}"
+    return write(low) if low == high else f"{write(low)} to {write(high)}"
 
 
 def plural(number: int, one: str, many: str = "") -> str:

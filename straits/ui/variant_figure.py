@@ -124,7 +124,8 @@ def _with_words(rows: pl.DataFrame, visit: Visit, settings: Settings) -> pl.Data
 
 def _counts(row: dict[str, Any]) -> str:
     if row["state"] == "censored":
-        return f"{numbers.span(row['ac_low'], row['ac_high'])}/{numbers.count(row['an'])}"
+        ac = numbers.ends(row["ac_low"], row["ac_high"], numbers.count)
+        return f"{ac}/{numbers.count(row['an'])}"
     return findings.counts(row["ac"], row["an"]) if row["an"] else ""
 
 
