@@ -16,6 +16,8 @@ from straits.store import Store
 from straits.tables import COUNTS
 
 _KEY = ["call_set_id", "grouping", "group_id", "allele_index"]
+_SCHEMA = dict.fromkeys(_KEY[:3], pl.String) | {"allele_index": pl.Int64}
+_SCHEMA |= dict.fromkeys(("n_called", "an", "ac_low", "ac_high"), pl.Int32)
 # What nobody knows where AC is a range.
 _UNKNOWN = [count for count in COUNTS if count not in ("n_called", "an")]
 
@@ -31,7 +33,10 @@ def ranges(
     Columns: call_set_id, grouping, group_id, allele_index, n_called, an, ac_low, ac_high (both
     ends included); the last four null where withheld.
     """
-    wanted = list(cells)
+    panels = set(store.query("call_sets").filter("is_aggregate_only")["call_set_id"])
+    wanted = [cell for cell in cells if cell[0] in panels]
+    if not wanted:
+        return pl.DataFrame(schema=_SCHEMA)
     found = store.query(
         "censored_counts",
         call_sets=sorted({call_set for call_set, _, _ in wanted}),
