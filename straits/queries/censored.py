@@ -16,8 +16,11 @@ from straits.store import Store
 from straits.tables import COUNTS
 
 _KEY = ["call_set_id", "grouping", "group_id", "allele_index"]
-_SCHEMA = dict.fromkeys(_KEY[:3], pl.String) | {"allele_index": pl.Int64}
-_SCHEMA |= dict.fromkeys(("n_called", "an", "ac_low", "ac_high"), pl.Int32)
+_SCHEMA = {
+    "call_set_id": pl.String, "grouping": pl.String, "group_id": pl.String,
+    "allele_index": pl.Int64, "n_called": pl.Int32, "an": pl.Int32, "ac_low": pl.Int32,
+    "ac_high": pl.Int32,
+}  # fmt: skip
 # What nobody knows where AC is a range.
 _UNKNOWN = [count for count in COUNTS if count not in ("n_called", "an")]
 
