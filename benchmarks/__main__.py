@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from benchmarks import machine, plots, report
-from benchmarks.lines import LINES
+from benchmarks.lines import LINES, WITHOUT_PEERS
 from benchmarks.settings import PEERS_PYTHON, RESULTS, ROOT, SCALES, BenchmarkError, Settings
 
 _TOOLS = {"plink2": "plink2", "bcftools": "bcftools", "bgzip": "tabix"}  # command: Debian package
@@ -22,7 +22,8 @@ def main() -> int:
         return 2
     settings = Settings(SCALES[options.scale], options.data)
     try:
-        _require_peers()
+        if not WITHOUT_PEERS.issuperset(options.lines or LINES):
+            _require_peers()
         for line in options.lines or LINES:
             _measure(line, settings, options.results)
     except BenchmarkError as error:

@@ -2,7 +2,18 @@
 
 from collections.abc import Callable
 
-from benchmarks import afquery, cohorts, growth, ingest, ranking, sizes, startup, text, warm_server
+from benchmarks import (
+    afquery,
+    cohorts,
+    growth,
+    ingest,
+    pages,
+    ranking,
+    sizes,
+    startup,
+    text,
+    warm_server,
+)
 from benchmarks.outcomes import Outcome
 from benchmarks.settings import Settings
 
@@ -25,6 +36,10 @@ LINES: dict[str, Line] = {
     "everything": warm_server.everything,
     "size": sizes.sizes,
     "ranking": ranking.ranking,
+    "pages": pages.pages,
     "growth-people": growth.growth_people,
     "growth-lines": growth.growth_lines,
 }
+
+# What is measured alone, without any of the peers.
+WITHOUT_PEERS = frozenset({"pages"})
