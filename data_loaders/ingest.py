@@ -25,9 +25,9 @@ from data_loaders.annotations.entries import SCHEMA as ANNOTATIONS
 from data_loaders.annotations.writing import write_annotations
 from data_loaders.call_sets import load_call_set
 from data_loaders.genes import read_genes
-from data_loaders.groups import group_tables
+from data_loaders.groups import group_max_exclusions, group_tables
 from data_loaders.panels import read_panels
-from data_loaders.people import CallSetPeople, gather_people
+from data_loaders.people import CallSetPeople, gather_people, note_ids_of_other_sites
 from data_loaders.phenotypes import phenotype_tables, read_phenotypes
 from data_loaders.progress import Progress, Silent
 from data_loaders.sheet import read_samples
@@ -121,6 +121,10 @@ def ingest(
         result = small_tables.write(
             folder, study, call_sets, groups_of_study, models, facts, of_panels
         )
+        left_out = group_max_exclusions(
+            study, groups_of_study[1], [(one.panel.grouping, one.groups) for one in panels]
+        )
+        small_tables.save(folder, "group_max_exclusions", left_out)
         for name, frame in phenotypes.items():
             small_tables.save(folder, name, frame)
         sample_metrics.write(folder, study, call_sets, by_sample.result())
@@ -139,14 +143,14 @@ def ingest(
 
 
 def _people(study: Study, sheets: Mapping[str, pl.DataFrame]) -> list[CallSetPeople]:
-    people = []
+    people: list[CallSetPeople] = []
     for site in study.sites:
         columns = {
             call_set.id: [(path, read_header(path).samples) for path in call_set.files]
             for call_set in site.call_sets
         }
         people += gather_people(study, site, sheets[site.id], columns)
-    return people
+    return note_ids_of_other_sites(people)
 
 
 def _site_samples(people: list[CallSetPeople], site_id: str) -> pl.DataFrame:

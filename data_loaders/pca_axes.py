@@ -148,7 +148,8 @@ def _genotypes(
 
 def _candidates(release: Path, people: pl.DataFrame) -> pl.DataFrame:
     """Return the sites to choose from, in order: contig, pos, ref, alt."""
-    call_sets = people["call_set_id"].unique(maintain_order=True).to_list()
+    counted = people.filter("is_counted")
+    call_sets = counted["call_set_id"].unique(maintain_order=True).to_list()
     alleles = pl.scan_parquet(TABLES["alleles"].path(release)).select(
         "allele_index", *_SITE, "variant_type", "region_class"
     )
@@ -166,7 +167,6 @@ def _candidates(release: Path, people: pl.DataFrame) -> pl.DataFrame:
         looked_at.append(states["absence"].is_in(["observed", "reference"]) & passed)
         n_copies.append(counts["ac"])
         n_called.append(counts["an"])
-    n_people = int(people["is_counted"].sum())
     everyone = alleles.with_columns(
         pl.Series("ac", np.sum(n_copies, axis=0)),
         pl.Series("an", np.sum(n_called, axis=0)),
@@ -181,7 +181,7 @@ def _candidates(release: Path, people: pl.DataFrame) -> pl.DataFrame:
             pl.col("variant_type") == "snv",
             pl.col("region_class") == "autosome",
             ~pl.col("contig").is_in(["chrX", "chrY"]),
-            pl.col("an") >= _LEAST_CALLED * 2 * n_people,
+            pl.col("an") >= _LEAST_CALLED * 2 * counted.height,
             minor >= _LEAST_MINOR_AF * pl.col("an"),
         )
         .select(_SITE)

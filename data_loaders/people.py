@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -64,6 +64,25 @@ def gather_people(
         )
         result.append(CallSetPeople(part.site, part.call_set, samples, set_aside))
     return result
+
+
+def note_ids_of_other_sites(people: Sequence[CallSetPeople]) -> list[CallSetPeople]:
+    """Return the people of all sites, noting who has an id that an earlier site has as well.
+
+    They are counted at both: ids of two sites may be alike by chance.
+    """
+    seen: dict[str, str] = {}
+    noted = []
+    for part in people:
+        mine = part.samples.filter("is_counted").select("sample_id", "person_id")
+        twice = [
+            sample
+            for sample, person in mine.iter_rows()
+            if seen.setdefault(person, part.site.id) != part.site.id
+        ]
+        set_aside = pl.concat([part.set_aside, _reasons(twice, "id_of_another_site")])
+        noted.append(replace(part, set_aside=set_aside))
+    return noted
 
 
 def _match(

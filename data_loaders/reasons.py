@@ -7,6 +7,7 @@ _WORDS = {
     "left_out_by_list": "not on the list of samples to keep",
     "counted_in_another_call_set": "counted in another call set of the site",
     "sex_conflict": "genotypes on X do not fit the sex in the sheet (kept)",
+    "id_of_another_site": "with an id that another site has too (counted at both)",
     "half_call": "only one of two alleles called, such as ./1",
     "haploid_where_diploid": "one allele where two were expected",
     "het_where_haploid": "two different alleles where one was expected",

@@ -20,7 +20,7 @@ from straits import genome
 from straits.tables import EVERYONE, SEXES, TABLES
 
 # Kept, but worth knowing.
-_NOTED = {"sex_conflict", "another_consequence_is_kept"}
+_NOTED = {"sex_conflict", "id_of_another_site", "another_consequence_is_kept"}
 
 
 @dataclass(frozen=True)
