@@ -5,6 +5,8 @@ import gzip
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from benchmarks.processes import run
@@ -53,13 +55,12 @@ def _sources(settings: Settings) -> tuple[list[Path], dict[str, tuple[str, str]]
 def _demo(folder: Path) -> tuple[list[Path], dict[str, tuple[str, str]], str]:
     if not (folder / "study.yaml").exists():
         run([PYTHON, "-m", "straits", "demo", folder, "--scale", "large"], ROOT)
-    with (folder / "singapore" / "samples.csv").open() as sheet:
-        rows = list(csv.DictReader(sheet))
-    sexes = {"female": "XX", "male": "XY", "F": "XX", "M": "XY", "XX": "XX", "XY": "XY"}
-    people = {
-        row["sample_id"]: (sexes.get(row["sex"], ""), row["ethnic_group"] or "none") for row in rows
-    }
-    return sorted(folder.glob("singapore/wgs*.vcf.gz")), people, "the demo's genomes"
+    with (folder / "singapore" / "participants.csv").open() as sheet:
+        people = {
+            row["sample_id"]: ({"F": "XX", "M": "XY"}.get(row["sex"], ""), row["ethnic_group"])
+            for row in csv.DictReader(sheet)
+        }
+    return [folder / "singapore" / "genotypes" / "sg_wgs.vcf.gz"], people, "the demo's genomes"
 
 
 def _samples(vcf: Path) -> list[str]:
@@ -76,8 +77,10 @@ def _write(vcf: Path, files: list[Path], repeats: int) -> None:
     genes: dict[str, list[list[Line]]] = {}
     described: dict[tuple[bytes, bytes], bytes] = {}
     for file in files:
-        lines = list(_lines(file, samples, described))
-        genes.setdefault(lines[0][0].decode(), []).append(lines)
+        for contig, all_lines in groupby(_lines(file, samples, described), key=itemgetter(0)):
+            lines = list(all_lines)
+            if kept := lines if shared_data() else list(_comparable(lines)):
+                genes.setdefault(contig.decode(), []).append(kept)
     part = vcf.with_suffix(".part")
     with part.open("wb") as out:
         bgzip = subprocess.Popen(["bgzip", "-c", "-@", "2"], stdin=subprocess.PIPE, stdout=out)
@@ -117,6 +120,22 @@ def shifted(genes: Iterable[list[Line]], repeats: int) -> Iterator[Line]:
             start += last - first + _GAP
 
 
+def _comparable(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines of one contig of the demo that all sides count alike.
+
+    The demo has some alleles twice, of which Straits keeps one record and peers both; symbolic
+    ones, which Straits leaves out; and on X people whose sex is wrongly noted.
+    """
+    seen: set[tuple[int, bytes, bytes]] = set()
+    for line in lines:
+        ref, alts = line[2].split(b"\t", 5)[2:4]
+        alleles = {(line[1], ref, alt) for alt in alts.split(b",")}
+        is_sequence = b"<" not in alts and b"*" not in alts
+        if seen.isdisjoint(alleles) and is_sequence and line[0] != b"chrX":
+            yield line
+        seen |= alleles
+
+
 def _lines(
     file: Path, samples: list[str], described: dict[tuple[bytes, bytes], bytes]
 ) -> Iterator[Line]:
@@ -141,4 +160,5 @@ def _lines(
                     *fields, calls = rest.rstrip(b"\n").split(b"\t", 7)
                     cells = calls.split(b"\t")
                     rest = b"\t".join([*fields, *(cells[column] for column in order)]) + b"\n"
-                yield contig, int(pos), b"\t" + rest
+                named_chr = contig if contig.startswith(b"chr") else b"chr" + contig
+                yield named_chr.replace(b"chrMT", b"chrM"), int(pos), b"\t" + rest
