@@ -1,6 +1,7 @@
 """Statements run on cursors of their own, with a limit of rows, and a way to stop them."""
 
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -11,6 +12,9 @@ import pyarrow as pa
 from straits.errors import QueryError
 
 _BATCH = 100_000
+
+# The copy that DuckDB warns of costs less than binding again; its memory counts towards the limit.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
 # Raises QueryError once what is being counted was cancelled.
 Check = Callable[[], None]
@@ -49,7 +53,9 @@ class Runner:
         try:
             for table_name, table in (tables or {}).items():
                 cursor.register(table_name, table)
-            reader = cursor.sql(text, params=dict(values)).to_arrow_reader(_BATCH)
+            # Not `sql`, which binds a statement twice: half the time of a comparison.
+            reader = cursor.execute(text, dict(values)).to_arrow_reader(_BATCH)
+            assert reader is not None
             batches, n_rows = [], 0
             for batch in reader:
                 batches.append(batch)
