@@ -224,11 +224,33 @@ def _withdrawn() -> list[str]:
 def test_the_artefact_of_a_laboratory_looks_like_a_batch_effect(release: Path):
     store = open_store(release.parent)
     alleles = queries.alleles.alleles_in(store, (0, 10**9))
-    # Of the Danish laboratory's artefacts 90 people cannot tell; the exomes have genomes beside
-    # them.
-    is_planted = (pl.col("kind") == "artefact") & (pl.col("only_in") == "sg_exome")
-    planted = truth("frequencies").filter(is_planted).select(ALLELE)
-    expected = alleles.join(planted.cast({"pos": pl.Int32}), on=ALLELE)["allele_index"]
+    planted = truth("frequencies").filter(kind="artefact").select(*ALLELE, "only_in")
+    expected = alleles.join(planted.cast({"pos": pl.Int32}), on=ALLELE)
     suspected = batch.batch_warnings(store, alleles, ["ethnic_group", "ancestry"], "unrelated")
-    assert expected.len() == 1
-    assert set(expected) == set(suspected["allele_index"])
+    assert set(expected["only_in"]) == {"dk_wgs", "sg_exome"}
+    assert set(expected["allele_index"]) == set(suspected["allele_index"])
+    # Danes are in one call set, so that only the panel can tell of their laboratory.
+    of_danes = expected.filter(only_in="dk_wgs")["allele_index"].implode()
+    signs = suspected.filter(pl.col("allele_index").is_in(of_danes))["sign"]
+    assert set(signs) == {batch.WITH_PANEL}
+
+
+def test_the_panel_of_the_store_says_what_was_put_into_it(release: Path):
+    told = truth("panel").cast({"pos": pl.Int32})
+    assert told["ac_low"].is_not_null().sum() > 0
+    listed = table(release, "alleles").select("allele_index", *ALLELE)
+    ranges = table(release, "censored_counts")
+    for (group,), part in told.group_by("group_id"):
+        counts = table(
+            release, "frequencies", call_set_id="panel", grouping="panel", group_id=str(group)
+        ).select("allele_index", "ac", "an", "hom_alt")
+        joined = part.join(listed, on=ALLELE).join(counts, on="allele_index", suffix="_stored")
+        exact = joined.filter(pl.col("ac").is_not_null())
+        for name in ("ac", "an"):
+            assert exact[name].to_list() == exact[f"{name}_stored"].to_list()
+        assert exact["hom_alt"].fill_null(0).to_list() == exact["hom_alt_stored"].to_list()
+        hidden = joined.filter(pl.col("ac").is_null()).sort("allele_index")
+        columns = ["allele_index", "an", "ac_low", "ac_high"]
+        assert hidden.select(columns).equals(
+            ranges.filter(group_id=str(group)).select(columns), null_equal=True
+        )

@@ -14,6 +14,7 @@ from data_loaders.demo import (
     consequences,
     haplotypes,
     loci,
+    panel,
     people,
     planted_rows,
     populations,
@@ -55,6 +56,7 @@ def write_demo(folder: Path, scale: str = "default", seed: int = 1) -> Path:
     for site in ("denmark", "singapore"):
         (folder / site).mkdir(parents=True, exist_ok=True)
     copies = _write_genotypes(folder, scale, seed, everybody, members, truth)
+    truth.add_panel(panel.write_panel(folder, seed, truth.variants()))
     _write_records(folder, seed, everybody, members, copies, truth)
     sheets.write_sheets(folder, everybody, members, waiting)
     _note_people(truth, everybody, members, waiting)

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import yaml
 
-from data_loaders.demo import call_sets
+from data_loaders.demo import call_sets, panel
 from data_loaders.demo.call_sets import CallSet, Members
 from data_loaders.demo.loci import BUILD, Locus
 from data_loaders.demo.people import People
@@ -134,6 +134,7 @@ def write_study(folder: Path, members: tuple[Members, ...], scale: str, seed: in
             },
         },
         "sites": [_denmark(members), _singapore(members)],
+        "panels": [_panel()],
     }
     path = folder / "study.yaml"
     path.write_text(yaml.safe_dump(study, sort_keys=False, allow_unicode=True, width=100))
@@ -177,6 +178,22 @@ def _singapore(members: tuple[Members, ...]) -> dict[str, Any]:
         },
         "phenotypes": "singapore/mapping.yaml",
         "call_sets": [_call_set(each) for each in members if each.call_set.site == "singapore"],
+    }
+
+
+def _panel() -> dict[str, Any]:
+    return {
+        "id": panel.PANEL_ID,
+        "name": panel.NAME,
+        "files": panel.FILE,
+        "labels": {group_id: label for group_id, (_, label, _) in panel.GROUPS.items()},
+        "colours": panel.COLOURS,
+        "matches": {
+            name: group_id
+            for group_id, (of, _, _) in panel.GROUPS.items()
+            for name in (of, INFERRED[of])
+        },
+        "censored_from": 1,
     }
 
 

@@ -39,6 +39,14 @@ class Truth:
         self._variants.append(variants.with_columns(gene_symbol=pl.lit(gene_symbol)))
         self._n_variants += variants.height
 
+    def variants(self) -> pl.DataFrame:
+        """Return the variants of all loci that were added."""
+        return pl.concat(self._variants)
+
+    def add_panel(self, told: pl.DataFrame) -> None:
+        """Note what the external panel says, one row per allele and group."""
+        self._panel = told
+
     def add_calls(self, call_set: CallSet, calls: Calls, is_male_on_x: NDArray[np.bool_]) -> None:
         """Note what a store should count in calls at the locus whose variants were added last."""
         counts = count(
@@ -70,8 +78,9 @@ class Truth:
     def write(self, folder: Path, scale: Scale, seed: int, people: People) -> None:
         """Write what was noted; see the table in README.md."""
         folder.mkdir(parents=True, exist_ok=True)
-        variants = pl.concat(self._variants)
+        variants = self.variants()
         variants.write_parquet(folder / "frequencies.parquet")
+        self._panel.write_parquet(folder / "panel.parquet")
         pl.concat(
             self._counts(call_set_id, variants) for call_set_id in self._counted
         ).write_parquet(folder / "counts.parquet")

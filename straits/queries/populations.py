@@ -67,12 +67,12 @@ def default_pair(store: Store) -> tuple[Population, Population]:
     """Return A and B for a reader who has chosen nothing: never empty, never the same twice.
 
     The two largest groups of different sites in the first self-reported grouping that is not
-    "everyone"; in a study of one site, the two largest that are parts of different groups, else the
-    first two groups in the study's order.
+    "everyone" and not of an external panel; in a study of one site, the two largest that are parts
+    of different groups, else the first two groups in the study's order.
     Raises QueryError if fewer than two populations may be shown.
     """
     offered = [one for one in selectable_populations(store) if one.call_set_id is not None]
-    offered.sort(key=lambda one: (one.grouping == EVERYONE, one.is_inferred))
+    offered.sort(key=lambda one: (one.is_panel, one.grouping == EVERYONE, one.is_inferred))
     for grouping in dict.fromkeys(one.grouping for one in offered):
         candidates = [one for one in offered if one.grouping == grouping]
         by_size = sorted(candidates, key=lambda one: -(one.n_people or 0))

@@ -120,7 +120,11 @@ def panels(store: Store) -> pl.DataFrame:
     withheld), matched (labels of the study's groups of the same ancestry, joined by ", ").
     """
     sizes = store.query("group_sizes").sort("sort_order")
-    labels = sizes.select("grouping", "group_id", "group_label").unique(maintain_order=True)
+    labels = (
+        sizes.sort("is_inferred", maintain_order=True)
+        .select("grouping", "group_id", "group_label")
+        .unique(maintain_order=True)
+    )
     matched = (
         panel_matches(store)
         .join(labels, on=["grouping", "group_id"], maintain_order="right")
