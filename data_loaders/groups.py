@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import polars as pl
 
-from data_loaders import colours
+from data_loaders import colours, validation
 from data_loaders.study_fields import SHAPES
 from data_loaders.study_model import Grouping, Study
 from straits import tables
@@ -91,6 +91,45 @@ def group_tables(
     )
     ordered = [by_name[name] for name in study.groupings]
     return _frame(groupings, "groupings"), pl.concat([*ordered, everyone])
+
+
+def check_group_max(study: Study, sheets: Mapping[str, pl.DataFrame]) -> None:
+    """Refuse a group kept out of GroupMax that nobody is in: by a misspelt name it would count.
+
+    sheets
+        For each site what `read_samples` returned.
+    """
+    for name, grouping in study.groupings.items():
+        known = sorted({one for sheet in sheets.values() for one in sheet[name].drop_nulls()})
+        for number, group in enumerate(grouping.not_in_group_max):
+            if group not in known:
+                raise StudyError(
+                    f"{study.where('groupings', name, 'not_in_group_max', number)}: nobody is in "
+                    f"the group {group!r} of {name}{validation.did_you_mean(group, known)}; "
+                    f"expected one of {validation.listing(known, 30)}."
+                )
+
+
+def group_max_exclusions(
+    study: Study, panels: Sequence[tuple[str, Collection[str]]]
+) -> pl.DataFrame:
+    """Return the table `group_max_exclusions`: the groups that GroupMax leaves out.
+
+    panels
+        Of each external panel in the study's order its grouping and groups.
+    """
+    rows = [
+        {"grouping": name, "group_id": group}
+        for name, grouping in study.groupings.items()
+        for group in grouping.not_in_group_max
+    ]
+    for panel, (name, groups) in zip(study.panels, panels, strict=True):
+        rows += [
+            {"grouping": name, "group_id": group}
+            for group in groups
+            if group in panel.not_in_group_max
+        ]
+    return _frame(rows, "group_max_exclusions")
 
 
 def _frame(rows: Sequence[Mapping[str, object]], table: str) -> pl.DataFrame:

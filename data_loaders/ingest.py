@@ -25,7 +25,7 @@ from data_loaders.annotations.entries import SCHEMA as ANNOTATIONS
 from data_loaders.annotations.writing import write_annotations
 from data_loaders.call_sets import load_call_set
 from data_loaders.genes import read_genes
-from data_loaders.groups import group_max_exclusions, group_tables
+from data_loaders.groups import check_group_max, group_max_exclusions, group_tables
 from data_loaders.panels import read_panels
 from data_loaders.people import CallSetPeople, gather_people, note_ids_of_other_sites
 from data_loaders.phenotypes import phenotype_tables, read_phenotypes
@@ -73,6 +73,7 @@ def ingest(
     """
     shown = progress or Silent()
     sheets = {site.id: read_samples(study, site) for site in study.sites}
+    check_group_max(study, sheets)
     people = _people(study, sheets)
     models = read_genes(study.genes, study.build)
     phenotypes = _phenotypes(study, people, strict)
@@ -121,9 +122,7 @@ def ingest(
         result = small_tables.write(
             folder, study, call_sets, groups_of_study, models, facts, of_panels
         )
-        left_out = group_max_exclusions(
-            study, groups_of_study[1], [(one.panel.grouping, one.groups) for one in panels]
-        )
+        left_out = group_max_exclusions(study, [(one.panel.grouping, one.groups) for one in panels])
         small_tables.save(folder, "group_max_exclusions", left_out)
         for name, frame in phenotypes.items():
             small_tables.save(folder, name, frame)

@@ -57,7 +57,10 @@ def _read_column(sheet: Sheet, name: str, column: str) -> pl.Series:
     grouping = sheet.study.groupings[name]
     written = sheet.table.cells[column]
     # A group that the study names is a group, even if it is called NA.
-    named = {*grouping.order, *grouping.labels, *grouping.colours, *grouping.parents}
+    named = {
+        *grouping.order, *grouping.labels, *grouping.colours, *grouping.parents,
+        *grouping.not_in_group_max,
+    }  # fmt: skip
     nothing = [word for word in written.unique() if word.lower() in NOTHING and word not in named]
     found = written.set(written.is_in(nothing), None)
     unknown = found.is_not_null() & ~found.is_in(grouping.order)

@@ -7,9 +7,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from data_loaders import located_yaml, validation
+from data_loaders.genotype_rule import GenotypeRule
 from data_loaders.study_model import (
     CallSet,
-    GenotypeRule,
     Grouping,
     Panel,
     SampleSheet,
@@ -153,7 +153,7 @@ def _check_groups(study: Study, name: str) -> None:
     grouping = study.groupings[name]
     places: list[tuple[str, str, tuple[str, ...]]] = [
         (key, group, grouping.order)
-        for key in ("labels", "colours", "shapes", "parents")
+        for key in ("labels", "colours", "shapes", "parents", "not_in_group_max")
         for group in getattr(grouping, key)
     ]
     if grouping.parent is not None:

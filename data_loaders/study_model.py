@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
-from data_loaders import validation
+from data_loaders.genotype_rule import GenotypeRule, Part
 from data_loaders.located_yaml import Document
 from data_loaders.study_fields import (
     Build,
@@ -23,62 +23,11 @@ from data_loaders.study_fields import (
     Texts,
 )
 
-# High-quality calls of gnomAD (gnomad_methods, utils/annotations.py, get_adj_expr): GQ >= 20,
-# DP >= 10 (5 if haploid) and, in a heterozygote, AD/DP >= 0.2 for each alternate allele.
-# There is no upper bound: gnomAD keeps a heterozygote with few reads of the reference.
-_GNOMAD_ADJ = {
-    "name": "gnomad_adj",
-    "min_gq": 20,
-    "min_dp": 10,
-    "min_dp_haploid": 5,
-    "het_ab": (0.2, 1.0),
-}
+# gnomad_methods, resources/grch38/gnomad.py, GEN_ANC_GROUPS_TO_REMOVE_FOR_GRPMAX of v4.
+_NOT_IN_GROUP_MAX = ("asj", "fin", "oth", "ami", "remaining")
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class GenotypeRule(_Part):
-    """When a call is kept; one that fails becomes missing. With every limit None all are kept."""
-
-    name: Text = "none"
-    """a name for the rule"""
-    min_gq: int | None = Field(default=None, ge=0)
-    """the lowest GQ, a whole number"""
-    min_dp: int | None = Field(default=None, ge=0)
-    """the lowest DP, a whole number of reads"""
-    min_dp_haploid: int | None = Field(default=None, ge=0)
-    """the lowest DP of a haploid call, a whole number of reads"""
-    het_ab: tuple[float, float] | None = None
-    """the lowest and highest AD/DP of an alternate allele in a heterozygote, such as [0.2, 0.8]"""
-    when_absent: Literal["error", "keep"] = "error"
-    """what to do with a file without the FORMAT fields that the rule needs: error or keep"""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_name(cls, value: Any) -> Any:
-        if value == "none":
-            return {}
-        if value == "gnomad_adj":
-            return _GNOMAD_ADJ
-        if not isinstance(value, dict):
-            raise ValueError(
-                f"expected none, gnomad_adj or limits such as {{min_gq: 20, min_dp: 10}}, "
-                f"got {value!r}{validation.did_you_mean(str(value), ['none', 'gnomad_adj'])}"
-            )
-        limits = [f"{key} {_plain(limit)}" for key, limit in value.items() if key != "when_absent"]
-        return {"name": ", ".join(limits) or "none", **value}
-
-    @model_validator(mode="after")
-    def _check_het_ab(self) -> "GenotypeRule":
-        if self.het_ab is not None and not 0 <= self.het_ab[0] < self.het_ab[1] <= 1:
-            low, high = self.het_ab
-            raise ValueError(f"expected het_ab [low, high] within 0 and 1, got [{low}, {high}]")
-        return self
-
-
-class CallSet(_Part):
+class CallSet(Part):
     """Samples that were called together: one assay, one caller, one genotype rule."""
 
     id: Identifier
@@ -108,7 +57,7 @@ class CallSet(_Part):
         )
 
 
-class Unrelated(_Part):
+class Unrelated(Part):
     """Where a sheet says who has no relative in the study."""
 
     column: Text
@@ -122,7 +71,7 @@ class Unrelated(_Part):
         return {"column": value} if isinstance(value, str) else value
 
 
-class SampleSheet(_Part):
+class SampleSheet(Part):
     """A table with one row per sample, and which of its columns is what."""
 
     file: File
@@ -149,7 +98,7 @@ class SampleSheet(_Part):
     """the column of a grouping in this sheet, if it has a name of its own here"""
 
 
-class Grouping(_Part):
+class Grouping(Part):
     """A way to divide people: ethnic group, population, ancestry ..."""
 
     column: Text | None = None
@@ -170,6 +119,8 @@ class Grouping(_Part):
     """a shape for each group: circle, square, triangle-up, diamond, cross, triangle-down ..."""
     parents: dict[Text, Text] = Field(default_factory=dict)
     """the parent's group for each group, such as {CHB: EAS}"""
+    not_in_group_max: Texts = ()
+    """the groups that GroupMax leaves out: bottlenecked, mixed or unassigned ones"""
 
     @model_validator(mode="before")
     @classmethod
@@ -177,7 +128,7 @@ class Grouping(_Part):
         return {} if value is None else value
 
 
-class Site(_Part):
+class Site(Part):
     """A place with its own samples and call sets."""
 
     id: Identifier
@@ -206,7 +157,7 @@ class Site(_Part):
         return {"name": value["id"], **value}
 
 
-class Panel(_Part):
+class Panel(Part):
     """Allele counts by group that others publish, such as gnomAD: no people, no genotypes."""
 
     id: Identifier
@@ -235,6 +186,8 @@ class Panel(_Part):
     """a colour for each group, in quotes: {nfe: "#0072B2"}"""
     matches: dict[Text, Text] = Field(default_factory=dict)
     """the panel's group of the same ancestry for groups of the study, such as {danish: nfe}"""
+    not_in_group_max: Texts = _NOT_IN_GROUP_MAX
+    """the groups that GroupMax leaves out; left out, those that gnomAD's own leaves out"""
     alleles: Literal["seen", "all"] = "seen"
     """seen: the alleles that a call set of the study has; all: every allele of the panel"""
 
@@ -255,7 +208,7 @@ class Panel(_Part):
         )
 
 
-class Study(_Part):
+class Study(Part):
     """Everything that ingest needs to know, with all paths resolved."""
 
     name: Text
@@ -300,7 +253,3 @@ class Study(_Part):
     def where(self, *place: str | int) -> str:
         """Return file:line of a key, such as where("sites", 0, "samples", "id")."""
         return self._document.where(*place)
-
-
-def _plain(limit: Any) -> str:
-    return "-".join(map(str, limit)) if isinstance(limit, list) else str(limit)

@@ -3,7 +3,7 @@
 All of it follows from counts that the guard let out, so nothing withheld can come back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import polars as pl
 
 from straits.popgen import contingency, filtering_frequency, hardy_weinberg
 from straits.queries import alleles
+from straits.store import Store
 
 # Sites that differ more than this within one group point at how they were sequenced (gnomAD flags
 # its exomes and genomes at the same level).
@@ -77,9 +78,21 @@ def omnibus(groups: pl.DataFrame) -> tuple[float | None, int]:
     return _known(p[0]), called.height
 
 
-def group_max(groups: pl.DataFrame) -> GroupMax:
-    """Return GroupMax over the groups of a grouping; those without known counts are excluded."""
+def group_max(groups: pl.DataFrame, left_out: Collection[str] = ()) -> GroupMax:
+    """Return GroupMax over the groups of a grouping; those without known counts are excluded.
+
+    groups
+        As of `pooled_groups`.
+    left_out
+        Ids of the groups that the study keeps out of GroupMax (see `outside_group_max`).
+    """
     excluded = [
+        (label, "by the study file")
+        for label, group in groups.select("label", "group_id").iter_rows()
+        if group in left_out
+    ]
+    groups = groups.filter(~pl.col("group_id").is_in(list(left_out)))
+    excluded += [
         (label, "known as a range" if is_range else "withheld" if an is None else "nothing called")
         for label, an, is_range in groups.select("label", "an", "is_range").iter_rows()
         if not an
@@ -92,6 +105,16 @@ def group_max(groups: pl.DataFrame) -> GroupMax:
     )
     group = str(kept["label"][int(place[0])]) if place[0] >= 0 else None
     return GroupMax(_known(faf[0]), group, kept.height, tuple(excluded))
+
+
+def outside_group_max(store: Store, grouping: str) -> frozenset[str]:
+    """Return the groups of a grouping that the study keeps out of GroupMax.
+
+    Bottlenecked and mixed groups, and people in no group: a frequency that only drift made high
+    there would acquit an allele everywhere.
+    """
+    found = store.query("group_max_exclusions").filter(pl.col("grouping") == grouping)
+    return frozenset(found["group_id"])
 
 
 def between_call_sets(rows: pl.DataFrame) -> pl.DataFrame:

@@ -71,6 +71,13 @@ TABLES = (
         ),
     ),
     Table(
+        "group_max_exclusions",
+        "grouping and group that GroupMax leaves out",
+        ("grouping", "group_id"),
+        schema(grouping=TEXT, group_id=TEXT),
+        may_be_missing=True,
+    ),
+    Table(
         "panel_matches",
         "external panel and group of the study, with the panel's group of the same ancestry",
         ("call_set_id", "grouping", "group_id"),

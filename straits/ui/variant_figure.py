@@ -63,21 +63,22 @@ def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFram
     with right:
         named = variant.rsid or findings.short(variant.variant_id)
         found = contrast(visit.store, variant, visit.a, visit.b, settings.sample_set)
-        difference_panel.draw(visit, named, found, _together(whole.filter(is_group)))
+        difference_panel.draw(visit, named, found, _together(visit, whole.filter(is_group)))
         panel_words.draw(visit, variant, settings.grouping, settings.sample_set)
         heterozygote_words.draw(genotypes, whole, variant.region_class)
     st.subheader("Genotypes in each group", anchor=False)
     variant_table.draw(shown, genotypes, settings.sample_set)
 
 
-def _together(whole: pl.DataFrame) -> Together:
+def _together(visit: Visit, whole: pl.DataFrame) -> Together:
     pooled = variant_statistics.pooled_groups(whole)
+    left_out = variant_statistics.outside_group_max(visit.store, whole["grouping"][0])
     p, n_groups = variant_statistics.omnibus(pooled)
     return Together(
         whole["grouping_label"][0],
         p,
         n_groups,
-        variant_statistics.group_max(pooled),
+        variant_statistics.group_max(pooled, left_out),
         variant_statistics.between_call_sets(whole),
     )
 
