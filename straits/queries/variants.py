@@ -16,6 +16,7 @@ from straits.tables import COUNTS, SEXES
 _GROUP_COLUMNS = (
     "population_id", "call_set_id", "call_set_name", "site_id", "site_name", "grouping",
     "grouping_label", "is_inferred", "group_id", "label", "long_label", "colour", "shape",
+    "is_panel",
 )  # fmt: skip
 _CELL_COLUMNS = (*_GROUP_COLUMNS, "sort_order")
 
@@ -70,8 +71,8 @@ def variant_frequencies(
         Only the groups of these; None for all.
 
     Columns: population_id, call_set_id, call_set_name, site_id, site_name, grouping,
-    grouping_label, is_inferred, group_id, label, long_label, colour, shape, sex ("all"; by_sex:
-    "all", "XX", "XY", "unknown", those with people), n_people (of the sample set), n_called, ac,
+    grouping_label, is_inferred, group_id, label, long_label, colour, shape, is_panel, sex ("all";
+    by_sex: "all", "XX", "XY", "unknown", those with people), n_people (of the sample set), n_called, ac,
     an, hom_alt, het, hemi, af, af_low, af_high, carriers_per_1000, filter, absence, an_source,
     state ("shown", "withheld", or "censored": ac is null, and is at least ac_low and at most
     ac_high), ac_low, ac_high. In the order of `populations`.

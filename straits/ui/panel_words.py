@@ -19,7 +19,7 @@ def draw(visit: Visit, variant: Variant, grouping: str, sample_set: str) -> None
     if lacking is None:
         return
     rows = panel_check.against_panels(visit.store, [variant.allele_index], [grouping], sample_set)
-    none_for = f" No panel of their ancestry is named for {_listed(lacking)}." if lacking else ""
+    none_for = f"No panel of their ancestry is named for {_listed(lacking)}." if lacking else ""
     suspect = rows.filter("is_suspect")
     if suspect.height:
         each = "; ".join(_comparison(row) for row in suspect.iter_rows(named=True))
@@ -27,7 +27,7 @@ def draw(visit: Visit, variant: Variant, grouping: str, sample_set: str) -> None
             st.markdown(
                 "**Batch warning.** A group differs from the external panel of its ancestry by "
                 "more than groups of one ancestry drift apart, which points at the sequencing "
-                f"before it points at people. {escape(each)}.{escape(none_for)}"
+                f"before it points at people. {escape(each)}. {escape(none_for)}"
             )
         return
     with st.container(key="caption-panels"):
@@ -40,7 +40,7 @@ def draw(visit: Visit, variant: Variant, grouping: str, sample_set: str) -> None
                 f"Alike with external panels of the same ancestry, as far as such groups can be, "
                 f"in {n_compared}; least so {least}."
             )
-        st.markdown(escape(said + none_for))
+        st.markdown(escape(f"{said} {none_for}"))
 
 
 def _comparison(row: dict[str, Any]) -> str:

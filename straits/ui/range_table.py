@@ -25,8 +25,10 @@ def draw(visit: Visit, filters: Filters, totals: DifferenceTotals) -> None:
     rows = censored_differences(visit.store, visit.a, visit.b, filters, MOST_ROWS)
     st.subheader("Counts published as ranges", anchor=False)
     n_all = numbers.plural(totals.n_censored, "variant")
-    few = rows.height < totals.n_censored
-    listed = f"; those of the first {MOST_ROWS:,} that the filters keep are listed" if few else ""
+    listed = ""
+    if rows.height < totals.n_censored:
+        first = f" of the first {MOST_ROWS:,}" if totals.n_censored > MOST_ROWS else ""
+        listed = f"; the {rows.height:,}{first} that the filters keep are listed"
     with st.container(key="caption-ranges"):
         st.markdown(
             f"Of {n_all} an external panel says no more of AC than a range{listed}. They are not "

@@ -152,6 +152,7 @@ def _finding(variant: Variant, shown: pl.DataFrame) -> str:
 def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame) -> str:
     first = shown.row(0, named=True)
     basis = "inferred from genotypes" if first["is_inferred"] else "self-reported"
+    basis = "as published" if first["is_panel"] else basis
     said = sorted({name for name in shown["filter"].drop_nulls().to_list() if name})
     marked = ", ".join(said) if said else "not given"
     facts = visit.store.study
