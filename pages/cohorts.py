@@ -27,7 +27,7 @@ cohort_builder.comparisons(visit, tree)
 cohort_shelf.changed(visit, tree)
 left, right = st.columns(2, gap="large")
 with left:
-    cohort_view.steps(visit, found, words)
+    cohort_view.steps(visit, tree, found, words)
 with right:
     cohort_view.who(visit, tree, words)
 

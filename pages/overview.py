@@ -1,9 +1,11 @@
 """Where do the groups differ most, and who is in the study?"""
 
+from functools import partial
+
 import streamlit as st
 
 from straits import queries
-from straits.ui import frame, glossary, overview, overview_tabs
+from straits.ui import frame, glossary, overview, overview_tabs, waiting
 
 visit = frame.begin_page(__doc__, "overview")
 
@@ -12,8 +14,10 @@ chosen = queries.Filters(sample_set=visit.sample_set)
 
 # Answer
 with st.skeleton(height=overview.HEIGHT):
-    totals = queries.difference_totals(visit.store, visit.a, visit.b, chosen)
-    top = queries.allele_differences(visit.store, visit.a, visit.b, chosen, limit=10)
+    pair = (visit.store, visit.a, visit.b, chosen)
+    totals = waiting.answer(visit.store, "totals", partial(queries.difference_totals, *pair))
+    rank = partial(queries.allele_differences, *pair, limit=10)
+    top = waiting.answer(visit.store, "top", rank)
 left, right = st.columns([2.1, 1], gap="large")
 with left:
     overview.finding(visit, totals, top)

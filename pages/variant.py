@@ -1,5 +1,8 @@
 """How common is this variant in each group?"""
 
+from functools import partial
+
+import polars as pl
 import streamlit as st
 
 from straits import queries
@@ -13,6 +16,7 @@ from straits.ui import (
     variant_linked,
     variant_map,
     variant_view,
+    waiting,
 )
 
 visit = frame.begin_page(__doc__, "variant")
@@ -43,7 +47,8 @@ groups = (
 settings = variant_view.settings(visit, dict(groups.iter_rows()))
 
 # Answer
-rows = queries.variant_frequencies(
+count = partial(
+    queries.variant_frequencies,
     visit.store,
     variant.variant_id,
     settings.sample_set,
@@ -51,6 +56,9 @@ rows = queries.variant_frequencies(
     (visit.a, visit.b),
     (settings.grouping,),
 )
+rows = waiting.answer(visit.store, "variant", count)
+is_a, is_b = (pl.col("population_id") == one.population_id for one in (visit.a, visit.b))
+rows = visit.worn(rows, is_a, is_b)
 variant_figure.groups(visit, variant, settings, rows)
 
 # Evidence

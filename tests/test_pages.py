@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -255,3 +256,19 @@ def test_inside_small_groups_are_withheld_and_said_to_be(visit: Visit, tmp_path:
 
 def test_the_chart_of_a_page_has_its_finding_as_text_alternative(visit: Visit) -> None:
     assert chart(visit("frequencies")).alt.startswith("rs4988235 in MCM6")
+
+
+def test_b_wears_in_every_chart_what_the_frame_shows(visit: Visit, tmp_path: Path) -> None:
+    # Of seven groups the last has the colour of the first: as B it gives way, in the frame and in
+    # the list of all groups alike.
+    calls = {"chr1-100-A-G": tiny_store.Calls(het=9)}
+    blocks = [tiny_store.Block("c", "XX", 40, {"g": f"G{number}"}, calls) for number in range(7)]
+    store = tiny_store.of_blocks(tmp_path, blocks, release_id="alike")
+    sides = {"a": "group:g/G0@c", "b": "group:g/G6@c"}
+    app = visit("variant", store=store, v="chr1-100-A-G", **sides)
+    labels = "".join(box.label for box in app.selectbox[:2])
+    shown = re.findall("#[0-9A-F]{6}", labels)
+    assert shown[0] != shown[1]
+    held = [pl.read_ipc_stream(one.data.data) for one in chart(app).datasets]
+    drawn = {colour for one in held if "colour" in one.columns for colour in one["colour"]}
+    assert set(shown) <= drawn

@@ -1,5 +1,6 @@
 """The Cohorts page alone, on the small demo study: build, count, save, compare, and say why not."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -208,3 +209,28 @@ def test_from_a_gene_one_link_leads_to_the_carriers_of_what_is_filtered(visit: V
     assert "chr12-111803962-G-A" in tree.variants
     shown_rows = [table.value for table in app.dataframe if "name" in table.value.columns]
     assert len(tree.variants) == len(shown_rows[0])
+
+
+def marks_of(app: AppTest) -> tuple[list[str], list[str]]:
+    """Return the colours in which the frame shows A and B, and those of the composition."""
+    frame = [
+        re.search(r"foreground=\"(#\w+)\"", box.label)[1]
+        for box in app.selectbox[:2]  # type: ignore[index]
+    ]
+    layers = json.loads(app.get("vega_lite_chart")[1].proto.spec)["layer"]
+    drawn = [layer["mark"]["color"] for layer in layers if layer["mark"]["type"] != "tick"]
+    return frame, drawn
+
+
+def test_a_cohort_that_is_a_wears_the_colour_of_a_and_b_its_own(visit: Visit):
+    app = visit()
+    frame, drawn = marks_of(app)
+    assert drawn == frame
+    assert "Bars: the cohort, which is A." in said(app)
+
+
+def test_a_cohort_that_is_neither_wears_a_colour_of_its_own_and_b_keeps_its(visit: Visit):
+    app = visit(DIABETIC)
+    frame, drawn = marks_of(app)
+    assert drawn[1] == frame[1]
+    assert drawn[0] not in frame

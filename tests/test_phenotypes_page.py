@@ -36,20 +36,13 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
         app = AppTest.from_file(str(ROOT / "pages" / f"{noun}.py"), default_timeout=60)
         for name, value in at.items():
             app.query_params[name] = value
-        app.run()
         if tab is not None:
-            key = next(key for key in _tab_keys(app) if key)
-            app.session_state[key] = tab
-            app.run()
+            app.query_params["tab"] = tab.lower().replace(" ", "_")
+        app.run()
         assert not app.exception
         return app
 
     return opened
-
-
-def _tab_keys(app: AppTest) -> list[str]:
-    state = app.session_state._state
-    return [key for key in state.filtered_state if key.startswith(("evidence-", "overview-"))]
 
 
 def said(app: AppTest) -> str:
@@ -202,3 +195,14 @@ def test_ages_say_which_group_is_older(visit: Visit) -> None:
 def test_too_few_variants_for_axes_is_said(visit: Visit) -> None:
     text = said(visit("overview", tab="Principal components"))
     assert "too few common and unlinked variants" in text
+
+
+@pytest.mark.parametrize("tab", OVERVIEW_TABS)
+def test_the_address_opens_a_tab(visit: Visit, tab: str) -> None:
+    app = visit("overview", tab=tab)
+    assert app.session_state["url-tab"] == tab
+
+
+def test_a_tab_that_is_none_is_the_first(visit: Visit) -> None:
+    app = visit("overview", tab="nonsense")
+    assert app.session_state["url-tab"] == OVERVIEW_TABS[0]

@@ -1,5 +1,6 @@
 """Colours and letters of every chart: greys, one accent, and the groups' own colours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -89,12 +90,26 @@ def pair(
     >>> pair(("#0072B2", "circle"), ("#00669F", "circle"), LIGHT)
     (('#0072B2', 'circle'), ('#D55E00', 'square'))
     """
-    colour, shape = b
-    if _distance(a[0], colour) < _LEAST_DISTANCE:
-        colour = next(o for o in GROUP_COLOURS[1::-1] if _distance(a[0], o) >= _LEAST_DISTANCE)
-    if a[1] == shape:
-        shape = next(other for other in SHAPES if other != shape)
-    return (visible(a[0], look), a[1]), (visible(colour, look), shape)
+    (colour, shape), (other, other_shape) = a, apart(b, [a])
+    return (visible(colour, look), shape), (visible(other, look), other_shape)
+
+
+def apart(wished: tuple[str, str], taken: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Return a colour and a shape that none of those taken resembles: as wished if they can be.
+
+    >>> apart(("#E69F00", "diamond"), [("#0072B2", "circle"), ("#D55E00", "square")])
+    ('#009E73', 'diamond')
+    """
+    colours = [wished[0], *GROUP_COLOURS[1::-1], *GROUP_COLOURS[2:]]
+    shapes = [wished[1], *SHAPES]
+    return (
+        next(
+            one
+            for one in colours
+            if all(_distance(one, other) >= _LEAST_DISTANCE for other, _ in taken)
+        ),
+        next(one for one in shapes if one not in [shape for _, shape in taken]),
+    )
 
 
 def finished(chart: Drawing, look: Look) -> Drawing:

@@ -11,8 +11,7 @@ from straits.charts.attrition import attrition as draw_attrition
 from straits.charts.balance import NOTABLE
 from straits.charts.balance import balance as draw_balance
 from straits.charts.composition import composition as draw_composition
-from straits.charts.look import pair
-from straits.cohorts import Tree
+from straits.cohorts import Tree, cohort_id
 from straits.queries import cohorts as cohort_queries
 from straits.queries.cohort_populations import COLOUR, SHAPE
 from straits.queries.cohort_words import Words
@@ -20,6 +19,7 @@ from straits.queries.cohorts import Attrition
 from straits.ui import export, numbers
 from straits.ui.frame import Visit
 from straits.ui.markdown import escape
+from straits.ui.people import Mark
 
 _BREAKDOWNS = {"site": "Site", "sex": "Sex", "age": "Age"}
 
@@ -41,7 +41,7 @@ def lead(found: Attrition, tree: Tree, words: Words) -> None:
         st.info(escape(f"The cohort is empty: {found.fault}. Take one criterion away."))
 
 
-def steps(visit: Visit, found: Attrition, words: Words) -> None:
+def steps(visit: Visit, tree: Tree, found: Attrition, words: Words) -> None:
     """Draw how many are left after each criterion, and what each keeps on its own."""
     left = [found.n_everyone, *(step.n_left for step in found.steps)]
     rows = pl.DataFrame(
@@ -55,8 +55,7 @@ def steps(visit: Visit, found: Attrition, words: Words) -> None:
     )
     st.subheader("From everyone to the cohort", anchor=False)
     alt = f"From everyone, {numbers.count(left[0])}, to the cohort, {numbers.count(left[-1])}"
-    colour = pair((COLOUR, SHAPE), (visit.b.colour, visit.b.shape), visit.look)[0][0]
-    chart = draw_attrition(rows, colour, visit.look)
+    chart = draw_attrition(rows, _mark(visit, tree)[0], visit.look)
     st.vega_lite_chart(None, vega.of_altair(chart), width="stretch", theme=None, alt=alt)
     with st.container(key="caption-steps"):
         st.markdown(
@@ -94,7 +93,7 @@ def who(visit: Visit, tree: Tree, words: Words) -> None:
         schema_overrides=dict.fromkeys(("share", "share_b", "share_everyone"), pl.Float64),
     )
     st.subheader("Who is in it", anchor=False)
-    marks = pair((COLOUR, SHAPE), (visit.b.colour, visit.b.shape), visit.look)
+    marks = (_mark(visit, tree), visit.marks[1])
     st.vega_lite_chart(
         None,
         vega.of_altair(draw_composition(rows, marks, visit.look)),
@@ -105,7 +104,8 @@ def who(visit: Visit, tree: Tree, words: Words) -> None:
     with st.container(key="caption-who"):
         st.markdown(
             escape(
-                f"Bars: the cohort. Points: B, {visit.b.label}. Strokes: everyone. Shares of the "
+                f"Bars: the cohort{_side(visit, tree)}. Points: B, {visit.b.label}. Strokes: "
+                "everyone. Shares of the "
                 f"people shown; ages in tens of years. Profile {visit.store.profile.label}, "
                 f"release {visit.store.release_id}."
             )
@@ -156,6 +156,27 @@ def against(visit: Visit, tree: Tree, words: Words) -> None:
             on_click="ignore",
             type="tertiary",
         )
+
+
+def _mark(visit: Visit, tree: Tree) -> Mark:
+    """Return colour and shape of the cohort: A's or B's where it is one of them, else its own."""
+    side = _side_of(visit, tree)
+    if side is not None:
+        return visit.marks[side]
+    return visit.apart((COLOUR, SHAPE), visit.look)
+
+
+def _side(visit: Visit, tree: Tree) -> str:
+    side = _side_of(visit, tree)
+    return "" if side is None else f", which is {'AB'[side]}"
+
+
+def _side_of(visit: Visit, tree: Tree) -> int | None:
+    here = cohort_id(tree)
+    for side, one in enumerate((visit.a, visit.b)):
+        if cohort_id(cohort_queries.tree_of(one)) == here:
+            return side
+    return None
 
 
 def _share(n: int | None, counts: pl.Series) -> float | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
 import streamlit as st
 
 from straits.charts import look
@@ -42,12 +43,42 @@ class Visit:
 
     def marks_in(self, shades: Look) -> tuple[tuple[str, str], tuple[str, str]]:
         """Return colour and shape of A and of B, as they are seen on a ground."""
-        return look.pair((self.a.colour, self.a.shape), (self.b.colour, self.b.shape), shades)
+        a, b = self._sides
+        return look.pair(a, b, shades)
 
     @property
     def marks(self) -> tuple[tuple[str, str], tuple[str, str]]:
         """Return colour and shape of A and of B on the reader's ground."""
         return self.marks_in(self.look)
+
+    @property
+    def _sides(self) -> tuple[people.Mark, people.Mark]:
+        a = (self.a.colour, self.a.shape)
+        return a, look.apart((self.b.colour, self.b.shape), [a])
+
+    def apart(self, wished: people.Mark, shades: Look) -> people.Mark:
+        """Return a colour and a shape for somebody else, whom nobody takes for A or B."""
+        colour, shape = look.apart(wished, self._sides)
+        return look.visible(colour, shades), shape
+
+    def worn(self, rows: pl.DataFrame, is_a: pl.Expr, is_b: pl.Expr) -> pl.DataFrame:
+        """Return rows of groups with the colour and shape of A and B that the frame shows.
+
+        rows
+            Has colour and shape, each group's own.
+        is_a, is_b
+            Which rows are A's and B's.
+        """
+        a, b = self._sides
+        return rows.with_columns(
+            pl.when(is_a)
+            .then(pl.lit(a[place]))
+            .when(is_b)
+            .then(pl.lit(b[place]))
+            .otherwise(name)
+            .alias(name)
+            for place, name in enumerate(("colour", "shape"))
+        )
 
     @property
     def scope(self) -> tuple[str, ...]:

@@ -3,7 +3,14 @@
 import streamlit as st
 
 from straits import queries
-from straits.ui import overview_ages, overview_ledger, overview_pca, overview_quality, study_tables
+from straits.ui import (
+    overview_ages,
+    overview_ledger,
+    overview_pca,
+    overview_quality,
+    study_tables,
+    url_state,
+)
 from straits.ui.frame import Visit
 
 
@@ -34,8 +41,7 @@ _TABS = {
 @st.fragment
 def draw(visit: Visit) -> None:
     """Draw the tabs; only the open one asks the store."""
-    key = f"overview-{visit.store.release_id}"
-    tabs = st.tabs(list(_TABS), key=key, on_change="rerun")
+    tabs = url_state.tabs(list(_TABS), "tab")
     for tab, draw_one in zip(tabs, _TABS.values(), strict=True):
         if tab.open:
             with tab:

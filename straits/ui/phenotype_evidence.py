@@ -1,5 +1,6 @@
 """What a reader asks next of a phenotype: age, time, who is missing, and whether sites compare."""
 
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -7,7 +8,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts import phenotype_shares, phenotype_values
-from straits.ui import figure, numbers, phenotype_sent
+from straits.ui import figure, numbers, phenotype_sent, url_state, waiting
 from straits.ui import phenotype_words as words
 from straits.ui.figure import Figure
 from straits.ui.frame import Visit
@@ -34,9 +35,8 @@ _MATTERS = ("original_units", "code_systems", "looked_at", "assay", "choice", "a
 @st.fragment
 def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     """Draw the tabs; only the open one asks the store."""
-    key = "-".join(("evidence", *visit.scope, phenotype["phenotype_id"], chosen.grouping))
     draws = (standardised, years, missing, comparability, phenotype_sent.draw)
-    for tab, draw_one in zip(st.tabs(_TABS, key=key, on_change="rerun"), draws, strict=True):
+    for tab, draw_one in zip(url_state.tabs(_TABS, "tab"), draws, strict=True):
         if tab.open:
             with tab:
                 draw_one(visit, phenotype, chosen)
@@ -48,7 +48,9 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
     if phenotype["kind"] not in ("binary", "continuous"):
         st.info("Only what is yes or no, or a number, is standardised.")
         return
-    found = queries.phenotype_standardised(visit.store, phenotype["phenotype_id"], chosen.grouping)
+    name, grouping = phenotype["phenotype_id"], chosen.grouping
+    ask = partial(queries.phenotype_standardised, visit.store, name, grouping)
+    found = waiting.answer(visit.store, "standardised", ask)
     rows = _named(visit, phenotype, chosen, found).with_columns(
         pl.col("standardised").alias("figure"),
         pl.col("standardised_low").alias("low"),
@@ -88,9 +90,9 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
 
 def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     """Draw the values, or the first records, from year to year."""
-    found = queries.phenotype_years(
-        visit.store, phenotype["phenotype_id"], chosen.grouping, chosen.cohorts
-    )
+    name = phenotype["phenotype_id"]
+    ask = partial(queries.phenotype_years, visit.store, name, chosen.grouping, chosen.cohorts)
+    found = waiting.answer(visit.store, "years", ask)
     if found.is_empty():
         st.info("No year has enough people with a date, or the sites sent no dates.")
         return

@@ -1,5 +1,6 @@
 """A phenotype in every group: the chart that answers the page's question, and its table."""
 
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -7,7 +8,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts import phenotype_shares, phenotype_values
-from straits.ui import figure, glossary, numbers
+from straits.ui import figure, glossary, numbers, waiting
 from straits.ui import phenotype_words as words
 from straits.ui.figure import Figure
 from straits.ui.frame import Visit
@@ -35,18 +36,20 @@ def heading(phenotype: dict[str, Any]) -> None:
 
 def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     """Draw the finding, the chart and the numbers of a phenotype."""
-    counts = queries.phenotype_counts(
-        visit.store, phenotype["phenotype_id"], chosen.grouping, chosen.cohorts
+    ask = partial(
+        queries.phenotype_counts,
+        visit.store,
+        phenotype["phenotype_id"],
+        chosen.grouping,
+        chosen.cohorts,
     )
+    counts = waiting.answer(visit.store, "phenotype", ask)
     if counts.is_empty():
         st.info("Nobody of this grouping can have it, or no site recorded it. Choose other groups.")
         return
-    if phenotype["kind"] == "binary":
-        _draw(visit, *_binary(visit, phenotype, chosen, counts))
-    elif phenotype["kind"] == "continuous":
-        _draw(visit, *_continuous(visit, phenotype, chosen, counts))
-    else:
-        _draw(visit, *_categorical(visit, phenotype, chosen, counts))
+    build = {"binary": _binary, "continuous": _continuous}.get(phenotype["kind"], _categorical)
+    make = partial(build, visit, phenotype, chosen, counts)
+    _draw(visit, *waiting.answer(visit.store, "phenotype-figure", make))
 
 
 def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) -> None:

@@ -51,7 +51,7 @@ def labelled(rows: pl.DataFrame, visit: Visit, chosen: Settings) -> pl.DataFrame
     """Return the rows with row_label and is_chosen; without sexes apart, those of all sexes alone.
 
     rows
-        site_id, site_name, group_id, group_label and sex ("all" for all of them).
+        site_id, site_name, group_id, group_label, colour, shape and sex ("all" for all of them).
     """
     places = rows.group_by("group_id").agg(pl.col("site_id").n_unique().alias("n_sites"))
     several = places["n_sites"].max() != 1
@@ -67,6 +67,7 @@ def labelled(rows: pl.DataFrame, visit: Visit, chosen: Settings) -> pl.DataFrame
                 is_it &= pl.col("site_id") == one.site_id
             marks = pl.when(is_it & marks.is_null()).then(pl.lit(name)).otherwise(marks)
     is_all = pl.col("sex") == "all"
+    rows = visit.worn(rows, marks == "A", marks == "B")
     kept = rows if chosen.by_sex else rows.filter(is_all)
     return kept.with_columns(
         pl.when(~is_all)

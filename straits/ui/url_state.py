@@ -156,6 +156,21 @@ def segments(
     return chosen
 
 
+def tabs(labels: Sequence[str], name: str) -> list[Any]:
+    """Draw tabs of which one is open, the first by default; those drawn tell by `open` which.
+
+    The address holds the label in small letters, with a stroke for each space.
+    """
+    at = key("url", name)
+    spelt = {_slug(label): label for label in labels}
+    st.session_state[at] = spelt.get(get(name) or "", labels[0])
+    return list(st.tabs(labels, key=at, on_change=_write, args=(name, at, labels[0], _slug)))
+
+
+def _slug(label: str) -> str:
+    return label.lower().replace(" ", "_")
+
+
 def _write(name: str, at: str, default: object, spell: Callable[[Any], str]) -> None:
     value = st.session_state[at]
     put({name: None if value == default or not spell(value) else spell(value)})

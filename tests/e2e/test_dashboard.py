@@ -51,6 +51,19 @@ def test_a_gene_is_three_clicks_away_at_most(go: Go) -> None:
     expect(page.locator('[data-testid="stVegaLiteChart"] svg')).to_be_visible()
 
 
+def test_the_open_tab_of_the_overview_is_in_the_address(go: Go) -> None:
+    page = go("/")
+    page.get_by_role("tab", name="Quality").click()
+    page.wait_for_url(re.compile("tab=quality"))
+    settled(page)
+    page.reload()
+    settled(page)
+    expect(page.get_by_role("tab", name="Quality")).to_have_attribute("aria-selected", "true")
+    page.go_back()
+    settled(page)
+    expect(page.get_by_role("tab", name="Who")).to_have_attribute("aria-selected", "true")
+
+
 def test_back_and_forward_go_where_the_reader_was(go: Go) -> None:
     page = go("/")
     page.get_by_role("link", name="Frequencies").click()
