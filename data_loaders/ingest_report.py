@@ -5,6 +5,7 @@ from rich.console import Console
 from rich.table import Table
 
 from data_loaders.ingest import Ingested
+from data_loaders.phenotype_report import show_phenotypes
 from data_loaders.reasons import reason_in_words
 from straits.tables import TABLES
 
@@ -32,9 +33,10 @@ def show(done: Ingested, console: Console) -> None:
             why += f": {', '.join(named)}{' ...' if row['n_dropped'] > len(named) else ''}"
         dropped.add_row(row["call_set_id"], what, f"{row['n_dropped']:,}", why)
     if done.drops.is_empty():
-        console.print("Nothing was left out.")
+        console.print("No genotypes were left out.")
     else:
         console.print(dropped)
+    show_phenotypes(done.path, console)
     console.print(
         f"Release {done.release_id} with {done.n_alleles:,} alleles is now current in "
         f"{done.path.parents[1]}."

@@ -1,0 +1,66 @@
+"""What became of the rows of phenotypes that sites sent, as a person reads it after an ingest."""
+
+from pathlib import Path
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+
+from straits.tables import TABLES
+
+_TABLE = ["site_id", "source_table"]
+
+
+def show_phenotypes(release: Path, console: Console) -> None:
+    """Write how many rows of each file were used, and why others were not; nothing without files.
+
+    Of each rule that rows broke, the first line that did is named, with its value.
+    """
+    sources = _read(release, "phenotype_sources")
+    if sources.is_empty():
+        return
+    console.print(_ledger(sources))
+    files = sources.select(*_TABLE, "source_file")
+    broken = _read(release, "set_aside_counts").filter(~pl.col("is_kept"))
+    if not broken.is_empty():
+        rules = [*_TABLE, "phenotype_id", "rule"]
+        first = _read(release, "set_aside_rows").unique(rules, keep="first", maintain_order=True)
+        examples = first.select(*rules, "source_line", "value")
+        console.print(
+            _set_aside(
+                broken.join(files, on=_TABLE, how="left", maintain_order="left").join(
+                    examples, on=rules, how="left", nulls_equal=True, maintain_order="left"
+                )
+            )
+        )
+
+
+def _ledger(sources: pl.DataFrame) -> Table:
+    shown = Table(title="Rows of phenotypes", title_justify="left", box=None)
+    for heading in ("site", "file"):
+        shown.add_column(heading)
+    for heading in ("rows", "used", "set aside", "not asked for", "not selected"):
+        shown.add_column(heading, justify="right")
+    for row in sources.iter_rows(named=True):
+        kinds = ("", "_used", "_set_aside", "_not_asked_for", "_not_selected")
+        numbers = (f"{row[f'n_rows{kind}']:,}" for kind in kinds)
+        shown.add_row(row["site_id"], row["source_file"], *numbers)
+    return shown
+
+
+def _set_aside(broken: pl.DataFrame) -> Table:
+    shown = Table(title="Set aside, by the rule they broke", title_justify="left", box=None)
+    for heading in ("file", "phenotype", "rows", "why"):
+        shown.add_column(heading, justify="right" if heading == "rows" else "left")
+    for row in broken.iter_rows(named=True):
+        why = row["explanation"]
+        if row["source_line"] is not None:
+            value = "" if row["value"] is None else f", {row['value']!r}"
+            why += f" (line {row['source_line']:,}{value})"
+        what = row["phenotype_id"] or "any"
+        shown.add_row(row["source_file"], what, f"{row['n_rows']:,}", why)
+    return shown
+
+
+def _read(release: Path, name: str) -> pl.DataFrame:
+    return pl.read_parquet(TABLES[name].path(release))
