@@ -11,11 +11,10 @@ import numpy as np
 import polars as pl
 
 from straits.popgen import contingency, hardy_weinberg
-from straits.queries.panel_check import against_panels
+from straits.queries import panel_check
 from straits.queries.populations import populations
 from straits.queries.variant_statistics import BATCH_P
 from straits.store import Store
-from straits.tables import AN_SOURCES
 
 BETWEEN_CALL_SETS = "differs between call sets"
 WITH_PANEL = "differs from the panel of its ancestry"
@@ -38,26 +37,20 @@ def batch_warnings(
     Columns: allele_index, sign, grouping, group_id, label, call_set_id, call_set_name, p, test.
     BETWEEN_CALL_SETS: within one group a call set has another frequency than the others together,
     by the test of two groups, p times the number of call sets below BATCH_P. WITH_PANEL: as
-    `panel_check.against_panels` suspects. HETEROZYGOTES: a group
-    of one call set has more heterozygotes than its frequency allows, p below HETEROZYGOTES_P, on
-    autosomes; a mixture of people never looks so, an artefact often does. Of call sets that differ
-    alike the one with more of the allele is named. No sign is no proof of the contrary: many groups
-    were counted in one call set alone.
+    `panel_check.compared` suspects. HETEROZYGOTES: a group of one call set has more heterozygotes
+    than its frequency allows, p below HETEROZYGOTES_P, on autosomes; a mixture of people never
+    looks so, an artefact often does. Of call sets that differ alike the one with more of the allele
+    is named. No sign is no proof of the contrary: many groups were counted in one call set alone.
     """
-    counts = store.query(
-        "counts_of_alleles",
-        alleles=alleles["allele_index"].to_list(),
-        groupings=list(groupings),
-        sample_set=sample_set,
-    ).filter((pl.col("an") > 0) & pl.col("an_source").is_in(AN_SOURCES[:2]))
+    counts = panel_check.counts_with_panels(
+        store, alleles["allele_index"].to_list(), list(groupings), sample_set
+    )
+    of_panels = panel_check.compared(store, counts).filter("is_suspect")
     # A panel's people are not known one by one.
     panels = store.query("call_sets").filter("is_aggregate_only")["call_set_id"]
     counts = counts.filter(~pl.col("call_set_id").is_in(panels.implode()))
     regions = alleles.select("allele_index", "region_class").unique("allele_index")
     counts = counts.join(regions, on="allele_index")
-    of_panels = against_panels(
-        store, alleles["allele_index"].to_list(), list(groupings), sample_set
-    ).filter("is_suspect")
     found = pl.concat(
         [
             _between_call_sets(counts),

@@ -27,26 +27,46 @@ def against_panels(
     groupings
         Whose groups are compared.
 
-    Columns: allele_index, grouping, group_id, label, call_set_id, call_set_name, ac, an, af,
-    panel_label, panel_name, panel_an, panel_af, p, test (of the two groups), p_drift (of
-    `drift.beyond_drift` with MATCHED_FST) and is_suspect: both below BATCH_P, p times the number of
-    call sets and panels that the group is compared over. An allele that either did not count, or
-    whose count is withheld or known as a range only, has no row.
+    Columns: as of `compared`.
+    """
+    return compared(store, counts_with_panels(store, allele_indices, groupings, sample_set))
+
+
+def counts_with_panels(
+    store: Store, allele_indices: list[int], groupings: list[str], sample_set: str
+) -> pl.DataFrame:
+    """Return the exact counts of groups and of the panels they are matched with.
+
+    One row per allele, call set and group that has an AN: the columns of
+    sql/queries/counts_of_alleles.sql. An allele that a panel publishes as a range has no row.
     """
     matches = store.query("panel_matches").filter(pl.col("grouping").is_in(groupings))
-    if matches.is_empty() or not allele_indices:
-        return pl.DataFrame(schema=_SCHEMA)
     counts = store.query(
         "counts_of_alleles",
         alleles=allele_indices,
-        groupings=sorted({*matches["grouping"], *matches["panel_grouping"]}),
+        groupings=sorted({*groupings, *matches["panel_grouping"]}),
         sample_set=sample_set,
-    ).filter((pl.col("an") > 0) & pl.col("an_source").is_in(AN_SOURCES[:2]))
-    counts = counts.select(
-        "allele_index", *_KEY, "ac", "an", (pl.col("ac") / pl.col("an")).alias("af")
     )
+    return counts.filter((pl.col("an") > 0) & pl.col("an_source").is_in(AN_SOURCES[:2]))
+
+
+def compared(store: Store, counts: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per allele and group of one call set that is matched with a panel.
+
+    counts
+        As of `counts_with_panels`.
+
+    Columns: allele_index, grouping, group_id, label, call_set_id, call_set_name, ac, an, af,
+    panel_label, panel_name, panel_an, panel_af, p, test (of the two groups), p_drift (of
+    `drift.beyond_drift` with MATCHED_FST) and is_suspect: both below BATCH_P, p times the number of
+    call sets and panels that the group is compared over.
+    """
+    matches = store.query("panel_matches")
+    if matches.is_empty() or counts.is_empty():
+        return pl.DataFrame(schema=_SCHEMA)
+    af = (pl.col("ac") / pl.col("an")).alias("af")
     named = populations(store).select(*_KEY, "label", "call_set_name")
-    own = counts.join(named, on=_KEY, how="left")
+    own = counts.select("allele_index", *_KEY, "ac", "an", af).join(named, on=_KEY, how="left")
     of_panel = own.select(
         "allele_index",
         pl.col("call_set_id").alias("panel_id"),
@@ -61,7 +81,7 @@ def against_panels(
     pairs = own.join(matches.rename({"call_set_id": "panel_id"}), on=["grouping", "group_id"]).join(
         of_panel, on=["allele_index", "panel_id", "panel_grouping", "panel_group_id"]
     )
-    return _compared(pairs).select(list(_SCHEMA)).sort("allele_index", "p")
+    return _tested(pairs).select(list(_SCHEMA)).sort("allele_index", "p")
 
 
 def unmatched(store: Store, grouping: str) -> list[str] | None:
@@ -77,7 +97,7 @@ def unmatched(store: Store, grouping: str) -> list[str] | None:
     return lacking["label"].unique(maintain_order=True).to_list()
 
 
-def _compared(pairs: pl.DataFrame) -> pl.DataFrame:
+def _tested(pairs: pl.DataFrame) -> pl.DataFrame:
     ac, an, panel_ac, panel_an = (
         pairs[name].to_numpy() for name in ("ac", "an", "panel_ac", "panel_an")
     )
