@@ -57,5 +57,5 @@ gene_carriers.draw(visit, gene, settings)
 glossary.words(
     "af", "ac", "an", "interval", "difference", "difference_test", "q_value", "consequence",
     "clinvar", "carriers", "carriers_of_any", "cumulative", "fst", "pbs", "linkage", "hom", "hemi",
-    "filter", "callable", "absence",
+    "batch", "filter", "callable", "absence",
 )  # fmt: skip

@@ -147,6 +147,29 @@ def test_the_page_of_a_variant_says_which_group_has_a_panel(page):
     assert "No panel of their ancestry is named for Malay." in text
 
 
+def test_the_sign_of_a_panel_stands_in_the_ranking_and_the_table_of_a_gene(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    # Danish have 0.15 at the first allele, their panel nothing; at the second both have 0.3.
+    panel_study.ingested(
+        tmp_path,
+        {EXACT: (180, 0), BELOW: (360, 0)},
+        {"pos": [EXACT, BELOW], "AC_nfe": [0, 3_000], "AN_nfe": [10_000, 10_000]},
+        matches={"XX": "nfe"},
+    )
+    monkeypatch.setenv("STRAITS_STORE", str(tmp_path / "store"))
+    for noun, params in (("gene", {"g": "PCSK9"}), ("frequencies", {})):
+        app = AppTest.from_file(str(ROOT / "pages" / f"{noun}.py"), default_timeout=60)
+        for name, value in {"a": DANISH, "b": MALAY, **params}.items():
+            app.query_params[name] = value
+        table = app.run().dataframe[0].value
+        signs = dict(zip(table["name"], table["sign"], strict=True))
+        assert signs == {
+            f"chr1-{EXACT}-A-G": "differs from the panel of its ancestry: Danish, here",
+            f"chr1-{BELOW}-A-G": "",
+        }
+
+
 def test_panels_are_marked_where_groups_are_chosen(page):
     app = page("frequencies")
     options = next(box.options for box in app.selectbox if box.label.startswith("A "))

@@ -9,8 +9,8 @@ import streamlit as st
 
 from straits.charts import frequency_map
 from straits.charts.look import Look
-from straits.queries import DifferenceTotals, Family, batch, families, tested
-from straits.ui import captions, figure, findings, numbers, opens, picks, ranking
+from straits.queries import DifferenceTotals, Family, families, tested
+from straits.ui import captions, figure, findings, numbers, opens, picks, ranking, signs
 from straits.ui.figure import Figure
 from straits.ui.filters import ORDERS, Settings
 from straits.ui.frame import Visit
@@ -54,7 +54,8 @@ def ranked(
         rows = families.with_family(rows, family)
     else:
         rows = tested.with_bonferroni(rows, totals.n_compared)
-    signed = _with_signs(visit, tested.with_intervals(rows), settings.filters.sample_set)
+    pair, who = (visit.a, visit.b), settings.filters.sample_set
+    signed = signs.with_signs(visit.store, pair, tested.with_intervals(rows), who)
     return ranking.with_words(signed)
 
 
@@ -134,15 +135,3 @@ def _worth(found: Compared) -> str:
         f"p × n is Bonferroni's, over all {found.totals.n_compared:,} variants compared, as a q "
         "would need a test of each"
     )
-
-
-def _with_signs(visit: Visit, rows: pl.DataFrame, sample_set: str) -> pl.DataFrame:
-    """Add sign, in words where an allele looks like a laboratory's doing, and empty elsewhere."""
-    groupings = sorted({one.grouping for one in (visit.a, visit.b)} - {"cohort"})
-    found = batch.batch_warnings(visit.store, rows, groupings, sample_set)
-    words = found.select(
-        "allele_index",
-        pl.format("{}: {}, {}", "sign", "label", "call_set_name").alias("sign"),
-    )
-    joined = rows.join(words, on="allele_index", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("sign").fill_null(""))

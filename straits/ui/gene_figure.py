@@ -25,6 +25,7 @@ from straits.ui import (
     numbers,
     opens,
     picks,
+    signs,
     tables,
 )
 from straits.ui.figure import Figure
@@ -65,10 +66,12 @@ def answer(
     region = Region(gene.contig, gene.start_pos, gene.end_pos)
     per_group = queries.gene_frequencies(store, gene.gene_id, pair, chosen)
     a, b = (one.population_id for one in pair)
+    rows = queries.allele_differences(store, *pair, chosen, limit=MOST_ROWS)
+    signed = signs.with_signs(store, pair, rows.head(signs.MOST), chosen.sample_set)
     return Answer(
         gene,
         queries.difference_totals(store, *pair, chosen),
-        queries.allele_differences(store, *pair, chosen, limit=MOST_ROWS),
+        pl.concat([signed, rows[signs.MOST :]], how="diagonal"),
         per_group,
         gene_summary.gene_fst(per_group, a, b, region),
         gene_summary.branch(store, *pair, outgroup, chosen, region) if outgroup else None,

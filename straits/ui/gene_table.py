@@ -15,6 +15,7 @@ HEIGHT = 420
 # What a reader can have in the table, in its order; the first ones stand there by default.
 COLUMNS = {
     "impact_said": "Consequence",
+    "sign": "Batch?",
     "hgvs": "HGVS",
     "difference": "A − B",
     "af": "AF",
@@ -32,7 +33,7 @@ COLUMNS = {
     "clinvar": "ClinVar",
     "absence": "Where it is absent",
 }
-_DEFAULT = ("impact_said", "hgvs", "difference", "af", "counts", "carriers", "q", "clinvar")
+_DEFAULT = ("impact_said", "sign", "hgvs", "difference", "af", "counts", "carriers", "q", "clinvar")
 _PER_SIDE = ("af", "counts", "interval", "carriers", "hom", "hemi", "absence")
 
 _ABSENT = {
@@ -85,6 +86,8 @@ def draw(rows: pl.DataFrame, chosen: tuple[str, ...], visit: Visit, key: str, sc
     chosen
         Of COLUMNS.
     """
+    if not (rows["sign"].fill_null("") != "").any():
+        chosen = tuple(name for name in chosen if name != "sign")
     columns = _columns(chosen, visit)
     st.dataframe(
         rows.select(list(columns)),
@@ -152,6 +155,8 @@ def _of_allele(name: str) -> Any:
     label = COLUMNS[name]
     if name == "impact_said":
         return text(label, width=118, help=glossary.meaning("consequence"))
+    if name == "sign":
+        return text(label, width=150, help=glossary.meaning("batch"))
     if name == "clinvar":
         return text(label, width=90, help=glossary.meaning("clinvar"))
     if name == "difference":

@@ -1,0 +1,27 @@
+"""The sign of a batch effect that an allele carries, in words."""
+
+import polars as pl
+
+from straits.queries import Population, batch
+from straits.store import Store
+
+# In a gene's long table, so many of the most different alleles are looked at.
+MOST = 500
+
+
+def with_signs(
+    store: Store, pair: tuple[Population, Population], rows: pl.DataFrame, sample_set: str
+) -> pl.DataFrame:
+    """Add sign: what looks like a laboratory's doing in a group of A's or B's grouping, or empty.
+
+    rows
+        As of queries.allele_differences.
+    """
+    groupings = sorted({one.grouping for one in pair} - {"cohort"})
+    found = batch.batch_warnings(store, rows, groupings, sample_set)
+    words = found.select(
+        "allele_index",
+        pl.format("{}: {}, {}", "sign", "label", "call_set_name").alias("sign"),
+    )
+    joined = rows.join(words, on="allele_index", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("sign").fill_null(""))
