@@ -150,11 +150,11 @@ def test_the_page_of_a_variant_says_which_group_has_a_panel(page):
 def test_the_sign_of_a_panel_stands_in_the_ranking_and_the_table_of_a_gene(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    # Danish have 0.15 at the first allele, their panel nothing; at the second both have 0.3.
+    # Danish have 0.15 at the first allele, their panel nothing; at the second both have 0.05.
     panel_study.ingested(
         tmp_path,
-        {EXACT: (180, 0), BELOW: (360, 0)},
-        {"pos": [EXACT, BELOW], "AC_nfe": [0, 3_000], "AN_nfe": [10_000, 10_000]},
+        {EXACT: (180, 0), BELOW: (60, 0)},
+        {"pos": [EXACT, BELOW], "AC_nfe": [0, 500], "AN_nfe": [10_000, 10_000]},
         matches={"XX": "nfe"},
     )
     monkeypatch.setenv("STRAITS_STORE", str(tmp_path / "store"))
