@@ -1,6 +1,6 @@
 """The stored frequencies: every call set's genotypes counted by group, aligned with `alleles`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,15 +20,10 @@ from straits.genotypes.counts import (
     group_columns,
     no_counts,
 )
-from straits.tables import EVERYONE, FREQUENCY_COLUMNS, TABLES
+from straits.tables import COUNTS, EVERYONE, SAMPLE_SETS, SEXES, TABLES, count_column
 
 WINDOW = 65_536
 _BATCH = 8_192
-# Counts of neighbouring alleles share their upper bytes, which are zero for the most part.
-_ENCODING = {
-    "allele_index": "DELTA_BINARY_PACKED",
-    **dict.fromkeys(FREQUENCY_COLUMNS, "BYTE_STREAM_SPLIT"),
-}
 _ZEROS = np.zeros(WINDOW, np.int32)
 
 
@@ -71,7 +66,8 @@ def write_frequencies(
             release, {"call_set_id": call_set_id, "grouping": grouping, "group_id": group}
         )
         path.parent.mkdir(parents=True)
-        writers[grouping, group] = frequency_writer(path)
+        sexes = {SEXES[place] for place in cells.sex[cells.members[grouping, group]]}
+        writers[grouping, group] = frequency_writer(path, sexes)
     n_done = 0
     with ThreadPoolExecutor(jobs, thread_name_prefix="frequencies") as pool:
         for index, region, counts, is_counted in _windows(
@@ -95,15 +91,28 @@ def write_frequencies(
         writer.close()
 
 
-def frequency_writer(path: Path) -> pq.ParquetWriter:
-    """Open a file for the `frequencies` of one group."""
+def frequency_writer(path: Path, sexes: Collection[str] = SEXES) -> pq.ParquetWriter:
+    """Open a file for the `frequencies` of one group.
+
+    sexes
+        Those that somebody in the group has, of tables.SEXES.
+    """
+    # Counts of neighbouring alleles share their upper bytes, which are zero for the most part.
+    # What is zero nearly throughout is not worth taking apart.
+    encoding = {"allele_index": "DELTA_BINARY_PACKED"} | {
+        count_column(count, sample_set, sex): "BYTE_STREAM_SPLIT"
+        for sample_set in SAMPLE_SETS
+        for sex in (None, *sexes)
+        for count in COUNTS
+        if count != "hemi"
+    }
     return pq.ParquetWriter(
         path,
         TABLES["frequencies"].schema,
         compression="zstd",
         compression_level=1,
         use_dictionary=False,
-        column_encoding=_ENCODING,
+        column_encoding=encoding,
         write_statistics=["allele_index"],
     )
 
