@@ -121,3 +121,12 @@ def test_a_volcano_of_very_many_variants_names_both_tests(visit: Visit) -> None:
     assert not app.exception
     assert "by the p of the score test" in said(app)
     assert "p × n = 0.05" in str(json.loads(chart(app).spec))
+
+
+def test_a_heat_map_needs_only_the_alleles_that_it_draws(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Two alleles are ranked, in three groups.
+    monkeypatch.setattr("straits.queries.group_panel.MOST_COUNTS", 6)
+    assert "every group beside them" in said(visit(view="heat"))
+    assert "Name a gene, a list of genes or a region" in said(visit(view="fst", filter="no"))

@@ -37,7 +37,7 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
         for name, value in at.items():
             app.query_params[name] = value
         if tab is not None:
-            app.query_params["tab"] = tab.lower().replace(" ", "_")
+            app.query_params["tab"] = re.sub(r"\W+", "_", tab.lower()).strip("_")
         app.run()
         assert not app.exception
         return app

@@ -216,3 +216,15 @@ def test_the_groups_are_compared_over_the_classes_asked_for(
     assert [POSITIONS[index][1] for index in found.allele_index] == expected
     whole = queries.allele_differences(store, *pair, chosen)
     assert sorted(whole["pos"]) == expected
+
+
+def test_a_panel_of_a_few_alleles_holds_their_counts_and_no_others(
+    store: Store, panel: GroupPanel
+) -> None:
+    wanted = [7, 3, 4, 31]
+    few = group_panel(store, panel.populations, Filters(), wanted)
+    assert few is not None
+    assert few.allele_index.tolist() == sorted(wanted)
+    rows = [panel.allele_index.tolist().index(index) for index in sorted(wanted)]
+    np.testing.assert_array_equal(few.ac, panel.ac[rows])
+    np.testing.assert_array_equal(few.an, panel.an[rows])

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from straits.queries import absent
 from straits.store import Store
 
 # As many as an address and a caption bear.
 MOST_NAMES = 1_000
 # Names that are looked up for what they may have been meant to be.
 _MOST_LIKE = 12
+_MOST_NAMED = 3
+_LONGEST_LIKE = 20
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def gene_list(store: Store, names: Sequence[str]) -> GeneList:
             genes[gene_id] = symbol
             if symbol.lower() != name.lower():
                 renamed.append((name, symbol))
-    like = {name: tuple(absent.like(store, name)) for name in missing[:_MOST_LIKE]}
+    like = {name: _like(store, name) for name in missing[:_MOST_LIKE]}
     return GeneList(
         tuple(genes),
         tuple(genes.values()),
@@ -78,6 +79,13 @@ def gene_list(store: Store, names: Sequence[str]) -> GeneList:
         tuple(several),
         tuple((name, like.get(name, ())) for name in missing),
     )
+
+
+def _like(store: Store, name: str) -> tuple[str, ...]:
+    """Return symbols of genes whose name is nearly the text, the likest first."""
+    if not 3 <= len(name) <= _LONGEST_LIKE:
+        return ()
+    return tuple(store.query("genes_like", text=name, n_wanted=_MOST_NAMED)["gene_symbol"])
 
 
 def _told_apart(genes: pl.DataFrame) -> tuple[str, ...]:

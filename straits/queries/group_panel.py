@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from straits.popgen import fst, spectrum, tree
 from straits.queries import alleles
 from straits.queries.alleles import AlleleRange
-from straits.queries.filters import Filters, filtered_ranges
+from straits.queries.filters import Filters, filtered_ranges, merged
 from straits.queries.populations import Population, selectable_populations
 from straits.store import Store
 
@@ -79,14 +79,20 @@ def panel_populations(store: Store, a: Population, b: Population) -> tuple[Popul
 
 
 def group_panel(
-    store: Store, populations: Sequence[Population], filters: Filters
+    store: Store,
+    populations: Sequence[Population],
+    filters: Filters,
+    wanted: Sequence[int] | None = None,
 ) -> GroupPanel | None:
     """Return the counts of several populations over the alleles of filters.
 
     Genes, region, types, classes and FILTER choose the alleles; the AF range does not, as it is one
     of two groups. None where more than MOST_COUNTS counts would be read.
+
+    wanted
+        The alleles with these indices alone, wherever they lie; a few dozen.
     """
-    ranges = filtered_ranges(store, filters)
+    ranges = filtered_ranges(store, filters) if wanted is None else _one_by_one(wanted)
     n_alleles = sum(last - first + 1 for first, last in ranges)
     if n_alleles * len(populations) > MOST_COUNTS:
         return None
@@ -156,6 +162,11 @@ def fst_between(panel: GroupPanel) -> tuple[NDArray[np.float64], NDArray[np.floa
     matrix = fst.fst_matrix(panel.ac[panel.is_called], panel.an[panel.is_called])
     merges = tree.average_linkage(np.nan_to_num(matrix))
     return matrix, merges, tree.leaf_order(merges)
+
+
+def _one_by_one(indices: Sequence[int]) -> tuple[AlleleRange, ...]:
+    """Return alleles as ranges, neighbours in one."""
+    return merged((index, index) for index in indices)
 
 
 def _counts(

@@ -39,7 +39,8 @@ def draw(visit: Visit, settings: Settings, found: Compared, measure: str) -> Non
     ask = partial(_along, visit, settings, found, measure)
     along = waiting.answer(visit.store, "along", ask)
     ends = picks.brush(in_chart)
-    rows = tested.along_genome(tested.with_measures(found.rows), along.contigs)
+    measured = tested.with_measures(found.rows).drop("fst_numerator", "fst_denominator")
+    rows = tested.along_genome(measured, along.contigs)
     ring = picks.of_table(scope)
     drawn = comparison_rows.figure_of(
         visit, settings, replace(found, rows=rows),

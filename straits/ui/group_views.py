@@ -1,5 +1,7 @@
 """Views of all the groups of a grouping: heat map, shared and private alleles, Fst and its tree."""
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
@@ -9,7 +11,7 @@ from straits.queries import Population, group_panel
 from straits.queries.filters import Filters
 from straits.queries.group_panel import GroupPanel
 from straits.store import Store
-from straits.ui import captions, figure, findings, numbers, people
+from straits.ui import captions, figure, findings, numbers, people, waiting
 from straits.ui.figure import Figure
 from straits.ui.filters import ORDERS, Settings
 from straits.ui.frame import Visit
@@ -22,18 +24,21 @@ COUNTED = {"projected": "Projected to one size", "raw": "As counted"}
 def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
     """Draw a view: "heat", "shared" (in a way of COUNTED) or "fst"."""
     chosen = group_panel.panel_populations(visit.store, visit.a, visit.b)
+    if view == "heat":
+        _heat(visit, settings, chosen)
+        return
     key = (*visit.scope, str(settings.filters))
-    panel = _panel(visit.store, chosen, settings.filters, key)
+    ask = partial(_panel, visit.store, chosen, settings.filters, key)
+    panel = waiting.answer(visit.store, "panel", ask)
     if panel is None:
         st.info(
             f"At most {group_panel.MOST_COUNTS:,} counts are read for {len(chosen)} groups. Name "
-            "a gene or a region above."
+            "a gene, a list of genes or a region above."
         )
-        return
-    if view == "shared":
+    elif view == "shared":
         _shared(visit, settings, panel, way)
-        return
-    {"heat": _heat, "fst": _fst}[view](visit, settings, panel)
+    else:
+        _fst(visit, settings, panel)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -43,10 +48,23 @@ def _panel(
     return group_panel.group_panel(_store, _chosen, _filters)
 
 
-def _heat(visit: Visit, settings: Settings, panel: GroupPanel) -> None:
+def _ranked(
+    visit: Visit, settings: Settings, chosen: tuple[Population, ...]
+) -> tuple[pl.DataFrame, GroupPanel]:
+    """Return the first alleles of the ranking, and their counts in all the groups."""
     rows = queries.allele_differences(
-        visit.store, visit.a, visit.b, settings.filters, settings.order, limit=_MOST_VARIANTS
-    )
+        visit.store, visit.a, visit.b, settings.filters, settings.order, limit=_MOST_VARIANTS,
+        family=None,
+    )  # fmt: skip
+    wanted = rows["allele_index"].to_list()
+    panel = group_panel.group_panel(visit.store, chosen, settings.filters, wanted)
+    assert panel is not None
+    return rows, panel
+
+
+def _heat(visit: Visit, settings: Settings, chosen: tuple[Population, ...]) -> None:
+    ask = partial(_ranked, visit, settings, chosen)
+    rows, panel = waiting.answer(visit.store, "heat", ask)
     labels = _labels(panel)
     cells = group_panel.frequencies_of(visit.store, panel, rows["allele_index"].to_list())
     named = {

@@ -5,6 +5,7 @@ one history entry. Streamlit's own binding (`bind="query-params"`, `switch_page(
 leaves entries behind that spoil Back.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -159,7 +160,7 @@ def segments(
 def tabs(labels: Sequence[str], name: str) -> list[Any]:
     """Draw tabs of which one is open, the first by default; those drawn tell by `open` which.
 
-    The address holds the label in small letters, with a stroke for each space.
+    The address holds the words of the label in small letters, with a stroke between them.
     """
     at = key("url", name)
     spelt = {_slug(label): label for label in labels}
@@ -168,7 +169,7 @@ def tabs(labels: Sequence[str], name: str) -> list[Any]:
 
 
 def _slug(label: str) -> str:
-    return label.lower().replace(" ", "_")
+    return re.sub(r"\W+", "_", label.lower()).strip("_")
 
 
 def _write(name: str, at: str, default: object, spell: Callable[[Any], str]) -> None:
