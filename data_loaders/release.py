@@ -1,5 +1,6 @@
 """Releases: built apart, written down in manifests, and published whole by one rename."""
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -52,12 +53,27 @@ def new_release(store: Path) -> Iterator[tuple[Path, str]]:
             for name in FOLDERS:
                 (folder / name).mkdir(parents=True, mode=0o700 if name == "rows" else 0o755)
             yield folder, release_id
+        except Exception as error:
+            if why := _cannot_write(error):
+                raise StoreError(
+                    f"{store} cannot be written to the end ({why}); nothing of it has changed. "
+                    "Make room, or choose another folder with --store."
+                ) from error
+            raise
         finally:
             shutil.rmtree(folder, ignore_errors=True)
             if not was_there:
                 _remove_if_empty(store)
     finally:
         os.close(lock)
+
+
+def _cannot_write(error: Exception) -> str | None:
+    """Return why a disk takes no more, if that is the error; writers have errors of their own."""
+    full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+    said = next((os.strerror(code) for code in full if os.strerror(code) in str(error)), None)
+    code = error.errno if isinstance(error, OSError) else None
+    return os.strerror(code) if code in full else said
 
 
 def _remove_if_empty(store: Path) -> None:

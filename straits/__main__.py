@@ -21,17 +21,27 @@ def main(arguments: list[str] | None = None) -> int:
     except StraitsError as error:
         print(f"{error.title}. {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Stopped. A store that was being written is as it was before.", file=sys.stderr)
+        return 130
     return status
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m straits", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m straits",
+        description="Compare allele frequencies between groups of people, from VCF files and "
+        "sample sheets. README.md shows how to begin, docs/study.md what a study file says.",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     ingest = commands.add_parser("ingest", help="read a study into a store")
     ingest.add_argument("study", type=Path, help="the study file, study.yaml")
     ingest.add_argument("--store", type=Path, required=True, help="folder of the store")
     ingest.add_argument(
-        "--jobs", type=int, default=os.cpu_count() or 1, help="threads to work with"
+        "--jobs",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        help="threads to work with (as many as the machine has cores)",
     )
     ingest.add_argument(
         "--strict", action="store_true", help="stop at a phenotype row that breaks a rule"
@@ -72,7 +82,9 @@ def _add_alleles(parser: argparse.ArgumentParser) -> None:
     alleles.add_argument("--gene", help="alleles within a gene: symbol, former symbol or id")
     alleles.add_argument("--region", help="alleles within contig:start-end, both ends included")
     alleles.add_argument("--variant", help="one allele: contig-pos-ref-alt, or an rsID")
-    parser.add_argument("--sample-set", choices=["all", "unrelated"], default="all")
+    parser.add_argument(
+        "--sample-set", choices=["all", "unrelated"], default="all", help="whom to count (all)"
+    )
     parser.add_argument("--pool-sites", action="store_true", help="add people of several sites up")
     parser.add_argument("--format", choices=["table", "csv", "json", "parquet"], default="table")
 
@@ -139,6 +151,7 @@ def _frequencies(options: argparse.Namespace) -> int:
         pool_sites=options.pool_sites,
     )
     _print(found, options.format, store.study.is_synthetic)
+    _note(found, store.study.relatedness, options)
     return 0
 
 
@@ -169,6 +182,7 @@ def _cohort_frequencies(options: argparse.Namespace) -> int:
         cohort=_cohort(options),
     )
     _print(found, options.format, store.study.is_synthetic)
+    _note(found, store.study.relatedness, options)
     return 0
 
 
@@ -193,6 +207,25 @@ def _cohort(options: argparse.Namespace) -> Any:
         return cohorts.read(sys.stdin.read())
     is_file = len(named) < 250 and Path(named).is_file()
     return cohorts.read(Path(named).read_text(encoding="utf-8") if is_file else named)
+
+
+def _note(found: Any, relatedness: str, options: argparse.Namespace) -> None:
+    """Say beside frequencies what the numbers themselves do not tell."""
+    if found.is_empty():
+        asked = options.gene or options.region or options.variant
+        print(f"No call set of this release has an allele in {asked}.", file=sys.stderr)
+    if options.sample_set == "unrelated" and relatedness != "known":
+        print(
+            "Relatedness is not known in this study: everyone is counted. Name a pedigree or "
+            "`unrelated:` under `samples:` in the study file.",
+            file=sys.stderr,
+        )
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, got {text!r}")
+    return int(text)
 
 
 def _listed(text: str) -> list[str]:

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from straits.__main__ import main
-from tests import tiny_store
+from tests import studies, tiny_store
 from tests.tiny_store import Block, Calls, CallSet
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -206,3 +206,24 @@ def test_a_reader_who_has_seen_enough_is_no_error(store):
     os.close(writing)
     assert done.returncode == 0
     assert done.stderr == b"These are synthetic people: nobody here is real.\n"
+
+
+def test_a_region_without_alleles_is_said_beside_an_empty_table(store, capfd):
+    assert main(["frequencies", "--store", str(store), "--region", "chr1:1-9"]) == 0
+    assert "No call set of this release has an allele in chr1:1-9." in capfd.readouterr().err
+
+
+def test_the_unrelated_of_a_study_that_does_not_know_relatives_are_everyone_and_it_is_said(
+    tmp_path, capfd
+):
+    text = studies.vcf_text(["P1", "P2"], [studies.record("chr1 100 A G", "0/1 0/0")])
+    (tmp_path / "calls.vcf").write_text(text)
+    study = studies.one_call_set(tmp_path, ["calls.vcf"], {"P1": "XX", "P2": "XY"})
+    studies.ingest(study, tmp_path / "store")
+    asked = ["frequencies", "--store", str(tmp_path / "store"), "--variant", "chr1-100-A-G"]
+    assert main([*asked, "--sample-set", "unrelated", "--format", "csv"]) == 0
+    said = capfd.readouterr()
+    assert "everyone is counted" in said.err
+    assert ",4,1,0.25," in said.out
+    assert main([*asked, "--format", "csv"]) == 0
+    assert capfd.readouterr().err == ""

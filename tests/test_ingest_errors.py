@@ -1,10 +1,14 @@
 """A study file or a sheet that does not fit is refused with the line and the way out."""
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from data_loaders import release
+from straits.__main__ import main
+from straits.errors import StoreError
 from tests import studies
 from tests.refusals import GOOD, PEOPLE, RECORDS, assert_refused, said, study_of
 from tests.studies import Record
@@ -157,6 +161,27 @@ def test_a_question_that_cannot_be_answered_says_why(before, question):
     assert done.returncode == 2
     assert "Traceback" not in done.stdout + done.stderr
     assert question[-1] in said(done.stderr)
+
+
+def test_threads_are_a_whole_number_from_1(tmp_path, capfd):
+    asked = ["ingest", str(study_of(tmp_path)), "--store", str(tmp_path / "store"), "--jobs", "0"]
+    with pytest.raises(SystemExit, match="2"):
+        main(asked)
+    assert "expected a whole number from 1, got '0'" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "full"), ValueError("No space left on device")]
+)
+def test_a_full_disk_is_said_and_nothing_is_left_behind(tmp_path, error):
+    def build() -> None:
+        with release.new_release(tmp_path / "store") as (folder, _):
+            (folder / "rows" / "half.parquet").write_bytes(b"half")
+            raise error
+
+    with pytest.raises(StoreError, match=r"written to the end \(No space left on device\)"):
+        build()
+    assert not (tmp_path / "store").exists()
 
 
 def test_a_store_that_is_not_there_is_named(tmp_path):

@@ -60,7 +60,7 @@ def _folder(store: Path | None) -> Path:
     folder = Path(named)
     if not folder.is_dir():
         raise StoreError(
-            f"There is no store at {folder}: the folder does not exist. Check the path, or build "
+            f"There is no store at {folder}: there is no such folder. Check the path, or build "
             f"the store with: python -m straits ingest study.yaml --store {folder}"
         )
     return folder.resolve()
