@@ -15,6 +15,7 @@ from straits.ui import (
     variant_ledger,
     variant_linked,
     variant_map,
+    variant_phenotypes,
     variant_view,
     waiting,
 )
@@ -64,6 +65,7 @@ variant_figure.groups(visit, variant, settings, rows)
 # Evidence
 consequences = queries.consequences(visit.store, variant.variant_id)
 variant_annotations.draw(consequences, hit, clinvar)
+variant_phenotypes.draw(visit, variant)
 variant_linked.draw(visit, variant, settings.sample_set)
 variant_map.draw(visit, variant, settings, rows, near)
 variant_ledger.draw(variant, queries.variant_records(visit.store, variant.variant_id))

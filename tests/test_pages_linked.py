@@ -103,3 +103,12 @@ def test_what_cannot_be_a_pair_is_answered_in_a_sentence(
 def test_a_pair_that_is_withheld_is_said_to_be() -> None:
     row = {"n_called": [None], "r": [None], "r2": [None], "is_phased": [True], "both": [None]}
     assert variant_linked.in_words(pl.DataFrame(row), ("x", "y")).startswith("Withheld")
+
+
+def test_phase_says_nothing_of_two_chromosomes() -> None:
+    row = {"n_called": [90], "r": [0.05], "r2": [0.0025], "is_phased": [True], "both": [8]}
+    rows = pl.DataFrame(row)
+    text = variant_linked.in_words(rows, ("x", "y"), on_one=False)
+    assert "different chromosomes" in text
+    assert "about as often together as by chance, in 90 people" in text
+    assert "carry both" not in text

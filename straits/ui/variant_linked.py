@@ -28,6 +28,9 @@ from straits.ui.markdown import escape
 MOST_ROWS = 20
 _ROW, _IN_VIEW = 28, 8
 
+# What is said of an r² below this is that it is nothing.
+_TELLING = 0.01
+
 
 @st.fragment
 def draw(visit: Visit, variant: Variant, sample_set: str) -> None:
@@ -120,6 +123,7 @@ def _together(visit: Visit, variant: Variant, sample_set: str) -> None:
             return
         named = other.rsid or findings.short(other.variant_id)
         links.link(f"Open variant {escape(named)}", "variant", {"v": other.variant_id})
+    on_one = variant.contig == other.contig
     for letter, one in zip("AB", (visit.a, visit.b), strict=True):
         try:
             rows = linked.co_occurrence(visit.store, variant, other, one, sample_set).rows
@@ -127,14 +131,18 @@ def _together(visit: Visit, variant: Variant, sample_set: str) -> None:
             st.markdown(f"**{letter}** {escape(str(error))}")
             continue
         mine = variant.rsid or findings.short(variant.variant_id)
-        st.markdown(f"**{letter}: {escape(one.label)}** {escape(in_words(rows, (mine, named)))}")
+        st.markdown(
+            f"**{letter}: {escape(one.label)}** {escape(in_words(rows, (mine, named), on_one))}"
+        )
 
 
-def in_words(rows: pl.DataFrame, names: tuple[str, str]) -> str:
+def in_words(rows: pl.DataFrame, names: tuple[str, str], on_one: bool = True) -> str:
     """Say how often two alleles are on one chromosome, or why nobody knows.
 
     rows
         As of queries.linked.co_occurrence.
+    on_one
+        Whether they are of one chromosome; else phase says nothing of the two.
     """
     if rows.is_empty():
         return "One of the two has no record in this call set."
@@ -146,12 +154,16 @@ def in_words(rows: pl.DataFrame, names: tuple[str, str]) -> str:
         return "Nobody was called at both."
     if row["r2"] is None:
         return f"One of the two does not vary among the {people} called at both."
-    if not row["is_phased"] or row["both"] is None:
-        return (
-            f"r² {row['r2']:.2f}, {'more' if row['r'] > 0 else 'less'} often together than by "
-            f"chance, in {people} called at both. The records are not phased, so nobody knows "
-            "which copy of a person carries what."
+    if not on_one or not row["is_phased"] or row["both"] is None:
+        often = "about as often together as by chance"
+        if row["r2"] >= _TELLING:
+            often = f"{'more' if row['r'] > 0 else 'less'} often together than by chance"
+        why = (
+            "The records are not phased, so nobody knows which copy of a person carries what."
+            if on_one
+            else "They lie on different chromosomes, which are passed on apart."
         )
+        return f"r² {row['r2']:.2f}, {often}, in {people} called at both. {why}"
     both, first, second, none = (row[name] for name in ("both", "one_only", "other_only", "none"))
     total = both + first + second + none
     expected = (both + first) * (both + second) / total
