@@ -63,7 +63,9 @@ def carrier_masks(run: Run, tree: Carrier | GeneCarrier) -> CarrierMasks:
     found: dict[str, tuple[bytes, bytes]] = {}
     calls = run(_CALLS, {"alleles": list(regions)})
     for (call_set_id,), rows in calls.group_by("call_set_id", maintain_order=True):
-        has = has_part[str(call_set_id)]
+        has = has_part.get(str(call_set_id))
+        if has is None:
+            continue  # an external panel, of which nobody is a person
         found[str(call_set_id)] = _masks((low, high), rows.to_dicts(), regions, has)
     return found
 
