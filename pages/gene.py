@@ -55,7 +55,7 @@ gene_figure.chart_and_table(visit, settings, answer, summary, name, backdrop)
 range_table.draw(visit, settings.filters, answer.totals)
 gene_carriers.draw(visit, gene, settings)
 glossary.words(
-    "af", "ac", "an", "interval", "difference", "difference_test", "q_value", "consequence",
+    "af", "ac", "an", "interval", "difference", "difference_test", "q", "consequence",
     "clinvar", "carriers", "carriers_of_any", "cumulative", "fst", "pbs", "linkage", "hom", "hemi",
     "batch", "filter", "callable", "absence",
 )  # fmt: skip
