@@ -118,3 +118,15 @@ def test_a_country_without_a_place_is_left_out_of_the_map() -> None:
     drawn = country_map.country_map(groups, DARK)
     assert drawn["datasets"]["pies"]["label"].to_list() == ["Malay"]
     assert files.svg(drawn, "title", "caption").startswith(b"<svg")
+
+
+@pytest.mark.parametrize(("n_groups", "angle"), [(4, 0), (12, -35)])
+def test_long_names_of_many_groups_do_not_run_into_each_other(n_groups: int, angle: int) -> None:
+    cells = pl.DataFrame(
+        {
+            "variant_id": "v", "name": "rs1", "af": 0.5, "counts": "1/2", "absence": "observed",
+            "group_label": [f"People of place {number:02}" for number in range(n_groups)],
+        }
+    )  # fmt: skip
+    spec = heat_map.heat_map(cells, LIGHT).to_dict()
+    assert spec["layer"][0]["encoding"]["x"]["axis"]["labelAngle"] == angle

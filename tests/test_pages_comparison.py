@@ -130,3 +130,19 @@ def test_a_heat_map_needs_only_the_alleles_that_it_draws(
     monkeypatch.setattr("straits.queries.group_panel.MOST_COUNTS", 6)
     assert "every group beside them" in said(visit(view="heat"))
     assert "Name a gene, a list of genes or a region" in said(visit(view="fst", filter="no"))
+
+
+@pytest.mark.usefixtures("many")
+def test_a_stretch_marked_among_very_many_variants_is_listed(visit: Visit) -> None:
+    app = visit(view="genome")
+    state = app.session_state._state
+    key = next(one for one in state.filtered_state if one.startswith("chart-"))
+    # chr2 comes first, and holds rs4988235 at 135,851,076.
+    app.session_state[key] = {"selection": {"brush": {"place": [130_000_000, 200_000_000]}}}
+    app.run()
+    assert not app.exception
+    assert "1 of 2 variants lies in the stretch marked" in said(app)
+    table = app.dataframe[0].value
+    assert table["name"].to_list() == ["rs4988235"]
+    p = fisher_exact([[150, 50], [0, 120]]).pvalue
+    assert float(table["p_bonferroni"].iloc[0]) == pytest.approx(2 * p, rel=0.5)

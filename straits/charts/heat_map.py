@@ -7,6 +7,9 @@ from straits.charts import marks
 from straits.charts.look import Drawing, Look, finished
 
 ROW = 21
+# Letters that stand side by side above the columns of a narrow page; more of them are tilted.
+_LETTERS = 110
+_TILTED = 130  # pixels of a tilted label
 
 _OUTLINES = {
     "not_callable": marks.STROKE,
@@ -26,6 +29,7 @@ def heat_map(cells: pl.DataFrame, look: Look) -> Drawing:
         "y": cells["name"].unique(maintain_order=True).to_list(),
         "x": cells["group_label"].unique(maintain_order=True).to_list(),
     }
+    is_tilted = len(order["x"]) * max(map(len, order["x"]), default=0) > _LETTERS
     y = alt.Y(
         "name:N",
         sort=order["y"],
@@ -35,8 +39,9 @@ def heat_map(cells: pl.DataFrame, look: Look) -> Drawing:
         "group_label:N",
         sort=order["x"],
         axis=alt.Axis(
-            title=None, orient="top", domain=False, ticks=False, labelAngle=0, labelLimit=170,
-            labelColor=look.ink,
+            title=None, orient="top", domain=False, ticks=False, labelColor=look.ink,
+            labelAngle=-35 if is_tilted else 0, labelAlign="left" if is_tilted else "center",
+            labelLimit=_TILTED if is_tilted else 170,
         ),
     )  # fmt: skip
     known = cells.filter(pl.col("af").is_not_null())
@@ -88,7 +93,7 @@ def heat_map(cells: pl.DataFrame, look: Look) -> Drawing:
         alt.layer(*layers).properties(
             height=ROW * len(order["y"]),
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            padding={"left": 0, "right": 4, "top": 4, "bottom": 4},
+            padding={"left": 0, "right": 100 if is_tilted else 4, "top": 4, "bottom": 4},
         ),
         look,
     )

@@ -83,8 +83,10 @@ def _heat(visit: Visit, settings: Settings, chosen: tuple[Population, ...]) -> N
     )
     ids = rows.select("allele_index", "variant_id", "rsid", "gene_symbol")
     first = rows.row(0, named=True)
+    is_all = len(chosen) < group_panel.MOST_GROUPS
+    beside = "every group" if is_all else f"{len(chosen) - 2} other groups"
     drawn = Figure(
-        title=f"{findings.comparison(first, visit.names)}; every group beside them.",
+        title=f"{findings.comparison(first, visit.names)}; {beside} beside them.",
         caption=f"The first {rows.height} of the ranking by {ORDERS[settings.order]} of A and B. "
         "Figures are AF = AC/AN, the hue runs from 0 to 1; a stroke was not looked at, a bracket "
         f"has no record, a lock is withheld. {_caption(visit, settings, panel)}",
