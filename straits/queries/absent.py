@@ -59,6 +59,24 @@ def why_absent(store: Store, contig: str, pos: int, ref: str, alt: str) -> str:
     return " ".join(said)
 
 
+def why_other_build(store: Store, build: str, place: Region | tuple[str, int, str, str]) -> str:
+    """Return that a region or allele was given in another build, and where it is in the study's."""
+    region = place if isinstance(place, Region) else Region(place[0], place[1], place[1])
+    said = f"This is of {build}, and the study is of {store.study.build}"
+    other = other_build(store.study.build, region.contig, (region.start + region.end) // 2)
+    if other is None:
+        return f"{said}: lift it over first."
+    said += f"; {build} has {other.gene_symbol} there"
+    moved = region.start + other.pos - (region.start + region.end) // 2
+    if isinstance(place, Region):
+        here = Region(region.contig, max(moved, 1), max(moved, 1) + region.end - region.start)
+        return f"{said}. In {store.study.build} that is about {here}."
+    named = genome.variant_id(region.contig, moved, *place[2:])
+    if variant(store, named) is not None:
+        return f"{said}. In {store.study.build} the allele is {named}, which is here."
+    return f"{said}. In {store.study.build} that is about {region.contig}:{moved}."
+
+
 def why_empty(store: Store, region: Region) -> str:
     """Return why a region shows nothing; nothing is returned where it has alleles."""
     first, last = alleles.allele_range(store, [region])
@@ -98,13 +116,6 @@ def other_build(build: str, contig: str, pos: int) -> OtherBuild | None:
         if there[0] <= pos <= there[1] and not here[0] <= pos <= here[1]:
             return OtherBuild(other, gene.gene_symbol, contig, pos + here[0] - there[0])
     return None
-
-
-def like(store: Store, text: str) -> list[str]:
-    """Return symbols of genes whose name is nearly the text, the likest first."""
-    if not 3 <= len(text) <= 20:
-        return []
-    return store.query("genes_like", text=text, n_wanted=_MOST_NAMED)["gene_symbol"].to_list()
 
 
 @cache

@@ -1,5 +1,6 @@
 """A gene: where it is, how it is built, and how its alleles differ between groups."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,8 @@ from straits.tables import COUNTS
 
 # As the macro is_filter_failed has it; null is no record, and not a failure either.
 _NO_FILTER_FAILED = ("PASS", ".", "")
+
+_TRANSCRIPT = re.compile(r"[\w-]*\d[\w-]*(\.\d+)?")
 
 _COLUMNS = (
     "allele_index", "variant_id", "contig", "pos", "ref", "alt", "variant_type", "region_class",
@@ -52,9 +55,13 @@ def gene_search(store: Store, text: str, limit: int = 20) -> pl.DataFrame:
 def gene(store: Store, symbol_or_id: str) -> Gene | None:
     """Return the gene of that symbol, id (with or without version) or alias; None if none.
 
-    Of several genes with an alias, the one with the most alleles in this release.
+    Of several genes with an alias, the one with the most alleles in this release. The id of a
+    transcript, Ensembl's or RefSeq's, stands for its gene.
     """
-    found = store.query("genes_by_name", text=symbol_or_id.strip())
+    name = symbol_or_id.strip()
+    found = store.query("genes_by_name", text=name)
+    if found.is_empty() and _TRANSCRIPT.fullmatch(name):
+        found = store.query("transcripts_by_name", text=name)
     if found.is_empty():
         return None
     return Gene(**store.query("gene_by_id", gene_id=found["gene_id"][0]).row(0, named=True))

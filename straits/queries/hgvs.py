@@ -20,6 +20,7 @@ from tinyhgvs import (
 )
 
 from straits import genome
+from straits.queries import spelling
 
 _LETTERS = {
     "A": "Ala", "R": "Arg", "N": "Asn", "D": "Asp", "C": "Cys", "Q": "Gln", "E": "Glu",
@@ -34,6 +35,11 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"\s*(?P<reference>[A-Za-z][\w.-]*)[\s:]+(?P<change>[A-Z]\d+[A-Z*=])\s*")
+# Bases without c. in front, as in older papers.
+_BARE = re.compile(
+    r"\s*(?P<reference>[A-Za-z][\w.-]*)[\s:]+(?P<change>\*?\d+(?:[+-]\d+)?[ACGT]>[ACGT])\s*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,11 @@ class Place:
     ref: str | None
     alt: str
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The first and the last position; an insertion lies between two."""
+        return min(self.start, self.end), max(self.start, self.end)
+
     def is_allele(self, pos: int, ref: str, alt: str) -> bool:
         """Tell whether a trimmed allele of the contig is this one, as it is written.
 
@@ -94,7 +105,7 @@ def is_hgvs(text: str) -> bool:
     >>> is_hgvs("NM_000769.4:c.681G>A"), is_hgvs("CYP2C9 R144C"), is_hgvs("chr10:94781859")
     (True, True, False)
     """
-    return bool(_SPLIT.fullmatch(text) or _SHORT.fullmatch(text))
+    return any(one.fullmatch(text) for one in (_SPLIT, _SHORT)) or _is_bare(text)
 
 
 def parse(text: str) -> Description:
@@ -116,6 +127,8 @@ def parse(text: str) -> Description:
         reference, level, change = match["reference"] or "", match["level"].lower(), match["change"]
     elif match := _SHORT.fullmatch(text):
         reference, level, change = match["reference"], "p", match["change"]
+    elif _is_bare(text) and (match := _BARE.fullmatch(text)):
+        reference, level, change = match["reference"], "c", match["change"]
     else:
         raise ValueError(f"expected HGVS such as CYP2C19:c.681G>A, got {text!r}")
     spelled = f"{level}.{_protein(change) if level == 'p' else _bases(change)}"
@@ -165,6 +178,12 @@ def place(described: Description, build: str) -> Place:
     )
 
 
+def _is_bare(text: str) -> bool:
+    """Tell whether a text is a gene and a change of a base, and not an allele of a chromosome."""
+    match = _BARE.fullmatch(text)
+    return match is not None and spelling.chromosome(match["reference"]) is None
+
+
 def _items(change: NucleotideInsertion | NucleotideDeletionInsertion) -> tuple[object, ...]:
     return tuple(change.sequence)
 
@@ -180,6 +199,7 @@ def _contig(reference: str, build: str) -> str:
 def _bases(change: str) -> str:
     """Spell a change of bases: bases in capitals, and not repeated behind del and dup."""
     text = re.sub(r"\s*\(p\..*\)$", "", change, flags=re.IGNORECASE).upper()
+    text = re.sub(r"\s*-?>\s*", ">", text).replace(" ", "")
     for word in ("DEL", "INS", "DUP", "INV", "CON"):
         text = text.replace(word, word.lower())
     return re.sub(r"(del|dup)[ACGTU]+(ins|$)", r"\1\2", text)

@@ -1,17 +1,19 @@
 """What a reader means by the text typed into the search box."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from straits import genome
 from straits.genome import Region
-from straits.queries import absent, alleles, hgvs
+from straits.queries import absent, alleles, hgvs, spelling, unknown
 from straits.queries.genes import gene
+from straits.queries.spelling import Typed
 from straits.queries.variants import variant
 from straits.store import Store
 
-_RSID = re.compile(r"rs\d+", re.IGNORECASE)
+# The longest text that is looked at; a longer one is no gene, variant or region.
+LONGEST = 2_000
+
 _EXAMPLES = (
     "a gene (CYP2C19), a variant (chr10-94781859-G-A), an rsID (rs4244285), HGVS "
     "(CYP2C19:c.681G>A) or a region"
@@ -40,31 +42,28 @@ class Resolution:
 
 
 def search(store: Store, text: str) -> Resolution:
-    """Resolve a gene, an rsID, an HGVS description, a variant or a region, tried in that order.
+    """Resolve an HGVS description, a chromosome, a gene, an rsID, a variant or a region, in turn.
 
     Never raises for what a reader types.
     """
-    asked = text.strip()
+    typed = spelling.tidy(text[:LONGEST])
+    asked = typed.text
     if not asked:
         return _nothing(asked, f"Type {_EXAMPLES} (chr10:94762681-94855547).")
-    if found := gene(store, asked):
-        return Resolution("gene", asked, gene_id=found.gene_id, gene_symbol=found.gene_symbol)
-    if _RSID.fullmatch(asked):
-        return _rsid(store, asked)
     if hgvs.is_hgvs(asked):
-        return _hgvs(store, asked)
+        return _hgvs(store, typed)
+    # Before genes, of which some were called MT or X once.
+    is_chromosome = spelling.chromosome(asked) is not None
+    if not is_chromosome and (found := gene(store, asked)):
+        return Resolution("gene", asked, gene_id=found.gene_id, gene_symbol=found.gene_symbol)
+    if rsid := spelling.rsid(asked):
+        return _rsid(store, rsid)
     for read in (_variant, _region):
         try:
-            return read(store, asked)
+            return read(store, typed)
         except ValueError:
             continue
-    like = absent.like(store, asked)
-    meant = f"Did you mean {' or '.join(like)}? " if like else ""
-    return _nothing(
-        asked,
-        f"{asked[:200]!r} is no gene of this release, and not written as a variant or a region. "
-        f"{meant}Expected {_EXAMPLES} (chr10:94762681-94855547).",
-    )
+    return _nothing(asked, unknown.why_unknown(store, asked, _EXAMPLES))
 
 
 def _rsid(store: Store, text: str) -> Resolution:
@@ -78,23 +77,38 @@ def _rsid(store: Store, text: str) -> Resolution:
     return Resolution("rsid", text, variant_id=ids[0], variant_ids=ids)
 
 
-def _hgvs(store: Store, text: str) -> Resolution:
+def _hgvs(store: Store, typed: Typed) -> Resolution:
+    text, build = typed.text, store.study.build
     try:
         described = hgvs.parse(text)
-        if described.level in "gm":
-            ids = _on_chromosome(store, hgvs.place(described, store.study.build))
-        else:
+        if described.level not in "gm":
             ids = _on_transcript(store, described)
+        elif typed.build in (None, build):
+            ids = _on_chromosome(store, hgvs.place(described, build))
+        else:
+            place = hgvs.place(described, typed.build)
+            written = (place.contig, place.start, place.ref or "", place.alt)
+            there = written if place.ref and place.alt else Region(place.contig, *place.ends)
+            return _nothing(text, absent.why_other_build(store, typed.build, there))
     except ValueError as error:
-        return _nothing(text, f"{text!r} cannot be looked up: {error}.")
+        return _nothing(text, f"“{text[:200]}” cannot be looked up: {error}.")
     if not ids:
-        return _nothing(
-            text,
-            f"No allele of this release is described as {described.text} there. It may not have "
-            "been seen, or the annotations of its files may say it otherwise: try its position, "
-            "such as chr10-94781859-G-A.",
-        )
+        return _nothing(text, _undescribed(store, described))
     return Resolution("variant", text, variant_id=ids[0], variant_ids=ids)
+
+
+def _undescribed(store: Store, described: hgvs.Description) -> str:
+    said = f"No allele of this release is described as {described.text} there."
+    way_on = "try its position, such as chr10-94781859-G-A, or its rsID."
+    if described.level not in "gm" and not store.query("has_hgvs")["is_so"][0]:
+        return (
+            f"{said} The files of this study describe none of their alleles on transcripts or "
+            f"proteins: {way_on}"
+        )
+    return (
+        f"{said} It may not have been seen, or the annotations of its files may say it otherwise: "
+        f"{way_on}"
+    )
 
 
 def _on_transcript(store: Store, described: hgvs.Description) -> tuple[str, ...]:
@@ -121,9 +135,8 @@ def _on_transcript(store: Store, described: hgvs.Description) -> tuple[str, ...]
 
 def _on_chromosome(store: Store, place: hgvs.Place) -> tuple[str, ...]:
     """Return the alleles that are written where a description on a chromosome says."""
-    around = Region(
-        place.contig, max(min(place.start, place.end) - 1, 1), max(place.start, place.end)
-    )
+    start, end = place.ends
+    around = Region(place.contig, max(start - 1, 1), end)
     near = alleles.alleles_in(store, alleles.allele_range(store, [around]))
     return tuple(
         variant_id
@@ -132,31 +145,35 @@ def _on_chromosome(store: Store, place: hgvs.Place) -> tuple[str, ...]:
     )
 
 
-def _variant(store: Store, text: str) -> Resolution:
-    contig, pos, ref, alt = genome.parse_variant_id(text)
-    found = variant(store, text)
-    if found is None:
-        pos, ref, alt = genome.trim(pos, ref, alt)
-        return _nothing(text, absent.why_absent(store, contig, pos, ref, alt))
-    return Resolution("variant", text, variant_id=found.variant_id, variant_ids=(found.variant_id,))
+def _variant(store: Store, typed: Typed) -> Resolution:
+    """Resolve an allele, or the several of a line of a VCF, of which those that are here count."""
+    written = spelling.alleles(typed.text)
+    contig, pos, ref, alt = written[0]
+    if typed.build not in (None, store.study.build):
+        return _nothing(typed.text, absent.why_other_build(store, typed.build, written[0]))
+    found = [variant(store, genome.variant_id(*allele)) for allele in written]
+    ids = tuple(one.variant_id for one in found if one is not None)
+    if not ids:
+        return _nothing(typed.text, absent.why_absent(store, contig, *genome.trim(pos, ref, alt)))
+    return Resolution("variant", typed.text, variant_id=ids[0], variant_ids=ids)
 
 
-def _region(store: Store, text: str) -> Resolution:
-    bare = text.strip().lower()
-    if bare.startswith("chr") and ":" not in bare and len(bare.split()) == 1:
-        contig = genome.normalise_contig(bare)
-        region = Region(contig, 1, genome.CONTIG_LENGTHS[store.study.build][contig])
-    else:
-        region = genome.parse_region(text)
-    length = genome.CONTIG_LENGTHS[store.study.build][region.contig]
+def _region(store: Store, typed: Typed) -> Resolution:
+    lengths = genome.CONTIG_LENGTHS[store.study.build]
+    contig = spelling.chromosome(typed.text)
+    region = Region(contig, 1, lengths[contig]) if contig else spelling.region(typed.text)
+    if typed.build not in (None, store.study.build):
+        return _nothing(typed.text, absent.why_other_build(store, typed.build, region))
+    length = lengths[region.contig]
     if region.start > length:
         return _nothing(
-            text,
+            typed.text,
             f"{region} lies beyond the end of {region.contig} ({length:,} bases in "
             f"{store.study.build}).",
         )
     whole = Region(region.contig, region.start, min(region.end, length))
-    return Resolution("region", text, region=whole, reason=absent.why_empty(store, whole))
+    reason = absent.why_empty(store, whole)
+    return Resolution("region", typed.text, region=whole, reason=reason)
 
 
 def _nothing(text: str, reason: str) -> Resolution:

@@ -4,7 +4,7 @@
 (() => {
   const BOX = "search-box";
   const LIST = "search-suggestions";
-  const PAUSE = 120; // milliseconds without a key before the server is asked
+  const PAUSE = 80; // milliseconds without a key before the server is asked
 
   let timer = 0;
   let asked = 0;

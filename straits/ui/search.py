@@ -1,24 +1,21 @@
 """Where the search box leads: what was typed decides the page, and the page finds the thing."""
 
-import re
 from collections.abc import Mapping
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from straits import genome
-from straits.queries import hgvs
+from straits.queries import hgvs, spelling
+from straits.queries.resolution import LONGEST
 
 # What a reader has chosen once and takes along from page to page.
 CARRIED = ("a", "b", "people", "r")
-
-# The longest text that is looked at; a longer one is no gene, variant or region.
-LONGEST = 2_000
 
 
 def destination(text: str) -> tuple[str, dict[str, str]]:
     """Return the page, and its parameters, that a text in the search box asks for.
 
     Anything that is no allele, rsID, HGVS or region is taken for a gene; the page says so if there
-    is none of that name.
+    is none of that name. What names a build goes along as it is, for the page to compare.
 
     >>> destination("10:94,781,859 g>a")
     ('variant', {'v': 'chr10-94781859-G-A'})
@@ -26,27 +23,36 @@ def destination(text: str) -> tuple[str, dict[str, str]]:
     (('variant', {'v': 'rs4244285'}), ('gene', {'g': 'cyp2c19'}))
     >>> destination("CYP2C19 p.Pro227=")
     ('variant', {'v': 'CYP2C19 p.Pro227='})
-    >>> destination("chr10:94,762,681-94,855,547")
-    ('frequencies', {'region': 'chr10:94762681-94855547'})
+    >>> destination("chr10:94,762,681-94,855,547"), destination("X")
+    (('frequencies', {'region': 'chr10:94762681-94855547'}), ('frequencies', {'region': 'chrX'}))
+    >>> destination("hg19 chr10:96541616 G>A")
+    ('variant', {'v': 'hg19 chr10:96541616 G>A'})
     >>> destination("  ")
     ('', {})
     """
     text = text.strip()[:LONGEST]
-    if not text:
+    typed = spelling.tidy(text)
+    asked = typed.text
+    if not asked:
         return "", {}
-    if re.fullmatch(r"rs\d+", text, re.IGNORECASE):
-        return "variant", {"v": text.lower()}
-    if hgvs.is_hgvs(text):
-        return "variant", {"v": text}
+    if rsid := spelling.rsid(asked):
+        return "variant", {"v": rsid}
+    if hgvs.is_hgvs(asked):
+        return "variant", {"v": asked}
+    if contig := spelling.chromosome(asked):
+        return "frequencies", {"region": contig}
     try:
-        return "variant", {"v": genome.variant_id(*genome.parse_variant_id(text))}
+        written = spelling.alleles(asked)
+        is_plain = typed.build is None and len(written) == 1
+        return "variant", {"v": genome.variant_id(*written[0]) if is_plain else text}
     except ValueError:
         pass
     try:
-        region = genome.parse_region(text)
+        region = spelling.region(asked)
     except ValueError:
-        return "gene", {"g": text}
-    return "frequencies", {"region": f"{region.contig}:{region.start}-{region.end}"}
+        return "gene", {"g": asked}
+    plain = f"{region.contig}:{region.start}-{region.end}"
+    return "frequencies", {"region": plain if typed.build is None else text}
 
 
 def address(page: str, params: Mapping[str, str], came_from: str = "", up: str = "") -> str:
