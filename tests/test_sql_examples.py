@@ -64,7 +64,9 @@ def _database(given: Mapping[str, Sequence[Mapping[str, Any]]]) -> duckdb.DuckDB
     """Create every view and macro over staging tables that hold the given rows, or none."""
     connection = duckdb.connect(":memory:")
     connection.execute("create schema staging")
-    assert set(given) <= {"staging.shown_cells", *(f"staging.{name}" for name in tables.TABLES)}
+    staging = {"staging.shown_cells", *(f"staging.{name}" for name in tables.TABLES)}
+    odd = sorted(set(given) - staging)
+    assert not odd, f"rows are given to staging tables, such as staging.alleles, not to {odd}"
     for name, table in tables.TABLES.items():
         partitions = [pa.field(column, pa.string()) for column in table.partitions]
         _create(connection, f"staging.{name}", pa.schema([*partitions, *table.schema]), given)
