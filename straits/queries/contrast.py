@@ -6,6 +6,7 @@ All of it follows from counts that the guard let out, so nothing withheld can co
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -117,6 +118,11 @@ def contrast(store: Store, variant: Variant, a: Population, b: Population, who: 
         return Contrast(ac_a, an_a, ac_b, an_b)
     if ac_a is None or ac_b is None:
         return _of_ranges(of_a, of_b)
+    return _of_counts(ac_a, an_a, ac_b, an_b)
+
+
+@lru_cache(maxsize=1024)
+def _of_counts(ac_a: int, an_a: int, ac_b: int, an_b: int) -> Contrast:
     counts = (ac_a, an_a, ac_b, an_b)
     estimates: dict[str, object] = {
         "difference": ac_a / an_a - ac_b / an_b,
@@ -125,7 +131,6 @@ def contrast(store: Store, variant: Variant, a: Population, b: Population, who: 
         "af_low_b": intervals.wilson_interval(ac_b, an_b)[0],
         "af_high_b": intervals.wilson_interval(ac_b, an_b)[1],
     }
-    counts = (ac_a, an_a, ac_b, an_b)
     newcombe = differences.newcombe_interval(*counts)
     estimates |= zip(("difference_low", "difference_high"), newcombe, strict=True)
     for name, measure in (

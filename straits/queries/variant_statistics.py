@@ -45,8 +45,9 @@ def genotypes(rows: pl.DataFrame, region_class: str) -> pl.DataFrame:
         _genotypes(row, region_class)
         for row in rows.filter(pl.col("sex") == "all").iter_rows(named=True)
     ]
-    schema = {"population_id": pl.String, "hwe_test": pl.String}
-    return pl.DataFrame(found, infer_schema_length=None, schema_overrides=schema)
+    schema = {"population_id": pl.String, "hwe_test": pl.String, "hwe_p": pl.Float64}
+    frame = pl.DataFrame(found, infer_schema_length=None, schema_overrides=schema)
+    return frame if region_class == "x" or frame.is_empty() else _with_midp(frame)
 
 
 def pooled_groups(rows: pl.DataFrame) -> pl.DataFrame:
@@ -171,10 +172,11 @@ def _genotypes(whole: Mapping[str, Any], region_class: str) -> dict[str, object]
     n = diploid["n_called"]
     hom_ref = n - het - hom_alt
     af = (het + 2 * hom_alt) / (2 * n) if n else 0.0
+    p = None
     if region_class == "x":
-        p = hardy_weinberg.hardy_weinberg_x_midp(hom_ref, het, hom_alt, n_haploid - n_hemi, n_hemi)
-    else:
-        p = float(hardy_weinberg.hardy_weinberg_midp(hom_ref, het, hom_alt))
+        p = _known(
+            hardy_weinberg.hardy_weinberg_x_midp(hom_ref, het, hom_alt, n_haploid - n_hemi, n_hemi)
+        )
     return {
         **empty,
         "hom_ref": hom_ref,
@@ -183,10 +185,21 @@ def _genotypes(whole: Mapping[str, Any], region_class: str) -> dict[str, object]
         "hemi_ref": n_haploid - n_hemi if n_haploid else None,
         "hemi_alt": n_hemi if n_haploid else None,
         "het_expected": 2 * af * (1 - af) * n,
-        "hwe_p": _known(p),
+        "hwe_p": p,
         "hwe_test": JOINT_X if region_class == "x" else EXACT_MIDP,
         "faf95": faf,
     }
+
+
+def _with_midp(genotypes: pl.DataFrame) -> pl.DataFrame:
+    """Fill in hwe_p of autosomes for all populations at once; one by one takes ten times longer."""
+    counts = genotypes.select(pl.col("hom_ref", "het", "hom_alt").cast(pl.Float64))
+    is_known = counts.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+    p = np.full(counts.height, np.nan)
+    if is_known.any():
+        columns = (counts.filter(is_known)[name].to_numpy() for name in counts.columns)
+        p[is_known.to_numpy()] = hardy_weinberg.hardy_weinberg_midp(*columns)
+    return genotypes.with_columns(pl.Series("hwe_p", p).fill_nan(None))
 
 
 def _known(value: object) -> float | None:
