@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 import dashboard
@@ -112,3 +114,19 @@ def test_our_scripts_are_named_in_every_page(client: TestClient) -> None:
     for name in ("search.js", "theme.js"):
         script = client.get(f"/{name}")
         assert script.headers["content-type"].startswith("text/javascript")
+
+
+@given(st.text(max_size=60) | st.text("'\"<>%;&=?#/\\\0\n chr1:-rs", max_size=60))
+@settings(max_examples=60)
+def test_nonsense_in_the_box_is_answered(client: TestClient, typed: str) -> None:
+    assert client.get("/suggest", params={"q": typed}).status_code == 200
+    location = client.get("/search", params={"q": typed}).headers["location"]
+    assert location.startswith(("./gene?g=", "./variant?v=", "./frequencies?region=")) or (
+        location == "./"
+    )
+
+
+def test_a_very_long_text_in_the_box_is_answered(client: TestClient) -> None:
+    for typed in ("A" * 20_000, "chr1:" + "9" * 20_000, "(" * 20_000, "1 " * 10_000):
+        assert client.get("/suggest", params={"q": typed}).status_code == 200
+        assert len(client.get("/search", params={"q": typed}).headers["location"]) < 10_000

@@ -12,6 +12,7 @@ from straits import queries
 from straits.genome import Region
 from straits.queries import absent
 from straits.store import Store, open_store
+from straits.ui import search, suggestions
 from tests import tiny_store
 from tests.tiny_store import Block, Calls, CallSet, Gene
 
@@ -97,12 +98,25 @@ def test_a_hundred_spellings_of_each_kind_mean_what_a_person_means(
         assert (found.kind, said) == (kind, meant), text
 
 
-@given(st.text() | st.from_regex(r"(?i)(chr)?[0-9XYM]+[:_ -]?[0-9,]*[:_ >/-]?[ACGTN]*>?[ACGTN]*"))
+NONSENSE = (
+    st.text()
+    | st.text(st.characters(categories=["Cc", "Cf", "Cs", "Zs", "Sm", "Nd", "Po"]))
+    | st.from_regex(r"(?i)(chr)?[0-9XYM]+[:_ -]?[0-9,]*[:_ >/-]?[ACGTN]*>?[ACGTN]*")
+    | st.from_regex(r"(?i)NC_0000[0-9]{2}\.[0-9]+:(g\.)?[0-9,.kmb]*[-+:][0-9.kmb]*", fullmatch=True)
+    | st.text("rsCYPchr:*-+.,<>[](){}'\"%\\/;0123456789ACGT \t\n", max_size=40)
+)
+
+
+@given(NONSENSE)
 @settings(max_examples=300)
 def test_nonsense_never_raises(store: Store, text: str):
     found = queries.search(store, text)
     if found.kind == "nothing":
         assert found.reason
+    assert len(suggestions.suggestions(store, text)) <= suggestions.MOST
+    page, params = search.destination(text)
+    assert page in ("", "gene", "variant", "frequencies")
+    assert all(params.values())
 
 
 LONG = ["A" * 5000, "chr1:" + "9" * 5000, "rs" + "1" * 400, "chr1-99999999999999999999-A-G"]
@@ -129,6 +143,25 @@ def test_what_is_long_or_quoted_is_only_text(store: Store, text: str):
         ("chr1-300000000-A-G", "chr1 has 248,956,422 bases in GRCh38"),
         ("chr1:300000000", "beyond the end of chr1"),
         ("rs12", "No allele of this release is known as rs12."),
+        ("4244285", "Did you mean rs4244285?"),
+        ("CYP2C19*2", "is a star allele: a name for several changes that lie on one chromosome"),
+        ("CYP2C19 *2/*17", "Search for its gene, CYP2C19, or for the rsID of one of its changes."),
+        ("*57:01", "is a star allele"),
+        ("10q23.33", "is a band of a chromosome"),
+        ("chr4-99318400-A-<DEL>", "has an allele that is not written in bases"),
+        ("CYP2C19, G6PD", "Search for one at a time, such as CYP2C19."),
+        ("rs4244285 rs1050829", "Search for one at a time, such as rs4244285."),
+        ("VCV000016897", "is an accession of ClinVar"),
+        ("NP_000760.1", "is the name of a protein"),
+        ("ENST00000999999.1", "is a transcript that is not in this release"),
+        ("<b>bold</b>", "“<b>bold</b>” is no gene of this release"),
+        # the build is named, and another one
+        ("hg19 chr10:96541616 G>A", "In GRCh38 the allele is chr10-94781859-G-A, which is here."),
+        ("NC_000010.10:96541615:G:A", "This is of GRCh37, and the study is of GRCh38"),
+        ("NC_000010.10:g.96541616G>A", "the allele is chr10-94781859-G-A, which is here."),
+        ("GRCh37 chr10:96,541,616-96,541,716", "is about chr10:94,781,859-94,781,959."),
+        ("hg19 chr1:1000-2000", "lift it over first"),
+        ("CYP2C19:c.681G>A", "The files of this study describe none of their alleles"),
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_said_with_the_way_on(store: Store, text: str, said: str):
@@ -144,8 +177,14 @@ def test_an_empty_region_says_why_and_is_shown_still(store: Store):
     assert queries.search(store, "chr10:94781859").reason == ""
 
 
-def test_a_chromosome_is_a_region(store: Store):
-    assert str(queries.search(store, "chrx").region) == "chrX:1-156,040,895"
+@pytest.mark.parametrize("text", ["chrx", "X", "chromosome X", "hg38 chrX"])
+def test_a_chromosome_is_a_region(store: Store, text: str):
+    assert str(queries.search(store, text).region) == "chrX:1-156,040,895"
+
+
+def test_of_several_alleles_in_a_line_those_that_are_here_are_found(store: Store):
+    found = queries.search(store, "chr10 94781859 . G A,T . PASS")
+    assert (found.kind, found.variant_ids) == ("variant", (CYP2C19,))
 
 
 def test_a_region_ends_where_its_chromosome_does(store: Store):

@@ -7,35 +7,38 @@ from dataclasses import dataclass
 from straits import genome
 from straits.genome import Region
 
+# Digits of other scripts are no positions.
+_FLAGS = re.IGNORECASE | re.ASCII
+
 # Dashes and arrows of word processors.
 _PLAIN = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), "→": ">", "×": "x", "\ufeff": ""})
 _BUILDS = {"grch37": "GRCh37", "hg19": "GRCh37", "grch38": "GRCh38", "hg38": "GRCh38"}
-_NAMED_BUILD = re.compile(rf"[(\[]?\b({'|'.join(_BUILDS)})(\.p\d+)?\b[)\]]?\s*:?", re.IGNORECASE)
+_NAMED_BUILD = re.compile(rf"[(\[]?\b({'|'.join(_BUILDS)})(\.p\d+)?\b[)\]]?\s*:?", _FLAGS)
 _AROUND = " \"'`“”‘’«»,;|"
 # What somebody may write around a name, as in "gene: CYP2C19".
 _WORDS = re.compile(
-    r"^(?:gene|variant|snp|snv|rsid|region|position)\s*(?:[:=]\s*|\s(?=\S))|\s+gene$", re.IGNORECASE
+    r"^(?:gene|variant|snp|snv|rsid|region|position)\s*(?:[:=]\s*|\s(?=\S))|\s+gene$", _FLAGS
 )
 _UNITS = {"": 1, "k": 1_000, "kb": 1_000, "m": 1_000_000, "mb": 1_000_000, "bp": 1}
 
 _NUMBER = r"(\d[\d,]*(?:\.\d+)?)\s*(kb?|mb?|bp)?"
 _PLACE = r"(?P<contig>(?:chr)?(?:\d\d?|x|y|m|mt)|NC_\d{6}\.\d+)"
 _REGION = re.compile(
-    rf"{_PLACE}[\s:_-]+{_NUMBER}(?:\s*(-|\.\.|:|\+|\bto\b|\s)\s*{_NUMBER})?", re.IGNORECASE
+    rf"{_PLACE}[\s:_-]+{_NUMBER}(?:\s*(-|\.\.|:|\+|\bto\b|\s)\s*{_NUMBER})?", _FLAGS
 )
-_WHOLE = re.compile(r"(?:chr(?:omosome)?\s*)?(\d\d?|x|y|m|mt)", re.IGNORECASE)
-_ACCESSION = re.compile(r"NC_\d{6}\.\d+", re.IGNORECASE)
-_SPDI = re.compile(r"(NC_\d{6}\.\d+):(\d+):([ACGT]*|\d+):([ACGT]*)", re.IGNORECASE)
+_WHOLE = re.compile(r"(?:chr(?:omosome)?\s*)?(\d\d?|x|y|m|mt)", _FLAGS)
+_ACCESSION = re.compile(r"NC_\d{6}\.\d+", _FLAGS)
+_SPDI = re.compile(r"(NC_\d{6}\.\d+):(\d+):([ACGT]*|\d+):([ACGT]*)", _FLAGS)
 _BASES = r"[ACGTN]+"
 _LINE = re.compile(  # of a VCF: contig, position, ID, REF, ALT and more
-    rf"({_PLACE})\s+(\d+)\s+(\S+)\s+({_BASES})\s+({_BASES}(?:,{_BASES})*)(?:\s.*)?", re.IGNORECASE
+    rf"({_PLACE})\s+(\d+)\s+(\S+)\s+({_BASES})\s+({_BASES}(?:,{_BASES})*)(?:\s.*)?", _FLAGS
 )
 _TWICE = re.compile(  # the position as a stretch: chr10:5-5 G/A
     rf"{_PLACE}:(?P<pos>[\d,]+)-(?P<end>[\d,]+)[\s:]+(?P<ref>{_BASES})[/>](?P<alt>{_BASES})",
-    re.IGNORECASE,
+    _FLAGS,
 )
-_LIST = re.compile(rf"(.+[\s:_/>-])({_BASES}(?:,{_BASES})+)", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://\S*?/(?:variant|variation|gene|snp|rs)/([\w.-]+)", re.IGNORECASE)
+_LIST = re.compile(rf"(.+[\s:_/>-])({_BASES}(?:,{_BASES})+)", _FLAGS)
+_ADDRESS = re.compile(r"https?://\S*?/(?:variant|variation|gene|snp|rs)/([\w.-]+)", _FLAGS)
 
 Allele = tuple[str, int, str, str]
 
@@ -88,7 +91,7 @@ def rsid(text: str) -> str | None:
     >>> rsid("RS 4244285"), rsid("rs4244285-A"), rsid("rs")
     ('rs4244285', 'rs4244285', None)
     """
-    match = re.fullmatch(r"(?:dbsnp:?\s*)?rs\s?#?(\d{1,20})(?:[-_ :][ACGT]+)?", text, re.IGNORECASE)
+    match = re.fullmatch(r"(?:dbsnp:?\s*)?rs\s?#?(\d{1,20})(?:[-_ :][ACGT]+)?", text, _FLAGS)
     return f"rs{match[1]}" if match else None
 
 
