@@ -12,6 +12,13 @@ if not visit.store.has_rows:
         "compare the groups of the study."
     )
     st.stop()
+for one in (visit.a, visit.b):
+    if one.is_panel:
+        messages.nothing(
+            f"{one.long_label} is of an external panel: published counts without people. Choose "
+            "groups of the study for A and B to describe and compare cohorts."
+        )
+        st.stop()
 
 # Ask
 tree = cohort_builder.current(visit)

@@ -87,8 +87,19 @@ def release_names(run: Run) -> ReleaseNames:
     )
 
 
-_CALL_SETS = "select call_set_id, site_id, assay from staging.call_sets"
-_GROUPS = "select grouping, group_id from staging.groups where grouping != 'everyone'"
+# Without external panels, which have no people.
+_CALL_SETS = """
+select call_set_id, site_id, assay from staging.call_sets
+where not coalesce(is_aggregate_only, false)
+"""
+_GROUPS = """
+select grouping, group_id from staging.groups
+where grouping != 'everyone' and grouping not in (
+    select group_sizes.grouping from staging.group_sizes as group_sizes
+    inner join staging.call_sets as call_sets on group_sizes.call_set_id = call_sets.call_set_id
+    where call_sets.is_aggregate_only
+)
+"""
 _PHENOTYPES = "select phenotype_id, kind, unit, categories from staging.phenotype_dictionary"
 
 
