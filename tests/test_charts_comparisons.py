@@ -130,3 +130,20 @@ def test_long_names_of_many_groups_do_not_run_into_each_other(n_groups: int, ang
     )  # fmt: skip
     spec = heat_map.heat_map(cells, LIGHT).to_dict()
     assert spec["layer"][0]["encoding"]["x"]["axis"]["labelAngle"] == angle
+
+
+@pytest.mark.parametrize("n_groups", [2, 6, 12])
+def test_the_tree_of_many_groups_begins_right_of_their_matrix(n_groups: int) -> None:
+    pairs = pl.DataFrame(
+        [
+            {"row": row, "column": column, "fst": None if row == column else 0.1}
+            for row in range(n_groups)
+            for column in range(n_groups)
+        ]
+    )
+    merges = [(0.0, 1.0, 0.1)]
+    lines = fst_matrix.tree_lines(merges, list(range(2)))
+    labels = [f"People of place {number}" for number in range(n_groups)]
+    matrix, tree = fst_matrix.fst_matrix(pairs, labels, lines, LIGHT).to_dict()["layer"]
+    cells = matrix["layer"][0]["encoding"]["x"]["scale"]["range"]
+    assert cells[1] < tree["encoding"]["x"]["scale"]["rangeMin"] <= 600

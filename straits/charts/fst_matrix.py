@@ -5,9 +5,11 @@ import polars as pl
 
 from straits.charts.look import Drawing, Look, finished
 
-ROW = 44
-
-_COLUMN = 74
+# Of a cell, where there is room for it, and of all cells together.
+_ROW, _COLUMN = 44, 74
+_WIDEST, _HIGHEST = 560, 400
+# Names above columns narrower than this are tilted.
+_NARROW = 60
 
 
 def fst_matrix(
@@ -23,11 +25,12 @@ def fst_matrix(
         Lines of the tree: x, x2 (distances) and y, y2 (places), as of `tree_lines`.
     """
     k = len(labels)
+    width, height = min(_COLUMN, _WIDEST // max(k, 1)), min(_ROW, _HIGHEST // max(k, 1))
     cells = pairs.with_columns(
         (pl.col("column") + 1).alias("right"), (pl.col("row") + 1).alias("below")
     )
-    rows = alt.Scale(domain=[0, k], range=[0, ROW * k], nice=False)
-    columns = alt.Scale(domain=[0, k], range=[0, _COLUMN * k], nice=False)
+    rows = alt.Scale(domain=[0, k], range=[0, height * k], nice=False)
+    columns = alt.Scale(domain=[0, k], range=[0, width * k], nice=False)
     y = alt.Y("row:Q", scale=rows, axis=None)
     x = alt.X("column:Q", scale=columns, axis=None)
     middle = cells.with_columns(pl.col("row") + 0.5, pl.col("column") + 0.5)
@@ -57,15 +60,15 @@ def fst_matrix(
             ),
         )
     )
-    matrix = alt.layer(rect, text, *_names(labels, columns, rows, look))
+    matrix = alt.layer(rect, text, *_names(labels, columns, rows, width, look))
     layers: list[Drawing] = [matrix]
     if branches.height:
-        layers.append(_tree(branches, rows, _COLUMN * k + 40, look))
+        layers.append(_tree(branches, rows, width * k + 40, look))
     return finished(
         alt.layer(*layers)
         .resolve_scale(x="independent", y="shared")
         .properties(
-            height=ROW * k,
+            height=height * k,
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
             padding={"left": 4, "right": 12, "top": 4, "bottom": 6},
         ),
@@ -97,7 +100,9 @@ def tree_lines(merges: list[tuple[float, float, float]], order: list[int]) -> pl
     )
 
 
-def _names(labels: list[str], columns: alt.Scale, rows: alt.Scale, look: Look) -> list[Drawing]:
+def _names(
+    labels: list[str], columns: alt.Scale, rows: alt.Scale, width: int, look: Look
+) -> list[Drawing]:
     frame = pl.DataFrame(
         {
             "label": labels,
@@ -108,7 +113,12 @@ def _names(labels: list[str], columns: alt.Scale, rows: alt.Scale, look: Look) -
     )
     y, x = alt.Y("row:Q", scale=rows, axis=None), alt.X("column:Q", scale=columns, axis=None)
     left = alt.Chart(frame).mark_text(align="right", dx=-10, color=look.ink, limit=164)
-    above = alt.Chart(frame).mark_text(dy=-12, color=look.ink, limit=_COLUMN - 6)
+    if width < _NARROW:
+        above = alt.Chart(frame).mark_text(
+            angle=325, align="left", dx=4, dy=-8, color=look.ink, limit=120
+        )
+    else:
+        above = alt.Chart(frame).mark_text(dy=-12, color=look.ink, limit=width - 6)
     return [
         left.encode(x=alt.X("zero:Q", scale=columns, axis=None), y=y, text="label:N"),
         above.encode(x=x, y=alt.Y("zero:Q", scale=rows, axis=None), text="label:N"),
