@@ -5,7 +5,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from straits import privacy
+from straits.store.cache import AnswerCache
 from straits.store.group_genotypes import Asked, GroupGenotypes
+
+MAX_CACHED_BYTES = 3_000_000
 
 _COLUMNS = privacy.parse_columns(
     [
@@ -25,6 +28,7 @@ class Carriers:
     def __init__(self, of: GroupGenotypes) -> None:
         """Read nothing yet."""
         self._of = of
+        self._cache = AnswerCache(MAX_CACHED_BYTES)
 
     def of_any(self, groups: Sequence[Asked], alleles: Sequence[int]) -> pl.DataFrame:
         """Return one row per group: its people, and who carries at least one copy of any allele.
@@ -39,6 +43,14 @@ class Carriers:
         Raises QueryError where the server holds no genotypes, or too many would be read.
         """
         self._of.require_rows("how many people carry any of these alleles is not known")
+        key = repr((list(groups), list(alleles)))
+        known = self._cache.get(key)
+        if known is None:
+            known = self._counted(groups, alleles)
+            self._cache.put(key, known)
+        return known
+
+    def _counted(self, groups: Sequence[Asked], alleles: Sequence[int]) -> pl.DataFrame:
         wanted = self._of.wanted(groups[0], sorted(set(alleles)))
         people = [self._of.members(asked) for asked in groups]
         n_samples = people[0][0].size

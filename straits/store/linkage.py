@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 
 from straits import privacy
 from straits.popgen import linkage
+from straits.store.cache import AnswerCache
 from straits.store.group_genotypes import Asked, GroupGenotypes, Read
+
+MAX_CACHED_BYTES = 30_000_000
 
 _COLUMNS = privacy.parse_columns(
     [
@@ -31,6 +34,7 @@ class Linkage:
     def __init__(self, of: GroupGenotypes) -> None:
         """Read nothing yet."""
         self._of = of
+        self._cache = AnswerCache(MAX_CACHED_BYTES)
 
     def pairs(self, asked: Asked, alleles: Sequence[int], others: Sequence[int]) -> pl.DataFrame:
         """Return one row per allele and other allele that the call set has records of.
@@ -46,6 +50,14 @@ class Linkage:
         Raises QueryError where the server holds no genotypes, or too many would be read.
         """
         self._of.require_rows("what people carry together cannot be counted")
+        key = repr((asked, list(alleles), list(others)))
+        known = self._cache.get(key)
+        if known is None:
+            known = self._counted(asked, alleles, others)
+            self._cache.put(key, known)
+        return known
+
+    def _counted(self, asked: Asked, alleles: Sequence[int], others: Sequence[int]) -> pl.DataFrame:
         wanted = self._of.wanted(asked, sorted({*alleles, *others}))
         members, unrelated = self._of.members(asked)
         self._of.require_few(wanted.height, members.size, "correlate")
