@@ -1,5 +1,6 @@
 # make run              set up, build the study on first use, open the dashboard
-# make run STUDY=NAME   the same for another study
+# make run STUDY=NAME   the same for 1000genomes, which comes with Straits
+# make run STUDY=my_study/study.yaml    the same for a study of your own
 # make test             every test
 # make check            style, types, import contracts, SQL style
 # make format           rewrite Python and SQL in style
@@ -9,10 +10,14 @@
 # The study that a bare `make run` opens.
 STUDY ?= demo
 
+# A study of one's own is a file; its folder and name together name its store.
+OWN := $(filter %.yaml %.yml,$(STUDY))
+NAME := $(if $(OWN),$(notdir $(abspath $(dir $(STUDY))))-$(basename $(notdir $(STUDY))),$(STUDY))
+
 PORT ?= 8501
-STORE ?= stores/$(STUDY)
-RAW ?= stores/raw/$(STUDY)
-STATE ?= state/$(STUDY)
+STORE ?= stores/$(NAME)
+RAW ?= stores/raw/$(NAME)
+STATE ?= state/$(NAME)
 PYTEST ?=
 # make bench LINE="cohort text" runs these lines alone.
 LINE ?=
@@ -29,9 +34,12 @@ run: store
 store: .venv/runtime.stamp $(STORE)/current
 
 # A release is published by moving the link `current`, so a store that was cut short has none.
-$(STORE)/current: | .venv/runtime.stamp
+# A study of one's own is read again when its study file has changed.
+$(STORE)/current: $(OWN) | .venv/runtime.stamp
+ifeq ($(OWN),)
 	$(BIN)/python -m straits demo $(RAW) --study $(STUDY)
-	$(BIN)/python -m straits ingest $(RAW)/study.yaml --store $(STORE)
+endif
+	$(BIN)/python -m straits ingest $(or $(OWN),$(RAW)/study.yaml) --store $(STORE)
 
 test: .venv/dev.stamp
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
