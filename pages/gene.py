@@ -28,7 +28,8 @@ if asked is None:
     st.stop()
 gene = queries.gene(visit.store, asked)
 if gene is None:
-    gene_view.unknown(asked, queries.gene_search(visit.store, asked))
+    found = queries.search(visit.store, asked)
+    gene_view.unknown(found, queries.gene_search(visit.store, found.text))
     st.stop()
 transcripts = queries.transcripts(visit.store, gene.gene_id)
 wishes = gene_view.heading(visit, gene, transcripts)

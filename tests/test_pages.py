@@ -182,7 +182,8 @@ def test_the_gene_page_without_a_gene_offers_those_with_variants(visit: Visit) -
 
 
 def test_an_unknown_gene_is_named(visit: Visit) -> None:
-    assert "No gene is called “XYZ99” here" in said(visit("gene", g="XYZ99"))
+    assert "“XYZ99” is no gene of this release" in said(visit("gene", g="XYZ99"))
+    assert "is a star allele" in said(visit("gene", g="MCM6*2"))
 
 
 def test_a_gene_without_variants_names_its_nearest_neighbour_with_data(visit: Visit) -> None:

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
-from straits.queries import Gene, Population
+from straits.queries import Gene, Population, Resolution
 from straits.ui import glossary, links, numbers, url_state
 from straits.ui.frame import Visit
 from straits.ui.markdown import escape
@@ -28,12 +28,15 @@ def choose(genes: pl.DataFrame) -> None:
     _gene_links(genes.filter(pl.col("n_alleles") > 0).sort("gene_symbol"), "genes")
 
 
-def unknown(asked: str, near: pl.DataFrame) -> None:
-    """Draw that there is no such gene, with those whose names begin alike."""
-    st.info(
-        f"No gene is called “{escape(asked)}” here. Check the symbol, or search by the stable id, "
-        "by a position such as chr10:94761900, or by an rsID."
-    )
+def unknown(found: Resolution, near: pl.DataFrame) -> None:
+    """Draw why there is no such gene, what it is instead, and genes whose names begin alike."""
+    said = f"{found.text} is no gene, but it can be opened:"
+    st.info(escape(said if found.kind != "nothing" else found.reason))
+    if found.variant_ids:
+        links.link(escape(f"Variant {found.text}"), "variant", {"v": found.text})
+    if found.region is not None:
+        region = str(found.region).replace(",", "")
+        links.link(f"Frequencies in {found.region}", "frequencies", {"region": region})
     if not near.is_empty():
         st.markdown("Genes that begin alike:")
         _gene_links(near, "near")
