@@ -128,7 +128,15 @@ def members(store: Store, tree: Tree) -> pl.DataFrame:
 
 
 def tree_of(population: Population) -> Tree:
-    """Return a group or a cohort of a comparison as a cohort."""
+    """Return a group or a cohort of a comparison as a cohort.
+
+    Raises QueryError for a group of an external panel, which has no people.
+    """
+    if population.is_panel:
+        raise QueryError(
+            f"{population.long_label} is of an external panel: published counts without people. "
+            "Choose groups of the study for A and B."
+        )
     if population.grouping == "cohort":
         tree = cohort_populations.tree_of(population.population_id)
         place = population.call_set_ids if "@" in population.population_id else ()
