@@ -165,7 +165,7 @@ def _counted(visit: Visit, settings: Settings) -> Family:
     return _family(*pair, _key(visit, settings))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=6, show_spinner=False)
 def _family(
     _store: Store, _a: Population, _b: Population, _filters: Filters, key: tuple[str, ...]
 ) -> Family:

@@ -1,6 +1,7 @@
 """What a reader does with a comparison: change the view, mark a stretch, ask for an explanation."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -58,3 +59,33 @@ def test_no_page_scrolls_sideways(go: Go, address: str) -> None:
     page = go(address)
     wide, seen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert wide <= seen
+
+
+def test_a_pasted_list_of_genes_is_in_the_address_and_back_takes_it_out(go: Go) -> None:
+    page = go("/frequencies")
+    page.get_by_role("button", name="Gene list").click()
+    page.get_by_role("textbox", name="Genes").fill("adh1b\nNOSUCHGENE")
+    page.get_by_role("button", name="Look within these genes").click()
+    page.wait_for_url(re.compile("genes="))
+    settled(page)
+    assert params(page)["genes"] == "adh1b,NOSUCHGENE"
+    expect(page.get_by_role("button", name="1 gene: ADH1B")).to_be_visible()
+    expect(page.get_by_text("No gene of this release: NOSUCHGENE")).to_be_visible()
+    expect(page.get_by_text("1 variant in 1 gene")).to_be_visible()
+    page.go_back()
+    settled(page)
+    assert "genes" not in params(page)
+    expect(page.get_by_role("button", name="1 gene: ADH1B")).to_be_hidden()
+
+
+def test_a_file_of_genes_is_read(go: Go, tmp_path: Path) -> None:
+    file = tmp_path / "panel.txt"
+    file.write_text("# two genes\nMCM6\nADH1B\n")
+    page = go("/frequencies")
+    page.get_by_role("button", name="Gene list").click()
+    page.locator('input[type="file"]').set_input_files(str(file))
+    expect(page.get_by_text("panel.txt")).to_be_visible()
+    page.get_by_role("button", name="Look within these genes").click()
+    page.wait_for_url(re.compile("genes="))
+    settled(page)
+    expect(page.get_by_role("button", name="2 genes: MCM6, ADH1B")).to_be_visible()
