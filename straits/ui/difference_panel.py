@@ -14,6 +14,13 @@ from straits.ui.frame import Visit
 from straits.ui.markdown import escape
 
 
+# Why a withheld count does not enter as a range, as one does that a panel publishes as "<5".
+_WITHHELD = (
+    "Withheld is a whole cell, by its number of people: nothing is said of its AC or AN, so that no "
+    "range of p can be given either. Any p would be possible."
+)
+
+
 @dataclass(frozen=True)
 class Together:
     """What the groups of a grouping say together, as of queries.variant_statistics."""
@@ -33,6 +40,9 @@ def draw(visit: Visit, named: str, contrast: Contrast, together: Together) -> No
         if contrast.difference is not None:
             figure.chart(shown, visit, "difference", "difference")
         _lines([*_of_pair(contrast), *_of_groups(together)])
+        if contrast.is_withheld:
+            with st.container(key="caption-withheld"):
+                st.markdown(_WITHHELD)
         _batches(together.call_sets)
         if contrast.difference is not None:
             with (
