@@ -7,13 +7,13 @@ import polars as pl
 import pytest
 from scipy.stats import binomtest
 
-from straits import queries
+from straits import cohorts, queries
 from straits.errors import QueryError
 from straits.queries import carriers
-from straits.store import Store
+from straits.store import Store, open_store
 from straits.store.group_genotypes import Asked
 from straits.store.release import find_release
-from tests import studies
+from tests import demo_studies, studies
 from tests.test_queries_linked import CALLS, N_ALLELES, written
 
 GROUP = {"A": slice(60), "B": slice(60, 90)}
@@ -117,3 +117,33 @@ def test_one_copy_on_x_makes_a_man_a_carrier_and_y_asks_men_alone(tmp_path: Path
         assert (
             store.carriers.of_any(asked, [variant.allele_index]).select(counts).row(0) == expected
         )
+
+
+def test_carriers_in_a_gene_are_those_of_its_alleles_of_the_class() -> None:
+    store = open_store(demo_studies.small_demo_store())
+    groups = [
+        queries.population(store, f"group:ethnic_group/{group}")
+        for group in ("danish@dk_wgs", "chinese@sg_wgs")
+    ]
+    gene = queries.gene(store, "CYP2C9")
+    assert gene is not None
+    missense = queries.Filters(consequence_classes=("missense",), sample_set="unrelated")
+    found = carriers.carriers_in_gene(store, gene.gene_id, groups, missense)
+    # The cohort language counts the same people, whatever their FILTER.
+    every = queries.Filters(**{**vars(missense), "filter_pass_only": False})
+    unfiltered = carriers.carriers_in_gene(store, gene.gene_id, groups, every)
+    people = store.cohorts.people
+    carries = store.cohorts.truth(cohorts.GeneCarrier(gene="CYP2C9", classes=("missense",)))
+    for one, row in zip(groups, unfiltered.iter_rows(named=True), strict=True):
+        own = people.filter(
+            carries.fill_null(value=False)
+            & (pl.col("call_set_id") == one.call_set_id)
+            & (pl.col("ethnic_group") == one.group_id)
+            & pl.col("is_unrelated")
+        )
+        assert row["n_carriers"] == own.height > 0
+    assert (found["n_carriers"] <= unfiltered["n_carriers"]).all()
+    nothing = queries.Filters(consequence_classes=("none",))
+    assert set(carriers.carriers_in_gene(store, gene.gene_id, groups, nothing)["why"]) == {
+        carriers.NOT_CALLED
+    }

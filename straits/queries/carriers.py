@@ -1,11 +1,15 @@
 """How many people of each group carry any of some alleles of a gene."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from straits.popgen import intervals
+from straits.queries import annotations
+from straits.queries.filters import Filters, filtered_range
+from straits.queries.genes import gene_frequencies
 from straits.queries.populations import Population
 from straits.store import Store
 from straits.store.group_genotypes import Asked
@@ -17,6 +21,31 @@ WITHHELD = "withheld"
 
 _COUNTED = ("n_people", "n_carriers", "n_part_called")
 _RATES = ("per_1000", "low", "high")
+
+
+def carriers_in_gene(
+    store: Store, gene_id: str, populations: Sequence[Population], filters: Filters
+) -> pl.DataFrame:
+    """Return `carriers_of_any` of the alleles of a gene that filters keep, by class or verdict.
+
+    Raises QueryError if the release knows no gene of that id.
+    """
+    span = filtered_range(store, replace(filters, gene_id=gene_id))
+    hits = annotations.in_gene(store, gene_id, span)
+    for column, wanted in (
+        ("consequence_class", filters.consequence_classes),
+        ("clinvar_class", filters.clinvar_classes),
+    ):
+        if wanted:
+            hits = hits.filter(pl.col(column).is_in(list(wanted)))
+    if hits.is_empty():
+        nothing = {"allele_index": pl.Int64, "population_id": pl.String, "an": pl.Int64}
+        return carriers_of_any(store, populations, pl.DataFrame(schema=nothing), filters.sample_set)
+    # What lies outside the first and the last of them need not be read.
+    index = hits["allele_index"].sort()
+    narrow = replace(filters, span=(index[0], index[-1]))
+    rows = gene_frequencies(store, gene_id, populations, narrow)
+    return carriers_of_any(store, populations, rows, filters.sample_set)
 
 
 def carriers_of_any(

@@ -6,10 +6,9 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from straits import queries
 from straits.errors import QueryError
 from straits.queries import Gene, group_panel
-from straits.queries.carriers import carriers_of_any
+from straits.queries.carriers import carriers_in_gene
 from straits.ui import captions, filters, glossary, messages, numbers, url_state, waiting
 from straits.ui.filters import Settings
 from straits.ui.frame import Visit
@@ -74,8 +73,7 @@ def asked(visit: Visit, gene: Gene, settings: Settings, classes: tuple[str, ...]
         consequence_classes=() if is_clinvar else classes,
         clinvar_classes=classes if is_clinvar else (),
     )
-    rows = queries.gene_frequencies(visit.store, gene.gene_id, populations, wanted)
-    return carriers_of_any(visit.store, populations, rows, wanted.sample_set)
+    return carriers_in_gene(visit.store, gene.gene_id, populations, wanted)
 
 
 def _table(found: pl.DataFrame, visit: Visit) -> None:
