@@ -7,7 +7,9 @@ from scipy.stats import fisher_exact
 from streamlit.testing.v1 import AppTest
 
 from straits import queries
+from straits.errors import QueryError
 from straits.queries import Filters, gene_summary
+from straits.queries import cohorts as cohort_queries
 from straits.queries.censored_differences import censored_differences
 from straits.store import Store
 from tests import panel_study
@@ -139,6 +141,53 @@ def test_the_pages_of_a_gene_and_of_frequencies_list_the_ranges(page):
         table = app.dataframe[-1].value
         assert table["ac_b"].to_list() == ["1 to 4/220", "3 to 9/240"]
         assert table["ac_a"].to_list() == ["30/1,200", "300/1,200"]
+
+
+@pytest.mark.parametrize(
+    ("noun", "params"),
+    [
+        ("overview", {}),
+        *(
+            ("frequencies", {"view": view})
+            for view in ("genome", "volcano", "heat", "shared", "fst")
+        ),
+        ("gene", {"g": "PCSK9", "linkage": "1", "outgroup": ASIAN}),
+        ("variant", {"v": f"chr1-{SPAN}-A-G", "sex": "1", "groups": "partner"}),
+        ("cohorts", {}),
+        ("phenotypes", {}),
+    ],
+)
+def test_every_page_opens_with_a_panel_as_b(page, noun: str, params: dict[str, str]):
+    assert not page(noun, a=DANISH, b=EUROPEAN, **params).exception
+
+
+def test_where_people_are_asked_for_a_panel_is_said_to_have_none(page, store: Store):
+    text = said(page("cohorts", a=DANISH, b=EUROPEAN))
+    assert "is of an external panel: published counts without people" in text
+    with pytest.raises(QueryError, match="published counts without people"):
+        cohort_queries.tree_of(queries.population(store, EUROPEAN))
+    assert "partner" not in store.cohorts.names.groups
+    assert "partner" not in store.cohorts.names.sites
+
+
+def test_a_withheld_count_gives_no_range_and_the_panel_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    columns = {"pos": [EXACT], "AC_nfe": ["<5"], "AN_nfe": [30], "AC_eas": [3], "AN_eas": [200]}
+    panel_study.ingested(tmp_path, {EXACT: (60, 0)}, columns, profile="inside", censored_from=1)
+    monkeypatch.setenv("STRAITS_STORE", str(tmp_path / "store"))
+    app = AppTest.from_file(str(ROOT / "pages" / "variant.py"), default_timeout=60)
+    # The group of 15 people cannot be chosen, but stands in the table of its grouping.
+    for name, value in {"v": f"chr1-{EXACT}-A-G", "a": DANISH, "b": ASIAN}.items():
+        app.query_params[name] = value
+    app.query_params["groups"] = "partner"
+    app.run()
+    assert not app.exception
+    table = next(one.value for one in app.dataframe if "state_words" in one.value)
+    row = table[table["row_label"].str.startswith("Non-Finnish")].iloc[0]
+    assert row["state_words"] == "withheld by the study's profile"
+    assert row["counts"] in ("", None)
+    assert "1 to 4" not in said(app)
 
 
 def test_the_page_of_a_variant_says_which_group_has_a_panel(page):

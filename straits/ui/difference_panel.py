@@ -13,11 +13,10 @@ from straits.ui.figure import Figure
 from straits.ui.frame import Visit
 from straits.ui.markdown import escape
 
-
 # Why a withheld count does not enter as a range, as one does that a panel publishes as "<5".
 _WITHHELD = (
-    "Withheld is a whole cell, by its number of people: nothing is said of its AC or AN, so that no "
-    "range of p can be given either. Any p would be possible."
+    "A whole cell is withheld, by its number of people: nothing is said of its AC or AN, so no range "
+    "of p can be given either. Any p would be possible."
 )
 
 
