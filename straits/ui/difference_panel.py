@@ -15,8 +15,8 @@ from straits.ui.markdown import escape
 
 # Why a withheld count does not enter as a range, as one does that a panel publishes as "<5".
 _WITHHELD = (
-    "A whole cell is withheld, by its number of people: nothing is said of its AC or AN, so no range "
-    "of p can be given either. Any p would be possible."
+    "A whole cell is withheld, by its number of people: nothing is said of its AC or AN, so no "
+    "range of p can be given either. Any p would be possible."
 )
 
 
