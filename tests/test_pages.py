@@ -183,7 +183,12 @@ def test_the_gene_page_without_a_gene_offers_those_with_variants(visit: Visit) -
 
 def test_an_unknown_gene_is_named(visit: Visit) -> None:
     assert "“XYZ99” is no gene of this release" in said(visit("gene", g="XYZ99"))
-    assert "is a star allele" in said(visit("gene", g="MCM6*2"))
+    star = visit("gene", g="MCM6*2")
+    assert "is a star allele" in said(star)
+    assert [text.value for text in star.markdown if text.value in ("Open:", "MCM6")] == [
+        "Open:",
+        "MCM6",
+    ]
 
 
 def test_a_gene_without_variants_names_its_nearest_neighbour_with_data(visit: Visit) -> None:

@@ -177,6 +177,23 @@ def test_an_empty_region_says_why_and_is_shown_still(store: Store):
     assert queries.search(store, "chr10:94781859").reason == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "offers"),
+    [
+        ("CYP2C19*2", ("CYP2C19",)),
+        ("CYP2C91", ("CYP2C19",)),
+        ("CYP2C19; G6PD", ("CYP2C19",)),
+        ("4244285", ("rs4244285",)),
+        ("hg19 chr10:96541616 G>A", (CYP2C19,)),
+        ("hg19 chr10:96541616-96541716", ("chr10:94,781,859-94,781,959",)),
+        ("nothing at all", ()),
+    ],
+)
+def test_what_could_be_meant_is_offered_and_found(store: Store, text: str, offers: tuple[str, ...]):
+    assert queries.search(store, text).offers == offers
+    assert all(queries.search(store, offer).kind != "nothing" for offer in offers)
+
+
 @pytest.mark.parametrize("text", ["chrx", "X", "chromosome X", "hg38 chrX"])
 def test_a_chromosome_is_a_region(store: Store, text: str):
     assert str(queries.search(store, text).region) == "chrX:1-156,040,895"

@@ -59,22 +59,28 @@ def why_absent(store: Store, contig: str, pos: int, ref: str, alt: str) -> str:
     return " ".join(said)
 
 
-def why_other_build(store: Store, build: str, place: Region | tuple[str, int, str, str]) -> str:
-    """Return that a region or allele was given in another build, and where it is in the study's."""
+def why_other_build(
+    store: Store, build: str, place: Region | tuple[str, int, str, str]
+) -> tuple[str, tuple[str, ...]]:
+    """Return that a region or allele was given in another build, and where it is in the study's.
+
+    Besides the sentence, what can be searched for instead.
+    """
     region = place if isinstance(place, Region) else Region(place[0], place[1], place[1])
     said = f"This is of {build}, and the study is of {store.study.build}"
     other = other_build(store.study.build, region.contig, (region.start + region.end) // 2)
     if other is None:
-        return f"{said}: lift it over first."
+        return f"{said}: lift it over first.", ()
     said += f"; {build} has {other.gene_symbol} there"
     moved = region.start + other.pos - (region.start + region.end) // 2
     if isinstance(place, Region):
         here = Region(region.contig, max(moved, 1), max(moved, 1) + region.end - region.start)
-        return f"{said}. In {store.study.build} that is about {here}."
+        return f"{said}. In {store.study.build} that is about {here}.", (str(here),)
     named = genome.variant_id(region.contig, moved, *place[2:])
     if variant(store, named) is not None:
-        return f"{said}. In {store.study.build} the allele is {named}, which is here."
-    return f"{said}. In {store.study.build} that is about {region.contig}:{moved}."
+        return f"{said}. In {store.study.build} the allele is {named}, which is here.", (named,)
+    here = Region(region.contig, max(moved - 500, 1), moved + 500)
+    return f"{said}. In {store.study.build} that is about {region.contig}:{moved}.", (str(here),)
 
 
 def why_empty(store: Store, region: Region) -> str:

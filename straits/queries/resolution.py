@@ -28,7 +28,8 @@ class Resolution:
         "gene": gene_id is set. "variant": variant_id is set, and variant_ids has one or more (a
         change of a protein may come from several alleles). "rsid": variant_ids has one or more.
         "region": region is set, cut at the end of its contig, and reason says why where it holds no
-        allele. "nothing": reason says why, and what can be typed.
+        allele. "nothing": reason says why, and what can be typed; offers are what could be searched
+        for instead.
     """
 
     kind: Literal["gene", "variant", "region", "rsid", "nothing"]
@@ -39,6 +40,7 @@ class Resolution:
     variant_ids: tuple[str, ...] = ()
     region: Region | None = None
     reason: str = ""
+    offers: tuple[str, ...] = ()
 
 
 def search(store: Store, text: str) -> Resolution:
@@ -63,7 +65,7 @@ def search(store: Store, text: str) -> Resolution:
             return read(store, typed)
         except ValueError:
             continue
-    return _nothing(asked, unknown.why_unknown(store, asked, _EXAMPLES))
+    return _nothing(asked, *unknown.why_unknown(store, asked, _EXAMPLES))
 
 
 def _rsid(store: Store, text: str) -> Resolution:
@@ -89,7 +91,7 @@ def _hgvs(store: Store, typed: Typed) -> Resolution:
             place = hgvs.place(described, typed.build)
             written = (place.contig, place.start, place.ref or "", place.alt)
             there = written if place.ref and place.alt else Region(place.contig, *place.ends)
-            return _nothing(text, absent.why_other_build(store, typed.build, there))
+            return _nothing(text, *absent.why_other_build(store, typed.build, there))
     except ValueError as error:
         return _nothing(text, f"“{text[:200]}” cannot be looked up: {error}.")
     if not ids:
@@ -150,7 +152,7 @@ def _variant(store: Store, typed: Typed) -> Resolution:
     written = spelling.alleles(typed.text)
     contig, pos, ref, alt = written[0]
     if typed.build not in (None, store.study.build):
-        return _nothing(typed.text, absent.why_other_build(store, typed.build, written[0]))
+        return _nothing(typed.text, *absent.why_other_build(store, typed.build, written[0]))
     found = [variant(store, genome.variant_id(*allele)) for allele in written]
     ids = tuple(one.variant_id for one in found if one is not None)
     if not ids:
@@ -163,7 +165,7 @@ def _region(store: Store, typed: Typed) -> Resolution:
     contig = spelling.chromosome(typed.text)
     region = Region(contig, 1, lengths[contig]) if contig else spelling.region(typed.text)
     if typed.build not in (None, store.study.build):
-        return _nothing(typed.text, absent.why_other_build(store, typed.build, region))
+        return _nothing(typed.text, *absent.why_other_build(store, typed.build, region))
     length = lengths[region.contig]
     if region.start > length:
         return _nothing(
@@ -176,5 +178,5 @@ def _region(store: Store, typed: Typed) -> Resolution:
     return Resolution("region", typed.text, region=whole, reason=reason)
 
 
-def _nothing(text: str, reason: str) -> Resolution:
-    return Resolution("nothing", text, reason=reason)
+def _nothing(text: str, reason: str, offers: tuple[str, ...] = ()) -> Resolution:
+    return Resolution("nothing", text, reason=reason, offers=offers)

@@ -26,64 +26,77 @@ _STAR = re.compile(r"(?P<gene>[A-Za-z][\w-]*?)?[\s:_-]*\*\s?\d[\w:.]*(\s?/\s?\*\
 _SYMBOLIC = re.compile(r".*[\s:_/>-](<[^>]+>|\*|\.|[A-Z]*[\[\]].*[\[\]][A-Z]*)", re.IGNORECASE)
 
 
-def why_unknown(store: Store, text: str, examples: str) -> str:
-    """Return what the text seems to be and why that is not found, and what can be typed.
+# A sentence, and what could be searched for instead.
+Said = tuple[str, tuple[str, ...]]
+
+
+def why_unknown(store: Store, text: str, examples: str) -> Said:
+    """Return what the text seems to be and why that is not found, and what to search for instead.
 
     examples
         What can be typed, for the end of the sentence.
     """
     named = f"“{text[:200]}”"
     expected = f"Expected {examples} (chr10:94762681-94855547)."
-    if said := _star(store, text, named) or _known(store, text, named):
-        return said
+    said, offers = _star(store, text, named) or _known(store, text, named) or ("", ())
+    if said:
+        return said, offers
     similar = _like(store, text)
     meant = f"Did you mean {' or '.join(similar)}? " if similar else ""
     return (
         f"{named} is no gene of this release, and not written as a variant or a region. "
-        f"{meant}{expected}"
+        f"{meant}{expected}",
+        tuple(similar),
     )
 
 
-def _known(store: Store, text: str, named: str) -> str:
+def _known(store: Store, text: str, named: str) -> Said | None:
     """Say what the text is, where it is something that cannot be looked up here."""
     for pattern, whose in _ACCESSIONS.items():
         if re.fullmatch(pattern, text, re.IGNORECASE):
-            return f"{named} is {whose}; search for the gene, the rsID or the position instead."
+            return f"{named} is {whose}; search for the gene, the rsID or the position instead.", ()
     if _BAND.fullmatch(text):
         return (
             f"{named} is a band of a chromosome, which is not known here; name a region, such as "
-            "chr10:94762681-94855547."
+            "chr10:94762681-94855547.",
+            (),
         )
     if text.isdigit():
         return _number(store, text, named)
     if _is_placed(text) and _SYMBOLIC.fullmatch(text):
         return (
             f"{named} has an allele that is not written in bases, and this release holds those "
-            "that are. Search for its position to see what is near."
+            "that are. Search for its position to see what is near.",
+            (),
         )
     parts = [part for part in re.split(r"[;,|\s]+", text) if part]
     first = next((part for part in parts if _is_one(store, part)), None)
     if len(parts) > 1 and first is not None:
-        return f"{named} names more than one thing. Search for one at a time, such as {first}."
-    return ""
+        said = f"{named} names more than one thing. Search for one at a time, such as {first}."
+        return said, (first,)
+    return None
 
 
-def _star(store: Store, text: str, named: str) -> str:
+def _star(store: Store, text: str, named: str) -> Said | None:
     match = _STAR.fullmatch(text)
     if match is None:
-        return ""
+        return None
     found = gene(store, match["gene"]) if match["gene"] else None
     where = f"Search for its gene, {found.gene_symbol}, or" if found else "Search for its gene or"
     return (
         f"{named} is a star allele: a name for several changes that lie on one chromosome, which "
-        f"are not put together here. {where} for the rsID of one of its changes."
+        f"are not put together here. {where} for the rsID of one of its changes.",
+        (found.gene_symbol,) if found else (),
     )
 
 
-def _number(store: Store, text: str, named: str) -> str:
+def _number(store: Store, text: str, named: str) -> Said:
     known = store.query("alleles_by_rsid", rsid=f"rs{text}").height > 0
     meant = f"Did you mean rs{text}? " if known else ""
-    return f"{named} is a number alone. {meant}An rsID begins with rs, a position with its contig."
+    return (
+        f"{named} is a number alone. {meant}An rsID begins with rs, a position with its contig.",
+        (f"rs{text}",) if known else (),
+    )
 
 
 def _is_placed(text: str) -> bool:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from straits import queries
 from straits.queries import Gene, Population, Resolution
-from straits.ui import glossary, links, numbers, url_state
+from straits.ui import glossary, links, not_found, numbers, url_state
 from straits.ui.frame import Visit
 from straits.ui.markdown import escape
 
@@ -30,13 +30,7 @@ def choose(genes: pl.DataFrame) -> None:
 
 def unknown(found: Resolution, near: pl.DataFrame) -> None:
     """Draw why there is no such gene, what it is instead, and genes whose names begin alike."""
-    said = f"{found.text} is no gene, but it can be opened:"
-    st.info(escape(said if found.kind != "nothing" else found.reason))
-    if found.variant_ids:
-        links.link(escape(f"Variant {found.text}"), "variant", {"v": found.text})
-    if found.region is not None:
-        region = str(found.region).replace(",", "")
-        links.link(f"Frequencies in {found.region}", "frequencies", {"region": region})
+    not_found.draw(found, f"{found.text} is no gene, but it can be opened.")
     if not near.is_empty():
         st.markdown("Genes that begin alike:")
         _gene_links(near, "near")

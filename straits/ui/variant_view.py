@@ -11,6 +11,7 @@ from straits.ui import (
     filters,
     findings,
     links,
+    not_found,
     numbers,
     outside,
     url_state,
@@ -41,7 +42,7 @@ def ask() -> None:
 
 def unknown(found: Resolution) -> None:
     """Draw that the release has no such allele, and why."""
-    st.info(escape(found.reason or f"The study has no allele {found.text}."))
+    not_found.draw(found, f"{found.text} is no variant, but it can be opened.")
 
 
 def choose(found: Resolution) -> None:
