@@ -76,7 +76,9 @@ def _rows_axis(rows: pl.DataFrame, look: Look) -> alt.Y:
 def _frequency_axis(known: pl.DataFrame) -> tuple[alt.Scale, alt.Axis]:
     highest = known["af_high"].max()
     top = min(1.0, float(highest) * 1.05) if isinstance(highest, float) and highest > 0 else 1.0
-    axis = alt.Axis(title=None, orient="top", tickCount=5, format="~g", gridDash=[2, 4])
+    axis = alt.Axis(
+        title=None, orient="top", tickCount=4, format="~g", gridDash=[2, 4], labelOverlap="parity"
+    )
     return alt.Scale(domain=[0, top], nice=False), axis
 
 

@@ -94,11 +94,11 @@ def _fst(answer: Answer) -> str:
     else:
         stretch = numbers.count(found.windows["end_pos"][0] - found.windows["start_pos"][0] + 1)
         error = (
-            f" ± {found.error:.3f} (standard error, block jackknife over stretches of {stretch} "
+            f" ± {_fine(found.error)} (standard error, block jackknife over stretches of {stretch} "
             "bases)"
         )
     return (
-        f"Fst {found.value:.3f}{error} between A and B: Hudson, ratio of averages over {n_alleles} "
+        f"Fst {_fine(found.value)}{error} between A and B: Hudson, ratio of averages over {n_alleles} "
         "called in both."
     )
 
@@ -109,7 +109,7 @@ def _branch(answer: Answer) -> str:
         return ""
     n_alleles = numbers.plural(found.n_alleles, "variant")
     pairs = ", ".join(
-        f"{pair} {value:.3f}"
+        f"{pair} {_fine(value)}"
         for pair, value in (
             ("A–B", found.fst_ab),
             ("A–outgroup", found.fst_ac),
@@ -118,7 +118,12 @@ def _branch(answer: Answer) -> str:
         if value is not None
     )
     return (
-        f"PBS of A {found.pbs:.3f} (normalised {found.pbsn1:.3f}), with "
+        f"PBS of A {_fine(found.pbs)} (normalised {_fine(found.pbsn1)}), with "
         f"{found.outgroup.long_label} as outgroup: from Fst {pairs}, over {n_alleles} called in "
         "all three, of any AF."
     )
+
+
+def _fine(value: float) -> str:
+    """Write Fst with three decimals, a small one with four: much of it is below 0.01."""
+    return f"{value:.3f}" if abs(value) >= 0.01 else f"{value:.4f}"

@@ -162,9 +162,9 @@ def _of_allele(name: str) -> Any:
     if name == "difference":
         return number(label, format="%+.3f", width=64, help=glossary.meaning("difference"))
     if name == "q":
-        return number(label, format="%.1e", width=72, help=glossary.meaning("q"))
+        return number(label, format="%.2g", width=72, help=glossary.meaning("q"))
     if name == "p":
-        return number(label, format="%.1e", width=72, help=glossary.meaning("difference_test"))
+        return number(label, format="%.2g", width=72, help=glossary.meaning("difference_test"))
     return text(label, width=104, alignment="right" if name == "place" else "left")
 
 

@@ -98,7 +98,7 @@ def _table(sides: tuple[ByGenotype, ByGenotype], kind: str, unit: str) -> None:
         }  # fmt: skip
     else:
         spans = [
-            "" if low is None else f"{low:.4g}–{high:.4g}"
+            "" if low is None else f"{low:.4g} to {high:.4g}"
             for low, high in rows.select("low", "high").iter_rows()
         ]
         columns |= {
