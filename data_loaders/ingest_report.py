@@ -37,6 +37,11 @@ def show(done: Ingested, console: Console) -> None:
     else:
         console.print(dropped)
     show_phenotypes(done.path, console)
+    if _table(done, "genes").is_empty():
+        console.print(
+            "The study has no gene models: those that come with Straits are of GRCh38. Name a GTF "
+            "or GFF3 file under `genes:` in the study file to ask by gene."
+        )
     console.print(
         f"Release {done.release_id} with {done.n_alleles:,} alleles is now current in "
         f"{done.path.parents[1]}."

@@ -188,3 +188,8 @@ def test_a_store_that_is_not_there_is_named(tmp_path):
     done = studies.command("frequencies", "--store", tmp_path / "nowhere", "--region", "chr1:1-9")
     assert done.returncode == 2
     assert "nowhere" in said(done.stderr)
+
+
+def test_a_study_without_gene_models_is_told_how_to_have_them(tmp_path):
+    printed = said(studies.ingest(study_of(tmp_path, build="GRCh37"), tmp_path / "store"))
+    assert "no gene models: those that come with Straits are of GRCh38" in printed
