@@ -49,6 +49,8 @@ def finished(spec: Spec, datasets: dict[str, pl.DataFrame], shades: Look) -> Spe
     spec
         Panels under "vconcat", each of layers; a layer without a row is left out, and with it its
         name where a selection lists it.
+    datasets
+        Of each frame only the columns that the chart names are kept.
     """
     panels = [
         {**panel, "layer": [one for one in panel["layer"] if datasets[one["data"]["name"]].height]}
@@ -61,12 +63,11 @@ def finished(spec: Spec, datasets: dict[str, pl.DataFrame], shades: Look) -> Spe
         for param in spec["params"]
     ]
     drawn = {one["data"]["name"] for panel in panels for one in panel["layer"]}
+    shown = {**spec, "vconcat": panels, "params": params}
     return {
         "$schema": _SCHEMA,
-        **spec,
-        "vconcat": panels,
-        "params": params,
-        "datasets": {name: frame for name, frame in datasets.items() if name in drawn},
+        **shown,
+        "datasets": _slim(shown, {name: datasets[name] for name in datasets if name in drawn}),
         "config": look.config(shades),
     }
 
@@ -100,9 +101,13 @@ def of_altair(chart: Drawing) -> Spec:
         alt.data_transformers.register("by_name", name)
         with alt.theme.enable("none"), alt.data_transformers.enable("by_name"):
             spec: Spec = chart.to_dict(validate=False)
+    return {**spec, "datasets": {**spec.get("datasets", {}), **_slim(spec, frames)}}
+
+
+def _slim(spec: Spec, frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the frames with the columns that a chart names, wherever it does."""
     words = set(re.findall(r"\w+", json.dumps(spec)))
-    slim = {
-        at: frame.select(one for one in frame.columns if one in words)
+    return {
+        at: frame.select(name for name in frame.columns if name in words)
         for at, frame in frames.items()
     }
-    return {**spec, "datasets": {**spec.get("datasets", {}), **slim}}
