@@ -257,7 +257,20 @@ def test_inside_small_groups_are_withheld_and_said_to_be(visit: Visit, tmp_path:
     assert states["Faroese · DK"] == "withheld by the study's profile"
     assert states["Chinese · SG (A)"] == "seen in the files"
     assert "profile inside" in said(app)
-    assert "dash stands for a number" in said(visit("overview", store=store))
+    overview = said(visit("overview", store=store))
+    assert "dash stands for a number" in overview
+    assert "Not shown of dk by ethnic group: Faroese, since fewer than 20 people." in overview
+    assert "Danish, since the groups that may be shown would leave fewer than 20" in overview
+
+
+def test_without_pedigree_the_overview_counts_nobody_as_unrelated(
+    visit: Visit, tmp_path: Path
+) -> None:
+    blocks = [tiny_store.Block("c", "XX", 5, {"g": name}) for name in "AB"]
+    store = tiny_store.of_blocks(tmp_path, blocks)
+    app = visit("overview", store=store)
+    assert "n_unrelated" not in app.dataframe[0].value.columns
+    assert "Nobody says who is related to whom" in said(app)
 
 
 def test_the_chart_of_a_page_has_its_finding_as_text_alternative(visit: Visit) -> None:

@@ -13,6 +13,9 @@ from straits.queries.population import Population as Population
 from straits.store import Store
 from straits.tables import EVERYONE
 
+# Why a group without people cannot be chosen.
+NOBODY = "nobody is in it"
+
 _ADDRESS = re.compile(r"group:([^/@]+)/([^/@]+)(?:@([^/@]+))?")
 
 
@@ -137,7 +140,7 @@ def _of_one_call_set(store: Store) -> Iterator[dict[str, Any]]:
             "site_id": row["site_id"],
             "site_name": row["site_name"],
             "is_selectable": bool(row["n_people"]),
-            "reason": "" if row["n_people"] else row["reason"] or "nobody is in it",
+            "reason": "" if row["n_people"] else row["reason"] or NOBODY,
             "is_panel": row["is_panel"],
         }
 

@@ -8,6 +8,7 @@ from straits.ui import (
     overview_ledger,
     overview_pca,
     overview_quality,
+    people,
     study_tables,
     url_state,
 )
@@ -15,7 +16,11 @@ from straits.ui.frame import Visit
 
 
 def _who(visit: Visit) -> None:
-    study_tables.who(queries.group_sizes(visit.store))
+    study_tables.who(
+        queries.group_sizes(visit.store),
+        visit.store.study.relatedness == "known",
+        people.not_shown(visit.store),
+    )
     study_tables.panels(queries.panels(visit.store))
 
 

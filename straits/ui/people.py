@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+import polars as pl
 import streamlit as st
 
 from straits import queries
 from straits.errors import QueryError
 from straits.queries import Population
 from straits.queries import cohorts as cohort_queries
+from straits.queries.populations import NOBODY
 from straits.store import Store
 from straits.ui import url_state
 from straits.ui.numbers import count, shortened
@@ -82,6 +84,20 @@ def size(population: Population, which: str) -> int | None:
 def with_size(population: Population, which: str) -> str:
     """Return the label with its number of people, as the pickers and captions write it."""
     return f"{population.label} · n {count(size(population, which))}"
+
+
+def not_shown(store: Store) -> list[str]:
+    """Return who of each call set cannot be A or B, with the reason that the profile gives."""
+    listed = queries.populations(store)
+    rows = listed.filter(~pl.col("is_selectable") & (pl.col("reason") != NOBODY))
+    grouped = rows.drop_nulls("call_set_id").group_by(
+        "call_set_name", "grouping_label", "reason", maintain_order=True
+    )
+    return [
+        f"Not shown of {row['call_set_name']} by {row['grouping_label'].lower()}: "
+        f"{', '.join(row['group_label'])}, since {row['reason']}."
+        for row in grouped.agg(group_label="label").iter_rows(named=True)
+    ]
 
 
 def pick(store: Store, choice: Choice, marks: Pair) -> None:

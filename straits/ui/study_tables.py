@@ -1,5 +1,6 @@
 """Who is in the study, what was read, and what ingest left out."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import yaml
 
 from straits.ui import glossary, numbers
 from straits.ui.filters import TYPES
+from straits.ui.markdown import escape
 
 # What ingest calls things, in the words of a reader.
 KINDS = {
@@ -20,11 +22,15 @@ KINDS = {
 }
 
 
-def who(sizes: pl.DataFrame) -> None:
+def who(sizes: pl.DataFrame, knows_relatives: bool, not_shown: Sequence[str]) -> None:
     """Draw people per site, group and sex.
 
     sizes
         As of queries.group_sizes.
+    knows_relatives
+        Whether the study says who is related.
+    not_shown
+        As of people.not_shown.
     """
     st.subheader("Who is in the study", anchor=False)
     rows = sizes.filter((pl.col("grouping") != "everyone") & ~pl.col("is_panel"))
@@ -43,7 +49,7 @@ def who(sizes: pl.DataFrame) -> None:
         pl.col("n_unrelated").sum().alias("n_unrelated"),
         (pl.col("state") == "withheld").any().alias("is_withheld"),
     )
-    counts = ("n_people", "xx", "xy", "unknown", "n_unrelated")
+    counts = ["n_people", "xx", "xy", "unknown", *(["n_unrelated"] if knows_relatives else [])]
     shown = wide.with_columns(
         *(pl.when("is_withheld").then(None).otherwise(name).alias(name) for name in counts),
         pl.when("is_inferred")
@@ -76,8 +82,12 @@ def who(sizes: pl.DataFrame) -> None:
             "n_unrelated": number("Unrelated", format="%,d", help=glossary.meaning("unrelated")),
         },
     )
+    said = [] if knows_relatives else ["Nobody says who is related to whom: everyone is counted."]
     if shown["is_withheld"].any():
-        st.markdown(":gray[A dash stands for a number that the study's profile withholds.]")
+        said += ["A dash stands for a number that the study's profile withholds.", *not_shown]
+    if said:
+        with st.container(key="caption-who"):
+            st.markdown(escape(" ".join(said)))
 
 
 def panels(listed: pl.DataFrame) -> None:
