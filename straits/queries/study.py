@@ -116,8 +116,9 @@ def panels(store: Store) -> pl.DataFrame:
     """Return one row per group of an external panel, in the study's order.
 
     Columns: call_set_id, panel_name, group_id, group_label, n_alleles (of the panel, in this
-    release), an_most (no allele was called more often: twice the most people called, null where
-    withheld), matched (labels of the study's groups of the same ancestry, joined by ", ").
+    release), n_ranges (of which it says no more of AC than a range), an_most (no allele was called
+    more often: twice the most people called, null where withheld), matched (labels of the study's
+    groups of the same ancestry, joined by ", ").
     """
     sizes = store.query("group_sizes").sort("sort_order")
     labels = (
@@ -135,9 +136,13 @@ def panels(store: Store) -> pl.DataFrame:
         sizes.filter("is_panel")
         .join(store.query("call_sets").select("call_set_id", "n_alleles"), on="call_set_id")
         .join(matched, on=["call_set_id", "group_id"], how="left", maintain_order="left")
+        .join(
+            store.query("censored_sizes"), on=["call_set_id", "grouping", "group_id"], how="left",
+            maintain_order="left",
+        )
         .select(
             "call_set_id", pl.col("call_set_name").alias("panel_name"), "group_id", "group_label",
-            "n_alleles", (2 * pl.col("n_people")).alias("an_most"),
+            "n_alleles", pl.col("n_ranges").fill_null(0), (2 * pl.col("n_people")).alias("an_most"),
             pl.col("matched").fill_null(""),
         )
     )  # fmt: skip

@@ -101,7 +101,9 @@ def panels(listed: pl.DataFrame) -> None:
     st.subheader("External panels", anchor=False)
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     st.dataframe(
-        listed.select("panel_name", "group_label", "matched", "an_most", "n_alleles"),
+        listed.select(
+            "panel_name", "group_label", "matched", "an_most", "n_alleles", "n_ranges"
+        ),
         hide_index=True,
         row_height=28,
         placeholder=numbers.MISSING,
@@ -112,6 +114,7 @@ def panels(listed: pl.DataFrame) -> None:
             "matched": text("Same ancestry as", width="medium"),
             "an_most": number("AN up to", format="%,d", help=glossary.meaning("an")),
             "n_alleles": number("Alleles", format="%,d"),
+            "n_ranges": number("Published as ranges", format="%,d"),
         },
         alt="Groups of external panels",
     )
