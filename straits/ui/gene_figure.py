@@ -222,7 +222,8 @@ def _caption(
     said = (
         f"Showing {n_heads:,} of {numbers.plural(n_alleles, 'allele')}{rest}. Height is AF on "
         "a square-root scale, thin lines are Wilson's 95 % intervals, a hollow dot on the axis "
-        f"means that nobody carries the allele. Transcript {transcript}: thick is coding.",
+        f"means that nobody carries the allele. Transcript {transcript}: thick is coding. "
+        f"{_windows_said(answer)}",
         captions.people(visit.a, chosen.sample_set, "A"),
         captions.people(visit.b, chosen.sample_set, "B"),
         captions.called(shown),

@@ -98,8 +98,8 @@ def _fst(answer: Answer) -> str:
             "bases)"
         )
     return (
-        f"Fst {_fine(found.value)}{error} between A and B: Hudson, ratio of averages over {n_alleles} "
-        "called in both."
+        f"Fst {_fine(found.value)}{error} between A and B: Hudson, ratio of averages over "
+        f"{n_alleles} called in both."
     )
 
 
