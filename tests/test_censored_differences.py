@@ -63,6 +63,11 @@ def test_groups_of_the_study_have_no_ranges(store: Store):
     assert censored_differences(store, a, b, Filters()).is_empty()
 
 
+def test_the_overview_counts_the_ranges_of_each_group(store: Store):
+    rows = queries.panels(store).select("group_id", "n_alleles", "n_ranges").rows()
+    assert rows == [("nfe", 4, 2), ("eas", 4, 2)]
+
+
 def test_each_allele_with_a_range_has_its_ends_on_both_sides(store: Store):
     rows = censored_differences(store, *pair(store, DANISH, EUROPEAN), Filters())
     row = rows.row(0, named=True)
