@@ -118,8 +118,8 @@ def _ranges(
         if found is None:
             raise QueryError(
                 f"The release has no gene {gene!r}: expected a symbol such as CYP2C19, one of its "
-                "former names, or an Ensembl id. Its gene models are those that the study file names "
-                "under `genes:`, or, for GRCh38, those that come with Straits."
+                "former names, or an Ensembl id. Its gene models are those that the study file "
+                "names under `genes:`, or, for GRCh38, those that come with Straits."
             )
         place = genome.Region(found.contig, found.start_pos, found.end_pos)
         return [alleles.allele_range(store, [place])]
