@@ -234,3 +234,12 @@ def test_a_cohort_that_is_neither_wears_a_colour_of_its_own_and_b_keeps_its(visi
     frame, drawn = marks_of(app)
     assert drawn[1] == frame[1]
     assert drawn[0] not in frame
+
+
+def test_beside_a_cohort_a_group_keeps_the_colour_of_its_study(visit: Visit):
+    chinese = "group:ethnic_group/chinese@sg_wgs"
+    app = visit(DIABETIC, a=cohorts.to_link(DIABETIC) or "", b=chinese)
+    frame, drawn = marks_of(app)
+    assert frame[1] == "#D55E00"
+    assert frame[0] != frame[1]
+    assert drawn == frame

@@ -88,7 +88,7 @@ def pair(
     Groups of one parent wear shades of one colour, which are too close for a comparison of two.
 
     >>> pair(("#0072B2", "circle"), ("#00669F", "circle"), LIGHT)
-    (('#0072B2', 'circle'), ('#D55E00', 'square'))
+    (('#0072B2', 'circle'), ('#E69F00', 'square'))
     """
     (colour, shape), (other, other_shape) = a, apart(b, [a])
     return (visible(colour, look), shape), (visible(other, look), other_shape)
@@ -98,16 +98,13 @@ def apart(wished: tuple[str, str], taken: Sequence[tuple[str, str]]) -> tuple[st
     """Return a colour and a shape that none of those taken resembles: as wished if they can be.
 
     >>> apart(("#E69F00", "diamond"), [("#0072B2", "circle"), ("#D55E00", "square")])
-    ('#009E73', 'diamond')
+    ('#CC79A7', 'diamond')
     """
-    colours = [wished[0], *GROUP_COLOURS[1::-1], *GROUP_COLOURS[2:]]
+    # Those first that a study of few groups leaves free.
+    colours = [wished[0], *GROUP_COLOURS[4:6], *GROUP_COLOURS[1::-1], *GROUP_COLOURS[2:]]
     shapes = [wished[1], *SHAPES]
     return (
-        next(
-            one
-            for one in colours
-            if all(_distance(one, other) >= _LEAST_DISTANCE for other, _ in taken)
-        ),
+        next(one for one in colours if all(_is_far(one, other) for other, _ in taken)),
         next(one for one in shapes if one not in [shape for _, shape in taken]),
     )
 
@@ -140,6 +137,12 @@ def config(look: Look) -> dict[str, Any]:
         "legend": {"disable": True},
         "title": {"fontSize": 14, "color": look.ink, "anchor": "start"},
     }
+
+
+def _is_far(one: str, other: str) -> bool:
+    """Tell whether two colours are told apart, as they are and as a light ground shows them."""
+    seen = _distance(visible(one, LIGHT), visible(other, LIGHT))
+    return min(_distance(one, other), seen) >= _LEAST_DISTANCE
 
 
 def _distance(first: str, second: str) -> float:

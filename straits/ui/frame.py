@@ -10,6 +10,7 @@ from straits.charts import look
 from straits.charts.look import Look
 from straits.errors import StraitsError
 from straits.queries import Population
+from straits.queries.cohort_populations import GROUPING as COHORT
 from straits.store import Store
 from straits.ui import links, messages, people, release, search, url_state
 from straits.ui.markdown import escape
@@ -53,8 +54,11 @@ class Visit:
 
     @property
     def _sides(self) -> tuple[people.Mark, people.Mark]:
-        a = (self.a.colour, self.a.shape)
-        return a, look.apart((self.b.colour, self.b.shape), [a])
+        a, b = ((one.colour, one.shape) for one in (self.a, self.b))
+        # The study fixes the colours of its groups; a cohort's is nobody's choice.
+        if self.a.grouping == COHORT and self.b.grouping != COHORT:
+            return look.apart(a, [b]), b
+        return a, look.apart(b, [a])
 
     def apart(self, wished: people.Mark, shades: Look) -> people.Mark:
         """Return a colour and a shape for somebody else, whom nobody takes for A or B."""
