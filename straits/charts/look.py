@@ -88,7 +88,7 @@ def pair(
     Groups of one parent wear shades of one colour, which are too close for a comparison of two.
 
     >>> pair(("#0072B2", "circle"), ("#00669F", "circle"), LIGHT)
-    (('#0072B2', 'circle'), ('#E69F00', 'square'))
+    (('#0072B2', 'circle'), ('#BD8507', 'square'))
     """
     (colour, shape), (other, other_shape) = a, apart(b, [a])
     return (visible(colour, look), shape), (visible(other, look), other_shape)
@@ -103,10 +103,9 @@ def apart(wished: tuple[str, str], taken: Sequence[tuple[str, str]]) -> tuple[st
     # Those first that a study of few groups leaves free.
     colours = [wished[0], *GROUP_COLOURS[4:6], *GROUP_COLOURS[1::-1], *GROUP_COLOURS[2:]]
     shapes = [wished[1], *SHAPES]
-    return (
-        next(one for one in colours if all(_is_far(one, other) for other, _ in taken)),
-        next(one for one in shapes if one not in [shape for _, shape in taken]),
-    )
+    far = (one for one in colours if all(_is_far(one, other) for other, _ in taken))
+    free = (one for one in shapes if one not in [shape for _, shape in taken])
+    return next(far, wished[0]), next(free, wished[1])
 
 
 def finished(chart: Drawing, look: Look) -> Drawing:
