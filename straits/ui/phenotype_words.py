@@ -1,5 +1,6 @@
 """What is found of a phenotype, in a sentence, and how its numbers are written."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,7 +47,8 @@ def sentence(phenotype: Row, rows: pl.DataFrame, figure: str) -> str:
     """Say where a phenotype is highest and lowest: of A and B if both have it, else of all.
 
     rows
-        row_label, is_chosen, n_people and the figure, one per group; null where there is none.
+        row_label, is_chosen, n_people and the figure, one per group; null where there is none. Of
+        shares: share, with low and high, its Wilson interval.
     """
     known = rows.filter(pl.col(figure).is_not_null())
     pair = _pair(known).sort(figure, maintain_order=True)
@@ -71,6 +73,11 @@ def sentence(phenotype: Row, rows: pl.DataFrame, figure: str) -> str:
     times = most[figure] / least[figure]
     if times < 1.1:
         return f"{label} is about as common in {high} as in {low} of those looked at."
+    if _may_be_alike(most, least):
+        return (
+            f"{label} may be as common in {high} as in {low} of those looked at: the interval of "
+            "their difference (Newcombe, 95 %) holds 0."
+        )
     return f"{label} is {times:.1f} times as common in {high} as in {low} of those looked at."
 
 
@@ -111,6 +118,15 @@ def within(label: str) -> str:
     ('body mass index', 'HbA1c', 'LDL cholesterol')
     """
     return label[:1].lower() + label[1:] if label[1:] == label[1:].lower() else label
+
+
+def _may_be_alike(most: Row, least: Row) -> bool:
+    """Tell whether two shares may be the same, by Newcombe's interval of their difference.
+
+    Newcombe 1998 (Statistics in Medicine 17:873), method 10, from the Wilson interval of each.
+    """
+    reach = math.hypot(most["share"] - most["low"], least["high"] - least["share"])
+    return bool(most["share"] - least["share"] <= reach)
 
 
 def _pair(known: pl.DataFrame) -> pl.DataFrame:

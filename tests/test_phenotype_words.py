@@ -1,0 +1,37 @@
+"""What is said of a phenotype claims no more than its intervals do."""
+
+import polars as pl
+import pytest
+from statsmodels.stats.proportion import confint_proportions_2indep
+
+from straits.popgen.intervals import wilson_interval
+from straits.ui import phenotype_words
+
+DIABETES = {"label": "Type 2 diabetes", "kind": "binary", "unit": None}
+
+
+def groups(yes_1: int, n_1: int, yes_2: int, n_2: int) -> pl.DataFrame:
+    low, high = wilson_interval([yes_1, yes_2], [n_1, n_2])
+    return pl.DataFrame(
+        {
+            "row_label": ["African", "East Asian"],
+            "is_chosen": [True, True],
+            "n_people": [n_1, n_2],
+            "share": [yes_1 / n_1, yes_2 / n_2],
+            "low": low,
+            "high": high,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("yes_1", "n_1", "yes_2", "n_2"),
+    [(45, 405, 29, 301), (90, 405, 29, 301), (12, 100, 5, 100), (14, 100, 5, 100), (3, 9, 1, 9)],
+)
+def test_two_shares_may_be_alike_where_newcombe_has_0_between_its_ends(
+    yes_1: int, n_1: int, yes_2: int, n_2: int
+) -> None:
+    said = phenotype_words.sentence(DIABETES, groups(yes_1, n_1, yes_2, n_2), "share")
+    low, high = confint_proportions_2indep(yes_1, n_1, yes_2, n_2, method="newcomb")
+    assert ("may be as common" in said) == (low <= 0 <= high)
+    assert ("times as common" in said) == (low > 0)
