@@ -92,7 +92,11 @@ def _from_frame(path: Path) -> TextTable:
     try:
         frame = pl.read_parquet(path) if is_parquet else pl.read_excel(path, infer_schema_length=0)
     except Exception as error:  # each engine has errors of its own
-        raise InputError(f"{path}: cannot be read as {suffix(path)[1:]} ({error}).") from error
+        why = str(error).partition("\n")[0]
+        raise InputError(
+            f"{path}: cannot be read as {suffix(path)[1:]} ({why}). Check that it was copied whole, "
+            "or save it as CSV in UTF-8."
+        ) from error
     cells = frame.select(_as_text(column) for column in frame.iter_columns())
     first = 1 if is_parquet else 2
     lines = pl.Series(range(first, first + frame.height), dtype=pl.Int64)

@@ -243,3 +243,10 @@ def test_superpopulations_of_1000_genomes_are_known(read):
     groupings = "{pop: {parent: region}, region: {parent: world}, world: {column: w}}"
     samples = read("sample\tpop\tw\nS1\tCHB\tx\nS2\tGIH\tx\n", groupings=groupings)
     assert samples["region"].to_list() == ["EAS", "SAS"]
+
+
+@pytest.mark.parametrize("name", ["sheet.xls", "sheet.xlsx", "sheet.parquet"])
+def test_a_table_that_only_has_the_name_of_its_format_is_refused_in_one_line(read, name):
+    with pytest.raises(InputError, match=r"cannot be read as \w+ .*save it as CSV") as refused:
+        read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"junk" * 100, name)
+    assert "\n" not in str(refused.value)
