@@ -94,8 +94,8 @@ def _from_frame(path: Path) -> TextTable:
     except Exception as error:  # each engine has errors of its own
         why = str(error).partition("\n")[0]
         raise InputError(
-            f"{path}: cannot be read as {suffix(path)[1:]} ({why}). Check that it was copied whole, "
-            "or save it as CSV in UTF-8."
+            f"{path}: cannot be read as {suffix(path)[1:]} ({why}). Check that it was copied "
+            "whole, or save it as CSV in UTF-8."
         ) from error
     cells = frame.select(_as_text(column) for column in frame.iter_columns())
     first = 1 if is_parquet else 2
