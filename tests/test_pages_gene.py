@@ -96,3 +96,24 @@ def test_without_genotypes_the_number_of_carriers_is_not_known(
     assert not app.exception
     assert "Not known here: this server has counts of alleles and no genotypes" in text
     assert "Carriers of any" not in text
+
+
+def test_the_table_can_have_every_group_of_the_grouping(visit: Visit) -> None:
+    table = visit(g="CYP2C19", columns="difference,groups").dataframe[0].value
+    assert list(table.columns) == [
+        "name", "difference", "group_af_0", "group_counts_0", "group_af_1", "group_counts_1",
+    ]  # fmt: skip
+    store = open_store(demo_studies.small_demo_store())
+    malay = queries.population(store, "group:ethnic_group/malay@sg_wgs")
+    gene = queries.gene(store, "CYP2C19")
+    assert gene is not None
+    filters = queries.Filters(sample_set="unrelated")
+    rows = queries.gene_frequencies(store, gene.gene_id, [malay], filters)
+    seen = {name.removeprefix("chr10-") for name in rows.filter(rows["ac"] > 0)["variant_id"]}
+    counted = dict(rows.select("variant_id", "af").iter_rows())
+    checked = 0
+    for _, row in table.iterrows():
+        if row["name"].removeprefix("chr10-") in seen:
+            assert row["group_af_0"] == pytest.approx(counted[row["name"]])
+            checked += 1
+    assert checked > 5

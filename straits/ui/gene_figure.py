@@ -19,6 +19,7 @@ from straits.ui import (
     captions,
     figure,
     findings,
+    gene_groups,
     gene_linkage,
     gene_table,
     gene_view,
@@ -119,6 +120,8 @@ def chart_and_table(
         opens.row(shown, picks.picked(scope), with_gene=False, lead=lead)
         columns = gene_table.pick_columns()
         gene_table.carriers(seen, visit)
+    if gene_groups.NAME in columns:
+        seen = gene_groups.joined(seen, visit, answer.gene, settings.filters)
     gene_table.draw(seen, columns, visit, f"alleles-{view}-{scope}", scope)
     gene = answer.gene
     region = Region(gene.contig, *(view or (gene.start_pos, gene.end_pos)))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from straits import cohorts
 from straits.charts import impact
-from straits.ui import filters, glossary, links, numbers, picks, tables, url_state
+from straits.ui import filters, gene_groups, glossary, links, numbers, picks, tables, url_state
 from straits.ui.frame import Visit
 
 HEIGHT = 420
@@ -20,6 +20,7 @@ COLUMNS = {
     "difference": "A − B",
     "af": "AF",
     "counts": "AC/AN",
+    gene_groups.NAME: gene_groups.LABEL,
     "q": "q",
     "carriers": "Carriers per 1,000",
     "place": "Position",
@@ -141,6 +142,9 @@ def _columns(chosen: tuple[str, ...], visit: Visit) -> dict[str, Any]:
     colours = dict(zip("ab", (colour for colour, _ in visit.marks), strict=True))
     for name in COLUMNS:
         if name not in chosen:
+            continue
+        if name == gene_groups.NAME:
+            configured |= gene_groups.columns(visit)
             continue
         if name not in _PER_SIDE:
             configured[name] = _of_allele(name)
