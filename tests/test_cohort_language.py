@@ -207,6 +207,7 @@ def test_a_broken_link_says_what_to_do(link: str) -> None:
         ("sex is XX and age above 50 or related", "`and` and `or` are mixed; put brackets"),
         ("(sex is XX", r"at its end: expected '\)'"),
         ("sex is XX sex is XY", "at 'sex is XY': expected `and`, `or` or the end"),
+        ("ethnic_group is South Asian", "at 'Asian': .* stands in double quotes"),
         ("ever insulin since yesterday", "expected a day such as 2015-01-31"),
         ('site is "a', "cannot be read from"),
         ("not " * 30 + "related", "nest deeper than 20"),

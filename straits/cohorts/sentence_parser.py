@@ -55,7 +55,9 @@ def parse(sentence: str) -> Tree:
         said = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
         raise reader.error(f"this cannot be: {said}", back=1) from error
     if reader.peek() is not None:
-        raise reader.error("expected `and`, `or` or the end")
+        raise reader.error(
+            "expected `and`, `or` or the end (a name of several words stands in double quotes)"
+        )
     return tree
 
 
