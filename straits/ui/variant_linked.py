@@ -55,7 +55,7 @@ def draw(visit: Visit, variant: Variant, sample_set: str) -> None:
         _table(rows, visit, variant)
     _together(visit, variant, sample_set)
     with st.container(key="caption-linked"):
-        st.markdown(escape(_caption(visit, (a, b), sample_set)))
+        st.markdown(escape(_caption(visit, variant, (a, b), sample_set)))
 
 
 def _table(rows: pl.DataFrame, visit: Visit, variant: Variant) -> None:
@@ -175,16 +175,21 @@ def in_words(rows: pl.DataFrame, names: tuple[str, str], on_one: bool = True) ->
     )
 
 
-def _caption(visit: Visit, sides: tuple[Linked, Linked], sample_set: str) -> str:
+def _caption(visit: Visit, variant: Variant, sides: tuple[Linked, Linked], sample_set: str) -> str:
     sets = dict(queries.call_sets(visit.store).select("call_set_id", "call_set_name").iter_rows())
     where = "; ".join(
         f"{letter} in {sets.get(side.call_set_id, side.call_set_id)}"
         for letter, side in zip("AB", sides, strict=True)
     )
     relatives = captions.relatives(visit.store.study.relatedness, sample_set)
+    on_x = (
+        "On X men count with their one copy, women with two. "
+        if variant.region_class == "x"
+        else ""
+    )
     return (
         f"Alleles within {linked.DISTANCE // 1000} kb with a frequency of {linked.LEAST_AF:.0%} "
         "and more there. r² of the copies that the same people carry (Rogers and Huff 2009), which "
-        "needs no phase; D′ from phased chromosomes alone. A dash means that the allele does not "
-        f"vary there, or is rarer. {where}; {relatives}."
+        f"needs no phase; D′ from phased chromosomes alone. {on_x}A dash means that the allele "
+        f"does not vary there, or is rarer. {where}; {relatives}."
     )
