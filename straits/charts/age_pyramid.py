@@ -44,9 +44,9 @@ def age_pyramid(rows: pl.DataFrame, labels: list[list[str]], look: Look) -> Draw
         .mark_rect(stroke=look.ground, strokeWidth=1)
         .encode(
             x=x,
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             y=alt.Y("low:Q", axis=ages, scale=alt.Scale(zero=False, nice=False)),
-            y2="high:Q",
+            y2=alt.Y2("high:Q"),
             color=alt.Color("colour:N", scale=None),
             opacity=alt.condition("datum.sex === 'XX'", alt.value(0.6), alt.value(0.95)),
             tooltip=[

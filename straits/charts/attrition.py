@@ -35,12 +35,12 @@ def attrition(steps: pl.DataFrame, colour: str, look: Look) -> Drawing:
     label = (
         alt.Chart(ordered)
         .mark_text(align="left", baseline="middle", dy=-7, color=look.ink, limit=430)
-        .encode(y=y, x=XValue(0), text="label:N")
+        .encode(y=y, x=XValue(0), text=alt.Text("label:N"))
     )
     numbers = (
         alt.Chart(ordered)
         .mark_text(align="right", baseline="middle", dy=-7, color=look.muted)
-        .encode(y=y, x=XValue("width"), text="words:N")
+        .encode(y=y, x=XValue("width"), text=alt.Text("words:N"))
     )
     return finished(
         alt.layer(bar("n_before", look.faint, 1), bar("n_left", colour, 0.9), label, numbers)

@@ -74,9 +74,9 @@ def _cells(density: pl.DataFrame, plane: _Plane, look: Look) -> Drawing:
         .mark_rect(stroke=None)
         .encode(
             x=plane.x("af_a_low:Q"),
-            x2="af_a_high:Q",
+            x2=alt.X2("af_a_high:Q"),
             y=plane.y("af_b_low:Q"),
-            y2="af_b_high:Q",
+            y2=alt.Y2("af_b_high:Q"),
             color=colour,
             tooltip=[
                 alt.Tooltip("n_variants:Q", title="variants here", format=","),
@@ -98,7 +98,7 @@ def _bands(plane: _Plane, look: Look) -> list[Drawing]:
         return (
             alt.Chart(rows)
             .mark_rule(color=look.muted, opacity=0.55, strokeDash=dash, strokeWidth=0.8)
-            .encode(x=plane.x("x:Q"), y=plane.y("y:Q"), x2="x2:Q", y2="y2:Q")
+            .encode(x=plane.x("x:Q"), y=plane.y("y:Q"), x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
         )
 
     return [line(True, [1, 0]), line(False, [2, 4])]

@@ -44,7 +44,7 @@ def fst_matrix(
     rect = (
         alt.Chart(known)
         .mark_rect(stroke=look.ground, strokeWidth=2)
-        .encode(x=x, x2="right:Q", y=y, y2="below:Q", color=colour)
+        .encode(x=x, x2=alt.X2("right:Q"), y=y, y2=alt.Y2("below:Q"), color=colour)
     )
     text = (
         alt.Chart(middle.filter(pl.col("fst").is_not_null()))
@@ -120,8 +120,8 @@ def _names(
     else:
         above = alt.Chart(frame).mark_text(dy=-12, color=look.ink, limit=width - 6)
     return [
-        left.encode(x=alt.X("zero:Q", scale=columns, axis=None), y=y, text="label:N"),
-        above.encode(x=x, y=alt.Y("zero:Q", scale=rows, axis=None), text="label:N"),
+        left.encode(x=alt.X("zero:Q", scale=columns, axis=None), y=y, text=alt.Text("label:N")),
+        above.encode(x=x, y=alt.Y("zero:Q", scale=rows, axis=None), text=alt.Text("label:N")),
     ]
 
 
@@ -131,4 +131,4 @@ def _tree(branches: pl.DataFrame, rows: alt.Scale, left: int, look: Look) -> Dra
     x = alt.X("x:Q", axis=axis, scale=alt.Scale(domain=[0, most * 1.05], rangeMin=left, nice=False))
     y = alt.Y("y:Q", scale=rows, axis=None)
     rule = alt.Chart(branches).mark_rule(color=look.muted, strokeWidth=1.4)
-    return rule.encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
+    return rule.encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"))

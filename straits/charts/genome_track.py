@@ -51,7 +51,9 @@ def genome_track(
     layers.append(_points(points, measure, plane, marks, look))
     names = _peaks(points, measure)
     text = alt.Chart(names).mark_text(dy=-10, color=look.ink, fontSize=11, fontStyle="italic")
-    layers.append(text.encode(x=plane.x("place:Q"), y=plane.y(f"{measure}:Q"), text="gene:N"))
+    layers.append(
+        text.encode(x=plane.x("place:Q"), y=plane.y(f"{measure}:Q"), text=alt.Text("gene:N"))
+    )
     if picked is not None:
         ring = alt.Chart(points.filter(pl.col("variant_id") == picked)).mark_point(
             filled=False, size=190, color=look.ink, strokeWidth=1.6
@@ -90,8 +92,8 @@ def _contigs(contigs: pl.DataFrame, plane: _Plane, look: Look) -> list[Drawing]:
     bands = alt.Chart(odd).mark_rect(color=look.faint, opacity=0.45)
     words = alt.Chart(labels).mark_text(color=look.muted, baseline="top", dy=4, fontSize=11)
     return [
-        bands.encode(x=plane.x("start:Q"), x2="end:Q"),
-        words.encode(x=plane.x("middle:Q"), y=YValue("height"), text="label:N"),
+        bands.encode(x=plane.x("start:Q"), x2=alt.X2("end:Q")),
+        words.encode(x=plane.x("middle:Q"), y=YValue("height"), text=alt.Text("label:N")),
     ]
 
 

@@ -92,7 +92,7 @@ def _estimates(known: pl.DataFrame, x: tuple[alt.Scale, alt.Axis], y: alt.Y) -> 
     intervals = (
         alt.Chart(known)
         .mark_rule(strokeWidth=1.6)
-        .encode(y=y, x=at("af_low:Q"), x2="af_high:Q", color=colour)
+        .encode(y=y, x=at("af_low:Q"), x2=alt.X2("af_high:Q"), color=colour)
     )
     tooltip = [
         alt.Tooltip("row_label:N", title="group"),
@@ -141,10 +141,10 @@ def _ranges(ranges: pl.DataFrame, x: tuple[alt.Scale, alt.Axis], y: alt.Y) -> li
     base = alt.Chart(ends)
     return [
         base.mark_rule(strokeWidth=1.6, strokeDash=[2, 2]).encode(
-            y=y, x=at("af_low:Q"), x2="af_high:Q", color=colour
+            y=y, x=at("af_low:Q"), x2=alt.X2("af_high:Q"), color=colour
         ),
         base.mark_bar(height=10, opacity=0.55).encode(
-            y=y, x=at("least:Q"), x2="most:Q", color=colour, tooltip=tooltip
+            y=y, x=at("least:Q"), x2=alt.X2("most:Q"), color=colour, tooltip=tooltip
         ),
     ]
 
@@ -165,10 +165,10 @@ def _absences(rows: pl.DataFrame, y: alt.Y, look: Look) -> list[Drawing]:
         )
         words = alt.Chart(chosen).mark_text(align="left", dx=18, color=look.muted)
         layers.append(outlined.encode(y=y, x=XValue(7)))
-        layers.append(words.encode(y=y, x=XValue(0), text="why:N"))
+        layers.append(words.encode(y=y, x=XValue(0), text=alt.Text("why:N")))
     return layers
 
 
 def _counts(rows: pl.DataFrame, y: alt.Y, look: Look) -> Drawing:
     text = alt.Chart(rows).mark_text(align="left", dx=10, color=look.muted)
-    return text.encode(y=y, x=XValue("width"), text="counts:N")
+    return text.encode(y=y, x=XValue("width"), text=alt.Text("counts:N"))

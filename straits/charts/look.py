@@ -9,6 +9,7 @@ import altair as alt
 # What a chart is: Altair does not say what encode() returns.
 Drawing: TypeAlias = Any
 
+# A channel written as an object is made ten times as quickly as one written as a text.
 # Places in pixels: these say more quickly what alt.value() says, but Altair gives them no types.
 XValue: Any = alt.XValue
 X2Value: Any = alt.X2Value

@@ -44,7 +44,7 @@ def estimates(rows: pl.DataFrame, look: Look, number_format: str, is_share: bool
     layers = [
         alt.Chart(known)
         .mark_rule(strokeWidth=1.6)
-        .encode(y=y, x=x("low:Q"), x2="high:Q", color=colour)
+        .encode(y=y, x=x("low:Q"), x2=alt.X2("high:Q"), color=colour)
     ]
     if "crude" in rows.columns:
         layers.append(
@@ -61,7 +61,7 @@ def estimates(rows: pl.DataFrame, look: Look, number_format: str, is_share: bool
     missing = shown.filter(pl.col("figure").is_null())
     if missing.height:
         why = alt.Chart(missing).mark_text(align="left", color=look.muted)
-        layers.append(why.encode(y=y, x=XValue(6), text="why:N"))
+        layers.append(why.encode(y=y, x=XValue(6), text=alt.Text("why:N")))
     layers.append(lines.figures(shown, y, "said", look))
     return lines.drawn(layers, ROW * max(rows.height, 1) + 4, 110, look)
 
@@ -94,9 +94,9 @@ def categories(rows: pl.DataFrame, names: list[str], look: Look) -> Drawing:
         .mark_rect(stroke=look.ground)
         .encode(
             x=x,
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             y=y,
-            y2="bottom:Q",
+            y2=alt.Y2("bottom:Q"),
             color=colour,
             tooltip=[
                 alt.Tooltip("row_label:N", title="group"),
@@ -110,7 +110,7 @@ def categories(rows: pl.DataFrame, names: list[str], look: Look) -> Drawing:
     words = [
         alt.Chart(placed.filter((pl.col("share") > 0.05) & is_of))
         .mark_text(align="left", dx=6, color=ink)
-        .encode(x=x, y=lines.at("middle:Q", bars.height, axis), text="written:N")
+        .encode(x=x, y=lines.at("middle:Q", bars.height, axis), text=alt.Text("written:N"))
         for is_of, ink in (
             (pl.col("category") == dark, look.ground),
             (pl.col("category") != dark, look.ink),

@@ -40,7 +40,7 @@ def distributions(rows: pl.DataFrame, bins: pl.DataFrame, unit: str, look: Look)
     layers = [
         alt.Chart(outlines)
         .mark_area(interpolate="step-after", opacity=0.32)
-        .encode(x=x("value:Q"), y=y("top:Q"), y2="base:Q", color=colour, detail="row:N")
+        .encode(x=x("value:Q"), y=y("top:Q"), y2=alt.Y2("base:Q"), color=colour, detail="row:N")
     ]
     quartiles = shown.filter(pl.col("median").is_not_null()).with_columns(
         (pl.col("row") + 0.9).alias("below"),
@@ -52,19 +52,19 @@ def distributions(rows: pl.DataFrame, bins: pl.DataFrame, unit: str, look: Look)
         layers += [
             box.mark_rule(strokeWidth=5, opacity=0.55).encode(
                 x=x("lower_quartile:Q"),
-                x2="upper_quartile:Q",
+                x2=alt.X2("upper_quartile:Q"),
                 y=y("below:Q"),
                 color=colour,
                 tooltip=tooltip,
             ),
             middle.mark_rule(strokeWidth=2.5, color=look.ink).encode(
-                x=x("median:Q"), y=y("from:Q"), y2="to:Q", tooltip=tooltip
+                x=x("median:Q"), y=y("from:Q"), y2=alt.Y2("to:Q"), tooltip=tooltip
             ),
         ]
     missing = shown.filter(pl.col("why") != "")
     if missing.height:
         why = alt.Chart(missing).mark_text(align="left", color=look.muted)
-        layers.append(why.encode(x=XValue(6), y=y("middle:Q"), text="why:N"))
+        layers.append(why.encode(x=XValue(6), y=y("middle:Q"), text=alt.Text("why:N")))
     layers.append(lines.figures(shown, y("middle:Q"), "said", look))
     return lines.drawn(layers, ROW * max(rows.height, 1), 120, look)
 
@@ -119,7 +119,7 @@ def years(rows: pl.DataFrame, title: str, look: Look) -> Drawing:
         alt.Chart(shown.filter(pl.col("low").is_not_null()))
         .mark_area(opacity=0.14)
         .encode(
-            x=x, y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q", color=colour,
+            x=x, y=alt.Y("low:Q", scale=scale, axis=axis), y2=alt.Y2("high:Q"), color=colour,
             detail=of_group,
         )
     )  # fmt: skip
@@ -133,7 +133,7 @@ def years(rows: pl.DataFrame, title: str, look: Look) -> Drawing:
     ]
     last = shown.filter(pl.col("year") == pl.col("year").max().over("row_label"))
     name = alt.Chart(last).mark_text(align="left", dx=8).encode(
-        x=x, y=y, color=colour, text="row_label:N"
+        x=x, y=y, color=colour, text=alt.Text("row_label:N")
     )  # fmt: skip
     chart = alt.layer(band, line, *points, name).properties(
         height=300,

@@ -50,7 +50,7 @@ def seen(rows: pl.DataFrame, look: Look) -> pl.DataFrame:
 def figures(rows: pl.DataFrame, y: alt.Y, field: str, look: Look) -> Drawing:
     """Return a layer with a text of each row, right of the chart."""
     text = alt.Chart(rows).mark_text(align="left", dx=10, color=look.muted)
-    return text.encode(y=y, x=XValue("width"), text=f"{field}:N")
+    return text.encode(y=y, x=XValue("width"), text=alt.Text(f"{field}:N"))
 
 
 def drawn(layers: Sequence[Drawing], height: int, right: int, look: Look) -> Drawing:

@@ -24,7 +24,7 @@ def top_differences(
     join = (
         alt.Chart(ordered)
         .mark_rule(color=look.muted, opacity=0.45, strokeWidth=1)
-        .encode(y=y, x=_x("af_a:Q"), x2="af_b:Q")
+        .encode(y=y, x=_x("af_a:Q"), x2=alt.X2("af_b:Q"))
     )
     sides = [
         layer

@@ -96,9 +96,9 @@ def _shading(cells: pl.DataFrame, names: tuple[str, str], look: Look) -> Drawing
         .mark_rect(stroke=None)
         .encode(
             x=_x("difference_low:Q", names),
-            x2="difference_high:Q",
+            x2=alt.X2("difference_high:Q"),
             y=_y("minus_log10_p_low:Q"),
-            y2="minus_log10_p_high:Q",
+            y2=alt.Y2("minus_log10_p_high:Q"),
             color=colour,
             tooltip=[alt.Tooltip("n_variants:Q", title="variants here", format=",")],
         )

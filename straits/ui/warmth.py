@@ -3,6 +3,8 @@
 import importlib
 import logging
 
+from altair.utils import schemapi
+
 from straits import queries, store
 from straits.errors import StraitsError
 
@@ -13,12 +15,14 @@ _SLOW_IMPORTS = ("altair", "pandas", "pyarrow", "vl_convert", "streamlit.element
 
 
 def warm_up() -> None:
-    """Import what pages need and ask the store its first questions.
+    """Import what pages need, ask the store its first questions, and leave charts unchecked.
 
     A store that is missing is no reason not to start: its page says what to do.
     """
     for name in _SLOW_IMPORTS:
         importlib.import_module(name)
+    # Every part of a chart would be checked as it is made; the tests do that once.
+    schemapi.disable_debug_mode()
     try:
         opened = store.open_store()
         pair = queries.default_pair(opened)
