@@ -21,6 +21,13 @@ def main(arguments: list[str] | None = None) -> int:
     except StraitsError as error:
         print(f"{error.title}. {error}", file=sys.stderr)
         return 2
+    except ModuleNotFoundError as error:
+        print(
+            f"This Python ({sys.executable}) has no {error.name}. Set Straits up in its "
+            "folder with `make run`, and take the Python that it made: . .venv/bin/activate",
+            file=sys.stderr,
+        )
+        return 2
     except KeyboardInterrupt:
         print("Stopped. A store that was being written is as it was before.", file=sys.stderr)
         return 130

@@ -1,6 +1,7 @@
 """A study file or a sheet that does not fit is refused with the line and the way out."""
 
 import errno
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -193,3 +194,9 @@ def test_a_store_that_is_not_there_is_named(tmp_path):
 def test_a_study_without_gene_models_is_told_how_to_have_them(tmp_path):
     printed = said(studies.ingest(study_of(tmp_path, build="GRCh37"), tmp_path / "store"))
     assert "no gene models: those that come with Straits are of GRCh38" in printed
+
+
+def test_a_python_without_the_packages_is_told_where_they_are(tmp_path, capfd, monkeypatch):
+    monkeypatch.setitem(sys.modules, "data_loaders.ingest", None)
+    assert main(["ingest", str(study_of(tmp_path)), "--store", str(tmp_path / "store")]) == 2
+    assert ". .venv/bin/activate" in capfd.readouterr().err
