@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    ProgressColumn,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.progress import Progress as Bars
 
 
@@ -51,7 +58,7 @@ class Terminal:
     ) -> Iterator[Callable[[Path, int, int, int], None]]:
         """Show one bar per file of a call set."""
         columns = [*_COLUMNS, TextColumn("{task.fields[records]}"), TimeRemainingColumn()]
-        with Bars(*columns, console=self._console, transient=True) as bars:
+        with self._bars(*columns) as bars:
             tasks: dict[Path, TaskID] = {}
             records: dict[Path, int] = {}
 
@@ -70,14 +77,19 @@ class Terminal:
             yield report
             _finish(bars)
         total = sum(records.values())
-        self._console.print(f"{call_set_id}: read {total:,} records of {len(files)} file(s)")
+        noun = "file" if len(files) == 1 else "files"
+        self._console.print(f"{call_set_id}: read {total:,} records of {len(files)} {noun}")
 
     @contextmanager
     def step(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
         """Show one bar for a step."""
-        with Bars(*_COLUMNS, TimeRemainingColumn(), console=self._console, transient=True) as bars:
+        with self._bars(*_COLUMNS, TimeRemainingColumn()) as bars:
             task = bars.add_task(name, total=total)
             yield lambda done: bars.update(task, completed=done)
+
+    def _bars(self, *columns: ProgressColumn) -> Bars:
+        is_seen = self._console.is_terminal
+        return Bars(*columns, console=self._console, transient=True, disable=not is_seen)
 
 
 _COLUMNS = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())

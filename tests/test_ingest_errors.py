@@ -164,6 +164,11 @@ def test_a_question_that_cannot_be_answered_says_why(before, question):
     assert question[-1] in said(done.stderr)
 
 
+def test_what_is_not_a_terminal_gets_lines_and_no_bars(tmp_path):
+    done = studies.command("ingest", study_of(tmp_path), "--store", tmp_path / "store")
+    assert done.stderr == "wgs: read 3 records of 1 file\n"
+
+
 def test_threads_are_a_whole_number_from_1(tmp_path, capfd):
     asked = ["ingest", str(study_of(tmp_path)), "--store", str(tmp_path / "store"), "--jobs", "0"]
     with pytest.raises(SystemExit, match="2"):
