@@ -120,6 +120,14 @@ def test_a_country_without_a_place_is_left_out_of_the_map() -> None:
     assert files.svg(drawn, "title", "caption").startswith(b"<svg")
 
 
+def test_neighbours_on_the_map_have_their_names_on_different_sides_of_their_pies() -> None:
+    names = ["European", "East Asian", "South Asian", "African"]
+    groups = pl.DataFrame({"country": "SG", "label": names, "colour": "#009E73", "af": 0.25})
+    drawn = country_map.country_map(groups.with_columns(counts=pl.lit("1/4")), LIGHT)
+    assert drawn["datasets"]["names_over"]["label"].to_list() == ["European", "South Asian"]
+    assert drawn["datasets"]["names_under"]["label"].to_list() == ["East Asian", "African"]
+
+
 @pytest.mark.parametrize(("n_groups", "angle"), [(4, 0), (12, -35)])
 def test_long_names_of_many_groups_do_not_run_into_each_other(n_groups: int, angle: int) -> None:
     cells = pl.DataFrame(

@@ -17,6 +17,7 @@ _FOLDER = Path(__file__).with_name("countries")
 _STEP = 17.0  # degrees between the pies of one country
 _ABOVE, _BELOW = 19.0, 27.0  # degrees from a country to its pies, near the equator and not
 _RADIUS = 12
+_WIDEST = 68  # pixels of a group's name where a country has many groups
 _TURN = 6.2832
 
 
@@ -36,6 +37,8 @@ def country_map(groups: pl.DataFrame, look: Look) -> Spec:
     """
     placed = _placed(groups, look)
     points = placed.unique("country", maintain_order=True)
+    is_crowded = placed.group_by("country").len()["len"].gt(2).any()
+    room = {"limit": _WIDEST} if is_crowded else {}
     here = {"longitude": vega.field("longitude"), "latitude": vega.field("latitude")}
     away = {"longitude": vega.field("pie_longitude"), "latitude": vega.field("pie_latitude")}
     leader = {"longitude2": {"field": "pie_longitude"}, "latitude2": {"field": "pie_latitude"}}
@@ -53,11 +56,16 @@ def country_map(groups: pl.DataFrame, look: Look) -> Spec:
             text=vega.field("name", "nominal"),
         ),
         *_pies(away, look),
-        vega.layer(
-            "pies",
-            {**text, "dy": -_RADIUS - 8, "color": look.ink},
-            **away,
-            text=vega.field("label", "nominal"),
+        # By turns over and under its pie, a name has the room of two.
+        *(
+            vega.layer(
+                place,
+                {**text, "dy": way * (_RADIUS + 8), "color": look.ink, **room},
+                **away,
+                text=vega.field("label", "nominal"),
+                tooltip=vega.tooltip(label="group"),
+            )
+            for place, way in (("names_over", -1), ("names_under", 1))
         ),
     ]
     spec = {
@@ -66,7 +74,11 @@ def country_map(groups: pl.DataFrame, look: Look) -> Spec:
         "height": HEIGHT,
         "padding": {"left": 0, "right": 0, "top": 4, "bottom": 4},
     }
-    return vega.single(spec, {"pies": placed, "countries": points}, look)
+    names = {
+        "names_over": placed.filter(~pl.col("is_under")),
+        "names_under": placed.filter("is_under"),
+    }
+    return vega.single(spec, {"pies": placed, "countries": points, **names}, look)
 
 
 def _pies(away: dict[str, Spec], look: Look) -> list[Spec]:
@@ -100,6 +112,7 @@ def _placed(groups: pl.DataFrame, look: Look) -> pl.DataFrame:
                     "longitude": longitude,
                     "latitude": latitude,
                     "pie_longitude": longitude + shift,
+                    "is_under": number % 2 == 1,
                     "pie_latitude": latitude + (_ABOVE if latitude < 45 else -_BELOW),
                     "colour": visible(row["colour"], look),
                     "said": f"{row['af']:.4f}",
