@@ -64,7 +64,8 @@ variant_figure.groups(visit, variant, settings, rows)
 
 # Evidence
 consequences = queries.consequences(visit.store, variant.variant_id)
-variant_annotations.draw(consequences, hit, clinvar)
+read = queries.clinvar_sources(visit.store)
+variant_annotations.draw(consequences, hit, clinvar, read)
 variant_phenotypes.draw(visit, variant)
 variant_linked.draw(visit, variant, settings.sample_set)
 variant_map.draw(visit, variant, settings, rows, near)

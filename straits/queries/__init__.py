@@ -4,7 +4,7 @@ Every function takes a Store first and returns a Polars frame or a small frozen 
 that the study's profile withholds are null, and the column `state` says "withheld" there.
 """
 
-from straits.queries.annotations import clinvar, consequences, genes_hit
+from straits.queries.annotations import clinvar, clinvar_sources, consequences, genes_hit
 from straits.queries.differences import (
     ORDERS,
     DifferenceTotals,
@@ -101,6 +101,7 @@ __all__ = [
     "call_sets",
     "category_shares",
     "clinvar",
+    "clinvar_sources",
     "consequences",
     "default_pair",
     "default_sample_set",

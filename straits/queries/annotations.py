@@ -42,6 +42,16 @@ def clinvar(store: Store, variant_id: str) -> pl.DataFrame:
     return store.query("clinvar_of_allele", allele_index=allele_index(store, variant_id))
 
 
+def clinvar_sources(store: Store) -> pl.DataFrame:
+    """Return one row per edition of ClinVar that has any allele of the study.
+
+    Columns: source ("ClinVar" and in brackets its file, or "bundled" for the part that comes with
+    Straits), source_date (null where the file does not say). Empty where none was read, or where
+    what was read has no allele of the study.
+    """
+    return store.query("clinvar_sources")
+
+
 def annotate(store: Store, alleles: pl.DataFrame) -> pl.DataFrame:
     """Add consequence, consequence_class, location_class, clinvar_class and clinvar_stars.
 

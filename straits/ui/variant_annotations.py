@@ -32,11 +32,13 @@ def in_few_words(hit: pl.DataFrame, clinvar: pl.DataFrame) -> str:
     return " · ".join(said)
 
 
-def draw(consequences: pl.DataFrame, hit: pl.DataFrame, clinvar: pl.DataFrame) -> None:
+def draw(
+    consequences: pl.DataFrame, hit: pl.DataFrame, clinvar: pl.DataFrame, read: pl.DataFrame
+) -> None:
     """Draw one row per transcript, then one per record of ClinVar; or say that there is none.
 
-    consequences
-        As of queries.consequences.
+    consequences, read
+        As of queries.consequences and queries.clinvar_sources.
     """
     st.subheader("What it does", anchor=False)
     if consequences.is_empty():
@@ -50,9 +52,31 @@ def draw(consequences: pl.DataFrame, hit: pl.DataFrame, clinvar: pl.DataFrame) -
     else:
         _transcripts(consequences)
     if clinvar.is_empty():
-        st.markdown("ClinVar, as this study read it, does not have this allele.")
+        st.markdown(escape(not_in_clinvar(read)))
     else:
         _records(clinvar)
+
+
+def not_in_clinvar(read: pl.DataFrame) -> str:
+    """Say of which edition of ClinVar it is that an allele is not in it.
+
+    read
+        As of queries.clinvar_sources.
+    """
+    whole = "To have all of it, name clinvar.vcf.gz under clinvar: in the study file."
+    if read.is_empty():
+        return (
+            "No allele of this study is in ClinVar as it was read, if any was. Straits brings the "
+            f"likely pathogenic part of it, for GRCh38 alone. {whole}"
+        )
+    source, made = read["source"][0] or "ClinVar", read["source_date"][0]
+    as_of = f" of {made}" if made else ""
+    if "bundled" in source:
+        return (
+            "The part of ClinVar that comes with Straits (likely pathogenic or worse, two stars or "
+            f"more){as_of} does not have this allele. {whole}"
+        )
+    return f"{source}{as_of} does not have this allele."
 
 
 def _transcripts(consequences: pl.DataFrame) -> None:

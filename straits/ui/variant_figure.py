@@ -46,7 +46,7 @@ def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFram
     whole = wanted.filter(pl.col("sex") == "all")
     genotypes = variant_statistics.genotypes(whole, variant.region_class)
     drawn = Figure(
-        title=_finding(variant, shown),
+        title=finding(variant, shown),
         caption=_caption(visit, settings, shown),
         build=lambda look: group_frequencies.group_frequencies(shown, look),
         rows=variant_table.joined(shown, genotypes).drop(
@@ -130,7 +130,12 @@ def _counts(row: dict[str, Any]) -> str:
     return findings.counts(row["ac"], row["an"]) if row["an"] else ""
 
 
-def _finding(variant: Variant, shown: pl.DataFrame) -> str:
+def finding(variant: Variant, shown: pl.DataFrame) -> str:
+    """Say in which group the allele is most common, and in which least.
+
+    shown
+        sex, label and af of each group; a null AF is of a group where it is not known.
+    """
     named = variant.rsid or findings.short(variant.variant_id)
     known = shown.filter((pl.col("sex") == "all") & pl.col("af").is_not_null()).sort(
         "af", descending=True, maintain_order=True
@@ -142,6 +147,9 @@ def _finding(variant: Variant, shown: pl.DataFrame) -> str:
         return f"{named} was looked for in {numbers.plural(known.height, 'group')} and not seen."
     if known.height == 1:
         return f"{named} has AF {numbers.frequency(most['af'])} in {most['label']}."
+    if most["af"] == least["af"]:
+        alike = f"AF {numbers.frequency(most['af'])}"
+        return f"{named} is as common in each of {known.height} groups ({alike})."
     highest = f"{named} is most common in {most['label']} ({numbers.frequency(most['af'])})"
     n_without = known.filter(pl.col("af") == 0).height
     if n_without:
