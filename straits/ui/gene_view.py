@@ -23,7 +23,18 @@ class Wishes:
 
 
 def choose(genes: pl.DataFrame) -> None:
-    """Draw the genes with the most alleles as links, for a reader who has named none."""
+    """Draw the genes with the most alleles as links, for a reader who has named none.
+
+    genes
+        The first genes of the study; empty where it has no gene models.
+    """
+    if genes.is_empty():
+        st.info(
+            "The study has no gene models, so no gene can be opened. Those that come with Straits "
+            "are of GRCh38; for another build name a GTF under genes: in the study file and ingest "
+            "it again. Variants and regions can be opened as ever."
+        )
+        return
     st.markdown("Search a gene by symbol in the box at the top, or open one that has variants:")
     _gene_links(genes.filter(pl.col("n_alleles") > 0).sort("gene_symbol"), "genes")
 
