@@ -24,11 +24,13 @@ def finding(visit: Visit, totals: DifferenceTotals, top: pl.DataFrame) -> None:
         st.markdown(escape(findings.comparison(shown.row(0, named=True), visit.names) + "."))
     drawn = _figure(visit, totals, shown)
     figure.title(drawn, "top")
-    links_beside, chart = st.columns([0.3, 0.7], gap="small")
+    links_beside, chart = st.columns([0.37, 0.63], gap="small")
     with links_beside, st.container(key="top-links"):
         for row in shown.iter_rows(named=True):
             with st.container(horizontal=True, vertical_alignment="center"):
-                links.link(escape(row["name"]), "variant", {"v": row["variant_id"]})
+                # Longer ones would not stand in one line with their gene, beside their row.
+                named = findings.short(row["name"], 20, 4)
+                links.link(escape(named), "variant", {"v": row["variant_id"]})
                 symbol = (row["gene_symbol"] or "").split(";")[0]
                 if symbol:
                     links.link(escape(symbol), "gene", {"g": symbol})
