@@ -101,9 +101,7 @@ def panels(listed: pl.DataFrame) -> None:
     st.subheader("External panels", anchor=False)
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     st.dataframe(
-        listed.select(
-            "panel_name", "group_label", "matched", "an_most", "n_alleles", "n_ranges"
-        ),
+        listed.select("panel_name", "group_label", "matched", "an_most", "n_alleles", "n_ranges"),
         hide_index=True,
         row_height=28,
         placeholder=numbers.MISSING,
