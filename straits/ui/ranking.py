@@ -30,6 +30,9 @@ def draw(
         Whether the table has the page's whole width; a narrow one has fewer columns, not a scroll.
     """
     columns = _columns(visit, is_wide)
+    if not is_wide:
+        # The row that is picked has its sign in words above the table.
+        columns["sign"] = columns.pop("sign")
     hidden = set() if is_wide else {*_WIDE_ONLY}
     if not (rows["sign"] != "").any():
         hidden.add("sign")
@@ -42,6 +45,8 @@ def draw(
     ]
     words = rows.with_columns(
         *chance,
+        pl.Series("ratio", [_ratio(row) for row in rows.iter_rows(named=True)], pl.String),
+        pl.Series("gene", [_genes(row["gene"], is_wide) for row in rows.iter_rows(named=True)]),
         pl.col("test").replace(_SHORT),
         pl.col("consequence").str.replace_all("_", " "),
     )
@@ -86,12 +91,24 @@ def counts(row: dict[str, Any], names: tuple[str, str]) -> str:
     return f"{findings.name(row)}: {sides}; {chance}.{sign}"
 
 
+def _ratio(row: dict[str, Any]) -> str:
+    """Write AF in A over AF in B, infinite where B alone has none as on the page of a variant."""
+    is_infinite = row["ratio"] is None and row["af_b"] == 0 and (row["af_a"] or 0) > 0
+    return numbers.ratio(float("inf") if is_infinite else row["ratio"])
+
+
+def _genes(named: str, is_wide: bool) -> str:
+    """Write the genes of an allele; in a narrow table the first, and how many more there are."""
+    first, *others = named.split(", ")
+    return named if is_wide or not others else f"{first} +{len(others)}"
+
+
 def _columns(visit: Visit, is_wide: bool) -> dict[str, Any]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns: dict[str, Any] = {
-        "name": text("Variant", width=138 if is_wide else 116),
-        "gene": text("Gene", width=84 if is_wide else 66),
-        "sign": text("Batch?", width=110, help=glossary.meaning("batch")),
+        "name": text("Variant", width=150 if is_wide else 142),
+        "gene": text("Gene", width=100 if is_wide else 82),
+        "sign": text("Batch?", width=110 if is_wide else 56, help=glossary.meaning("batch")),
         "consequence": text("Consequence", width=132, help=glossary.meaning("consequence")),
         "difference": number(
             "A − B", format="%+.3f", width=64, help=glossary.meaning("difference")
@@ -99,20 +116,20 @@ def _columns(visit: Visit, is_wide: bool) -> dict[str, Any]:
         "interval": text(
             "95 %", alignment="right", width=104, help=glossary.meaning("newcombe")
         ),
-        "ratio": number("A/B", format="%.3g", width=52, help=glossary.meaning("ratio")),
+        "ratio": text("A/B", alignment="right", width=54, help=glossary.meaning("ratio")),
     }  # fmt: skip
     for side, (colour, _) in zip("ab", visit.marks, strict=True):
         columns[f"af_{side}"] = st.column_config.ProgressColumn(
             f"AF {side.upper()}", format="%.3f", min_value=0, max_value=1, color=colour,
-            width=96 if is_wide else 80, help=glossary.meaning("af"),
+            width=96 if is_wide else 76, help=glossary.meaning("af"),
         )  # fmt: skip
         columns[f"counts_{side}"] = text(
             f"AC/AN {side.upper()}", alignment="right", width=88, help=glossary.meaning("ac")
         )
-    columns["p"] = text("p", alignment="right", width=60, help=glossary.meaning("difference_test"))
+    columns["p"] = text("p", alignment="right", width=58, help=glossary.meaning("difference_test"))
     columns["test"] = text("Test", width=84, help=glossary.meaning("difference_test"))
-    columns["q"] = text("q", alignment="right", width=60, help=glossary.meaning("q"))
+    columns["q"] = text("q", alignment="right", width=58, help=glossary.meaning("q"))
     columns["p_bonferroni"] = text(
-        "p × n", alignment="right", width=60, help=glossary.meaning("bonferroni")
+        "p × n", alignment="right", width=58, help=glossary.meaning("bonferroni")
     )
     return columns
