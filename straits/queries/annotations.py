@@ -3,6 +3,7 @@
 import polars as pl
 
 from straits.queries.alleles import AlleleRange
+from straits.queries.filters import Filters, filtered_range
 from straits.queries.variants import allele_index
 from straits.store import Store
 
@@ -76,3 +77,10 @@ def in_gene(store: Store, gene_id: str, span: AlleleRange) -> pl.DataFrame:
     return store.query(
         "annotations_in_gene", gene_id=gene_id, first_allele=span[0], last_allele=span[1]
     )
+
+
+def known_in_gene(store: Store, gene_id: str) -> tuple[bool, bool]:
+    """Return whether anybody annotated an allele of a gene, and whether ClinVar has any."""
+    said = in_gene(store, gene_id, filtered_range(store, Filters(gene_id=gene_id)))
+    is_annotated = (said["consequence_class"] != "none").any()
+    return is_annotated, bool(said["clinvar_class"].is_not_null().any())

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from straits.errors import QueryError
-from straits.queries import Gene, group_panel
+from straits.queries import Gene, annotations, group_panel
 from straits.queries.carriers import carriers_in_gene
 from straits.ui import captions, filters, glossary, messages, numbers, url_state, waiting
 from straits.ui.filters import Settings
@@ -35,6 +35,14 @@ def draw(visit: Visit, gene: Gene, settings: Settings) -> None:
             "tell who carries two of them."
         )
         return
+    is_annotated, is_in_clinvar = annotations.known_in_gene(visit.store, gene.gene_id)
+    if not is_annotated and not is_in_clinvar:
+        messages.nothing(
+            f"Nobody annotated the alleles of {gene.gene_symbol}, and ClinVar, as it was read, has "
+            "none of them: which of them matter is not known. Annotate the VCF files with VEP or "
+            "SnpEff and ingest them again."
+        )
+        return
     klass = url_state.choice(
         "Carriers of any allele that is", list(CLASSES), "carriers", "lof",
         lambda name: CLASSES[name], width=260, help=glossary.meaning("carriers_of_any"),
@@ -49,7 +57,7 @@ def draw(visit: Visit, gene: Gene, settings: Settings) -> None:
     if not found["n_alleles"].max():
         messages.nothing(
             f"No allele of {gene.gene_symbol} that is {word} was called in these groups"
-            + ("." if klass == PATHOGENIC else ", or nobody annotated it.")
+            + ("." if klass == PATHOGENIC or is_annotated else ": nobody annotated them.")
         )
         return
     _table(found, visit)

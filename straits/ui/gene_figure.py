@@ -231,6 +231,8 @@ def _caption(
         captions.people(visit.b, chosen.sample_set, "B"),
         captions.called(shown),
         captions.filters(chosen),
+        f"Compared are {answer.totals.n_compared:,} of the gene's "
+        f"{numbers.plural(answer.totals.n_alleles, 'variant')}.",
         captions.left_out(answer.totals),
         captions.study(visit, chosen.sample_set),
     )

@@ -43,8 +43,22 @@ def _classes(visit: Visit, answer: Answer) -> str:
         f"({' / '.join(numbers.count(seen[name].get(one, 0)) for one in ids)})"
         for name, total in totals.items()
     ]
-    n_alleles = numbers.plural(sum(totals.values()), "variant")
-    return f"{n_alleles}, seen in A / B: {', '.join(parts)}."
+    return f"{_adding_up(sum(totals.values()), answer)} Seen in A / B: {', '.join(parts)}."
+
+
+def _adding_up(n_drawn: int, answer: Answer) -> str:
+    """Say how many alleles there are in A or B, and which of them are compared and count in Fst."""
+    n_both, n_compared = answer.fst.n_alleles, answer.totals.n_compared
+    ends = {
+        "compared": n_compared,
+        "called in both but not compared": n_both - n_compared,
+        "not called in one of the two": n_drawn - n_both,
+    }
+    said = f"{numbers.plural(n_drawn, 'variant')} carried in A or B"
+    if min(ends.values()) < 0:
+        # An allele of which A or B has a single copy is compared and has no Fst.
+        return f"{said}, {numbers.count(n_compared)} compared."
+    return f"{said}: " + ", ".join(f"{numbers.count(n)} {w}" for w, n in ends.items() if n) + "."
 
 
 def _carriers(visit: Visit, settings: Settings, answer: Answer) -> str:

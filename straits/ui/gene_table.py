@@ -87,8 +87,9 @@ def draw(rows: pl.DataFrame, chosen: tuple[str, ...], visit: Visit, key: str, sc
     chosen
         Of COLUMNS.
     """
-    if not (rows["sign"].fill_null("") != "").any():
-        chosen = tuple(name for name in chosen if name != "sign")
+    # What nobody has annotated, or has no sign of a batch effect, needs no column.
+    empty = [name for name in ("sign", "hgvs") if not (rows[name].fill_null("") != "").any()]
+    chosen = tuple(name for name in chosen if name not in empty)
     columns = _columns(chosen, visit)
     st.dataframe(
         rows.select(list(columns)),
@@ -138,7 +139,7 @@ def carriers(rows: pl.DataFrame, visit: Visit) -> None:
 
 def _columns(chosen: tuple[str, ...], visit: Visit) -> dict[str, Any]:
     """Return the configuration of what is shown, in the order of the table."""
-    configured: dict[str, Any] = {"name": st.column_config.TextColumn("Variant", width=130)}
+    configured: dict[str, Any] = {"name": st.column_config.TextColumn("Variant", width=142)}
     colours = dict(zip("ab", (colour for colour, _ in visit.marks), strict=True))
     for name in COLUMNS:
         if name not in chosen:
@@ -158,7 +159,7 @@ def _of_allele(name: str) -> Any:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     label = COLUMNS[name]
     if name == "impact_said":
-        return text(label, width=118, help=glossary.meaning("consequence"))
+        return text(label, width=148, help=glossary.meaning("consequence"))
     if name == "sign":
         return text(label, width=150, help=glossary.meaning("batch"))
     if name == "clinvar":
