@@ -74,9 +74,26 @@ def test_the_open_profile_shows_a_cohort_of_one():
 
 
 def test_steps_never_leave_a_small_difference_to_the_last_one_shown():
-    steps = [500, 495, 490, 480, 479, 200, 12, 0]
-    assert privacy.shown_steps(steps, INSIDE) == [500, None, None, 480, None, 200, None, 0]
-    assert privacy.shown_steps(steps, OPEN) == steps
+    steps = [(n,) for n in (500, 495, 490, 480, 479, 200, 12, 0)]
+    shown = [True, False, False, True, False, True, False, True]
+    assert privacy.shown_steps(steps, INSIDE) == shown
+    assert privacy.shown_steps(steps, OPEN) == [True] * 8
+
+
+def test_a_step_is_withheld_where_one_call_set_has_too_few_of_it():
+    # 412 people less the 404 of the first call set, which are shown elsewhere, are 8.
+    assert privacy.shown_steps([(964, 659), (404, 8)], INSIDE) == [True, False]
+    assert privacy.shown_steps([(964, 659), (404, 0)], INSIDE) == [True, True]
+    assert privacy.shown_steps([(964, 659), (404, 650)], INSIDE) == [True, False]
+
+
+def test_the_number_of_a_cohort_is_told_only_where_each_call_set_may_tell_it():
+    both = pl.concat(
+        [overlaps(404, 964), overlaps(8, 659).with_columns(call_set_id=pl.lit("south"))]
+    )
+    assert not privacy.is_told(both, INSIDE)
+    assert privacy.is_told(both, OPEN)
+    assert privacy.is_told(overlaps(404, 964), INSIDE)
 
 
 @pytest.mark.parametrize(
@@ -92,4 +109,16 @@ def test_steps_never_leave_a_small_difference_to_the_last_one_shown():
     ],
 )
 def test_a_breakdown_is_shown_where_its_parts_and_what_they_leave_are_enough(parts, shown):
-    assert list(privacy.shown_parts(parts, INSIDE).values()) == shown
+    of_one_call_set = {name: [sizes] for name, sizes in parts.items()}
+    assert list(privacy.shown_parts(of_one_call_set, INSIDE).values()) == shown
+
+
+def test_a_part_is_withheld_where_one_call_set_has_too_few_of_it():
+    parts = {
+        "African": [(404, 404), (8, 8)],
+        "European": [(289, 289), (180, 180)],
+        "South Asian": [(271, 271), (168, 168)],
+    }
+    # Its 8 people would follow from the total of their call set, so nothing is shown.
+    assert not any(privacy.shown_parts(parts, INSIDE).values())
+    assert all(privacy.shown_parts(parts, OPEN).values())

@@ -213,6 +213,16 @@ def test_inside_nothing_about_few_people_or_one_person_is_shown(tmp_path: Path):
         (pl.col("n_1") < 20) | (pl.col("n_everyone") - pl.col("n_1") < 20)
     ).is_empty()
     assert cohort_queries.attrition(inside, few).n_people is None
+    # What is said of a group as a cohort of all call sets leaves no few of it by subtraction.
+    listed = queries.populations(inside).filter(
+        pl.col("call_set_id").is_not_null(), ~pl.col("is_panel"), pl.col("grouping") != "everyone"
+    )
+    for (grouping, group), of_group in listed.group_by("grouping", "group_id"):
+        asked = cohorts.parse(f'{grouping} is "{group}"')
+        found = cohort_queries.attrition(inside, asked)
+        for said in (found.n_people, found.steps[0].n_people):
+            left = 0 if said is None else said - of_group["n_people"].sum()
+            assert left == 0 or left >= 20, (grouping, group)
 
 
 def test_a_variant_has_a_row_for_each_call_set_of_a_chosen_cohort(store: Store):

@@ -1,7 +1,14 @@
 """What may leave a store: access profiles as data, the guard on results, the cells of a study."""
 
 from straits.privacy.cells import shown_cells
-from straits.privacy.cohorts import are_shown, cohort_cells, shown_parts, shown_steps
+from straits.privacy.cohorts import (
+    Sizes,
+    are_shown,
+    cohort_cells,
+    is_told,
+    shown_parts,
+    shown_steps,
+)
 from straits.privacy.declarations import Column, DeclarationError, parse_columns
 from straits.privacy.guard import guard
 from straits.privacy.profiles import Profile, profile
@@ -10,9 +17,11 @@ __all__ = [
     "Column",
     "DeclarationError",
     "Profile",
+    "Sizes",
     "are_shown",
     "cohort_cells",
     "guard",
+    "is_told",
     "parse_columns",
     "profile",
     "shown_cells",

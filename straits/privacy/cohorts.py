@@ -4,7 +4,7 @@ A cohort is one more total that can be subtracted from another, so what it leave
 of each group that holds it or that it holds, counts as a cell too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -14,6 +14,9 @@ from straits.privacy.profiles import Profile
 from straits.tables import SAMPLE_SETS, SEXES
 
 _KEYS = ["call_set_id", "sample_set"]
+
+# Numbers of people: one per call set, or one within the other.
+Sizes = tuple[int, ...]
 
 
 def cohort_cells(overlaps: pl.DataFrame, profile: Profile) -> pl.DataFrame:
@@ -48,54 +51,75 @@ def cohort_cells(overlaps: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
 
 
-def shown_steps(counts: Sequence[int], profile: Profile) -> list[int | None]:
-    """Return the counts of people left after each step, without those that tell of too few.
+def shown_steps(steps: Sequence[Sizes], profile: Profile) -> list[bool]:
+    """Tell of which steps the number of people left may be said.
 
-    A count is shown if it, and what it leaves of the last one shown, is 0 or enough.
+    steps
+        Per step, the people left in each call set: a sum over call sets tells of each of them,
+        since others of the same people are shown by call set.
+
+    A step is shown if in every call set the number, and what it leaves of the last one shown, is 0
+    or enough.
 
     >>> from straits.privacy.profiles import profile
-    >>> shown_steps([500, 495, 495, 300, 10, 0], profile("inside"))
-    [500, None, None, 300, None, 0]
+    >>> shown_steps([(500,), (495,), (300,), (10,), (0,)], profile("inside"))
+    [True, False, True, False, True]
+    >>> shown_steps([(500, 100), (300, 90), (300, 8)], profile("inside"))
+    [True, False, False]
     """
 
-    def step(last: tuple[int | None, int | None], n: int) -> tuple[int | None, int | None]:
-        shown = last[0]
-        is_small = profile.withholds(n) or (shown is not None and profile.withholds(shown - n))
-        return (shown, None) if is_small else (n, n)
+    def step(last: tuple[Sizes | None, bool], sizes: Sizes) -> tuple[Sizes | None, bool]:
+        before = last[0] if last[0] is not None else sizes
+        left = [outer - inner for outer, inner in zip(before, sizes, strict=True)]
+        is_shown = are_shown([*sizes, *left], profile)
+        return (sizes if is_shown else last[0]), is_shown
 
-    start: tuple[int | None, int | None] = (None, None)
-    return [said for _, said in list(accumulate(counts, step, initial=start))[1:]]
+    start: tuple[Sizes | None, bool] = (None, False)
+    return [is_shown for _, is_shown in list(accumulate(steps, step, initial=start))[1:]]
 
 
-def shown_parts(parts: Mapping[str, tuple[int, ...]], profile: Profile) -> dict[str, bool]:
+def shown_parts(parts: Mapping[str, Sequence[Sizes]], profile: Profile) -> dict[str, bool]:
     """Return which parts of a breakdown are shown.
 
     parts
-        Per part the people in it: of the cohort, of everyone, and so on, each within the one that
-        follows.
+        Per part and call set the people in it: of the cohort, of everyone, and so on, each within
+        the one that follows.
 
     Where what is withheld could be found by subtraction, because it is too few in all, nothing is
     shown.
 
     >>> from straits.privacy.profiles import profile
-    >>> shown_parts({"A": (40, 90), "B": (5, 60), "C": (0, 50)}, profile("inside"))
+    >>> shown_parts({"A": [(40, 90)], "B": [(5, 60)], "C": [(0, 50)]}, profile("inside"))
     {'A': False, 'B': False, 'C': False}
-    >>> shown_parts({"A": (40, 90), "B": (15, 60), "C": (15, 50)}, profile("inside"))
+    >>> shown_parts({"A": [(40, 90)], "B": [(15, 60)], "C": [(15, 50)]}, profile("inside"))
     {'A': True, 'B': False, 'C': False}
     """
     shown = {name: _is_enough(sizes, profile) for name, sizes in parts.items()}
     hidden = [sizes for name, sizes in parts.items() if not shown[name]]
-    if hidden and not _is_enough([sum(column) for column in zip(*hidden, strict=True)], profile):
+    # Added up over the parts, within each call set.
+    added = [
+        [sum(column) for column in zip(*here, strict=True)] for here in zip(*hidden, strict=True)
+    ]
+    if hidden and not _is_enough(added, profile):
         return dict.fromkeys(shown, False)
     return shown
 
 
-def _is_enough(sizes: Sequence[int], profile: Profile) -> bool:
-    left = [outer - inner for inner, outer in pairwise(sizes)]
-    return are_shown([*sizes, *left], profile)
+def is_told(overlaps: pl.DataFrame, profile: Profile) -> bool:
+    """Tell whether it may be said how many people a cohort has in all call sets together.
+
+    overlaps
+        As of cohort_cells.
+    """
+    return not any(_reason(row, profile) for row in overlaps.iter_rows(named=True))
 
 
-def are_shown(counts: Sequence[int], profile: Profile) -> bool:
+def _is_enough(sizes: Sequence[Sequence[int]], profile: Profile) -> bool:
+    left = [outer - inner for here in sizes for inner, outer in pairwise(here)]
+    return are_shown([*(n for here in sizes for n in here), *left], profile)
+
+
+def are_shown(counts: Iterable[int], profile: Profile) -> bool:
     """Tell whether parts that add up to a total may be shown: none of them is too small."""
     return not any(profile.withholds(n) for n in counts)
 

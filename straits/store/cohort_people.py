@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from operator import and_
 from typing import Any
 
@@ -71,28 +72,45 @@ def attrition(of: Cohorts, profile: Profile, tree: Tree) -> Attrition:
     """
     parts = cohorts.parts_of(tree)
     truths = of.truths(parts)
-    n_everyone = of.people.height
     running = [reduce(and_, truths[: number + 1]) for number in range(len(truths))]
-    left = [n_everyone, *(int(truth.sum()) for truth in running)]
-    shown = privacy.shown_steps(left, profile)
+    everyone = pl.repeat(True, of.people.height, eager=True)
+    left = [of.by_call_set(truth) for truth in (everyone, *running)]
+    told = [True, *(_is_told(of, profile, truth) for truth in running)]
+    enough = privacy.shown_steps(left, profile)
+    shown = [
+        sum(sizes) if is_told and is_enough else None
+        for sizes, is_told, is_enough in zip(left, told, enough, strict=True)
+    ]
     steps = [
-        Step(part, *_own(truth, profile), n_left)
+        Step(part, *_own(of, profile, truth), n_left)
         for part, truth, n_left in zip(parts, truths, shown[1:], strict=True)
     ]
-    unknown = running[-1].null_count() if running else 0
-    others = n_everyone - left[-1] - unknown
-    are_shown = privacy.are_shown([unknown, others], profile) and shown[-1] is not None
-    why = fault(tree, left[1:]) if left[-1] == 0 else ""
-    return Attrition(shown[0], tuple(steps), shown[-1], unknown if are_shown else None, why)
+    n_unknown: int | None = running[-1].null_count() if running else 0
+    if running and (shown[-1] is None or not _is_split(of, profile, running[-1])):
+        n_unknown = None
+    why = fault(tree, [sum(sizes) for sizes in left[1:]]) if sum(left[-1]) == 0 else ""
+    return Attrition(shown[0], tuple(steps), shown[-1], n_unknown, why)
 
 
-def _own(truth: pl.Series, profile: Profile) -> tuple[int | None, int | None]:
-    n_people, n_unknown = int(truth.sum()), truth.null_count()
-    n_others = len(truth) - n_people - n_unknown
-    if not privacy.are_shown([n_people, n_unknown, n_others], profile):
-        is_enough = privacy.are_shown([n_people, n_unknown + n_others], profile)
-        return (n_people if is_enough else None), None
-    return n_people, n_unknown
+def _own(of: Cohorts, profile: Profile, truth: pl.Series) -> tuple[int | None, int | None]:
+    """Return how many meet a criterion, and of how many that is unknown."""
+    if not _is_told(of, profile, truth):
+        return None, None
+    n_people = int(truth.sum())
+    return n_people, truth.null_count() if _is_split(of, profile, truth) else None
+
+
+def _is_told(of: Cohorts, profile: Profile, truth: pl.Series) -> bool:
+    """Tell whether the number of those of whom something is true may be said, without call sets."""
+    if not profile.min_people:
+        return True
+    return privacy.is_told(of.overlaps(truth.fill_null(value=False), ("all",), ("all",)), profile)
+
+
+def _is_split(of: Cohorts, profile: Profile, truth: pl.Series) -> bool:
+    """Tell whether the numbers of true, false and unknown may stand beside each other."""
+    parts = (truth.fill_null(value=False), (~truth).fill_null(value=False), truth.is_null())
+    return privacy.are_shown([n for part in parts for n in of.by_call_set(part)], profile)
 
 
 def sizes(of: Cohorts, cohort_id: str) -> pl.DataFrame:
@@ -137,6 +155,7 @@ def composition(of: Cohorts, profile: Profile, trees: Sequence[Tree]) -> pl.Data
     n_1, n_2 ... of the cohorts. Null where the profile withholds the count.
     """
     members = [of.truth(tree).fill_null(value=False) for tree in trees]
+    told = [_is_told(of, profile, member) for member in members]
     named = [member.alias(f"n_{number}") for number, member in enumerate(members, start=1)]
     band = (pl.col("age") // AGE_BAND * AGE_BAND).cast(pl.Int64)
     bands = pl.format("{} to {}", band, band + AGE_BAND - 1)
@@ -145,42 +164,57 @@ def composition(of: Cohorts, profile: Profile, trees: Sequence[Tree]) -> pl.Data
     for breakdown in ("site", *of.groupings, "sex", "age"):
         counts = [pl.col(member.name).sum().cast(pl.Int64) for member in named]
         parts = (
-            everyone.group_by(pl.col(breakdown).cast(pl.String).alias("part"))
+            everyone.group_by(pl.col(breakdown).cast(pl.String).alias("part"), "call_set_id")
             .agg(pl.len().cast(pl.Int64).alias("n_everyone"), *counts)
-            .sort("part", nulls_last=True)
+            .sort("part", "call_set_id", nulls_last=True)
         )
         frames.append(
-            _guarded(parts.select(pl.lit(breakdown).alias("breakdown"), pl.all()), profile)
+            _guarded(parts, profile, told).select(pl.lit(breakdown).alias("breakdown"), pl.all())
         )
     return pl.concat(frames)
 
 
-def _guarded(parts: pl.DataFrame, profile: Profile) -> pl.DataFrame:
-    shown = parts
-    for name in parts.columns[2:]:
-        pairs = zip(parts[name], parts["n_everyone"], strict=True)
-        sizes_of = {str(number): pair for number, pair in enumerate(pairs)}
+def _guarded(parts: pl.DataFrame, profile: Profile, told: Sequence[bool]) -> pl.DataFrame:
+    """Return the people by part, added up over call sets; null where the profile withholds them.
+
+    parts
+        part, call_set_id, n_everyone, and of each cohort n_1, n_2 ...
+    told
+        Of each cohort, whether its number of people may be said.
+    """
+    call_sets = parts["call_set_id"].unique().sort().to_list()
+    names = parts.columns[2:]
+    added = parts.group_by("part", maintain_order=True).agg(pl.col(names).sum())
+    counted = {(row["part"], row["call_set_id"]): row for row in parts.iter_rows(named=True)}
+    nobody = dict.fromkeys(names, 0)
+    for name, is_told in zip(names, (True, *told), strict=True):
+        sizes_of = {
+            str(number): [
+                (here[name], here["n_everyone"])
+                for here in (counted.get((part, call_set), nobody) for call_set in call_sets)
+            ]
+            for number, part in enumerate(added["part"])
+        }
         is_shown = pl.Series(
             list(privacy.shown_parts(sizes_of, profile).values()), dtype=pl.Boolean
         )
-        shown = shown.with_columns(pl.when(is_shown).then(pl.col(name)).alias(name))
-    return shown
+        added = added.with_columns(
+            pl.when(is_shown & pl.lit(is_told)).then(pl.col(name)).alias(name)
+        )
+    return added
 
 
 def overlap(of: Cohorts, profile: Profile, a: Tree, b: Tree) -> Overlap:
     """Return how many people are in A, in B and in both."""
     in_a, in_b = (of.truth(tree).fill_null(value=False) for tree in (a, b))
-    n_both, n_only_a, n_only_b = (
-        int(where.sum()) for where in (in_a & in_b, in_a & ~in_b, in_b & ~in_a)
+    n_a, n_b = (
+        int(members.sum()) if _is_told(of, profile, members) else None for members in (in_a, in_b)
     )
-    n_outside = of.people.height - n_both - n_only_a - n_only_b
-    n_a, n_b = n_both + n_only_a, n_both + n_only_b
-    alone = [
-        n if privacy.are_shown([n, of.people.height - n], profile) else None for n in (n_a, n_b)
-    ]
-    if not privacy.are_shown([n_both, n_only_a, n_only_b, n_outside], profile):
-        return Overlap(alone[0], alone[1], None, None, None)
-    return Overlap(n_a, n_b, n_both, n_only_a, n_only_b)
+    areas = (in_a & in_b, in_a & ~in_b, in_b & ~in_a)
+    sizes_of = [of.by_call_set(area) for area in (*areas, ~in_a & ~in_b)]
+    if n_a is None or n_b is None or not privacy.are_shown(chain(*sizes_of), profile):
+        return Overlap(n_a, n_b, None, None, None)
+    return Overlap(n_a, n_b, *(int(area.sum()) for area in areas))
 
 
 def differences(of: Cohorts, profile: Profile, a: Tree, b: Tree) -> pl.DataFrame:
@@ -192,7 +226,7 @@ def differences(of: Cohorts, profile: Profile, a: Tree, b: Tree) -> pl.DataFrame
     counts = composition(of, profile, (a, b)).rename({"n_1": "n_a", "n_2": "n_b"})
     in_both = [of.truth(tree).fill_null(value=False) for tree in (a, b)]
     totals = [int(member.sum()) for member in in_both]
-    rows = [_age(of.people["age"], in_both, profile)]
+    rows = [_age(of, in_both, profile)]
     for row in counts.filter(pl.col("breakdown") != "age").iter_rows(named=True):
         a_share, b_share = (
             row[name] / total if row[name] is not None and total else None
@@ -218,13 +252,18 @@ def _of_shares(a_share: float | None, b_share: float | None) -> float | None:
     return balance.of_shares(a_share, b_share)
 
 
-def _age(ages: pl.Series, members: Sequence[pl.Series], profile: Profile) -> dict[str, Any]:
-    known: list[Any] = [ages.filter(member).drop_nulls() for member in members]
-    n_outside = int(ages.is_not_null().sum())
+def _age(of: Cohorts, members: Sequence[pl.Series], profile: Profile) -> dict[str, Any]:
     row: dict[str, Any] = {"breakdown": "age", "part": None}
-    if not all(
-        len(values) > 1 and privacy.are_shown([len(values), n_outside - len(values)], profile)
-        for values in known
+    ages = of.people["age"]
+    is_known = ages.is_not_null()
+    sizes_of = [
+        of.by_call_set(part) for one in members for part in (one & is_known, ~one & is_known)
+    ]
+    known: list[Any] = [ages.filter(member & is_known) for member in members]
+    if (
+        min(map(len, known)) < 2  # noqa: PLR2004 - a spread needs two
+        or not all(_is_told(of, profile, member) for member in members)
+        or not privacy.are_shown(chain(*sizes_of), profile)
     ):
         return row
     a_ages, b_ages = known

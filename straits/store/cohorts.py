@@ -195,15 +195,26 @@ class Cohorts:
                 self._genotypes, call_set_id, masks, 0, _FIRST_ALLELES - 1, _never
             )
 
-    def overlaps(self, is_member: pl.Series) -> pl.DataFrame:
-        """Return what privacy.cohort_cells asks for."""
+    def by_call_set(self, is_member: pl.Series) -> privacy.Sizes:
+        """Return how many people there are in each call set, in order of their ids."""
+        counted = self.people.select("call_set_id", is_member.fill_null(value=False).alias("n"))
+        summed = counted.group_by("call_set_id").agg(pl.col("n").sum()).sort("call_set_id")
+        return tuple(summed["n"])
+
+    def overlaps(
+        self,
+        is_member: pl.Series,
+        sample_sets: Sequence[str] = SAMPLE_SETS,
+        sexes: Sequence[str] = ("all", *SEXES),
+    ) -> pl.DataFrame:
+        """Return what privacy.cohort_cells asks for, of these sample sets and sexes."""
         everyone = self.people.with_columns(
             is_member.alias("is_member"), pl.lit(EVERYONE).alias(EVERYONE)
         )
         rows = []
-        for sample_set in SAMPLE_SETS:
+        for sample_set in sample_sets:
             asked = everyone if sample_set == "all" else everyone.filter("is_unrelated")
-            for sex in ("all", *SEXES):
+            for sex in sexes:
                 of_sex = asked if sex == "all" else asked.filter(pl.col("sex") == sex)
                 for grouping in (EVERYONE, *self.groupings):
                     rows.append(
@@ -226,8 +237,8 @@ class Cohorts:
         )
         # A sex that nobody has is a cell of nobody.
         every = everyone.select("call_set_id").unique().sort("call_set_id")
-        every = every.join(pl.DataFrame({"sample_set": SAMPLE_SETS}), how="cross").join(
-            pl.DataFrame({"sex": ["all", *SEXES]}), how="cross"
+        every = every.join(pl.DataFrame({"sample_set": sample_sets}), how="cross").join(
+            pl.DataFrame({"sex": sexes}), how="cross"
         )
         counts = ("n_cohort", "n_group", "n_both")
         return (
