@@ -229,6 +229,13 @@ def test_a_cohort_that_is_a_wears_the_colour_of_a_and_b_its_own(visit: Visit):
     assert "Bars: the cohort, which is A." in said(app)
 
 
+def test_a_property_that_tells_cohort_and_b_wholly_apart_is_named_under_the_chart(visit: Visit):
+    # A and B are groups of different sites.
+    text = said(visit())
+    drawn_not = text.partition("Not drawn, as they tell the two wholly apart: ")[2]
+    assert drawn_not.startswith("Site ")
+
+
 def test_a_cohort_that_is_neither_wears_a_colour_of_its_own_and_b_keeps_its(visit: Visit):
     app = visit(DIABETIC)
     frame, drawn = marks_of(app)

@@ -1,6 +1,7 @@
 """What the pages say of tests, intervals and groups: each figure with its name and its source."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from straits import queries
 from straits.popgen.hardy_weinberg import hardy_weinberg_midp
 from straits.store import open_store
-from straits.ui import variant_figure
+from straits.ui import captions, variant_figure
 from tests import tiny_store
 from tests.test_pages import CHINESE, DANISH, ROOT, chart, said
 
@@ -150,6 +151,12 @@ def test_the_finding_of_a_variant_names_no_group_where_all_are_alike(
     assert variant_figure.finding(variant, shown) == expected
 
 
+def test_a_caption_names_the_call_sets_that_are_added(two_sites: Path) -> None:
+    one = queries.selectable_populations(open_store(two_sites))[0]
+    both = replace(one, call_set_id=None, call_set_ids=("dk_wgs", "sg_wgs"))
+    assert captions.people(both, "all", "A").endswith("pooled over dk_wgs and sg_wgs.")
+
+
 def test_the_map_says_that_it_is_of_sites_and_not_of_origins(visit: Visit) -> None:
     assert "not where their ancestors lived" in said(visit("variant", v="rs4988235"))
 
@@ -157,3 +164,4 @@ def test_the_map_says_that_it_is_of_sites_and_not_of_origins(visit: Visit) -> No
 def test_the_ledger_shows_the_record_as_its_file_has_it(visit: Visit) -> None:
     ledger = visit("variant", v="rs4988235").dataframe[-1].value
     assert list(ledger["change"].dropna()) == ["as it was", "as it was"]
+    assert "none" not in set(ledger["genotype_rule"])

@@ -13,7 +13,8 @@ from straits.ui.people import size
 
 def people(population: Population, sample_set: str, name: str) -> str:
     """Return who a population is: its label, n, where it was counted."""
-    where = population.call_set_name if population.call_set_id else "pooled over call sets"
+    pooled = f"pooled over {' and '.join(population.call_set_ids)}"
+    where = population.call_set_name if population.call_set_id else pooled
     if population.is_panel:
         where += ", an external panel of published counts"
     return f"{name}: {population.label}, n {numbers.count(size(population, sample_set))}, {where}."

@@ -144,7 +144,8 @@ def against(visit: Visit, tree: Tree, words: Words) -> None:
     with st.container(key="caption-balance"):
         st.markdown(
             "Standardised differences, cohort less B (Austin 2009): of means for age, of shares "
-            "for the rest. Beyond the dashed lines, ±0.1, is usually called an imbalance."
+            "for the rest. Beyond the dashed lines, ±0.1, is usually called an imbalance. "
+            + escape(_without_end(found, words))
         )
     with st.container(key="actions-balance", horizontal=True):
         st.download_button(
@@ -156,6 +157,15 @@ def against(visit: Visit, tree: Tree, words: Words) -> None:
             on_click="ignore",
             type="tertiary",
         )
+
+
+def _without_end(found: pl.DataFrame, words: Words) -> str:
+    """Name the properties that all of one side have and nobody of the other: no point is theirs."""
+    apart = found.filter(pl.col("smd").is_infinite())
+    if apart.is_empty():
+        return ""
+    named = ", ".join(_property(row, words) for row in apart.iter_rows(named=True))
+    return f"Not drawn, as they tell the two wholly apart: {named}."
 
 
 def _mark(visit: Visit, tree: Tree) -> Mark:

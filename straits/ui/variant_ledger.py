@@ -19,6 +19,8 @@ def draw(variant: Variant, rows: pl.DataFrame) -> None:
     shown = rows.with_columns(
         pl.col("absence").replace_strict(ABSENCES, default=pl.first()).alias("state"),
         *_record(variant),
+        # The rule called none sets no call aside.
+        pl.col("genotype_rule").replace("none", "all"),
     )
     st.dataframe(
         shown.select(
