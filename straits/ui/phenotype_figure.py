@@ -55,7 +55,9 @@ def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
 def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) -> None:
     with st.container(key="finding"):
         st.markdown(escape(finding))
-    left, right = st.columns([0.56, 0.44], gap="medium")
+    # Under one another on a narrow page, where the table would be cut off.
+    with st.container(key="phenotype-pair"):
+        left, right = st.columns([0.56, 0.44], gap="medium")
     with left:
         figure.title(drawn, "phenotype")
         figure.chart(drawn, visit, "phenotype", "phenotype")
@@ -108,7 +110,7 @@ def _binary(
         "percent": number("%", format="%.1f", width=56),
         "interval": text("95 %", alignment="right", width=90, help=glossary.meaning("interval")),
         "n_yes": number("Yes", format="%,d", width=56),
-        "n_known": number("Looked at", format="%,d", width=72),
+        "n_known": number("Looked at", format="%,d", width=76),
     }
     return drawn, columns, _found(visit, phenotype, chosen, everyone, "figure")
 
