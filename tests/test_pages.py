@@ -181,30 +181,6 @@ def test_the_gene_page_without_a_gene_offers_those_with_variants(visit: Visit) -
     assert "ADH1C" not in text
 
 
-def test_the_totals_of_a_gene_add_up(visit: Visit) -> None:
-    # Of ADH1B two alleles are carried; of one SG's records failed FILTER.
-    text = said(visit("gene", g="ADH1B", filter="any"))
-    counted = re.search(r"(\d+) variants? carried in A or B: ([^.]+)\. Seen in A / B", text)
-    assert counted
-    ends = [int(end.split(" ")[0]) for end in counted[2].split(", ")]
-    assert sum(ends) == int(counted[1])
-    left = re.search(
-        r"Compared are (\d+) of the gene's (\d+) variants?\.(?: Left out: (.+?)\.)?", text
-    )
-    assert left
-    reasons = re.findall(r"(\d+) (?:without|withheld|indels|that failed|seen)", left[3] or "")
-    assert int(left[1]) + sum(map(int, reasons)) == int(left[2])
-
-
-def test_an_allele_that_b_lacks_has_an_infinite_ratio_in_the_ranking(visit: Visit) -> None:
-    # rs4988235: 150 of 200 against 0 of 120; rs1229984 the other way round.
-    table = visit("frequencies").dataframe[0].value
-    assert dict(zip(table["name"], table["ratio"], strict=True)) == {
-        "rs4988235": "∞",
-        "rs1229984": "0",
-    }
-
-
 def test_a_study_without_gene_models_says_so_where_genes_are_chosen(
     visit: Visit, tmp_path: Path
 ) -> None:
