@@ -176,9 +176,11 @@ def database(study: Study, folder: Path) -> duckdb.DuckDBPyConnection:
         for ploidy in (2, 1)
     ]
     groups = [{"grouping": g, "group_id": name} for g, names in GROUPS.items() for name in names]
+    sizes = [here | {"call_set_id": one["call_set_id"]} for one in CALL_SETS for here in groups]
     for name, rows in {
         "call_sets": CALL_SETS,
         "groups": groups,
+        "group_sizes": sizes,
         "phenotype_dictionary": DICTIONARY,
         "phenotype_sources": SOURCES,
         "phenotypes": study.readings,

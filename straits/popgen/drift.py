@@ -26,7 +26,7 @@ def beyond_drift(
     Raises ValueError if any ac is negative or above its an, or fst is below 0.
 
     >>> beyond_drift([110, 400], [1000, 1000], [100, 100], [1000, 1000], 0.005).round(3).tolist()
-    [0.768, 0.0]
+    [0.766, 0.0]
     """
     if fst < 0:
         raise ValueError(f"expected an F_ST of at least 0, got {fst}")
