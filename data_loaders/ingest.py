@@ -112,21 +112,26 @@ def ingest(
                     )
             with shown.step("Choosing consequences", 1):
                 _note_set_aside(call_sets, annotated.result())
-        panel_sizes = [panel_tables.write_frequencies(folder, panel) for panel in panels]
-        samples = {site.id: _site_samples(people, site.id) for site in study.sites}
-        groups_of_study = group_tables(study, samples)
-        facts = _study_facts(study, people, release_id)
-        genes_table = union.count_in_genes(models.genes, positions)
-        models = dataclasses.replace(models, genes=genes_table)
-        of_panels = panel_tables.panel_tables(study, panels, panel_sizes, groups_of_study[1])
-        result = small_tables.write(
-            folder, study, call_sets, groups_of_study, models, facts, of_panels
-        )
-        left_out = group_max_exclusions(study, [(one.panel.grouping, one.groups) for one in panels])
-        small_tables.save(folder, "group_max_exclusions", left_out)
-        for name, frame in phenotypes.items():
-            small_tables.save(folder, name, frame)
-        sample_metrics.write(folder, study, call_sets, by_sample.result())
+            measured = aside.submit(
+                sample_metrics.write, folder, study, call_sets, by_sample.result()
+            )
+            panel_sizes = [panel_tables.write_frequencies(folder, panel) for panel in panels]
+            samples = {site.id: _site_samples(people, site.id) for site in study.sites}
+            groups_of_study = group_tables(study, samples)
+            facts = _study_facts(study, people, release_id)
+            genes_table = union.count_in_genes(models.genes, positions)
+            models = dataclasses.replace(models, genes=genes_table)
+            of_panels = panel_tables.panel_tables(study, panels, panel_sizes, groups_of_study[1])
+            result = small_tables.write(
+                folder, study, call_sets, groups_of_study, models, facts, of_panels
+            )
+            left_out = group_max_exclusions(
+                study, [(one.panel.grouping, one.groups) for one in panels]
+            )
+            small_tables.save(folder, "group_max_exclusions", left_out)
+            for name, frame in phenotypes.items():
+                small_tables.save(folder, name, frame)
+            measured.result()
         sources = [
             {"file": str(file.path), "bytes": file.n_bytes, "records": file.n_records}
             for call_set in call_sets

@@ -19,6 +19,8 @@ from data_loaders.vcf.plan import Plan
 from straits import genome
 from straits.tables import EVERYONE, SEXES, TABLES
 
+# Rows of a table that is written as it is.
+_FEW = 1_000
 # Kept, but worth knowing.
 _NOTED = {"sex_conflict", "id_of_another_site", "another_consequence_is_kept"}
 
@@ -134,7 +136,9 @@ def save(folder: Path, name: str, frame: pl.DataFrame) -> None:
     schema = pa.schema([*table.schema, *((column, pa.string()) for column in extra)])
     arrow = frame.select(schema.names).to_arrow(compat_level=pl.CompatLevel.oldest())
     path = table.path(folder)
-    pq.write_table(arrow.cast(schema), path, compression="zstd")
+    # A few rows are not worth the compressor, which takes longer to set up than they to write.
+    compression = "zstd" if frame.height > _FEW else "none"
+    pq.write_table(arrow.cast(schema), path, compression=compression)
 
 
 def _frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from straits import process
 from straits.errors import StraitsError
 
 
@@ -294,4 +295,5 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    process.without_pandas()
+    process.leave(main())
