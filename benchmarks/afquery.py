@@ -67,7 +67,8 @@ def create_database(data: Panel) -> Ran:
         part.mkdir(exist_ok=True)
         run([PEERS_PYTHON, Path(__file__).parent / "peers" / "split.py", data.vcf, part])
         part.rename(folder)
-    chosen = {list(data.people)[number] for number in studies.cohort(len(data.people))}
+    names = list(data.people)
+    chosen = {names[number] for number in studies.cohort(len(names))}
     rows = [
         (sample, _SEX[sex], "wgs", folder / f"{sample}.vcf",
          ",".join([_EVERYBODY, *([_COHORT] if sample in chosen else [])]))

@@ -43,7 +43,8 @@ class Asked:
         question = CohortQuestion(self.store)
         place = {sample: number for number, sample in enumerate(question.sample_ids)}
         people = studies.cohort(len(data.people))
-        self.samples = [list(data.people)[number] for number in people]
+        names = list(data.people)
+        self.samples = [names[number] for number in people]
         # The same people by their places in the VCF, which plink2 keeps, and in the store.
         of_store = np.sort(np.array([place[sample] for sample in self.samples], np.uint32))
         self.people_of_vcf = _saved(data.folder / "cohort_vcf.npy", people)
