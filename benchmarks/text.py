@@ -32,8 +32,8 @@ def text(settings: Settings) -> list[Outcome]:
             Side("bgzip -d", seconds["bgzip"]),
             Bar(ratio=3.0),
             equal=f"AC and AN of {n_equal:,} alleles, with plink2",
-            note="The limit is one thread, as bgzip is used by default; ingest counts 26 groups and "
-            "writes the store as well.",
+            note="The limit is one thread, as bgzip is used by default; ingest also counts 26 "
+            "groups and writes the store.",
         )
     ]
 
