@@ -295,5 +295,4 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    process.without_pandas()
     process.leave(main())

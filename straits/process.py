@@ -1,12 +1,7 @@
-"""How a command that has a process to itself starts and ends sooner."""
+"""How a command that has a process to itself ends."""
 
 import os
 import sys
-
-
-def without_pandas() -> None:
-    """Let nobody load pandas: Arrow would, a quarter of a second, though no command asks for it."""
-    sys.modules["pandas"] = None  # type: ignore[assignment]
 
 
 def leave(status: int) -> None:
