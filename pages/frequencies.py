@@ -4,7 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from straits import queries
 from straits.ui import (
     comparison,
     filters,
@@ -25,8 +24,7 @@ if settings.problem:
     st.stop()
 
 # Answer
-count = partial(queries.difference_totals, visit.store, visit.a, visit.b, settings.filters)
-totals = waiting.answer(visit.store, "totals", count)
+totals = waiting.answer(visit.store, "totals", partial(comparison.count, visit, settings))
 if totals.n_compared == 0:
     messages.nothing_compared(totals)
     st.stop()
