@@ -1,5 +1,6 @@
 """The alleles of a gene over its transcript, A upwards and B downwards, with the table below."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,13 +66,16 @@ def answer(
 ) -> Answer:
     """Ask the store all that the page of a gene shows; draws nothing."""
     region = Region(gene.contig, gene.start_pos, gene.end_pos)
-    per_group = queries.gene_frequencies(store, gene.gene_id, pair, chosen)
     a, b = (one.population_id for one in pair)
-    rows = queries.allele_differences(store, *pair, chosen, limit=MOST_ROWS)
-    signed = signs.with_signs(store, pair, rows.head(signs.MOST), chosen.sample_set)
+    with ThreadPoolExecutor(2, thread_name_prefix="gene") as aside:
+        asked = aside.submit(queries.gene_frequencies, store, gene.gene_id, pair, chosen)
+        counted = aside.submit(queries.difference_totals, store, *pair, chosen)
+        rows = queries.allele_differences(store, *pair, chosen, limit=MOST_ROWS)
+        signed = signs.with_signs(store, pair, rows.head(signs.MOST), chosen.sample_set)
+    per_group = asked.result()
     return Answer(
         gene,
-        queries.difference_totals(store, *pair, chosen),
+        counted.result(),
         pl.concat([signed, rows[signs.MOST :]], how="diagonal"),
         per_group,
         gene_summary.gene_fst(per_group, a, b, region),
