@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from straits import queries
 from straits.ui import (
     comparison,
     filters,
@@ -24,7 +25,8 @@ if settings.problem:
     st.stop()
 
 # Answer
-totals = waiting.answer(visit.store, "totals", partial(comparison.count, visit, settings))
+count = partial(queries.difference_totals, visit.store, visit.a, visit.b, settings.filters)
+totals = waiting.answer(visit.store, "totals", count)
 if totals.n_compared == 0:
     messages.nothing_compared(totals)
     st.stop()

@@ -1,6 +1,5 @@
 """The sentence of a comparison, its views of two groups, and the ranking beside them."""
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,7 @@ from straits.charts import frequency_map
 from straits.charts.look import Look
 from straits.errors import QueryError
 from straits.queries import DifferenceTotals, Family, Population, differences, families, tested
-from straits.queries.filters import Filters, comparison_parameters, n_alleles
+from straits.queries.filters import Filters
 from straits.store import Store
 from straits.ui import (
     comparison_rows,
@@ -43,19 +42,8 @@ VIEWS = {
     "shared": "Shared and private",
     "fst": "Fst between groups",
 }
-_AHEAD = ThreadPoolExecutor(4, thread_name_prefix="ahead")
 OF_A_PAIR = ("scatter", "genome", "volcano")
 _WAYS = {"genome": genome_view.MEASURES, "shared": group_views.COUNTED}
-
-
-def count(visit: Visit, settings: Settings) -> DifferenceTotals:
-    """Return how many alleles are compared; what follows of few is asked for at the same time."""
-    pair = (visit.store, visit.a, visit.b, settings.filters)
-    if n_alleles(visit.store, comparison_parameters(*pair)) <= differences.FAMILY_AT_ONCE:
-        # Each keeps its answer for when the page comes to it, or finds the same fault then.
-        for ask in (_family, _density):
-            _AHEAD.submit(partial(ask, *pair, key=_key(visit, settings)))
-    return queries.difference_totals(*pair)
 
 
 def choose_view() -> tuple[str, str]:
@@ -135,8 +123,7 @@ def _scatter(visit: Visit, settings: Settings, found: Compared) -> None:
     rows = found.rows
     scope = "-".join((*visit.scope, settings.key, "scatter"))
     ring = picks.of_table(scope)
-    pair = (visit.store, visit.a, visit.b, settings.filters)
-    density = _density(*pair, _key(visit, settings))
+    density = queries.frequency_density(visit.store, visit.a, visit.b, settings.filters)
 
     def build(look: Look) -> Any:
         return frequency_map.frequency_map(
@@ -183,13 +170,6 @@ def _family(
     _store: Store, _a: Population, _b: Population, _filters: Filters, key: tuple[str, ...]
 ) -> Family:
     return queries.family_of_tests(_store, _a, _b, _filters)
-
-
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _density(
-    _store: Store, _a: Population, _b: Population, _filters: Filters, key: tuple[str, ...]
-) -> pl.DataFrame:
-    return queries.frequency_density(_store, _a, _b, _filters)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
