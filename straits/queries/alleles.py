@@ -1,6 +1,6 @@
 """Ranges of alleles, and the counts of groups within them: what the other questions are made of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -146,6 +146,28 @@ def with_gene_symbols(store: Store, alleles: pl.DataFrame) -> pl.DataFrame:
         positions=alleles["pos"].to_list(),
     )
     return alleles.join(genes, on=["contig", "pos"], how="left", maintain_order="left")
+
+
+def with_states(
+    store: Store, alleles: pl.DataFrame, call_sets: Mapping[str, Sequence[str]]
+) -> pl.DataFrame:
+    """Add to alleles what some call sets know of each, pooled over them.
+
+    alleles
+        With allele_index.
+    call_sets
+        Ids of call sets by side, "a" or "b".
+
+    Adds filter, absence and an_source with the side behind them, as in filter_a.
+    """
+    found = alleles
+    for side, ids in call_sets.items():
+        states = store.query(
+            "states_of_alleles", alleles=alleles["allele_index"].to_list(), call_sets=list(ids)
+        )
+        named = states.rename({name: f"{name}_{side}" for name in states.columns[1:]})
+        found = found.join(named, on="allele_index", how="left", maintain_order="left")
+    return found
 
 
 def pooled_counts(counts: Sequence[str]) -> list[pl.Expr]:

@@ -28,14 +28,8 @@ def censored_differences(
         "censored_differences", **comparison_parameters(store, a, b, filters), n_wanted=limit
     ).drop("n_variants")
     rows = annotations.annotate(store, alleles.with_gene_symbols(store, rows))
-    for side, one in (("a", a), ("b", b)):
-        states = store.query(
-            "states_of_alleles",
-            alleles=rows["allele_index"].to_list(),
-            call_sets=list(one.call_set_ids),
-        )
-        renamed = states.rename({name: f"{name}_{side}" for name in states.columns[1:]})
-        rows = rows.join(renamed, on="allele_index", how="left", maintain_order="left")
+    rows = alleles.with_states(store, rows, {"a": a.call_set_ids, "b": b.call_set_ids})
+    for side in ("a", "b"):
         an = rows[f"an_{side}"].to_numpy()
         low, _ = intervals.wilson_interval(rows[f"ac_low_{side}"].to_numpy(), an)
         _, high = intervals.wilson_interval(rows[f"ac_high_{side}"].to_numpy(), an)

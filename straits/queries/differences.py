@@ -80,14 +80,7 @@ def allele_differences(
     else:
         rows = families.tested(_ranked(store, parameters, order_by, limit, offset))
     rows = annotations.annotate(store, alleles.with_gene_symbols(store, rows))
-    for side, one in (("a", a), ("b", b)):
-        states = store.query(
-            "states_of_alleles",
-            alleles=rows["allele_index"].to_list(),
-            call_sets=list(one.call_set_ids),
-        )
-        states = states.rename({name: f"{name}_{side}" for name in states.columns[1:]})
-        rows = rows.join(states, on="allele_index", how="left", maintain_order="left")
+    rows = alleles.with_states(store, rows, {"a": a.call_set_ids, "b": b.call_set_ids})
     return families.with_family(rows, family)
 
 
