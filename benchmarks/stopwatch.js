@@ -14,7 +14,10 @@ window.stopwatch = { asked: 0, changed: 0, ran: false };
 
   const isRunning = () => document.querySelector("[data-test-script-state=running]") !== null;
   // Inside a canvas stands what is read aloud of a table, a third of a second after it is drawn.
-  const isSeen = ({ target }) => !(target instanceof Element && target.closest("canvas"));
+  const isSeen = ({ target }) => {
+    const element = target instanceof Element ? target : target.parentElement;
+    return element === null || element.closest("canvas") === null;
+  };
   new MutationObserver((changes) => {
     if (isRunning()) watch.ran = true;
     if (changes.some(isSeen)) watch.changed = performance.now();
