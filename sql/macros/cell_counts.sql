@@ -24,12 +24,22 @@ with counted as (
         and grouping = wanted_grouping
         and group_id = wanted_group
         and (first_allele is null or allele_index between first_allele and last_allele)
+),
+
+judged as (
+    select
+        allele_index,
+        n_called,
+        ac,
+        an,
+        is_too_few(n_called, n_all, min_people) as is_withheld
+    from counted
 )
 
 select
     allele_index,
-    is_too_few(n_called, n_all, min_people) as is_withheld,
-    case when is_too_few(n_called, n_all, min_people) then 0 else n_called end as n_called,
-    case when is_too_few(n_called, n_all, min_people) then 0 else ac end as ac,
-    case when is_too_few(n_called, n_all, min_people) then 0 else an end as an
-from counted
+    is_withheld,
+    case when is_withheld then 0 else n_called end as n_called,
+    case when is_withheld then 0 else ac end as ac,
+    case when is_withheld then 0 else an end as an
+from judged

@@ -1,7 +1,9 @@
--- One row per 2 x 2 table that alleles compared between A and B have: how many alleles have it.
+-- One row per 2 x 2 table that alleles compared between A and B have (reason "compared"), and one
+-- per reason for which others are left out: how many alleles there are.
 --
 -- The p-value of an allele follows from its table, and there are far fewer tables than alleles. The
--- family of tests of a comparison is therefore counted here, however many alleles it has.
+-- family of tests of a comparison is therefore counted here, however many alleles it has. Without
+-- by_table all alleles compared are one row.
 --
 -- needs: aggregates
 -- parameters:
@@ -24,7 +26,9 @@
 --   leave_out_indels flag
 --   consequence_classes texts
 --   clinvar_classes texts
+--   by_table flag
 -- columns:
+--   reason identity
 --   n_called_a count_people
 --   ac_a count_alleles(n_called_a)
 --   an_a count_alleles(n_called_a)
@@ -32,7 +36,55 @@
 --   ac_b count_alleles(n_called_b)
 --   an_b count_alleles(n_called_b)
 --   n_variants count_variants
+with judged as (
+    select
+        coalesce(left_out, 'compared') as reason,
+        $by_table and left_out is null as is_told,
+        n_called_a,
+        ac_a,
+        an_a,
+        n_called_b,
+        ac_b,
+        an_b
+    from
+        compared_alleles(
+            $a_call_sets::text[],
+            $a_grouping,
+            $a_group,
+            $b_call_sets::text[],
+            $b_grouping,
+            $b_group,
+            $sample_set,
+            $first_allele,
+            $last_allele,
+            $range_starts::bigint[],
+            $range_ends::bigint[],
+            $min_people,
+            $least_an,
+            $af_min,
+            $af_max,
+            $variant_types::text[],
+            $filter_pass_only,
+            $leave_out_indels,
+            $consequence_classes::text[],
+            $clinvar_classes::text[]
+        )
+),
+
+told as (
+    select
+        reason,
+        case when is_told then n_called_a end as n_called_a,
+        case when is_told then ac_a end as ac_a,
+        case when is_told then an_a end as an_a,
+        case when is_told then n_called_b end as n_called_b,
+        case when is_told then ac_b end as ac_b,
+        case when is_told then an_b end as an_b
+    from judged
+)
+
 select
+    reason,
     n_called_a,
     ac_a,
     an_a,
@@ -40,28 +92,5 @@ select
     ac_b,
     an_b,
     count(*) as n_variants
-from
-    compared_alleles(
-        $a_call_sets::text[],
-        $a_grouping,
-        $a_group,
-        $b_call_sets::text[],
-        $b_grouping,
-        $b_group,
-        $sample_set,
-        $first_allele,
-        $last_allele,
-        $range_starts::bigint[],
-        $range_ends::bigint[],
-        $min_people,
-        $least_an,
-        $af_min,
-        $af_max,
-        $variant_types::text[],
-        $filter_pass_only,
-        $leave_out_indels,
-        $consequence_classes::text[],
-        $clinvar_classes::text[]
-    )
-where left_out is null
-group by n_called_a, ac_a, an_a, n_called_b, ac_b, an_b
+from told
+group by reason, n_called_a, ac_a, an_a, n_called_b, ac_b, an_b

@@ -5,6 +5,7 @@ single peak.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Protocol, Self
 
 import numpy as np
@@ -16,8 +17,12 @@ from straits.popgen.arrays import Flags, Floats
 # Outcomes as likely as the observed one are as extreme, and two likelihoods that differ by less
 # than this share are equal but for rounding. R uses the same (fisher.test, relErr).
 TIE = 1e-7
-# Distributions whose terms no longer matter are put aside this often.
+# Distributions whose terms no longer matter are put aside after so many terms of each, or so many
+# of all of them together.
 _STEPS = 64
+_AT_ONCE = 32_768
+# Factorials looked up; of larger numbers each is worked out.
+_LOOKED_UP = 1 << 18
 
 
 class Distribution(Protocol):
@@ -47,7 +52,14 @@ def log_factorial(n: Floats) -> Floats:
     >>> log_factorial(np.array([0.0, 3.0])).round(6)
     array([0.      , 1.791759])
     """
+    if n.size and n.min() >= 0 and n.max() < _LOOKED_UP:
+        return _table()[n.astype(np.intp)]
     return np.asarray(special.gammaln(n + 1))
+
+
+@cache
+def _table() -> Floats:
+    return np.asarray(special.gammaln(np.arange(_LOOKED_UP, dtype=np.float64) + 1))
 
 
 def two_sided(distribution: Distribution, observed: Floats) -> tuple[Floats, Floats]:
@@ -103,22 +115,22 @@ def _smallest(low: Floats, high: Floats, holds: Callable[[Floats], Flags]) -> Fl
 
 def _tail(distribution: Distribution, start: Floats, step: int) -> Floats:
     """Return the probability of `start` and of all outcomes beyond it, away from the peak."""
-    summed = np.exp(_log_probability(distribution, start))
+    term = np.exp(_log_probability(distribution, start))
+    summed, n_done = term.copy(), 0
     active: NDArray[np.intp] = np.flatnonzero(summed > 0)
-    outcome, term, kept = start[active], summed[active], distribution.rows(active)
     while active.size:
-        gathered = np.zeros_like(term)
-        for _ in range(_STEPS):
-            # Each probability follows from its neighbour's; it is 0 past the first and the last.
-            with np.errstate(invalid="ignore", divide="ignore"):
-                if step > 0:
-                    ratio = np.where(outcome < kept.last, kept.rise(outcome), 0.0)
-                else:
-                    ratio = np.where(outcome > kept.first, 1 / kept.rise(outcome - 1), 0.0)
-            term = term * ratio
-            gathered += term
-            outcome = outcome + step
-        summed[active] += gathered
-        keep: NDArray[np.intp] = np.flatnonzero(term > summed[active] * 1e-17)
-        active, outcome, term, kept = active[keep], outcome[keep], term[keep], kept.rows(keep)
+        n_steps = min(_STEPS, max(1, _AT_ONCE // active.size))
+        # Each probability follows from its neighbour's; it is 0 past the first and the last.
+        kept = distribution.rows(active[:, None])
+        outcome = start[active, None] + step * (n_done + np.arange(n_steps))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            if step > 0:
+                ratios = np.where(outcome < kept.last, kept.rise(outcome), 0.0)
+            else:
+                ratios = np.where(outcome > kept.first, 1 / kept.rise(outcome - 1), 0.0)
+        terms = term[active, None] * np.cumprod(ratios, axis=1)
+        summed[active] += terms.sum(axis=1)
+        term[active] = terms[:, -1]
+        n_done += n_steps
+        active = active[term[active] > summed[active] * 1e-17]
     return summed

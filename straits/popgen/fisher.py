@@ -1,6 +1,7 @@
 """Fisher's exact test for many 2 x 2 tables at once."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -72,20 +73,21 @@ class _Hypergeometric:
     def last(self) -> Floats:
         return np.minimum(self.total, self.size)
 
-    def log_probability(self, outcome: Floats) -> Floats:
+    @cached_property
+    def _log_margins(self) -> Floats:
         everyone = self.size + self.other_size
         margins = (self.total, everyone - self.total, self.size, self.other_size)
+        logs = sum(exact.log_factorial(n) for n in margins) - exact.log_factorial(everyone)
+        return np.asarray(logs)
+
+    def log_probability(self, outcome: Floats) -> Floats:
         cells = (
             outcome,
             self.total - outcome,
             self.size - outcome,
             self.other_size - self.total + outcome,
         )
-        return np.asarray(
-            sum(exact.log_factorial(n) for n in margins)
-            - exact.log_factorial(everyone)
-            - sum(exact.log_factorial(n) for n in cells)
-        )
+        return np.asarray(self._log_margins - sum(exact.log_factorial(n) for n in cells))
 
     def rise(self, outcome: Floats) -> Floats:
         up = (self.total - outcome) * (self.size - outcome)

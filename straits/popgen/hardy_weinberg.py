@@ -5,6 +5,7 @@ do relatives. A p says nothing of the direction; too many heterozygotes point at
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -133,15 +134,16 @@ class _Heterozygotes:
         het = 2 * outcome + self.n_alt % 2
         return (self.n_ref - het) / 2, het, (self.n_alt - het) / 2
 
+    @cached_property
+    def _log_alleles(self) -> Floats:
+        n_alleles = self.n_ref + self.n_alt
+        logs = sum(exact.log_factorial(n) for n in (n_alleles / 2, self.n_ref, self.n_alt))
+        return np.asarray(logs - exact.log_factorial(n_alleles))
+
     def log_probability(self, outcome: Floats) -> Floats:
         cells = self._cells(outcome)
-        n_alleles = self.n_ref + self.n_alt
-        return np.asarray(
-            cells[1] * np.log(2)
-            + sum(exact.log_factorial(n) for n in (n_alleles / 2, self.n_ref, self.n_alt))
-            - exact.log_factorial(n_alleles)
-            - sum(exact.log_factorial(n) for n in cells)
-        )
+        of_cells = cells[1] * np.log(2) - sum(exact.log_factorial(n) for n in cells)
+        return np.asarray(self._log_alleles + of_cells)
 
     def rise(self, outcome: Floats) -> Floats:
         hom_ref, het, hom_alt = self._cells(outcome)

@@ -73,7 +73,7 @@ def allele_differences(
         raise QueryError(f"Expected an order of {', '.join(ORDERS)}, got {order_by!r}.")
     parameters = comparison_parameters(store, a, b, filters)
     if family == "count":
-        is_few = n_alleles(store, parameters) <= FAMILY_AT_ONCE
+        is_few = _are_few(store, parameters)
         family = family_of_tests(store, a, b, filters) if is_few else None
     if order_by == "p":
         rows = _by_p(store, parameters, family, limit, offset)
@@ -99,7 +99,7 @@ def family_of_tests(store: Store, a: Population, b: Population, filters: Filters
     if filters.region is not None:
         has_genes = filters.gene_id or filters.gene_ids
         where = f"{where} within {filters.region}" if has_genes else f"in {filters.region}"
-    tables = store.query("difference_tables", **comparison_parameters(store, a, b, filters))
+    tables = _tables(store, comparison_parameters(store, a, b, filters))
     return families.family(tables, f"all alleles compared {where}", filters.testable_only)
 
 
@@ -140,9 +140,12 @@ def frequency_density(
     Columns: af_a_low, af_a_high, af_b_low, af_b_high, n_variants. The alleles are those that
     `allele_differences` ranks. The last bin includes 1.
     """
-    cells = store.query(
-        "frequency_density", **comparison_parameters(store, a, b, filters), n_bins=bins
-    )
+    parameters = comparison_parameters(store, a, b, filters)
+    if _are_few(store, parameters):
+        # Counted already, for the totals.
+        cells = _cells(_tables(store, parameters), bins)
+    else:
+        cells = store.query("frequency_density", **parameters, n_bins=bins)
     return cells.select(
         (pl.col("bin_a") / bins).alias("af_a_low"),
         ((pl.col("bin_a") + 1) / bins).alias("af_a_high"),
@@ -157,7 +160,8 @@ def difference_totals(
 ) -> DifferenceTotals:
     """Return how many alleles are compared and how many are left out, with the reasons."""
     parameters = comparison_parameters(store, a, b, filters)
-    counted = dict(store.query("difference_totals", **parameters).iter_rows())
+    rows = store.query("difference_tables", **parameters, by_table=_are_few(store, parameters))
+    counted = dict(rows.group_by("reason").agg(pl.col("n_variants").sum()).iter_rows())
     n_censored = 0
     if a.is_panel or b.is_panel:
         ranges = store.query("censored_differences", **parameters, n_wanted=1)
@@ -176,3 +180,26 @@ def difference_totals(
         n_compared=counted.get("compared", 0),
         n_censored=n_censored,
     )
+
+
+def _are_few(store: Store, parameters: Mapping[str, Any]) -> bool:
+    """Tell whether the alleles are few enough to be told apart by their tables at once."""
+    return n_alleles(store, parameters) <= FAMILY_AT_ONCE
+
+
+def _tables(store: Store, parameters: Mapping[str, Any]) -> pl.DataFrame:
+    """Return one row per 2 x 2 table of the alleles compared, with n_variants."""
+    rows = store.query("difference_tables", **parameters, by_table=True)
+    return rows.filter(pl.col("reason") == "compared")
+
+
+def _cells(tables: pl.DataFrame, bins: int) -> pl.DataFrame:
+    """Return what sql/queries/frequency_density.sql would, of tables that were counted before."""
+
+    def bin_of(side: str) -> pl.Expr:
+        af = pl.col(f"ac_{side}") / pl.col(f"an_{side}")
+        return (bins * af).floor().cast(pl.Int32).clip(upper_bound=bins - 1).alias(f"bin_{side}")
+
+    placed = tables.select(bin_of("a"), bin_of("b"), "n_variants")
+    cells = placed.group_by("bin_a", "bin_b").agg(pl.col("n_variants").sum())
+    return cells.sort("bin_a", "bin_b")

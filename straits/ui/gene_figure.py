@@ -67,15 +67,15 @@ def answer(
     """Ask the store all that the page of a gene shows; draws nothing."""
     region = Region(gene.contig, gene.start_pos, gene.end_pos)
     a, b = (one.population_id for one in pair)
-    with ThreadPoolExecutor(2, thread_name_prefix="gene") as aside:
+    with ThreadPoolExecutor(1, thread_name_prefix="gene") as aside:
         asked = aside.submit(queries.gene_frequencies, store, gene.gene_id, pair, chosen)
-        counted = aside.submit(queries.difference_totals, store, *pair, chosen)
+        totals = queries.difference_totals(store, *pair, chosen)
         rows = queries.allele_differences(store, *pair, chosen, limit=MOST_ROWS)
         signed = signs.with_signs(store, pair, rows.head(signs.MOST), chosen.sample_set)
     per_group = asked.result()
     return Answer(
         gene,
-        counted.result(),
+        totals,
         pl.concat([signed, rows[signs.MOST :]], how="diagonal"),
         per_group,
         gene_summary.gene_fst(per_group, a, b, region),
