@@ -1,18 +1,23 @@
 """AF in A against AF in B: all alleles as a density, the most different ones as points over it."""
 
 from dataclasses import dataclass
+from typing import Any
 
-import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, XValue, YValue, finished
+from straits.charts import vega
+from straits.charts.look import Look
+from straits.charts.vega import Spec
 
 HEIGHT = 424
 
 # Lines of equal difference beside the diagonal.
 _BANDS = (0.25, 0.5)
 
-_SCALE = alt.Scale(domain=[0, 1], nice=False)
+_ENDS = {"domain": [0, 1], "nice": False}
+
+# The layer in which an allele can be picked.
+_PICKED_IN = "points"
 
 
 def frequency_map(
@@ -22,7 +27,7 @@ def frequency_map(
     marks: tuple[tuple[str, str], tuple[str, str]],
     look: Look,
     picked: str | None = None,
-) -> Drawing:
+) -> Spec:
     """Return the map; a click on a point is the selection `pick`, with the point's variant_id.
 
     density
@@ -37,13 +42,35 @@ def frequency_map(
         The variant_id to ring.
     """
     plane = _Plane(names)
-    layers = [_cells(density, plane, look), *_bands(plane, look)]
-    layers.append(_points(points, plane, marks, look))
+    layers = [_cells(density, plane, look), *_bands(plane, look), _points(plane, marks, look)]
     layers += _edges(plane, marks)
+    datasets = {
+        "cells": density,
+        "points": points.with_columns(
+            pl.when(pl.col("difference") >= 0)
+            .then(pl.lit("a"))
+            .otherwise(pl.lit("b"))
+            .alias("side")
+        ),
+        "bands": _ends_of_bands(),
+        "corner": pl.DataFrame({"x": [1.0], "y": [0.0]}),
+    }
     if picked is not None:
-        layers.append(_ring(points.filter(pl.col("variant_id") == picked), plane, look))
-    room = {"left": 0, "right": 4, "top": 4, "bottom": 6}
-    return finished(alt.layer(*layers).properties(height=HEIGHT, padding=room), look)
+        layers.append(_ring(plane, look))
+        datasets["picked"] = points.filter(pl.col("variant_id") == picked)
+    spec = {
+        "layer": layers,
+        "params": [
+            {
+                "name": "pick",
+                "select": {"type": "point", "fields": ["variant_id"]},
+                "views": [_PICKED_IN],
+            }
+        ],
+        "height": HEIGHT,
+        "padding": {"left": 0, "right": 4, "top": 4, "bottom": 6},
+    }
+    return vega.single(spec, datasets, look)
 
 
 @dataclass(frozen=True)
@@ -52,112 +79,107 @@ class _Plane:
 
     names: tuple[str, str]
 
-    def x(self, field: str) -> alt.X:
-        return alt.X(field, scale=_SCALE, axis=self._axis(f"AF in {self.names[0]} (A)"))
+    def x(self, name: str) -> Spec:
+        return vega.field(name, scale=_ENDS, axis=self._axis(f"AF in {self.names[0]} (A)"))
 
-    def y(self, field: str) -> alt.Y:
-        return alt.Y(field, scale=_SCALE, axis=self._axis(f"AF in {self.names[1]} (B)"))
+    def y(self, name: str) -> Spec:
+        return vega.field(name, scale=_ENDS, axis=self._axis(f"AF in {self.names[1]} (B)"))
 
-    def _axis(self, title: str) -> alt.Axis:
-        return alt.Axis(title=title, values=[0, 0.25, 0.5, 0.75, 1], format=".2f", grid=False)
+    def _axis(self, title: str) -> Spec:
+        return {"title": title, "values": [0, 0.25, 0.5, 0.75, 1], "format": ".2f", "grid": False}
 
 
-def _cells(density: pl.DataFrame, plane: _Plane, look: Look) -> Drawing:
-    counted = density["n_variants"].to_list()
-    most = max(2, *counted)
-    colour = alt.Color(
-        "n_variants:Q",
-        scale=alt.Scale(type="log", domain=[1, most], range=list(look.density), interpolate="lab"),
-    )
-    return (
-        alt.Chart(density)
-        .mark_rect(stroke=None)
-        .encode(
-            x=plane.x("af_a_low:Q"),
-            x2=alt.X2("af_a_high:Q"),
-            y=plane.y("af_b_low:Q"),
-            y2=alt.Y2("af_b_high:Q"),
-            color=colour,
-            tooltip=[
-                alt.Tooltip("n_variants:Q", title="variants here", format=","),
-                alt.Tooltip("af_a_low:Q", title="AF in A from", format=".2f"),
-                alt.Tooltip("af_b_low:Q", title="AF in B from", format=".2f"),
-            ],
-        )
+def _cells(density: pl.DataFrame, plane: _Plane, look: Look) -> Spec:
+    most = max(2, *density["n_variants"].to_list())
+    shades = {
+        "type": "log", "domain": [1, most], "range": list(look.density), "interpolate": "lab",
+    }  # fmt: skip
+    return vega.layer(
+        "cells",
+        {"type": "rect", "stroke": None},
+        x=plane.x("af_a_low"),
+        x2={"field": "af_a_high"},
+        y=plane.y("af_b_low"),
+        y2={"field": "af_b_high"},
+        color=vega.field("n_variants", scale=shades),
+        tooltip=[
+            vega.field("n_variants", title="variants here", format=","),
+            vega.field("af_a_low", title="AF in A from", format=".2f"),
+            vega.field("af_b_low", title="AF in B from", format=".2f"),
+        ],
     )
 
 
-def _bands(plane: _Plane, look: Look) -> list[Drawing]:
+def _ends_of_bands() -> pl.DataFrame:
     ends = [(0.0, 0.0, 1.0, 1.0, True)]
     for band in _BANDS:
         ends += [(band, 0.0, 1.0, 1 - band, False), (0.0, band, 1 - band, 1.0, False)]
-    frame = pl.DataFrame(ends, schema=["x", "y", "x2", "y2", "is_equal"], orient="row")
+    return pl.DataFrame(ends, schema=["x", "y", "x2", "y2", "is_equal"], orient="row")
 
-    def line(is_equal: bool, dash: list[int]) -> Drawing:
-        rows = frame.filter(pl.col("is_equal") == is_equal)
-        return (
-            alt.Chart(rows)
-            .mark_rule(color=look.muted, opacity=0.55, strokeDash=dash, strokeWidth=0.8)
-            .encode(x=plane.x("x:Q"), y=plane.y("y:Q"), x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
+
+def _bands(plane: _Plane, look: Look) -> list[Spec]:
+    def line(is_equal: bool, dash: list[int]) -> Spec:
+        rule = {
+            "type": "rule", "color": look.muted, "opacity": 0.55, "strokeDash": dash,
+            "strokeWidth": 0.8,
+        }  # fmt: skip
+        drawn = vega.layer(
+            "bands", rule, x=plane.x("x"), y=plane.y("y"), x2={"field": "x2"}, y2={"field": "y2"}
         )
+        return {**drawn, "transform": [{"filter": {"field": "is_equal", "equal": is_equal}}]}
 
     return [line(True, [1, 0]), line(False, [2, 4])]
 
 
-def _points(
-    points: pl.DataFrame,
-    plane: _Plane,
-    marks: tuple[tuple[str, str], tuple[str, str]],
-    look: Look,
-) -> Drawing:
-    pick = alt.selection_point(name="pick", fields=["variant_id"], nearest=False)
-    more_in = {"a": marks[0], "b": marks[1]}
-    sides = list(more_in)
-    return (
-        alt.Chart(points)
-        .transform_calculate(side="datum.difference >= 0 ? 'a' : 'b'")
-        .mark_point(filled=True, size=42, stroke=look.ground, strokeWidth=0.6, cursor="pointer")
-        .encode(
-            x=plane.x("af_a:Q"),
-            y=plane.y("af_b:Q"),
-            color=alt.Color(
-                "side:N", scale=alt.Scale(domain=sides, range=[more_in[s][0] for s in sides])
+def _points(plane: _Plane, marks: tuple[tuple[str, str], tuple[str, str]], look: Look) -> Spec:
+    more_in_a, more_in_b = marks
+    point = {
+        "type": "point", "filled": True, "size": 42, "stroke": look.ground, "strokeWidth": 0.6,
+        "cursor": "pointer",
+    }  # fmt: skip
+
+    def of_side(worn_a: str, worn_b: str) -> Spec:
+        scale = {"domain": ["a", "b"], "range": [worn_a, worn_b]}
+        return vega.field("side", "nominal", scale=scale)
+
+    drawn = vega.layer(
+        "points",
+        point,
+        x=plane.x("af_a"),
+        y=plane.y("af_b"),
+        color=of_side(more_in_a[0], more_in_b[0]),
+        shape=of_side(more_in_a[1], more_in_b[1]),
+        opacity={"condition": {"param": "pick", "value": 0.85}, "value": 0.25},
+        tooltip=[
+            *vega.tooltip(
+                name="variant", gene="gene", counts_a=plane.names[0], counts_b=plane.names[1]
             ),
-            shape=alt.Shape(
-                "side:N", scale=alt.Scale(domain=sides, range=[more_in[s][1] for s in sides])
-            ),
-            opacity=alt.condition(pick, alt.value(0.85), alt.value(0.25)),
-            tooltip=[
-                alt.Tooltip("name:N", title="variant"),
-                alt.Tooltip("gene:N", title="gene"),
-                alt.Tooltip("counts_a:N", title=plane.names[0]),
-                alt.Tooltip("counts_b:N", title=plane.names[1]),
-                alt.Tooltip("difference:Q", title="difference", format="+.3f"),
-            ],
-        )
-        .add_params(pick)
+            vega.field("difference", title="difference", format="+.3f"),
+        ],
     )
+    return {**drawn, "name": _PICKED_IN}
 
 
-def _edges(plane: _Plane, marks: tuple[tuple[str, str], tuple[str, str]]) -> list[Drawing]:
+def _edges(plane: _Plane, marks: tuple[tuple[str, str], tuple[str, str]]) -> list[Spec]:
     """Write along the edges which side of the diagonal is whose, clear of the points."""
-    first, second = (f"more common in {name}" for name in plane.names)
-    one = pl.DataFrame({"x": [1.0], "y": [0.0]})
-    right = alt.Chart(one).mark_text(
-        text=first, angle=270, align="left", baseline="top", dy=7, color=marks[0][0], fontWeight=600
+    first, second = (
+        {
+            "type": "text",
+            "text": f"more common in {name}",
+            "align": "left",
+            "color": colour,
+            "fontWeight": 600,
+        }
+        for name, (colour, _) in zip(plane.names, marks, strict=True)
     )
-    above = alt.Chart(one).mark_text(
-        text=second, align="left", baseline="bottom", dy=-7, color=marks[1][0], fontWeight=600
-    )
+    right: dict[str, Any] = {**first, "angle": 270, "baseline": "top", "dy": 7}
+    above: dict[str, Any] = {**second, "baseline": "bottom", "dy": -7}
     return [
-        right.encode(x=plane.x("x:Q"), y=plane.y("y:Q")),
-        above.encode(x=XValue(0), y=YValue(0)),
+        vega.layer("corner", right, x=plane.x("x"), y=plane.y("y")),
+        vega.layer("corner", above, x=vega.at(0), y=vega.at(0)),
     ]
 
 
-def _ring(row: pl.DataFrame, plane: _Plane, look: Look) -> Drawing:
-    return (
-        alt.Chart(row)
-        .mark_point(filled=False, size=190, color=look.ink, strokeWidth=1.6)
-        .encode(x=plane.x("af_a:Q"), y=plane.y("af_b:Q"))
-    )
+def _ring(plane: _Plane, look: Look) -> Spec:
+    ring = {"type": "point", "filled": False, "size": 190, "color": look.ink, "strokeWidth": 1.6}
+    return vega.layer("picked", ring, x=plane.x("af_a"), y=plane.y("af_b"))

@@ -79,8 +79,13 @@ def written(spec: Spec) -> str:
 
 
 def single(spec: Spec, datasets: dict[str, pl.DataFrame], shades: Look) -> Spec:
-    """Return a whole chart of one panel, its layers under "layer"."""
-    return {"$schema": _SCHEMA, **spec, "datasets": datasets, "config": look.config(shades)}
+    """Return a whole chart of one panel, its layers under "layer".
+
+    datasets
+        Of each frame only the columns that the chart names are kept.
+    """
+    slim = _slim(spec, datasets)
+    return {"$schema": _SCHEMA, **spec, "datasets": slim, "config": look.config(shades)}
 
 
 def of_altair(chart: Drawing) -> Spec:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, unquote
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -16,6 +17,9 @@ from straits.tables import EVERYONE
 # Why a group without people cannot be chosen.
 NOBODY = "nobody is in it"
 
+# A release and what its profile shows do not change, and every page asks several times.
+_known: WeakKeyDictionary[Store, pl.DataFrame] = WeakKeyDictionary()
+
 _ADDRESS = re.compile(r"group:([^/@]+)/([^/@]+)(?:@([^/@]+))?")
 
 
@@ -26,6 +30,12 @@ def populations(store: Store) -> pl.DataFrame:
     call set within each grouping; the grouping "everyone" comes last. Populations that the profile
     does not show are there with is_selectable false and a reason, their counts null.
     """
+    if store not in _known:
+        _known[store] = _populations(store)
+    return _known[store]
+
+
+def _populations(store: Store) -> pl.DataFrame:
     rows = [*_of_one_call_set(store), *_pooled(store)]
     order = list(dict.fromkeys(row["grouping"] for row in rows))
     order.sort(key=lambda grouping: grouping == EVERYONE)

@@ -72,16 +72,24 @@ def asked(visit: Visit, gene: Gene, settings: Settings, classes: tuple[str, ...]
         Of CLASSES, either of consequence or PATHOGENIC alone. The alleles are those that pass the
         settings but for AF, consequence and ClinVar.
     """
-    populations = group_panel.panel_populations(visit.store, visit.a, visit.b)
+    return _asked(visit, gene, settings, classes, (*visit.scope, gene.gene_id, settings.key))
+
+
+# Kept by what it depends on: the summary and the table ask alike.
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _asked(
+    _visit: Visit, _gene: Gene, _settings: Settings, classes: tuple[str, ...], key: tuple[str, ...]
+) -> pl.DataFrame:
+    populations = group_panel.panel_populations(_visit.store, _visit.a, _visit.b)
     is_clinvar = PATHOGENIC in classes
     wanted = replace(
-        settings.filters,
+        _settings.filters,
         af_min=0.0,
         af_max=1.0,
         consequence_classes=() if is_clinvar else classes,
         clinvar_classes=classes if is_clinvar else (),
     )
-    return carriers_in_gene(visit.store, gene.gene_id, populations, wanted)
+    return carriers_in_gene(_visit.store, _gene.gene_id, populations, wanted)
 
 
 def _table(found: pl.DataFrame, visit: Visit) -> None:
