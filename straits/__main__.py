@@ -274,7 +274,9 @@ def _serve(options: argparse.Namespace) -> int:
     # A store that cannot be opened is said here, not to the first visitor.
     open_store(options.store)
     dashboard = Path(__file__).parents[1] / "dashboard.py"
-    environment = os.environ | {"STRAITS_STORE": str(options.store.resolve())}
+    # A page works on small frames, for which handing work to threads takes longer than the work.
+    environment = {"POLARS_MAX_THREADS": "1"} | os.environ
+    environment["STRAITS_STORE"] = str(options.store.resolve())
     if options.state is not None:
         environment["STRAITS_STATE"] = str(options.state.resolve())
     os.chdir(dashboard.parent)  # where Streamlit looks for its settings

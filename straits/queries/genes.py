@@ -108,23 +108,23 @@ def gene_frequencies(
     Alleles with AC 0 in every population asked for are left out; min_an is not applied.
     """
     span = filtered_range(store, replace(filters, gene_id=gene_id))
-    by_cell = pl.concat(
+    by_cell = pl.DataFrame(
         [
-            pl.DataFrame(
-                {
-                    "population_order": order,
-                    "population_id": one.population_id,
-                    "label": one.label,
-                    "long_label": one.long_label,
-                    "colour": one.colour,
-                    "shape": one.shape,
-                    "grouping": one.grouping,
-                    "group_id": one.group_id,
-                    "call_set_id": list(one.call_set_ids),
-                }
-            )
+            {
+                "population_order": order,
+                "population_id": one.population_id,
+                "label": one.label,
+                "long_label": one.long_label,
+                "colour": one.colour,
+                "shape": one.shape,
+                "grouping": one.grouping,
+                "group_id": one.group_id,
+                "call_set_id": call_set_id,
+            }
             for order, one in enumerate(populations)
-        ]
+            for call_set_id in one.call_set_ids
+        ],
+        infer_schema_length=None,
     )
     cells = by_cell.select("call_set_id", "grouping", "group_id").unique()
     counts = alleles.group_counts(store, cells.rows(), span, filters.sample_set)
