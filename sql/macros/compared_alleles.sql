@@ -103,9 +103,24 @@ judged as (
                 then 'outside_af'
         end as left_out
     from aligned
+),
+
+within_ranges as (
+    select
+        judged.allele_index,
+        judged.n_called_a,
+        judged.ac_a,
+        judged.an_a,
+        judged.n_called_b,
+        judged.ac_b,
+        judged.an_b,
+        judged.left_out
+    from judged
+    semi join alleles_in_ranges(range_starts, range_ends) as wanted
+        on judged.allele_index = wanted.allele_index
 )
 
--- The ranges are known before the query runs, so only one half of the union does.
+-- As in population_counts, only one of the two is planned.
 select
     allele_index,
     n_called_a,
@@ -115,19 +130,4 @@ select
     ac_b,
     an_b,
     left_out
-from judged
-where len(range_starts) = 0
-union all
-select
-    judged.allele_index,
-    judged.n_called_a,
-    judged.ac_a,
-    judged.an_a,
-    judged.n_called_b,
-    judged.ac_b,
-    judged.an_b,
-    judged.left_out
-from judged
-semi join alleles_in_ranges(range_starts, range_ends) as wanted
-    on judged.allele_index = wanted.allele_index
-where len(range_starts) > 0
+from query_table(if(len(range_starts) = 0, 'judged', 'within_ranges'))
