@@ -1,5 +1,6 @@
 """Words before symbols: each has a dotted underline, and opens what it means."""
 
+import html
 from functools import cache
 from pathlib import Path
 
@@ -22,9 +23,18 @@ def meaning(term: str) -> str:
 
 
 def words(*names: str) -> None:
-    """Draw the words of a page in one quiet line; each opens its meaning."""
-    with st.container(key="glossary", horizontal=True, gap="small", vertical_alignment="center"):
-        st.caption("Words on this page", width="content")
-        for name in names:
-            with st.popover(terms()[name]["word"], type="tertiary"):
-                st.markdown(terms()[name]["meaning"])
+    """Draw the words of a page in one quiet line; each opens its meaning.
+
+    One piece of HTML, since dozens of Streamlit's own popovers took a tenth of the time of a page.
+    """
+    st.html(
+        "\n".join(['<div class="glossary">', "Words on this page", *map(_word, names), "</div>"])
+    )
+
+
+def _word(name: str) -> str:
+    term = {key: html.escape(text) for key, text in terms()[name].items()}
+    return (
+        f'<button type="button" popovertarget="word-{name}">{term["word"]}</button>'
+        f'<div popover id="word-{name}">{term["meaning"]}</div>'
+    )

@@ -6,7 +6,9 @@
   const ground = () => (app() ? getComputedStyle(app()).colorScheme : "");
   let drawn = ground();
 
-  const look = () => {
+  const look = (changes) => {
+    // What is asked of the app alone: colours are worked out anew each time.
+    if (drawn && !changes.some(({ target }) => target === app())) return;
     const now = ground();
     if (!now || now === drawn) return;
     const isFirst = !drawn;
