@@ -1,4 +1,4 @@
-"""Variants against groups: AF in one hue, and the absence of one as its own mark."""
+"""Variants against groups: AF in one hue, and each way of having none as its own mark."""
 
 import altair as alt
 import polars as pl
@@ -23,7 +23,8 @@ def heat_map(cells: pl.DataFrame, look: Look) -> Drawing:
 
     cells
         name, group_label, af (null where there is none), counts (AC/AN), absence ("withheld"
-        included) and variant_id, variants and groups in the order to draw.
+        included, and "censored" where AC is only known to be from ac_low to ac_high) and
+        variant_id, variants and groups in the order to draw.
     """
     order = {
         "y": cells["name"].unique(maintain_order=True).to_list(),
@@ -81,6 +82,9 @@ def heat_map(cells: pl.DataFrame, look: Look) -> Drawing:
         )
     )  # fmt: skip
     layers = [rect, text]
+    ranges = cells.filter(pl.col("absence") == "censored")
+    if ranges.height:
+        layers += _ranges(ranges, x, y, look)
     for absence, outline in _OUTLINES.items():
         missing = cells.filter(pl.col("af").is_null() & (pl.col("absence") == absence))
         if missing.height:
@@ -97,3 +101,24 @@ def heat_map(cells: pl.DataFrame, look: Look) -> Drawing:
         ),
         look,
     )
+
+
+def _ranges(cells: pl.DataFrame, x: alt.X, y: alt.Y, look: Look) -> list[alt.Chart]:
+    """Return an empty, dashed cell for each count that is a range, with the range within it."""
+    written = alt.Chart(
+        cells.with_columns(pl.format("AC {}–{}", "ac_low", "ac_high").alias("ends"))
+    ).encode(
+        x=x,
+        y=y,
+        tooltip=[
+            alt.Tooltip("name:N", title="variant"),
+            alt.Tooltip("group_label:N", title="group"),
+            alt.Tooltip("counts:N", title="AC/AN, published as a range"),
+        ],
+    )
+    return [
+        written.mark_rect(
+            fill=look.ground, stroke=look.muted, strokeWidth=1, strokeDash=[3, 2], strokeOpacity=0.8
+        ),
+        written.mark_text(fontSize=11, fontStyle="italic", color=look.muted).encode(text="ends:N"),
+    ]

@@ -12,6 +12,7 @@ import polars as pl
 
 from straits.popgen import censored
 from straits.queries import alleles
+from straits.queries.population import Population
 from straits.store import Store
 from straits.tables import COUNTS
 
@@ -49,6 +50,34 @@ def ranges(
     )
     listed = pl.DataFrame(wanted, schema=dict.fromkeys(_KEY[:3], pl.String), orient="row")
     return found.join(listed, on=_KEY[:3], how="semi", maintain_order="left")
+
+
+def of_populations(
+    store: Store, populations: Iterable[Population], spans: Iterable[alleles.AlleleRange]
+) -> pl.DataFrame:
+    """Return one row per population and allele of ranges of alleles whose AC is itself a range.
+
+    Columns: population (its id), allele_index, an, ac_low, ac_high (both ends included). What is
+    withheld has no row.
+    """
+    cells = {
+        (one.call_set_id, one.grouping, one.group_id): one.population_id
+        for one in populations
+        if one.is_panel and one.call_set_id is not None
+    }
+    frames = [ranges(store, cells, span) for span in spans] if cells else []
+    found = pl.concat([pl.DataFrame(schema=_SCHEMA), *frames])
+    names = pl.DataFrame(
+        [(*cell, name) for cell, name in cells.items()],
+        schema=[*_KEY[:3], "population"],
+        schema_overrides=dict.fromkeys((*_KEY[:3], "population"), pl.String),
+        orient="row",
+    )
+    return (
+        found.drop_nulls("n_called")
+        .join(names, on=_KEY[:3], maintain_order="left")
+        .select("population", "allele_index", "an", "ac_low", "ac_high")
+    )
 
 
 def with_ranges(

@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from straits.popgen import fst, spectrum, tree
-from straits.queries import alleles
+from straits.queries import alleles, censored
 from straits.queries.alleles import AlleleRange
 from straits.queries.filters import Filters, filtered_ranges, merged
 from straits.queries.populations import Population, selectable_populations
@@ -25,9 +25,11 @@ class GroupPanel:
 
     ac, an
         Alternate alleles seen and alleles called, each of shape (n, k) for k populations; 0 where
-        nothing was called or the counts are withheld.
+        nothing was called, the counts are withheld or AC is known only as a range.
     is_withheld
         Where they are withheld, shape (n, k).
+    ranges
+        Where AC is known only as a range, as of `censored.of_populations`.
     """
 
     populations: tuple[Population, ...]
@@ -35,6 +37,7 @@ class GroupPanel:
     ac: NDArray[np.float64]
     an: NDArray[np.float64]
     is_withheld: NDArray[np.bool_]
+    ranges: pl.DataFrame
 
     @property
     def is_called(self) -> NDArray[np.bool_]:
@@ -121,6 +124,9 @@ def group_panel(
         ac.fill_null(0).to_numpy().astype(np.float64),
         an.fill_null(0).to_numpy().astype(np.float64),
         an.select(pl.all().is_null()).to_numpy(),
+        censored.of_populations(store, populations, ranges).join(
+            kept, on="allele_index", how="semi", maintain_order="left"
+        ),
     )
 
 
@@ -227,12 +233,18 @@ def n_called(panel: GroupPanel) -> int:
     return int(panel.is_called.sum())
 
 
+def n_in_range(panel: GroupPanel) -> int:
+    """Return of how many alleles a group's AC is known only as a range, so that none compares."""
+    return panel.ranges["allele_index"].n_unique()
+
+
 def frequencies_of(store: Store, panel: GroupPanel, wanted: Sequence[int]) -> pl.DataFrame:
     """Return one row per allele wanted and population, in that order.
 
-    Columns: allele_index, population (its id), ac, an, af (null where there is none)
-    and absence ("withheld" included). An allele that the filters of the panel leave out is not
-    there.
+    Columns: allele_index, population (its id), ac, an, af (null where there is none), ac_low and
+    ac_high (null where AC is exact) and absence ("withheld" included, and "censored" where AC is
+    only known to be from ac_low to ac_high, of an). An allele that the filters of the panel leave
+    out is not there.
     """
     at = {int(index): row for row, index in enumerate(panel.allele_index)}
     kept = [index for index in wanted if index in at]
@@ -255,13 +267,29 @@ def frequencies_of(store: Store, panel: GroupPanel, wanted: Sequence[int]) -> pl
             schema_overrides={"allele_index": states.schema["allele_index"]},
         )
         frames.append(counts.join(states, on="allele_index", how="left", maintain_order="left"))
-    cells = pl.concat(frames).sort("order", maintain_order=True)
-    hidden = pl.col("is_withheld")
+    cells = (
+        pl.concat(frames)
+        .join(
+            panel.ranges.rename({"an": "an_of_range"}),
+            on=["allele_index", "population"],
+            how="left",
+            maintain_order="left",
+        )
+        .sort("order", maintain_order=True)
+    )
+    hidden, is_range = pl.col("is_withheld"), pl.col("ac_low").is_not_null()
     return cells.select(
         "allele_index",
         "population",
-        pl.when(~hidden).then("ac").alias("ac"),
-        pl.when(~hidden).then("an").alias("an"),
+        pl.when(~hidden & ~is_range).then("ac").alias("ac"),
+        pl.when(~hidden).then(pl.coalesce("an_of_range", "an")).alias("an"),
         pl.when(~hidden & (pl.col("an") > 0)).then(pl.col("ac") / pl.col("an")).alias("af"),
-        pl.when(hidden).then(pl.lit("withheld")).otherwise("absence").alias("absence"),
+        "ac_low",
+        "ac_high",
+        pl.when(hidden)
+        .then(pl.lit("withheld"))
+        .when(is_range)
+        .then(pl.lit("censored"))
+        .otherwise("absence")
+        .alias("absence"),
     )

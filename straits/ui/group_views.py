@@ -1,6 +1,7 @@
 """Views of all the groups of a grouping: heat map, shared and private alleles, Fst and its tree."""
 
 from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -18,6 +19,7 @@ from straits.ui.frame import Visit
 
 _MOST_VARIANTS = 24
 _MOST_ROWS = 18
+_RANGE_CELLS = "; a dashed cell is a range of AC, which is all that a panel publishes there"
 COUNTED = {"projected": "Projected to one size", "raw": "As counted"}
 
 
@@ -75,11 +77,7 @@ def _heat(visit: Visit, settings: Settings, chosen: tuple[Population, ...]) -> N
     shown = cells.with_columns(
         pl.col("allele_index").replace_strict(named, return_dtype=pl.String).alias("name"),
         pl.col("population").replace_strict(labels, return_dtype=pl.String).alias("group_label"),
-        pl.Series(
-            "counts",
-            [findings.counts(ac, an) for ac, an in cells.select("ac", "an").iter_rows()],
-            pl.String,
-        ),
+        pl.Series("counts", map(_counts, cells.iter_rows(named=True)), pl.String),
     )
     ids = rows.select("allele_index", "variant_id", "rsid", "gene_symbol")
     first = rows.row(0, named=True)
@@ -89,7 +87,8 @@ def _heat(visit: Visit, settings: Settings, chosen: tuple[Population, ...]) -> N
         title=f"{findings.comparison(first, visit.names)}; {beside} beside them.",
         caption=f"The first {rows.height} of the ranking by {ORDERS[settings.order]} of A and B. "
         "Figures are AF = AC/AN, the hue runs from 0 to 1; a stroke was not looked at, a bracket "
-        f"has no record, a lock is withheld. {_caption(visit, settings, panel)}",
+        f"has no record, a lock is withheld{_RANGE_CELLS if panel.ranges.height else ''}. "
+        f"{_caption(visit, settings, panel)}",
         build=lambda look: heat_map.heat_map(shown, look),
         rows=ids.join(shown, on="allele_index", maintain_order="left").drop("population", "name"),
         file_parts=("frequencies", "heat-map"),
@@ -126,7 +125,7 @@ def _shared(visit: Visit, settings: Settings, panel: GroupPanel, counted: str) -
             else "As counted: the group with most people has most private alleles for that reason "
             "alone. "
         )
-        + f"{group_panel.n_called(panel):,} alleles called in every group. "
+        + f"{group_panel.n_called(panel):,} alleles called in every group. {_left_out(panel)}"
         + _caption(visit, settings, panel),
         build=lambda look: shared_alleles.shared_alleles(
             rows, groups, look, counted == "projected"
@@ -167,8 +166,8 @@ def _fst(visit: Visit, settings: Settings, panel: GroupPanel) -> None:
     drawn = Figure(
         title=title,
         caption="Hudson's Fst (Bhatia 2013), the ratio of summed numerators and denominators over "
-        f"{group_panel.n_called(panel):,} alleles called in every group. The tree joins the "
-        "closest first (average linkage); it shows likeness, not history. "
+        f"{group_panel.n_called(panel):,} alleles called in every group. {_left_out(panel)}The "
+        "tree joins the closest first (average linkage); it shows likeness, not history. "
         + _caption(visit, settings, panel),
         build=lambda look: fst_matrix.fst_matrix(
             pairs, [labels[place] for place in order], branches, look
@@ -184,6 +183,27 @@ def _whole_width(drawn: Figure, visit: Visit, view: str) -> None:
     figure.title(drawn, view)
     figure.chart(drawn, visit, view, view)
     figure.foot(drawn, visit, view, {"view": view})
+
+
+def _counts(row: dict[str, Any]) -> str:
+    """Return AC/AN of a cell, AC from least to most where it is a range."""
+    if row["absence"] != "censored":
+        return findings.counts(row["ac"], row["an"])
+    return (
+        f"{numbers.ends(row['ac_low'], row['ac_high'], numbers.count)}/{numbers.count(row['an'])}"
+    )
+
+
+def _left_out(panel: GroupPanel) -> str:
+    """Say how many alleles were left out because a group's AC is a range."""
+    n_alleles = group_panel.n_in_range(panel)
+    if not n_alleles:
+        return ""
+    were = "was" if n_alleles == 1 else "were"
+    return (
+        f"{numbers.plural(n_alleles, 'allele')} {were} left out because a panel publishes AC only "
+        "as a range, such as <5. "
+    )
 
 
 def _labels(panel: GroupPanel) -> dict[str, str]:
