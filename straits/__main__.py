@@ -148,7 +148,7 @@ def _frequencies(options: argparse.Namespace) -> int:
     from straits.store import open_store
 
     store = open_store(options.store)
-    found = queries.frequencies(
+    found, parts = queries.frequencies_and_parts(
         store,
         gene=options.gene,
         region=options.region,
@@ -159,7 +159,7 @@ def _frequencies(options: argparse.Namespace) -> int:
         pool_sites=options.pool_sites,
     )
     _print(found, options.format, store.study.is_synthetic)
-    _note(found, store.study.relatedness, options)
+    _note(found, parts, store.study.relatedness, options)
     return 0
 
 
@@ -179,7 +179,7 @@ def _cohort_frequencies(options: argparse.Namespace) -> int:
     from straits.store import open_store
 
     store = open_store(options.store)
-    found = queries.frequencies(
+    found, parts = queries.frequencies_and_parts(
         store,
         gene=options.gene,
         region=options.region,
@@ -190,7 +190,7 @@ def _cohort_frequencies(options: argparse.Namespace) -> int:
         cohort=_cohort(options),
     )
     _print(found, options.format, store.study.is_synthetic)
-    _note(found, store.study.relatedness, options)
+    _note(found, parts, store.study.relatedness, options)
     return 0
 
 
@@ -217,17 +217,14 @@ def _cohort(options: argparse.Namespace) -> Any:
     return cohorts.read(Path(named).read_text(encoding="utf-8") if is_file else named)
 
 
-def _note(found: Any, relatedness: str, options: argparse.Namespace) -> None:
+def _note(found: Any, parts: Any, relatedness: str, options: argparse.Namespace) -> None:
     """Say beside frequencies what the numbers themselves do not tell."""
-    if found.is_empty():
-        asked = options.gene or options.region or options.variant
-        print(f"No call set of this release has an allele in {asked}.", file=sys.stderr)
-    if options.sample_set == "unrelated" and relatedness != "known":
-        print(
-            "Relatedness is not known in this study: everyone is counted. Name a pedigree or "
-            "`unrelated:` under `samples:` in the study file.",
-            file=sys.stderr,
-        )
+    from straits.queries.frequency_text import notes
+
+    asked = options.gene or options.region or options.variant
+    counts_everyone = options.sample_set == "unrelated" and relatedness != "known"
+    for line in notes(found, parts, asked, options.pool_sites, counts_everyone):
+        print(line, file=sys.stderr)
 
 
 def _positive(text: str) -> int:
@@ -247,7 +244,7 @@ def _print(found: Any, form: str, is_synthetic: bool) -> None:
     """
     import io
 
-    from straits.queries.frequencies import as_text
+    from straits.queries.frequency_text import as_text
 
     if is_synthetic:
         print("These are synthetic people: nobody here is real.", file=sys.stderr)

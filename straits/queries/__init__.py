@@ -15,7 +15,7 @@ from straits.queries.differences import (
 )
 from straits.queries.families import Family
 from straits.queries.filters import CLINVAR_CLASSES, CONSEQUENCE_CLASSES, Filters
-from straits.queries.frequencies import frequencies
+from straits.queries.frequencies import frequencies, frequencies_and_parts
 from straits.queries.genes import (
     Gene,
     exons,
@@ -110,6 +110,7 @@ __all__ = [
     "exons",
     "family_of_tests",
     "frequencies",
+    "frequencies_and_parts",
     "frequency_density",
     "gene",
     "gene_frequencies",

@@ -48,8 +48,9 @@ def frequencies(
     (contig-pos-ref-alt or rsID) says which alleles. The columns are COLUMNS less the dimensions
     that `by` leaves out; without "group" the people of all groups are one, those of no group
     included. af is null where an is 0. ac_state is "exact", "suppressed" where the profile
-    withholds the counts, or "censored" where an external panel says no more of AC than a range: ac
-    is null then, at least ac_low and at most ac_high. an_source is "observed", "callable" or
+    withholds the counts, "partial" where it withholds those of some of the call sets that are
+    summed, or "censored" where an external panel says no more of AC than a range: ac is null then,
+    at least ac_low and at most ac_high. an_source is "observed", "callable" or
     "none": the best of the call sets that are summed. filter is PASS only if all that saw the
     allele say so, else what they say, joined by ";", and null where none saw it.
 
@@ -61,42 +62,47 @@ def frequencies(
         Allows `by` without "site" when people of several sites would be summed.
     Raises QueryError, with the way out, for anything that cannot be resolved.
     """
+    return frequencies_and_parts(
+        store, gene, region, variant, grouping, by, sample_set, pool_sites, cohort
+    )[0]
+
+
+def frequencies_and_parts(
+    store: Store,
+    gene: str | None = None,
+    region: str | None = None,
+    variant: str | None = None,
+    grouping: str | None = None,
+    by: Sequence[str] = ("site", "group"),
+    sample_set: str = "all",
+    pool_sites: bool = False,
+    cohort: Tree | None = None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return `frequencies`, and one row per call set that they are made of.
+
+    Columns of the latter: call_set, n_added and n_withheld: its counts (one per allele, group and
+    sex) that are in the frequencies, and those that the profile withholds.
+    """
     _check(by, sample_set)
     ranges = _ranges(store, gene, region, variant)
     cells = _cells(store, grouping, by) if cohort is None else _cohort_cells(store, cohort)
     if "site" not in by and not pool_sites:
         _refuse_to_pool(cells)
-    frames = [_frequencies(store, span, cells, by, sample_set) for span in ranges]
-    left_out = set(DIMENSIONS) - set(by)
-    return pl.concat(frames).select(column for column in COLUMNS if column not in left_out)
-
-
-def as_text(rows: pl.DataFrame) -> str:
-    """Return rows as a table to read in a terminal, one line each; a null is a dot.
-
-    >>> print(as_text(pl.DataFrame({"group": ["GBR", "CHS"], "ac": [12, None]})), end="")
-    group  ac
-    GBR    12
-    CHS     .
-    """
-    is_number = [kind.is_numeric() for kind in rows.dtypes]
-    cells = [[_cell(value) for value in rows[name]] for name in rows.columns]
-    lines = [rows.columns, *zip(*cells, strict=True)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "".join(
-        "  ".join(
-            text.rjust(width) if right else text.ljust(width)
-            for text, width, right in zip(line, widths, is_number, strict=True)
-        ).rstrip()
-        + "\n"
-        for line in lines
+    counts = [_counts(store, span, cells, by, sample_set) for span in ranges]
+    frames = [
+        _summed(store, span, frame, by, sample_set)
+        for span, frame in zip(ranges, counts, strict=True)
+    ]
+    is_added = pl.col("n_called").is_not_null()
+    parts = (
+        pl.concat(frame.select("call_set", "n_called") for frame in counts)
+        .group_by("call_set")
+        .agg(is_added.sum().alias("n_added"), (~is_added).sum().alias("n_withheld"))
+        .sort("call_set")
     )
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return "."
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    left_out = set(DIMENSIONS) - set(by)
+    rows = pl.concat(frames).select(column for column in COLUMNS if column not in left_out)
+    return rows, parts
 
 
 def _check(by: Sequence[str], sample_set: str) -> None:
@@ -195,33 +201,44 @@ def _refuse_to_pool(cells: pl.DataFrame) -> None:
         )
 
 
-def _frequencies(
+def _counts(
     store: Store,
     span: alleles.AlleleRange,
     cells: pl.DataFrame,
     by: Sequence[str],
     sample_set: str,
 ) -> pl.DataFrame:
-    listed = alleles.alleles_in(store, span)
+    """Return one row per allele, cell and sex, before anything is summed."""
     states = alleles.states(store, cells["call_set_id"].unique().to_list(), span)
     keys = cells.select("call_set_id", "grouping", "group_id")
     counts = alleles.group_counts(store, keys.rows(), span, sample_set)
     sexes = SEXES if "sex" in by else ("all",)
     counted = pl.concat([alleles.counts_of_sex(counts, sex) for sex in sexes])
-    rows = (
+    return (
         censored.with_ranges(store, counted, keys.rows(), span)
         .join(cells, on=["call_set_id", "grouping", "group_id"])
         .filter(pl.col("sexes").list.contains(pl.col("sex")))
         .join(states, on=["call_set_id", "allele_index"])
     )
+
+
+def _summed(
+    store: Store,
+    span: alleles.AlleleRange,
+    counts: pl.DataFrame,
+    by: Sequence[str],
+    sample_set: str,
+) -> pl.DataFrame:
+    listed = alleles.alleles_in(store, span)
     kept = [name for name in DIMENSIONS if name in by]
     summed = (
-        rows.group_by("allele_index", *kept)
+        counts.group_by("allele_index", *kept)
         .agg(
             pl.col("cell_order").min(),
             pl.col("asked_grouping").first(),
             *alleles.pooled_counts((*COUNTS, "ac_low", "ac_high")),
             *alleles.pooled_states(),
+            pl.col("an").is_null().any().alias("lacks_a_part"),
         )
         .join(listed, on="allele_index")
     )
@@ -234,6 +251,8 @@ def _frequencies(
         .then(pl.lit("suppressed"))
         .when(pl.col("ac").is_null())
         .then(pl.lit("censored"))
+        .when(pl.col("lacks_a_part"))
+        .then(pl.lit("partial"))
         .otherwise(pl.lit("exact"))
         .alias("ac_state"),
     )
