@@ -135,7 +135,7 @@ def _points(plane: _Plane, marks: tuple[tuple[str, str], tuple[str, str]], look:
     more_in_a, more_in_b = marks
     point = {
         "type": "point", "filled": True, "size": 42, "stroke": look.ground, "strokeWidth": 0.6,
-        "cursor": "pointer",
+        "cursor": "pointer", "aria": True,
     }  # fmt: skip
 
     def of_side(worn_a: str, worn_b: str) -> Spec:
@@ -156,6 +156,7 @@ def _points(plane: _Plane, marks: tuple[tuple[str, str], tuple[str, str]], look:
             ),
             vega.field("difference", title="difference", format="+.3f"),
         ],
+        description=vega.field("name", "nominal"),
     )
     return {**drawn, "name": _PICKED_IN}
 

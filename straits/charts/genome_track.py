@@ -14,6 +14,9 @@ HEIGHT = 250
 _ACROSS, _UP = 300, 50
 _MOST_NAMES = 12
 
+# What a letter of a name takes up of the chart's width, on a narrow screen; a line, of its height.
+_LETTER, _LINE = 0.0075, 0.09
+
 # What can be drawn: column, title of the axis.
 MEASURES = {"log_p": "−log10 p", "fst": "Fst of the allele"}
 
@@ -49,11 +52,7 @@ def genome_track(
         layers += _contigs(contigs, plane, look)
     layers.append(_shading(alleles, measure, plane, look))
     layers.append(_points(points, measure, plane, marks, look))
-    names = _peaks(points, measure)
-    text = alt.Chart(names).mark_text(dy=-10, color=look.ink, fontSize=11, fontStyle="italic")
-    layers.append(
-        text.encode(x=plane.x("place:Q"), y=plane.y(f"{measure}:Q"), text=alt.Text("gene:N"))
-    )
+    layers += _names(_peaks(points, measure, (start, end)), measure, plane, look)
     if picked is not None:
         ring = alt.Chart(points.filter(pl.col("variant_id") == picked)).mark_point(
             filled=False, size=190, color=look.ink, strokeWidth=1.6
@@ -180,27 +179,63 @@ def _points(
     )
 
 
-def _peaks(points: pl.DataFrame, measure: str) -> pl.DataFrame:
-    """Return the highest point of each gene, the highest genes only, none close to another."""
+def _names(peaks: pl.DataFrame, measure: str, plane: _Plane, look: Look) -> list[Drawing]:
+    """Write the genes over their peaks, on a rim of the ground so that points do not cross them."""
+    layers: list[Drawing] = []
+    for align in peaks["align"].unique().sort():
+        named = alt.Chart(peaks.filter(pl.col("align") == align))
+        for rim in ({"stroke": look.ground, "strokeWidth": 3}, {}):
+            text = named.mark_text(
+                dy=-10, align=align, color=look.ink, fontSize=11, fontStyle="italic", **rim
+            )
+            layers.append(
+                text.encode(x=plane.x("place:Q"), y=plane.y(f"{measure}:Q"), text="name:N")
+            )
+    return layers
+
+
+def _peaks(points: pl.DataFrame, measure: str, ends: tuple[Any, Any]) -> pl.DataFrame:
+    """Return the highest point of each gene, the highest genes only, no name close to another.
+
+    With name, the first gene and how many more an allele lies in, and align, which keeps a name
+    within the ends.
+    """
+    genes = pl.col("gene").str.split(", ")
     highest = (
         points.filter(pl.col("gene") != "")
         .sort(measure, descending=True, nulls_last=True)
         .unique("gene", keep="first", maintain_order=True)
+        .with_columns(
+            pl.when(genes.list.len() > 1)
+            .then(pl.format("{} +{}", genes.list.first(), genes.list.len() - 1))
+            .otherwise("gene")
+            .alias("name"),
+            pl.lit("center").alias("align"),
+        )
     )
     kept: list[dict[str, Any]] = []
     if highest.is_empty():
         return highest
-    lowest, top = points["place"].min(), points["place"].max()
-    width = (float(top) - float(lowest)) or 1.0  # type: ignore[arg-type]
+    lowest, top = (float(end) for end in ends)
+    width = (top - lowest) or 1.0
     height = float(highest[measure][0] or 1.0)
+    spans: list[tuple[float, float, float]] = []
     for row in highest.iter_rows(named=True):
+        wide = _LETTER * width * len(row["name"])
+        left = row["place"] - wide / 2
+        if left < lowest:
+            row["align"], left = "left", row["place"]
+        elif left + wide > top:
+            row["align"], left = "right", row["place"] - wide
         near = any(
-            abs(row["place"] - other["place"]) < 0.06 * width
-            and abs(row[measure] - other[measure]) < 0.09 * height
-            for other in kept
+            left < right_of + _LETTER * width
+            and left_of < left + wide + _LETTER * width
+            and abs(row[measure] - level) < _LINE * height
+            for left_of, right_of, level in spans
         )
         if not near:
             kept.append(row)
+            spans.append((left, left + wide, row[measure]))
         if len(kept) == _MOST_NAMES:
             break
     return pl.DataFrame(kept, schema=highest.schema)

@@ -120,7 +120,7 @@ def _points(letter: str, side: Side, x: Spec, y: Spec, look: Look) -> Spec:
     fill, stroke = colours_of(look)
     mark = {
         "type": "point", "shape": side.shape, "size": 46, "clip": True, "filled": True,
-        "cursor": "pointer", "strokeWidth": 0.8,
+        "cursor": "pointer", "strokeWidth": 0.8, "aria": True,
     }  # fmt: skip
     shown = vega.layer(
         f"heads {letter}",
@@ -131,6 +131,7 @@ def _points(letter: str, side: Side, x: Spec, y: Spec, look: Look) -> Spec:
         stroke=stroke,
         opacity={"condition": {"param": "pick", "value": 1, "empty": True}, "value": 0.25},
         tooltip=_said(side),
+        description=vega.field("name", "nominal"),
     )
     return {"name": f"heads_{letter}", **shown}
 

@@ -133,7 +133,8 @@ def config(look: Look) -> dict[str, Any]:
             "tickColor": look.faint,
         },
         "view": {"stroke": None},
-        # Hundreds of marks are not read aloud one by one: a chart has a text for that, and a table.
+        # Marks are not read aloud one by one, but for those that can be picked: a chart has a
+        # text for that, and a table.
         "mark": {"aria": False},
         "text": {"fontSize": 12, "color": look.muted},
         "legend": {"disable": True},
