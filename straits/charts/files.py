@@ -26,6 +26,12 @@ def png(chart: Drawing, title: str, caption: str) -> bytes:
     return drawn
 
 
+def pdf(chart: Drawing, title: str, caption: str) -> bytes:
+    """Return the chart as a PDF of one page, as `svg` dresses it."""
+    drawn: bytes = vl_convert.vegalite_to_pdf(_dressed(chart, title, caption))
+    return drawn
+
+
 def _dressed(chart: Drawing, title: str, caption: str) -> str:
     text = vega.written(chart) if isinstance(chart, dict) else chart.to_json(validate=False)
     spec: dict[str, Any] = json.loads(text)

@@ -79,6 +79,7 @@ def foot(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | No
         _download("CSV", "csv", "text/csv", lambda: export.csv(figure.rows), figure, name)
         _download("PNG", "png", "image/png", lambda: _file(figure, files.png), figure, name)
         _download("SVG", "svg", "image/svg+xml", lambda: _file(figure, files.svg), figure, name)
+        _download("PDF", "pdf", "application/pdf", lambda: _file(figure, files.pdf), figure, name)
         with st.popover("SQL", type="tertiary"):
             st.markdown(f"What counts this, `sql/queries/{figure.query}.sql`:")
             st.code(_sql(figure.query), language="sql", height=380)

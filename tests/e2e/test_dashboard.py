@@ -181,7 +181,8 @@ def test_a_point_picked_offers_its_gene_as_a_link(go: Go) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "begins"), [("CSV", b"allele_index"), ("PNG", b"\x89PNG"), ("SVG", b"<svg")]
+    ("label", "begins"),
+    [("CSV", b"allele_index"), ("PNG", b"\x89PNG"), ("SVG", b"<svg"), ("PDF", b"%PDF")],
 )
 def test_what_is_shown_can_be_taken_away(go: Go, label: str, begins: bytes) -> None:
     page = go("/gene?g=MCM6")
