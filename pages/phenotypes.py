@@ -21,7 +21,7 @@ with dictionary:
     phenotype = phenotype_list.choose(visit)
 if phenotype is None:
     messages.nothing(
-        "No site of this study has phenotypes. Name a mapping under `phenotypes` of a site in the "
+        "No site of this study has phenotypes. Name a mapping under phenotypes: of a site in the "
         "study file and ingest again; docs/phenotypes.md describes it."
     )
     st.stop()

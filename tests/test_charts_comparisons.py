@@ -43,6 +43,19 @@ def test_a_genome_track_names_each_gene_once_at_its_peak(look: Look, measure: st
     assert files.svg(drawn, "title", "caption").startswith(b"<svg")
 
 
+def test_the_name_of_a_peak_stays_within_the_chart_and_says_how_many_genes_more_are_there() -> None:
+    points = POINTS.with_columns(gene=pl.Series(["UGT1A1, UGT1A3, UGT1A4", "TWO", "ONE"]))
+    ends = CONTIGS.with_columns(start=pl.Series([1, 9]), end=pl.Series([9, 106]))
+    spec = genome_track.genome_track(points, points, ends, "log_p", MARKS, LIGHT).to_dict()
+    named = {
+        row["name"]: row["align"]
+        for rows in spec["datasets"].values()
+        for row in rows
+        if "align" in row
+    }
+    assert named == {"UGT1A1 +2": "left", "TWO": "center", "ONE": "right"}
+
+
 def test_the_highest_of_a_stretch_is_drawn_with_the_number_it_stands_for() -> None:
     peaks = POINTS.select("place", "log_p", "fst").with_columns(n_variants=pl.Series([7, 8, 9]))
     spec = genome_track.genome_track(peaks, POINTS, CONTIGS, "fst", MARKS, LIGHT).to_dict()

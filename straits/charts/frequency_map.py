@@ -173,8 +173,12 @@ def _edges(plane: _Plane, marks: tuple[tuple[str, str], tuple[str, str]]) -> lis
         }
         for name, (colour, _) in zip(plane.names, marks, strict=True)
     )
-    right: dict[str, Any] = {**first, "angle": 270, "baseline": "top", "dy": 7}
-    above: dict[str, Any] = {**second, "baseline": "bottom", "dy": -7}
+    right: dict[str, Any] = {
+        **first, "angle": 270, "baseline": "top", "dy": 7, "limit": {"expr": "height"},
+    }  # fmt: skip
+    above: dict[str, Any] = {
+        **second, "baseline": "bottom", "dy": -7, "limit": {"expr": "width"},
+    }  # fmt: skip
     return [
         vega.layer("corner", right, x=plane.x("x"), y=plane.y("y")),
         vega.layer("corner", above, x=vega.at(0), y=vega.at(0)),

@@ -184,10 +184,11 @@ def _names(peaks: pl.DataFrame, measure: str, plane: _Plane, look: Look) -> list
     layers: list[Drawing] = []
     for align in peaks["align"].unique().sort():
         named = alt.Chart(peaks.filter(pl.col("align") == align))
-        for rim in ({"stroke": look.ground, "strokeWidth": 3}, {}):
+        for colour, rim in ((look.ground, 3), (look.ink, 0)):
             text = named.mark_text(
-                dy=-10, align=align, color=look.ink, fontSize=11, fontStyle="italic", **rim
-            )
+                dy=-10, align=align, color=colour, stroke=look.ground, strokeWidth=rim,
+                fontSize=11, fontStyle="italic",
+            )  # fmt: skip
             layers.append(
                 text.encode(x=plane.x("place:Q"), y=plane.y(f"{measure}:Q"), text="name:N")
             )

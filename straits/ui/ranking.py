@@ -36,6 +36,8 @@ def draw(
     hidden = set() if is_wide else {*_WIDE_ONLY}
     if not (rows["sign"] != "").any():
         hidden.add("sign")
+    if rows["consequence"].is_null().all():
+        hidden.add("consequence")
     # Without q Bonferroni's p stands for it; with q it would say less.
     hidden.add("q" if rows["q"].is_null().all() else "p_bonferroni")
     shown = [name for name in columns if name not in hidden]
