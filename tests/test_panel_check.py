@@ -44,7 +44,7 @@ def test_a_matched_group_is_tested_against_its_panel_and_no_other_group_is(store
     assert set(rows) == {ALIKE, LABORATORY, DRIFT}
     assert {row["label"] for row in rows.values()} == {"Danish"}
     alike = rows[ALIKE]
-    assert (alike["af"], alike["panel_af"], alike["panel_label"]) == (
+    assert (alike["af"], alike["panel_af_low"], alike["panel_label"]) == (
         0.3, 0.3, "Non-Finnish European",
     )  # fmt: skip
     expected = chi2_contingency([[360, 840], [22_000, 78_000]], correction=False).pvalue
@@ -64,6 +64,71 @@ def test_the_sign_stands_with_the_other_signs_of_a_batch_effect(store: Store):
     found = batch.batch_warnings(store, listed, ["ethnic_group"], "all")
     of_panel = found.filter(pl.col("sign") == batch.WITH_PANEL)
     assert of_panel.select("allele_index", "label", "call_set_id").rows() == [(1, "Danish", "wgs")]
+
+
+FAR, NEAR, WITHIN, OPEN, HIGH = 100, 200, 300, 400, 500
+
+
+@pytest.fixture(scope="module")
+def censoring(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A panel that publishes ranges; Danish are 1,200 alleles, their AF 0.25 but where said."""
+    hets = {FAR: (300, 0), NEAR: (12, 0), WITHIN: (12, 0), OPEN: (300, 0), HIGH: (300, 0)}
+    panel = {
+        "pos": list(hets),
+        "AC_nfe": ["<5", "<5", "50-150", "1-9000", "9000-9500"],
+        # Danish have 0.01 at NEAR and WITHIN.
+        "AN_nfe": [10_000, 300, 10_000, 10_000, 10_000],
+    }
+    folder = tmp_path_factory.mktemp("censoring")
+    return panel_study.ingested(folder, hets, panel, matches={"XX": "nfe"}, censored_from=1)
+
+
+def test_a_range_carries_the_sign_only_if_its_nearest_count_does(censoring: Store):
+    listed = queries.alleles.alleles_in(censoring, (0, 4))
+    rows = panel_check.against_panels(
+        censoring, listed["allele_index"].to_list(), ["ethnic_group"], "all"
+    ).sort("allele_index")
+    # At HIGH every count is far above the group's, so the lowest is the nearest.
+    nearest = [(300, 4, 10_000), (12, 3, 300), (12, 100, 10_000), (300, 2_500, 10_000),
+               (300, 9_000, 10_000)]  # fmt: skip
+    expected = [
+        chi2_contingency(table, correction=False).pvalue
+        if min(map(min, table)) >= 100
+        else fisher_exact(table).pvalue
+        for table in ([[ac, 1_200 - ac], [of, an - of]] for ac, of, an in nearest)
+    ]
+    assert rows["p"].to_list() == pytest.approx(expected)
+    assert rows["is_suspect"].to_list() == [True, False, False, False, True]
+    assert rows.select("panel_af_low", "panel_af_high").row(0) == (0.0001, 0.0004)
+    found = batch.batch_warnings(censoring, listed, ["ethnic_group"], "all")
+    assert found.filter(sign=batch.WITH_PANEL)["allele_index"].to_list() == [0, 4]
+
+
+def test_the_sign_of_a_range_is_that_of_every_count_in_it():
+    rng, n = np.random.default_rng(4), 400
+    low = rng.integers(0, 8, n)
+    pairs = pl.DataFrame(
+        {"allele_index": range(n), "grouping": "g", "group_id": "a", "an": 1_200,
+         "ac": rng.integers(0, 300, n), "ac_low": low, "ac_high": low + rng.integers(1, 20, n),
+         "panel_an": rng.integers(300, 10_000, n)}
+    )  # fmt: skip
+    whole = panel_check.tested(pairs)["is_suspect"]
+    each = pairs.with_columns(
+        pl.int_ranges("ac_low", pl.col("ac_high") + 1).alias("ac_low")
+    ).explode("ac_low")
+    one_by_one = panel_check.tested(
+        each.with_columns(pl.col("ac_low").alias("ac_high"), pl.col("ac_low").alias("group_id"))
+    )
+    every = one_by_one.group_by("allele_index", maintain_order=True).agg(pl.col("is_suspect").all())
+    assert whole.to_list() == every["is_suspect"].to_list()
+    assert 20 < whole.sum() < n - 20
+
+
+def test_a_range_that_is_withheld_carries_no_sign(tmp_path: Path):
+    columns = {"pos": [FAR], "AC_nfe": ["<5"], "AN_nfe": [30]}
+    keys = {"profile": "inside", "censored_from": 1, "matches": {"XX": "nfe"}}
+    store = panel_study.ingested(tmp_path, {FAR: (600, 0)}, columns, **keys)
+    assert panel_check.against_panels(store, [0], ["ethnic_group"], "all").is_empty()
 
 
 def test_people_of_a_panel_are_not_known_so_nothing_is_said_of_their_heterozygotes(store: Store):

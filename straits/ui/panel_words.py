@@ -44,10 +44,12 @@ def draw(visit: Visit, variant: Variant, grouping: str, sample_set: str) -> None
 
 
 def _comparison(row: dict[str, Any]) -> str:
+    low, high = row["panel_af_low"], row["panel_af_high"]
+    nearest = "" if low == high else " at the nearest count of that range"
     return (
         f"{row['label']} {numbers.frequency(row['af'])} in {row['call_set_name']}, "
-        f"{row['panel_label']} {numbers.frequency(row['panel_af'])} in {row['panel_name']}; "
-        f"p {numbers.p_value(row['p'])}, {row['test']}"
+        f"{row['panel_label']} {numbers.ends(low, high, numbers.frequency)} in "
+        f"{row['panel_name']}; p {numbers.p_value(row['p'])}{nearest}, {row['test']}"
     )
 
 
