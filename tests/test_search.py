@@ -132,6 +132,7 @@ def test_what_is_long_or_quoted_is_only_text(store: Store, text: str):
     [
         ("CYP2C91", "Did you mean CYP2C19?"),
         ("adh1", "Did you mean ADH1B?"),
+        ("2c19", "Did you mean CYP2C19?"),
         ("nothing at all", "Expected a gene"),
         # another allele of a position that is there
         ("chr10-94781859-G-C", "At that position it has chr10-94781859-G-A."),
@@ -182,7 +183,7 @@ def test_an_empty_region_says_why_and_is_shown_still(store: Store):
     [
         ("CYP2C19*2", ("CYP2C19",)),
         ("CYP2C91", ("CYP2C19",)),
-        ("CYP2C19; G6PD", ("CYP2C19",)),
+        ("CYP2C19; G6PD", ("CYP2C19", "G6PD")),
         ("4244285", ("rs4244285",)),
         ("hg19 chr10:96541616 G>A", (CYP2C19,)),
         ("hg19 chr10:96541616-96541716", ("chr10:94,781,859-94,781,959",)),

@@ -1,6 +1,7 @@
 -- One row per gene whose symbol or alias is nearly the text, the likest first; symbols first.
 --
--- At most one letter in three may be wrong, left out, added or swapped with its neighbour.
+-- At most one letter in three may be wrong, left out, added or swapped with its neighbour. A symbol
+-- that ends in the text is what people leave the family's name off: 2C19 for CYP2C19.
 --
 -- needs: aggregates
 -- parameters:
@@ -23,14 +24,26 @@ with named as (
     from staging.gene_aliases
 ),
 
+compared as (
+    select
+        gene_id,
+        is_alias,
+        case
+            when not is_alias and ends_with(lower(name), lower($text)) then 0
+            else damerau_levenshtein(lower(name), lower($text))
+        end as distance
+    from named
+    where
+        abs(len(name) - len($text)) <= len($text) // 3
+        or (not is_alias and ends_with(lower(name), lower($text)))
+),
+
 measured as (
     select
         gene_id,
-        min(damerau_levenshtein(lower(name), lower($text))) as distance,
-        min_by(is_alias, damerau_levenshtein(lower(name), lower($text)) + is_alias::integer / 2)
-            as is_alias
-    from named
-    where abs(len(name) - len($text)) <= len($text) // 3
+        min(distance) as distance,
+        min_by(is_alias, distance + is_alias::integer / 2) as is_alias
+    from compared
     group by gene_id
 )
 

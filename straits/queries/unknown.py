@@ -2,6 +2,8 @@
 
 import re
 
+import polars as pl
+
 from straits.queries import spelling
 from straits.queries.genes import gene
 from straits.store import Store
@@ -70,10 +72,10 @@ def _known(store: Store, text: str, named: str) -> Said | None:
             (),
         )
     parts = [part for part in re.split(r"[;,|\s]+", text) if part]
-    first = next((part for part in parts if _is_one(store, part)), None)
-    if len(parts) > 1 and first is not None:
-        said = f"{named} names more than one thing. Search for one at a time, such as {first}."
-        return said, (first,)
+    known = [part for part in parts if _is_one(store, part)][:_MOST_NAMED]
+    if len(parts) > 1 and known:
+        said = f"{named} names more than one thing. Search for one at a time, such as {known[0]}."
+        return said, tuple(known)
     return None
 
 
@@ -119,4 +121,6 @@ def _like(store: Store, text: str) -> list[str]:
     """Return symbols of genes whose name is nearly the text, the likest first."""
     if not 3 <= len(text) <= 20:
         return []
-    return store.query("genes_like", text=text, n_wanted=_MOST_NAMED)["gene_symbol"].to_list()
+    found = store.query("genes_like", text=text, n_wanted=_MOST_NAMED)
+    ending = found.filter(pl.col("distance") == 0)
+    return (found if ending.is_empty() else ending)["gene_symbol"].to_list()

@@ -198,7 +198,8 @@ def _resolved(visit: Visit, typed: str) -> tuple[Gene | None, Region | None, str
     except QueryError as error:
         return None, None, str(error)
     if gene is not None or found.region is not None:
-        return gene, found.region, ""
+        # A region without alleles says why: nobody looked there, or it is of another build.
+        return gene, found.region, found.reason or ""
     reason = (
         found.reason or "It is a variant; its own page is a search away, in the box at the top."
     )

@@ -43,8 +43,10 @@ def draw(visit: Visit, gene: Gene, settings: Settings) -> None:
             "SnpEff and ingest them again."
         )
         return
+    # Where no file says what an allele does, ClinVar alone can say which of them matter.
+    offered = list(CLASSES) if is_annotated else [PATHOGENIC]
     klass = url_state.choice(
-        "Carriers of any allele that is", list(CLASSES), "carriers", "lof",
+        "Carriers of any allele that is", offered, "carriers", offered[0],
         lambda name: CLASSES[name], width=260, help=glossary.meaning("carriers_of_any"),
     )  # fmt: skip
     try:
@@ -56,8 +58,7 @@ def draw(visit: Visit, gene: Gene, settings: Settings) -> None:
     word = CLASSES[klass]
     if not found["n_alleles"].max():
         messages.nothing(
-            f"No allele of {gene.gene_symbol} that is {word} was called in these groups"
-            + ("." if klass == PATHOGENIC or is_annotated else ": nobody annotated them.")
+            f"No allele of {gene.gene_symbol} that is {word} was called in these groups."
         )
         return
     _table(found, visit)

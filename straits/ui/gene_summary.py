@@ -38,12 +38,18 @@ def _classes(visit: Visit, answer: Answer) -> str:
         totals[name] = max(totals.get(name, 0), n_alleles)
         seen.setdefault(name, {})[population_id] = n_seen
     ids = (visit.a.population_id, visit.b.population_id)
+    adding_up = _adding_up(sum(totals.values()), answer)
+    if not totals.keys() & words.keys():
+        ends = " / ".join(
+            numbers.count(sum(counts.get(one, 0) for counts in seen.values())) for one in ids
+        )
+        return f"{adding_up} Seen in A / B: {ends}. No file of the study says what they do."
     parts = [
         f"{numbers.count(total)} {words.get(name, impact.NOT_ANNOTATED)} "
         f"({' / '.join(numbers.count(seen[name].get(one, 0)) for one in ids)})"
         for name, total in totals.items()
     ]
-    return f"{_adding_up(sum(totals.values()), answer)} Seen in A / B: {', '.join(parts)}."
+    return f"{adding_up} Seen in A / B: {', '.join(parts)}."
 
 
 def _adding_up(n_drawn: int, answer: Answer) -> str:

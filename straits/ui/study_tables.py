@@ -72,7 +72,7 @@ def who(sizes: pl.DataFrame, knows_relatives: bool, not_shown: Sequence[str]) ->
             "call_set_name": text("Call set"),
             "grouping_label": text("Grouping"),
             "basis": text("Basis", help=glossary.meaning("self_reported")),
-            "group_label": text("Group"),
+            "group_label": text("Group", width="large"),
             "n_people": st.column_config.ProgressColumn(
                 "People", format="%,d", min_value=0, max_value=most, color="gray"
             ),
