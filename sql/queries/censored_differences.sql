@@ -5,25 +5,7 @@
 --
 -- needs: aggregates
 -- parameters:
---   a_call_sets texts
---   a_grouping text
---   a_group text
---   b_call_sets texts
---   b_grouping text
---   b_group text
---   sample_set text
---   first_allele integer or null
---   last_allele integer or null
---   range_starts integers
---   range_ends integers
---   least_an integer
---   af_min real
---   af_max real
---   variant_types texts
---   filter_pass_only flag
---   leave_out_indels flag
---   consequence_classes texts
---   clinvar_classes texts
+--   asked comparison
 --   n_wanted integer
 -- columns:
 --   allele_index identity
@@ -53,9 +35,9 @@ with of_a as (
         ac_high
     from staging.censored_counts
     where
-        list_contains($a_call_sets::text[], call_set_id)
-        and grouping = $a_grouping
-        and group_id = $a_group
+        list_contains($asked['a_call_sets']::text[], call_set_id)
+        and grouping = $asked['a_grouping']
+        and group_id = $asked['a_group']
 ),
 
 of_b as (
@@ -67,9 +49,9 @@ of_b as (
         ac_high
     from staging.censored_counts
     where
-        list_contains($b_call_sets::text[], call_set_id)
-        and grouping = $b_grouping
-        and group_id = $b_group
+        list_contains($asked['b_call_sets']::text[], call_set_id)
+        and grouping = $asked['b_grouping']
+        and group_id = $asked['b_group']
 ),
 
 ranges as (
@@ -83,29 +65,7 @@ ranges as (
         coalesce(of_b.an, compared.an_b) as an_b,
         coalesce(of_b.ac_low, compared.ac_b) as ac_low_b,
         coalesce(of_b.ac_high, compared.ac_b) as ac_high_b
-    from
-        compared_alleles(
-            $a_call_sets::text[],
-            $a_grouping,
-            $a_group,
-            $b_call_sets::text[],
-            $b_grouping,
-            $b_group,
-            $sample_set,
-            $first_allele,
-            $last_allele,
-            $range_starts::bigint[],
-            $range_ends::bigint[],
-            $min_people,
-            $least_an,
-            $af_min,
-            $af_max,
-            $variant_types::text[],
-            $filter_pass_only,
-            $leave_out_indels,
-            $consequence_classes::text[],
-            $clinvar_classes::text[]
-        ) as compared
+    from compared_alleles($asked, $min_people) as compared
     left join of_a
         on compared.allele_index = of_a.allele_index
     left join of_b
@@ -129,7 +89,7 @@ known as (
         count(*) over () as n_variants
     from ranges
     where
-        least(an_a, an_b) >= greatest($least_an, 1)
+        least(an_a, an_b) >= greatest($asked['least_an'], 1)
         and not is_too_few(n_called_a, n_called_a, $min_people)
         and not is_too_few(n_called_b, n_called_b, $min_people)
     order by allele_index

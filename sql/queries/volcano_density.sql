@@ -5,25 +5,7 @@
 --
 -- needs: aggregates
 -- parameters:
---   a_call_sets texts
---   a_grouping text
---   a_group text
---   b_call_sets texts
---   b_grouping text
---   b_group text
---   sample_set text
---   first_allele integer or null
---   last_allele integer or null
---   range_starts integers
---   range_ends integers
---   least_an integer
---   af_min real
---   af_max real
---   variant_types texts
---   filter_pass_only flag
---   leave_out_indels flag
---   consequence_classes texts
---   clinvar_classes texts
+--   asked comparison
 --   n_bins integer
 --   highest_z real
 -- columns:
@@ -34,28 +16,7 @@ with measured as (
     select
         allele_frequency(ac_a, an_a) - allele_frequency(ac_b, an_b) as difference,
         abs(score_z(ac_a, an_a, ac_b, an_b)) as z
-    from compared_alleles(
-            $a_call_sets::text[],
-            $a_grouping,
-            $a_group,
-            $b_call_sets::text[],
-            $b_grouping,
-            $b_group,
-            $sample_set,
-            $first_allele,
-            $last_allele,
-            $range_starts::bigint[],
-            $range_ends::bigint[],
-            $min_people,
-            $least_an,
-            $af_min,
-            $af_max,
-            $variant_types::text[],
-            $filter_pass_only,
-            $leave_out_indels,
-            $consequence_classes::text[],
-            $clinvar_classes::text[]
-        )
+    from compared_alleles($asked, $min_people)
     where left_out is null
 )
 

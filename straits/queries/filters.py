@@ -140,7 +140,7 @@ def comparison_parameters(
     for one in (a, b):
         if not one.is_selectable:
             raise QueryError(f"{one.long_label} cannot be chosen: {one.reason}.")
-    return {
+    asked = {
         "a_call_sets": list(a.call_set_ids),
         "a_grouping": a.grouping,
         "a_group": a.group_id,
@@ -158,14 +158,16 @@ def comparison_parameters(
         "consequence_classes": list(filters.consequence_classes),
         "clinvar_classes": list(filters.clinvar_classes),
     }
+    return {"asked": asked}
 
 
 def n_alleles(store: Store, parameters: Mapping[str, Any]) -> int:
-    """Return how many alleles of the release lie within the bounds of parameters."""
-    if parameters["range_starts"]:
-        ends = zip(parameters["range_starts"], parameters["range_ends"], strict=True)
+    """Return how many alleles of the release lie within the bounds of a comparison's parameters."""
+    asked = parameters["asked"]
+    if asked["range_starts"]:
+        ends = zip(asked["range_starts"], asked["range_ends"], strict=True)
         return sum(last - first + 1 for first, last in ends)
-    first, last = parameters["first_allele"], parameters["last_allele"]
+    first, last = asked["first_allele"], asked["last_allele"]
     if first is None:
         first, last = alleles.allele_range(store, ())
     return int(last) - int(first) + 1

@@ -90,7 +90,7 @@ def minus_log10(p: pl.Expr) -> pl.Expr:
 
 
 def _n_in_stretch(store: Store, parameters: dict[str, Any], n_points: int) -> int:
-    first, last = parameters["first_allele"], parameters["last_allele"]
+    first, last = (parameters["asked"][end] for end in ("first_allele", "last_allele"))
     if first is None:
         first, last = alleles.allele_range(store, ())
     # The stretches are counted from the first allele of the release, so one may be cut in two.

@@ -19,6 +19,29 @@ PARAMETER_TYPES: Mapping[str, type | tuple[type, ...]] = {
     "integers": (list, tuple),
     "real": (float, int),
     "flag": bool,
+    "comparison": dict,
+}
+# The fields of a comparison, which sql/macros/compared_alleles.sql explains.
+COMPARISON: Mapping[str, str] = {
+    "a_call_sets": "texts",
+    "a_grouping": "text",
+    "a_group": "text",
+    "b_call_sets": "texts",
+    "b_grouping": "text",
+    "b_group": "text",
+    "sample_set": "text",
+    "first_allele": "integer or null",
+    "last_allele": "integer or null",
+    "range_starts": "integers",
+    "range_ends": "integers",
+    "least_an": "integer",
+    "af_min": "real",
+    "af_max": "real",
+    "variant_types": "texts",
+    "filter_pass_only": "flag",
+    "leave_out_indels": "flag",
+    "consequence_classes": "texts",
+    "clinvar_classes": "texts",
 }
 _SECTION = re.compile(r"(needs|parameters|columns):\s*(.*)")
 

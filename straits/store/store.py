@@ -26,7 +26,13 @@ from straits.store.group_genotypes import GroupGenotypes
 from straits.store.linkage import Linkage
 from straits.store.release import Release, find_release
 from straits.store.running import Runner
-from straits.store.sql_files import FOLDER, PARAMETER_TYPES, SqlFile, read_sql_file
+from straits.store.sql_files import (
+    COMPARISON,
+    FOLDER,
+    PARAMETER_TYPES,
+    SqlFile,
+    read_sql_file,
+)
 
 MAX_ROWS = 2_000_000
 TIME_LIMIT = 60.0  # seconds
@@ -147,6 +153,9 @@ class Store:
 
     def _cohort_tables(self, bound: Mapping[str, object]) -> dict[str, pa.Table]:
         """Count the cohorts that the values name, and find their people, beside the groups."""
+        for value in bound.values():
+            if isinstance(value, dict):
+                bound = {**bound, **value}
         named = [
             name
             for value in bound.values()
@@ -217,18 +226,30 @@ def open_store(path: Path | None = None, release: str | None = None) -> Store:
 
 
 def _bind(file: SqlFile, parameters: Mapping[str, object]) -> dict[str, object]:
-    if parameters.keys() != file.parameters.keys():
+    return _checked(f"The question {file.name!r}", file.name, file.parameters, parameters)
+
+
+def _checked(
+    what: str, name_of_query: str, kinds: Mapping[str, str], values: Mapping[str, object]
+) -> dict[str, object]:
+    """Return values as the database takes them: those that are declared, each of its type."""
+    if values.keys() != kinds.keys():
         raise QueryError(
-            f"The question {file.name!r} takes {', '.join(file.parameters) or 'no values'}; "
-            f"it was given {', '.join(parameters) or 'none'}."
+            f"{what} takes {', '.join(kinds) or 'no values'}; "
+            f"it was given {', '.join(values) or 'none'}."
         )
-    for name, value in parameters.items():
-        kind = file.parameters[name]
+    checked = dict(values)
+    for name, value in values.items():
+        kind = kinds[name]
         if value is None and kind.endswith(" or null"):
             continue
         expected = PARAMETER_TYPES[kind.removesuffix(" or null")]
         # A flag is an int to Python; it is not one to a reader.
         is_flag_for_number = isinstance(value, bool) and expected is not bool
         if not isinstance(value, expected) or is_flag_for_number:
-            raise QueryError(f"{name} of {file.name!r} must be {kind}, got {value!r}.")
-    return {name: list(v) if isinstance(v, tuple) else v for name, v in parameters.items()}
+            raise QueryError(f"{name} of {name_of_query!r} must be {kind}, got {value!r}.")
+        if isinstance(value, dict):
+            checked[name] = _checked(f"A {kind}", name_of_query, COMPARISON, value)
+        elif isinstance(value, tuple):
+            checked[name] = list(value)
+    return checked
