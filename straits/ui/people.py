@@ -12,6 +12,7 @@ from straits.queries import cohorts as cohort_queries
 from straits.queries.populations import NOBODY
 from straits.store import Store
 from straits.ui import url_state
+from straits.ui.markdown import escape
 from straits.ui.numbers import count, shortened
 
 # What the address calls the sample sets, and what a reader is told.
@@ -100,6 +101,29 @@ def not_shown(store: Store) -> list[str]:
     ]
 
 
+def why_withheld(store: Store, rows: pl.DataFrame) -> str:
+    """Return why groups are withheld at an allele, a sentence for each reason; empty if none is.
+
+    rows
+        population_id, long_label and state of groups.
+    """
+    hidden = rows.filter(state="withheld").select("population_id", "long_label")
+    here = (
+        f"fewer than {store.profile.min_people} of them were called here, or would be left of a "
+        "total"
+    )
+    reasons = queries.populations(store).select("population_id", "reason")
+    grouped = (
+        hidden.join(reasons, on="population_id", how="left", maintain_order="left")
+        .with_columns(pl.col("reason").replace("", here).fill_null(here))
+        .group_by("reason", maintain_order=True)
+        .agg(pl.col("long_label").unique(maintain_order=True))
+    )
+    return " ".join(
+        f"Withheld: {', '.join(names)}, since {reason}." for reason, names in grouped.iter_rows()
+    )
+
+
 def pick(store: Store, choice: Choice, marks: Pair) -> None:
     """Draw the two boxes; who chooses for A what B is, swaps them.
 
@@ -111,6 +135,7 @@ def pick(store: Store, choice: Choice, marks: Pair) -> None:
     offered = {one.population_id: one for one in (*groups, *cohorts, choice.a, choice.b)}
     several = len({one.call_set_id for one in offered.values()}) > 1
     both = (("a", choice.b, choice.a), ("b", choice.a, choice.b))
+    hidden = not_shown(store)
     for (name, other, here), (colour, shape) in zip(both, marks, strict=True):
         at = url_state.key("url", name, store.release_id)
         st.session_state[at] = here.population_id
@@ -122,6 +147,7 @@ def pick(store: Store, choice: Choice, marks: Pair) -> None:
             on_change=_write,
             args=(name, at, here.population_id, other.population_id),
             width=290,
+            help="\n\n".join(map(escape, hidden)) or None,
         )
 
 

@@ -16,6 +16,7 @@ from straits.ui import (
     heterozygote_words,
     numbers,
     panel_words,
+    people,
     tables,
     variant_table,
 )
@@ -164,10 +165,12 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame) -> str:
     said = sorted({name for name in shown["filter"].drop_nulls().to_list() if name})
     marked = ", ".join(said) if said else "not given"
     facts = visit.store.study
+    withheld = people.why_withheld(visit.store, shown.filter(sex="all"))
     return (
         f"Points are AF = AC/AN with Wilson's 95 % interval; a hollow point is AC 0. "
         f"{_RANGES if (shown['state'] == 'censored').any() else ''}"
         f"{first['grouping_label']} ({basis}); "
         f"{captions.relatives(facts.relatedness, settings.sample_set)}. FILTER {marked}. "
+        f"{withheld + ' ' if withheld else ''}"
         f"{facts.name}, {facts.build}, release {visit.store.release_id}."
     )
