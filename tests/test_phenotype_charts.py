@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from straits.charts import age_pyramid, phenotype_shares, phenotype_values, principal_components
-from straits.charts.look import DARK, LIGHT, Look
+from straits.charts.look import DARK, LIGHT, Look, visible
 
 GROUPS = {"row_label": ["A", "B"], "colour": ["#0072B2", "#000000"], "is_chosen": [True, False]}
 LOOKS = pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
@@ -101,3 +101,21 @@ def test_who_disagrees_is_ringed(look: Look) -> None:
         layer.data for layer in chart.layer if layer.data.height == 1 and "agrees" in layer.data
     ]
     assert [data["pc_1"].to_list() for data in rings] == [[1.0]]
+
+
+def test_groups_wear_their_colours_and_shapes_in_the_order_given_however_long_their_names() -> None:
+    long = "Utah residents with Northern and Western European ancestry"
+    people = pl.DataFrame(
+        {"group_label": ["B", long, "A"], "colour": ["#0072B2", "#D55E00", "#009E73"]}
+        | {"shape": ["circle", "square", "cross"], "pc_1": [0.0, 1.0, 2.0]}
+        | {"pc_2": [0.0, 1.0, 2.0], "agrees": [True, True, True]}
+    )
+    chart = principal_components.points(people, ("PC1", "PC2"), LIGHT, [long, "B"])
+    worn = chart.to_dict()["layer"][0]["encoding"]
+    assert worn["color"]["scale"] == {"domain": [long, "B", "A"]} | {
+        "range": [visible(colour, LIGHT) for colour in ("#D55E00", "#0072B2", "#009E73")]
+    }
+    assert worn["shape"]["scale"]["range"] == ["square", "circle", "cross"]
+    # The names take no more of the width than the legend leaves them.
+    assert chart.to_dict()["padding"]["right"] < 10
+    assert worn["color"]["legend"]["labelLimit"] < 300

@@ -48,7 +48,7 @@ def group_frequencies(rows: pl.DataFrame, look: Look) -> Drawing:
     ]
     chart = alt.layer(*layers).properties(
         height=ROW * max(rows.height, 1),
-        padding={"right": 84, "left": 0, "top": 12, "bottom": 5},
+        padding={"right": 6, "left": 0, "top": 12, "bottom": 5},
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
     return finished(chart, look)

@@ -1,69 +1,68 @@
 """People, or squares with enough of them, on the first two principal components."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, XValue, YValue, finished, visible
+from straits.charts.look import Drawing, Look, finished, visible
 
 HEIGHT = 430
 
+# Of a group's name in the legend, in pixels; and of its line there.
+_LONGEST_NAME, _LINE = 230, 17
 
-def points(people: pl.DataFrame, titles: tuple[str, str], look: Look) -> Drawing:
+
+def points(
+    people: pl.DataFrame, titles: tuple[str, str], look: Look, order: Sequence[str] = ()
+) -> Drawing:
     """Return a point per person, ringed where genotypes and word do not agree.
 
     people
         group_label, colour, shape, pc_1, pc_2, agrees.
     titles
         Of the two axes.
+    order
+        Labels of groups, in the order to name them; others follow.
     """
-    seen = _seen(people, look)
     x, y = _axes(titles)
-    colour = alt.Color("colour:N", scale=None)
-    layers = [
-        alt.Chart(seen.filter(pl.col("shape") == shape))
-        .mark_point(shape=shape, filled=True, size=22, opacity=0.55)
-        .encode(x=x, y=y, color=colour)
-        for shape in seen["shape"].unique().sort()
-    ]
-    odd = seen.filter(~pl.col("agrees"))
+    worn = _worn(people, order, look)
+    marks = alt.Chart(people).mark_point(filled=True, size=22, opacity=0.55)
+    layers = [marks.encode(x=x, y=y, **worn)]
+    odd = people.filter(~pl.col("agrees"))
     if odd.height:
         rings = alt.Chart(odd).mark_point(shape="circle", size=75, color=look.ink, strokeWidth=1.1)
         layers.append(rings.encode(x=x, y=y, tooltip=[alt.Tooltip("group_label:N", title="group")]))
-    return _drawn(layers, seen, look)
+    return _drawn(layers, people, look)
 
 
-def squares(bins: pl.DataFrame, titles: tuple[str, str], look: Look) -> Drawing:
+def squares(
+    bins: pl.DataFrame, titles: tuple[str, str], look: Look, order: Sequence[str] = ()
+) -> Drawing:
     """Return a mark per group and square, larger for more people.
 
     bins
         group_label, colour, shape, pc_1, pc_2, n_people.
+    order
+        As of `points`.
     """
-    seen = _seen(bins, look)
     x, y = _axes(titles)
-    tooltip = [
-        alt.Tooltip("group_label:N", title="group"),
-        alt.Tooltip("n_people:Q", title="people", format=","),
-    ]
-    marks = [
-        alt.Chart(seen.filter(pl.col("shape") == shape))
-        .mark_point(shape=shape, filled=True, opacity=0.7)
+    marks = (
+        alt.Chart(bins)
+        .mark_point(filled=True, opacity=0.7)
         .encode(
             x=x,
             y=y,
-            color=alt.Color("colour:N", scale=None),
+            **_worn(bins, order, look),
             size=alt.Size("n_people:Q", scale=alt.Scale(range=[30, 500]), legend=None),
-            tooltip=tooltip,
+            tooltip=[
+                alt.Tooltip("group_label:N", title="group"),
+                alt.Tooltip("n_people:Q", title="people", format=","),
+            ],
         )
-        for shape in seen["shape"].unique().sort()
-    ]
-    return _drawn(marks, seen, look)
-
-
-def _seen(rows: pl.DataFrame, look: Look) -> pl.DataFrame:
-    shades = {colour: visible(colour, look) for colour in rows["colour"].unique()}
-    return rows.with_columns(pl.col("colour").replace(shades))
+    )
+    return _drawn([marks], bins, look)
 
 
 def _axes(titles: tuple[str, str]) -> tuple[alt.X, alt.Y]:
@@ -75,27 +74,30 @@ def _axes(titles: tuple[str, str]) -> tuple[alt.X, alt.Y]:
     )
 
 
-def _names(seen: pl.DataFrame) -> list[Drawing]:
-    """Write the groups' names, one below the other, where they cover nobody."""
-    groups = seen.select("group_label", "colour").unique(maintain_order=True)
-    return [
-        alt.Chart(groups[number])
-        .mark_text(align="left", fontSize=13, fontWeight="bold", dx=14)
-        .encode(
-            x=XValue("width"),
-            y=YValue(10 + 20 * number),
-            text="group_label:N",
-            color=alt.Color("colour:N", scale=None),
-        )
-        for number in range(groups.height)
-    ]
+def _worn(rows: pl.DataFrame, order: Sequence[str], look: Look) -> dict[str, Any]:
+    """Return colour and shape of the groups, named in one legend beside the chart."""
+    places = {label: place for place, label in enumerate(order)}
+    groups = sorted(
+        rows.select("group_label", "colour", "shape").unique("group_label").iter_rows(),
+        key=lambda group: (places.get(group[0], len(places)), group[0]),
+    )
+    names = [name for name, _, _ in groups]
+    legend = alt.Legend(
+        title=None, orient="right", labelLimit=_LONGEST_NAME, labelColor=look.ink,
+        labelFontSize=12, symbolSize=60, symbolOpacity=1, rowPadding=_LINE - 13, offset=14,
+    )  # fmt: skip
+    colours = alt.Scale(domain=names, range=[visible(colour, look) for _, colour, _ in groups])
+    shapes = alt.Scale(domain=names, range=[shape for _, _, shape in groups])
+    return {
+        "color": alt.Color("group_label:N", scale=colours, legend=legend),
+        "shape": alt.Shape("group_label:N", scale=shapes, legend=legend),
+    }
 
 
-def _drawn(layers: Sequence[Drawing], seen: pl.DataFrame, look: Look) -> Drawing:
-    longest = max(len(label) for label in seen["group_label"].unique())
-    chart = alt.layer(*layers, *_names(seen)).properties(
-        height=HEIGHT,
-        padding={"right": 24 + 8 * longest, "left": 0, "top": 8, "bottom": 5},
+def _drawn(layers: Sequence[Drawing], rows: pl.DataFrame, look: Look) -> Drawing:
+    chart = alt.layer(*layers).properties(
+        height=max(HEIGHT, _LINE * rows["group_label"].n_unique()),
+        padding={"right": 4, "left": 0, "top": 8, "bottom": 5},
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
     return finished(chart, look)

@@ -53,19 +53,24 @@ def _figure(
         "are kept as a file, so that another country's people can be placed on the same. "
     )
     least = visit.store.profile.min_people
+    every = queries.populations(visit.store)
+    order = every.filter(pl.col("grouping") == grouping)["label"].to_list()
     if visit.store.profile.shows_persons:
         people = queries.pca_points(visit.store, grouping)
         odd = people.filter(~pl.col("agrees"))
         rest = people.filter(pl.col("agrees").fill_null(True)).head(MOST_POINTS - odd.height)
         shown = pl.concat([rest, odd])
-        said = (
-            f"{shown.height:,} of {numbers.plural(people.height, 'person', 'people')}, those with "
-            "a ring in another group by their genotypes than most who name the same one. "
-        )
+        said = f"{shown.height:,} of {numbers.plural(people.height, 'person', 'people')}"
+        if odd.height:
+            said += (
+                ", those with a ring in another group by their genotypes than most who name the "
+                "same one"
+            )
+        said += ". "
         return Figure(
             title=_finding(agreement),
             caption=said + fitted + words.study(visit, label),
-            build=lambda look: principal_components.points(shown, titles, look),
+            build=lambda look: principal_components.points(shown, titles, look, order),
             rows=shown.select("group_label", "pc_1", "pc_2", "agrees"),
             file_parts=("principal-components", grouping),
             query="pca_points",
@@ -75,7 +80,7 @@ def _figure(
         title=_finding(agreement),
         caption=f"Each mark stands for at least {least} people of a group who lie close to it; "
         "larger marks stand for more. " + fitted + words.study(visit, label),
-        build=lambda look: principal_components.squares(bins, titles, look),
+        build=lambda look: principal_components.squares(bins, titles, look, order),
         rows=bins.select("group_label", "pc_1", "pc_2", "width", "height", "n_people"),
         file_parts=("principal-components", grouping),
         query="pca_bins",
