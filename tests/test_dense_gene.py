@@ -10,9 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from straits import queries
 from straits.store import open_store
-from tests import studies
+from tests import screens, studies
 
-ROOT = Path(__file__).resolve().parents[1]
 GROUPINGS = {"population": {"column": "Population", "label": "Population"}}
 
 
@@ -32,11 +31,7 @@ def dense(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def opened(page: str, store: Path, monkeypatch: pytest.MonkeyPatch, **params: str) -> AppTest:
-    monkeypatch.setenv("STRAITS_STORE", str(store))
-    app = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60)
-    for name, value in params.items():
-        app.query_params[name] = value
-    app.run()
+    app = screens.opened(page, store, monkeypatch, **params)
     assert not app.exception
     return app
 

@@ -1,20 +1,17 @@
 """A phenotype by copies of an allele, against the people themselves."""
 
-from pathlib import Path
-
 import numpy as np
 import polars as pl
 import pytest
 from scipy import stats
-from streamlit.testing.v1 import AppTest
 
 from straits import cohorts, queries
 from straits.errors import QueryError
 from straits.queries.genotype_phenotypes import ByGenotype, by_genotype
 from straits.store import Store, open_store
 from straits.ui import variant_phenotypes
-from tests import demo_studies, phenotype_study
-from tests.test_pages import ROOT, said
+from tests import demo_studies, phenotype_study, screens
+from tests.screens import said
 
 # Common in all four groups of the demo.
 VARIANT = "chr19-41006936-G-T"
@@ -115,12 +112,9 @@ def test_the_sentence_names_the_test_and_who_was_counted(store: Store) -> None:
 def test_the_page_of_a_variant_asks_for_a_phenotype_first(
     monkeypatch: pytest.MonkeyPatch, phenotype: str, words: str
 ) -> None:
-    monkeypatch.setenv("STRAITS_STORE", str(Path(phenotype_study.store("open"))))
-    app = AppTest.from_file(str(ROOT / "pages" / "variant.py"), default_timeout=60)
-    app.query_params["v"] = "chr1-100-A-G"
-    if phenotype:
-        app.query_params["phenotype"] = phenotype
-    text = said(app.run())
+    store, asked = phenotype_study.store("open"), phenotype or None
+    app = screens.opened("variant", store, monkeypatch, v="chr1-100-A-G", phenotype=asked)
+    text = said(app)
     assert not app.exception
     assert words in text
     assert ("No trend can be told" in text) == bool(phenotype)

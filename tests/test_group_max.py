@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 from scipy.stats import gamma
-from streamlit.testing.v1 import AppTest
 
 from straits import queries
 from straits.queries import variant_statistics
 from straits.store import open_store
 from straits.ui import numbers
-from tests import studies
-from tests.test_pages import ROOT, said
+from tests import screens, studies
+from tests.screens import said
 
 # Ten people of each group; copies of the allele: 4 of 20 in A, 12 of 20 in Founder.
 PEOPLE = [f"S{number:02d}" for number in range(20)]
@@ -56,10 +55,8 @@ def test_a_group_that_the_study_keeps_out_is_not_the_highest(
 def test_the_page_of_a_variant_says_who_was_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("STRAITS_STORE", str(written(tmp_path, ["Founder"])))
-    app = AppTest.from_file(str(ROOT / "pages" / "variant.py"), default_timeout=60)
-    app.query_params["v"] = "chr1-100-A-G"
-    text = said(app.run())
+    store = written(tmp_path, ["Founder"])
+    text = said(screens.opened("variant", store, monkeypatch, v="chr1-100-A-G"))
     assert f"**{numbers.frequency(gamma.ppf(0.05, 4) / 20)}**" in text
     assert "in A; of 1 group, Founder excluded (by the study file)" in text
 

@@ -1,26 +1,22 @@
 """Each page alone, without the shell: what it says, also when it has nothing to show."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests import tiny_store
+from tests import screens, tiny_store
+from tests.screens import Visit, chart, said
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+PAGES = sorted(path.stem for path in screens.PAGES.glob("*.py"))
 
 DANISH, CHINESE, MALAY = (
     "group:ethnic_group/Danish@dk_wgs",
     "group:ethnic_group/Chinese@sg_wgs",
     "group:ethnic_group/Malay@sg_wgs",
 )
-
-Visit = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="module")
@@ -30,26 +26,10 @@ def two_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def visit(two_sites: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
-    """Open a page on its own, as a link to it does on a server that has just started."""
+    def visited(noun: str, store: Path = two_sites, **address: str) -> AppTest:
+        return screens.opened(noun, store, monkeypatch, **address)
 
-    def opened(noun: str, store: Path = two_sites, **params: str) -> AppTest:
-        monkeypatch.setenv("STRAITS_STORE", str(store))
-        app = AppTest.from_file(str(ROOT / "pages" / f"{noun}.py"), default_timeout=60)
-        for name, value in params.items():
-            app.query_params[name] = value
-        return app.run()
-
-    return opened
-
-
-def said(app: AppTest) -> str:
-    """Return all that a page says, as it is read: without the marks of Markdown."""
-    elements = [*app.title, *app.subheader, *app.markdown, *app.info, *app.caption]
-    return re.sub(r"\\(.)", r"\1", "\n".join(element.value for element in elements))
-
-
-def chart(app: AppTest, number: int = 0) -> Any:
-    return app.get("vega_lite_chart")[number].proto
+    return visited
 
 
 @pytest.mark.parametrize("noun", PAGES)

@@ -2,19 +2,16 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from straits import cohorts
-from tests import demo_studies, tiny_store
+from tests import demo_studies, screens, tiny_store
+from tests.screens import Visit, said
 
-ROOT = Path(__file__).resolve().parents[1]
 DIABETIC = cohorts.parse("ethnic_group is chinese and ever type_2_diabetes")
-
-Visit = Callable[..., AppTest]
 
 
 @pytest.fixture
@@ -22,21 +19,11 @@ def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     monkeypatch.setenv("STRAITS_STATE", str(tmp_path / "state"))
 
     def opened(tree: cohorts.Tree | str | None = None, store: Path | None = None, **params: str):
-        where = store or demo_studies.small_demo_store()
-        monkeypatch.setenv("STRAITS_STORE", str(where))
-        app = AppTest.from_file(str(ROOT / "pages" / "cohorts.py"), default_timeout=60)
         link = tree if isinstance(tree, str | None) else cohorts.to_link(tree)
-        for name, value in {"c": link, **params}.items():
-            if value is not None:
-                app.query_params[name] = value
-        return app.run()
+        where = store or demo_studies.small_demo_store()
+        return screens.opened("cohorts", where, monkeypatch, **{"c": link, **params})
 
     return opened
-
-
-def said(app: AppTest) -> str:
-    elements = [*app.title, *app.subheader, *app.markdown, *app.info, *app.caption]
-    return re.sub(r"\\(.)", r"\1", "\n".join(element.value for element in elements))
 
 
 def shown(app: AppTest) -> str:
@@ -173,22 +160,17 @@ def test_a_server_without_individual_data_says_so(visit: Visit, tmp_path: Path):
 
 @pytest.mark.parametrize("page", ["overview", "frequencies", "gene", "variant", "phenotypes"])
 def test_every_page_takes_a_cohort_as_a(visit: Visit, page: str, monkeypatch):
-    monkeypatch.setenv("STRAITS_STORE", str(demo_studies.small_demo_store()))
-    app = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60)
     link = cohorts.to_link(DIABETIC) or ""
-    for name, value in {"a": link, "g": "ALDH2", "v": "rs671"}.items():
-        app.query_params[name] = value
-    app.run()
+    store = demo_studies.small_demo_store()
+    app = screens.opened(page, store, monkeypatch, a=link, g="ALDH2", v="rs671")
     assert not app.exception
     assert app.selectbox[0].value == link
     assert "cannot" not in said(app)
 
 
 def test_from_a_variant_one_link_leads_to_its_carriers(visit: Visit, monkeypatch):
-    monkeypatch.setenv("STRAITS_STORE", str(demo_studies.small_demo_store()))
-    app = AppTest.from_file(str(ROOT / "pages" / "variant.py"), default_timeout=60)
-    app.query_params["v"] = "rs671"
-    assert "Carriers as a cohort" in said(app.run())
+    app = screens.opened("variant", demo_studies.small_demo_store(), monkeypatch, v="rs671")
+    assert "Carriers as a cohort" in said(app)
     carriers = visit(cohorts.parse("carries chr12-111803962-G-A"))
     assert "people are in: carries chr12-111803962-G-A." in said(carriers)
 
@@ -200,9 +182,7 @@ def test_from_a_gene_one_link_leads_to_the_carriers_of_what_is_filtered(visit: V
         "straits.ui.gene_table.links.link",
         lambda label, page, params=None: found.append(params["c"]) if "Carriers" in label else None,
     )
-    app = AppTest.from_file(str(ROOT / "pages" / "gene.py"), default_timeout=60)
-    app.query_params["g"] = "ALDH2"
-    app.run()
+    app = screens.opened("gene", demo_studies.small_demo_store(), monkeypatch, g="ALDH2")
     assert not app.exception
     tree = cohorts.from_link(found[-1])
     assert isinstance(tree, cohorts.Carrier)

@@ -1,17 +1,14 @@
 """The page of a comparison: within a list of genes, and over more variants than are tested each."""
 
 import json
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from scipy.stats import fisher_exact
-from streamlit.testing.v1 import AppTest
 
-from tests import tiny_store
-from tests.test_pages import ROOT, chart, said
-
-Visit = Callable[..., AppTest]
+from tests import screens, tiny_store
+from tests.screens import Visit, chart, said
 
 
 @pytest.fixture(scope="module")
@@ -21,16 +18,7 @@ def two_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def visit(two_sites: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
-    """Open the page with these settings in the address."""
-
-    def opened(**params: str) -> AppTest:
-        monkeypatch.setenv("STRAITS_STORE", str(two_sites))
-        app = AppTest.from_file(str(ROOT / "pages" / "frequencies.py"), default_timeout=60)
-        for name, value in params.items():
-            app.query_params[name] = value
-        return app.run()
-
-    return opened
+    return partial(screens.opened, "frequencies", two_sites, monkeypatch)
 
 
 @pytest.fixture

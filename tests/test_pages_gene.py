@@ -2,32 +2,21 @@
 
 import json
 import re
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from straits import queries
 from straits.popgen import fst
 from straits.store import open_store
-from tests import demo_studies, tiny_store
-from tests.test_pages import ROOT, chart, said
-
-Visit = Callable[..., AppTest]
+from tests import demo_studies, screens, tiny_store
+from tests.screens import Visit, chart, said
 
 
 @pytest.fixture
 def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
-    monkeypatch.setenv("STRAITS_STORE", str(demo_studies.small_demo_store()))
-
-    def opened(**params: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "pages" / "gene.py"), default_timeout=60)
-        for name, value in params.items():
-            app.query_params[name] = value
-        return app.run()
-
-    return opened
+    return partial(screens.opened, "gene", demo_studies.small_demo_store(), monkeypatch)
 
 
 def test_fst_has_its_error_its_method_and_its_number_of_variants(visit: Visit) -> None:
@@ -88,10 +77,9 @@ def test_a_class_that_nobody_has_is_said_to_be_absent(visit: Visit) -> None:
 
 
 def test_without_genotypes_the_number_of_carriers_is_not_known(
-    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("STRAITS_STORE", str(tiny_store.two_sites(tmp_path)))
-    app = visit(g="ADH1B")
+    app = screens.opened("gene", tiny_store.two_sites(tmp_path), monkeypatch, g="ADH1B")
     text = said(app)
     assert not app.exception
     assert "Not known here: this server has counts of alleles and no genotypes" in text

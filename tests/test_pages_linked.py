@@ -1,23 +1,20 @@
 """What the pages say of alleles that travel together, with a study that has genotypes."""
 
 import re
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from straits import queries
 from straits.queries import linked
 from straits.store import Store, open_store
 from straits.ui import variant_linked
-from tests import test_queries_linked
-from tests.test_pages import ROOT, said
+from tests import screens, test_queries_linked
+from tests.screens import Visit, said
 from tests.test_queries_linked import CALLS
-
-Visit = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +26,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def visit(written: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
-    def opened(**params: str) -> AppTest:
-        monkeypatch.setenv("STRAITS_STORE", str(written))
-        app = AppTest.from_file(str(ROOT / "pages" / "variant.py"), default_timeout=60)
-        for name, value in params.items():
-            app.query_params[name] = value
-        return app.run()
-
-    return opened
+    return partial(screens.opened, "variant", written, monkeypatch)
 
 
 def both(store: Store) -> tuple[queries.Population, queries.Population]:

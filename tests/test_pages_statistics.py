@@ -1,7 +1,6 @@
 """What the pages say of tests, intervals and groups: each figure with its name and its source."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +13,11 @@ from straits import queries
 from straits.popgen.hardy_weinberg import hardy_weinberg_midp
 from straits.store import open_store
 from straits.ui import captions, variant_figure
-from tests import tiny_store
-from tests.test_pages import CHINESE, DANISH, ROOT, chart, said
+from tests import screens, tiny_store
+from tests.screens import Visit, chart, said
+from tests.test_pages import CHINESE, DANISH
 
 VIEWS = ("scatter", "genome", "volcano", "heat", "shared", "fst")
-
-Visit = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="module")
@@ -29,16 +27,10 @@ def two_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def visit(two_sites: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
-    """Open a page on its own."""
+    def visited(noun: str, **address: str) -> AppTest:
+        return screens.opened(noun, two_sites, monkeypatch, **address)
 
-    def opened(noun: str, **params: str) -> AppTest:
-        monkeypatch.setenv("STRAITS_STORE", str(two_sites))
-        app = AppTest.from_file(str(ROOT / "pages" / f"{noun}.py"), default_timeout=60)
-        for name, value in params.items():
-            app.query_params[name] = value
-        return app.run()
-
-    return opened
+    return visited
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -127,6 +119,26 @@ def test_genotypes_have_their_hardy_weinberg_p(visit: Visit) -> None:
     row = table[table["row_label"] == "Danish · DK (A)"].iloc[0]
     assert (row["hom_ref"], row["het"], row["hom_alt"]) == (10, 30, 60)
     assert row["hwe_p"] == pytest.approx(float(hardy_weinberg_midp(10, 30, 60)))
+
+
+@pytest.mark.parametrize(
+    ("region_class", "ac", "an"),
+    [("autosome", 0, 200), ("autosome", 200, 200), ("x", 0, 150), ("x", 150, 150)],
+)
+def test_a_group_in_which_all_copies_are_alike_has_no_hardy_weinberg_p(
+    region_class: str, ac: int, an: int
+) -> None:
+    n_xy = 200 - an
+    rows = pl.DataFrame(
+        {"population_id": ["g"], "sex": ["all"], "n_called": [100], "ac": [ac], "an": [an]}
+        | {"het": [0], "hom_alt": [100 - n_xy if ac else 0], "hemi": [n_xy if ac else 0]}
+    )
+    found = variant_statistics.genotypes(rows, region_class)
+    assert found["hwe_p"].to_list() == [None]
+    # Two of the copies are different: the test says something.
+    one = rows.with_columns(ac=pl.lit(abs(ac - 2)), het=pl.lit(2), hom_alt=pl.col("hom_alt") - 2)
+    one = one.with_columns(hom_alt=pl.col("hom_alt").clip(lower_bound=0))
+    assert 0 < variant_statistics.genotypes(one, region_class)["hwe_p"][0] <= 1
 
 
 def test_an_allele_that_nobody_annotated_is_said_to_be_so(visit: Visit) -> None:

@@ -1,20 +1,16 @@
 """A cohort beside the groups of a phenotype: its people are counted as those of a group are."""
 
-from pathlib import Path
-
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
-from streamlit.testing.v1 import AppTest
 
 from straits import cohorts, queries
 from straits.queries import cohort_populations
 from straits.queries import cohorts as cohort_queries
 from straits.store import Store, open_store
-from tests import demo_studies
-from tests.test_pages_cohorts import said
+from tests import demo_studies, screens
+from tests.screens import said
 
-PAGE = Path(__file__).resolve().parents[1] / "pages" / "phenotypes.py"
 YOUNG = cohorts.parse("sex is XX and age below 60")
 
 
@@ -99,11 +95,8 @@ def test_an_answer_for_one_cohort_is_not_given_for_another(store: Store):
 
 @pytest.mark.parametrize("phenotype", ["type_2_diabetes", "hba1c", "smoking"])
 def test_the_page_draws_a_cohort_that_is_a_beside_the_groups(monkeypatch, phenotype: str):
-    monkeypatch.setenv("STRAITS_STORE", str(demo_studies.small_demo_store()))
-    app = AppTest.from_file(str(PAGE), default_timeout=60)
-    app.query_params["a"] = cohorts.to_link(YOUNG) or ""
-    app.query_params["p"] = phenotype
-    app.run()
+    store, link = demo_studies.small_demo_store(), cohorts.to_link(YOUNG)
+    app = screens.opened("phenotypes", store, monkeypatch, a=link, p=phenotype)
     assert not app.exception
     rows = [row for table in app.dataframe for row in table.value.to_dict("records")]
     assert any(str(row.get("row_label", "")).endswith("(A)") for row in rows), said(app)

@@ -2,22 +2,19 @@
 
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests import phenotype_study, tiny_store
+from tests import phenotype_study, screens, tiny_store
+from tests.screens import Visit, said
 
-ROOT = Path(__file__).resolve().parents[1]
 TABS = ("One age and sex", "Over time", "Who is missing", "Can sites be compared?", "As sent")
 OVERVIEW_TABS = (
     "Who", "Ages", "Genotypes", "Principal components", "Quality", "What sites sent", "Left out",
 )  # fmt: skip
-
-Visit = Callable[..., AppTest]
 
 
 @pytest.fixture
@@ -31,24 +28,13 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Visit:
         store: Path | None = None,
         **at: str,
     ) -> AppTest:
-        store = store or phenotype_study.store(profile)
-        monkeypatch.setenv("STRAITS_STORE", str(store))
-        app = AppTest.from_file(str(ROOT / "pages" / f"{noun}.py"), default_timeout=60)
-        for name, value in at.items():
-            app.query_params[name] = value
         if tab is not None:
-            app.query_params["tab"] = re.sub(r"\W+", "_", tab.lower()).strip("_")
-        app.run()
+            at["tab"] = re.sub(r"\W+", "_", tab.lower()).strip("_")
+        app = screens.opened(noun, store or phenotype_study.store(profile), monkeypatch, **at)
         assert not app.exception
         return app
 
     return opened
-
-
-def said(app: AppTest) -> str:
-    """Return all that a page says, as it is read: without the marks of Markdown."""
-    elements = [*app.title, *app.subheader, *app.markdown, *app.info, *app.caption]
-    return re.sub(r"\\(.)", r"\1", "\n".join(element.value for element in elements))
 
 
 def table(app: AppTest, column: str) -> pl.DataFrame:
