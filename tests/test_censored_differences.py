@@ -12,9 +12,9 @@ from straits.queries import Filters, gene_summary
 from straits.queries import cohorts as cohort_queries
 from straits.queries.censored_differences import censored_differences
 from straits.store import Store
-from tests import panel_study
+from tests import panel_study, screens
 from tests.panel_study import ASIAN, DANISH, EUROPEAN, MALAY
-from tests.test_pages import ROOT, said
+from tests.screens import said
 
 # Within PCSK9.
 EXACT, BELOW, SPAN, UNKNOWN = 55_040_000, 55_041_000, 55_042_000, 55_043_000
@@ -116,14 +116,10 @@ def test_a_gene_counts_who_is_seen_and_makes_no_frequency_of_a_range(store: Stor
 
 @pytest.fixture
 def page(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch):
-    def opened(noun: str, **params: str) -> AppTest:
-        monkeypatch.setenv("STRAITS_STORE", str(folder / "store"))
-        app = AppTest.from_file(str(ROOT / "pages" / f"{noun}.py"), default_timeout=60)
-        for name, value in params.items():
-            app.query_params[name] = value
-        return app.run()
+    def visited(noun: str, **address: str) -> AppTest:
+        return screens.opened(noun, folder / "store", monkeypatch, **address)
 
-    return opened
+    return visited
 
 
 def test_the_page_of_a_variant_shows_ranges_and_never_one_p(page):
@@ -180,13 +176,9 @@ def test_a_withheld_count_gives_no_range_and_the_panel_says_why(
 ):
     columns = {"pos": [EXACT], "AC_nfe": ["<5"], "AN_nfe": [30], "AC_eas": [3], "AN_eas": [200]}
     panel_study.ingested(tmp_path, {EXACT: (60, 0)}, columns, profile="inside", censored_from=1)
-    monkeypatch.setenv("STRAITS_STORE", str(tmp_path / "store"))
-    app = AppTest.from_file(str(ROOT / "pages" / "variant.py"), default_timeout=60)
     # The group of 15 people cannot be chosen, but stands in the table of its grouping.
-    for name, value in {"v": f"chr1-{EXACT}-A-G", "a": DANISH, "b": ASIAN}.items():
-        app.query_params[name] = value
-    app.query_params["groups"] = "partner"
-    app.run()
+    address = {"v": f"chr1-{EXACT}-A-G", "a": DANISH, "b": ASIAN, "groups": "partner"}
+    app = screens.opened("variant", tmp_path / "store", monkeypatch, **address)
     assert not app.exception
     table = next(one.value for one in app.dataframe if "state_words" in one.value)
     row = table[table["row_label"].str.startswith("Non-Finnish")].iloc[0]
@@ -211,12 +203,10 @@ def test_the_sign_of_a_panel_stands_in_the_ranking_and_the_table_of_a_gene(
         {"pos": [EXACT, BELOW], "AC_nfe": [0, 500], "AN_nfe": [10_000, 10_000]},
         matches={"XX": "nfe"},
     )
-    monkeypatch.setenv("STRAITS_STORE", str(tmp_path / "store"))
     for noun, params in (("gene", {"g": "PCSK9"}), ("frequencies", {})):
-        app = AppTest.from_file(str(ROOT / "pages" / f"{noun}.py"), default_timeout=60)
-        for name, value in {"a": DANISH, "b": MALAY, **params}.items():
-            app.query_params[name] = value
-        table = app.run().dataframe[0].value
+        address = {"a": DANISH, "b": MALAY, **params}
+        app = screens.opened(noun, tmp_path / "store", monkeypatch, **address)
+        table = app.dataframe[0].value
         signs = dict(zip(table["name"], table["sign"], strict=True))
         assert signs == {
             f"chr1-{EXACT}-A-G": "differs from the panel of its ancestry: Danish, here",

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests import tiny_store
-from tests.test_pages import ROOT, said
+from tests import screens, tiny_store
+from tests.screens import said
 from tests.tiny_store import Block, Calls
 
 VARIANT = "chr2-135851076-G-A"
@@ -24,10 +24,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, profile: str, page: 
     ]
     call_sets = [tiny_store.CallSet("dk", "dk"), tiny_store.CallSet("sg", "sg")]
     store = tiny_store.write(tmp_path, blocks, call_sets, [VARIANT], profile=profile)
-    monkeypatch.setenv("STRAITS_STORE", str(store))
-    app = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60)
-    app.query_params["v"] = VARIANT
-    app.run()
+    app = screens.opened(page, store, monkeypatch, v=VARIANT)
     assert not app.exception
     return app
 

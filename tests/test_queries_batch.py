@@ -5,15 +5,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 from scipy.stats import fisher_exact
-from streamlit.testing.v1 import AppTest
 
 from straits import queries
 from straits.popgen.hardy_weinberg import hardy_weinberg_midp
 from straits.queries import batch
 from straits.store import Store, open_store
 from straits.ui import numbers
-from tests import tiny_store
-from tests.test_pages import ROOT, said
+from tests import screens, tiny_store
+from tests.screens import said
 from tests.tiny_store import Block, Calls
 
 # call set, group -> people; each of the alleles below is heterozygous in so many of them.
@@ -83,12 +82,9 @@ def test_the_page_of_a_variant_warns_of_the_group_with_too_many_heterozygotes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     written(tmp_path)
-    monkeypatch.setenv("STRAITS_STORE", str(tmp_path))
 
     def page(name: str) -> str:
-        app = AppTest.from_file(str(ROOT / "pages" / "variant.py"), default_timeout=60)
-        app.query_params["v"] = name
-        return said(app.run())
+        return said(screens.opened("variant", tmp_path, monkeypatch, v=name))
 
     # 200 people of A, 150 of them with one copy and nobody with two.
     expected = 2 * 0.375 * 0.625 * 200

@@ -4,16 +4,15 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from straits import queries
 from straits.charts import heat_map
 from straits.charts.look import LIGHT
 from straits.queries import group_panel
 from straits.store import Store
-from tests import panel_study
+from tests import panel_study, screens
 from tests.panel_study import ASIAN, DANISH, EUROPEAN, MALAY
-from tests.test_pages import ROOT, said
+from tests.screens import said
 
 # Danish and Malay are 1,200 alleles each.
 HETS = {100: (60, 3), 200: (30, 0), 300: (5, 0)}
@@ -82,10 +81,8 @@ def test_a_heat_map_writes_a_range_into_a_cell_of_its_own():
 def test_views_of_all_groups_say_what_ranges_they_leave_out(
     folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch, view: str, text: str
 ):
-    monkeypatch.setenv("STRAITS_STORE", str(folder / "store"))
-    for pair, is_said in (((ASIAN, DANISH), True), ((DANISH, MALAY), False)):
-        app = AppTest.from_file(str(ROOT / "pages" / "frequencies.py"), default_timeout=60)
-        app.query_params.update({"view": view, "a": pair[0], "b": pair[1]})
-        app.run()
+    for (a, b), is_said in (((ASIAN, DANISH), True), ((DANISH, MALAY), False)):
+        address = {"view": view, "a": a, "b": b}
+        app = screens.opened("frequencies", folder / "store", monkeypatch, **address)
         assert not app.exception
         assert (text in said(app)) == is_said
