@@ -39,6 +39,17 @@ def test_a_chart_stands_on_the_ground_of_the_page(go: Go, watched: Page) -> None
     expect(drawn).to_have_css("background-color", "rgb(16, 19, 23)")
 
 
+@pytest.mark.parametrize("width", [1180, 1300])
+def test_the_settings_stand_in_one_line_where_their_boxes_can_give_way(
+    go: Go, watched: Page, width: int
+) -> None:
+    watched.set_viewport_size({"width": width, "height": 800})
+    row = go("/frequencies").locator(".st-key-settings")
+    expect(row).to_be_visible()
+    shape = row.evaluate("e => [e.clientHeight, e.scrollWidth - e.clientWidth]")
+    assert (shape[0] < 80, shape[1]) == (True, 0)
+
+
 def test_a_gene_is_three_clicks_away_at_most(go: Go) -> None:
     page = go("/")
     page.get_by_role("link", name="Genes").click()
