@@ -134,4 +134,8 @@ def test_hardy_weinberg_of_the_unrelated_is_that_of_plink2(
         yoruba = tested.row(
             by_predicate=pl.col("population_id") == "group:population/YRI@wgs", named=True
         )
-        assert yoruba["hwe_p"] == pytest.approx(expected, rel=1e-4), variant_id
+        if yoruba["hwe_p"] is None:
+            # Where one outcome alone is possible plink2 says 0.5, and Straits nothing.
+            assert expected == 0.5, variant_id
+        else:
+            assert yoruba["hwe_p"] == pytest.approx(expected, rel=1e-4), variant_id

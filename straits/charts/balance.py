@@ -10,10 +10,11 @@ from straits.charts.look import Drawing, Look, finished
 ROW = 20
 # What is usually called an imbalance (Austin 2009, Stat Med 28:3083).
 NOTABLE = 0.1
+_TICKS = (0.1, 0.3, 1, 3, 10, 30)
 
 
 def balance(rows: pl.DataFrame, look: Look) -> Drawing:
-    """Return one point per property on a scale centred on 0, with lines at ±0.1.
+    """Return one point per property on a scale centred on 0, wider towards it, with lines at ±0.1.
 
     rows
         label, smd (finite or null), words, in the order to draw.
@@ -22,8 +23,11 @@ def balance(rows: pl.DataFrame, look: Look) -> Drawing:
         (pl.col("smd").abs() > NOTABLE).alias("is_notable")
     )
     most = max([0.3, *(abs(value) for value in rows["smd"].drop_nulls())]) * 1.05
-    scale = alt.Scale(domain=[-most, most], nice=False)
-    axis = alt.Axis(title=None, orient="top", format="+.1f", tickCount=7, gridDash=[2, 4])
+    # A group that one side lacks differs by 8 or so; what is near 0.1 is to be seen beside it.
+    scale = alt.Scale(type="symlog", constant=NOTABLE, domain=[-most, most], nice=False)
+    ends = [value for value in _TICKS if value < most]
+    ticks = [*(-value for value in reversed(ends)), 0, *ends]
+    axis = alt.Axis(title=None, orient="top", format="+~g", values=ticks, gridDash=[2, 4])
     y = alt.Y(
         "row:O",
         axis=alt.Axis(

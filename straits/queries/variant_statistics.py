@@ -39,7 +39,9 @@ def genotypes(rows: pl.DataFrame, region_class: str) -> pl.DataFrame:
         As of `variant_frequencies`, both sexes together.
     Columns: population_id, hom_ref, het, hom_alt, hemi_ref, hemi_alt, het_expected (at the AF of
     the diploid people), hwe_p, hwe_test, faf95; null where withheld. hwe_p is null too where the
-    test is not defined (Y, mitochondria) or nobody was called. On X the diploid people are the XX.
+    test is not defined (Y, mitochondria), nobody was called, or at most one copy differs from the
+    rest (on X none): the mid-p of the one possible outcome is 0.5 and says nothing. On X the
+    diploid people are the XX.
     """
     found = [
         _genotypes(row, region_class)
@@ -173,7 +175,7 @@ def _genotypes(whole: Mapping[str, Any], region_class: str) -> dict[str, object]
     hom_ref = n - het - hom_alt
     af = (het + 2 * hom_alt) / (2 * n) if n else 0.0
     p = None
-    if region_class == "x":
+    if region_class == "x" and 0 < whole["ac"] < whole["an"]:
         p = _known(
             hardy_weinberg.hardy_weinberg_x_midp(hom_ref, het, hom_alt, n_haploid - n_hemi, n_hemi)
         )
@@ -194,7 +196,12 @@ def _genotypes(whole: Mapping[str, Any], region_class: str) -> dict[str, object]
 def _with_midp(genotypes: pl.DataFrame) -> pl.DataFrame:
     """Fill in hwe_p of autosomes for all populations at once; one by one takes ten times longer."""
     counts = genotypes.select(pl.col("hom_ref", "het", "hom_alt").cast(pl.Float64))
-    is_known = counts.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+    varies = 2 * pl.min_horizontal("hom_ref", "hom_alt") + pl.col("het") > 1
+    is_known = (
+        counts.select(pl.all_horizontal(pl.all().is_not_null()) & varies)
+        .to_series()
+        .fill_null(False)
+    )
     p = np.full(counts.height, np.nan)
     if is_known.any():
         columns = (counts.filter(is_known)[name].to_numpy() for name in counts.columns)

@@ -21,6 +21,9 @@ from straits.ui.frame import Visit
 from straits.ui.markdown import escape
 from straits.ui.people import Mark
 
+# Beyond as many groups, those with nobody of either side are not drawn.
+_MOST_PARTS = 12
+
 _BREAKDOWNS = {"site": "Site", "sex": "Sex", "age": "Age"}
 
 
@@ -88,10 +91,11 @@ def who(visit: Visit, tree: Tree, words: Words) -> None:
                 ),
             }
             for (breakdown,), part in parts.group_by("breakdown", maintain_order=True)
-            for number, row in enumerate(part.iter_rows(named=True))
+            for number, row in enumerate(_named(part).iter_rows(named=True))
         ],
         schema_overrides=dict.fromkeys(("share", "share_b", "share_everyone"), pl.Float64),
     )
+    left_out = parts.height - rows.height
     st.subheader("Who is in it", anchor=False)
     marks = (_mark(visit, tree), visit.marks[1])
     st.vega_lite_chart(
@@ -105,11 +109,23 @@ def who(visit: Visit, tree: Tree, words: Words) -> None:
         st.markdown(
             escape(
                 f"Bars: the cohort{_side(visit, tree)}. Points: B, {visit.b.label}. Strokes: "
-                "everyone. Shares of the "
-                f"people shown; ages in tens of years. Profile {visit.store.profile.label}, "
+                f"everyone. Shares of the people shown, relatives too; ages in tens of years. "
+                f"{_and_others(left_out)}Profile {visit.store.profile.label}, "
                 f"release {visit.store.release_id}."
             )
         )
+
+
+def _and_others(n_left_out: int) -> str:
+    groups = numbers.plural(n_left_out, "group")
+    return f"{groups} without anybody of either not drawn. " if n_left_out else ""
+
+
+def _named(parts: pl.DataFrame) -> pl.DataFrame:
+    """Return the parts to draw: of very many, those with people of the cohort or of B."""
+    if parts.height <= _MOST_PARTS:
+        return parts
+    return parts.filter((pl.col("n_1") != 0).fill_null(True) | (pl.col("n_2") != 0).fill_null(True))
 
 
 def against(visit: Visit, tree: Tree, words: Words) -> None:
@@ -125,14 +141,18 @@ def against(visit: Visit, tree: Tree, words: Words) -> None:
         )
     st.markdown(escape(said))
     found = cohort_queries.differences(visit.store, tree, other)
-    rows = found.select(
-        pl.Series("label", [_property(row, words) for row in found.iter_rows(named=True)]),
+    # Of very many groups most have nobody of either side: they take the page and say nothing.
+    there = found.filter(
+        (pl.col("value_a") != 0).fill_null(True) | (pl.col("value_b") != 0).fill_null(True)
+    )
+    rows = there.select(
+        pl.Series("label", [_property(row, words) for row in there.iter_rows(named=True)]),
         pl.when(pl.col("smd").is_finite()).then("smd").alias("smd"),
-        pl.Series("words", [_values(row) for row in found.iter_rows(named=True)]),
+        pl.Series("words", [_values(row) for row in there.iter_rows(named=True)]),
     )
     n_notable = found.filter(pl.col("smd").abs() > NOTABLE).height
     finding = (
-        f"{numbers.plural(n_notable, 'property', 'properties')} of {found.height} differ by more "
+        f"{numbers.plural(n_notable, 'property', 'properties')} of {there.height} differ by more "
         "than 0.1 standard deviations; a difference in allele frequencies may come from them."
         if n_notable
         else "No property differs by more than 0.1 standard deviations."
@@ -144,8 +164,8 @@ def against(visit: Visit, tree: Tree, words: Words) -> None:
     with st.container(key="caption-balance"):
         st.markdown(
             "Standardised differences, cohort less B (Austin 2009): of means for age, of shares "
-            "for the rest. Beyond the dashed lines, ±0.1, is usually called an imbalance. "
-            + escape(_without_end(found, words))
+            "for the rest, on a scale that is wider near 0. Beyond the dashed lines, ±0.1, is "
+            "usually called an imbalance. " + escape(_without_end(found, words))
         )
     with st.container(key="actions-balance", horizontal=True):
         st.download_button(
