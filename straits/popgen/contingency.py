@@ -34,7 +34,7 @@ def chi_square(ac1: ArrayLike, an1: ArrayLike, ac2: ArrayLike, an2: ArrayLike) -
 def difference_test(
     ac1: ArrayLike, an1: ArrayLike, ac2: ArrayLike, an2: ArrayLike
 ) -> tuple[Floats, Flags]:
-    """p of a difference, by chi-square where all four cells reach CHI_SQUARE_FROM, else by Fisher.
+    """p of a difference, by chi-square where all four cells reach 100, else by Fisher's exact test.
 
     The rule is Hail's (contingency_table_test), with the smallest cell that it leaves open.
 

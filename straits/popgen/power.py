@@ -45,7 +45,7 @@ def minimum_significant_ac(
 def detectable_difference(
     af1: ArrayLike, an1: ArrayLike, an2: ArrayLike, alpha: float = 0.05, power: float = 0.8
 ) -> Floats:
-    """Smallest rise in frequency that a test would find in `power` of all samples like these.
+    """Smallest rise in frequency that a test would find in most samples like these.
 
     Normal approximation to the difference of two proportions (Fleiss 1981, section 3.2), without
     continuity correction; too hopeful where fewer than about five copies are expected.
@@ -54,6 +54,8 @@ def detectable_difference(
         Frequency in the group compared with, shape (n,).
     an1, an2
         Alleles called in it and in the other group, each of shape (n,).
+    power
+        The share of the samples that most stands for.
 
     Returns shape (n,): AF2 - AF1, between 0 and 1; NaN where no difference up to AF2 = 1 would be
     found, or an an is 0. Raises ValueError if a frequency is outside [0, 1].
