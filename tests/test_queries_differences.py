@@ -11,6 +11,7 @@ from straits import queries
 from straits.errors import QueryError
 from straits.genome import Region
 from straits.queries import Filters, Population
+from straits.queries.filters import comparison_parameters
 from straits.store import Store, open_store
 from tests import tiny_store
 from tests.tiny_store import Block, Calls, CallSet
@@ -112,6 +113,21 @@ def test_filters_keep_what_they_name(store: Store, pair, filters: Filters, left:
     density = queries.frequency_density(store, *pair, filters)
     totals = queries.difference_totals(store, *pair, filters)
     assert density["n_variants"].sum() == totals.n_compared == len(left)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"af_min": "0.1"}, "af_min of 'difference_tables' must be real, got '0.1'"),
+        ({"least_an": True}, "least_an of 'difference_tables' must be integer, got True"),
+        ({"af": 0.1}, "A comparison takes a_call_sets, .* it was given .*, af"),
+    ],
+)
+def test_a_comparison_is_checked_field_by_field(store: Store, pair, wrong, said):
+    right = comparison_parameters(store, *pair, Filters())["asked"]
+    with pytest.raises(QueryError, match=said):
+        store.query("difference_tables", asked={**right, **wrong}, by_table=True)
+    assert store.query("difference_tables", asked=right, by_table=True).height
 
 
 def test_an_unknown_gene_is_refused(store: Store, pair):

@@ -10,8 +10,6 @@ import pytest
 
 from straits.errors import QueryError, StoreError
 from straits.privacy import DeclarationError
-from straits.queries import Filters, default_pair
-from straits.queries.filters import comparison_parameters
 from straits.store import database, open_store, sql_files, store
 from straits.store.release import find_release
 from tests import tiny_store
@@ -198,22 +196,6 @@ def test_a_column_that_is_not_declared_never_leaves(folder: Path, queries: Path)
 def test_a_parameter_that_is_not_declared_so_is_refused(folder: Path, given, said):
     with pytest.raises(QueryError, match=said):
         open_store(folder).query("gene_by_id", **given)
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"af_min": "0.1"}, "af_min of 'difference_tables' must be real, got '0.1'"),
-        ({"least_an": True}, "least_an of 'difference_tables' must be integer, got True"),
-        ({"af": 0.1}, "A comparison takes a_call_sets, .* it was given .*, af"),
-    ],
-)
-def test_a_comparison_is_checked_field_by_field(folder: Path, wrong, said):
-    opened = open_store(folder)
-    right = comparison_parameters(opened, *default_pair(opened), Filters())["asked"]
-    with pytest.raises(QueryError, match=said):
-        opened.query("difference_tables", asked={**right, **wrong}, by_table=True)
-    assert opened.query("difference_tables", asked=right, by_table=True).height
 
 
 def test_a_value_is_never_read_as_sql(folder: Path):
