@@ -162,6 +162,14 @@ def test_a_chart_becomes_a_picture_without_a_browser(kind: str, shades: Look) ->
     assert shades.ground.lower() in drawn.lower()
 
 
+def test_a_file_of_a_gene_asks_nobody_to_drag_its_strip_but_says_what_that_shows() -> None:
+    chart = every_chart(LIGHT)["gene"]
+    assert "drag along" in str(chart)
+    drawn = files.svg(chart, "The finding", "The caption").decode()
+    assert "drag along" not in drawn
+    assert "how many alleles lie where in the gene" in drawn
+
+
 def test_a_png_has_the_resolution_of_print() -> None:
     drawn = files.png(map_chart(), "The finding", "The caption")
     width = int.from_bytes(drawn[16:20], "big")  # IHDR of PNG

@@ -5,7 +5,7 @@ from typing import Any
 
 import vl_convert
 
-from straits.charts import vega
+from straits.charts import gene_tracks, vega
 from straits.charts.look import Drawing
 
 # Three pixels for one of the screen: about 300 dpi at the size of a slide.
@@ -34,6 +34,7 @@ def pdf(chart: Drawing, title: str, caption: str) -> bytes:
 
 def _dressed(chart: Drawing, title: str, caption: str) -> str:
     text = vega.written(chart) if isinstance(chart, dict) else chart.to_json(validate=False)
+    text = text.replace(gene_tracks.ZOOM_HINT, gene_tracks.STRIP_WORDS)
     spec: dict[str, Any] = json.loads(text)
     if "vconcat" in spec:
         for part in spec["vconcat"]:

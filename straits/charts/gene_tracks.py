@@ -18,6 +18,10 @@ _ROW = 20
 _STRIP_BINS = 240
 _N_STROKES = 160
 
+# Below the strip, for the reader at a screen; a file says what it shows instead.
+ZOOM_HINT = "drag along the strip to zoom, double-click it to see all"
+STRIP_WORDS = "how many alleles lie where in the gene"
+
 
 def difference(
     pairs: pl.DataFrame, sides: tuple[Side, Side], x: Spec, look: Look
@@ -134,11 +138,8 @@ def strip(rows: pl.DataFrame, ruler: Ruler, look: Look) -> tuple[Spec, dict[str,
             "n_alleles",
         )
     )
-    title = "drag along the strip to zoom, double-click it to see all"
-    x = vega.field(
-        "x", axis={"title": title, "labels": False, "ticks": False, "grid": False, "domain": False},
-        scale={"nice": False, "zero": False},
-    )  # fmt: skip
+    bare = dict.fromkeys(("labels", "ticks", "grid", "domain"), False)
+    x = vega.field("x", axis={"title": ZOOM_HINT, **bare}, scale={"nice": False, "zero": False})
     y = vega.field("n_alleles", axis=None, scale={"nice": False, "zero": True})
     ground = {"type": "bar", "color": look.faint, "height": STRIP, "opacity": 0.45}
     columns = {"type": "rect", "color": look.muted, "opacity": 0.6}

@@ -109,21 +109,21 @@ def _columns(visit: Visit, is_wide: bool) -> dict[str, Any]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns: dict[str, Any] = {
         "name": text("Variant", width=150 if is_wide else 142),
-        "gene": text("Gene", width=100 if is_wide else 82),
+        "gene": text("Gene", width=100 if is_wide else 74),
         "sign": text("Batch?", width=110 if is_wide else 56, help=glossary.meaning("batch")),
         "consequence": text("Consequence", width=132, help=glossary.meaning("consequence")),
         "difference": number(
-            "A − B", format="%+.3f", width=64, help=glossary.meaning("difference")
+            "A − B", format="%+.3f", width=58, help=glossary.meaning("difference")
         ),
         "interval": text(
-            "95 %", alignment="right", width=104, help=glossary.meaning("newcombe")
+            "95 %", alignment="right", width=100, help=glossary.meaning("newcombe")
         ),
-        "ratio": text("A/B", alignment="right", width=54, help=glossary.meaning("ratio")),
+        "ratio": text("A/B", alignment="right", width=52, help=glossary.meaning("ratio")),
     }  # fmt: skip
     for side, (colour, _) in zip("ab", visit.marks, strict=True):
         columns[f"af_{side}"] = st.column_config.ProgressColumn(
             f"AF {side.upper()}", format="%.3f", min_value=0, max_value=1, color=colour,
-            width=96 if is_wide else 76, help=glossary.meaning("af"),
+            width=96 if is_wide else 68, help=glossary.meaning("af"),
         )  # fmt: skip
         columns[f"counts_{side}"] = text(
             f"AC/AN {side.upper()}", alignment="right", width=88, help=glossary.meaning("ac")
