@@ -35,8 +35,8 @@ def read(path: Path, n_threads: int) -> bytes:
 
 
 def drain(reader: bgzf.BlockReader, into: list[bytes]) -> None:
-    while block := reader.next_block():
-        into.append(block)
+    while piece := bytes(reader.next_piece()):
+        into.append(piece)
 
 
 @pytest.mark.parametrize("n_threads", [0, 1, 3])

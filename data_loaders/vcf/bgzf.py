@@ -37,12 +37,13 @@ class _Packed:
 
 @dataclass(frozen=True)
 class _Task:
-    inflated: Future[list[bytes]]
+    inflated: Future[memoryview]
+    buffer: bytearray
     end: int  # offset behind its last block
 
 
 class BlockReader:
-    """Gives the inflated blocks of a file in order."""
+    """Gives the inflated bytes of a file in order, some blocks at a time."""
 
     def __init__(self, path: Path, file: RawIOBase, pool: Executor | None) -> None:
         """Read a file from where it stands.
@@ -52,54 +53,59 @@ class BlockReader:
         """
         self._path, self._file, self._pool = path, file, pool
         self._raw, self._at, self._raw_offset = b"", 0, file.tell()
+        self._at_once, self._ahead = (_AT_ONCE, _AHEAD) if pool else (1, 1)
         self._tasks: deque[_Task] = deque()
-        self._ready: deque[bytes] = deque()
+        # Buffers are used again: memory that is new takes longer to come by than to fill.
+        self._free: list[bytearray] = []
+        self._given: bytearray | None = None
         self._is_over = False
         self.offset = self._raw_offset
 
-    def next_block(self) -> bytes:
-        """Return the next block that is not empty; nothing at the end of the file.
+    def next_piece(self) -> memoryview:
+        """Return the bytes that come next, good until the next call; none at the end of the file.
 
         Raises InputError where the file is damaged.
         """
-        while not self._ready:
-            while not self._is_over and len(self._tasks) < (_AHEAD if self._pool else 1):
+        while True:
+            if self._given is not None:
+                self._free.append(self._given)
+                self._given = None
+            while not self._is_over and len(self._tasks) < self._ahead:
                 self._begin_task()
             if not self._tasks:
-                return b""
+                return memoryview(b"")
             task = self._tasks.popleft()
-            self._ready.extend(task.inflated.result())
-            self.offset = task.end
-        return self._ready.popleft()
+            piece = task.inflated.result()
+            self.offset, self._given = task.end, task.buffer
+            if len(piece):
+                return piece
 
     def _begin_task(self) -> None:
         packed: list[_Packed] = []
-        inflated: Future[list[bytes]] = Future()
+        damaged: Future[memoryview] | None = None
         try:
-            while len(packed) < (_AT_ONCE if self._pool else 1):
+            while len(packed) < self._at_once and not self._is_over:
                 block = self._take()
                 if block is None:
                     self._is_over = True
-                    break
-                packed.append(block)
+                else:
+                    packed.append(block)
         except InputError as error:
             # What comes before it is read first.
-            self._is_over = True
-            inflated.set_exception(error)
-            self._submit(packed)
-            self._tasks.append(_Task(inflated, self._here()))
-            return
-        self._submit(packed)
+            self._is_over, damaged = True, Future()
+            damaged.set_exception(error)
+        if packed:
+            buffer = self._free.pop() if self._free else bytearray(self._at_once * _LARGEST_BLOCK)
+            self._tasks.append(_Task(self._inflated(packed, buffer), buffer, self._here()))
+        if damaged is not None:
+            self._tasks.append(_Task(damaged, bytearray(), self._here()))
 
-    def _submit(self, packed: list[_Packed]) -> None:
-        if not packed:
-            return
+    def _inflated(self, packed: list[_Packed], buffer: bytearray) -> Future[memoryview]:
         if self._pool is not None:
-            inflated = self._pool.submit(self._inflate, packed)
-        else:
-            inflated = Future()
-            inflated.set_result(self._inflate(packed))
-        self._tasks.append(_Task(inflated, self._here()))
+            return self._pool.submit(self._inflate, packed, buffer)
+        found: Future[memoryview] = Future()
+        found.set_result(self._inflate(packed, buffer))
+        return found
 
     def _here(self) -> int:
         return self._raw_offset + self._at
@@ -123,10 +129,12 @@ class BlockReader:
         self._at += size
         return taken
 
-    def _inflate(self, packed: list[_Packed]) -> list[bytes]:
-        found = []
+    def _inflate(self, packed: list[_Packed], buffer: bytearray) -> memoryview:
+        inflated, end = memoryview(buffer), 0
         for one in packed:
             length = int.from_bytes(one.block[-4:], "little")
+            if length > _LARGEST_BLOCK:
+                raise damage(self._path, "a compressed block is larger than any", one.offset)
             if not length:
                 continue
             try:
@@ -140,8 +148,9 @@ class BlockReader:
             if len(block) != length or isal_zlib.crc32(block) != checksum:
                 what = "the checksum of a compressed block is wrong"
                 raise damage(self._path, what, one.offset)
-            found.append(bytes(block))
-        return found
+            inflated[end : end + length] = block
+            end += length
+        return inflated[:end]
 
 
 def check_end(path: Path, file: RawIOBase) -> None:

@@ -63,8 +63,8 @@ class ByteSource:
             self._stream = igzip.open(self._file, "rb")  # type: ignore[no-untyped-call]
         else:
             self._stream = self._file
-        # Of a block: the bytes that the last buffer had no room for.
-        self._spare = b""
+        # What the last buffer had no room for.
+        self._spare = memoryview(b"")
 
     def __enter__(self) -> "ByteSource":
         """Return the open source."""
@@ -99,8 +99,8 @@ class ByteSource:
     ) -> int:
         filled = start
         while filled < stop:
-            piece = self._spare or blocks.next_block()
-            if not piece:
+            piece = self._spare if len(self._spare) else blocks.next_piece()
+            if not len(piece):
                 break
             room = stop - filled
             view[filled : filled + min(room, len(piece))] = piece[:room]
