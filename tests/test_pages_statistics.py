@@ -17,6 +17,7 @@ from straits.ui import captions, variant_figure
 from tests import screens, tiny_store
 from tests.screens import Visit, chart, said
 from tests.test_pages import CHINESE, DANISH
+from tests.tiny_store import Block, Calls, CallSet
 
 VIEWS = ("scatter", "genome", "volcano", "heat", "shared", "fst")
 
@@ -112,6 +113,21 @@ def test_two_groups_with_like_frequencies_may_be_alike(visit: Visit) -> None:
     # 11 of 200 copies against 7 of 120.
     text = said(visit("variant", v="chr4-99318400-A-AT", a=DANISH, b=CHINESE))
     assert "may be alike: the interval of their difference holds 0" in text
+
+
+def test_an_allele_that_neither_has_is_not_said_to_be_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks = [
+        Block("dk_wgs", "XX", 50, {"ethnic_group": name}, {"chr1-100-A-G": Calls(het=n)})
+        for name, n in (("danish", 0), ("malay", 0), ("chinese", 5))
+    ]
+    path = tiny_store.write(tmp_path, blocks, [CallSet("dk_wgs", "dk")], ["chr1-100-A-G"])
+    pair = {"a": "group:ethnic_group/danish@dk_wgs", "b": "group:ethnic_group/malay@dk_wgs"}
+    text = said(screens.opened("variant", path, monkeypatch, v="chr1-100-A-G", **pair))
+    assert "may be alike" not in text
+    assert re.search(r"seen neither in \w+ nor in \w+", text)
+    assert "not defined for these counts" in text
 
 
 def test_genotypes_have_their_hardy_weinberg_p(visit: Visit) -> None:

@@ -63,7 +63,7 @@ def estimates(rows: pl.DataFrame, look: Look, number_format: str, is_share: bool
         why = alt.Chart(missing).mark_text(align="left", color=look.muted)
         layers.append(why.encode(y=y, x=XValue(6), text=alt.Text("why:N")))
     layers.append(lines.figures(shown, y, "said", look))
-    return lines.drawn(layers, ROW * max(rows.height, 1) + 4, 110, look)
+    return lines.drawn(layers, ROW * max(rows.height, 1) + 4, look)
 
 
 def categories(rows: pl.DataFrame, names: list[str], look: Look) -> Drawing:
@@ -116,7 +116,7 @@ def categories(rows: pl.DataFrame, names: list[str], look: Look) -> Drawing:
             (pl.col("category") != dark, look.ink),
         )
     ]
-    return lines.drawn([bar, *words], ROW * max(bars.height, 1) + 4, 20, look)
+    return lines.drawn([bar, *words], ROW * max(bars.height, 1) + 4, look)
 
 
 def _between(look: Look, n: int) -> list[str]:

@@ -66,7 +66,7 @@ def distributions(rows: pl.DataFrame, bins: pl.DataFrame, unit: str, look: Look)
         why = alt.Chart(missing).mark_text(align="left", color=look.muted)
         layers.append(why.encode(x=XValue(6), y=y("middle:Q"), text=alt.Text("why:N")))
     layers.append(lines.figures(shown, y("middle:Q"), "said", look))
-    return lines.drawn(layers, ROW * max(rows.height, 1), 120, look)
+    return lines.drawn(layers, ROW * max(rows.height, 1), look)
 
 
 def outline(bins: pl.DataFrame) -> pl.DataFrame:
@@ -137,7 +137,7 @@ def years(rows: pl.DataFrame, title: str, look: Look) -> Drawing:
     )  # fmt: skip
     chart = alt.layer(band, line, *points, name).properties(
         height=300,
-        padding={"right": 130, "left": 0, "top": 10, "bottom": 5},
+        padding={"right": 6, "left": 0, "top": 10, "bottom": 5},
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
     return finished(chart, look)

@@ -53,11 +53,11 @@ def figures(rows: pl.DataFrame, y: alt.Y, field: str, look: Look) -> Drawing:
     return text.encode(y=y, x=XValue("width"), text=alt.Text(f"{field}:N"))
 
 
-def drawn(layers: Sequence[Drawing], height: int, right: int, look: Look) -> Drawing:
-    """Return layers as one chart, with room for figures on the right."""
+def drawn(layers: Sequence[Drawing], height: int, look: Look) -> Drawing:
+    """Return layers as one chart; to fit it to the page leaves the figures their room."""
     chart = alt.layer(*layers).properties(
         height=height,
-        padding={"right": right, "left": 0, "top": 12, "bottom": 5},
+        padding={"right": 6, "left": 0, "top": 12, "bottom": 5},
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
     return finished(chart, look)

@@ -76,6 +76,8 @@ def _title(named: str, contrast: Contrast, a: str, b: str) -> str:
         return _title_of_range(contrast, a, b)
     if contrast.difference is None:
         return f"{a} less {b}: nothing was called in one of them, so there is no difference."
+    if contrast.ac_a == contrast.ac_b == 0:
+        return f"{named} was seen neither in {a} nor in {b}."
     low, high = contrast.difference_low or 0.0, contrast.difference_high or 0.0
     if low <= 0 <= high:
         return f"{a} and {b} may be alike: the interval of their difference holds 0."
@@ -126,6 +128,12 @@ def _frequencies(low: int | None, high: int | None, an: int | None) -> str:
     return numbers.ends(low / an, high / an, numbers.frequency)
 
 
+def _ratio_words(low: float | None, high: float | None, method: str) -> str:
+    if low is None or high is None:
+        return "not defined for these counts"
+    return f"{numbers.ratio(low)} to {numbers.ratio(high)}, {method} 95 %"
+
+
 def _of_pair(contrast: Contrast) -> list[tuple[str, str, str]]:
     if contrast.is_censored:
         return _of_range(contrast)
@@ -140,14 +148,12 @@ def _of_pair(contrast: Contrast) -> list[tuple[str, str, str]]:
         (
             "Ratio A/B",
             numbers.ratio(contrast.ratio),
-            f"{numbers.ratio(contrast.ratio_low)} to {numbers.ratio(contrast.ratio_high)}, "
-            "Koopman score 95 %",
+            _ratio_words(contrast.ratio_low, contrast.ratio_high, "Koopman score"),
         ),
         (
             "Odds ratio",
             numbers.ratio(contrast.odds_ratio),
-            f"{numbers.ratio(contrast.odds_ratio_low)} to "
-            f"{numbers.ratio(contrast.odds_ratio_high)}, Cornfield score 95 %",
+            _ratio_words(contrast.odds_ratio_low, contrast.odds_ratio_high, "Cornfield score"),
         ),
         ("p", numbers.p_value(contrast.p), f"{contrast.test}; AN {_called(contrast)}"),
         ("q", "not applicable", "one variant is a family of one, chosen by you"),
