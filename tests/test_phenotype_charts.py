@@ -119,3 +119,17 @@ def test_groups_wear_their_colours_and_shapes_in_the_order_given_however_long_th
     # The names take no more of the width than the legend leaves them.
     assert chart.to_dict()["padding"]["right"] < 10
     assert worn["color"]["legend"]["labelLimit"] < 300
+
+
+def test_names_at_the_end_of_lines_stand_clear_of_each_other() -> None:
+    rows = pl.DataFrame(
+        {"row_label": ["A", "B", "A", "B"], "colour": ["#0072B2", "#D55E00"] * 2}
+        | {"shape": ["circle"] * 4, "year": [2001, 2001, 2002, 2002]}
+        | {"figure": [10.0, 20.0, 15.0, 15.1], "low": [9.0] * 4, "high": [21.0] * 4}
+        | {"n_people": [5] * 4}
+    )
+    chart = phenotype_values.years(rows, "mean", LIGHT)
+    (names,) = (layer for layer in chart.layer if layer.to_dict()["mark"]["type"] == "text")
+    assert names.to_dict()["encoding"]["y"]["field"] == "at"
+    low, high = sorted(names.data["at"])
+    assert high - low > 0.5

@@ -131,9 +131,9 @@ def years(rows: pl.DataFrame, title: str, look: Look) -> Drawing:
         .encode(x=x, y=y, color=colour, tooltip=tooltip)
         for shape in shown["shape"].unique().sort()
     ]
-    last = shown.filter(pl.col("year") == pl.col("year").max().over("row_label"))
-    name = alt.Chart(last).mark_text(align="left", dx=8).encode(
-        x=x, y=y, color=colour, text=alt.Text("row_label:N")
+    at = alt.Y("at:Q", scale=scale, axis=axis)
+    name = alt.Chart(_apart(shown)).mark_text(align="left", dx=8).encode(
+        x=x, y=at, color=colour, text=alt.Text("row_label:N")
     )  # fmt: skip
     chart = alt.layer(band, line, *points, name).properties(
         height=300,
@@ -147,7 +147,8 @@ def _apart(rows: pl.DataFrame) -> pl.DataFrame:
     """Return each group's last point with `at`, where its name stands clear of the others."""
     ends = [value for name in ("figure", "low", "high") for value in rows[name].drop_nulls()]
     room = (max(ends) - min(ends)) * 0.055
-    last = rows.filter(pl.col("year") == pl.col("year").max().over("row_label")).sort("figure")
+    known = rows.filter(pl.col("figure").is_not_null())
+    last = known.filter(pl.col("year") == pl.col("year").max().over("row_label")).sort("figure")
     places: list[float] = []
     for figure in last["figure"]:
         places.append(max(figure, places[-1] + room) if places else figure)
