@@ -1,5 +1,7 @@
 """How complete and how plausible the genotypes of each call set are."""
 
+import math
+
 import polars as pl
 import streamlit as st
 
@@ -9,9 +11,12 @@ from straits.queries.phenotypes import quantile_of_bins
 from straits.ui import figure, glossary
 from straits.ui.figure import Figure
 from straits.ui.frame import Visit
+from straits.ui.markdown import escape
 
 _METRICS = {"call_rate": "Call rate", "heterozygosity": "Heterozygosity", "ti_tv": "Ti/Tv"}
 _COLOUR = "#6B7280"
+# Shares that differ by less are one: an axis of such would reach beyond 1.
+_ALIKE = 1e-5
 
 
 def draw(visit: Visit) -> None:
@@ -51,8 +56,16 @@ def _metric(visit: Visit, metric: str, label: str, bins: pl.DataFrame) -> None:
     medians = ", ".join(
         f"{row['median']:.3f} in {row['row_label']}" for row in rows.iter_rows(named=True)
     )
+    title = f"{label}: {medians if rows.height <= 3 else 'by call set'}"
+    low, high = bins["low"].min(), bins["high"].max()
+    if math.isclose(low, high, rel_tol=_ALIKE):  # type: ignore[arg-type]
+        with st.container(key=f"chart-title-{metric}"):
+            st.markdown(escape(title))
+        with st.container(key=f"caption-{metric}"):
+            st.markdown(f"{glossary.meaning(metric)} It is the same in everybody.")
+        return
     drawn = Figure(
-        title=f"{label}: {medians if rows.height <= 3 else 'by call set'}",
+        title=title,
         caption=f"{glossary.meaning(metric)} {visit.store.study.name}, release "
         f"{visit.store.release_id}.",
         build=lambda look: phenotype_values.distributions(rows, placed, "", look),
