@@ -1,21 +1,22 @@
 """A VCF file as blocks of bytes: inflated, whole lines, whatever the compression."""
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from isal import igzip
+from isal import igzip, igzip_lib, isal_zlib
 from numpy.typing import NDArray
 
-from data_loaders.vcf import bgzf
 from data_loaders.vcf.memory import PADDING
 from straits.errors import InputError
 
 BLOCK_BYTES = 8 << 20
 LONGEST_LINE = 1 << 30
 
+# The empty block that ends every BGZF file (SAM specification, section 4.1.2).
+_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+_READ_BYTES = 1 << 20
 # How files begin that other programs compressed.
 _OTHER_COMPRESSION = {
     b"BZh": "bzip2",
@@ -23,6 +24,8 @@ _OTHER_COMPRESSION = {
     b"\x28\xb5\x2f\xfd": "zstd",
     b"PK\x03\x04": "zip",
 }
+# What both modules raise; they name it without saying that it is an exception.
+_INFLATE_ERROR: type[Exception] = isal_zlib.error  # type: ignore[assignment]
 
 
 class ByteSource:
@@ -32,12 +35,8 @@ class ByteSource:
     Raises InputError where the file cannot be opened, is damaged, or ends before its end.
     """
 
-    def __init__(self, path: Path, pool: Executor | None = None) -> None:
-        """Open a file for reading.
-
-        pool
-            Where BGZF is inflated, ahead of the reader; without one it is when it is read.
-        """
+    def __init__(self, path: Path) -> None:
+        """Open a file for reading."""
         self.path = path
         try:
             self._file = path.open("rb", buffering=0)
@@ -55,16 +54,16 @@ class ByteSource:
                     "and compress it with bgzip or gzip."
                 )
         self._stream: Any = None
-        self._blocks: bgzf.BlockReader | None = None
-        if bgzf.is_bgzf(start):
-            bgzf.check_end(path, self._file)
-            self._blocks = bgzf.BlockReader(path, self._file, pool)
+        if start[:4] == b"\x1f\x8b\x08\x04" and start[12:14] == b"BC":
+            self._check_end()
         elif start[:2] == b"\x1f\x8b":
             self._stream = igzip.open(self._file, "rb")  # type: ignore[no-untyped-call]
         else:
             self._stream = self._file
-        # What the last buffer had no room for.
-        self._spare = memoryview(b"")
+        # Of a BGZF file: bytes as they lie on disk, how many of them are used, and inflated ones
+        # that the last buffer had no room for.
+        self._raw, self._at = b"", 0
+        self._spare = b""
 
     def __enter__(self) -> "ByteSource":
         """Return the open source."""
@@ -76,13 +75,13 @@ class ByteSource:
 
     def offset(self) -> int:
         """Return how many bytes of the file, as it lies on disk, have been used so far."""
-        return self._blocks.offset if self._blocks else self._file.tell()
+        return self._file.tell() - len(self._raw) + self._at
 
     def read_into(self, buffer: NDArray[np.uint8], start: int, stop: int) -> int:
         """Fill buffer[start:stop] as far as the file goes; returns the number of bytes read."""
         view = memoryview(buffer)  # type: ignore[arg-type]
-        if self._blocks is not None:
-            return self._inflate_into(self._blocks, view, start, stop) - start
+        if self._stream is None:
+            return self._inflate_into(view, start, stop) - start
         filled = start
         try:
             while filled < stop:
@@ -90,23 +89,65 @@ class ByteSource:
                 if not n_bytes:
                     break
                 filled += n_bytes
-        except (OSError, EOFError, bgzf.INFLATE_ERROR) as error:
-            raise bgzf.damage(self.path, f"{error}", self.offset()) from error
+        except (OSError, EOFError, _INFLATE_ERROR) as error:
+            raise self._damage(f"{error}") from error
         return filled - start
 
-    def _inflate_into(
-        self, blocks: bgzf.BlockReader, view: memoryview, start: int, stop: int
-    ) -> int:
+    def _inflate_into(self, view: memoryview, start: int, stop: int) -> int:
         filled = start
         while filled < stop:
-            piece = self._spare if len(self._spare) else blocks.next_piece()
-            if not len(piece):
+            piece = self._spare or self._next_block()
+            if not piece:
                 break
             room = stop - filled
             view[filled : filled + min(room, len(piece))] = piece[:room]
             filled += min(room, len(piece))
             self._spare = piece[room:]
         return filled
+
+    def _next_block(self) -> bytes:
+        """Return the next block that is not empty, inflated; nothing at the end of the file."""
+        while True:
+            if len(self._raw) - self._at < 1 << 16:
+                self._raw = self._raw[self._at :] + self._file.read(_READ_BYTES)
+                self._at = 0
+            if not len(self._raw) - self._at:
+                return b""
+            block = memoryview(self._raw)[self._at :]
+            if len(block) < 26 or bytes(block[:4]) != _END[:4] or bytes(block[12:14]) != b"BC":
+                raise self._damage("a compressed block does not begin where it should")
+            size = int.from_bytes(block[16:18], "little") + 1
+            if size > len(block):
+                raise self._damage("the last compressed block is not whole")
+            length = int.from_bytes(block[size - 4 : size], "little")
+            self._at += size
+            if not length:
+                continue
+            try:
+                piece = igzip_lib.decompress(
+                    block[18 : size - 8], flag=igzip_lib.DECOMP_DEFLATE, bufsize=length
+                )
+            except _INFLATE_ERROR as error:
+                raise self._damage("a compressed block cannot be inflated") from error
+            checksum = int.from_bytes(block[size - 8 : size - 4], "little")
+            if len(piece) != length or isal_zlib.crc32(piece) != checksum:
+                raise self._damage("the checksum of a compressed block is wrong")
+            return bytes(piece)
+
+    def _check_end(self) -> None:
+        self._file.seek(-min(len(_END), self.path.stat().st_size), 2)
+        if self._file.read() != _END:
+            raise InputError(
+                f"{self.path} ends without the empty block that closes every bgzip file, so it was "
+                "probably cut short in copying. Copy it again, and compare its checksum."
+            )
+        self._file.seek(0)
+
+    def _damage(self, what: str) -> InputError:
+        return InputError(
+            f"{self.path} is damaged or cut short: {what}, about {self.offset():,} bytes into the "
+            "file. Copy it again, and compare its checksum."
+        )
 
 
 def line_blocks(

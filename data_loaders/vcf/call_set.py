@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,7 +78,7 @@ def read_call_set(
     waiting: deque[_Task] = deque()
     with ThreadPoolExecutor(jobs, thread_name_prefix="vcf") as pool:
         try:
-            for number, reader, block, n_bytes, offset in _blocks(plan, pool):
+            for number, reader, block, n_bytes, offset in _blocks(plan):
                 future = pool.submit(reader.read, block, n_bytes)
                 waiting.append(_Task(number, reader, future, offset))
                 if len(waiting) > 2 * jobs:
@@ -94,11 +94,9 @@ def read_call_set(
     return counts
 
 
-def _blocks(
-    plan: Plan, pool: Executor
-) -> Iterator[tuple[int, Reader, NDArray[np.uint8], int, int]]:
+def _blocks(plan: Plan) -> Iterator[tuple[int, Reader, NDArray[np.uint8], int, int]]:
     for number, path in enumerate(plan.files):
-        with ByteSource(path, pool) as source:
+        with ByteSource(path) as source:
             text, rest, is_binary = header_text(source)
             header = parse_header(path, text)
             check_build(header, plan.build)
