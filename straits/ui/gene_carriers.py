@@ -7,8 +7,9 @@ import polars as pl
 import streamlit as st
 
 from straits.errors import QueryError
-from straits.queries import Gene, annotations, group_panel
+from straits.queries import Filters, Gene, Population, annotations, group_panel
 from straits.queries.carriers import carriers_in_gene
+from straits.store import Store
 from straits.ui import captions, filters, glossary, messages, numbers, url_state, waiting
 from straits.ui.filters import Settings
 from straits.ui.frame import Visit
@@ -73,24 +74,35 @@ def asked(visit: Visit, gene: Gene, settings: Settings, classes: tuple[str, ...]
         Of CLASSES, either of consequence or PATHOGENIC alone. The alleles are those that pass the
         settings but for AF, consequence and ClinVar.
     """
-    return _asked(visit, gene, settings, classes, (*visit.scope, gene.gene_id, settings.key))
-
-
-# Kept by what it depends on: the summary and the table ask alike.
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _asked(
-    _visit: Visit, _gene: Gene, _settings: Settings, classes: tuple[str, ...], key: tuple[str, ...]
-) -> pl.DataFrame:
-    populations = group_panel.panel_populations(_visit.store, _visit.a, _visit.b)
     is_clinvar = PATHOGENIC in classes
     wanted = replace(
-        _settings.filters,
+        settings.filters,
         af_min=0.0,
         af_max=1.0,
         consequence_classes=() if is_clinvar else classes,
         clinvar_classes=classes if is_clinvar else (),
     )
-    return carriers_in_gene(_visit.store, _gene.gene_id, populations, wanted)
+    shown = group_panel.panel_populations(visit.store, visit.a, visit.b)
+    ids = [one.population_id for one in shown]
+    # Who is A and who is B changes nothing about how many carry an allele.
+    in_any_order = sorted(shown, key=lambda one: one.population_id)
+    key = (visit.store.release_id, gene.gene_id, str(wanted), *sorted(ids))
+    found = _counted(visit.store, gene.gene_id, in_any_order, wanted, key)
+    return pl.DataFrame({"population_id": ids}).join(
+        found, on="population_id", maintain_order="left"
+    )
+
+
+# Kept by what it depends on: the summary and the table ask alike.
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _counted(
+    _store: Store,
+    _gene_id: str,
+    _populations: list[Population],
+    _wanted: Filters,
+    key: tuple[str, ...],
+) -> pl.DataFrame:
+    return carriers_in_gene(_store, _gene_id, _populations, _wanted)
 
 
 def _table(found: pl.DataFrame, visit: Visit) -> None:
