@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from straits.charts import gene_model, impact, ruler
+from tests.test_charts import drawn_gene, per_group
 
 EXONS = pl.DataFrame({"exon_number": [1, 2], "start_pos": [1, 700], "end_pos": [200, 900]})
 
@@ -85,3 +86,19 @@ def test_a_location_is_never_called_a_consequence() -> None:
     said = impact.with_words(rows)
     assert said["impact"].to_list() == ["missense", "not annotated", "not annotated"]
     assert said["impact_said"].to_list() == ["missense", "not annotated (coding)", "not annotated"]
+
+
+def test_an_interval_is_drawn_where_its_head_does_not_cover_it() -> None:
+    # On the root of AF a head reaches 0.0386 up and down; the first reaches 0.05, the second 0.03.
+    ends = {"af_low": [0.25, 0.25], "af_high": [0.3025, 0.2809]}
+    chart = drawn_gene(per_group(2).with_columns(af=pl.lit(0.25), **ends_of(ends)))
+    assert chart["datasets"]["whiskers A"]["af_high"].to_list() == [0.3025]
+    assert chart["datasets"]["heads A"].height == 2
+
+
+def ends_of(ends: dict[str, list[float]]) -> dict[str, pl.Expr]:
+    """Return the two ends of the intervals of alleles 1 and 2, in every population."""
+    return {
+        name: pl.when(pl.col("pos") == 1).then(first).otherwise(second)
+        for name, (first, second) in ends.items()
+    }

@@ -1,5 +1,6 @@
 """The alleles of one group along a gene: a head for each, as high as it is frequent."""
 
+import math
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,7 +12,10 @@ from straits.charts.vega import Spec
 # Heads per group; the rest become a rug. Beyond this a change of filter is felt.
 MOST_HEADS = 500
 
+# Pixels: the height of a panel, and the area of a head. The axis ends above 1, where a head fits.
 PANEL = 104
+_HEAD = 46
+_TOP = 1.1
 
 _TOOLTIP = {
     "name": "variant",
@@ -59,15 +63,17 @@ def panel(
     """
     letter = "A" if is_up else "B"
     axis = {"title": f"AF in {letter}", "values": [0.01, 0.1, 0.25, 0.5, 1], "format": ".2~f"}
-    scale = {"type": "sqrt", "domain": [0, 1.1], "nice": False, "reverse": not is_up}
+    scale = {"type": "sqrt", "domain": [0, _TOP], "nice": False, "reverse": not is_up}
     y = vega.field("af", axis=axis, scale=scale)
     rule = {"type": "rule", "color": side.colour, "strokeWidth": 1, "clip": True}
     stem, whisker = ({**rule, "opacity": shade + 0.15 * look.is_dark} for shade in (0.45, 0.3))
     floor = {"type": "rule", "color": look.muted, "strokeWidth": 0.8, "clip": True}
     ground = vega.at(PANEL if is_up else 0)
     seen = pl.col("af") > 0
+    heads = _by_impact(rows.filter(seen & pl.col("is_head")))
     data = {
-        f"heads {letter}": _by_impact(rows.filter(seen & pl.col("is_head"))),
+        f"heads {letter}": heads,
+        f"whiskers {letter}": heads.filter(_reaches_beyond_head()).select("x", "af_low", "af_high"),
         f"rug {letter}": rows.filter(seen & ~pl.col("is_head")).select("x"),
         f"ring {letter}": rows.filter(seen & (pl.col("variant_id") == (picked or ""))),
     }
@@ -85,7 +91,7 @@ def panel(
             x=x, y=vega.at(PANEL - 3 if is_up else 3),
         ),
         vega.layer(f"heads {letter}", stem, x=x, y=y, y2={"datum": 0}),
-        vega.layer(f"heads {letter}", whisker, x=x, y=low, y2=until),
+        vega.layer(f"whiskers {letter}", whisker, x=x, y=low, y2=until),
         _points(letter, side, x, y, look),
         vega.layer(
             f"ring {letter}",
@@ -119,7 +125,7 @@ def colours_of(look: Look) -> tuple[Spec, Spec]:
 def _points(letter: str, side: Side, x: Spec, y: Spec, look: Look) -> Spec:
     fill, stroke = colours_of(look)
     mark = {
-        "type": "point", "shape": side.shape, "size": 46, "clip": True, "filled": True,
+        "type": "point", "shape": side.shape, "size": _HEAD, "clip": True, "filled": True,
         "cursor": "pointer", "strokeWidth": 0.8, "aria": True,
     }  # fmt: skip
     shown = vega.layer(
@@ -134,6 +140,14 @@ def _points(letter: str, side: Side, x: Spec, y: Spec, look: Look) -> Spec:
         description=vega.field("name", "nominal"),
     )
     return {"name": f"heads_{letter}", **shown}
+
+
+def _reaches_beyond_head() -> pl.Expr:
+    """Tell whether an interval is longer than the point that would cover it."""
+    per_root = PANEL / math.sqrt(_TOP)
+    low, middle, high = (pl.col(name).sqrt() * per_root for name in ("af_low", "af", "af_high"))
+    reach: pl.Expr = pl.max_horizontal(high - middle, middle - low)
+    return reach > math.sqrt(_HEAD / math.pi)
 
 
 def _said(side: Side) -> list[Spec]:

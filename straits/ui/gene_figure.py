@@ -12,8 +12,9 @@ from straits.charts import gene_chart, gene_model, gene_windows, impact, lollipo
 from straits.charts.gene_chart import Backdrop
 from straits.charts.look import Look
 from straits.genome import Region
-from straits.queries import DifferenceTotals, Filters, Gene, Population, gene_summary
+from straits.queries import DifferenceTotals, Filters, Gene, Population, alleles, gene_summary
 from straits.queries.callability import callable_regions
+from straits.queries.filters import filtered_range
 from straits.queries.gene_summary import Branch, GeneFst
 from straits.store import Store
 from straits.ui import (
@@ -71,7 +72,7 @@ def answer(
         asked = aside.submit(queries.gene_frequencies, store, gene.gene_id, pair, chosen)
         totals = queries.difference_totals(store, *pair, chosen)
         rows = queries.allele_differences(store, *pair, chosen, limit=MOST_ROWS)
-        signed = signs.with_signs(store, pair, rows.head(signs.MOST), chosen.sample_set)
+        signed = _signed(store, gene, pair, rows.head(signs.MOST), chosen.sample_set)
     per_group = asked.result()
     return Answer(
         gene,
@@ -81,6 +82,19 @@ def answer(
         gene_summary.gene_fst(per_group, a, b, region),
         gene_summary.branch(store, *pair, outgroup, chosen, region) if outgroup else None,
     )
+
+
+def _signed(
+    store: Store,
+    gene: Gene,
+    pair: tuple[Population, Population],
+    rows: pl.DataFrame,
+    sample_set: str,
+) -> pl.DataFrame:
+    among = None
+    if gene.n_alleles <= signs.MOST:
+        among = alleles.alleles_in(store, filtered_range(store, Filters(gene_id=gene.gene_id)))
+    return signs.with_signs(store, pair, rows, sample_set, among)
 
 
 @st.fragment
@@ -228,8 +242,9 @@ def _caption(
     chosen = settings.filters
     said = (
         f"Showing {n_heads:,} of {numbers.plural(n_alleles, 'allele')}{rest}. Height is AF on "
-        "a square-root scale, thin lines are Wilson's 95 % intervals, a hollow dot on the axis "
-        f"means that nobody carries the allele. Transcript {transcript}: thick is coding. "
+        "a square-root scale, thin lines are Wilson's 95 % intervals where they reach beyond the "
+        "head, a hollow dot on the axis means that nobody carries the allele. "
+        f"Transcript {transcript}: thick is coding. "
         f"{_windows_said(answer)}",
         captions.people(visit.a, chosen.sample_set, "A"),
         captions.people(visit.b, chosen.sample_set, "B"),

@@ -10,15 +10,22 @@ MOST = 500
 
 
 def with_signs(
-    store: Store, pair: tuple[Population, Population], rows: pl.DataFrame, sample_set: str
+    store: Store,
+    pair: tuple[Population, Population],
+    rows: pl.DataFrame,
+    sample_set: str,
+    among: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Add sign: what looks like a laboratory's doing in a group of A's or B's grouping, or empty.
 
     rows
         As of queries.allele_differences.
+    among
+        Alleles to look at that hold those of rows, with allele_index and region_class: what is
+        counted of them then serves other pairs too.
     """
     groupings = sorted({one.grouping for one in pair} - {"cohort"})
-    found = batch.batch_warnings(store, rows, groupings, sample_set)
+    found = batch.batch_warnings(store, rows if among is None else among, groupings, sample_set)
     words = found.select(
         "allele_index",
         pl.format("{}: {}, {}", "sign", "label", "call_set_name").alias("sign"),
