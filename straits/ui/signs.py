@@ -1,6 +1,7 @@
 """The sign of a batch effect that an allele carries, in words."""
 
 import polars as pl
+import streamlit as st
 
 from straits.queries import Population, batch
 from straits.store import Store
@@ -21,14 +22,30 @@ def with_signs(
     rows
         As of queries.allele_differences.
     among
-        Alleles to look at that hold those of rows, with allele_index and region_class: what is
-        counted of them then serves other pairs too.
+        Alleles to look at that hold those of rows, with allele_index and region_class: the signs
+        found among them are kept, since they are the same for other pairs of the same groupings.
     """
-    groupings = sorted({one.grouping for one in pair} - {"cohort"})
-    found = batch.batch_warnings(store, rows if among is None else among, groupings, sample_set)
+    groupings = tuple(sorted({one.grouping for one in pair} - {"cohort"}))
+    if among is None:
+        found = batch.batch_warnings(store, rows, groupings, sample_set)
+    else:
+        index = tuple(among["allele_index"])
+        found = _kept(store, among, store.release_id, groupings, sample_set, index)
     words = found.select(
         "allele_index",
         pl.format("{}: {}, {}", "sign", "label", "call_set_name").alias("sign"),
     )
     joined = rows.join(words, on="allele_index", how="left", maintain_order="left")
     return joined.with_columns(pl.col("sign").fill_null(""))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _kept(
+    _store: Store,
+    _among: pl.DataFrame,
+    release_id: str,
+    groupings: tuple[str, ...],
+    sample_set: str,
+    index: tuple[int, ...],
+) -> pl.DataFrame:
+    return batch.batch_warnings(_store, _among, groupings, sample_set)
