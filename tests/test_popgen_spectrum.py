@@ -53,10 +53,16 @@ def test_the_chance_of_being_seen_is_that_of_all_samples() -> None:
     assert spectrum.chance_of_being_seen(2, 6, 3) == pytest.approx(share)
 
 
-@given(st.lists(st.lists(st.floats(0, 1), min_size=3, max_size=3), min_size=1, max_size=5))
+@given(
+    st.integers(1, 5).flatmap(
+        lambda k: st.lists(
+            st.lists(st.floats(0, 1), min_size=k, max_size=k), min_size=1, max_size=5
+        )
+    )
+)
 def test_shared_alleles_add_up_over_the_combinations(seen: list[list[float]]) -> None:
     observed = spectrum.shared_alleles(seen)
-    for bits in product((0, 1), repeat=3):
+    for bits in product((0, 1), repeat=len(seen[0])):
         expected = sum(
             np.prod([chance if bit else 1 - chance for bit, chance in zip(bits, row, strict=True)])
             for row in seen

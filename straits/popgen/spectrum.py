@@ -12,6 +12,8 @@ from straits.popgen.arrays import Floats, counts
 
 # 2 ** k combinations of k groups are counted; more groups than this cannot be read in a figure.
 MOST_GROUPS = 12
+# Alleles looked at at once: of 12 groups, 128 numbers for each.
+_AT_ONCE = 65_536
 
 
 def expected_heterozygosity(ac: ArrayLike, an: ArrayLike) -> Floats:
@@ -114,12 +116,23 @@ def shared_alleles(seen: ArrayLike) -> Floats:
     if n_groups > MOST_GROUPS:
         raise ValueError(f"expected at most {MOST_GROUPS} groups, got {n_groups}")
     chances = chances[~np.isnan(chances).any(axis=1)]
+    half = n_groups // 2
+    found = np.zeros((2 ** (n_groups - half), 2**half))
+    for first in range(0, len(chances), _AT_ONCE):
+        some = chances[first : first + _AT_ONCE]
+        # An allele's chance of a combination is that of its first groups times that of the others.
+        found += _combinations(some[:, half:]).T @ _combinations(some[:, :half])
+    return found.ravel()
+
+
+def _combinations(chances: Floats) -> Floats:
+    """Return the chance of each combination of groups, shape (n, 2**k) of chances (n, k)."""
     products = np.ones((len(chances), 1))
     for chance in chances.T:
         products = np.concatenate(
             [products * (1 - chance[:, None]), products * chance[:, None]], axis=1
         )
-    return np.asarray(products.sum(axis=0))
+    return products
 
 
 def _log_choose(n: Floats, k: Floats) -> Floats:
