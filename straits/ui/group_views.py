@@ -118,9 +118,9 @@ def _shared(visit: Visit, settings: Settings, panel: GroupPanel, counted: str) -
         title=title,
         caption="Alleles seen in exactly these groups. "
         + (
-            f"Bars and their numbers: projected down to {found.size:,} alleles of each group (hypergeometric), "
-            f"ticks: as counted; {found.n_not_projected:,} alleles with fewer called were left out "
-            "of the projection. "
+            f"Bars and their numbers: projected down to {found.size:,} alleles of each group "
+            f"(hypergeometric), ticks: as counted; {found.n_not_projected:,} alleles with fewer "
+            "called were left out of the projection. "
             if counted == "projected"
             else "As counted: the group with most people has most private alleles for that reason "
             "alone. "
