@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 from scipy.stats import fisher_exact
 
 from straits import queries
@@ -187,3 +188,16 @@ def test_a_density_cell_holds_the_last_edge(tmp_path: Path):
     store = open_store(tiny_store.of_blocks(tmp_path, blocks))
     cells = queries.frequency_density(store, *queries.default_pair(store), Filters(), bins=4)
     assert cells.rows() == [(0.75, 1.0, 0.0, 0.25, 1)]
+
+
+@pytest.mark.parametrize("filters", [Filters(), replace(EVERY_FILTER, af_max=0.5)], ids=str)
+def test_few_alleles_and_many_are_counted_alike(
+    store: Store, pair, filters: Filters, monkeypatch: pytest.MonkeyPatch
+):
+    few = queries.difference_totals(store, *pair, filters)
+    density = queries.frequency_density(store, *pair, filters, bins=7)
+    # Of many, totals are not told apart by table, and shading is a question of its own.
+    monkeypatch.setattr("straits.queries.differences.FAMILY_AT_ONCE", 0)
+    assert queries.difference_totals(store, *pair, filters) == few
+    assert_frame_equal(queries.frequency_density(store, *pair, filters, bins=7), density)
+    assert density.height
