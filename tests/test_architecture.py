@@ -3,28 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("straits", "data_loaders")
-PAGES = sorted((ROOT / "pages").glob("*.py"))
-PRODUCT = sorted(
-    [*(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))]
-    + [*PAGES, *ROOT.glob("dashboard.py")]
-)
-# Not what lies in a hidden folder, such as the environment that the benchmarks make.
-BENCHMARKS = [
-    path for folder in ROOT.glob("benchmarks/[!.]*") for path in [folder, *folder.rglob("*.py")]
-]
-EVERYTHING = sorted(
-    [*PRODUCT, *(ROOT / "tests").rglob("*.py")]
-    + [path for path in BENCHMARKS if path.suffix == ".py"]
-)
+from tests.source import EVERYTHING, PACKAGES, PAGES, PRODUCT, Rule, Source, breaches
 
 LONGEST_FILE = 300
 LONGEST_PAGE = 120
+LONGEST_FUNCTION_OF_A_PAGE = 10
 
 # A page asks typed questions and draws; it knows nothing of what lies below.
 WHAT_PAGES_IMPORT = {"straits.ui", "straits.charts", "straits.queries"}
@@ -41,138 +27,172 @@ SQL = re.compile(
 )
 
 
-def name_of(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(), filename=str(path))
-
-
-def imports_of(path: Path) -> Iterator[str]:
-    """Yield the dotted name of all that a file imports, `from a import b` as a.b."""
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def strings_of(path: Path) -> Iterator[ast.Constant]:
+def strings_of(source: Source) -> Iterator[ast.Constant]:
     """Yield the strings of a file that are not docstrings."""
-    tree = tree_of(path)
     blocks = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    bodies = [node.body for node in ast.walk(tree) if isinstance(node, blocks)]
+    bodies = [node.body for node in source.nodes if isinstance(node, blocks)]
     lone = [node.value for body in bodies for node in body if isinstance(node, ast.Expr)]
     docstrings = {id(node) for node in lone}
-    for node in ast.walk(tree):
+    for node in source.nodes:
         is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
         if is_string and id(node) not in docstrings:
             yield node
 
 
-@pytest.mark.parametrize("path", EVERYTHING, ids=name_of)
-def test_no_file_is_longer_than_300_lines(path: Path) -> None:
-    n_lines = len(path.read_text().splitlines())
-    assert n_lines <= LONGEST_FILE, (
-        f"{name_of(path)} has {n_lines} lines; split it by noun, one idea per file"
-    )
+def long_file(source: Source) -> Iterator[str]:
+    n_lines = len(source.text.splitlines())
+    if n_lines > LONGEST_FILE:
+        yield source.at(n_lines, "is its last line; split it by noun, one idea per file")
 
 
-@pytest.mark.parametrize("path", PRODUCT, ids=name_of)
-def test_no_statement_of_sql_lies_in_python_outside_the_store(path: Path) -> None:
-    if name_of(path).startswith("straits/store"):
+def long_page(source: Source) -> Iterator[str]:
+    n_lines = len(source.text.splitlines())
+    if n_lines > LONGEST_PAGE:
+        yield source.at(
+            n_lines,
+            "is its last line; move queries to straits/queries, charts to straits/charts "
+            "and widgets to straits/ui",
+        )
+
+
+def sql_outside_the_store(source: Source) -> Iterator[str]:
+    if source.name.startswith("straits/store"):
         return
-    found = [node.lineno for node in strings_of(path) if SQL.match(node.value)]
-    assert not found, (
-        f"{name_of(path)}:{found[0]} holds a statement of SQL; give it a file in sql/queries "
-        "and a typed function in straits/queries"
-    )
+    for node in strings_of(source):
+        if SQL.match(node.value):
+            yield source.at(
+                node.lineno,
+                "holds a statement of SQL; give it a file in sql/queries and a typed function "
+                "in straits/queries",
+            )
 
 
-@pytest.mark.parametrize("path", PRODUCT, ids=name_of)
-def test_nothing_imports_a_page(path: Path) -> None:
-    found = [name for name in imports_of(path) if name.split(".")[0] == "pages"]
-    assert not found, f"{name_of(path)} imports {found[0]}; what pages share belongs in straits/ui"
+def import_of_a_page(source: Source) -> Iterator[str]:
+    for line, name in source.imports:
+        if name.split(".")[0] == "pages":
+            yield source.at(line, f"imports {name}; what pages share belongs in straits/ui")
 
 
-@pytest.mark.parametrize("path", PRODUCT, ids=name_of)
-def test_no_module_has_an_empty_name(path: Path) -> None:
-    empty = EMPTY_NAMES & set(path.relative_to(ROOT).with_suffix("").parts)
-    assert not empty, f"{name_of(path)}: name it after the noun that it holds, not {min(empty)!r}"
+def empty_name(source: Source) -> Iterator[str]:
+    for part in source.name.removesuffix(".py").split("/"):
+        if part in EMPTY_NAMES:
+            yield source.at(1, f"is named {part!r}; name it after the noun that it holds")
 
 
-@pytest.mark.parametrize("path", PRODUCT, ids=name_of)
-def test_arguments_have_the_names_of_the_field(path: Path) -> None:
-    arguments = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.arg)]
-    found = [(node.lineno, node.arg) for node in arguments if node.arg in OTHER_NAMES]
-    assert not found, (
-        f"{name_of(path)}:{found[0][0]} names an argument {found[0][1]!r}; "
-        "the names are contig, pos, ref, alt, ac, an and af"
-    )
+def other_name_of_an_argument(source: Source) -> Iterator[str]:
+    for node in source.nodes:
+        if isinstance(node, ast.arg) and node.arg in OTHER_NAMES:
+            yield source.at(
+                node.lineno,
+                f"names an argument {node.arg!r}; the names are contig, pos, ref, alt, ac, an, af",
+            )
 
 
-@pytest.mark.parametrize("path", PRODUCT, ids=name_of)
-def test_public_functions_and_modules_say_what_they_return(path: Path) -> None:
-    tree = tree_of(path)
-    public = [
-        node
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
-    ]
-    silent = [node.name for node in public if not ast.get_docstring(node)]
-    assert ast.get_docstring(tree), f"{name_of(path)} has no docstring; say what it is about"
-    assert not silent, f"{name_of(path)}: {silent[0]} has no docstring; say what it returns"
+def silence(source: Source) -> Iterator[str]:
+    if not ast.get_docstring(source.tree):
+        yield source.at(1, "has no docstring; say what it is about")
+    for node in source.tree.body:
+        is_public = isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_"
+        if is_public and not ast.get_docstring(node):
+            yield source.at(node.lineno, f"{node.name} has no docstring; say what it returns")
 
 
-@pytest.mark.parametrize("path", PRODUCT, ids=name_of)
-def test_the_address_is_written_by_url_state_alone(path: Path) -> None:
-    for call in ast.walk(tree_of(path)):
-        if not isinstance(call, ast.Call):
-            continue
-        values = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
-        assert values.get("bind") != "'query-params'", (
-            f"{name_of(path)}:{call.lineno} binds a widget to the address, which spoils Back; "
-            "write it through straits.ui.url_state"
-        )
-        switches = isinstance(call.func, ast.Attribute) and call.func.attr == "switch_page"
-        assert not (switches and "query_params" in values), (
-            f"{name_of(path)}:{call.lineno} calls switch_page with query_params, which spoils "
-            "Back; draw a st.page_link instead"
-        )
+def no_question(source: Source) -> Iterator[str]:
+    question = (ast.get_docstring(source.tree) or "").strip()
+    if not question.endswith("?"):
+        yield source.at(1, "must be a docstring that is a question: it is the page's title")
+    if "\n" in question:
+        yield source.at(1, "asks a question that does not fit on one line")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_a_page_opens_with_its_question(page: Path) -> None:
-    question = (ast.get_docstring(tree_of(page)) or "").strip()
-    assert question.endswith("?"), (
-        f"{name_of(page)} must open with a docstring that is a question: it is the page's title"
-    )
-    assert "\n" not in question, f"{name_of(page)}: the question fits on one line"
+def import_from_below(source: Source) -> Iterator[str]:
+    for line, name in source.imports:
+        is_ours = name.split(".")[0] in {*PACKAGES, "pages"}
+        if is_ours and ".".join(name.split(".")[:2]) not in WHAT_PAGES_IMPORT:
+            yield source.at(line, f"imports {name}; a page uses ui, charts and queries")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_a_page_is_at_most_120_lines(page: Path) -> None:
-    n_lines = len(page.read_text().splitlines())
-    assert n_lines <= LONGEST_PAGE, (
-        f"{name_of(page)} has {n_lines} lines; move queries to straits/queries, "
-        "charts to straits/charts and widgets to straits/ui"
-    )
+def long_function(source: Source) -> Iterator[str]:
+    for node in source.nodes:
+        if isinstance(node, ast.FunctionDef):
+            n_lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if n_lines > LONGEST_FUNCTION_OF_A_PAGE:
+                yield source.at(node.lineno, f"{node.name} has {n_lines} lines; it belongs below")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_a_page_speaks_to_ui_charts_and_queries_only(page: Path) -> None:
-    ours = [name for name in imports_of(page) if name.split(".")[0] in {*PACKAGES, "pages"}]
-    wrong = [name for name in ours if ".".join(name.split(".")[:2]) not in WHAT_PAGES_IMPORT]
-    assert not wrong, f"{name_of(page)} imports {wrong[0]}; a page uses ui, charts and queries"
+def test_no_file_is_longer_than_300_lines() -> None:
+    found = breaches(long_file, EVERYTHING)
+    assert found == [], "\n".join(found)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_a_page_touches_no_session_state_and_no_long_function(page: Path) -> None:
-    assert "session_state" not in page.read_text(), (
-        f"{name_of(page)} reads session_state; state that a colleague should see goes into the "
-        "address through straits.ui.url_state, the rest is a widget's key"
-    )
-    functions = [node for node in ast.walk(tree_of(page)) if isinstance(node, ast.FunctionDef)]
-    long = [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= 10]
-    assert not long, f"{name_of(page)}: {long[0]} is longer than 10 lines; it belongs below"
+def test_no_statement_of_sql_lies_in_python_outside_the_store() -> None:
+    found = breaches(sql_outside_the_store, PRODUCT)
+    assert found == [], "\n".join(found)
+
+
+def test_nothing_imports_a_page() -> None:
+    found = breaches(import_of_a_page, PRODUCT)
+    assert found == [], "\n".join(found)
+
+
+def test_no_module_has_an_empty_name() -> None:
+    found = breaches(empty_name, PRODUCT)
+    assert found == [], "\n".join(found)
+
+
+def test_arguments_have_the_names_of_the_field() -> None:
+    found = breaches(other_name_of_an_argument, PRODUCT)
+    assert found == [], "\n".join(found)
+
+
+def test_public_functions_and_modules_say_what_they_return() -> None:
+    found = breaches(silence, PRODUCT)
+    assert found == [], "\n".join(found)
+
+
+def test_a_page_opens_with_its_question() -> None:
+    found = breaches(no_question, PAGES)
+    assert found == [], "\n".join(found)
+
+
+def test_a_page_is_at_most_120_lines() -> None:
+    found = breaches(long_page, PAGES)
+    assert found == [], "\n".join(found)
+
+
+def test_a_page_speaks_to_ui_charts_and_queries_only() -> None:
+    found = breaches(import_from_below, PAGES)
+    assert found == [], "\n".join(found)
+
+
+def test_a_page_has_no_long_function() -> None:
+    found = breaches(long_function, PAGES)
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "line"),
+    [
+        (long_file, "\n" * 301, 301),
+        (long_page, "\n" * 121, 121),
+        (sql_outside_the_store, 'A = 1\nB = "Select a\\nfrom b"', 2),
+        (import_of_a_page, "from pages import gene", 1),
+        (other_name_of_an_argument, '"""A."""\ndef f(chrom): pass', 2),
+        (silence, "A = 1", 1),
+        (silence, '"""A."""\ndef f(): pass', 2),
+        (no_question, '"""A gene."""', 1),
+        (no_question, '"""Is this\na gene?"""', 1),
+        (import_from_below, "import polars\nfrom straits.store import Store", 2),
+        (long_function, "def f():" + "\n    pass" * 10, 1),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_each_rule_finds_its_breach(rule: Rule, text: str, line: int) -> None:
+    found = breaches(rule, [Source("straits/sample.py", text)])
+    assert [breach.split(" ")[0] for breach in found] == [f"straits/sample.py:{line}"]
+
+
+def test_an_empty_name_is_found_in_a_folder_and_in_a_file() -> None:
+    names = ["straits/utils/alleles.py", "straits/helpers.py", "straits/alleles.py"]
+    found = breaches(empty_name, [Source(name, "") for name in names])
+    assert len(found) == 2

@@ -3,29 +3,31 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from data_loaders import study
+from tests.source import ROOT, Source, sources
 
-ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = sorted(
-    [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "sql").glob("*.md")]
-)
+DOCUMENTS = sources("*.md", "docs/**/*.md", "sql/*.md")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 COMMAND = re.compile(r"python -m straits (\w+)")
-TARGET = re.compile(r"\bmake ([a-z]+)\b")
+TARGET = re.compile(r"\bmake ([a-z][a-z-]*)\b")
 
 
-def name_of(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
+def found_in(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Yield the line and the first group of each place where a pattern is found."""
+    for found in pattern.finditer(text):
+        yield 1 + text[: found.start()].count("\n"), found[1]
 
 
-def code_of(document: Path) -> str:
-    """Return what a document sets in code, where alone a command is a command."""
-    return "\n".join(re.findall(r"```.*?```|`[^`\n]+`", document.read_text(), re.DOTALL))
+def code_of(document: Source) -> str:
+    """Return what a document sets in code, where alone a command is a command; lines as before."""
+    parts = re.split(r"(```.*?```|`[^`\n]+`)", document.text, flags=re.DOTALL)
+    prose, code = parts[::2], parts[1::2]
+    kept = zip(("\n" * text.count("\n") for text in prose), [*code, ""], strict=True)
+    return "".join(between + text for between, text in kept)
 
 
 @cache
@@ -43,12 +45,15 @@ def help_of(*command: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
-def test_a_link_to_a_file_leads_to_one(document: Path) -> None:
-    links = LINK.findall(document.read_text())
-    files = [link for link in links if not re.match(r"[a-z]+:", link)]
-    dead = [link for link in files if not (document.parent / link).exists()]
-    assert not dead, f"{name_of(document)} links to {dead[0]}, which is not there"
+def test_a_link_to_a_file_leads_to_one() -> None:
+    dead = [
+        f"{document.name}:{line} links to {link}, which is not there"
+        for document in DOCUMENTS
+        for line, link in found_in(document.text, LINK)
+        if not re.match(r"[a-z]+:", link)
+        if not (ROOT / document.name).parent.joinpath(link).exists()
+    ]
+    assert dead == []
 
 
 def test_every_command_is_documented_in_the_readme_and_has_help() -> None:
@@ -58,17 +63,25 @@ def test_every_command_is_documented_in_the_readme_and_has_help() -> None:
         assert len(help_of(command).splitlines()) > 3
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
-def test_a_command_that_a_document_names_exists(document: Path) -> None:
-    unknown = set(COMMAND.findall(code_of(document))) - commands()
-    assert not unknown, f"{name_of(document)} names the command {min(unknown)!r}, which is none"
+def test_a_command_that_a_document_names_exists() -> None:
+    unknown = [
+        f"{document.name}:{line} names the command {name!r}, which is none"
+        for document in DOCUMENTS
+        for line, name in found_in(code_of(document), COMMAND)
+        if name not in commands()
+    ]
+    assert unknown == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
-def test_a_make_target_that_a_document_names_exists(document: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    unknown = set(TARGET.findall(code_of(document))) - targets
-    assert not unknown, f"{name_of(document)} names make {min(unknown)}, which is no target"
+def test_a_make_target_that_a_document_names_exists() -> None:
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    unknown = [
+        f"{document.name}:{line} names make {name}, which is no target"
+        for document in DOCUMENTS
+        for line, name in found_in(code_of(document), TARGET)
+        if name not in targets
+    ]
+    assert unknown == []
 
 
 def test_the_changelog_has_an_unreleased_section_and_one_for_the_version() -> None:

@@ -3,48 +3,137 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import yaml
 
 from straits.ui import glossary
+from tests.source import ROOT, Rule, Source, breaches, sources
 
-ROOT = Path(__file__).resolve().parents[1]
-SCREEN = sorted(
-    [
-        *(ROOT / "pages").glob("*.py"),
-        *(ROOT / "straits" / "ui").glob("*.py"),
-        ROOT / "straits" / "shell.py",
-    ]
-)
+SCREEN = sources("dashboard.py", "pages/*.py", "straits/ui/**/*.py", "straits/shell.py")
 # The modules that may keep something between runs, and what: see the comments there.
-KEEPERS = {"url_state.py", "people.py", "picks.py", "release.py", "waiting.py"}
+KEEPERS = {
+    f"straits/ui/{name}.py" for name in ("url_state", "people", "picks", "release", "waiting")
+}
+ADDRESS = "straits/ui/url_state.py"
+WRITES = re.compile(r"query_params(?:\[|\.(?:update|from_dict|clear|pop))")
 # Draws words of its own file, by names that stand in the code.
-OWN_HTML = "glossary.py"
+OWN_HTML = "straits/ui/glossary.py"
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
-
-
-def name_of(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
-def calls_of(path: Path) -> Iterator[ast.Call]:
-    yield from (n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call))
 
 
 def called(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
-@pytest.mark.parametrize("path", SCREEN, ids=name_of)
-def test_no_data_is_ever_drawn_as_html(path: Path) -> None:
-    for call in calls_of(path):
-        unsafe = [k.arg for k in call.keywords if (k.arg or "").startswith("unsafe_allow")]
-        assert not unsafe, f"{name_of(path)}:{call.lineno} uses {unsafe[0]}"
+def lines_of(source: Source, pattern: str | re.Pattern[str]) -> Iterator[int]:
+    """Yield the number of each line in which a pattern is found."""
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        if re.search(pattern, line):
+            yield number
+
+
+def data_as_html(source: Source) -> Iterator[str]:
+    for call in source.calls:
+        for keyword in call.keywords:
+            if (keyword.arg or "").startswith("unsafe_allow"):
+                yield source.at(call.lineno, f"uses {keyword.arg}")
         # st.html takes a file of ours, as _HERE / "name", and never a text made from data.
-        if called(call) == "html" and path.name != OWN_HTML:
-            assert isinstance(call.args[0], ast.BinOp), f"{name_of(path)}:{call.lineno} draws HTML"
+        is_file = call.args and isinstance(call.args[0], ast.BinOp)
+        if called(call) == "html" and source.name != OWN_HTML and not is_file:
+            yield source.at(call.lineno, "draws HTML; give st.html a file of ours")
+
+
+def address_written(source: Source) -> Iterator[str]:
+    for call in source.calls:
+        if called(call) == "switch_page":
+            yield source.at(call.lineno, "switches the page, which spoils Back; draw a link")
+        if any(keyword.arg == "bind" for keyword in call.keywords):
+            yield source.at(
+                call.lineno,
+                "binds a widget to the address, which spoils Back; use straits.ui.url_state",
+            )
+    if source.name != ADDRESS:
+        for line in lines_of(source, WRITES):
+            yield source.at(line, "writes the address; use straits.ui.url_state")
+
+
+def session_touched(source: Source) -> Iterator[str]:
+    if source.name not in KEEPERS:
+        for line in lines_of(source, "session_state"):
+            yield source.at(
+                line,
+                "touches session_state; state that a colleague should see goes into the address "
+                "through straits.ui.url_state, the rest is a widget's key",
+            )
+
+
+def emoji(source: Source) -> Iterator[str]:
+    for line in lines_of(source, EMOJI):
+        yield source.at(line, "holds an emoji; say it in words")
+
+
+def unknown_term(source: Source) -> Iterator[str]:
+    for call in source.calls:
+        if not (isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name)):
+            continue
+        if call.func.value.id != "glossary":
+            continue
+        for argument in call.args:
+            if isinstance(argument, ast.Constant) and argument.value not in glossary.terms():
+                yield source.at(
+                    call.lineno, f"explains {argument.value!r}, which glossary.yaml does not hold"
+                )
+
+
+def test_no_data_is_ever_drawn_as_html() -> None:
+    found = breaches(data_as_html, SCREEN)
+    assert found == [], "\n".join(found)
+
+
+def test_only_url_state_writes_the_address() -> None:
+    found = breaches(address_written, SCREEN)
+    assert found == [], "\n".join(found)
+
+
+def test_only_the_keepers_touch_the_session() -> None:
+    found = breaches(session_touched, SCREEN)
+    assert found == [], "\n".join(found)
+
+
+def test_every_keeper_is_a_file_of_the_screen() -> None:
+    assert {source.name for source in SCREEN} >= {*KEEPERS, ADDRESS, OWN_HTML}
+
+
+def test_there_is_no_emoji_on_screen() -> None:
+    found = breaches(emoji, SCREEN)
+    assert found == [], "\n".join(found)
+
+
+def test_every_word_that_is_explained_is_in_the_glossary() -> None:
+    found = breaches(unknown_term, SCREEN)
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"),
+    [
+        (data_as_html, "st.markdown(text, unsafe_allow_html=True)"),
+        (data_as_html, "st.html(text)"),
+        (data_as_html, "st.html(body=text)"),
+        (address_written, "st.switch_page(page)"),
+        (address_written, "st.selectbox(label, bind='query-params')"),
+        (address_written, "st.query_params['g'] = gene"),
+        (address_written, "st.query_params.update(g=gene)"),
+        (session_touched, "st.session_state['g'] = gene"),
+        (emoji, "st.write('Done \U0001f389')"),
+        (unknown_term, "glossary.words('no_such_term')"),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_each_rule_finds_its_breach(rule: Rule, line: str) -> None:
+    found = breaches(rule, [Source("straits/ui/sample.py", f"\n{line}")])
+    assert [breach.split(" ")[0] for breach in found] == ["straits/ui/sample.py:2"]
 
 
 def test_the_words_of_a_page_are_text_and_not_html(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,44 +145,6 @@ def test_the_words_of_a_page_are_text_and_not_html(monkeypatch: pytest.MonkeyPat
     assert "AF &lt;b&gt;" in drawn[0]
     assert "&lt;script&gt;alert(&#x27;&amp;&#x27;)&lt;/script&gt;" in drawn[0]
     assert "<script" not in drawn[0]
-
-
-@pytest.mark.parametrize("path", SCREEN, ids=name_of)
-def test_only_url_state_writes_the_address(path: Path) -> None:
-    for call in calls_of(path):
-        assert called(call) != "switch_page", f"{name_of(path)}:{call.lineno}: draw a link instead"
-        assert "bind" not in {k.arg for k in call.keywords}, f"{name_of(path)}:{call.lineno}"
-    writes = re.findall(r"query_params(?:\[|\.(?:update|from_dict|clear|pop))", path.read_text())
-    assert path.name == "url_state.py" or not writes, f"{name_of(path)} writes the address itself"
-
-
-@pytest.mark.parametrize("path", SCREEN, ids=name_of)
-def test_only_the_keepers_touch_the_session(path: Path) -> None:
-    assert path.name in KEEPERS or "session_state" not in path.read_text()
-
-
-@pytest.mark.parametrize("path", SCREEN, ids=name_of)
-def test_there_is_no_emoji_on_screen(path: Path) -> None:
-    assert not EMOJI.search(path.read_text())
-
-
-@pytest.mark.parametrize("path", SCREEN, ids=name_of)
-def test_every_word_that_is_explained_is_in_the_glossary(path: Path) -> None:
-    tree = ast.parse(path.read_text())
-    asked = [
-        argument.value
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Attribute)
-        and isinstance(call.func.value, ast.Name)
-        and call.func.value.id == "glossary"
-        for argument in call.args
-        if isinstance(argument, ast.Constant)
-    ]
-    missing = [term for term in asked if term not in glossary.terms()]
-    assert not missing, (
-        f"{name_of(path)} explains {missing[0]!r}, which glossary.yaml does not hold"
-    )
 
 
 def test_every_term_has_a_word_and_a_meaning_that_ends_as_a_sentence() -> None:

@@ -1,66 +1,84 @@
-"""Every SQL file is in style; one test per file, so that a failure names it."""
+"""What every SQL file says and never does; `make check` holds the style of its lines."""
 
 import re
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from sqlfluff.core import FluffConfig, Linter
 
-ROOT = Path(__file__).resolve().parents[1]
-SQL = sorted((ROOT / "sql").rglob("*.sql"))
+from tests.source import Rule, Source, breaches, sources
+
+SQL = sources("sql/**/*.sql")
+VIEWS = sources("sql/staging/**/*.sql", "sql/views/**/*.sql")
 # What is read by an analyst as a table says first what one row of it is.
-RELATIONS = [path for path in SQL if path.parent.name in {"staging", "views", "queries"}]
-VIEWS = [path for path in SQL if path.parent.name in {"staging", "views"}]
+RELATIONS = [*VIEWS, *sources("sql/queries/**/*.sql")]
 
 
-def name_of(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
-def header_of(path: Path) -> list[str]:
+def header_of(source: Source) -> list[str]:
     """Return the lines of the comment that a file opens with, without their dashes."""
     lines = []
-    for line in path.read_text().splitlines():
+    for line in source.text.splitlines():
         if not line.startswith("--"):
             break
         lines.append(line.removeprefix("--").strip())
     return lines
 
 
-def code_of(path: Path) -> str:
-    """Return a file without its comments, in lower case."""
-    return re.sub(r"--[^\n]*", "", path.read_text()).strip().lower()
+def code_of(source: Source) -> str:
+    """Return a file with its comments left out, line for line, in lower case."""
+    return re.sub(r"--[^\n]*", "", source.text).lower()
 
 
-@pytest.fixture(scope="module")
-def linter() -> Linter:
-    return Linter(config=FluffConfig.from_path(str(ROOT)))
+def without_grain_or_needs(source: Source) -> Iterator[str]:
+    header = header_of(source)
+    if not header or not header[0].startswith("One row"):
+        yield source.at(1, "must be a comment that says 'One row per ...'")
+    if sum(bool(re.fullmatch(r"needs: (rows|aggregates)", line)) for line in header) != 1:
+        yield source.at(1, "must say once 'needs: rows' or 'needs: aggregates' in its header")
 
 
-@pytest.mark.parametrize("path", SQL, ids=name_of)
-def test_a_file_of_sql_is_in_style(path: Path, linter: Linter) -> None:
-    violations = linter.lint_path(str(path)).get_violations()
-    said = [f"line {v.line_no}: {v.rule_code()} {v.desc()}" for v in violations]
-    assert not said, f"{name_of(path)}\n" + "\n".join(said)
+def not_one_select(source: Source) -> Iterator[str]:
+    code = code_of(source)
+    line = 1 + len(code[: len(code) - len(code.lstrip())].splitlines())
+    if not code.lstrip().startswith(("select", "with", "from", "(")):
+        yield source.at(line, "must be one select")
+    if ";" in code:
+        yield source.at(1 + code[: code.index(";")].count("\n"), "must have no semicolon")
 
 
-@pytest.mark.parametrize("path", RELATIONS, ids=name_of)
-def test_a_view_or_query_says_what_one_row_is_and_what_it_needs(path: Path) -> None:
-    header = header_of(path)
-    assert header, f"{name_of(path)} must open with a comment"
-    assert header[0].startswith("One row"), f"{name_of(path)} must open with 'One row per ...'"
-    needs = [line for line in header if re.fullmatch(r"needs: (rows|aggregates)", line)]
-    assert len(needs) == 1, f"{name_of(path)} must say 'needs: rows' or 'needs: aggregates'"
+def star(source: Source) -> Iterator[str]:
+    code = code_of(source)
+    for found in re.finditer(r"\bselect\s+(\w+\.)?\*", code):
+        line = 1 + code[: found.start()].count("\n")
+        yield source.at(line, f"says {found[0]!r}: name the columns")
 
 
-@pytest.mark.parametrize("path", VIEWS, ids=name_of)
-def test_a_view_is_one_bare_select(path: Path) -> None:
-    code = code_of(path)
-    assert code.startswith(("select", "with", "from", "(")), f"{name_of(path)} must be one select"
-    assert ";" not in code, f"{name_of(path)} must be one select, without a semicolon"
+def test_a_view_or_query_says_what_one_row_is_and_what_it_needs() -> None:
+    found = breaches(without_grain_or_needs, RELATIONS)
+    assert found == [], "\n".join(found)
 
 
-@pytest.mark.parametrize("path", SQL, ids=name_of)
-def test_no_file_selects_whatever_columns_there_are(path: Path) -> None:
-    found = re.search(r"\bselect\s+(\w+\.)?\*", code_of(path))
-    assert found is None, f"{name_of(path)} says {found[0]!r}: name the columns" if found else ""
+def test_a_view_is_one_bare_select() -> None:
+    found = breaches(not_one_select, VIEWS)
+    assert found == [], "\n".join(found)
+
+
+def test_no_file_selects_whatever_columns_there_are() -> None:
+    found = breaches(star, SQL)
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "line"),
+    [
+        (without_grain_or_needs, "-- needs: rows\nselect a from b", 1),
+        (without_grain_or_needs, "-- One row per allele.\nselect a from b", 1),
+        (not_one_select, "-- One row per allele.\ncreate view a as select 1", 2),
+        (not_one_select, "select a\nfrom b;", 2),
+        (star, "select a.ac from (\n    select * from b\n)", 2),
+        (star, "select\n    b.*\nfrom b", 1),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_each_rule_finds_its_breach(rule: Rule, text: str, line: int) -> None:
+    found = breaches(rule, [Source("sql/views/sample.sql", text)])
+    assert [breach.split(" ")[0] for breach in found] == [f"sql/views/sample.sql:{line}"]
