@@ -1,0 +1,1 @@
+"""Commands of `python -m straits`, each with its options; they import what they need themselves."""
