@@ -1,4 +1,4 @@
-"""Every view and macro of sql/ has an example in tests/sql/<name>.yml, and does what it says there.
+"""Every view and macro of sql/ has an example in tests/sql/<folder>/<name>.yml, and does what it says there.
 
     - it: a missing call lowers an and leaves af alone
       given: {staging.frequencies: [{...}]}     rows of staging tables; what is not named is null
@@ -29,10 +29,12 @@ SHOWN_CELLS = pa.schema(
 )
 CASES = [
     pytest.param(path.stem, case, id=f"{path.stem}: {case['it']}")
-    for path in sorted(EXAMPLES.glob("*.yml"))
+    for path in sorted(EXAMPLES.glob("*/*.yml"))
     for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
-SUBJECTS = sorted(file.name for file in sql_files.definitions() if file.layer != "staging")
+SUBJECTS = sorted(
+    f"{file.layer}/{file.name}" for file in sql_files.definitions() if file.layer != "staging"
+)
 
 
 @pytest.mark.parametrize(("name", "case"), CASES)
@@ -57,7 +59,7 @@ def test_every_view_and_macro_has_an_example() -> None:
 
 
 def test_every_example_is_of_a_view_or_macro_that_exists() -> None:
-    assert {path.stem for path in EXAMPLES.glob("*.yml")} <= set(SUBJECTS)
+    assert {f"{path.parent.name}/{path.stem}" for path in EXAMPLES.glob("*/*.yml")} <= set(SUBJECTS)
 
 
 def _database(given: Mapping[str, Sequence[Mapping[str, Any]]]) -> duckdb.DuckDBPyConnection:
