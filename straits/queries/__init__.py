@@ -71,7 +71,6 @@ from straits.queries.study import (
     panel_matches,
     panels,
     sites,
-    source_files,
     study_totals,
     variant_counts,
 )
@@ -145,7 +144,6 @@ __all__ = [
     "set_aside_counts",
     "shared_axes",
     "sites",
-    "source_files",
     "study_totals",
     "transcripts",
     "unasked_codes",

@@ -104,14 +104,6 @@ def drop_counts(store: Store) -> pl.DataFrame:
     return store.query("drop_counts")
 
 
-def source_files(store: Store) -> pl.DataFrame:
-    """Return one row per file that was read.
-
-    Columns: call_set_id, source_file, n_bytes, n_records, n_alleles.
-    """
-    return store.query("source_files")
-
-
 def panels(store: Store) -> pl.DataFrame:
     """Return one row per group of an external panel, in the study's order.
 
