@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from data_loaders import study
-from tests.source import ROOT, Source, sources
+from tests.source import PRODUCT, ROOT, Source, breaches, sources
 
 DOCUMENTS = sources("*.md", "docs/**/*.md", "sql/*.md")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 COMMAND = re.compile(r"python -m straits (\w+)")
+CITED_FILE = re.compile(
+    r"(?<![\w/.<])((?:docs|sql|tests|straits|data_loaders|pages|benchmarks)/[\w/.-]+\.(?:md|py|sql|yml))\b"
+)
+CITED_DOCUMENT = re.compile(r"(?<![\w/.*-])([A-Za-z]\w*\.md)\b")
+CITED_SECTION = re.compile(r"\bsee \"([A-Z][^\"\n]+)\"")
 TARGET = re.compile(r"\bmake ([a-z][a-z-]*)\b")
 
 
@@ -113,3 +120,42 @@ def test_the_study_file_of_the_readme_is_one(tmp_path: Path) -> None:
     read = study.read_study(tmp_path / "study.yaml")
     assert [site.country for site in read.sites] == ["DK", "SG"]
     assert read.profile == "inside"
+
+
+def missing_citation(source: Source) -> Iterator[str]:
+    """A file named by its path, a document by its name beside the text or at the top, a section."""
+    for line, path in found_in(source.text, CITED_FILE):
+        # A name with a stand-in, as sql/views/<name>.sql, is of no one file.
+        if not (ROOT / path).exists():
+            yield source.at(line, f"cites {path}, which is not there")
+    for line, name in found_in(source.text, CITED_DOCUMENT):
+        if not any((folder / name).exists() for folder in (ROOT, (ROOT / source.name).parent)):
+            yield source.at(line, f"cites {name}, which is not there")
+    for line, title in found_in(source.text, CITED_SECTION):
+        if title not in headings():
+            yield source.at(line, f"cites {title!r}, which is a heading of no document")
+
+
+@cache
+def headings() -> frozenset[str]:
+    lines = [line for document in DOCUMENTS for line in document.text.splitlines()]
+    return frozenset(line.lstrip("#").strip() for line in lines if line.startswith("#"))
+
+
+def test_what_code_and_documents_cite_is_there() -> None:
+    cited_in = [*PRODUCT, *sources("sql/**/*.sql", "data_loaders/**/*.yaml", "Makefile")]
+    found = breaches(missing_citation, [*DOCUMENTS, *cited_in])
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the keys are in docs/keys.md",
+        "`straits/tables.py` holds them",
+        "see the table in TABLES.md",
+        'Apply the rules; see "From GT to counts".',
+    ],
+)
+def test_a_citation_of_what_is_not_there_is_found(text: str) -> None:
+    assert len(breaches(missing_citation, [Source("straits/sample.py", text)])) == 1

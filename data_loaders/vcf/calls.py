@@ -120,7 +120,7 @@ X_CLASS, MT_CLASS = 1, 3
 def take_call(
     sample, first, second, is_phased, region, ploidy, state, carriers, missing, reasons, x_calls
 ):
-    """Apply the ploidy rules to one call and note it; see "From GT to counts".
+    """Apply the ploidy rules to one call and note it: one row each in tests/test_ingest_rules.py.
 
     ploidy
         2, 1 or 0 for the sample in this region class.

@@ -3,7 +3,7 @@
 -- They equal the stored frequencies of the group "everyone". For a cohort, narrow the masks, and
 -- bind them as values: one that comes from a column, as here, is copied for every row, which at
 -- 100,000 people takes a hundred times as long (benchmarks/README.md).
--- D and H of the formulas are the people with two copies of the place, and with one.
+-- Diploid are the people with two copies of the place, haploid those with one.
 --
 -- needs: rows
 with masks as (

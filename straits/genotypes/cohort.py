@@ -1,4 +1,4 @@
-"""Counts of any cohort straight from genotypes: the formulas of the layout, for one mask of people.
+"""Counts of any cohort straight from genotypes, for one mask of people.
 
 One compiled pass, a word of 64 people at a time. The SQL macros in sql/macros say the same; this is
 what answers while somebody changes a cohort (benchmarks/README.md has the times of both).

@@ -1,4 +1,4 @@
-"""Allele counts by cell, from planes or carrier lists: the formulas of the genotype layout.
+"""Allele counts by cell, from planes or carrier lists.
 
 One compiled pass over the people who are not homozygous reference; everybody else is known from the
 size of the cell. The SQL macros in sql/macros say the same for one cohort mask.
