@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from straits.popgen.intervals import Z_95
 from tests.source import Rule, Source, breaches, sources
 
 SQL = sources("sql/**/*.sql")
@@ -52,6 +53,16 @@ def star(source: Source) -> Iterator[str]:
         yield source.at(line, f"says {found[0]!r}: name the columns")
 
 
+def constant(source: Source) -> Iterator[str]:
+    """A number that nobody would type twice alike has a name: it is a macro of its own."""
+    code = code_of(source)
+    if re.fullmatch(r"\s*create macro \w+\(\) as -?[\d.]+\s*", code):
+        return
+    for found in re.finditer(r"\b\d+\.\d{4,}|\b\d{6,}(?![\w.])", code):
+        line = 1 + code[: found.start()].count("\n")
+        yield source.at(line, f"writes {found[0]} out: give it a name in sql/macros")
+
+
 def test_a_view_or_query_says_what_one_row_is_and_what_it_needs() -> None:
     found = breaches(without_grain_or_needs, RELATIONS)
     assert found == [], "\n".join(found)
@@ -67,6 +78,16 @@ def test_no_file_selects_whatever_columns_there_are() -> None:
     assert found == [], "\n".join(found)
 
 
+def test_a_constant_is_a_macro() -> None:
+    found = breaches(constant, SQL)
+    assert found == [], "\n".join(found)
+
+
+def test_the_z_of_an_interval_is_the_same_in_sql_and_in_python() -> None:
+    (macro,) = sources("sql/macros/z_95.sql")
+    assert code_of(macro).split()[-1] == repr(Z_95)
+
+
 @pytest.mark.parametrize(
     ("rule", "text", "line"),
     [
@@ -75,6 +96,7 @@ def test_no_file_selects_whatever_columns_there_are() -> None:
         (not_one_select, "-- One row per allele.\ncreate view a as select 1", 2),
         (not_one_select, "select a\nfrom b;", 2),
         (star, "select a.ac from (\n    select * from b\n)", 2),
+        (constant, "select\n    1.959963984540054 * sd\nfrom b", 2),
         (star, "select\n    b.*\nfrom b", 1),
     ],
     ids=lambda value: getattr(value, "__name__", None),

@@ -6,9 +6,7 @@ create macro wilson_high(ac, an) as
     case when an > 0 then least(
         1.0,
         (
-            2 * ac + pow(1.959963984540054, 2)
-            + 1.959963984540054 * sqrt(
-                pow(1.959963984540054, 2) + 4 * ac * (1 - ac / an)
-            )
-        ) / (2 * (an + pow(1.959963984540054, 2)))
+            2 * ac + pow(z_95(), 2)
+            + z_95() * sqrt(pow(z_95(), 2) + 4 * ac * (1 - ac / an))
+        ) / (2 * (an + pow(z_95(), 2)))
     ) end

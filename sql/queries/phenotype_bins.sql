@@ -30,7 +30,7 @@ with people as (
 
 grid as (
     select
-        round_width(greatest(stddev_pop(people.value) / 3, 1e-9)) as width,
+        bin_width(stddev_pop(people.value)) as width,
         greatest(
             avg(people.value) - 4 * stddev_pop(people.value), coalesce(any_value(lowest), '-inf')
         ) as low,
@@ -47,7 +47,7 @@ binned as (
         people.site_id,
         people.group_id,
         people.sex,
-        floor(least(greatest(people.value, grid.low), grid.high) / grid.width)::integer as bin,
+        floor(least(greatest(people.value, grid.low), grid.high) / grid.width)::bigint as bin,
         count(*) as n_people
     from people
     cross join grid

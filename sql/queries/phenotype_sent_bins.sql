@@ -40,7 +40,7 @@ numbers as (
 grids as (
     select
         original_unit,
-        round_width(greatest(stddev_pop(number) / 3, 1e-9)) as width,
+        bin_width(stddev_pop(number)) as width,
         avg(number) - 4 * stddev_pop(number) as low,
         avg(number) + 4 * stddev_pop(number) as high
     from numbers

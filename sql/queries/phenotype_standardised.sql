@@ -59,11 +59,11 @@ strata as (
         avg(figure) as mean,
         case
             when bool_and(is_share) then avg(figure) - wilson_low(sum(figure), count(*))
-            else 1.959963984540054 * stddev_samp(figure) / sqrt(count(*))
+            else z_95() * stddev_samp(figure) / sqrt(count(*))
         end as below,
         case
             when bool_and(is_share) then wilson_high(sum(figure), count(*)) - avg(figure)
-            else 1.959963984540054 * stddev_samp(figure) / sqrt(count(*))
+            else z_95() * stddev_samp(figure) / sqrt(count(*))
         end as above
     from compared
     where
@@ -111,7 +111,7 @@ crude as (
         avg(figure) as mean,
         bool_and(is_share) as is_share,
         sum(figure) as total,
-        1.959963984540054 * stddev_samp(figure) / sqrt(count(*)) as half
+        z_95() * stddev_samp(figure) / sqrt(count(*)) as half
     from people
     group by site_id, group_id
 )

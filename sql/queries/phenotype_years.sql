@@ -66,7 +66,7 @@ counted as (
         year,
         count(*) as n_people,
         avg(value) as mean,
-        1.959963984540054 * stddev_samp(value) / sqrt(count(*)) as half
+        z_95() * stddev_samp(value) / sqrt(count(*)) as half
     from yearly
     group by site_id, group_id, year
 )
