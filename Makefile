@@ -5,6 +5,8 @@
 # make check            style, types, import contracts, SQL style
 # make format           rewrite Python and SQL in style
 # make bench            Straits beside its peers; SCALE=full for ten times the people and bases
+# make record           write down what pages, queries and commands say; RECORDING=NAME
+# make compare          say it again after a change, and print each difference
 # make lock             write constraints.txt anew from the pins in requirements*.txt
 
 # The study that a bare `make run` opens.
@@ -22,10 +24,11 @@ PYTEST ?=
 # make bench LINE="cohort text" runs these lines alone.
 LINE ?=
 SCALE ?= default
+RECORDING ?= before
 
 BIN := .venv/bin
 
-.PHONY: run store test check format lock bench
+.PHONY: run store test check format lock bench record compare
 .DELETE_ON_ERROR:
 
 run: store
@@ -58,6 +61,12 @@ format: .venv/dev.stamp
 
 bench: .venv/dev.stamp benchmarks/.env/peers.stamp
 	$(BIN)/python -m benchmarks $(LINE) --scale $(SCALE)
+
+record: .venv/dev.stamp
+	$(BIN)/python -m tests.recording record $(RECORDING)
+
+compare: .venv/dev.stamp
+	$(BIN)/python -m tests.recording compare $(RECORDING)
 
 # The peers: from Debian where that is possible, and from PyPI in an environment of their own.
 benchmarks/.env/peers.stamp: benchmarks/requirements-peers.txt | $(BIN)/python
