@@ -72,7 +72,7 @@ def read_features(path: Path, build: str) -> Features:
 
 def _sniff(path: Path, build: str) -> bool:
     """Tell GTF from GFF3, once the header has not named another build."""
-    lines = pl.read_lines(path, name="text", n_rows=_HEADER_LINES)["text"]
+    lines = pl.read_lines(path, name="text", n_rows=_HEADER_LINES, glob=False)["text"]
     header = " ".join(line for line in lines if line.startswith("#"))
     named = {name for name in genome.BUILDS if name in header}
     if named and build not in named:
@@ -99,7 +99,9 @@ def _rows(path: Path, is_gtf: bool) -> pl.LazyFrame:
     ).fill_null(False)
     is_transcript = (feature == "transcript") | attributes.str.contains(r"\bID=transcript:")
     return (
-        pl.scan_lines(path, name="text", row_index_name="line_number", row_index_offset=1)
+        pl.scan_lines(
+            path, name="text", row_index_name="line_number", row_index_offset=1, glob=False
+        )
         .filter(~text.str.starts_with("#") & (text.str.strip_chars() != ""))
         .with_columns(
             fields=text.str.strip_chars_end("\r\n")

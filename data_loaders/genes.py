@@ -79,12 +79,16 @@ def as_tables(models: GeneModels) -> GeneModels:
     genes = ranked.with_columns(
         gene_symbol=pl.when("is_first").then("gene_symbol").otherwise("gene_id")
     )
-    aliases = pl.concat([models.gene_aliases.select("alias", "gene_id"), others]).unique()
+    aliases = pl.concat([models.gene_aliases.select("alias", "gene_id"), others]).unique(
+        maintain_order=True
+    )
     own = genes.select(alias="gene_symbol", gene_id="gene_id")
     by_place = [_order("contig"), pl.col("start_pos"), pl.col("end_pos")]
     transcripts = models.transcripts.sort(*by_place, "transcript_id")
     numbers = transcripts.select("transcript_id").with_row_index("transcript_number")
-    exons = models.exons.join(numbers, on="transcript_id").sort("transcript_number", "exon_number")
+    exons = models.exons.join(numbers, on="transcript_id", maintain_order="left").sort(
+        "transcript_number", "exon_number", maintain_order=True
+    )
     return GeneModels(
         _as_table(genes.sort(*by_place, "gene_id"), "genes"),
         _as_table(
@@ -107,7 +111,9 @@ def write_models(models: GeneModels, folder: Path) -> None:
 
 @cache
 def _bundled() -> GeneModels:
-    return _models({name: pl.read_parquet(BUNDLED / f"{name}.parquet") for name in _TABLES})
+    return _models(
+        {name: pl.read_parquet(BUNDLED / f"{name}.parquet", glob=False) for name in _TABLES}
+    )
 
 
 def _models(frames: dict[str, pl.DataFrame]) -> GeneModels:
@@ -179,8 +185,10 @@ def _exons(parts: pl.DataFrame, transcripts: pl.DataFrame) -> pl.DataFrame:
     from_the_right = pl.len().over("transcript_id") + 1 - from_the_left
     return (
         parts.filter(pl.col("feature") == "exon")
-        .join(transcripts.select("transcript_id", "strand"), on="transcript_id")
-        .unique(["transcript_id", "start_pos", "end_pos"])
+        .join(
+            transcripts.select("transcript_id", "strand"), on="transcript_id", maintain_order="left"
+        )
+        .unique(["transcript_id", "start_pos", "end_pos"], maintain_order=True)
         .with_columns(
             exon_number=pl.when(pl.col("strand") == "-")
             .then(from_the_right)

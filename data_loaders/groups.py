@@ -269,5 +269,5 @@ def _known_labels(groups: Collection[str]) -> dict[str, str]:
 
 @cache
 def _populations() -> dict[str, dict[str, str]]:
-    rows = pl.read_csv(_THOUSAND_GENOMES, separator="\t", comment_prefix="#")
+    rows = pl.read_csv(_THOUSAND_GENOMES, separator="\t", comment_prefix="#", glob=False)
     return {row["population"]: row for row in rows.iter_rows(named=True)}

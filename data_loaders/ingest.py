@@ -161,20 +161,27 @@ def _site_samples(people: list[CallSetPeople], site_id: str) -> pl.DataFrame:
     return pl.concat([part.samples for part in people if part.site.id == site_id])
 
 
+def _one_row_each(samples: pl.DataFrame) -> pl.DataFrame:
+    """Return the samples of a site in order, each once, though several call sets have it."""
+    return samples.unique("sample_id", keep="first", maintain_order=True)
+
+
 def _rsid_sources(study: Study, folder: Path, call_sets: list[ReadCallSet]) -> list[rsids.Source]:
     """Return the tables of rsIDs, read only where the study has alleles."""
     paths = [
         TABLES["variants"].path(folder, {"call_set_id": call_set.plan.call_set_id})
         for call_set in call_sets
     ]
-    positions = pl.scan_parquet(paths, hive_partitioning=False).select(pl.col("pos").unique())
+    positions = pl.scan_parquet(paths, hive_partitioning=False, glob=False).select(
+        pl.col("pos").unique()
+    )
     return rsids.read_sources(study.rsids, positions.collect()["pos"], study.build)
 
 
 def _phenotypes(study: Study, people: list[CallSetPeople], strict: bool) -> dict[str, pl.DataFrame]:
     """Return the phenotype tables, of the people who are in a call set."""
     per_site = [
-        read_phenotypes(study, site, _site_samples(people, site.id).unique("sample_id"), strict)
+        read_phenotypes(study, site, _one_row_each(_site_samples(people, site.id)), strict)
         for site in study.sites
         if site.phenotypes
     ]

@@ -62,4 +62,4 @@ def _examples(done: Ingested) -> dict[tuple[str, str], list[str]]:
 
 
 def _table(done: Ingested, name: str) -> pl.DataFrame:
-    return pl.read_parquet(TABLES[name].path(done.path))
+    return pl.read_parquet(TABLES[name].path(done.path), glob=False)

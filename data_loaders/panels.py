@@ -123,6 +123,7 @@ def _read_panel(study: Study, panel: Panel, release: Path, call_sets: Sequence[s
     known = pl.scan_parquet(
         [tables.TABLES["variants"].path(release, {"call_set_id": name}) for name in call_sets],
         hive_partitioning=False,
+        glob=False,
     ).select(KEY)
     positions = _positions(known) if panel.alleles == "seen" else None
     groups: tuple[str, ...] = panel.groups

@@ -115,8 +115,10 @@ def copies_at(release: Path, call_set_id: str, sites: pl.DataFrame, n_samples: i
         Of the call set.
     """
     here = {"call_set_id": call_set_id}
-    alleles = pl.scan_parquet(TABLES["alleles"].path(release)).select("allele_index", *_SITE)
-    states = pl.scan_parquet(TABLES["allele_states"].path(release, here)).select(
+    alleles = pl.scan_parquet(TABLES["alleles"].path(release), glob=False).select(
+        "allele_index", *_SITE
+    )
+    states = pl.scan_parquet(TABLES["allele_states"].path(release, here), glob=False).select(
         "allele_index", "variant_index", "absence"
     )
     numbered = sites.lazy().with_row_index("site")
@@ -150,18 +152,19 @@ def _candidates(release: Path, people: pl.DataFrame) -> pl.DataFrame:
     """Return the sites to choose from, in order: contig, pos, ref, alt."""
     counted = people.filter("is_counted")
     call_sets = counted["call_set_id"].unique(maintain_order=True).to_list()
-    alleles = pl.scan_parquet(TABLES["alleles"].path(release)).select(
+    alleles = pl.scan_parquet(TABLES["alleles"].path(release), glob=False).select(
         "allele_index", *_SITE, "variant_type", "region_class"
     )
     looked_at, n_copies, n_called = [], [], []
     for call_set_id in call_sets:
         here = {"call_set_id": call_set_id}
-        states = pl.read_parquet(TABLES["allele_states"].path(release, here))
+        states = pl.read_parquet(TABLES["allele_states"].path(release, here), glob=False)
         counts = pl.read_parquet(
             TABLES["frequencies"].path(
                 release, here | {"grouping": EVERYONE, "group_id": EVERYONE}
             ),
             columns=["ac", "an"],
+            glob=False,
         )
         passed = states["filter"].fill_null("PASS").is_in(["PASS", ".", ""])
         looked_at.append(states["absence"].is_in(["observed", "reference"]) & passed)

@@ -63,4 +63,4 @@ def _set_aside(broken: pl.DataFrame) -> Table:
 
 
 def _read(release: Path, name: str) -> pl.DataFrame:
-    return pl.read_parquet(TABLES[name].path(release))
+    return pl.read_parquet(TABLES[name].path(release), glob=False)

@@ -93,12 +93,12 @@ def annotate(alleles: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
 @cache
 def _bundled(build: str) -> pl.DataFrame:
     """Return the shipped alleles with an rsID; ClinVar's are of GRCh38 only."""
-    rsids = pl.read_parquet(BUNDLED / "rsids.parquet").filter(build=build)
+    rsids = pl.read_parquet(BUNDLED / "rsids.parquet", glob=False).filter(build=build)
     tables = [rsids.select(*_KEY, "rsid")]
     if build == "GRCh38":
-        clinvar = pl.read_parquet(BUNDLED / "clinvar.parquet", columns=[*_KEY, "rsid"])
+        clinvar = pl.read_parquet(BUNDLED / "clinvar.parquet", columns=[*_KEY, "rsid"], glob=False)
         tables.append(clinvar.filter(pl.col("rsid").is_not_null()))
-    return pl.concat(tables).unique(_KEY, keep="first")
+    return pl.concat(tables).unique(_KEY, keep="first", maintain_order=True)
 
 
 def _read(path: Path, positions: pl.Series, build: str) -> pl.DataFrame:
@@ -112,7 +112,9 @@ def _read(path: Path, positions: pl.Series, build: str) -> pl.DataFrame:
         rows = _scan(path, build)
         # A file of all known variants is long; the positions of the study are few.
         here = positions.alias("pos").unique().to_frame().lazy()
-        near = rows.join(here, on="pos", how="semi").collect(engine="streaming")
+        # Of several rsIDs of an allele the file's first counts, in whatever order rows come.
+        numbered = rows.with_row_index("line").join(here, on="pos", how="semi")
+        near = numbered.collect(engine="streaming").sort("line").drop("line")
     except (pl.exceptions.PolarsError, OSError) as error:
         raise InputError(
             f"{path} cannot be read as a table of rsIDs: {error}. Expected a VCF, or a TSV, CSV or "
@@ -151,10 +153,12 @@ def _scan(path: Path, build: str) -> pl.LazyFrame:
     if suffix == "vcf":
         return _scan_vcf(path, build)
     if suffix in ("parquet", "pq"):
-        rows = pl.scan_parquet(path)
+        rows = pl.scan_parquet(path, glob=False)
     else:
         separator = "," if suffix == "csv" else "\t"
-        rows = pl.scan_csv(path, separator=separator, infer_schema=False, quote_char=None)
+        rows = pl.scan_csv(
+            path, separator=separator, infer_schema=False, quote_char=None, glob=False
+        )
     names = rows.collect_schema().names()
     chosen = {
         column: next((name for word in words for name in names if name.lower() == word), None)
@@ -174,7 +178,9 @@ def _scan(path: Path, build: str) -> pl.LazyFrame:
 
 def _scan_vcf(path: Path, build: str) -> pl.LazyFrame:
     header = " ".join(
-        line for line in pl.read_lines(path, name="text", n_rows=5000)["text"] if line[:2] == "##"
+        line
+        for line in pl.read_lines(path, name="text", n_rows=5000, glob=False)["text"]
+        if line[:2] == "##"
     )
     named = {name for name in genome.BUILDS if name in header}
     if named and build not in named:
@@ -185,7 +191,7 @@ def _scan_vcf(path: Path, build: str) -> pl.LazyFrame:
     fields = ("contig", "pos", "rsid", "ref", "alt", "rest")
     text = pl.col("text")
     return (
-        pl.scan_lines(path, name="text")
+        pl.scan_lines(path, name="text", glob=False)
         .filter(~text.str.starts_with("#") & (text.str.strip_chars() != ""))
         .select(text.str.splitn("\t", len(fields)).struct.rename_fields(fields))
         .unnest("text")

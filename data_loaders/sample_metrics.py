@@ -160,7 +160,9 @@ def _count(release: Path, call_set_id: str, samples: pl.DataFrame) -> SampleCoun
     here = {"call_set_id": call_set_id}
     genotypes = pq.ParquetFile(TABLES["genotypes"].path(release, here))
     variants = pl.read_parquet(
-        TABLES["variants"].path(release, here), columns=["variant_index", "ref", "alt"]
+        TABLES["variants"].path(release, here),
+        columns=["variant_index", "ref", "alt"],
+        glob=False,
     )
     counts = SampleCounts(np.zeros((6, samples.height), np.int64))
     is_counted = samples["is_counted"].to_numpy()

@@ -65,7 +65,7 @@ def _read(path: Path, text: bytes) -> pl.DataFrame:
     try:
         rows = pl.read_csv(
             text, separator="\t", has_header=False, quote_char=None, infer_schema=False,
-            comment_prefix="#", truncate_ragged_lines=True,
+            comment_prefix="#", truncate_ragged_lines=True, glob=False,
         )  # fmt: skip
     except pl.exceptions.NoDataError:
         return pl.DataFrame(schema=dict.fromkeys(_COLUMNS, pl.String))

@@ -82,7 +82,7 @@ def _folder(info: ValidationInfo) -> Path:
 def _file(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(value, str):
         return value
-    path = _folder(info) / Path(value).expanduser()
+    path = _place(value, info)
     if path.is_dir():
         raise ValueError(f"{path} is a folder; name a file in it")
     if not path.exists():
@@ -90,22 +90,30 @@ def _file(value: Any, info: ValidationInfo) -> Any:
     return path
 
 
+def _place(value: str, info: ValidationInfo) -> Path:
+    """Return where a path leads; what has this very name wins over what ~ stands for."""
+    literal = _folder(info) / value
+    return literal if literal.exists() else _folder(info) / Path(value).expanduser()
+
+
 def _files(value: Any, info: ValidationInfo) -> Any:
-    """Resolve patterns to files: each pattern's in order of name, no file twice."""
+    """Resolve patterns to files: each pattern's in order of name, no file twice.
+
+    What is the name of a file is no pattern, whatever signs are in it.
+    """
     patterns = _one_or_many(value)
     if not isinstance(patterns, list) or not all(isinstance(one, str) for one in patterns):
         return patterns
-    folder = _folder(info)
     found: dict[Path, None] = {}
     for pattern in patterns:
-        if not any(sign in pattern for sign in "*?["):
+        if _place(pattern, info).is_file() or not any(sign in pattern for sign in "*?["):
             found[_file(pattern, info)] = None
             continue
-        relative = Path(pattern).expanduser()
-        path = folder / relative
-        matches = [
-            folder / match for match in glob.glob(str(relative), root_dir=folder, recursive=True)
-        ]
+        path = _folder(info) / Path(pattern).expanduser()
+        # A folder that is there is no pattern either.
+        base = next(each for each in (*path.parents, Path()) if each.is_dir())
+        inside = glob.glob(str(path.relative_to(base)), root_dir=base, recursive=True)
+        matches = [base / each for each in inside]
         matches = [each for each in matches if each.is_file() and each.suffix not in _INDEXES]
         if not matches:
             raise ValueError(f"no file matches {path}{_neighbours(path)}")

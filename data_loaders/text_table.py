@@ -90,7 +90,7 @@ def _open_text(path: Path) -> io.TextIOBase:
 def _from_frame(path: Path) -> TextTable:
     is_parquet = suffix(path) == ".parquet"
     try:
-        frame = pl.read_parquet(path) if is_parquet else pl.read_excel(path, infer_schema_length=0)
+        frame = _read_rows(path, is_parquet)
     except Exception as error:  # each engine has errors of its own
         why = str(error).partition("\n")[0]
         raise InputError(
@@ -101,6 +101,13 @@ def _from_frame(path: Path) -> TextTable:
     first = 1 if is_parquet else 2
     lines = pl.Series(range(first, first + frame.height), dtype=pl.Int64)
     return TextTable(path, cells, lines)
+
+
+def _read_rows(path: Path, is_parquet: bool) -> pl.DataFrame:
+    if is_parquet:
+        return pl.read_parquet(path, glob=False)
+    with path.open("rb") as file:  # a name would be taken for a pattern
+        return pl.read_excel(file, infer_schema_length=0)
 
 
 def _as_text(column: pl.Series) -> pl.Series:

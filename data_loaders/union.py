@@ -122,7 +122,7 @@ def _write(writer: pq.ParquetWriter, frame: pl.DataFrame, table: str) -> None:
 
 def _variants(path: Path, contig: str) -> pl.DataFrame:
     return (
-        pl.scan_parquet(path, hive_partitioning=False)
+        pl.scan_parquet(path, hive_partitioning=False, glob=False)
         .filter(pl.col("contig") == contig)
         .select(*_KEY, "rsid", "filter", "variant_index")
         .collect()

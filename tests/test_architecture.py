@@ -18,6 +18,12 @@ WHAT_PAGES_IMPORT = {"straits.ui", "straits.charts", "straits.queries"}
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 # The field has one name for each; these are the others.
 OTHER_NAMES = {"chrom", "start0", "freq", "maf_pop", "afs", "acs", "ans"}
+# What Polars reads a file with, or takes its name for a pattern unless it is told otherwise.
+READERS = {
+    f"{does}_{kind}"
+    for does in ("read", "scan")
+    for kind in ("parquet", "csv", "lines", "ndjson", "ipc")
+}
 # A statement of SQL opens with one of these words, in capitals or not, and goes on like this.
 SQL = re.compile(
     r"^\s*(--.*\n\s*)*"
@@ -97,6 +103,26 @@ def silence(source: Source) -> Iterator[str]:
             yield source.at(node.lineno, f"{node.name} has no docstring; say what it returns")
 
 
+def name_taken_for_a_pattern(source: Source) -> Iterator[str]:
+    for node in source.nodes:
+        called = node.func if isinstance(node, ast.Call) else None
+        if (
+            isinstance(called, ast.Attribute)
+            and called.attr in READERS
+            and "pl" in names_in(called)
+        ):
+            if "glob" not in {keyword.arg for keyword in node.keywords}:
+                yield source.at(
+                    node.lineno,
+                    f"calls {called.attr} without glob=False, so [ and * in a folder's name "
+                    "would be a pattern",
+                )
+
+
+def names_in(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
 def no_question(source: Source) -> Iterator[str]:
     question = (ast.get_docstring(source.tree) or "").strip()
     if not question.endswith("?"):
@@ -150,6 +176,11 @@ def test_public_functions_and_modules_say_what_they_return() -> None:
     assert found == [], "\n".join(found)
 
 
+def test_no_file_name_is_taken_for_a_pattern() -> None:
+    found = breaches(name_taken_for_a_pattern, PRODUCT)
+    assert found == [], "\n".join(found)
+
+
 def test_a_page_opens_with_its_question() -> None:
     found = breaches(no_question, PAGES)
     assert found == [], "\n".join(found)
@@ -180,6 +211,7 @@ def test_a_page_has_no_long_function() -> None:
         (other_name_of_an_argument, '"""A."""\ndef f(chrom): pass', 2),
         (silence, "A = 1", 1),
         (silence, '"""A."""\ndef f(): pass', 2),
+        (name_taken_for_a_pattern, "pl.scan_csv(path, glob=False)\npl.read_parquet(path)", 2),
         (no_question, '"""A gene."""', 1),
         (no_question, '"""Is this\na gene?"""', 1),
         (import_from_below, "import polars\nfrom straits.store import Store", 2),

@@ -36,7 +36,10 @@ def by_gene(consequences: pl.DataFrame, located: pl.DataFrame, genes: pl.DataFra
         )
     )  # fmt: skip
     held = located.filter(pl.col("location") <= GENE).join(
-        genes.select("gene_id", model_symbol="gene_symbol"), on="gene_id", how="left"
+        genes.select("gene_id", model_symbol="gene_symbol"),
+        on="gene_id",
+        how="left",
+        maintain_order="left",
     )
     near = located.filter(pl.col("location") > GENE)
     named = chosen.join(near, on=_GENE, how="left").rename({"location": "near"})

@@ -45,9 +45,9 @@ def clinvar_table(
     names = tables.TABLES["clinvar"].schema.names
     found = (
         alleles.select("allele_index", *_KEY)
-        .join(records.lazy(), on=_KEY)
+        .join(records.lazy(), on=_KEY, maintain_order="left_right")
         .unique(["allele_index", "clinvar_id"], keep="first", maintain_order=True)
-        .sort("allele_index", "clinvar_id")
+        .sort("allele_index", "clinvar_id", maintain_order=True)
         .collect()
     )
     return found.with_columns(
@@ -57,7 +57,7 @@ def clinvar_table(
 
 
 def _bundled(build: str) -> pl.DataFrame:
-    records = pl.read_parquet(FOLDER / "clinvar.parquet").filter(build == BUNDLED_BUILD)
+    records = pl.read_parquet(FOLDER / "clinvar.parquet", glob=False).filter(build == BUNDLED_BUILD)
     return records.select(
         *_KEY,
         pl.col("clinvar_id").cast(pl.Int64),
@@ -108,6 +108,8 @@ def _first_word(column: str) -> pl.Expr:
 
 
 def _meaning(kind: str, text: pl.Expr, default: str) -> pl.Expr:
-    words = pl.read_csv(FOLDER / "clinvar_terms.tsv", separator="\t", infer_schema=False)
+    words = pl.read_csv(
+        FOLDER / "clinvar_terms.tsv", separator="\t", infer_schema=False, glob=False
+    )
     known = dict(words.filter(kind=kind).select("term", "value").iter_rows())
     return text.replace_strict(known, default=default, return_dtype=pl.String)

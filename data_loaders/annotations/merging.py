@@ -38,7 +38,7 @@ class GeneNames:
                 model_canonical="is_canonical",
             )
             .drop_nulls("transcript")
-            .unique("transcript", keep="first")
+            .unique("transcript", keep="first", maintain_order=True)
         )  # fmt: skip
 
     def add(self, entries: pl.DataFrame) -> pl.DataFrame:
@@ -46,14 +46,20 @@ class GeneNames:
 
         Also adds `transcript`, the transcript_id without its version.
         """
-        pairs = entries.select("gene_id", "gene_symbol").unique()
+        pairs = entries.select("gene_id", "gene_symbol").unique(maintain_order=True)
         found = [self._find(*pair) for pair in pairs.iter_rows()]
         named = pairs.with_columns(
             model_gene=pl.Series([gene for gene, _ in found], dtype=pl.String),
             model_symbol=pl.Series([symbol for _, symbol in found], dtype=pl.String),
         )
         return (
-            entries.join(named, on=["gene_id", "gene_symbol"], how="left", nulls_equal=True)
+            entries.join(
+                named,
+                on=["gene_id", "gene_symbol"],
+                how="left",
+                nulls_equal=True,
+                maintain_order="left",
+            )
             .with_columns(gene_id="model_gene", gene_symbol="model_symbol")
             .drop("model_gene", "model_symbol")
             .with_columns(transcript=_unversioned("transcript_id"))
@@ -94,13 +100,13 @@ def merge(entries: pl.DataFrame, names: GeneNames) -> tuple[pl.DataFrame, Mappin
     rows = (
         judged.sort("order", "call_set_order", "terms", maintain_order=True)
         .unique([*_PLACE, "consequence"], keep="first", maintain_order=True)
-        .join(kept, on=[*_PLACE, "consequence"], nulls_equal=True)
-        .join(names.transcripts, on="transcript", how="left")
+        .join(kept, on=[*_PLACE, "consequence"], nulls_equal=True, maintain_order="left")
+        .join(names.transcripts, on="transcript", how="left", maintain_order="left")
         .with_columns(
             is_mane_select=pl.coalesce("is_mane_select", "model_mane", pl.lit(value=False)),
             is_canonical=pl.coalesce("is_canonical", "model_canonical", pl.lit(value=False)),
         )
-        .sort("allele_index", "gene_id", "transcript")
+        .sort("allele_index", "gene_id", "transcript", maintain_order=True)
     )
     counted = others.select("call_set_id", *_PLACE).unique()["call_set_id"]
     return rows, Counter(counted.to_list())

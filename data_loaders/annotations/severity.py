@@ -25,7 +25,7 @@ def terms() -> pl.DataFrame:
 
     severity is 1 for the worst; counts_as is Ensembl's term, the same unless it is SnpEff's own.
     """
-    return pl.read_csv(FOLDER / "consequence_terms.tsv", separator="\t")
+    return pl.read_csv(FOLDER / "consequence_terms.tsv", separator="\t", glob=False)
 
 
 def judge(annotations: pl.DataFrame) -> pl.DataFrame:

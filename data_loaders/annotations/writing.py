@@ -51,7 +51,7 @@ def write_annotations(
     Returns, by call set, its annotations that were set aside because other call sets, or a more
     severe one, say otherwise. Raises InputError for a file of ClinVar that cannot be read.
     """
-    alleles = pl.scan_parquet(TABLES["alleles"].path(release))
+    alleles = pl.scan_parquet(TABLES["alleles"].path(release), glob=False)
     known = clinvar_table(clinvar, build, positions, alleles)
     pq.write_table(_arrow(known, "clinvar"), TABLES["clinvar"].path(release), compression="zstd")
     best = (
@@ -97,10 +97,10 @@ def _entries(spools: Mapping[str, Spool], contig: str, alleles: pl.DataFrame) ->
         if contig in spool.contigs():
             said = pl.from_arrow(spool.read(contig))
             assert isinstance(said, pl.DataFrame)
-            named = said.join(alleles, on=_KEY).with_columns(
+            named = said.join(alleles, on=_KEY, maintain_order="left").with_columns(
                 call_set_id=pl.lit(call_set_id), call_set_order=pl.lit(order)
             )
-            frames.append(named.select(_ENTRIES.names()).unique())
+            frames.append(named.select(_ENTRIES.names()).unique(maintain_order=True))
     return pl.concat(frames)
 
 

@@ -42,7 +42,7 @@ def read_anchors() -> pl.DataFrame:
         What position and alleles were checked against: kg30x and kg3 (1000 Genomes), clinvar (2024-
         12-15), or listed (they are the same in several public lists of variants).
     """
-    return pl.read_csv(_FOLDER / "anchors.tsv", separator="\t", schema=_SCHEMA)
+    return pl.read_csv(_FOLDER / "anchors.tsv", separator="\t", schema=_SCHEMA, glob=False)
 
 
 @cache
@@ -52,10 +52,10 @@ def read_sources() -> pl.DataFrame:
     kind is `published` (people of that group), `proxy` (other people, named in the citation) or
     `assumed` (no figure at hand).
     """
-    return pl.read_csv(_FOLDER / "sources.tsv", separator="\t")
+    return pl.read_csv(_FOLDER / "sources.tsv", separator="\t", glob=False)
 
 
 @cache
 def read_gene_symbols() -> tuple[str, ...]:
     """Return the symbols of the genes that the demo study is made of."""
-    return tuple(pl.read_csv(_FOLDER / "genes.tsv", separator="\t")["gene_symbol"])
+    return tuple(pl.read_csv(_FOLDER / "genes.tsv", separator="\t", glob=False)["gene_symbol"])

@@ -12,7 +12,7 @@ from data_loaders.demo import populations
 from data_loaders.demo.people import People
 from data_loaders.demo.populations import SITES
 
-ANALYTES = pl.read_csv(Path(__file__).parent / "analytes.tsv", separator="\t")
+ANALYTES = pl.read_csv(Path(__file__).parent / "analytes.tsv", separator="\t", glob=False)
 
 FIRST_DAY = {"denmark": date(2004, 1, 1), "singapore": date(2010, 1, 1)}
 LAST_DAY = date(2023, 12, 31)

@@ -46,7 +46,7 @@ def write_study(folder: Path) -> Path:
         for line in (*_header(header), _heading(samples), *records):
             file.write(f"{line}\n".encode())
     pysam.tabix_index(str(vcf), preset="vcf", force=True)
-    people = pl.read_csv(source / "kidd.1kG.csv", columns=list(_SHEET_COLUMNS.values()))
+    people = pl.read_csv(source / "kidd.1kG.csv", columns=list(_SHEET_COLUMNS.values()), glob=False)
     sheet = people.select(pl.col(name).alias(column) for column, name in _SHEET_COLUMNS.items())
     sheet.write_csv(folder / SHEET_NAME, separator="\t")
     study = folder / "study.yaml"
@@ -117,7 +117,9 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def _study(n_snps: int) -> dict[str, object]:
-    table = pl.read_csv(POPULATIONS, separator="\t", comment_prefix="#").sort("population")
+    table = pl.read_csv(POPULATIONS, separator="\t", comment_prefix="#", glob=False).sort(
+        "population"
+    )
     # "Han Chinese in Beijing, China" with its code is long enough without the country.
     labels = {
         row["population"]: f"{row['label'].split(',')[0]} ({row['population']})"

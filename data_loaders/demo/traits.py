@@ -26,7 +26,7 @@ def read_effects() -> pl.DataFrame:
         people say); an rsID per copy of the alternate allele; rsID:homozygous, which a male with
         the allele on X is too; another trait, or trait@value less that value.
     """
-    return pl.read_csv(_EFFECTS, separator="\t", schema_overrides={"size": pl.Float64})
+    return pl.read_csv(_EFFECTS, separator="\t", schema_overrides={"size": pl.Float64}, glob=False)
 
 
 def draw_traits(

@@ -51,7 +51,11 @@ def chosen(readings: pl.DataFrame, kind: Kind, choice: Choice) -> pl.DataFrame:
     else:
         picked = _one_of(readings, kind, choice)
     columns = ("person_id", "value", "category", "measured_on", "age_at")
-    return picked.select(columns).join(counted, on="person_id").sort("person_id")
+    return (
+        picked.select(columns)
+        .join(counted, on="person_id", maintain_order="left")
+        .sort("person_id")
+    )
 
 
 def statuses(

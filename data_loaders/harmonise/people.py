@@ -40,14 +40,17 @@ def identities(people: pl.DataFrame, mapping: Mapping, of: str) -> pl.DataFrame:
     no_birth = pl.lit(None, pl.Date).alias("birth")
     samples = people.select("person_id", original_person="sample_id")
     if of == "sample":
-        return samples.unique("original_person").select("original_person", "person_id", no_birth)
-    persons = people.select("person_id", original_person="person_id").unique()
+        one_each = samples.unique("original_person", keep="first", maintain_order=True)
+        return one_each.select("original_person", "person_id", no_birth)
+    persons = people.select("person_id", original_person="person_id").unique(maintain_order=True)
     if mapping.people is None:
         return persons.select("original_person", "person_id", no_birth)
     keys = _keys(mapping)
     known = samples if mapping.people.sample is not None else persons
     known = known.rename({"original_person": "study_person"})
-    return keys.join(known, on="study_person").select("original_person", "person_id", "birth")
+    return keys.join(known, on="study_person", maintain_order="left_right").select(
+        "original_person", "person_id", "birth"
+    )
 
 
 def age_at(mapping: Mapping, table: SourceTable) -> pl.Expr:

@@ -119,6 +119,7 @@ def _read_fast(path: Path) -> pl.DataFrame | None:
             extra_columns="raise",
             missing_columns="raise",
             quote_char=None,
+            glob=False,
         )
     except pl.exceptions.PolarsError:
         return None

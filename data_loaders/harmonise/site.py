@@ -168,7 +168,7 @@ def _lines(table: str, mapping: Mapping, made: MappingOf[str, _Made]) -> pl.Seri
         for source, found in zip(mapping.phenotypes[name].sources, each.sources, strict=True)
         if source.table == table
     ]
-    return pl.concat([pl.Series(dtype=pl.Int64), *lines]).unique()
+    return pl.concat([pl.Series(dtype=pl.Int64), *lines]).unique(maintain_order=True)
 
 
 def _descendants(mapping: Mapping) -> dict[str, frozenset[str]]:

@@ -51,7 +51,7 @@ def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> Table
     )
     kept, broken = rules.sift(frame, rules.Record)
     aside = set_aside.of_rules(broken, table_id, None)
-    listed = kept["person_id"].unique()
+    listed = kept["person_id"].unique(maintain_order=True)
     return TableRecords(kept, broken, aside, listed, n_rows, n_rows - frame.height)
 
 

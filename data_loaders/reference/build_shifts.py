@@ -18,8 +18,8 @@ def build_shifts() -> pl.DataFrame:
 
     Columns: gene_symbol, contig, start_pos, end_pos (GRCh38), shift (GRCh37 less GRCh38).
     """
-    known = pl.read_parquet(FOLDER / "rsids.parquet")
-    genes = pl.read_parquet(FOLDER / "genes" / "genes.parquet")
+    known = pl.read_parquet(FOLDER / "rsids.parquet", glob=False)
+    genes = pl.read_parquet(FOLDER / "genes" / "genes.parquet", glob=False)
     by_build = [
         known.filter(pl.col("build") == build).select("contig", "pos", "rsid").unique()
         for build in ("GRCh38", "GRCh37")

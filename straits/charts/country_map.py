@@ -24,7 +24,7 @@ _TURN = 6.2832
 @cache
 def places() -> dict[str, tuple[str, float, float]]:
     """Return name, longitude and latitude of each country by its code of two letters."""
-    frame = pl.read_csv(_FOLDER / "countries.tsv", separator="\t", null_values=[])
+    frame = pl.read_csv(_FOLDER / "countries.tsv", separator="\t", null_values=[], glob=False)
     return {row[0]: (row[1], row[2], row[3]) for row in frame.iter_rows()}
 
 

@@ -1,5 +1,6 @@
 """A locked in-memory DuckDB over the Parquet files of one release."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -20,6 +21,9 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
     empty until the store fills it; then call `lock`.
     Raises StoreError if a file is not what its table says.
     """
+    folders = [folder for folder in (release.aggregates, release.rows) if folder]
+    for folder in folders:
+        _check_name(folder)
     connection = duckdb.connect(
         ":memory:",
         config={
@@ -33,8 +37,9 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
     )
     # A release does not change, so the footers of its files are read once.
     connection.execute("set parquet_metadata_cache = true")
-    folders = [folder for folder in (release.aggregates, release.rows) if folder]
-    listed = ", ".join(_quoted(f"{folder}/") for folder in folders)
+    # DuckDB looks both at the pattern and at the files that it stands for.
+    allowed = dict.fromkeys(f"{each}/" for folder in folders for each in (folder, _literal(folder)))
+    listed = ", ".join(map(_quoted, allowed))
     connection.execute(f"set allowed_directories = [{listed}]")
     connection.execute("set enable_external_access = false")
     connection.execute("create schema staging")
@@ -45,7 +50,7 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
     for table in _cohort_tables():
         connection.execute(table)
     for folder in folders:
-        connection.execute(f"create macro {folder.name}_folder() as {_quoted(str(folder))}")
+        connection.execute(f"create macro {folder.name}_folder() as {_quoted(_literal(folder))}")
     held = {folder.name for folder in folders}
     for file in definitions():
         if file.needs in held:
@@ -89,6 +94,31 @@ def _text(file: SqlFile, release: Release) -> str:
         for field in table.schema
     )
     return f"select {columns} where false"
+
+
+def _check_name(folder: Path) -> None:
+    """Raise StoreError for a folder whose path DuckDB would read as something else.
+
+    It takes `column=value` from every folder of a path, the first one first, and a backslash for
+    the end of a folder's name.
+    """
+    if "\\" in str(folder):
+        raise StoreError(
+            f"{folder} has a backslash in its path, so files there cannot be listed. Rename that "
+            "folder, or move the store to another one."
+        )
+    columns = {column for table in TABLES.values() for column in table.partitions}
+    for part in folder.parts:
+        if part.partition("=")[0] in columns and "=" in part:
+            raise StoreError(
+                f"{folder} lies in a folder named {part!r}, which would be read as a value of "
+                "each row. Rename that folder, or move the store to another one."
+            )
+
+
+def _literal(folder: Path) -> str:
+    """Return a pattern of DuckDB's that stands for the folder of this very name and no other."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", str(folder))
 
 
 def _quoted(text: str | Path) -> str:
