@@ -17,7 +17,8 @@ from benchmarks.panels import panel
 from benchmarks.settings import Settings
 from benchmarks.studies import GROUPING
 from data_loaders.group_frequencies import WINDOW, frequency_writer
-from straits.tables import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, TABLES, count_column
+from data_loaders.release import write_manifest
+from straits.tables import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, TABLES, count_column, manifest
 
 CALL_SET = "wgs"
 # People of each sex in a group; nobody has an unknown sex.
@@ -44,7 +45,7 @@ def generated(settings: Settings, n_alleles: int) -> tuple[Path, list[str]]:
     shutil.rmtree(release / "rows")
     _write_alleles(release, n_alleles)
     distinct = _write_frequencies(release, n_alleles)
-    _note_rows(release, n_alleles)
+    _note_files(release)
     return store, distinct
 
 
@@ -162,10 +163,9 @@ def _write(writer: pq.ParquetWriter, frame: pl.DataFrame, table: str) -> None:
     writer.write_table(arrow.cast(schema), row_group_size=_ROW_GROUP)
 
 
-def _note_rows(release: Path, n_alleles: int) -> None:
-    path = release / "aggregates" / "manifest.json"
-    manifest = json.loads(path.read_text())
-    for name in ("alleles", "allele_states", "frequencies"):
-        manifest["tables"][name]["rows"] = n_alleles
-    manifest["study"]["is_synthetic"] = True
-    path.write_text(json.dumps(manifest, indent=1))
+def _note_files(release: Path) -> None:
+    folder = release / "aggregates"
+    said = json.loads((folder / manifest.NAME).read_text())
+    del said["tables"]
+    said["study"]["is_synthetic"] = True
+    write_manifest(folder, said)

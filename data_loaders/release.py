@@ -3,7 +3,6 @@
 import errno
 import fcntl
 import hashlib
-import json
 import os
 import secrets
 import shutil
@@ -17,6 +16,7 @@ import pyarrow.parquet as pq
 
 from straits import __version__, tables
 from straits.errors import StoreError
+from straits.tables import manifest, verification
 
 FOLDERS = ("aggregates", "rows")
 # So many releases are kept; an older one is deleted when a new one is published.
@@ -94,7 +94,7 @@ def publish(
     sources: list[dict[str, Any]],
 ) -> Path:
     """Write the manifests, make everything durable, and let `current` name the release."""
-    manifest = {
+    written = {
         "schema_version": tables.SCHEMA_VERSION,
         "release_id": release_id,
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -102,11 +102,12 @@ def publish(
         "study": dict(study),
         "sources": sources,
     }
-    rows = _write_manifest(folder / "rows", manifest)
-    _write_manifest(folder / "aggregates", manifest | {"rows_manifest_sha256": rows})
+    rows = write_manifest(folder / "rows", written)
+    write_manifest(folder / "aggregates", written | {"rows_manifest_sha256": rows})
     for path in sorted(folder.rglob("*"), reverse=True):
         _sync(path)
     _sync(folder)
+    _check(store, folder, release_id)
     target = store / "releases" / release_id
     folder.rename(target)
     _sync(store / "releases")
@@ -119,17 +120,30 @@ def publish(
     return target
 
 
-def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> str:
+def write_manifest(folder: Path, written: Mapping[str, Any]) -> str:
+    """Write down the Parquet files of a folder beside what else is to be said of the release.
+
+    Returns the SHA-256 of the manifest.
+    """
     found: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.rglob("*.parquet")):
         relative = path.relative_to(folder)
         table = relative.parts[0].removesuffix(".parquet")
-        entry = found.setdefault(table, {"rows": 0, "files": {}})
+        entry = found.setdefault(table, {"rows": 0, "files": {}, "bytes": {}})
         entry["rows"] += pq.read_metadata(path).num_rows
         entry["files"][relative.as_posix()] = _sha256(path)
-    text = json.dumps({**manifest, "tables": found}, indent=1, ensure_ascii=False)
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
-    return hashlib.sha256(text.encode()).hexdigest()
+        entry["bytes"][relative.as_posix()] = path.stat().st_size
+    return manifest.write(folder, {**written, "tables": found})
+
+
+def _check(store: Path, folder: Path, release_id: str) -> None:
+    """Raise StoreError if what was written does not come back from the disk as it was written."""
+    found = verification.verify(release_id, folder / "aggregates", folder / "rows")
+    if found.faults:
+        raise StoreError(
+            f"What was written to {store} cannot be read back: {found.faults[0]}. Nothing of the "
+            "store has changed. Check its disk, or choose another folder with --store."
+        )
 
 
 def _sha256(path: Path) -> str:
@@ -141,5 +155,8 @@ def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
+        if hasattr(os, "posix_fadvise") and path.is_file():
+            # What is read next comes from the disk and not from memory.
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
     finally:
         os.close(handle)

@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 from straits import process
-from straits.commands import answers
+from straits.commands import answers, verify
 from straits.errors import StraitsError
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns 0, or 2 where a person has to change something first."""
+    """Run one command; returns 0, 1 where `verify` finds damage, 2 where a person must act."""
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--state", type=Path, help="folder for what readers save; none: no saving")
     serve.add_argument("--port", type=int, default=8501, help="port of this machine (8501)")
     serve.set_defaults(run=_serve)
+    verify.add(commands.add_parser("verify", help="check every byte of a store's releases"))
     demo = commands.add_parser("demo", help="write the raw files of an example study")
     demo.add_argument("folder", type=Path, help="folder to write them into")
     demo.add_argument("--study", choices=["demo", "1000genomes"], default="demo", help="which one")

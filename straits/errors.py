@@ -29,6 +29,20 @@ class StoreError(StraitsError):
     title = "The store cannot be opened"
 
 
+class DamageError(StoreError):
+    """Files of a release are not what was written, so that nothing of it may be shown.
+
+    release_id
+        The release; empty where it is not known.
+    """
+
+    title = "This release is damaged"
+
+    def __init__(self, message: str, release_id: str = "") -> None:
+        super().__init__(message)
+        self.release_id = release_id
+
+
 class QueryError(StraitsError):
     """A query was asked for with a value it cannot take, or could not be run."""
 

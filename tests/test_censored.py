@@ -15,6 +15,7 @@ from straits.queries import censored, contrast
 from straits.queries.contrast import Contrast
 from straits.store import Store
 from straits.store.release import find_release
+from straits.tables import manifest
 from tests import panel_study, studies
 from tests.panel_study import ASIAN, DANISH, EUROPEAN, MALAY
 
@@ -227,12 +228,10 @@ def test_a_release_of_before_there_were_ranges_can_be_read(tmp_path: Path):
     folder = tmp_path / "store"
     panel_study.ingested(tmp_path, {EXACT: (3, 0)}, {"pos": [EXACT], "AC_nfe": [7], "AN_nfe": [40]})
     path = studies.tables.TABLES["censored_counts"].path(folder / "current")
-    manifest = path.parent / "manifest.json"
-    text = manifest.read_text()
+    said = json.loads((path.parent / manifest.NAME).read_text())
     path.unlink()
-    said = json.loads(text)
     del said["tables"]["censored_counts"]
-    manifest.write_text(json.dumps(said))
+    manifest.write(path.parent, said)
     older = Store(find_release(folder, None))
     rows = queries.variant_frequencies(older, f"chr1-{EXACT}-A-G")
     assert rows.filter(group_id="nfe").select("ac", "ac_low").row(0) == (7, None)

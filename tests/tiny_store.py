@@ -6,7 +6,6 @@ arithmetic. No genotypes are written: use a real ingest where one person's genot
 """
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from straits import tables
+from straits.tables import manifest
 from tests import tiny_annotations, tiny_rows
 from tests.tiny_annotations import Annotation
 from tests.tiny_rows import Block, Calls, CallSet, Gene
@@ -57,9 +57,10 @@ def write(
         path = table.path(release, partition)
         path.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(pa.Table.from_pylist(list(rows), schema=table.schema), path)
-        entry = written.setdefault(name, {"rows": 0, "files": {}})
+        entry = written.setdefault(name, {"rows": 0, "files": {}, "bytes": {}})
         entry["rows"] += len(rows)
         relative = path.relative_to(release / table.folder).as_posix()
+        entry["bytes"][relative] = path.stat().st_size
         entry["files"][relative] = hashlib.sha256(path.read_bytes()).hexdigest()
 
     known = "known" if any(not block.is_unrelated for block in blocks) else "not known"
@@ -82,13 +83,13 @@ def write(
     for name, table in tables.TABLES.items():
         if name not in written and table.folder == "aggregates" and not table.partitions:
             save(name, [])
-    manifest = {
+    content = {
         "schema_version": tables.SCHEMA_VERSION, "release_id": release_id,
         "created_at": "2026-01-01T00:00:00", "straits_version": "0.1.0",
         "study": study | {"created_at": "2026-01-01T00:00:00"}, "tables": written,
         "sources": [], "rows_manifest_sha256": None,
     }  # fmt: skip
-    (release / "aggregates" / "manifest.json").write_text(json.dumps(manifest))
+    manifest.write(release / "aggregates", content)
     current = store / "current"
     current.unlink(missing_ok=True)
     current.symlink_to(Path("releases") / release_id)

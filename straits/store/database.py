@@ -21,8 +21,8 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
     empty until the store fills it; then call `lock`.
     Raises StoreError if a file is not what its table says.
     """
-    folders = [folder for folder in (release.aggregates, release.rows) if folder]
-    for folder in folders:
+    folders = release.folders
+    for folder in folders.values():
         _check_name(folder)
     connection = duckdb.connect(
         ":memory:",
@@ -38,7 +38,9 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
     # A release does not change, so the footers of its files are read once.
     connection.execute("set parquet_metadata_cache = true")
     # DuckDB looks both at the pattern and at the files that it stands for.
-    allowed = dict.fromkeys(f"{each}/" for folder in folders for each in (folder, _literal(folder)))
+    allowed = dict.fromkeys(
+        f"{each}/" for folder in folders.values() for each in (folder, _literal(folder))
+    )
     listed = ", ".join(map(_quoted, allowed))
     connection.execute(f"set allowed_directories = [{listed}]")
     connection.execute("set enable_external_access = false")
@@ -49,11 +51,10 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
     )
     for table in _cohort_tables():
         connection.execute(table)
-    for folder in folders:
-        connection.execute(f"create macro {folder.name}_folder() as {_quoted(_literal(folder))}")
-    held = {folder.name for folder in folders}
+    for name, folder in folders.items():
+        connection.execute(f"create macro {name}_folder() as {_quoted(_literal(folder))}")
     for file in definitions():
-        if file.needs in held:
+        if file.needs in folders:
             try:
                 connection.execute(
                     file.text

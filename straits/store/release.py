@@ -1,16 +1,13 @@
 """A release on disk: which one is current, and whether it is whole."""
 
-import hashlib
-import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from straits.errors import StoreError
-from straits.tables import SCHEMA_VERSION, TABLES
-
-_PARQUET_MAGIC = b"PAR1"
+from straits.errors import DamageError, StoreError
+from straits.tables import SCHEMA_VERSION, TABLES, manifest, verification
+from straits.tables.manifest import Fault, Manifest
 
 
 @dataclass(frozen=True)
@@ -21,11 +18,50 @@ class Release:
     aggregates: Path
     rows: Path | None
 
+    @property
+    def folders(self) -> dict[str, Path]:
+        """Return the folders that are here, by their names in SQL."""
+        return {"aggregates": self.aggregates} | ({"rows": self.rows} if self.rows else {})
+
 
 def find_release(store: Path | None, release_id: str | None) -> Release:
-    """Return a release that is there, whole and of this version: the named or the current one.
+    """Return a release that is there, of this version and whole at a glance: see `locate`.
 
-    Raises StoreError with what to do otherwise. `store` None: the environment's STRAITS_STORE.
+    Raises StoreError with what to do otherwise; DamageError where it is not whole.
+    """
+    release = locate(store, release_id)
+    faults: list[Fault] = []
+    manifests = []
+    for name, folder in release.folders.items():
+        found = manifest.read(name, folder)
+        if isinstance(found, Manifest):
+            _check_version(found)
+            manifests.append(found)
+            faults += [*verification.glance(found), *_tables_missing(found)]
+        else:
+            faults.append(found)
+    faults += verification.of_one_release(release.release_id, manifests)
+    if faults:
+        raise damage(release.release_id, faults)
+    return release
+
+
+def damage(release_id: str, faults: Sequence[Fault]) -> DamageError:
+    """Return what a person must be told of a release with these faults."""
+    more = len({fault.file for fault in faults} - {faults[0].file})
+    others = f", and {more} more of its files are damaged" if more else ""
+    return DamageError(
+        f"Release {release_id}: {faults[0]}{others}. Nothing of the release is shown. Restore "
+        f"what `python -m straits verify --store DIR --release {release_id}` names, or ingest the "
+        "study again.",
+        release_id,
+    )
+
+
+def locate(store: Path | None, release_id: str | None) -> Release:
+    """Return where a release lies, whole or not: the named or the current one.
+
+    Raises StoreError if it is not there. `store` None: the environment's STRAITS_STORE.
     """
     store = _folder(store)
     if release_id is None:
@@ -44,10 +80,7 @@ def find_release(store: Path | None, release_id: str | None) -> Release:
                 "Leave the release out of the address to open the current one."
             )
         folder = store / "releases" / release_id
-    aggregates = folder / "aggregates"
-    manifest = _manifest(aggregates)
-    _check(aggregates, manifest)
-    return Release(folder.name, aggregates, _rows(folder, manifest))
+    return Release(folder.name, folder / "aggregates", _rows(folder))
 
 
 def _folder(store: Path | None) -> Path:
@@ -66,67 +99,30 @@ def _folder(store: Path | None) -> Path:
     return folder.resolve()
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        version = manifest["schema_version"]
-    except FileNotFoundError:
-        raise StoreError(
-            f"{path} is missing, so the release is not whole. Ingest the study again."
-        ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(
-            f"{path} cannot be read as the manifest of a release ({error}). Ingest the study again."
-        ) from error
+def _check_version(found: Manifest) -> None:
+    version = found.content.get("schema_version")
     if version != SCHEMA_VERSION:
         raise StoreError(
-            f"{folder.parent} was written in version {version} of the tables; this Straits reads "
-            f"version {SCHEMA_VERSION}. Ingest the study again with this version, or open the "
-            "store with the Straits that wrote it."
+            f"{found.folder.parent} was written in version {version} of the tables; this Straits "
+            f"reads version {SCHEMA_VERSION}. Ingest the study again with this version, or open "
+            "the store with the Straits that wrote it."
         )
-    return manifest  # type: ignore[no-any-return]
 
 
-def _check(folder: Path, manifest: dict[str, Any]) -> None:
-    """Look at the end of each file: one that was cut short has lost its footer."""
-    tables = manifest["tables"]
-    for name, entry in tables.items():
-        for relative in entry["files"]:
-            path = folder / relative
-            if not path.is_file():
-                raise StoreError(
-                    f"{path} is named in the manifest but is not there. Restore it, or ingest the "
-                    "study again."
-                )
-            with path.open("rb") as file:
-                file.seek(-min(4, path.stat().st_size), os.SEEK_END)
-                if file.read() != _PARQUET_MAGIC:
-                    raise StoreError(
-                        f"{path} (table {name}) is cut short or is not Parquet. Restore it, or "
-                        "ingest the study again."
-                    )
+def _tables_missing(found: Manifest) -> list[Fault]:
     expected = {
         name
         for name, table in TABLES.items()
-        if table.folder == folder.name and not table.may_be_missing
+        if table.folder == found.name and not table.may_be_missing
     }
-    if missing := sorted(expected - set(tables)):
-        raise StoreError(
-            f"{folder / 'manifest.json'} names no table {missing[0]!r}. Ingest the study again."
-        )
+    return [
+        Fault(f"{found.name}/{manifest.NAME}", "manifest", f"names no table {name!r}")
+        for name in sorted(expected - set(found.n_rows))
+    ]
 
 
-def _rows(folder: Path, manifest: dict[str, Any]) -> Path | None:
+def _rows(folder: Path) -> Path | None:
+    """Return where the rows of a release lie; a link to a place that is not there counts."""
     elsewhere = os.environ.get("STRAITS_ROWS")
     rows = Path(elsewhere) / "releases" / folder.name / "rows" if elsewhere else folder / "rows"
-    if not (rows / "manifest.json").is_file():
-        return None
-    checksum = hashlib.sha256((rows / "manifest.json").read_bytes()).hexdigest()
-    if checksum != manifest.get("rows_manifest_sha256"):
-        raise StoreError(
-            f"{rows} does not belong to the aggregates of release {folder.name}: their manifests "
-            "do not name each other. Restore both from one ingest, or take the rows away."
-        )
-    _check(rows, _manifest(rows))
-    return rows.resolve()
+    return Path(os.path.realpath(rows)) if os.path.lexists(rows) else None

@@ -1,0 +1,207 @@
+"""Whether the files of a release are, byte for byte, what its manifests say."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from straits.tables import manifest
+from straits.tables.manifest import Entry, Fault, Manifest
+
+_PARQUET_MAGIC = b"PAR1"
+_CHUNK = 1_000_000  # bytes
+
+# Told how many bytes were read since it was called last; may wait, or raise to end the reading.
+Pace = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What came of reading every byte of a release.
+
+    notes
+        What could not be checked, as sentences.
+    """
+
+    n_files: int
+    n_bytes: int
+    faults: tuple[Fault, ...]
+    notes: tuple[str, ...]
+
+
+def verify(
+    release_id: str,
+    aggregates: Path,
+    rows: Path | None,
+    others: Iterable[Path] = (),
+    pace: Pace | None = None,
+) -> Verified:
+    """Return every fault of a release, from all of its bytes.
+
+    aggregates, rows
+        Its folders; rows is None where there is no individual data to check.
+    others
+        Folders of aggregates and of rows of other releases, in which a file that does not belong
+        here is looked for.
+    """
+    folders = {"aggregates": aggregates, "rows": rows}
+    read = [manifest.read(name, folder) for name, folder in folders.items() if folder is not None]
+    found = [one for one in read if isinstance(one, Manifest)]
+    faults = [one for one in read if isinstance(one, Fault)]
+    faults += of_one_release(release_id, found)
+    notes = [
+        f"{one.name}/{manifest.NAME} was written before manifests had a checksum of their "
+        "own: whether it is as it was written cannot be told."
+        for one in found
+        if not one.is_sealed
+    ]
+    owner = _Owner(found, others)
+    n_bytes = 0
+    for one in found:
+        reading = _Reading(one, owner, pace or _at_once)
+        faults += reading.faults()
+        n_bytes += reading.n_bytes
+    if rows is None:
+        notes.append("The rows folder is not here: individual data was not checked.")
+    n_files = sum(len(one.entries) for one in found)
+    return Verified(n_files, n_bytes, tuple(faults), tuple(notes))
+
+
+def of_one_release(release_id: str, manifests: Sequence[Manifest]) -> list[Fault]:
+    """Return where the manifests of a release's folders are damaged or do not name each other."""
+    faults = [fault for one in manifests for fault in one.faults]
+    for one in manifests:
+        if one.release_id != release_id:
+            said = f"is of release {one.release_id!r}, not of {release_id!r}"
+            faults.append(Fault(f"{one.name}/{manifest.NAME}", "foreign", said))
+    by_folder = {one.name: one for one in manifests}
+    aggregates, rows = by_folder.get("aggregates"), by_folder.get("rows")
+    if aggregates and rows and aggregates.content.get("rows_manifest_sha256") != rows.checksum:
+        said = f"does not belong to the aggregates: aggregates/{manifest.NAME} names another"
+        faults.append(Fault(f"rows/{manifest.NAME}", "manifest", said))
+    return faults
+
+
+def glance(of: Manifest) -> list[Fault]:
+    """Return the faults of a folder's files that show without reading them through."""
+    return [fault for entry in of.entries if (fault := _at_a_glance(of, entry)) is not None]
+
+
+def _at_a_glance(of: Manifest, entry: Entry) -> Fault | None:
+    place, path = f"{of.name}/{entry.path}", of.folder / entry.path
+    fault = partial(Fault, place)
+    try:
+        with path.open("rb") as file:
+            n_bytes = os.fstat(file.fileno()).st_size
+            if n_bytes == 0:
+                return fault("empty", f"(table {entry.table}) is empty: it has no bytes")
+            file.seek(-min(4, n_bytes), os.SEEK_END)
+            is_parquet = file.read() == _PARQUET_MAGIC
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return fault("missing", f"(table {entry.table}) is named in the manifest but is not there")
+    except OSError as error:
+        return fault("missing", f"(table {entry.table}) cannot be read ({error.strerror})")
+    if entry.n_bytes is not None and n_bytes < entry.n_bytes:
+        said = f"{n_bytes:,} of {entry.n_bytes:,} bytes are there"
+        return fault("cut", f"(table {entry.table}) is cut short: {said}")
+    if not is_parquet:
+        return fault("cut", f"(table {entry.table}) is cut short or is not Parquet")
+    if entry.n_bytes is not None and n_bytes > entry.n_bytes:
+        said = f"it has {n_bytes:,} bytes and was written with {entry.n_bytes:,}"
+        return fault("changed", f"(table {entry.table}) has changed: {said}")
+    return None
+
+
+class _Owner:
+    """Where a file with a checksum belongs: in this release, or in another."""
+
+    def __init__(self, manifests: Sequence[Manifest], others: Iterable[Path]) -> None:
+        self._here = {
+            entry.sha256: f"{one.name}/{entry.path}" for one in manifests for entry in one.entries
+        }
+        self._others = list(others)
+        self._elsewhere: dict[str, str] | None = None
+
+    def fault(self, place: str, table: str, checksum: str) -> Fault | None:
+        """Return that the file at a place is another one, or None where it is unknown."""
+        if checksum in self._here:
+            said = f"(table {table}) was swapped: it holds what belongs in {self._here[checksum]}"
+            return Fault(place, "swapped", said)
+        if self._elsewhere is None:
+            self._elsewhere = dict(self._of_others())
+        if checksum in self._elsewhere:
+            said = f"(table {table}) is of another release: it is {self._elsewhere[checksum]}"
+            return Fault(place, "foreign", said)
+        return None
+
+    def _of_others(self) -> Iterator[tuple[str, str]]:
+        for folder in self._others:
+            other = manifest.read(folder.name, folder)
+            for entry in other.entries if isinstance(other, Manifest) else ():
+                place = f"{folder.name}/{entry.path} of release {folder.parent.name}"
+                yield entry.sha256, place
+
+
+class _Reading:
+    """The files of one folder, read to the end."""
+
+    def __init__(self, of: Manifest, owner: _Owner, pace: Pace) -> None:
+        self._of = of
+        self._owner = owner
+        self._pace = pace
+        self._n_rows: dict[str, int] = {}
+        self.n_bytes = 0
+
+    def faults(self) -> Iterator[Fault]:
+        bad: set[str] = set()
+        for entry in self._of.entries:
+            fault = self._fault(entry)
+            if fault is not None:
+                bad.add(entry.table)
+                yield fault
+        for table, n_rows in self._of.n_rows.items():
+            there = self._n_rows.get(table, 0)
+            if table not in bad and there != n_rows:
+                said = f"says {n_rows:,} rows of table {table}; its files have {there:,}"
+                yield Fault(f"{self._of.name}/{manifest.NAME}", "rows", said)
+        known = {entry.path for entry in self._of.entries} | {manifest.NAME, manifest.SEAL}
+        for path in sorted(self._of.folder.rglob("*")):
+            relative = path.relative_to(self._of.folder).as_posix()
+            if relative not in known and not path.is_dir():
+                place = f"{self._of.name}/{relative}"
+                yield Fault(place, "extra", "is not named in the manifest: it does not belong here")
+
+    def _fault(self, entry: Entry) -> Fault | None:
+        place, path = f"{self._of.name}/{entry.path}", self._of.folder / entry.path
+        seen = _at_a_glance(self._of, entry)
+        if seen is not None and seen.kind in ("missing", "empty"):
+            return seen
+        try:
+            checksum = self._checksum(path)
+            if checksum != entry.sha256:
+                changed = f"(table {entry.table}) has changed since it was written"
+                another = self._owner.fault(place, entry.table, checksum)
+                return another or seen or Fault(place, "changed", changed)
+            n_rows = pq.read_metadata(path).num_rows
+        except (OSError, pa.ArrowException) as error:
+            return Fault(place, "changed", f"(table {entry.table}) cannot be read ({error})")
+        self._n_rows[entry.table] = self._n_rows.get(entry.table, 0) + n_rows
+        return None
+
+    def _checksum(self, path: Path) -> str:
+        checksum = hashlib.sha256()
+        with path.open("rb", buffering=0) as file:
+            while chunk := file.read(_CHUNK):
+                checksum.update(chunk)
+                self.n_bytes += len(chunk)
+                self._pace(len(chunk))
+        return checksum.hexdigest()
+
+
+def _at_once(_: int) -> None:
+    """Wait for nothing."""
