@@ -2,7 +2,7 @@
 # make run STUDY=NAME   the same for 1000genomes, which comes with Straits
 # make run STUDY=my_study/study.yaml    the same for a study of your own
 # make test             every test
-# make check            style, types, import contracts, SQL style
+# make check            style, types, import contracts, SQL style, no callbacks
 # make format           rewrite Python and SQL in style
 # make bench            Straits beside its peers; SCALE=full for ten times the people and bases
 # make record           write down what pages, queries and commands say; RECORDING=NAME
@@ -52,6 +52,7 @@ check: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint sql
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.callbacks
 	$(BIN)/mypy straits data_loaders
 
 format: .venv/dev.stamp

@@ -62,12 +62,18 @@ def read_features(path: Path, build: str) -> Features:
             "file of a whole annotation, with gene, transcript, exon and CDS lines."
         )
     return Features(
-        genes.with_columns(pl.col("gene_symbol", "name").map_elements(unquote, pl.String)).unique(
+        genes.with_columns(_unquoted(genes["gene_symbol"]), _unquoted(genes["name"])).unique(
             "gene_id", keep="first", maintain_order=True
         ),
         *_with_versions(known.filter(kind="transcript"), known.filter(kind="part")),
         dict(outside.group_by("contig").len().sort("contig").iter_rows()),
     )
+
+
+def _unquoted(texts: pl.Series) -> pl.Series:
+    """Return texts without the escapes of GFF3, such as %2C for a comma; null stays null."""
+    written = [text and unquote(text) for text in texts.to_list()]
+    return pl.Series(texts.name, written, pl.String)
 
 
 def _sniff(path: Path, build: str) -> bool:

@@ -126,4 +126,5 @@ def _read_fast(path: Path) -> pl.DataFrame | None:
     if frame.height != n_lines - 1 or len(frame.columns) != header.count(delimiter) + 1:
         return None
     lines = pl.int_range(2, frame.height + 2, dtype=pl.Int64)
-    return frame.rename(str.strip).with_columns(line=lines)
+    named = {name: name.strip() for name in frame.columns}
+    return frame.rename(named).with_columns(line=lines)

@@ -5,7 +5,7 @@ import json
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, finished, visible
+from straits.charts.look import Drawing, Look, finished, visible_colours
 
 HEIGHT = 260
 
@@ -24,7 +24,7 @@ def age_pyramid(rows: pl.DataFrame, labels: list[list[str]], look: Look) -> Draw
     placed = rows.with_columns(
         (pl.col("group") + 0.5).alias("middle"),
         (pl.col("group") + 0.5 + side * pl.col("share") / widest).alias("end"),
-        pl.col("colour").map_elements(lambda colour: visible(colour, look), return_dtype=pl.String),
+        visible_colours(rows, look),
         pl.format("{} to {}", "low", pl.col("high") - 1).alias("ages"),
     )
     axis = alt.Axis(

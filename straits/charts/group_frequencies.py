@@ -7,7 +7,7 @@ import altair as alt
 import polars as pl
 
 from straits.charts import marks
-from straits.charts.look import Drawing, Look, X2Value, XValue, finished, visible
+from straits.charts.look import Drawing, Look, X2Value, XValue, finished, visible_colours
 
 # As high as the rows of the table that stands beside it.
 ROW = 28
@@ -34,7 +34,7 @@ def group_frequencies(rows: pl.DataFrame, look: Look) -> Drawing:
         where absence is "censored": AC is only known to be from ac_low to ac_high, of an.
     """
     ordered = rows.with_row_index("row").with_columns(
-        pl.col("colour").map_elements(lambda colour: visible(colour, look), return_dtype=pl.String),
+        visible_colours(rows, look),
         pl.col("absence").replace_strict(ABSENCE_WORDS, default="").alias("why"),
     )
     known = ordered.filter(pl.col("af").is_not_null() & (pl.col("absence") != "withheld"))

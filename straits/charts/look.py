@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import altair as alt
+import polars as pl
 
 # What a chart is: Altair does not say what encode() returns.
 Drawing: TypeAlias = Any
@@ -79,6 +80,12 @@ def visible(colour: str, look: Look) -> str:
         if contrast(mixed, look.ground) >= _LEAST_CONTRAST[look.is_dark]:
             return mixed
     return look.ink
+
+
+def visible_colours(rows: pl.DataFrame, look: Look) -> pl.Series:
+    """Return the column `colour` of rows as it is seen on the ground; null where it is null."""
+    colours = (colour and visible(colour, look) for colour in rows["colour"].to_list())
+    return pl.Series("colour", list(colours), pl.String)
 
 
 def pair(

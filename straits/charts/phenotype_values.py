@@ -5,7 +5,7 @@ import numpy as np
 import polars as pl
 
 from straits.charts import rows as lines
-from straits.charts.look import Drawing, Look, XValue, finished, visible
+from straits.charts.look import Drawing, Look, XValue, finished, visible_colours
 
 ROW = 46
 
@@ -99,9 +99,7 @@ def years(rows: pl.DataFrame, title: str, look: Look) -> Drawing:
     rows
         row_label, colour, shape, year, figure, low, high (null: no band), n_people.
     """
-    shown = rows.with_columns(
-        pl.col("colour").map_elements(lambda colour: visible(colour, look), return_dtype=pl.String)
-    )
+    shown = rows.with_columns(visible_colours(rows, look))
     x = alt.X("year:Q", axis=alt.Axis(title=None, format="d", grid=False, tickMinStep=1))
     # A number of people is seen from 0, a mean is not.
     scale = alt.Scale(zero=bool(rows["low"].is_null().all()), nice=True)

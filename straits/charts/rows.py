@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, XValue, finished, visible
+from straits.charts.look import Drawing, Look, XValue, finished, visible_colours
 
 
 def named(labels: Sequence[str], chosen: Sequence[bool], look: Look) -> alt.Axis:
@@ -43,7 +43,7 @@ def seen(rows: pl.DataFrame, look: Look) -> pl.DataFrame:
     """Return the rows with `row`, their number, and colours that can be seen on the ground."""
     return rows.with_row_index("row").with_columns(
         (pl.col("row") + 0.5).alias("middle"),
-        pl.col("colour").map_elements(lambda colour: visible(colour, look), return_dtype=pl.String),
+        visible_colours(rows, look),
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+import polars as pl
+
 MISSING = "–"
 
 Number = TypeVar("Number", int | None, float | None)
@@ -15,6 +17,17 @@ def count(number: int | None) -> str:
     ('3,256', '–')
     """
     return MISSING if number is None else f"{number:,}"
+
+
+def counts(column: str) -> pl.Expr:
+    """Write a column of whole numbers from 0 with thousands separators; null stays null.
+
+    >>> pl.DataFrame({"n": [0, 999, 3256, 1234567, None]}).select(counts("n"))["n"].to_list()
+    ['0', '999', '3,256', '1,234,567', None]
+    """
+    # Groups are counted from the right, which a regular expression of Polars cannot look to.
+    digits = pl.col(column).cast(pl.String).str.reverse()
+    return digits.str.replace_all(r"(\d{3})", "$1,").str.strip_suffix(",").str.reverse()
 
 
 def frequency(af: float | None) -> str:

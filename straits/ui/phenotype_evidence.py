@@ -231,11 +231,5 @@ def _named(
 
 
 def _people(part: str, whole: str) -> pl.Expr:
-    said = pl.format(
-        "{}/{}",
-        *(
-            pl.col(name).map_elements(lambda n: f"{n:,}", return_dtype=pl.String)
-            for name in (part, whole)
-        ),
-    )
+    said = pl.format("{}/{}", numbers.counts(part), numbers.counts(whole))
     return pl.when(pl.col(part).is_not_null()).then(said).otherwise(pl.lit(""))

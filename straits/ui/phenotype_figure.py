@@ -127,7 +127,7 @@ def _continuous(
     joined = measured.join(in_figures, on=["site_id", "group_id", "sex"], how="left")
     rows = labelled(joined, visit, chosen).with_columns(
         pl.when(pl.col("n_people").is_not_null())
-        .then(pl.format("n {}", _grouped("n_people")))
+        .then(pl.format("n {}", numbers.counts("n_people")))
         .otherwise(pl.lit(""))
         .alias("said"),
         pl.when(pl.col("n_people").is_not_null())
@@ -244,12 +244,8 @@ def _plain(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.col("plain_label").alias("row_label"))
 
 
-def _grouped(column: str) -> pl.Expr:
-    return pl.col(column).map_elements(lambda n: f"{n:,}", return_dtype=pl.String)
-
-
 def _of(part: str, whole: str) -> pl.Expr:
-    said = pl.format("{}/{}", _grouped(part), _grouped(whole))
+    said = pl.format("{}/{}", numbers.counts(part), numbers.counts(whole))
     return pl.when(pl.col(whole).is_not_null()).then(said).otherwise(pl.lit(""))
 
 
