@@ -62,8 +62,6 @@ _BUILD_OF_ACCESSION = {
 }
 _ALIASES |= {name: CONTIGS[int(name[3:9]) - 1] for name in _BUILD_OF_ACCESSION}
 
-_ALLELE = re.compile(r"[ACGTN]+", re.IGNORECASE)
-
 
 @dataclass(frozen=True)
 class Region:
@@ -167,11 +165,6 @@ def parse_region(text: str) -> Region:
     if not 1 <= start <= end:
         raise ValueError(f"expected 1 <= start <= end, got {text!r}")
     return Region(normalise_contig(match[1]), start, end)
-
-
-def is_sequence(allele: str) -> bool:
-    """Tell whether an allele is written out in bases, not symbolic, `*` or a breakend."""
-    return _ALLELE.fullmatch(allele) is not None
 
 
 def trim(pos: int, ref: str, alt: str) -> tuple[int, str, str]:

@@ -17,6 +17,11 @@ class Source:
     name: str
     text: str
 
+    @property
+    def module(self) -> str:
+        """The dotted name under which the file is imported."""
+        return self.name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
     @cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.text, filename=self.name)

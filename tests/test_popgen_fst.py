@@ -11,7 +11,6 @@ from straits.popgen import fst
 from tests.allele_counts import allele_counts
 
 Count = tuple[int, int]
-GENOTYPES = st.sampled_from([(0, 0), (0, 1), (1, 1), (-1, -1)])
 
 
 def allele_table(ac: list[int], an: list[int]) -> NDArray[np.int64]:
@@ -42,43 +41,10 @@ def test_hudson_parts_agree_with_scikit_allel(first: Count, second: Count) -> No
     np.testing.assert_allclose(observed, expected, atol=1e-12)
 
 
-@given(st.lists(st.lists(GENOTYPES, min_size=9, max_size=9), min_size=1, max_size=8))
-def test_weir_cockerham_parts_agree_with_scikit_allel(calls: list[list[tuple[int, int]]]) -> None:
-    genotypes = np.array(calls)
-    groups = [[0, 1, 2], [3, 4], [5, 6, 7, 8]]
-    ac, het, n_called = (
-        np.stack([count(genotypes[:, group]) for group in groups], axis=1)
-        for count in (
-            lambda g: (g == 1).sum(axis=(1, 2)),
-            lambda g: (g[..., 0] != g[..., 1]).sum(axis=1),
-            lambda g: (g[..., 0] >= 0).sum(axis=1),
-        )
-    )
-    # scikit-allel does not leave out a group without calls, and divides by 0 with one person each.
-    is_called = (n_called > 0).all(axis=1) & (n_called > 1).any(axis=1)
-    assume(is_called.any())
-    with np.errstate(all="ignore"):
-        a, b, c = allel.weir_cockerham_fst(genotypes[is_called], groups, max_allele=1)
-    numerator, denominator = fst.weir_cockerham_fst_parts(
-        ac[is_called], het[is_called], n_called[is_called]
-    )
-    np.testing.assert_allclose(numerator, a[:, 1], atol=1e-12)
-    np.testing.assert_allclose(denominator, (a + b + c)[:, 1], atol=1e-12)
-
-
 def test_hudson_is_null_where_a_group_has_one_allele() -> None:
     numerator, denominator = fst.hudson_fst_parts([1, 0], [1, 0], [5, 5], [10, 10])
     assert np.isnan(numerator).all()
     assert np.isnan(denominator).all()
-
-
-def test_weir_cockerham_leaves_out_a_group_that_was_not_called() -> None:
-    with_it = fst.weir_cockerham_fst_parts([[3, 0, 6]], [[1, 0, 2]], [[5, 0, 5]])
-    without = fst.weir_cockerham_fst_parts([[3, 6]], [[1, 2]], [[5, 5]])
-    np.testing.assert_allclose(with_it, without)
-    alone = fst.weir_cockerham_fst_parts([[3, 0]], [[1, 0]], [[5, 0]])
-    one_each = fst.weir_cockerham_fst_parts([[2, 0]], [[0, 0]], [[1, 1]])
-    assert np.isnan([alone, one_each]).all()
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(2, 12))

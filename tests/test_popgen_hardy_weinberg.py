@@ -52,17 +52,10 @@ def midp(probabilities: dict[object, Fraction], observed: object) -> float:
 
 
 @pytest.mark.parametrize(
-    ("genotypes", "mid_p", "exact_p"),
-    [
-        ((250, 500, 250), 0.97478444, 1.0),
-        ((37, 200, 85), 1.1337210e-06, 1.4595794e-06),
-    ],
+    ("genotypes", "mid_p"), [((250, 500, 250), 0.97478444), ((37, 200, 85), 1.1337210e-06)]
 )
-def test_p_is_the_published_one(
-    genotypes: tuple[int, int, int], mid_p: float, exact_p: float
-) -> None:
+def test_p_is_the_published_one(genotypes: tuple[int, int, int], mid_p: float) -> None:
     assert hardy_weinberg.hardy_weinberg_midp(*genotypes) == pytest.approx(mid_p, rel=1e-7)
-    assert hardy_weinberg.hardy_weinberg_exact(*genotypes) == pytest.approx(exact_p, rel=1e-7)
 
 
 @given(PEOPLE, PEOPLE, PEOPLE)

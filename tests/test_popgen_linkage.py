@@ -16,9 +16,9 @@ COPIES = hypothesis_numpy.arrays(
 
 
 @given(COPIES)
-def test_genotype_r_agrees_with_scikit_allel(copies: NDArray[np.int8]) -> None:
+def test_r_of_genotypes_agrees_with_scikit_allel(copies: NDArray[np.int8]) -> None:
     expected = allel.rogers_huff_r(copies)  # one value per pair, in the order of the upper triangle
-    observed = linkage.genotype_r(copies, copies)[np.triu_indices(len(copies), 1)]
+    observed = linkage.pooled_r([(copies, copies)])[np.triu_indices(len(copies), 1)]
     np.testing.assert_allclose(observed, expected, atol=1e-4)  # scikit-allel has 32 bits
 
 
@@ -30,7 +30,7 @@ def test_missing_calls_leave_their_people_out_of_the_pair(
     holed[np.random.default_rng(seed).random(copies.shape) < 0.2] = np.nan
     first, second = holed[:2]
     both = ~np.isnan(first) & ~np.isnan(second)
-    observed = linkage.genotype_r([first], [second])[0, 0]
+    observed = linkage.pooled_r([([first], [second])])[0, 0]
     if both.sum() < 2 or first[both].std() == 0 or second[both].std() == 0:
         assert np.isnan(observed)
     else:

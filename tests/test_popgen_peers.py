@@ -143,8 +143,8 @@ def test_linkage_of_phased_haplotypes_equals_plink2(
         r2, d_prime = linkage.haplotype_linkage(both, x.sum() - both, y.sum() - both, neither)
         assert r2 == pytest.approx(float(expected[1]), rel=1e-4, abs=1e-6)
         assert abs(d_prime) == pytest.approx(float(expected[2]), rel=1e-4)
-        of_genotypes = linkage.genotype_r(
-            [x.reshape(-1, 2).sum(axis=1)], [y.reshape(-1, 2).sum(axis=1)]
+        of_genotypes = linkage.pooled_r(
+            [([x.reshape(-1, 2).sum(axis=1)], [y.reshape(-1, 2).sum(axis=1)])]
         )
         # People mate at random enough that the two correlations are close.
         assert of_genotypes[0, 0] ** 2 == pytest.approx(r2, abs=0.05)

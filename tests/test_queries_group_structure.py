@@ -6,7 +6,7 @@ from typing import Any
 import allel
 import numpy as np
 import pytest
-from scipy.stats import chi2_contingency, false_discovery_control, hypergeom
+from scipy.stats import hypergeom
 
 from straits import queries
 from straits.genome import Region
@@ -62,20 +62,6 @@ def alleles_of(panel: GroupPanel, group: int, rows: Any = slice(None)) -> Any:
     return allel.AlleleCountsArray(np.stack([an - ac, ac], axis=1).astype(int))
 
 
-def test_fst_between_groups_and_its_error_agree_with_scikit_allel(store: Store, panel: GroupPanel):
-    at = group_structure.places(store, panel)
-    estimates, errors = group_structure.pairwise_fst(panel, at)
-    block, n_blocks = at.blocks()
-    assert n_blocks == 8  # one on chr1, and 5 million bases each on chr2, from 0
-    for one, two in ((0, 1), (0, 2), (1, 2)):
-        top, bottom = allel.hudson_fst(alleles_of(panel, one), alleles_of(panel, two))
-        assert estimates[one, two] == pytest.approx(top.sum() / bottom.sum())
-        sums = tuple(np.bincount(block, part) for part in (top, bottom))
-        _, error, *_ = allel.stats.misc.jackknife(sums, lambda n, d: n.sum() / d.sum())
-        assert errors[one, two] == pytest.approx(error)
-    np.testing.assert_array_equal(estimates, estimates.T)
-
-
 def test_heterozygosity_agrees_with_scikit_allel(panel: GroupPanel):
     rows = group_structure.diversity(panel)
     expected = [
@@ -98,55 +84,6 @@ def test_a_spectrum_is_that_of_all_smaller_samples_of_the_group(panel: GroupPane
         found = rows.filter(rows["population"] == place)
         assert found["count"].to_list() == list(range(1, 10))
         assert found["n_alleles"].to_list() == pytest.approx(expected)
-
-
-@pytest.mark.parametrize("by", ["range", "p"])
-def test_the_most_varying_alleles_are_those_of_scipy(panel: GroupPanel, by: str):
-    p = [
-        chi2_contingency(np.stack([ac, an - ac]), correction=False).pvalue if ac.any() else 1.0
-        for ac, an in zip(panel.ac, panel.an, strict=True)
-    ]
-    af = panel.ac / panel.an
-    spans = af.max(axis=1) - af.min(axis=1)
-    rows = group_structure.most_varying(panel, 10, by)
-    shown = [int(np.flatnonzero(panel.allele_index == index)[0]) for index in rows["allele_index"]]
-    ranked = (-spans if by == "range" else np.array(p))[shown]
-    assert ranked.tolist() == pytest.approx(sorted(-spans if by == "range" else p)[:10])
-    assert rows["range"].to_list() == pytest.approx(spans[shown].tolist())
-    assert rows["p"].to_list() == pytest.approx([p[i] for i in shown])
-    assert rows["q"].to_list() == pytest.approx(false_discovery_control(p)[shown].tolist())
-
-
-def branch(panel: GroupPanel, rows: Any) -> float:
-    """Return PBS of A against B and C over some alleles, by scikit-allel."""
-    counts = [alleles_of(panel, group, rows) for group in (0, 1, 2)]
-    return float(allel.pbs(*counts, window_size=len(rows), normed=False)[0])
-
-
-def test_branches_of_genes_agree_with_scikit_allel(store: Store, panel: GroupPanel):
-    found = group_structure.gene_branches(store, panel, 0, 1, 2)
-    rows = {
-        "OUTER": [
-            i for i, (contig, pos) in enumerate(POSITIONS) if contig == "chr1" and pos <= 25_000
-        ],
-        "INNER": [
-            i
-            for i, (contig, pos) in enumerate(POSITIONS)
-            if contig == "chr1" and 5_000 <= pos < 10_000
-        ],
-        "FAR": [
-            i for i, (contig, pos) in enumerate(POSITIONS) if contig == "chr2" and pos <= 12_000_000
-        ],
-    }
-    assert sorted(found["gene_symbol"]) == sorted(rows)
-    for gene in found.iter_rows(named=True):
-        here = rows[gene["gene_symbol"]]
-        assert gene["n_alleles"] == len(here)
-        # scikit-allel takes a negative F_ST for 0.
-        if min(gene["fst_ab"], gene["fst_ac"], gene["fst_bc"]) >= 0:
-            assert gene["pbs_a"] == pytest.approx(branch(panel, here))
-    assert found["pbs_a"].is_sorted(descending=True)
-    assert (found.select("fst_ab", "fst_ac", "fst_bc").min_horizontal() >= 0).any()
 
 
 def test_windows_of_a_region_are_measured_apart(store: Store, panel: GroupPanel):
@@ -178,8 +115,6 @@ def test_a_group_that_is_withheld_adds_nothing_inside(tmp_path: Path):
     assert panel is not None
     # 19 of A were called at the second allele, and so are withheld with all that follows.
     assert group_structure.diversity(panel)["n_alleles"].to_list() == [1, 1]
-    varying = group_structure.most_varying(panel, 10)
-    assert varying.height == 1
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,6 @@ import polars as pl
 
 from data_loaders.reference import FOLDER
 
-CLASSES = (
-    "lof", "missense", "splice_region", "other_coding", "synonymous", "non_coding", "none",
-)  # fmt: skip
-
 _CODING = r"(?i)^(protein_coding|protein_coding_lof|coding|mrna|(ig|tr)_[a-z]_gene)$"
 
 

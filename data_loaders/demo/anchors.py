@@ -37,22 +37,12 @@ def read_anchors() -> pl.DataFrame:
         The rsID of the anchor whose carriers include (or are among) this one's; null where the two
         alleles of a locus lie on different haplotypes.
     danish_source, chinese_source, malay_source, indian_source
-        Keys of `read_sources`.
+        The keys `source` of sources.tsv, beside anchors.tsv.
     placed_by
         What position and alleles were checked against: kg30x and kg3 (1000 Genomes), clinvar (2024-
         12-15), or listed (they are the same in several public lists of variants).
     """
     return pl.read_csv(_FOLDER / "anchors.tsv", separator="\t", schema=_SCHEMA, glob=False)
-
-
-@cache
-def read_sources() -> pl.DataFrame:
-    """Return one row per source of a frequency: its key, kind and citation.
-
-    kind is `published` (people of that group), `proxy` (other people, named in the citation) or
-    `assumed` (no figure at hand).
-    """
-    return pl.read_csv(_FOLDER / "sources.tsv", separator="\t", glob=False)
 
 
 @cache

@@ -17,20 +17,9 @@ INFERRED = {
     "indian": "south_asian",
 }
 
-# Hudson's Fst to be had between groups. Computed from 1000 Genomes 30x over 21 pharmacogenes on
-# autosomes (35,484 variants; CEU+GBR, CHB+CHS, CDX+KHV and GIH+ITU+STU, unrelated). CHB+CHS against
-# CDX+KHV gives 0.006; Malays are further from Chinese than Dai and Kinh are, so 0.012 is assumed.
-FST = {
-    ("danish", "chinese"): 0.106,
-    ("danish", "malay"): 0.110,
-    ("danish", "indian"): 0.048,
-    ("chinese", "malay"): 0.012,
-    ("chinese", "indian"): 0.080,
-    ("malay", "indian"): 0.081,
-}
-
-# Drift along each branch of the tree, solved for the table above: with a drift of f from a common
-# ancestor in one group and g in another, Hudson's Fst between the two is (f + g) / 2.
+# Drift along each branch of the tree, solved for the Fst between such groups of 1000 Genomes 30x,
+# over 21 pharmacogenes on autosomes (35,484 variants): with a drift of f from a common ancestor in
+# one group and g in another, Hudson's Fst between the two is (f + g) / 2.
 _ROOT = "root"
 _DRIFT = {
     "danish": (_ROOT, 0.075),

@@ -21,7 +21,6 @@ _HAPLOID = _N_ALLELES**2
 _NO_CALL = _HAPLOID + _N_ALLELES
 _NO_HAPLOID_CALL = _NO_CALL + 1
 _HALF = _NO_CALL + 2
-_N_FORMS = _HALF + _N_ALLELES
 
 
 class VcfWriter:
@@ -130,7 +129,7 @@ def _header(call_set: CallSet, sample_ids: list[str], seed: int) -> str:
 
 
 def _cells(call_set: CallSet) -> NDArray[np.bytes_]:
-    """Return the text of every form of a call at every level, shape (_N_FORMS * N_LEVELS,)."""
+    """Return the text of every form of a call at every level, form by form."""
     sign = "|" if call_set.is_phased else "/"
     numbers = range(_N_ALLELES)
     forms = [

@@ -4,9 +4,6 @@ import polars as pl
 
 from data_loaders.harmonise.definitions import Choice, Kind
 
-# Per person and phenotype: what is known of them.
-STATUSES = ("yes", "no", "measured", "unknown", "not_applicable")
-
 _WHAT = {"continuous": "value", "binary": "category", "categorical": "category"}
 
 

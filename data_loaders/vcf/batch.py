@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from data_loaders.vcf.alleles import Alleles
 from data_loaders.vcf.lines import ALT, FILTER, ID, INFO, QUAL, REF, Lines, gather
 from data_loaders.vcf.pack import Genotypes
-from straits import genome
 
 SCHEMA = pa.schema(
     [
@@ -35,8 +34,6 @@ SCHEMA = pa.schema(
         ("others", pa.list_(pa.int32())),
     ]
 )
-
-CONTIG_CODES = {contig: code for code, contig in enumerate(genome.CONTIGS)}
 
 
 def text_column(

@@ -15,8 +15,6 @@ Drawing: TypeAlias = Any
 XValue: Any = alt.XValue
 X2Value: Any = alt.X2Value
 YValue: Any = alt.YValue
-Y2Datum: Any = alt.Y2Datum
-TextValue: Any = alt.TextValue
 
 # Closer than this, two colours of one chart are taken one for the other.
 _LEAST_DISTANCE = 180.0

@@ -54,28 +54,6 @@ def group_max_faf(
     return _highest(np.where(np.asarray(is_eligible, dtype=bool), faf95(ac, an), np.nan))
 
 
-def group_max(
-    ac: ArrayLike, an: ArrayLike, is_eligible: ArrayLike
-) -> tuple[Floats, NDArray[np.intp]]:
-    """Highest AF of the eligible groups, and which group has it.
-
-    ac, an
-        Alternate alleles seen and alleles called, each of shape (n, k).
-    is_eligible
-        Which groups may count, shape (k,).
-
-    Returns (af, group), each of shape (n,): group is -1 and af 0 where no eligible group has the
-    allele, and af is NaN where no eligible group was called.
-
-    >>> group_max([[5, 40, 90]], [[9672, 90000, 90]], [True, True, False])
-    (array([0.00051696]), array([0]))
-    """
-    ac, an = counts((ac, an))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        af = ac / an
-    return _highest(np.where(np.asarray(is_eligible, dtype=bool), af, np.nan))
-
-
 def _highest(values: Floats) -> tuple[Floats, NDArray[np.intp]]:
     """Return the highest value of each row and its place; -1 where none is above 0."""
     known = np.where(np.isnan(values), -1.0, values)

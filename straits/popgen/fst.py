@@ -39,47 +39,6 @@ def hudson_fst_parts(
     return np.where(is_thin, np.nan, numerator), np.where(is_thin, np.nan, denominator)
 
 
-def weir_cockerham_fst_parts(
-    ac: ArrayLike, het: ArrayLike, n_called: ArrayLike
-) -> tuple[Floats, Floats]:
-    """Numerator and denominator of Weir and Cockerham's F_ST (1984, Evolution 38:1358, eq. 2 to 4).
-
-    Needs the number of heterozygotes, so diploid calls of autosomes; sensitive to sample sizes that
-    differ much.
-
-    ac, het, n_called
-        Alternate alleles, heterozygous people and called people, each of shape (n, k) for k groups.
-        A group without calls is left out of that allele's sums.
-
-    Returns (a, a + b + c), each of shape (n,); NaN where fewer than two groups were called, or no
-    more than one person in each.
-    Raises ValueError if any ac is negative or above twice its n_called.
-
-    >>> parts = weir_cockerham_fst_parts([[0, 4], [2, 2]], [[0, 0], [2, 2]], [[2, 2], [2, 2]])
-    >>> [part.tolist() for part in parts]
-    [[0.5, 0.0], [0.5, 0.25]]
-    """
-    ac, _ = counts((ac, 2 * np.asarray(n_called, dtype=np.float64)))
-    n = np.broadcast_to(np.asarray(n_called, dtype=np.float64), ac.shape)
-    het = np.where(n > 0, het, 0.0)
-    r = (n > 0).sum(axis=-1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        af = np.where(n > 0, ac / (2 * n), 0.0)
-        n_all = n.sum(axis=-1)
-        n_mean = n_all / r
-        n_c = (n_all - (n**2).sum(axis=-1) / n_all) / (r - 1)
-        p = (n * af).sum(axis=-1) / n_all
-        s2 = (n * (af - p[..., None]) ** 2).sum(axis=-1) / ((r - 1) * n_mean)
-        h = het.sum(axis=-1) / n_all
-        spread = p * (1 - p) - (r - 1) / r * s2
-        a = n_mean / n_c * (s2 - (spread - h / 4) / (n_mean - 1))
-        b = n_mean / (n_mean - 1) * (spread - (2 * n_mean - 1) / (4 * n_mean) * h)
-        total = a + b + h / 2
-    # With one person in each group nothing tells how much people differ within one.
-    is_thin = (r < 2) | (n_all <= r)
-    return np.where(is_thin, np.nan, a), np.where(is_thin, np.nan, total)
-
-
 def ratio_of_averages(numerator: ArrayLike, denominator: ArrayLike) -> float:
     """F_ST over many alleles: the sum of the numerators over that of the denominators.
 

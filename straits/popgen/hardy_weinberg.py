@@ -34,21 +34,6 @@ def hardy_weinberg_midp(hom_ref: ArrayLike, het: ArrayLike, hom_alt: ArrayLike) 
     return p - tied / 2
 
 
-def hardy_weinberg_exact(hom_ref: ArrayLike, het: ArrayLike, hom_alt: ArrayLike) -> Floats:
-    """p of the exact test of Hardy-Weinberg proportions (Wigginton 2005, AJHG 76:887).
-
-    hom_ref, het, hom_alt
-        People with no, one and two copies, all diploid there, each of shape (n,).
-
-    Returns shape (n,); 1 where everybody has the same genotype, NaN where nobody was called.
-    Raises ValueError if a count is negative.
-
-    >>> hardy_weinberg_exact([250, 37], [500, 200], [250, 85]).round(8)
-    array([1.00e+00, 1.46e-06])
-    """
-    return _autosomal(hom_ref, het, hom_alt)[0]
-
-
 def hardy_weinberg_x_midp(
     hom_ref: int, het: int, hom_alt: int, hemi_ref: int, hemi_alt: int
 ) -> float:

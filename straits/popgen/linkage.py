@@ -8,35 +8,22 @@ from numpy.typing import ArrayLike
 from straits.popgen.arrays import Floats
 
 
-def genotype_r(first: ArrayLike, second: ArrayLike) -> Floats:
-    """Correlation of the copies that people carry (Rogers and Huff 2009, Genetics 182:839).
-
-    Needs no phase. Each pair of alleles uses the people who were called at both.
-
-    first, second
-        Copies of each allele in each person, shapes (n, people) and (m, people): 0, 1 or 2; NaN
-        where there is no call.
-
-    Returns shape (n, m), between -1 and 1; square it for r2. NaN where either allele does not vary
-    among the people called at both.
-
-    >>> genotype_r([[0, 1, 2, 0]], [[0, 1, 2, 0], [2, 1, 0, np.nan]])
-    array([[ 1., -1.]])
-    """
-    return pooled_r([(first, second)])
-
-
 def pooled_r(strata: Sequence[tuple[ArrayLike, ArrayLike]]) -> Floats:
     """Correlation of copies within strata of people, such as those with two copies and with one.
+
+    Needs no phase (Rogers and Huff 2009, Genetics 182:839). Each pair of alleles uses the people
+    who were called at both.
 
     The sums of squares and products about each stratum's own means are added up over the strata.
     Two copies that meet by chance vary twice as much as one, so that of X both sexes estimate the
     same r, each with the weight of its chromosomes.
 
     strata
-        As `genotype_r` takes them, with the same alleles in each.
+        Copies of each allele in each person, shapes (n, people) and (m, people), with the same
+        alleles in each stratum: 0, 1 or 2; NaN where there is no call.
 
-    Returns shape (n, m); NaN where either allele does not vary within any stratum.
+    Returns shape (n, m), between -1 and 1; square it for r2. NaN where either allele does not vary
+    within any stratum among the people called at both.
 
     >>> xx, xy = ([[0, 1, 2]], [[0, 1, 2]]), ([[0, 1, 0, 1]], [[0, 1, 1, 0]])
     >>> pooled_r([xx, xy]).round(3)

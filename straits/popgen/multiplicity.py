@@ -10,9 +10,6 @@ from numpy.typing import ArrayLike
 
 from straits.popgen.arrays import Flags, Floats
 
-# The level that genome-wide claims are held to by convention (Pe'er 2008, Genet Epidemiol 32:381).
-GENOME_WIDE = 5e-8
-
 
 def benjamini_hochberg(p: ArrayLike, n_tests: ArrayLike = 1) -> Floats:
     """q-values: the false discovery rate at which each test is first called (Benjamini 1995).
@@ -38,22 +35,6 @@ def benjamini_hochberg(p: ArrayLike, n_tests: ArrayLike = 1) -> Floats:
     rates = p[rising] * (ranks[-1] if tested.size else 0) / ranks
     q[rising] = np.minimum(np.minimum.accumulate(rates[::-1])[::-1], 1.0)
     return q
-
-
-def bonferroni(p: ArrayLike) -> Floats:
-    """p-values times the size of their family, at most 1 (Dunn 1961).
-
-    p
-        p-values of one family, shape (n,); NaN where there was no test.
-
-    Returns shape (n,); NaN where p is NaN.
-    Raises ValueError if any p lies outside [0, 1].
-
-    >>> bonferroni([0.01, 0.5, float("nan")])
-    array([0.02, 1.  ,  nan])
-    """
-    p = _checked(p)
-    return np.asarray(np.minimum(p * (~np.isnan(p)).sum(), 1.0))
 
 
 def can_be_significant(minimum_p: ArrayLike, alpha: float = 0.05, n_tests: ArrayLike = 1) -> Flags:

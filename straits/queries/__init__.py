@@ -14,8 +14,8 @@ from straits.queries.differences import (
     frequency_density,
 )
 from straits.queries.families import Family
-from straits.queries.filters import CLINVAR_CLASSES, CONSEQUENCE_CLASSES, Filters
-from straits.queries.frequencies import frequencies, frequencies_and_parts
+from straits.queries.filters import CONSEQUENCE_CLASSES, Filters
+from straits.queries.frequencies import frequencies_and_parts
 from straits.queries.genes import (
     Gene,
     exons,
@@ -83,7 +83,6 @@ from straits.queries.variants import (
 )
 
 __all__ = [
-    "CLINVAR_CLASSES",
     "CONSEQUENCE_CLASSES",
     "ORDERS",
     "DifferenceTotals",
@@ -108,7 +107,6 @@ __all__ = [
     "drop_counts",
     "exons",
     "family_of_tests",
-    "frequencies",
     "frequencies_and_parts",
     "frequency_density",
     "gene",

@@ -17,7 +17,6 @@ from straits.tables import SAMPLE_SETS
 CONSEQUENCE_CLASSES = (
     "lof", "missense", "splice_region", "other_coding", "synonymous", "non_coding", "none",
 )  # fmt: skip
-CLINVAR_CLASSES = ("pathogenic", "conflicting", "uncertain", "benign", "other", "none")
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,8 @@ class Filters:
         Of CONSEQUENCE_CLASSES, in the gene that an allele hits most severely ("none": nobody
         annotated it); in `gene_frequencies` in the gene asked for. Empty for all.
     clinvar_classes
-        Of CLINVAR_CLASSES ("none": ClinVar, as read, does not have the allele); empty for all.
+        Of "pathogenic", "conflicting", "uncertain", "benign", "other" and "none" (ClinVar, as read,
+        does not have the allele); empty for all.
     testable_only
         Count towards the family of tests only alleles common enough to be significant in it
         (Tarone 1990). The others are shown still, without q.

@@ -31,42 +31,6 @@ _SEXES_WITH_PEOPLE = pl.concat_list(
 DIMENSIONS = ("site", "call_set", "group", "sex")
 
 
-def frequencies(
-    store: Store,
-    gene: str | None = None,
-    region: str | None = None,
-    variant: str | None = None,
-    grouping: str | None = None,
-    by: Sequence[str] = ("site", "group"),
-    sample_set: str = "all",
-    pool_sites: bool = False,
-    cohort: Tree | None = None,
-) -> pl.DataFrame:
-    """Return one row per allele and combination of `by`, AC 0 included, in order of pos.
-
-    Exactly one of gene (symbol, alias or id), region (contig:start-end) and variant
-    (contig-pos-ref-alt or rsID) says which alleles. The columns are COLUMNS less the dimensions
-    that `by` leaves out; without "group" the people of all groups are one, those of no group
-    included. af is null where an is 0. ac_state is "exact", "suppressed" where the profile
-    withholds the counts, "partial" where it withholds those of some of the call sets that are
-    summed, or "censored" where an external panel says no more of AC than a range: ac is null then,
-    at least ac_low and at most ac_high. an_source is "observed", "callable" or
-    "none": the best of the call sets that are summed. filter is PASS only if all that saw the
-    allele say so, else what they say, joined by ";", and null where none saw it.
-
-    grouping
-        None for the first of the study.
-    cohort
-        Counts its people instead of those of groups; it is the one group of the grouping "cohort".
-    pool_sites
-        Allows `by` without "site" when people of several sites would be summed.
-    Raises QueryError, with the way out, for anything that cannot be resolved.
-    """
-    return frequencies_and_parts(
-        store, gene, region, variant, grouping, by, sample_set, pool_sites, cohort
-    )[0]
-
-
 def frequencies_and_parts(
     store: Store,
     gene: str | None = None,
@@ -78,10 +42,30 @@ def frequencies_and_parts(
     pool_sites: bool = False,
     cohort: Tree | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return `frequencies`, and one row per call set that they are made of.
+    """Return frequencies, and what the profile withholds of the call sets that they are made of.
 
-    Columns of the latter: call_set, n_added and n_withheld: its counts (one per allele, group and
-    sex) that are in the frequencies, and those that the profile withholds.
+    Of the frequencies one row per allele and combination of `by`, AC 0 included, in order of pos.
+
+    Exactly one of gene (symbol, alias or id), region (contig:start-end) and variant
+    (contig-pos-ref-alt or rsID) says which alleles. The columns are COLUMNS less the dimensions
+    that `by` leaves out; without "group" the people of all groups are one, those of no group
+    included. af is null where an is 0. ac_state is "exact", "suppressed" where the profile
+    withholds the counts, "partial" where it withholds those of some of the call sets that are
+    summed, or "censored" where an external panel says no more of AC than a range: ac is null then,
+    at least ac_low and at most ac_high. an_source is "observed", "callable" or
+    "none": the best of the call sets that are summed. filter is PASS only if all that saw the
+    allele say so, else what they say, joined by ";", and null where none saw it.
+
+    Of the call sets one row each: call_set, n_added and n_withheld: its counts (one per allele,
+    group and sex) that are in the frequencies, and those that the profile withholds.
+
+    grouping
+        None for the first of the study.
+    cohort
+        Counts its people instead of those of groups; it is the one group of the grouping "cohort".
+    pool_sites
+        Allows `by` without "site" when people of several sites would be summed.
+    Raises QueryError, with the way out, for anything that cannot be resolved.
     """
     _check(by, sample_set)
     ranges = _ranges(store, gene, region, variant)

@@ -7,14 +7,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from straits.genome import CONTIG_ORDER, Region
-from straits.popgen import contingency, fst, multiplicity, spectrum
+from straits.popgen import fst, spectrum
 from straits.popgen.arrays import Floats
 from straits.queries import alleles
 from straits.queries.group_panel import GroupPanel
 from straits.store import Store
-
-# Alleles nearer than this are taken for linked when errors are found; as usual for human genomes.
-BLOCK_SIZE = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -30,13 +27,6 @@ class Places:
     contig: NDArray[np.int64]
     pos: NDArray[np.int64]
 
-    def blocks(self, size: int = BLOCK_SIZE) -> tuple[NDArray[np.int64], int]:
-        """Return the stretch of `size` bases that each allele is in, and how many there are."""
-        found, block = np.unique(
-            np.stack([self.contig, self.pos // size], axis=1), axis=0, return_inverse=True
-        )
-        return np.asarray(block.ravel(), dtype=np.int64), len(found)
-
 
 def places(store: Store, panel: GroupPanel) -> Places:
     """Return where the alleles of a panel are."""
@@ -46,26 +36,6 @@ def places(store: Store, panel: GroupPanel) -> Places:
     here = listed.filter(pl.col("allele_index").is_in(index))
     codes = here["contig"].replace_strict(CONTIG_ORDER, return_dtype=pl.Int64)
     return Places(codes.to_numpy(), here["pos"].cast(pl.Int64).to_numpy())
-
-
-def pairwise_fst(panel: GroupPanel, at: Places) -> tuple[Floats, Floats]:
-    """Return Hudson's F_ST of every pair of groups and its standard error, each of shape (k, k).
-
-    The ratio of averages over the alleles that every group has called; the error leaves out one
-    stretch of BLOCK_SIZE bases at a time, and is NaN where the alleles lie in one.
-    """
-    kept = panel.is_called
-    ac, an = panel.ac[kept], panel.an[kept]
-    block, n_blocks = Places(at.contig[kept], at.pos[kept]).blocks()
-    k = ac.shape[1]
-    estimates, errors = np.zeros((k, k)), np.zeros((k, k))
-    for one in range(k):
-        for two in range(one):
-            parts = fst.hudson_fst_parts(ac[:, one], an[:, one], ac[:, two], an[:, two])
-            found = fst.block_jackknife(*parts, block, n_blocks)
-            estimates[one, two], errors[one, two] = found
-            estimates[two, one], errors[two, one] = found
-    return estimates, errors
 
 
 def diversity(panel: GroupPanel) -> pl.DataFrame:
@@ -114,68 +84,6 @@ def spectra(panel: GroupPanel, size: int) -> pl.DataFrame:
         "n_alleles": pl.Float64,
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def most_varying(panel: GroupPanel, limit: int, by: str = "range") -> pl.DataFrame:
-    """Return the alleles that differ most between the groups of a panel, the first of all first.
-
-    Columns: allele_index, af_low, af_high (the lowest and highest AF of a group), range, p (of the
-    chi-square test that all groups have one frequency; of the groups that called the allele), q
-    (Benjamini-Hochberg; the panel is the family).
-
-    by
-        "range" or "p".
-    """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        af = panel.ac / panel.an
-    is_told = (panel.an > 0).sum(axis=1) > 1
-    low, high = (
-        np.where(is_told, extreme, np.nan)
-        for extreme in (
-            np.where(np.isnan(af), np.inf, af).min(axis=1, initial=np.inf),
-            np.where(np.isnan(af), -np.inf, af).max(axis=1, initial=-np.inf),
-        )
-    )
-    statistic, p, _ = contingency.omnibus_test(panel.ac, panel.an)
-    found = pl.DataFrame(
-        {
-            "allele_index": panel.allele_index,
-            "af_low": low,
-            "af_high": high,
-            "range": high - low,
-            "p": p,
-            "q": multiplicity.benjamini_hochberg(p),
-            "statistic": statistic,
-        }
-    ).filter(pl.Series(is_told))
-    # The statistic goes on where p is too small for a number.
-    first = ["range", "statistic"] if by == "range" else ["p", "statistic", "range"]
-    falling = [name != "p" for name in first]
-    return (
-        found.sort(*first, "allele_index", descending=[*falling, False])
-        .head(limit)
-        .drop("statistic")
-    )
-
-
-def gene_branches(store: Store, panel: GroupPanel, a: int, b: int, outgroup: int) -> pl.DataFrame:
-    """Return one row per gene: how far A has drifted from B and an outgroup, that of PBS first.
-
-    Columns: gene_id, gene_symbol, contig, start_pos, end_pos, n_alleles (called in all three),
-    fst_ab, fst_ac, fst_bc (Hudson's, ratios of averages), pbs_a, pbs_b, pbsn1_a, pbsn1_b; null
-    where nothing varies in the gene.
-
-    a, b, outgroup
-        Places in the panel.
-    """
-    index = panel.allele_index
-    span = (int(index[0]), int(index[-1])) if index.size else alleles.EMPTY
-    genes = store.query("genes_with_alleles", first_allele=span[0], last_allele=span[1])
-    starts = np.searchsorted(index, genes["first_allele"].to_numpy())
-    stops = np.searchsorted(index, genes["last_allele"].to_numpy(), side="right")
-    found = genes.select("gene_id", "gene_symbol", "contig", "start_pos", "end_pos")
-    rows = found.hstack(_branches(panel, (a, b, outgroup), starts, stops))
-    return rows.sort("pbs_a", descending=True, nulls_last=True, maintain_order=True)
 
 
 def window_branches(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
 import polars as pl
@@ -119,19 +119,6 @@ def group_address(grouping: str, group_id: str, call_set_id: str | None) -> str:
     """
     where = f"@{quote(call_set_id, safe=' ')}" if call_set_id else ""
     return f"group:{quote(grouping, safe=' ')}/{quote(group_id, safe=' ')}{where}"
-
-
-def parse_group_address(address: str) -> tuple[str, str, str | None]:
-    """Return grouping, group and call set (None if pooled) of an address.
-
-    >>> parse_group_address("group:ethnic_group/Chinese@sg_wgs")
-    ('ethnic_group', 'Chinese', 'sg_wgs')
-    """
-    match = _ADDRESS.fullmatch(address)
-    if match is None:
-        raise ValueError(f"expected group:<grouping>/<group>@<call set>, got {address!r}")
-    call_set_id = unquote(match[3]) if match[3] else None
-    return unquote(match[1]), unquote(match[2]), call_set_id
 
 
 def _of_one_call_set(store: Store) -> Iterator[dict[str, Any]]:

@@ -82,11 +82,6 @@ def size(population: Population, which: str) -> int | None:
     return population.n_unrelated if which == "unrelated" else population.n_people
 
 
-def with_size(population: Population, which: str) -> str:
-    """Return the label with its number of people, as the pickers and captions write it."""
-    return f"{population.label} · n {count(size(population, which))}"
-
-
 def not_shown(store: Store) -> list[str]:
     """Return who of each call set cannot be A or B, with the reason that the profile gives."""
     listed = queries.populations(store)

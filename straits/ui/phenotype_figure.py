@@ -16,7 +16,6 @@ from straits.ui.markdown import escape
 from straits.ui.phenotype_rows import Settings, labelled
 
 WITHHELD = "withheld by the profile"
-_WORDS = ("row_label", "plain_label", "is_chosen", "said", "why", "interval")
 
 
 def heading(phenotype: dict[str, Any]) -> None:

@@ -1,7 +1,5 @@
 """The release that a reader looks at: the one in the address, else the one first opened."""
 
-import os
-
 import streamlit as st
 
 from straits import store
@@ -32,8 +30,3 @@ def newer(chosen: Store) -> str | None:
     except StoreError:
         return None
     return current if current != chosen.release_id else None
-
-
-def is_configured() -> bool:
-    """Tell whether this server was told where its store is."""
-    return bool(os.environ.get("STRAITS_STORE"))

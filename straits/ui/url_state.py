@@ -7,11 +7,9 @@ leaves entries behind that spoil Back.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import streamlit as st
-
-Value = TypeVar("Value")
 
 # Page and parameters of the run before, to know a link from a page to itself.
 _LAST = "address-of-the-run-before"
