@@ -1,7 +1,7 @@
 # make run              set up, build the study on first use, open the dashboard
 # make run STUDY=NAME   the same for 1000genomes, which comes with Straits
 # make run STUDY=my_study/study.yaml    the same for a study of your own
-# make test             every test
+# make test             every test; PYTEST="-m quick" for those that read no study and open no page
 # make check            style, types, import contracts, SQL style, no callbacks
 # make format           rewrite Python and SQL in style
 # make bench            Straits beside its peers; SCALE=full for ten times the people and bases

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import quick
+
 # A machine that is busy with something else is no reason to fail.
 settings.register_profile("straits", settings(), deadline=None)
 settings.load_profile("straits")
@@ -37,11 +39,17 @@ REQUIREMENT_OF_MARKER = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by the fixtures that it uses."""
+    """Mark each test by the fixtures that it uses, and as quick where it needs nothing slow."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        for marker in {MARKER_OF_FIXTURE[name] for name in fixtures & MARKER_OF_FIXTURE.keys()}:
+        markers = {MARKER_OF_FIXTURE[name] for name in fixtures & MARKER_OF_FIXTURE.keys()}
+        for marker in markers:
             item.add_marker(marker)
+        # The example of a docstring has no module of its own.
+        module = getattr(item, "module", None)
+        is_slow = module is not None and quick.is_slow(module.__name__)
+        if not (markers or is_slow or item.get_closest_marker("long")):
+            item.add_marker("quick")
 
 
 @pytest.hookimpl(wrapper=True)
