@@ -2,11 +2,12 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 
 import pytest
 
-from tests.source import EVERYTHING, PACKAGES, PAGES, PRODUCT, Rule, Source, breaches
+from tests.source import EVERYTHING, PACKAGES, PAGES, PRODUCT, ROOT, Rule, Source, breaches
 
 LONGEST_FILE = 300
 LONGEST_PAGE = 120
@@ -14,6 +15,8 @@ LONGEST_FUNCTION_OF_A_PAGE = 10
 
 # A page asks typed questions and draws; it knows nothing of what lies below.
 WHAT_PAGES_IMPORT = {"straits.ui", "straits.charts", "straits.queries"}
+# The exceptions to a contract that stand for a whole folder: all of ui is the screen.
+PATTERNS = {"straits.ui.** -> streamlit"}
 # Names that say nothing about what is in a module.
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 # The field has one name for each; these are the others.
@@ -198,6 +201,24 @@ def test_a_page_speaks_to_ui_charts_and_queries_only() -> None:
 
 def test_a_page_has_no_long_function() -> None:
     found = breaches(long_function, PAGES)
+    assert found == [], "\n".join(found)
+
+
+def test_a_contract_names_its_exceptions_one_by_one_and_fails_where_one_is_gone() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    exceptions = [(each, line) for each in contracts for line in each.get("ignore_imports", [])]
+    assert exceptions
+    found = [
+        f"{contract['name']}: {line} is a pattern; list each import with its reason"
+        for contract, line in exceptions
+        if "*" in line and line not in PATTERNS
+    ]
+    found += [
+        f"{contract['name']}: an exception that is no longer needed must be an error"
+        for contract in contracts
+        if contract.get("unmatched_ignore_imports_alerting", "error") != "error"
+    ]
     assert found == [], "\n".join(found)
 
 
