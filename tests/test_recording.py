@@ -9,6 +9,7 @@ import pytest
 from straits.store import open_store
 from tests import phenotype_study, tiny_store
 from tests.recording import addresses, parameters, plain, record, screens
+from tests.recording.__main__ import main
 from tests.recording.compare import Difference, compare, report
 from tests.recording.record import Entry
 
@@ -44,6 +45,18 @@ def test_a_changed_number_is_named_with_its_page_and_element(recorded):
     found = compare(before, after)
     assert found == {Difference("markdown.body", "200 people", "201 people"): ["page overview"]}
     assert "before  200 people" in report(found)
+
+
+def test_the_command_prints_differences_and_tells_by_its_exit_code(recorded, capsys):
+    work = recorded("a", markdown("200 people")).parent
+    recorded("alike", markdown("200 people"))
+    recorded("other", markdown("201 people"))
+    command = ["compare", "--work", str(work), "a"]
+    assert main([*command, "alike"]) == 0
+    assert main([*command, "other"]) == 1
+    assert "after   201 people" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="2"):
+        main([*command, "nowhere"])
 
 
 def test_an_element_that_came_in_between_moves_no_other(recorded):

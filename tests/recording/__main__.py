@@ -11,7 +11,7 @@ from tests.recording.record import PARTS, record
 WORK = Path(".recordings")
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns 1 where something differs."""
     parser = argparse.ArgumentParser(prog="python -m tests.recording")
     parser.add_argument("action", choices=["record", "compare"])
@@ -19,14 +19,15 @@ def main() -> int:
     parser.add_argument("other", nargs="?", help="another one to compare it with; none: what is")
     parser.add_argument("--work", type=Path, default=WORK, help=f"folder of the stores ({WORK})")
     parser.add_argument("--only", choices=list(PARTS), nargs="*", default=[], help="these parts")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     work = options.work.resolve()
     before = work / options.name
     if options.action == "record":
         record(work, before, options.only)
         return 0
-    if not before.is_dir():
-        parser.error(f"there is no recording at {before}: make one with record {options.name}")
+    for name in filter(None, (options.name, options.other)):
+        if not any((work / name).glob("*.jsonl.gz")):
+            parser.error(f"there is no recording at {work / name}: make one with record {name}")
     if options.other:
         found = compare(before, work / options.other)
     else:

@@ -81,7 +81,12 @@ def pages(found: Mapping[str, Path], links: Mapping[str, str]) -> Iterator[Entry
     for one in addresses.addresses(links):
         store = str(found.get(one.store, Path("/nowhere")))
         with mock.patch.dict(os.environ, {"STRAITS_STORE": store}):
-            yield f"page {one.line}", screens.shown(one.page, one.params, one.with_pictures)
+            try:
+                said = screens.shown(one.page, one.params, one.with_pictures)
+            except RuntimeError as error:
+                # Streamlit's for a script that hangs; the pages after it are recorded still.
+                said = [["nothing", plain.text(str(error))]]
+            yield f"page {one.line}", said
 
 
 def printed(found: Mapping[str, Path], links: Mapping[str, str]) -> Iterator[Entry]:
