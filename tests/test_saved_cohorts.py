@@ -57,7 +57,8 @@ def test_without_a_folder_saving_is_off_and_says_so(monkeypatch: pytest.MonkeyPa
 def test_a_folder_that_cannot_be_written_turns_saving_off(tmp_path: Path):
     (tmp_path / "state").write_text("a file, not a folder")
     saved = SavedCohorts(tmp_path / "state")
-    assert "Nothing can be saved in" in saved.why_off
+    assert "Nothing can be saved: the folder" in saved.why_off
+    assert str(tmp_path) not in saved.why_off
     assert saved.find("0" * 16) is None
 
 

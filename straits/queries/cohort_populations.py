@@ -151,7 +151,10 @@ def _read(population_id: str) -> tuple[Tree, str | None]:
             f"The link to a cohort is broken: expected cohort:<16 hex digits>, got "
             f"{population_id[:60]!r}. Copy it again, whole."
         )
-    tree = saved_cohorts().find(match[1])
+    shelf = saved_cohorts()
+    tree = shelf.find(match[1])
+    if tree is None and shelf.fault:
+        raise QueryError(f"{shelf.fault}.")
     if tree is None:
         raise QueryError(
             f"No cohort {match[1]!r} was saved on this server. Open it where it was saved and copy "

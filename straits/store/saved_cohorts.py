@@ -4,10 +4,9 @@ A cohort is kept under its id for good, so that a link to it goes on working; sa
 that is taken makes a new version of that name, and its history keeps the others.
 """
 
+import logging
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +15,12 @@ from typing import Any
 from straits import cohorts
 from straits.cohorts import Tree
 from straits.errors import QueryError
+from straits.store.state_file import READ_WAIT, WRITE_WAIT, StateFile
 
 LOCAL = "local"  # the owner where nobody signs in
 _FILE = "cohorts.sqlite"
-_WAIT = 5.0  # seconds for another writer
+_VERSION = 1
+_LOG = logging.getLogger(__name__)
 
 _TABLES = """
 create table if not exists cohorts (
@@ -62,12 +63,18 @@ class Saved:
 
 
 class SavedCohorts:
-    """The cohorts of one folder. `why_off` says why nothing can be saved; empty if it can."""
+    """The cohorts of one folder.
+
+    why_off
+        Why nothing can be saved; empty if it can.
+    fault
+        Why what was saved cannot be read, so that it is as if nothing were; empty if it can.
+    """
 
     def __init__(self, folder: Path | None, store: Path | None = None) -> None:
         """Use a folder, None for no saving. It must not lie within the store."""
-        self.why_off = ""
-        self._path = None if folder is None else folder / _FILE
+        self.why_off = self.fault = ""
+        self._file: StateFile | None = None
         if folder is None:
             self.why_off = (
                 "This server keeps nothing: it was started without --state DIR. Links to a cohort "
@@ -78,13 +85,20 @@ class SavedCohorts:
             if store is not None and folder.resolve().is_relative_to(store.resolve()):
                 raise OSError("it lies within the store, which is read-only")
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with self._opened() as connection:
-                connection.executescript(_TABLES)
-        except (OSError, sqlite3.Error) as error:
-            self.why_off = (
-                f"Nothing can be saved in {folder} ({error}). Links to a cohort hold the cohort "
-                "itself and work all the same"
+        except OSError as error:
+            _LOG.warning("%s cannot be used: %s", folder, error)
+            self.why_off = _off(
+                f"the folder for what readers save (serve --state) cannot be used "
+                f"({error.strerror or error})"
             )
+            return
+        columns = {"cohorts": "cohort_id, tree", "saves": _COLUMNS}
+        file = StateFile(folder / _FILE, "The saved cohorts", _TABLES, columns, _VERSION)
+        self.why_off = self.fault = file.fault()
+        if not self.fault:
+            self._file = file
+            if why := file.why_read_only():
+                self.why_off = _off(why)
 
     def save(
         self,
@@ -121,12 +135,17 @@ class SavedCohorts:
 
     def find(self, cohort_id: str) -> Tree | None:
         """Return a cohort that was ever saved here; None if it was not."""
-        if self._path is None or not self._path.is_file():
+        found = self._rows("select tree from cohorts where cohort_id = ?", cohort_id)
+        if not found:
             return None
-        with self._opened() as connection:
-            asked = "select tree from cohorts where cohort_id = ?"
-            found = connection.execute(asked, [cohort_id]).fetchone()
-        return cohorts.from_json(found[0]) if found else None
+        try:
+            tree = cohorts.from_json(found[0][0])
+            if cohorts.cohort_id(tree) != cohort_id:
+                raise ValueError(f"the tree of {cohort_id} is another cohort")
+        except (QueryError, TypeError, ValueError) as error:
+            self._note(error)
+            return None
+        return tree
 
     def listed(self, owner: str = LOCAL) -> list[Saved]:
         """Return the newest version of each name that was not removed, the newest first."""
@@ -147,10 +166,10 @@ class SavedCohorts:
         )
 
     def _write(self, cohort_id: str, tree: Tree | None, row: tuple[object, ...]) -> None:
-        if self.why_off:
+        if self.why_off or self._file is None:
             raise QueryError(f"{self.why_off}.")
         try:
-            with self._opened() as connection:
+            with self._file.opened(WRITE_WAIT, makes=True) as connection:
                 if tree is not None:
                     connection.execute(
                         "insert or ignore into cohorts values (?, ?)",
@@ -159,25 +178,37 @@ class SavedCohorts:
                 marks = ", ".join("?" * len(row))
                 connection.execute(f"insert into saves ({_COLUMNS}) values ({marks})", row)
         except sqlite3.Error as error:
-            raise QueryError(f"The cohort could not be saved: {error}. Try again.") from error
+            raise QueryError(f"{self._file.not_written(error)}.") from error
 
     def _saves(self, owner: str) -> list[tuple[Saved, bool]]:
-        if self._path is None or not self._path.is_file():
-            return []
-        with self._opened() as connection:
-            rows = connection.execute(_SAVES, [owner]).fetchall()
-        return [(_saved(row), bool(row[-1])) for row in rows]
-
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        """Open the file for one transaction, so that threads and processes share it."""
-        assert self._path is not None
-        connection = sqlite3.connect(self._path, timeout=_WAIT)
         try:
-            with connection:
-                yield connection
-        finally:
-            connection.close()
+            return [(_saved(row), bool(row[-1])) for row in self._rows(_SAVES, owner)]
+        except (TypeError, ValueError) as error:
+            self._note(error)
+            return []
+
+    def _rows(self, statement: str, value: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a question; none, with the fault noted, where it has no answer."""
+        if self._file is None or self.fault or not self._file.is_made():
+            return []
+        try:
+            with self._file.opened(READ_WAIT) as connection:
+                return connection.execute(statement, [value]).fetchall()
+        except (OSError, sqlite3.Error) as error:
+            self._note(error)
+            return []
+
+    def _note(self, error: Exception) -> None:
+        """From here on nothing is read, and nothing is saved over what may be mended."""
+        assert self._file is not None
+        self.why_off = self.fault = self._file.fault_of(error)
+
+
+def _off(why: str) -> str:
+    return (
+        f"Nothing can be saved: {why}. Links to a cohort hold the cohort itself and work all the "
+        "same"
+    )
 
 
 def _saved(row: tuple[Any, ...]) -> Saved:

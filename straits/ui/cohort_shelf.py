@@ -67,7 +67,11 @@ def listed(visit: Visit) -> None:
                     for version in versions:
                         _row(version)
             if st.button("Remove", key=f"remove-{one.cohort_id}", type="tertiary"):
-                shelf.remove(one.name)
+                try:
+                    shelf.remove(one.name)
+                except QueryError as error:
+                    st.info(escape(error))
+                    return
                 st.rerun()
 
 
