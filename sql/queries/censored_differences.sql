@@ -1,7 +1,8 @@
 -- One row per allele that A and B could be compared at, were the count of one no range; in order.
 --
--- Of an external panel that publishes "<5". Other filters than those that come before AN in
--- compared_alleles are not applied. n_variants is how many alleles there are, wanted or not.
+-- Of an external panel that publishes "<5"; the ranges of panels that are pooled add up. Other
+-- filters than those that come before AN in compared_alleles are not applied. n_variants is how
+-- many alleles there are, wanted or not.
 --
 -- needs: aggregates
 -- parameters:
@@ -29,29 +30,33 @@
 with of_a as (
     select
         allele_index,
-        n_called,
-        an,
-        ac_low,
-        ac_high
+        sum(n_called)::integer as n_called,
+        sum(an)::integer as an,
+        sum(ac_low)::integer as ac_low,
+        sum(ac_high)::integer as ac_high
     from staging.censored_counts
     where
         list_contains($asked['a_call_sets']::text[], call_set_id)
         and grouping = $asked['a_grouping']
         and group_id = $asked['a_group']
+        and not is_too_few(n_called, n_called, $min_people)
+    group by allele_index
 ),
 
 of_b as (
     select
         allele_index,
-        n_called,
-        an,
-        ac_low,
-        ac_high
+        sum(n_called)::integer as n_called,
+        sum(an)::integer as an,
+        sum(ac_low)::integer as ac_low,
+        sum(ac_high)::integer as ac_high
     from staging.censored_counts
     where
         list_contains($asked['b_call_sets']::text[], call_set_id)
         and grouping = $asked['b_grouping']
         and group_id = $asked['b_group']
+        and not is_too_few(n_called, n_called, $min_people)
+    group by allele_index
 ),
 
 ranges as (
@@ -88,10 +93,7 @@ known as (
         ac_high_b,
         count(*) over () as n_variants
     from ranges
-    where
-        least(an_a, an_b) >= greatest($asked['least_an'], 1)
-        and not is_too_few(n_called_a, n_called_a, $min_people)
-        and not is_too_few(n_called_b, n_called_b, $min_people)
+    where least(an_a, an_b) >= greatest($asked['least_an'], 1)
     order by allele_index
     limit $n_wanted
 )
