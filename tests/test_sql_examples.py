@@ -16,19 +16,30 @@ def test_example(example: Example) -> None:
     assert found == expected
 
 
-def test_every_macro_and_view_has_an_example() -> None:
+def test_every_macro_view_and_query_has_an_example() -> None:
     have = {(example.layer, example.name) for example in CASES}
-    missing = [
-        f"tests/sql/{layer}/{name}.yml"
-        for layer, name in SUBJECTS.keys() - have
-        if layer != "queries"
-    ]
+    missing = [f"tests/sql/{layer}/{name}.yml" for layer, name in SUBJECTS.keys() - have]
     assert sorted(missing) == []
 
 
 def test_every_example_is_of_a_file_that_exists() -> None:
     named = {(path.parent.name, path.stem) for path in EXAMPLES.rglob("*.yml")}
     assert sorted(named - SUBJECTS.keys()) == []
+
+
+def test_every_column_that_a_query_declares_is_expected_in_an_example() -> None:
+    expected: dict[str, set[str]] = {}
+    for example in CASES:
+        if example.layer == "queries":
+            rows = example.said["expect"]
+            expected.setdefault(example.name, set()).update(*rows)
+    unseen = [
+        f"{name}: {column.name}"
+        for (layer, name), file in SUBJECTS.items()
+        for column in file.columns
+        if layer == "queries" and column.name not in expected.get(name, ())
+    ]
+    assert unseen == []
 
 
 def test_a_comparison_of_the_examples_has_every_field_of_one() -> None:
