@@ -11,6 +11,7 @@ from straits import cohorts, privacy
 from straits.genome import CONTIG_ORDER, REGION_CLASSES
 from straits.genotypes.cohort import PloidyMasks, count_cohort
 from straits.store import open_store
+from straits.store.budget import Budget
 from straits.store.cohort_frequencies import COHORT
 from straits.store.genotype_cache import GenotypeCache
 from straits.store.release import find_release
@@ -42,7 +43,7 @@ class CohortQuestion:
         self._store = open_store(store)
         self._n_asked = 0
         assert self._release.rows is not None
-        self._cache = GenotypeCache(_CACHE_BYTES)
+        self._cache = GenotypeCache(Budget(_CACHE_BYTES))
         self._profile = privacy.profile("inside")
         self._columns = privacy.parse_columns(_DECLARED)
         folder = self._release.aggregates.parent

@@ -65,6 +65,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--store", type=Path, required=True, help="folder of the store")
     serve.add_argument("--state", type=Path, help="folder for what readers save; none: no saving")
     serve.add_argument("--port", type=int, default=8501, help="port of this machine (8501)")
+    serve.add_argument(
+        "--memory",
+        type=_memory,
+        metavar="SIZE",
+        help="what the caches may take together, such as 1.5GB (700MB); docs/store.md says what "
+        "the server takes besides",
+    )
     serve.set_defaults(run=_serve)
     verify.add(commands.add_parser("verify", help="check every byte of a store's releases"))
     demo = commands.add_parser("demo", help="write the raw files of an example study")
@@ -99,15 +106,28 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _memory(text: str) -> str:
+    from straits.store import memory
+
+    try:
+        memory.parse(text)
+    except StraitsError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
 def _serve(options: argparse.Namespace) -> int:
-    from straits.store import open_store
+    from straits.store import memory, open_store
 
     # A store that cannot be opened is said here, not to the first visitor.
     open_store(options.store)
     dashboard = Path(__file__).parents[1] / "dashboard.py"
     # A page works on small frames, for which handing work to threads takes longer than the work.
-    environment = {"POLARS_MAX_THREADS": "1"} | os.environ
+    # Of memory that each of many threads keeps for itself, a server of many readers frees little.
+    environment = {"POLARS_MAX_THREADS": "1", "MALLOC_ARENA_MAX": "2"} | os.environ
     environment["STRAITS_STORE"] = str(options.store.resolve())
+    if options.memory is not None:
+        environment[memory.VARIABLE] = options.memory
     if options.state is not None:
         environment["STRAITS_STATE"] = str(options.state.resolve())
     os.chdir(dashboard.parent)  # where Streamlit looks for its settings

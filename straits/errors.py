@@ -47,3 +47,9 @@ class QueryError(StraitsError):
     """A query was asked for with a value it cannot take, or could not be run."""
 
     title = "The question cannot be answered"
+
+
+class SettingError(StraitsError):
+    """A setting of the server is not what it can be."""
+
+    title = "A setting cannot be used"

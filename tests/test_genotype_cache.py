@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from straits.errors import StoreError
+from straits.store.budget import Budget, Cache
 from straits.store.genotype_cache import GenotypeCache
 from straits.store.release import Release
 from straits.tables import TABLES
@@ -69,41 +70,41 @@ def n_decoded(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
     ],
 )
 def test_a_range_of_alleles_is_read_in_order(release, first, last, expected):
-    assert carriers_of(GenotypeCache(1 << 20), release, first, last) == expected
+    assert carriers_of(GenotypeCache(Budget(1 << 20)), release, first, last) == expected
 
 
 def test_each_allele_has_its_region_and_index(release):
-    (rows,) = GenotypeCache(1 << 20).rows(release, "wgs", 3, 3)
+    (rows,) = GenotypeCache(Budget(1 << 20)).rows(release, "wgs", 3, 3)
     assert (rows.first_variant, rows.region.tolist()) == (3, [1])
 
 
 def test_what_was_read_is_not_read_again(release, n_decoded):
-    cache = GenotypeCache(1 << 20)
+    cache = GenotypeCache(Budget(1 << 20))
     for _ in range(3):
         carriers_of(cache, release, 0, 3)
     assert n_decoded() == 2
 
 
 def test_what_was_not_used_for_longest_is_let_go(release, n_decoded):
-    measured = GenotypeCache(1 << 20)
-    carriers_of(measured, release, 0, 3)
-    cache = GenotypeCache(measured.n_bytes - 1)
+    cache = GenotypeCache(budget := Budget(1 << 20))
     carriers_of(cache, release, 0, 3)
-    assert cache.n_bytes < measured.n_bytes
+    budget.max_bytes = budget.n_bytes  # a byte more, and something has to go
+    carriers_of(cache, release, 2, 3)
+    Cache(budget).keep("something", "else")
     carriers_of(cache, release, 2, 3)  # still there
-    assert n_decoded() == 4
+    assert n_decoded() == 2
     carriers_of(cache, release, 0, 1)  # let go
-    assert n_decoded() == 5
+    assert n_decoded() == 3
 
 
 def test_a_row_group_larger_than_all_that_is_allowed_is_read_all_the_same(release):
-    cache = GenotypeCache(1)
+    cache = GenotypeCache(Budget(1))
     assert carriers_of(cache, release, 0, 3) == [[0, 1], [2, 3]]
     assert cache.n_bytes == 0
 
 
 def test_threads_that_ask_at_once_wait_for_one_reading(release, n_decoded):
-    cache, together = GenotypeCache(1 << 20), Barrier(8)
+    cache, together = GenotypeCache(Budget(1 << 20)), Barrier(8)
 
     def asked(_: int) -> list[list[int]]:
         together.wait()
@@ -117,7 +118,7 @@ def test_threads_that_ask_at_once_wait_for_one_reading(release, n_decoded):
 
 def test_a_damaged_file_is_named_each_time(release):
     path = next(release.rows.rglob("*.parquet"))
-    cache = GenotypeCache(1 << 20)
+    cache = GenotypeCache(Budget(1 << 20))
     carriers_of(cache, release, 0, 1)
     path.write_bytes(path.read_bytes()[:40])
     for _ in range(2):
@@ -128,4 +129,4 @@ def test_a_damaged_file_is_named_each_time(release):
 def test_a_server_without_rows_says_so(release):
     without = Release("r1", release.aggregates, None)
     with pytest.raises(StoreError, match="without its individual data"):
-        carriers_of(GenotypeCache(1 << 20), without, 0, 1)
+        carriers_of(GenotypeCache(Budget(1 << 20)), without, 0, 1)

@@ -6,7 +6,7 @@ All of it follows from counts that the guard let out, so nothing withheld can co
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -18,9 +18,13 @@ from straits.queries import alleles, censored
 from straits.queries.populations import Population
 from straits.queries.variants import Variant
 from straits.store import Store
+from straits.store.budget import Cache
 
 # ac, an and, where ac is known only as a range, the ends of it.
 _Counts = tuple[int | None, int | None, int | None, int | None]
+
+# The same in every release: a test is what its counts are.
+_contrasts = Cache()
 
 # Level and power of the smallest difference that could have been found.
 ALPHA, POWER = 0.05, 0.8
@@ -118,10 +122,10 @@ def contrast(store: Store, variant: Variant, a: Population, b: Population, who: 
         return Contrast(ac_a, an_a, ac_b, an_b)
     if ac_a is None or ac_b is None:
         return _of_ranges(of_a, of_b)
-    return _of_counts(ac_a, an_a, ac_b, an_b)
+    counts = (ac_a, an_a, ac_b, an_b)
+    return _contrasts.answer(counts, partial(_of_counts, *counts))
 
 
-@lru_cache(maxsize=1024)
 def _of_counts(ac_a: int, an_a: int, ac_b: int, an_b: int) -> Contrast:
     counts = (ac_a, an_a, ac_b, an_b)
     estimates: dict[str, object] = {

@@ -1,14 +1,13 @@
 """How many people carry any of some alleles, counted as people from their genotypes."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import polars as pl
 
 from straits import privacy
-from straits.store.cache import AnswerCache
+from straits.store.budget import Cache
 from straits.store.group_genotypes import Asked, GroupGenotypes
-
-MAX_CACHED_BYTES = 3_000_000
 
 _COLUMNS = privacy.parse_columns(
     [
@@ -25,10 +24,10 @@ _COLUMNS = privacy.parse_columns(
 class Carriers:
     """Carriers of alleles of one release."""
 
-    def __init__(self, of: GroupGenotypes) -> None:
+    def __init__(self, of: GroupGenotypes, cache: Cache) -> None:
         """Read nothing yet."""
         self._of = of
-        self._cache = AnswerCache(MAX_CACHED_BYTES)
+        self._cache = cache
 
     def of_any(self, groups: Sequence[Asked], alleles: Sequence[int]) -> pl.DataFrame:
         """Return one row per group: its people, and who carries at least one copy of any allele.
@@ -44,11 +43,7 @@ class Carriers:
         """
         self._of.require_rows("how many people carry any of these alleles is not known")
         key = repr((list(groups), list(alleles)))
-        known = self._cache.get(key)
-        if known is None:
-            known = self._counted(groups, alleles)
-            self._cache.put(key, known)
-        return known
+        return self._cache.answer(key, partial(self._counted, groups, alleles)).clone()
 
     def _counted(self, groups: Sequence[Asked], alleles: Sequence[int]) -> pl.DataFrame:
         wanted = self._of.wanted(groups[0], sorted(set(alleles)))

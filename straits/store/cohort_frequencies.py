@@ -2,7 +2,7 @@
 
 import importlib
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from straits.genome import REGION_CLASSES
+from straits.store.budget import Cache
 from straits.store.carrier_masks import Run
 from straits.store.genotype_cache import GenotypeCache
 from straits.store.release import Release
@@ -39,10 +40,6 @@ select region_class, ploidy, mask from staging.ploidy_masks where call_set_id = 
 """
 
 
-_MOST_STATES = 20_000  # alleles of a range that is kept: genes are, whole genomes are not
-_RANGES_KEPT = 16
-
-
 class Genotypes:
     """Where the genotypes of a release are read from."""
 
@@ -51,14 +48,17 @@ class Genotypes:
         self.release = release
         self.cache = cache
         self.run = run
-        self.ploidy = lru_cache(maxsize=None)(self._read_ploidy)
-        self._states = lru_cache(maxsize=_RANGES_KEPT)(self._read_states)
+        self._ploidy, self._states = Cache(), Cache()
+
+    def ploidy(self, call_set_id: str) -> Any:
+        """Return who has two copies and who has one of each region class: PloidyMasks."""
+        return self._ploidy.answer(call_set_id, partial(self._read_ploidy, call_set_id))
 
     def states(self, call_set_id: str, first_allele: int, last_allele: int) -> pl.DataFrame:
         """Return allele_index, variant_index, an_source and region_class of a range of alleles."""
-        is_kept = last_allele - first_allele < _MOST_STATES
-        read = self._states if is_kept else self._read_states
-        return read(call_set_id, first_allele, last_allele)
+        asked = call_set_id, first_allele, last_allele
+        found: pl.DataFrame = self._states.answer(asked, partial(self._read_states, *asked))
+        return found
 
     def _read_states(self, call_set_id: str, first_allele: int, last_allele: int) -> pl.DataFrame:
         span = {"first_allele": first_allele, "last_allele": last_allele}

@@ -1,10 +1,8 @@
 """The cohorts of a release: who is in them, what of it is shown, and their allele counts."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from operator import and_
 
 import numpy as np
@@ -18,16 +16,13 @@ from straits.errors import QueryError
 from straits.genotypes.copies import packed
 from straits.privacy import Profile
 from straits.store import cohort_frequencies, people, release_names
+from straits.store.budget import Cache
 from straits.store.cohort_frequencies import ONE_COHORT, Genotypes
+from straits.store.open_cohorts import Decide, OpenCohorts
 from straits.store.running import Check
 from straits.tables import EVERYONE, SAMPLE_SETS, SEXES
 
-MOST_ENTERED = 1000
-_MOST_JUDGED = 500
 _FIRST_ALLELES = 1000  # enough for every call set to have one of them
-
-# Writes the profile's decision on the cells of a cohort where the queries find it.
-Decide = Callable[[str, pl.DataFrame], None]
 
 
 @dataclass(frozen=True)
@@ -52,12 +47,10 @@ class Cohorts:
         """Start with none. Nothing is read before the first is asked for."""
         self._genotypes = genotypes
         self._profile = profile
-        self._decide = decide
-        self._entered: OrderedDict[str, Entered] = OrderedDict()
-        self._judged: OrderedDict[str, pl.Series] = OrderedDict()
-        self._lock = threading.RLock()
+        self._open = OpenCohorts(decide)
+        self._found, self._judged, self._of_release = Cache(), Cache(), Cache()
 
-    @cached_property
+    @property
     def people(self) -> pl.DataFrame:
         """Everybody who is counted: see straits.store.people."""
         if self._genotypes.release.rows is None:
@@ -65,17 +58,22 @@ class Cohorts:
                 "This server holds no individual data, so cohorts cannot be counted here. Compare "
                 "groups instead."
             )
-        return people.people(self._genotypes.run)
+        ask = partial(people.people, self._genotypes.run)
+        everyone: pl.DataFrame = self._of_release.answer("people", ask)
+        return everyone
 
-    @cached_property
+    @property
     def names(self) -> release_names.ReleaseNames:
         """What a cohort can ask about in this release."""
-        return release_names.release_names(self._genotypes.run)
+        ask = partial(release_names.release_names, self._genotypes.run)
+        names: release_names.ReleaseNames = self._of_release.answer("names", ask)
+        return names
 
-    @cached_property
+    @property
     def groupings(self) -> list[str]:
         """The groupings that the people have columns for."""
-        return [name for name in self.names.groups if name in self.people.columns]
+        columns = self.people.columns
+        return [name for name in self.names.groups if name in columns]
 
     def truths(self, trees: Sequence[Tree]) -> list[pl.Series]:
         """Return what each tree is of each of `people`: true, false or null.
@@ -84,20 +82,14 @@ class Cohorts:
         """
         everyone = self.people
         keys = [cohorts.to_json(tree) for tree in trees]
-        with self._lock:
-            known = {key: self._judged[key] for key in keys if key in self._judged}
-            for key in known:
-                self._judged.move_to_end(key)
+        known = {key: found for key in keys if (found := self._judged.find(key)) is not None}
         missing = {key: tree for key, tree in zip(keys, trees, strict=True) if key not in known}
         if missing:
             found = people.judge(self._genotypes.run, self.names, list(missing.values()))
             assert found.height == everyone.height
             for number, key in enumerate(missing, start=1):
                 known[key] = found[f"part_{number}"].cast(pl.Boolean)
-            with self._lock:
-                self._judged |= {key: known[key] for key in missing}
-                while len(self._judged) > _MOST_JUDGED:
-                    self._judged.popitem(last=False)
+                self._judged.keep(key, known[key])
         return [known[key] for key in keys]
 
     def truth(self, tree: Tree) -> pl.Series:
@@ -113,30 +105,24 @@ class Cohorts:
         The profile decides now, in which call sets it is shown.
         """
         cohort_id = cohorts.cohort_id(tree)
-        with self._lock:
-            known = self._entered.get(cohort_id)
-            if known is not None:
-                if known.tree != tree:
-                    raise QueryError(f"Two cohorts have the id {cohort_id!r}. Change one a little.")
-                self._entered.move_to_end(cohort_id)
-                return cohort_id
-        is_member = self.truth(tree).fill_null(value=False)
-        cells = privacy.cohort_cells(self.overlaps(is_member), self._profile)
-        made = Entered(tree, cells, self._masks(is_member, cells))
-        with self._lock:
-            if cohort_id not in self._entered:
-                self._decide(cohort_id, cells)
-                self._entered[cohort_id] = made
-                while len(self._entered) > MOST_ENTERED:
-                    self._entered.popitem(last=False)
+        if not self._open.is_open(cohort_id, tree):
+            made = self._entered(cohort_id, lambda: tree)
+            self._open.open(cohort_id, tree, made.cells)
         return cohort_id
 
     def entered(self, cohort_id: str) -> Entered:
         """Return a cohort that was entered. Raises QueryError if it was not, or was let go."""
-        with self._lock:
-            if cohort_id not in self._entered:
-                raise QueryError(f"The cohort {cohort_id!r} is not open any more. Open it again.")
-            return self._entered[cohort_id]
+        return self._entered(cohort_id, partial(cohorts.from_json, self._open.text(cohort_id)))
+
+    def _entered(self, cohort_id: str, tree_of: Callable[[], Tree]) -> Entered:
+        def find() -> Entered:
+            tree = tree_of()
+            is_member = self.truth(tree).fill_null(value=False)
+            cells = privacy.cohort_cells(self.overlaps(is_member), self._profile)
+            return Entered(tree, cells, self._masks(is_member, cells))
+
+        entered: Entered = self._found.answer(cohort_id, find)
+        return entered
 
     def frequencies(
         self, named: Iterable[object], first_allele: int, last_allele: int, check: Check
@@ -147,8 +133,7 @@ class Cohorts:
             Called between row groups of genotypes; what it raises ends the counting.
         """
         wanted = [name for name in named if isinstance(name, str)]
-        with self._lock:
-            found = [(name, self._entered[name]) for name in wanted if name in self._entered]
+        found = {name: self.entered(name) for name in wanted if name in self._open}
         parts = [
             cohort_frequencies.as_table(
                 cohort_id,
@@ -158,7 +143,7 @@ class Cohorts:
                     self._genotypes, call_set_id, masks, first_allele, last_allele, check
                 ),
             )
-            for cohort_id, cohort in dict(found).items()
+            for cohort_id, cohort in found.items()
             for call_set_id, masks in cohort.masks.items()
             if call_set_id in wanted
         ]

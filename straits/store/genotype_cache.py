@@ -1,12 +1,10 @@
 """Decoded row groups of `genotypes`, kept so that the next cohort over a gene reads nothing."""
 
-from collections import OrderedDict
 from collections.abc import Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 import pyarrow as pa
@@ -17,13 +15,14 @@ from numpy.typing import NDArray
 from straits.errors import StoreError
 from straits.genome import REGION_CLASSES
 from straits.genotypes.columns import GenotypeColumns, genotype_columns
+from straits.store.budget import Budget, Cache
 from straits.store.release import Release
 from straits.tables import TABLES
 
 _COLUMNS = ["region_class", *GenotypeColumns._fields]
 
-# Release, call set and, of its file, the row group.
-_Key = tuple[Release, str, int]
+# Of a footer in memory, for each byte of it in the file.
+_FOOTER = 10
 
 
 @dataclass(frozen=True)
@@ -50,24 +49,21 @@ class GenotypeRows:
 
 
 class GenotypeCache:
-    """The row groups used last, up to a number of bytes in all; safe between threads.
+    """The row groups used last; safe between threads.
 
     A row group is decoded once even where several threads want it at the same moment: the others
     wait for the first. What is in use stays valid after it has been let go.
     """
 
-    def __init__(self, max_bytes: int) -> None:
-        """Start empty; max_bytes counts the row groups as they are in memory."""
-        self._max_bytes = max_bytes
-        self._groups: OrderedDict[_Key, Future[tuple[GenotypeRows, int]]] = OrderedDict()
-        self._files: dict[tuple[Release, str], tuple[pq.FileMetaData, list[int]]] = {}
-        self._n_bytes = 0
-        self._lock = Lock()
+    def __init__(self, budget: Budget | None = None) -> None:
+        """Start empty; row groups count as they are in memory, in the process's budget if None."""
+        self._groups = Cache(budget, _measured_rows)
+        self._files = Cache(budget, _measured_footer)
 
     @property
     def n_bytes(self) -> int:
-        """How many bytes are kept."""
-        return self._n_bytes
+        """How many bytes of row groups are kept."""
+        return self._groups.n_bytes
 
     def rows(
         self, release: Release, call_set_id: str, first_variant: int, last_variant: int
@@ -84,46 +80,12 @@ class GenotypeCache:
 
     def _file(self, release: Release, call_set_id: str) -> tuple[pq.FileMetaData, list[int]]:
         """Return the footer, and the variant_index at which each row group starts, and the end."""
-        key = release, call_set_id
-        if key not in self._files:
-            path = _path(release, call_set_id)
-            try:
-                footer = pq.read_metadata(path)
-            except (OSError, pa.ArrowException) as error:
-                raise _unreadable(path, error) from error
-            sizes = [footer.row_group(group).num_rows for group in range(footer.num_row_groups)]
-            self._files[key] = footer, list(accumulate(sizes, initial=0))
-        return self._files[key]
+        ask = partial(_footer, release, call_set_id)
+        return self._files.answer((release, call_set_id), ask)
 
     def _group(self, release: Release, call_set_id: str, group: int) -> GenotypeRows:
-        key = release, call_set_id, group
-        with self._lock:
-            found = self._groups.get(key)
-            if found is not None:
-                self._groups.move_to_end(key)
-            else:
-                mine = self._groups[key] = Future()
-        if found is not None:
-            return found.result()[0]
-        try:
-            decoded = self._decode(release, call_set_id, group)
-        except BaseException as error:
-            with self._lock:
-                del self._groups[key]
-            mine.set_exception(error)
-            raise
-        with self._lock:
-            mine.set_result(decoded)
-            self._n_bytes += decoded[1]
-            self._let_go()
-        return decoded[0]
-
-    def _let_go(self) -> None:
-        """Let go of the row groups not used for longest, but not of what is being decoded."""
-        for key in [key for key, group in self._groups.items() if group.done()]:
-            if self._n_bytes <= self._max_bytes:
-                return
-            self._n_bytes -= self._groups.pop(key).result()[1]
+        ask = partial(self._decode, release, call_set_id, group)
+        return self._groups.answer((release, call_set_id, group), ask)[0]
 
     def _decode(self, release: Release, call_set_id: str, group: int) -> tuple[GenotypeRows, int]:
         footer, starts = self._file(release, call_set_id)
@@ -136,7 +98,29 @@ class GenotypeCache:
         places = pc.index_in(table["region_class"], pa.array(REGION_CLASSES, pa.string()))
         region = places.cast(pa.int8()).to_numpy()
         rows = GenotypeRows(starts[group], region, genotype_columns(table))
-        return rows, table.nbytes + _n_bytes_of_offsets(rows.columns)
+        # What the columns are views of is kept whole.
+        n_bytes = table.get_total_buffer_size() + region.nbytes + _n_bytes_of_offsets(rows.columns)
+        return rows, n_bytes
+
+
+def _footer(release: Release, call_set_id: str) -> tuple[pq.FileMetaData, list[int]]:
+    path = _path(release, call_set_id)
+    try:
+        footer = pq.read_metadata(path)
+    except (OSError, pa.ArrowException) as error:
+        raise _unreadable(path, error) from error
+    sizes = [footer.row_group(group).num_rows for group in range(footer.num_row_groups)]
+    return footer, list(accumulate(sizes, initial=0))
+
+
+def _measured_rows(decoded: tuple[GenotypeRows, int]) -> tuple[tuple[GenotypeRows, int], int]:
+    return decoded, decoded[1]
+
+
+def _measured_footer(
+    read: tuple[pq.FileMetaData, list[int]],
+) -> tuple[tuple[pq.FileMetaData, list[int]], int]:
+    return read, _FOOTER * read[0].serialized_size
 
 
 def _n_bytes_of_offsets(columns: GenotypeColumns) -> int:

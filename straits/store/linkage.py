@@ -1,6 +1,7 @@
 """Which alleles people carry together: counted from genotypes, shown as the profile allows."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -8,10 +9,8 @@ from numpy.typing import NDArray
 
 from straits import privacy
 from straits.popgen import linkage
-from straits.store.cache import AnswerCache
+from straits.store.budget import Cache
 from straits.store.group_genotypes import Asked, GroupGenotypes, Read
-
-MAX_CACHED_BYTES = 30_000_000
 
 _COLUMNS = privacy.parse_columns(
     [
@@ -31,10 +30,10 @@ _COLUMNS = privacy.parse_columns(
 class Linkage:
     """Linkage of the alleles of one release."""
 
-    def __init__(self, of: GroupGenotypes) -> None:
+    def __init__(self, of: GroupGenotypes, cache: Cache) -> None:
         """Read nothing yet."""
         self._of = of
-        self._cache = AnswerCache(MAX_CACHED_BYTES)
+        self._cache = cache
 
     def pairs(self, asked: Asked, alleles: Sequence[int], others: Sequence[int]) -> pl.DataFrame:
         """Return one row per allele and other allele that the call set has records of.
@@ -51,11 +50,8 @@ class Linkage:
         """
         self._of.require_rows("what people carry together cannot be counted")
         key = repr((asked, list(alleles), list(others)))
-        known = self._cache.get(key)
-        if known is None:
-            known = self._counted(asked, alleles, others)
-            self._cache.put(key, known)
-        return known
+        counted = self._cache.answer(key, partial(self._counted, asked, alleles, others))
+        return counted.clone()
 
     def _counted(self, asked: Asked, alleles: Sequence[int], others: Sequence[int]) -> pl.DataFrame:
         wanted = self._of.wanted(asked, sorted({*alleles, *others}))

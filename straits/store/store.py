@@ -17,7 +17,7 @@ import pyarrow as pa
 from straits import privacy
 from straits.errors import QueryError
 from straits.store import cohort_frequencies, database
-from straits.store.cache import AnswerCache
+from straits.store.budget import Cache
 from straits.store.carriers import Carriers
 from straits.store.cohort_frequencies import Genotypes
 from straits.store.cohorts import Cohorts
@@ -36,13 +36,11 @@ from straits.store.sql_files import (
 
 MAX_ROWS = 2_000_000
 TIME_LIMIT = 60.0  # seconds
-MAX_CACHED_BYTES = 200_000_000
-MAX_GENOTYPE_BYTES = 500_000_000
 MAX_HELD = 2
 
 _held: OrderedDict[tuple[Path, str], "Store"] = OrderedDict()
 _held_lock = threading.Lock()
-_genotype_cache = GenotypeCache(MAX_GENOTYPE_BYTES)
+_genotype_cache = GenotypeCache()
 
 
 @dataclass(frozen=True)
@@ -75,15 +73,19 @@ class Store:
         Which alleles people carry together.
     carriers
         How many people carry any of some alleles.
+    derived
+        Keeps what is made of this store's answers, under the question's name and its values. The
+        release and the profile need not be in the key: another store has a cache of its own.
     """
 
     def __init__(self, release: Release, time_limit: float = TIME_LIMIT) -> None:
         """Open a release; `open_store` is the usual way."""
         self._release = release
-        self._cache = AnswerCache(MAX_CACHED_BYTES)
         self._files: dict[str, SqlFile] = {}
         self._connection = database.connect(release, time_limit)
         self._runner = Runner(self._connection)
+        kept = partial(Cache, waiting=partial(self._runner.counting, "asked by several"))
+        self._answers, self.derived = kept(), kept()
         facts = self._rows(self._file("study"), {}).row(0, named=True)
         self.study = StudyFacts(**facts)
         self.release_id = release.release_id
@@ -91,10 +93,10 @@ class Store:
         self.has_rows = release.rows is not None
         self._decide_cells()
         genotypes = Genotypes(release, _genotype_cache, partial(self._runner.run, "cohort"))
-        self.cohorts = Cohorts(genotypes, self.profile, self._decide_cohort)
+        self.cohorts = Cohorts(genotypes, self.profile, partial(_decide_cohort, self._connection))
         of_groups = GroupGenotypes(genotypes, self.cohorts, self.profile)
-        self.linkage = Linkage(of_groups)
-        self.carriers = Carriers(of_groups)
+        self.linkage = Linkage(of_groups, kept())
+        self.carriers = Carriers(of_groups, kept())
         database.lock(self._connection)
 
     def query(self, name: str, **parameters: object) -> pl.DataFrame:
@@ -107,12 +109,11 @@ class Store:
         if file.needs == "rows" and not self.has_rows:
             raise QueryError("This server holds no individual data, so this cannot be answered.")
         bound = _bind(file, parameters)
-        key = self._key(file, bound)
-        answer = self._cache.get(key)
-        if answer is None:
-            answer = privacy.guard(self._rows(file, bound), file.columns, self.profile)
-            self._cache.put(key, answer)
-        return answer
+
+        def ask() -> pl.DataFrame:
+            return privacy.guard(self._rows(file, bound), file.columns, self.profile)
+
+        return self._answers.answer(self._key(file, bound), ask).clone()
 
     def cancel(self, thread: int | None = None) -> None:
         """Stop the queries that are running in this store; each raises QueryError.
@@ -179,27 +180,7 @@ class Store:
             (row["grouping"], row["group_id"]): (row["parent"], row["parent_group"])
             for row in self._rows(self._file("parent_groups"), {}).iter_rows(named=True)
         }
-        self._show(self._connection, privacy.shown_cells(sizes, parents, self.profile))
-
-    def _decide_cohort(self, cohort_id: str, cells: pl.DataFrame) -> None:
-        """Keep the profile's decision on a cohort beside those on groups."""
-        cursor = self._connection.cursor()
-        cursor.execute("delete from staging.shown_cells where group_id = ?", [cohort_id])
-        counted, asked = cohort_frequencies.COHORT, f"{cohort_frequencies.ONE_COHORT}{cohort_id}"
-        for grouping in (counted, asked):
-            named = cells.select(
-                "call_set_id",
-                pl.lit(grouping).alias("grouping"),
-                pl.lit(cohort_id).alias("group_id"),
-                pl.exclude("call_set_id"),
-            )
-            self._show(cursor, named)
-        cursor.close()
-
-    def _show(self, connection: duckdb.DuckDBPyConnection, cells: pl.DataFrame) -> None:
-        statement = f"insert into staging.shown_cells values ({', '.join('?' * cells.width)})"
-        for row in cells.iter_rows():
-            connection.execute(statement, row)
+        _show(self._connection, privacy.shown_cells(sizes, parents, self.profile))
 
     @cached_property
     def _n_alleles(self) -> int:
@@ -223,6 +204,30 @@ def open_store(path: Path | None = None, release: str | None = None) -> Store:
                 _held.popitem(last=False)
         _held.move_to_end(key)
         return _held[key]
+
+
+def _decide_cohort(
+    connection: duckdb.DuckDBPyConnection, cohort_id: str, cells: pl.DataFrame
+) -> None:
+    """Keep the profile's decision on a cohort beside those on groups; no cells: keep none."""
+    cursor = connection.cursor()
+    counted, asked = cohort_frequencies.COHORT, f"{cohort_frequencies.ONE_COHORT}{cohort_id}"
+    cursor.execute("delete from staging.shown_cells where group_id = ?", [cohort_id])
+    for grouping in (counted, asked):
+        named = cells.select(
+            "call_set_id",
+            pl.lit(grouping).alias("grouping"),
+            pl.lit(cohort_id).alias("group_id"),
+            pl.exclude("call_set_id"),
+        )
+        _show(cursor, named)
+    cursor.close()
+
+
+def _show(connection: duckdb.DuckDBPyConnection, cells: pl.DataFrame) -> None:
+    statement = f"insert into staging.shown_cells values ({', '.join('?' * cells.width)})"
+    for row in cells.iter_rows():
+        connection.execute(statement, row)
 
 
 def _bind(file: SqlFile, parameters: Mapping[str, object]) -> dict[str, object]:

@@ -11,9 +11,7 @@ from straits import queries
 from straits.charts import frequency_map
 from straits.charts.look import Look
 from straits.errors import QueryError
-from straits.queries import DifferenceTotals, Family, Population, differences, families, tested
-from straits.queries.filters import Filters
-from straits.store import Store
+from straits.queries import DifferenceTotals, Family, differences, families, tested
 from straits.ui import (
     comparison_rows,
     figure,
@@ -102,8 +100,7 @@ def compared(visit: Visit, settings: Settings, totals: DifferenceTotals, view: s
     )
     whole = None
     if view != "scatter" and totals.n_compared <= tested.MOST_TESTED:
-        pair = (visit.store, visit.a, visit.b, settings.filters)
-        whole = _whole(*pair, _key(visit, settings))
+        whole = _whole(visit, settings)
     ranked = comparison_rows.ranked(visit, settings, totals, family, rows)
     return Compared(totals, family, ranked, whole)
 
@@ -161,20 +158,11 @@ def _key(visit: Visit, settings: Settings) -> tuple[str, ...]:
 
 
 def _counted(visit: Visit, settings: Settings) -> Family:
-    pair = (visit.store, visit.a, visit.b, settings.filters)
-    return _family(*pair, _key(visit, settings))
+    ask = partial(queries.family_of_tests, visit.store, visit.a, visit.b, settings.filters)
+    return visit.store.derived.answer(("family", *_key(visit, settings)), ask)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _family(
-    _store: Store, _a: Population, _b: Population, _filters: Filters, key: tuple[str, ...]
-) -> Family:
-    return queries.family_of_tests(_store, _a, _b, _filters)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _whole(
-    _store: Store, _a: Population, _b: Population, _filters: Filters, key: tuple[str, ...]
-) -> pl.DataFrame | None:
-    """Return all alleles tested; kept by what they depend on, as a pick draws them anew."""
-    return tested.tested_differences(_store, _a, _b, _filters)
+def _whole(visit: Visit, settings: Settings) -> pl.DataFrame | None:
+    """Return all alleles tested; kept, as a pick draws them anew."""
+    ask = partial(tested.tested_differences, visit.store, visit.a, visit.b, settings.filters)
+    return visit.store.derived.answer(("tested", *_key(visit, settings)), ask)

@@ -7,9 +7,8 @@ import polars as pl
 import streamlit as st
 
 from straits.errors import QueryError
-from straits.queries import Filters, Gene, Population, annotations, group_panel
+from straits.queries import Gene, annotations, group_panel
 from straits.queries.carriers import carriers_in_gene
-from straits.store import Store
 from straits.ui import captions, filters, glossary, messages, numbers, url_state, waiting
 from straits.ui.filters import Settings
 from straits.ui.frame import Visit
@@ -86,23 +85,14 @@ def asked(visit: Visit, gene: Gene, settings: Settings, classes: tuple[str, ...]
     ids = [one.population_id for one in shown]
     # Who is A and who is B changes nothing about how many carry an allele.
     in_any_order = sorted(shown, key=lambda one: one.population_id)
-    key = (visit.store.release_id, gene.gene_id, str(wanted), *sorted(ids))
-    found = _counted(visit.store, gene.gene_id, in_any_order, wanted, key)
+    # Kept, as the summary and the table ask alike.
+    found = visit.store.derived.answer(
+        ("carriers", gene.gene_id, str(wanted), *sorted(ids)),
+        partial(carriers_in_gene, visit.store, gene.gene_id, in_any_order, wanted),
+    )
     return pl.DataFrame({"population_id": ids}).join(
         found, on="population_id", maintain_order="left"
     )
-
-
-# Kept by what it depends on: the summary and the table ask alike.
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _counted(
-    _store: Store,
-    _gene_id: str,
-    _populations: list[Population],
-    _wanted: Filters,
-    key: tuple[str, ...],
-) -> pl.DataFrame:
-    return carriers_in_gene(_store, _gene_id, _populations, _wanted)
 
 
 def _table(found: pl.DataFrame, visit: Visit) -> None:

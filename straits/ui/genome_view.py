@@ -8,8 +8,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts import genome_track
-from straits.queries import Filters, Population, families, tested, tracks
-from straits.store import Store
+from straits.queries import Filters, families, tested, tracks
 from straits.ui import comparison_rows, figure, numbers, picks, waiting
 from straits.ui.comparison_rows import Compared
 from straits.ui.filters import Settings
@@ -69,27 +68,21 @@ def _along(visit: Visit, settings: Settings, found: Compared, measure: str) -> _
     build = visit.store.study.build
     whole, n_in_stretch = found.whole, 1
     if whole is None:
-        key = (*visit.scope, str(settings.filters))
-        pair = (visit.store, visit.a, visit.b, settings.filters)
-        whole = _peaks(*pair, "p" if measure == "log_p" else "fst", key)
+        whole = _peaks(visit, settings.filters, "p" if measure == "log_p" else "fst")
         n_in_stretch = int(whole["n_variants"].max() or 1)  # type: ignore[arg-type]
     contigs = tested.contig_starts(whole, build)
     columns = ("place", "log_p", "fst", *(("n_variants",) if found.whole is None else ()))
     return _Along(tested.along_genome(whole, contigs).select(columns), contigs, n_in_stretch)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _peaks(
-    _store: Store,
-    _a: Population,
-    _b: Population,
-    _filters: Filters,
-    measure: str,
-    key: tuple[str, ...],
-) -> pl.DataFrame:
-    """Return the highest allele of every stretch; kept by what it depends on."""
-    peaks = tracks.genome_track(_store, _a, _b, _filters, measure, _STRETCHES)
-    return tested.with_measures(peaks.drop("fst"))
+def _peaks(visit: Visit, chosen: Filters, measure: str) -> pl.DataFrame:
+    """Return the highest allele of every stretch; kept, as a pick draws them anew."""
+
+    def ask() -> pl.DataFrame:
+        peaks = tracks.genome_track(visit.store, visit.a, visit.b, chosen, measure, _STRETCHES)
+        return tested.with_measures(peaks.drop("fst"))
+
+    return visit.store.derived.answer(("peaks", *visit.scope, str(chosen), measure), ask)
 
 
 def _marked_alleles(

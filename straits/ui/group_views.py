@@ -9,9 +9,7 @@ import streamlit as st
 from straits import queries
 from straits.charts import fst_matrix, heat_map, shared_alleles
 from straits.queries import Population, group_panel
-from straits.queries.filters import Filters
 from straits.queries.group_panel import GroupPanel
-from straits.store import Store
 from straits.ui import captions, figure, findings, numbers, people, waiting
 from straits.ui.figure import Figure
 from straits.ui.filters import ORDERS, Settings
@@ -29,8 +27,7 @@ def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
     if view == "heat":
         _heat(visit, settings, chosen)
         return
-    key = (*visit.scope, str(settings.filters))
-    ask = partial(_panel, visit.store, chosen, settings.filters, key)
+    ask = partial(_panel, visit, settings, chosen)
     panel = waiting.answer(visit.store, "panel", ask)
     if panel is None:
         st.info(
@@ -43,11 +40,10 @@ def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
         _fst(visit, settings, panel)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _panel(
-    _store: Store, _chosen: tuple[Population, ...], _filters: Filters, key: tuple[str, ...]
-) -> GroupPanel | None:
-    return group_panel.group_panel(_store, _chosen, _filters)
+def _panel(visit: Visit, settings: Settings, chosen: tuple[Population, ...]) -> GroupPanel | None:
+    key = ("panel", *visit.scope, str(settings.filters))
+    ask = partial(group_panel.group_panel, visit.store, chosen, settings.filters)
+    return visit.store.derived.answer(key, ask)
 
 
 def _ranked(

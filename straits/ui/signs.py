@@ -1,7 +1,8 @@
 """The sign of a batch effect that an allele carries, in words."""
 
+from functools import partial
+
 import polars as pl
-import streamlit as st
 
 from straits.queries import Population, batch
 from straits.store import Store
@@ -30,22 +31,11 @@ def with_signs(
         found = batch.batch_warnings(store, rows, groupings, sample_set)
     else:
         index = tuple(among["allele_index"])
-        found = _kept(store, among, store.release_id, groupings, sample_set, index)
+        ask = partial(batch.batch_warnings, store, among, groupings, sample_set)
+        found = store.derived.answer(("signs", groupings, sample_set, index), ask)
     words = found.select(
         "allele_index",
         pl.format("{}: {}, {}", "sign", "label", "call_set_name").alias("sign"),
     )
     joined = rows.join(words, on="allele_index", how="left", maintain_order="left")
     return joined.with_columns(pl.col("sign").fill_null(""))
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _kept(
-    _store: Store,
-    _among: pl.DataFrame,
-    release_id: str,
-    groupings: tuple[str, ...],
-    sample_set: str,
-    index: tuple[int, ...],
-) -> pl.DataFrame:
-    return batch.batch_warnings(_store, _among, groupings, sample_set)
