@@ -36,7 +36,7 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
         },
     )
     # A release does not change, so the footers of its files are read once.
-    connection.execute("set parquet_metadata_cache = true")
+    connection.execute("set global parquet_metadata_cache = true")
     # DuckDB looks both at the pattern and at the files that it stands for.
     allowed = dict.fromkeys(
         f"{each}/" for folder in folders.values() for each in (folder, _literal(folder))
