@@ -2,6 +2,7 @@
 # make run STUDY=NAME   the same for 1000genomes, which comes with Straits
 # make run STUDY=my_study/study.yaml    the same for a study of your own
 # make test             every test; PYTEST="-m quick" for those that read no study and open no page
+# make test-long        the tests that take a minute or more
 # make check            style, types, import contracts, SQL style, no callbacks
 # make format           rewrite Python and SQL in style
 # make bench            Straits beside its peers; SCALE=full for ten times the people and bases
@@ -28,7 +29,7 @@ RECORDING ?= before
 
 BIN := .venv/bin
 
-.PHONY: run store test check format lock bench record compare
+.PHONY: run store test test-long check format lock bench record compare
 .DELETE_ON_ERROR:
 
 run: store
@@ -45,7 +46,10 @@ endif
 	$(BIN)/python -m straits ingest $(or $(OWN),$(RAW)/study.yaml) --store $(STORE)
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long" $(PYTEST)
+
+test-long: .venv/dev.stamp
+	$(BIN)/python -m pytest -n0 -m long $(PYTEST)
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .

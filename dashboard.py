@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from straits.ui import headers, messages, scripts, search, suggestions, warmth
+from straits.ui import headers, liveness, messages, scripts, search, suggestions, warmth
 
 
 async def find(request: Request) -> RedirectResponse:
@@ -31,10 +31,11 @@ async def gene(request: Request) -> RedirectResponse:
 
 
 @asynccontextmanager
-async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Open the store and import what is slow before the first visitor comes."""
-    await run_in_threadpool(warmth.warm_up)
-    yield {}
+async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Open the store and import what is slow before the first visitor comes; beat until the end."""
+    async with liveness.beating(app):
+        await run_in_threadpool(warmth.warm_up)
+        yield {}
 
 
 app = st.App(

@@ -9,6 +9,7 @@ from benchmarks import (
     ingest,
     pages,
     ranking,
+    readers,
     sizes,
     startup,
     text,
@@ -37,9 +38,10 @@ LINES: dict[str, Line] = {
     "size": sizes.sizes,
     "ranking": ranking.ranking,
     "pages": pages.pages,
+    "readers": readers.readers,
     "growth-people": growth.growth_people,
     "growth-lines": growth.growth_lines,
 }
 
 # What is measured alone, without any of the peers.
-WITHOUT_PEERS = frozenset({"pages"})
+WITHOUT_PEERS = frozenset({"pages", "readers"})

@@ -62,7 +62,7 @@ CHANGES: dict[str, dict[str, Callable[[Page], None]]] = {
 def pages(settings: Settings) -> list[Outcome]:
     """Open each page of the demo warm, come to it by a link, and change what it shows."""
     rounds = max(5, settings.scale.rounds)
-    store = _store(settings)
+    store = demo_store(settings)
     with reading(store, settings.folder("pages") / "state") as reader:
         for path in ADDRESSES.values():
             reader.open(path)
@@ -82,7 +82,7 @@ def pages(settings: Settings) -> list[Outcome]:
     return found
 
 
-def _store(settings: Settings) -> Path:
+def demo_store(settings: Settings) -> Path:
     """Return the store of the demo study, built once."""
     folder = settings.folder("pages")
     if not (folder / "store" / "current").exists():

@@ -131,8 +131,8 @@ def _serve(options: argparse.Namespace) -> int:
     if options.state is not None:
         environment["STRAITS_STATE"] = str(options.state.resolve())
     os.chdir(dashboard.parent)  # where Streamlit looks for its settings
-    command = [sys.executable, "-m", "streamlit", "run", str(dashboard)]
-    os.execve(sys.executable, [*command, "--server.port", str(options.port)], environment)
+    command = [sys.executable, "-m", "straits.ui.server", str(options.port)]
+    os.execve(sys.executable, command, environment)
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ import streamlit as st
 from straits import store
 from straits.errors import StoreError
 from straits.store import Store
-from straits.ui import url_state
+from straits.ui import liveness, url_state
 
 # The only thing a session remembers besides the address; without it a reader who stays on a page
 # while a new release is published would see two releases in turn.
@@ -20,6 +20,7 @@ def opened() -> Store:
     wanted = url_state.get("r") or st.session_state.get(_PINNED)
     chosen = store.open_store(release=wanted)
     st.session_state[_PINNED] = chosen.release_id
+    liveness.attend(chosen)
     return chosen
 
 

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillRunning
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from straits.store import Store
-from straits.ui import url_state
+from straits.ui import liveness, url_state
 
 Answer = TypeVar("Answer")
 
@@ -44,7 +44,8 @@ def answer(store: Store, name: str, ask: Callable[[], Answer]) -> Answer:
     finally:
         # The script also leaves here when the reader moves on.
         future.cancel()
-        question.stop()
+        if not future.done():
+            liveness.abandon(question.stop, future.done)
     slot.empty()
     return found
 
@@ -56,9 +57,12 @@ class _Question:
         self._store = store
         self._lock = threading.Lock()
         self._thread: int | None = None
+        self._is_stopped = False
 
     def put(self, ask: Callable[[], Answer]) -> Answer:
         with self._lock:
+            if self._is_stopped:
+                raise CancelledError
             self._thread = threading.get_ident()
         try:
             return ask()
@@ -68,6 +72,7 @@ class _Question:
 
     def stop(self) -> None:
         with self._lock:
+            self._is_stopped = True
             if self._thread is not None:
                 self._store.cancel(self._thread)
 
