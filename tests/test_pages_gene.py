@@ -71,6 +71,14 @@ def test_carriers_are_people_counted_from_genotypes_in_every_group(visit: Visit)
     assert (table["n_carriers"] > 0).any()
 
 
+def test_a_gene_of_which_only_the_place_is_known_has_a_page(visit: Visit) -> None:
+    app = visit(g="DPYD-AS1")
+    assert not app.exception
+    text = said(app)
+    assert re.search(r"DPYD antisense RNA 1 · chr1:[\d,]+-[\d,]+ · ENSG\d+", text), text
+    assert "None" not in text
+
+
 def test_a_class_that_nobody_has_is_said_to_be_absent(visit: Visit) -> None:
     text = said(visit(g="CYP2C19", carriers="pathogenic"))
     assert "No allele of CYP2C19 that is pathogenic in ClinVar was called in these groups." in text

@@ -26,7 +26,7 @@ class Backdrop:
     """
 
     parts: pl.DataFrame
-    strand: str
+    strand: str | None
     ruler: Ruler
     regions: pl.DataFrame
     call_sets: list[tuple[str, str, bool]]

@@ -50,7 +50,7 @@ def exon_parts(
 
 
 def track(
-    parts: pl.DataFrame, strand: str, ruler: Ruler, x: Spec, look: Look
+    parts: pl.DataFrame, strand: str | None, ruler: Ruler, x: Spec, look: Look
 ) -> tuple[Spec, dict[str, pl.DataFrame]]:
     """Return the drawing of one transcript along a ruler, and its data.
 

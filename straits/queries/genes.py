@@ -28,16 +28,20 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Gene:
-    """One gene; start_pos and end_pos are 1-based and both belong to it."""
+    """One gene; start_pos and end_pos are 1-based and both belong to it.
+
+    biotype, strand
+        None where the study has no gene model of it but its place alone.
+    """
 
     gene_id: str
     gene_symbol: str
     name: str
-    biotype: str
+    biotype: str | None
     contig: str
     start_pos: int
     end_pos: int
-    strand: str
+    strand: str | None
     n_alleles: int  # alleles of this release within the gene
     source: str
 

@@ -50,14 +50,13 @@ def unknown(found: Resolution, near: pl.DataFrame) -> None:
 def heading(visit: Visit, gene: Gene, transcripts: pl.DataFrame) -> Wishes:
     """Draw the gene's name, place and strand, links out, and how it is to be shown."""
     build = visit.store.study.build
-    place = f"{gene.contig}:{gene.start_pos:,}-{gene.end_pos:,} ({gene.strand})"
+    place = f"{gene.contig}:{gene.start_pos:,}-{gene.end_pos:,}"
+    if gene.strand:
+        place += f" ({gene.strand})"
+    known = (gene.name, place, (gene.biotype or "").replace("_", " "), gene.gene_id)
     with st.container(key="heading", horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{escape(gene.gene_symbol)}**", width="content")
-        name = f"{gene.name} · " if gene.name else ""
-        st.markdown(
-            escape(f"{name}{place} · {gene.biotype.replace('_', ' ')} · {gene.gene_id}"),
-            width="content",
-        )
+        st.markdown(escape(" · ".join(filter(None, known))), width="content")
         st.page_link(links.ensembl_gene(build, gene.gene_id), label="Ensembl")
         st.page_link(links.gnomad_gene(build, gene.gene_id), label="gnomAD")
         if gene.n_alleles == 0:
