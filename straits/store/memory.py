@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from straits.errors import SettingError
 
 DEFAULT = "700MB"
-# Less than the demo's pages need to find again what they read a moment ago.
+# The answers of some thirty pages of the demo.
 LEAST = "50MB"
 VARIABLE = "STRAITS_MEMORY"
 
