@@ -47,6 +47,8 @@ class Ingested:
         Rows of the `call_sets` table.
     drops
         Rows of the `drop_counts` table: what was left out of each call set, by kind and reason.
+    notes
+        What to tell about the other releases of the store.
     """
 
     release_id: str
@@ -54,6 +56,7 @@ class Ingested:
     n_alleles: int
     call_sets: pl.DataFrame
     drops: pl.DataFrame
+    notes: tuple[str, ...]
 
 
 def ingest(
@@ -62,11 +65,14 @@ def ingest(
     jobs: int = 2,
     progress: Progress | None = None,
     strict: bool = False,
+    n_kept: int | None = None,
 ) -> Ingested:
     """Read a study and publish it as the current release of a store.
 
     strict
         Whether a row of phenotypes that breaks a rule is an error; else it is set aside.
+    n_kept
+        How many releases the store keeps; None: as many as the study says.
 
     Nothing of the store changes unless everything was read: raises StudyError, InputError or
     StoreError otherwise, and an earlier release stays as it was.
@@ -142,8 +148,9 @@ def ingest(
             for path, n_records in panel.n_alleles_read.items()
         ]
         facts = facts | {"created_at": facts["created_at"].isoformat(timespec="seconds")}
-        path = release.publish(store, folder, release_id, facts, sources)
-    return Ingested(release_id, path, n_alleles, *result)
+        kept = study.keep_releases if n_kept is None else n_kept
+        done = release.publish(store, folder, release_id, facts, sources, kept)
+    return Ingested(release_id, done.path, n_alleles, *result, done.notes)
 
 
 def _people(study: Study, sheets: Mapping[str, pl.DataFrame]) -> list[CallSetPeople]:

@@ -46,6 +46,8 @@ def show(done: Ingested, console: Console) -> None:
         f"Release {done.release_id} with {done.n_alleles:,} alleles is now current in "
         f"{done.path.parents[1]}."
     )
+    for note in done.notes:
+        console.print(note)
 
 
 def _examples(done: Ingested) -> dict[tuple[str, str], list[str]]:

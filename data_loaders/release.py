@@ -1,53 +1,55 @@
 """Releases: built apart, written down in manifests, and published whole by one rename."""
 
 import errno
-import fcntl
 import hashlib
 import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from straits import __version__, tables
+from data_loaders import kept_releases
+from data_loaders.kept_releases import KEPT
+from data_loaders.release_record import record_of
+from data_loaders.store_lock import cannot_be_written, locked
+from straits import __version__, journal, tables
 from straits.errors import StoreError
+from straits.journal import Begun, DamagedJournalError, Journal
 from straits.tables import manifest, verification
 
 FOLDERS = ("aggregates", "rows")
-# So many releases are kept; an older one is deleted when a new one is published.
-KEPT = 3
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where a release lies that is now current, and what to tell about the others."""
+
+    path: Path
+    notes: tuple[str, ...]
 
 
 @contextmanager
 def new_release(store: Path) -> Iterator[tuple[Path, str]]:
     """Give (folder, release id) to build in; the caller publishes it, and it is deleted otherwise.
 
-    Raises StoreError if the store cannot be written, or another ingest is building in it.
+    Raises StoreError if the store cannot be written, its `current` cannot be replaced, or another
+    ingest is building in it.
     """
     was_there = store.exists()
     try:
         (store / "releases").mkdir(parents=True, exist_ok=True)
-        lock = os.open(store / ".lock", os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
-        raise StoreError(
-            f"{store} cannot be written ({error.strerror}). Choose another folder with --store."
-        ) from error
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreError(
-                f"Another ingest is writing to {store}. Wait for it to end, or choose another "
-                "folder with --store."
-            ) from error
-        for leftover in store.glob(".building-*"):
-            shutil.rmtree(leftover)
-        release_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        raise cannot_be_written(store, error) from error
+    with locked(store):
+        kept_releases.clear(store)
+        kept_releases.current_id(store)
+        release_id = _free_id(store)
         folder = store / f".building-{release_id}"
         try:
             for name in FOLDERS:
@@ -64,8 +66,23 @@ def new_release(store: Path) -> Iterator[tuple[Path, str]]:
             shutil.rmtree(folder, ignore_errors=True)
             if not was_there:
                 _remove_if_empty(store)
-    finally:
-        os.close(lock)
+
+
+def _free_id(store: Path) -> str:
+    """Return an id that no release has or had, whatever the clock says: links name it."""
+    try:
+        book = journal.read(store) or Journal()
+    except DamagedJournalError:
+        book = Journal()
+    taken = {one.release_id for one in book.releases} | set(journal.there(store))
+    while True:
+        release_id = f"{_now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        if release_id not in taken:
+            return release_id
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _cannot_write(error: Exception) -> str | None:
@@ -92,12 +109,20 @@ def publish(
     release_id: str,
     study: Mapping[str, Any],
     sources: list[dict[str, Any]],
-) -> Path:
-    """Write the manifests, make everything durable, and let `current` name the release."""
+    n_kept: int = KEPT,
+) -> Published:
+    """Write the manifests, make everything durable, and let `current` name the release.
+
+    n_kept
+        So many of the releases last published are kept, and the pinned ones besides.
+    """
+    book, notes = kept_releases.settle(store)
+    replaced = kept_releases.current_id(store)
     written = {
         "schema_version": tables.SCHEMA_VERSION,
         "release_id": release_id,
-        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "replaces": replaced,
+        "created_at": _now().isoformat(timespec="seconds"),
         "straits_version": __version__,
         "study": dict(study),
         "sources": sources,
@@ -108,16 +133,41 @@ def publish(
         _sync(path)
     _sync(folder)
     _check(store, folder, release_id)
+    # From here to the move of `current`, the journal tells what to take back after a kill.
+    journal.write(store, book.changed(begun=Begun(release_id=release_id, replaces=replaced)))
     target = store / "releases" / release_id
+    try:
+        _make_current(store, folder, target)
+    except BaseException:
+        if kept_releases.current_id(store) != release_id:
+            shutil.rmtree(target, ignore_errors=True)
+        raise
+    notes += _note_published(store, book, release_id, n_kept)
+    return Published(target, tuple(notes))
+
+
+def _make_current(store: Path, folder: Path, target: Path) -> None:
     folder.rename(target)
-    _sync(store / "releases")
-    link = store / f".current-{release_id}"
-    link.symlink_to(Path("releases") / release_id)
+    journal.sync(store / "releases")
+    link = store / f".current-{target.name}"
+    link.symlink_to(Path("releases") / target.name)
     link.replace(store / "current")
-    _sync(store)
-    for old in sorted((store / "releases").iterdir())[:-KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
-    return target
+    journal.sync(store)
+
+
+def _note_published(store: Path, book: Journal, release_id: str, n_kept: int) -> list[str]:
+    """Write down what was published, and delete what is no longer kept; returns what failed."""
+    try:
+        record = record_of(store / "releases" / release_id)
+        book = book.changed(releases=(*book.releases, record))
+        journal.write(store, book)
+        kept_releases.drop_old(store, book, n_kept)
+    except OSError as error:
+        return [
+            f"Older releases are as they were: {store} cannot be changed any further "
+            f"({error.strerror}). The next ingest goes on with that."
+        ]
+    return []
 
 
 def write_manifest(folder: Path, written: Mapping[str, Any]) -> str:

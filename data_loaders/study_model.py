@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from data_loaders.genotype_rule import GenotypeRule, Part
+from data_loaders.kept_releases import FEWEST, KEPT
 from data_loaders.located_yaml import Document
 from data_loaders.study_fields import (
     Build,
@@ -231,6 +232,8 @@ class Study(Part):
     """ClinVar's VCF of the build, clinvar.vcf.gz"""
     pca_axes: File | None = None
     """axes of principal components, the file pca_axes.parquet of another store"""
+    keep_releases: int = Field(default=KEPT, ge=FEWEST, le=10_000)
+    """how many releases its store keeps, from 2: the current one and the one before it"""
     groupings: dict[str, Grouping] = Field(default_factory=dict)
     """the ways to divide people, such as {population: {column: Population}}"""
     sites: tuple[Site, ...] = Field(min_length=1)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from straits import process
-from straits.commands import answers, verify
+from straits.commands import answers, releases, verify
 from straits.errors import StraitsError
 
 
@@ -54,7 +54,15 @@ def _parser() -> argparse.ArgumentParser:
     ingest.add_argument(
         "--strict", action="store_true", help="stop at a phenotype row that breaks a rule"
     )
+    ingest.add_argument(
+        "--keep",
+        type=_two_or_more,
+        metavar="N",
+        help="releases to keep, from 2 (as many as the study file says, else 3)",
+    )
     ingest.set_defaults(run=_ingest)
+    held = commands.add_parser("releases", help="list, pin, unpin or delete releases of a store")
+    releases.add_releases(held)
     answers.add_frequencies(
         commands.add_parser("frequencies", help="print allele frequencies by group")
     )
@@ -95,14 +103,15 @@ def _ingest(options: argparse.Namespace) -> int:
 
     console = Console(stderr=True)
     study = read_study(options.study)
-    done = ingest(study, options.store, options.jobs, Terminal(console), options.strict)
+    shown = Terminal(console)
+    done = ingest(study, options.store, options.jobs, shown, options.strict, options.keep)
     show(done, Console())
     return 0
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1, got {text!r}")
+def _positive(text: str, least: int = 1) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise argparse.ArgumentTypeError(f"expected a whole number from {least}, got {text!r}")
     return int(text)
 
 
@@ -114,6 +123,11 @@ def _memory(text: str) -> str:
     except StraitsError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     return text
+
+
+def _two_or_more(text: str) -> int:
+    """Read how many releases to keep: the current one and the one before it always stay."""
+    return _positive(text, 2)
 
 
 def _serve(options: argparse.Namespace) -> int:

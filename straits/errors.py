@@ -43,6 +43,16 @@ class DamageError(StoreError):
         self.release_id = release_id
 
 
+class ReleaseGoneError(StoreError):
+    """A release that was asked for is no longer in the store; another one may be."""
+
+    title = "The release is no longer here"
+
+    def __init__(self, message: str, release_id: str) -> None:
+        super().__init__(message)
+        self.release_id = release_id
+
+
 class QueryError(StraitsError):
     """A query was asked for with a value it cannot take, or could not be run."""
 

@@ -94,6 +94,7 @@ class GenotypeCache:
             with pq.ParquetFile(path, metadata=footer) as file:
                 table = file.read_row_group(group, columns=_COLUMNS)
         except (OSError, pa.ArrowException) as error:
+            release.check_there()
             raise _unreadable(path, error) from error
         places = pc.index_in(table["region_class"], pa.array(REGION_CLASSES, pa.string()))
         region = places.cast(pa.int8()).to_numpy()
@@ -108,6 +109,7 @@ def _footer(release: Release, call_set_id: str) -> tuple[pq.FileMetaData, list[i
     try:
         footer = pq.read_metadata(path)
     except (OSError, pa.ArrowException) as error:
+        release.check_there()
         raise _unreadable(path, error) from error
     sizes = [footer.row_group(group).num_rows for group in range(footer.num_row_groups)]
     return footer, list(accumulate(sizes, initial=0))

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from straits.errors import DamageError, StoreError
+from straits import journal
+from straits.errors import DamageError, ReleaseGoneError, StoreError
 from straits.tables import SCHEMA_VERSION, TABLES, manifest, verification
 from straits.tables.manifest import Fault, Manifest
 
@@ -23,11 +24,17 @@ class Release:
         """Return the folders that are here, by their names in SQL."""
         return {"aggregates": self.aggregates} | ({"rows": self.rows} if self.rows else {})
 
+    def check_there(self) -> None:
+        """Raise ReleaseGoneError if the release was deleted since it was found."""
+        if not self.aggregates.parent.exists():
+            raise gone(self.release_id)
+
 
 def find_release(store: Path | None, release_id: str | None) -> Release:
     """Return a release that is there, of this version and whole at a glance: see `locate`.
 
-    Raises StoreError with what to do otherwise; DamageError where it is not whole.
+    Raises StoreError with what to do otherwise; DamageError where it is not whole,
+    ReleaseGoneError where the release is not there, or was deleted meanwhile.
     """
     release = locate(store, release_id)
     faults: list[Fault] = []
@@ -42,6 +49,7 @@ def find_release(store: Path | None, release_id: str | None) -> Release:
             faults.append(found)
     faults += verification.of_one_release(release.release_id, manifests)
     if faults:
+        release.check_there()
         raise damage(release.release_id, faults)
     return release
 
@@ -63,27 +71,46 @@ def locate(store: Path | None, release_id: str | None) -> Release:
 
     Raises StoreError if it is not there. `store` None: the environment's STRAITS_STORE.
     """
-    store = _folder(store)
-    if release_id is None:
-        current = store / "current"
-        if not current.exists():
-            raise StoreError(
-                f"{store} holds no release: there is no {current.name!r} in it. Build one with: "
-                f"python -m straits ingest study.yaml --store {store}"
-            )
-        folder = current.resolve()
-    else:
-        there = sorted(path.name for path in store.glob("releases/*"))
-        if release_id not in there:
-            raise StoreError(
-                f"{store} has no release {release_id!r}; it has {', '.join(there) or 'none'}. "
-                "Leave the release out of the address to open the current one."
-            )
-        folder = store / "releases" / release_id
+    folder = _release_folder(store_folder(store), release_id)
     return Release(folder.name, folder / "aggregates", _rows(folder))
 
 
-def _folder(store: Path | None) -> Path:
+def gone(release_id: str) -> ReleaseGoneError:
+    """Return the error of a release that was here once, or never."""
+    return ReleaseGoneError(
+        f"The store has no release {release_id!r}. Leave the release out of the address to open "
+        "the current one.",
+        release_id,
+    )
+
+
+def _release_folder(store: Path, release_id: str | None) -> Path:
+    there = journal.there(store)
+    if release_id is not None:
+        if release_id not in there:
+            raise ReleaseGoneError(
+                f"{store} has no release {release_id!r}; it has {', '.join(there) or 'none'}. "
+                "Leave the release out of the address to open the current one.",
+                release_id,
+            )
+        return store / "releases" / release_id
+    current = journal.current_id(store)
+    if current is None:
+        raise StoreError(
+            f"{store} holds no release: there is no 'current' in it. Build one with: "
+            f"python -m straits ingest study.yaml --store {store}"
+        )
+    if current not in there:
+        raise StoreError(
+            f"{store / 'current'} names release {current!r}, which is not there; the store has "
+            f"{', '.join(there) or 'none'}. Restore it, ingest the study again, or name another "
+            f"one with: ln -sfn releases/ID {store / 'current'}"
+        )
+    return store / "releases" / current
+
+
+def store_folder(store: Path | None) -> Path:
+    """Return the folder of a store. Raises StoreError if none is named, or it is not there."""
     named = store or os.environ.get("STRAITS_STORE")
     if not named:
         raise StoreError(

@@ -23,8 +23,12 @@ Check = Callable[[], None]
 class Runner:
     """Runs statements; safe to share between threads. What it returns has not passed the guard."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, check_there: Callable[[], None]
+    ) -> None:
+        """Run nothing yet; check_there raises an error once the files are there no more."""
         self._connection = connection
+        self._check_there = check_there
         self._lock = threading.Lock()
         self._running: dict[duckdb.DuckDBPyConnection, int] = {}  # cursor: thread
         self._counting: dict[threading.Event, int] = {}  # set to stop: thread
@@ -45,7 +49,8 @@ class Runner:
             Tables that stand in for those of the same name while this statement runs, and that
             nobody else sees.
 
-        Raises QueryError if it is too long, too slow, cancelled or wrong.
+        Raises QueryError if it is too long, too slow, cancelled or wrong, ReleaseGoneError if the
+        release was deleted meanwhile.
         """
         with self._lock:
             cursor = self._connection.cursor()
@@ -69,6 +74,7 @@ class Runner:
         except duckdb.InterruptException as error:
             raise _stopped(name) from error
         except duckdb.Error as error:
+            self._check_there()
             raise QueryError(f"The question {name!r} could not be run: {error}") from error
         finally:
             with self._lock:

@@ -83,7 +83,7 @@ class Store:
         self._release = release
         self._files: dict[str, SqlFile] = {}
         self._connection = database.connect(release, time_limit)
-        self._runner = Runner(self._connection)
+        self._runner = Runner(self._connection, release.check_there)
         kept = partial(Cache, waiting=partial(self._runner.counting, "asked by several"))
         self._answers, self.derived = kept(), kept()
         facts = self._rows(self._file("study"), {}).row(0, named=True)
