@@ -47,12 +47,24 @@ def test_a_and_b_are_chosen_before_the_reader_chooses(visit: Visit, noun: str) -
 
 @pytest.mark.parametrize("noun", PAGES)
 def test_without_a_store_a_page_says_how_to_start(
-    visit: Visit, noun: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    noun: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = visit(noun, store=tmp_path / "nowhere")
+    monkeypatch.delenv("STRAITS_STORE", raising=False)
+    app = AppTest.from_file(str(screens.PAGES / f"{noun}.py"), default_timeout=60).run()
     assert not app.exception
     assert app.title[0].value == "Which study shall Straits show?"
     assert any("python -m straits serve" in code.value for code in app.code)
+
+
+@pytest.mark.parametrize("noun", PAGES)
+def test_a_store_that_cannot_be_opened_shows_a_reader_no_place_and_no_command(
+    visit: Visit, noun: str, tmp_path: Path
+) -> None:
+    app = visit(noun, store=tmp_path / "nowhere")
+    assert not app.exception
+    assert "Whoever runs this server finds the reason in its log" in said(app)
+    assert "nowhere" not in said(app)
+    assert not app.code
 
 
 @pytest.mark.parametrize("noun", PAGES)

@@ -57,6 +57,11 @@ def known_of(release_id: str, store: Path | None = None) -> Record | None:
     return _journal(store_folder(store)).record(release_id)
 
 
+def is_there(release_id: str, store: Path | None = None) -> bool:
+    """Tell whether a release lies in the store, whole or not."""
+    return release_id in journal.there(store_folder(store))
+
+
 def _journal(store: Path) -> Journal:
     """Return the journal of a store; an empty one where it cannot be read."""
     try:

@@ -115,7 +115,7 @@ def begin_page(question: str | None, page: str) -> Visit:
         store = release.opened()
         choice = people.chosen(store)
     except StraitsError as error:
-        messages.no_store(error)
+        messages.no_release(error, page)
         st.stop()
     visit = Visit(store, choice.a, choice.b, choice.sample_set, _look())
     _frame(store, choice, page, visit.marks)

@@ -4,8 +4,9 @@ import logging
 
 import streamlit as st
 
-from straits.errors import StraitsError
+from straits.errors import StoreError, StraitsError
 from straits.queries import DifferenceTotals
+from straits.ui import release, release_gone, url_state
 from straits.ui.markdown import escape
 from straits.ui.numbers import count, plural
 
@@ -13,9 +14,16 @@ _LOG = logging.getLogger("straits.ui")
 
 
 def show(error: StraitsError) -> None:
-    """Draw an error that a person must be told about: its title and its message."""
+    """Draw an error that a person must be told about: its title and its message.
+
+    What is wrong with a store is told with places and commands, which are for the log.
+    """
     st.markdown(f"### {escape(error.title)}")
-    st.markdown(escape(error))
+    if isinstance(error, StoreError):
+        _LOG.error("%s: %s", error.title, error)
+        st.markdown(release_gone.ASK)
+    else:
+        st.markdown(escape(error))
 
 
 def show_uncaught(error: Exception) -> bool:
@@ -23,6 +31,11 @@ def show_uncaught(error: Exception) -> bool:
 
     Returns true, so that Streamlit adds nothing of its own.
     """
+    page = url_state.page()
+    if page is not None and (gone := release.vanished()) is not None:
+        _LOG.warning("release %s was deleted while it was read", gone, exc_info=error)
+        release_gone.offer(gone, page)
+        return True
     if isinstance(error, StraitsError):
         show(error)
         return True
@@ -35,11 +48,18 @@ def show_uncaught(error: Exception) -> bool:
     return True
 
 
-def no_store(error: StraitsError) -> None:
-    """Draw how to start, for a server that has no store to show."""
+def no_release(error: StraitsError, page: str) -> None:
+    """Draw what a page shows that has no release to show: the current one, or how to start."""
+    wanted = release.wanted()
+    if wanted is not None and isinstance(error, StoreError):
+        st.title(release_gone.TITLE)
+        release_gone.offer(wanted, page, error)
+        return
     st.title("Which study shall Straits show?")
     show(error)
-    st.markdown("Build a store from a study file, then open it:")
+    if release.is_configured():
+        return
+    st.markdown("This server was not told of a store. Build one from a study file, then open it:")
     st.code(
         "python -m straits ingest study.yaml --store stores/study\n"
         "python -m straits serve --store stores/study",

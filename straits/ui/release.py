@@ -1,5 +1,7 @@
 """The release that a reader looks at: the one in the address, else the one first opened."""
 
+import os
+
 import streamlit as st
 
 from straits import store
@@ -12,13 +14,32 @@ from straits.ui import liveness, url_state
 _PINNED = "release-of-this-session"
 
 
+def wanted() -> str | None:
+    """Return the release that this reader looks at; None for whichever is current."""
+    named: str | None = url_state.get("r") or st.session_state.get(_PINNED)
+    return named
+
+
+def vanished() -> str | None:
+    """Return the release that this reader looks at, if it was deleted meanwhile."""
+    named = wanted()
+    try:
+        return named if named is not None and not store.is_there(named) else None
+    except StoreError:
+        return None
+
+
+def is_configured() -> bool:
+    """Tell whether this server was told where its store is."""
+    return bool(os.environ.get("STRAITS_STORE"))
+
+
 def opened() -> Store:
     """Return the store of this reader's release.
 
     Raises StoreError if there is no store, or not the release that the address names.
     """
-    wanted = url_state.get("r") or st.session_state.get(_PINNED)
-    chosen = store.open_store(release=wanted)
+    chosen = store.open_store(release=wanted())
     st.session_state[_PINNED] = chosen.release_id
     liveness.attend(chosen)
     return chosen

@@ -24,6 +24,17 @@ def get(name: str) -> str | None:
     return text if text else None
 
 
+def all_of_it() -> dict[str, str]:
+    """Return everything that the address says."""
+    return st.query_params.to_dict()
+
+
+def page() -> str | None:
+    """Return the page that was asked for last; None before the first."""
+    last = st.session_state.get(_LAST)
+    return last[0] if last else None
+
+
 def put(changes: Mapping[str, str | None]) -> None:
     """Write to the address in one history entry; None takes a name out."""
     params = {**st.query_params.to_dict(), **changes}
