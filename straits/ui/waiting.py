@@ -41,6 +41,10 @@ def answer(store: Store, name: str, ask: Callable[[], Answer]) -> Answer:
     future = _POOL.submit(question.put, ask)
     try:
         found = _awaited(future, slot, at)
+    except Exception:
+        # A refusal is drawn by who asked; the count of seconds must not stay beside it.
+        slot.empty()
+        raise
     finally:
         # The script also leaves here when the reader moves on.
         future.cancel()
