@@ -5,6 +5,7 @@ status 1 and all stacks once nothing has moved on for a while.
 """
 
 import faulthandler
+import importlib
 import io
 import os
 import sys
@@ -12,12 +13,17 @@ import threading
 import time
 from collections.abc import Callable
 
+import altair as alt
+import duckdb
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from straits.charts import files, vega
 from straits.charts import rows as chart_rows
-from straits.charts.look import DARK, visible_colours
+from straits.charts.look import DARK, finished, visible_colours
+from straits.errors import QueryError
+from straits.store.running import Runner
 from straits.ui import export, numbers
 
 # Seconds without a step of the first thread: on a busy machine too, that means frozen.
@@ -66,6 +72,30 @@ def share() -> None:
     LARGE.write_json()
 
 
+RUNNER = Runner(duckdb.connect())
+
+
+def ask() -> None:
+    """Ask about a table of ours, which DuckDB reads from within, while others stop all queries."""
+    rows = pa.table({"n": np.arange(50_000)})
+    try:
+        RUNNER.run("ours", "select n % 7 as k, n from ours order by k", {}, {"ours": rows})
+    except QueryError as error:
+        if "was stopped" not in str(error):
+            raise
+
+
+def stop() -> None:
+    RUNNER.cancel()
+    time.sleep(0.01)
+
+
+def picture() -> None:
+    """Make a chart and its picture, whose library is compiled and locks for itself."""
+    chart = finished(alt.Chart(SMALL).mark_bar().encode(x="label:N", y="n:Q"), DARK)
+    files.svg(vega.of_altair(chart), "Alleles", "Of nobody.")
+
+
 # What runs beside `convert`; the first two freeze, and show that the others could.
 CASES: dict[str, list[Callable[[], None]]] = {
     "callback": [call_back],
@@ -73,11 +103,15 @@ CASES: dict[str, list[Callable[[], None]]] = {
     "charts and tables": [draw, draw],
     "files": [leave, leave],
     "borrowed memory": [borrow, borrow],
+    "queries": [ask, ask, ask, stop],
+    "pictures": [picture, picture],
 }
 
 
 def main(case: str, seconds: float) -> None:
     """Run a case for some seconds; does not return if it freezes."""
+    # Before any thread needs it, as the warm-up does: half of it would be taken for the whole.
+    importlib.import_module("pandas")
     faulthandler.dump_traceback_later(FROZEN, exit=True)
     done = dict.fromkeys(range(len(CASES[case]) + 2), 0)
 

@@ -3,9 +3,13 @@
 import os
 import subprocess
 import sys
+import threading
 
+import duckdb
 import pytest
 
+from straits.errors import QueryError
+from straits.store.running import Runner
 from tests.freezing import CASES
 from tests.source import ROOT
 
@@ -40,3 +44,28 @@ def test_frames_are_converted_beside_all_else(case: str, threads: str) -> None:
     done = run(case, 3, threads)
     assert done.returncode == 0, done.stderr
     assert "not frozen" in done.stdout
+
+
+def test_a_query_that_is_stopped_while_its_rows_come_says_so() -> None:
+    runner = Runner(duckdb.connect())
+    # The other thread stops it over and over, before, between and after the batches.
+    is_over = threading.Event()
+
+    def stop() -> None:
+        while not is_over.wait(0.001):
+            runner.cancel()
+
+    stopping = threading.Thread(target=stop)
+    stopping.start()
+    said = []
+    try:
+        for _ in range(40):
+            try:
+                runner.run("long", "select * from range(2000000)", {})
+            except QueryError as error:
+                said.append(str(error))
+    finally:
+        is_over.set()
+        stopping.join()
+    assert said
+    assert all("was stopped" in one for one in said), said

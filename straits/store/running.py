@@ -73,6 +73,11 @@ class Runner:
             found = pa.Table.from_batches(batches, schema=reader.schema)
         except duckdb.InterruptException as error:
             raise _stopped(name) from error
+        except OSError as error:
+            # Stopped while its rows were being fetched, which Arrow tells in its own way.
+            if "INTERRUPT" in str(error):
+                raise _stopped(name) from error
+            raise QueryError(f"The question {name!r} could not be run: {error}") from error
         except duckdb.Error as error:
             self._check_there()
             raise QueryError(f"The question {name!r} could not be run: {error}") from error
