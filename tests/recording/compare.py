@@ -63,21 +63,25 @@ def _read(path: Path) -> dict[str, list[list[Any]]]:
 
 def _differences(old: list[list[Any]], new: list[list[Any]]) -> Iterator[Difference]:
     """Pair the elements of a page as a reader would: one that came in between moves no other."""
+    for _, was, now in _changed(old, new):
+        if was is None or now is None or was[0] != now[0]:
+            yield from _replaced(was, now)
+        else:
+            leaves = list(_leaves(str(was[0]), was[1], now[1]))
+            yield from leaves[:_MOST_PRINTED]
+            if len(leaves) > _MOST_PRINTED:
+                rest = f"{len(leaves) - _MOST_PRINTED} more values of it"
+                yield Difference(str(was[0]), rest, rest)
+
+
+def _changed(old: list[Any], new: list[Any]) -> Iterator[tuple[int, Any, Any]]:
+    """Return the place and both values of what differs; one that came in between moves no other."""
     before, after = [[json.dumps(one) for one in said] for said in (old, new)]
-    for step, first, last, start, end in SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
-        if step == "equal":
-            continue
-        for was, now in zip_longest(old[first:last], new[start:end]):
-            if was is None or now is None or was[0] != now[0]:
-                yield from _replaced(was, now)
-            else:
-                leaves = list(_leaves(str(was[0]), was[1], now[1]))
-                yield from leaves[:_MOST_PRINTED]
-                if len(leaves) > _MOST_PRINTED:
-                    rest = f"{len(leaves) - _MOST_PRINTED} more values of it"
-                    yield Difference(str(was[0]), rest, rest)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for step, first, last, start, end in matcher.get_opcodes():
+        if step != "equal":
+            pairs = zip_longest(old[first:last], new[start:end])
+            yield from ((place, was, now) for place, (was, now) in enumerate(pairs, start=first))
 
 
 def _replaced(was: list[Any] | None, now: list[Any] | None) -> Iterator[Difference]:
@@ -92,7 +96,7 @@ def _leaves(path: str, was: Any, now: Any) -> Iterator[Difference]:
         for name in dict.fromkeys([*was, *now]):
             yield from _leaves(f"{path}.{name}", was.get(name), now.get(name))
     elif isinstance(was, list) and isinstance(now, list):
-        for place, (one, other) in enumerate(zip_longest(was, now)):
+        for place, one, other in _changed(was, now):
             yield from _leaves(f"{path}[{place}]", one, other)
     else:
         yield Difference(path, _short(was), _short(now))
