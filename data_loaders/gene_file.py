@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
+from data_loaders.vcf.blocks import check_whole
 from straits import genome
 from straits.errors import InputError
 
@@ -42,6 +43,7 @@ def read_features(path: Path, build: str) -> Features:
             "leave it out to use the bundled ones (GRCh38)."
         )
     try:
+        check_whole(path)
         is_gtf = _sniff(path, build)
         rows = _rows(path, is_gtf).collect(engine="streaming")
     except (pl.exceptions.PolarsError, OSError) as error:

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
+from data_loaders.vcf.blocks import check_whole
 from straits import genome
 from straits.errors import InputError
 
@@ -47,6 +48,7 @@ def read_bed(path: Path, build: str) -> Bed:
     names, starts, ends, skipped = [], [], [], Counter[str]()
     contigs: dict[str, str | None] = {}
     try:
+        check_whole(path)
         with _open(path) as file:
             for line, text in enumerate(file, start=1):
                 if not text.strip() or text.startswith(("#", "track", "browser")):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from data_loaders.vcf.blocks import check_whole
 from straits import genome
 from straits.errors import InputError
 
@@ -109,6 +110,7 @@ def _read(path: Path, positions: pl.Series, build: str) -> pl.DataFrame:
             "the name out."
         )
     try:
+        check_whole(path)
         rows = _scan(path, build)
         # A file of all known variants is long; the positions of the study are few.
         here = positions.alias("pos").unique().to_frame().lazy()

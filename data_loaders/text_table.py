@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from data_loaders.vcf.blocks import check_whole
 from straits.errors import InputError
 
 # PLINK's .fam, and a .ped without a header: six columns in this order.
@@ -57,6 +58,7 @@ def read_table(path: Path) -> TextTable:
     try:
         if suffix(path) in _ROW_FORMATS:
             return _from_frame(path)
+        check_whole(path)
         with _open_text(path) as file:
             return _from_text(path, file)
     except (OSError, EOFError, zlib.error) as error:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_loaders.vcf import bcf_columns, bcf_values
-from data_loaders.vcf.blocks import BLOCK_BYTES, ByteSource
+from data_loaders.vcf.blocks import BLOCK_BYTES, LONGEST_LINE, ByteSource
 from data_loaders.vcf.header import Header
 from data_loaders.vcf.memory import PADDING
 from straits.errors import InputError
@@ -84,14 +84,21 @@ def record_blocks(
         if filled < size:
             if end < filled:
                 raise InputError(
-                    f"{source.path} ends within a record, so it was cut short. Copy it again, and "
-                    "compare its checksum."
+                    f"{source.path} ends within a record, at byte {source.offset():,} of the file, "
+                    "so it was cut short. Copy it again, and compare its checksum."
                 )
             if filled:
                 yield block, filled
             return
         if end == 0:
-            carried, size = block[:size].copy(), size * 4
+            needed = int(_first_length(block))
+            if needed > LONGEST_LINE:
+                raise InputError(
+                    f"{source.path} is damaged: a record says that it is {needed:,} bytes long, "
+                    f"before byte {source.offset():,} of the file; {LONGEST_LINE:,} are the most. "
+                    "Make it again, for example with bcftools view -Ob."
+                )
+            carried, size = block[:size].copy(), max(size, needed) + BLOCK_BYTES
             continue
         carried = block[end:size].copy()
         yield block, end
@@ -130,6 +137,11 @@ def _texts(names: Dictionary) -> list[str]:
 
 
 @compiled
+def _first_length(block):
+    return 8 + bcf_values.unsigned(block, 0) + bcf_values.unsigned(block, 4)
+
+
+@compiled
 def _records_end(block, filled):
     at = np.int64(0)
     while at + 8 <= filled:
@@ -156,8 +168,6 @@ def _to_lines(
             bcf_values.unsigned(block, record),
             bcf_values.unsigned(block, record + 4),
         )
-        # A number of n bytes is written with at most three digits a byte and a mark between.
-        text = _room_for(text, at + 12 * (shared + individual) + 16 * n_columns + 4096)
         start = record + 8
         genotypes = start + shared
         contig = bcf_values.unsigned(block, start)
@@ -169,6 +179,8 @@ def _to_lines(
             or not bcf_columns.is_whole(block, start, genotypes, genotypes + individual)
         ):
             return text, at, n_records
+        # A number of n bytes is written with at most three digits a byte and a mark between.
+        text = _room_for(text, at + 12 * (shared + individual) + 16 * n_columns + 4096)
         at = bcf_values.copy_bytes(
             text, at, contig_bytes, contig_offsets[contig], contig_offsets[contig + 1]
         )

@@ -12,11 +12,13 @@ from data_loaders.vcf.memory import PADDING
 from straits.errors import InputError
 
 BLOCK_BYTES = 8 << 20
-LONGEST_LINE = 1 << 30
+# A line, or a record of BCF, is read whole: a million people's fits, and so does any memory.
+LONGEST_LINE = 1 << 28
 
 # The empty block that ends every BGZF file (SAM specification, section 4.1.2).
 _END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 _READ_BYTES = 1 << 20
+_MOST_INFLATED = 1 << 16  # of one block of BGZF
 # How files begin that other programs compressed.
 _OTHER_COMPRESSION = {
     b"BZh": "bzip2",
@@ -114,25 +116,49 @@ class ByteSource:
             if not len(self._raw) - self._at:
                 return b""
             block = memoryview(self._raw)[self._at :]
-            if len(block) < 26 or bytes(block[:4]) != _END[:4] or bytes(block[12:14]) != b"BC":
-                raise self._damage("a compressed block does not begin where it should")
-            size = int.from_bytes(block[16:18], "little") + 1
-            if size > len(block):
-                raise self._damage("the last compressed block is not whole")
+            start, size = self._extent(block)
             length = int.from_bytes(block[size - 4 : size], "little")
-            self._at += size
-            if not length:
-                continue
+            if length > _MOST_INFLATED:
+                raise self._damage(
+                    f"a compressed block says that it holds {length:,} bytes, where "
+                    f"{_MOST_INFLATED:,} are the most"
+                )
             try:
                 piece = igzip_lib.decompress(
-                    block[18 : size - 8], flag=igzip_lib.DECOMP_DEFLATE, bufsize=length
+                    block[start : size - 8],
+                    flag=igzip_lib.DECOMP_DEFLATE,
+                    bufsize=max(length, 1),
                 )
             except _INFLATE_ERROR as error:
                 raise self._damage("a compressed block cannot be inflated") from error
+            if len(piece) != length:
+                raise self._damage(
+                    f"a compressed block holds {len(piece):,} bytes and says {length:,}"
+                )
             checksum = int.from_bytes(block[size - 8 : size - 4], "little")
-            if len(piece) != length or isal_zlib.crc32(piece) != checksum:
+            if isal_zlib.crc32(piece) != checksum:
                 raise self._damage("the checksum of a compressed block is wrong")
-            return bytes(piece)
+            self._at += size
+            if length:
+                return bytes(piece)
+
+    def _extent(self, block: memoryview) -> tuple[int, int]:
+        """Return where the compressed bytes of a block begin, and where the block ends."""
+        if len(block) < len(_END) or bytes(block[:4]) != _END[:4]:
+            raise self._damage("a compressed block does not begin where it should")
+        start = 12 + int.from_bytes(block[10:12], "little")
+        at = 12
+        while at + 4 <= min(start, len(block)):
+            length = int.from_bytes(block[at + 2 : at + 4], "little")
+            if bytes(block[at : at + 2]) == b"BC" and length == 2:
+                size = int.from_bytes(block[at + 4 : at + 6], "little") + 1
+                if size < start + 10:
+                    raise self._damage(f"a compressed block says that it is {size:,} bytes long")
+                if size > len(block):
+                    raise self._damage("the last compressed block is not whole")
+                return start, size
+            at += 4 + length
+        raise self._damage("a compressed block does not say how long it is")
 
     def _check_end(self) -> None:
         self._file.seek(-min(len(_END), self.path.stat().st_size), 2)
@@ -143,11 +169,33 @@ class ByteSource:
             )
         self._file.seek(0)
 
+    def _place(self) -> str:
+        """Return how exactly the place of a damage is known: BGZF tells the block."""
+        return "in the block at byte" if self._stream is None else "before byte"
+
     def _damage(self, what: str) -> InputError:
         return InputError(
-            f"{self.path} is damaged or cut short: {what}, about {self.offset():,} bytes into the "
-            "file. Copy it again, and compare its checksum."
+            f"{self.path} is damaged or cut short: {what}, {self._place()} {self.offset():,} of "
+            "the file. Copy it again, and compare its checksum."
         )
+
+
+def check_whole(path: Path) -> None:
+    """Raise InputError, naming the byte, for a gzip or bgzip file that is damaged or cut short.
+
+    It is for files that others than ByteSource read, who do not miss the last blocks. A line that
+    is longer than any is an error too; a file that is not compressed is not looked at.
+    """
+    with path.open("rb") as file:
+        if file.read(2) != b"\x1f\x8b":
+            return
+    piece, length = np.empty(_READ_BYTES, np.uint8), 0
+    with ByteSource(path) as source:
+        while n_bytes := source.read_into(piece, 0, _READ_BYTES):
+            end = _last_line_end(piece, n_bytes)
+            length = n_bytes - end if end else length + n_bytes
+            if length > LONGEST_LINE:
+                raise _too_long(source)
 
 
 def line_blocks(
@@ -176,15 +224,20 @@ def line_blocks(
         end = _last_line_end(block, size)
         if end == 0:
             if size >= LONGEST_LINE:
-                raise InputError(
-                    f"{source.path} has a line of more than {LONGEST_LINE:,} characters, which no "
-                    "VCF of this many samples has. Check how the file was made."
-                )
-            carried, size = block[:size].copy(), size * 4
+                raise _too_long(source)
+            carried, size = block[:size].copy(), min(size * 4, LONGEST_LINE)
             continue
         carried = block[end:size].copy()
         block[end : end + PADDING] = 0
         yield block, end
+
+
+def _too_long(source: ByteSource) -> InputError:
+    return InputError(
+        f"{source.path} has a line of more than {LONGEST_LINE:,} characters before byte "
+        f"{source.offset():,} of the file, which no table of people or alleles has. Check how the "
+        "file was made."
+    )
 
 
 def _last_line_end(block: NDArray[np.uint8], size: int) -> int:

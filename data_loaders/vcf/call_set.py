@@ -150,7 +150,7 @@ def header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8], bool]:
         if n_bytes < size:
             break
         first = text[:2]
-        if first not in (b"##", bcf.MAGIC[:2]) or len(text) > (1 << 28):
+        if first not in (b"##", bcf.MAGIC[:2]) or len(text) > (1 << 27):
             break
         size *= 2
     if not read.size:

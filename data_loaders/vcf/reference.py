@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pysam
 from numpy.typing import NDArray
 
+from data_loaders.vcf.blocks import check_whole
 from straits import genome
 from straits.errors import InputError
 
@@ -20,6 +21,7 @@ class Reference:
         """Open a FASTA; its index is made beside it if missing. Raises InputError if not."""
         self._path = path
         try:
+            check_whole(path)
             self._fasta = pysam.FastaFile(str(path))
         except (OSError, ValueError) as error:
             raise InputError(
