@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests import quick
+from tests import made_once, quick
 
 # A machine that is busy with something else is no reason to fail.
 settings.register_profile("straits", settings(), deadline=None)
@@ -36,6 +36,11 @@ REQUIREMENT_OF_MARKER = {
     "browser": "STRAITS_REQUIRE_BROWSER",
     "shared": "STRAITS_REQUIRE_SHARED",
 }
+
+
+def pytest_configure() -> None:
+    """Name the folder that the workers share before they start."""
+    made_once.shared()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

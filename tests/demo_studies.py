@@ -3,32 +3,25 @@
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pysam
 
 from data_loaders.demo.demo import write_demo
 from tests import studies
-
-_KEPT: list[TemporaryDirectory[str]] = []
+from tests.made_once import made_once
 
 
 @cache
 def small_demo() -> Path:
     """Return the folder of the small demo study with seed 1."""
-    folder = TemporaryDirectory(prefix="straits-demo-")
-    _KEPT.append(folder)
-    write_demo(Path(folder.name), "small", 1)
-    return Path(folder.name)
+    return made_once("demo", lambda folder: write_demo(folder, "small", 1))
 
 
 @cache
 def small_demo_store() -> Path:
     """Return a store with the small demo study."""
-    folder = TemporaryDirectory(prefix="straits-demo-store-")
-    _KEPT.append(folder)
-    studies.ingest(small_demo() / "study.yaml", Path(folder.name) / "store", jobs=2)
-    return Path(folder.name) / "store"
+    study = small_demo() / "study.yaml"
+    return made_once("demo-store", lambda folder: studies.ingest(study, folder, jobs=2))
 
 
 def vcf_files() -> list[Path]:

@@ -12,26 +12,26 @@ import csv
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
 
 from tests import studies
+from tests.made_once import made_once
 from tests.studies import Record
 
 GROUPS = {"Danish": 120, "Chinese": 100, "Malay": 80}
-_KEPT: list[TemporaryDirectory[str]] = []
 
 
 @cache
 def store(profile: str) -> Path:
     """Return the store of the study under a profile; it is made once."""
-    kept = TemporaryDirectory(prefix="straits-phenotypes-")
-    _KEPT.append(kept)
-    folder = Path(kept.name)
-    studies.ingest(write(folder, profile), folder / "store")
-    return folder / "store"
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        studies.ingest(write(folder, profile), folder / "store")
+
+    return made_once(f"phenotypes-{profile}", make) / "store"
 
 
 def write(folder: Path, profile: str) -> Path:

@@ -23,7 +23,7 @@ ACCESSIONS |= {"chr12": "NC_000012.12", "chr19": "NC_000019.10", "chrX": "NC_000
 
 @dataclass(frozen=True)
 class Study:
-    """A store, and what stands in its files."""
+    """A store, and what stands in its files; each is read once for all that is drawn of it."""
 
     path: Path
 
@@ -31,8 +31,33 @@ class Study:
     def alleles(self) -> pl.DataFrame:
         return studies.table(self.path, "alleles")
 
-    def rows(self, name: str) -> pl.DataFrame:
-        return studies.table(self.path, name)
+    @cached_property
+    def genes(self) -> pl.DataFrame:
+        return studies.table(self.path, "genes")
+
+    @cached_property
+    def aliases(self) -> pl.DataFrame:
+        """The aliases that mean one gene, and are like a symbol."""
+        every = self.genes["gene_symbol"].str.to_lowercase().implode()
+        aliases = studies.table(self.path, "gene_aliases").filter(
+            # An alias that is another gene's own name means that gene, and MT is a chromosome.
+            ~pl.col("alias").str.to_lowercase().is_in(every),
+            pl.col("alias").is_unique(),
+            pl.col("alias").str.contains(r"^[A-Za-z][A-Za-z0-9]{3,}$"),
+        )
+        genes = self.genes.select("gene_id", "gene_symbol")
+        return aliases.join(genes, on="gene_id", maintain_order="left")
+
+    @cached_property
+    def transcripts(self) -> pl.DataFrame:
+        transcripts = studies.table(self.path, "transcripts")
+        return transcripts.join(self.genes, on="gene_id", maintain_order="left")
+
+    @cached_property
+    def described(self) -> pl.DataFrame:
+        """The alleles with their consequences."""
+        consequences = studies.table(self.path, "consequences")
+        return consequences.join(self.alleles, on="allele_index", maintain_order="left")
 
 
 @pytest.fixture(scope="module")
@@ -78,30 +103,19 @@ def number(value: int, chance: random.Random) -> str:
 
 
 def a_gene(study: Study, chance: random.Random) -> Typed:
-    genes = study.rows("genes")
-    row = genes.row(chance.randrange(genes.height), named=True)
+    row = study.genes.row(chance.randrange(study.genes.height), named=True)
     symbol, gene_id = row["gene_symbol"], row["gene_id"]
     text = chance.choice([symbol, gene_id, f"{gene_id}.{chance.randint(1, 30)}", f"gene: {symbol}"])
     return cased(text, chance), symbol
 
 
 def an_alias(study: Study, chance: random.Random) -> Typed:
-    genes = study.rows("genes").select("gene_id", "gene_symbol")
-    every = genes["gene_symbol"].str.to_lowercase().implode()
-    aliases = study.rows("gene_aliases").filter(
-        # An alias that is another gene's own name means that gene, and MT is a chromosome.
-        ~pl.col("alias").str.to_lowercase().is_in(every),
-        pl.col("alias").is_unique(),
-        pl.col("alias").str.contains(r"^[A-Za-z][A-Za-z0-9]{3,}$"),
-    )
-    row = aliases.row(chance.randrange(aliases.height), named=True)
-    symbol = genes.filter(pl.col("gene_id") == row["gene_id"])["gene_symbol"][0]
-    return cased(row["alias"], chance), symbol
+    row = study.aliases.row(chance.randrange(study.aliases.height), named=True)
+    return cased(row["alias"], chance), row["gene_symbol"]
 
 
 def a_transcript(study: Study, chance: random.Random) -> Typed:
-    transcripts = study.rows("transcripts").join(study.rows("genes"), on="gene_id")
-    row = transcripts.row(chance.randrange(transcripts.height), named=True)
+    row = study.transcripts.row(chance.randrange(study.transcripts.height), named=True)
     name = chance.choice([row["transcript_id"], row["refseq_id"] or row["transcript_id"]])
     return cased(chance.choice([name, name.split(".")[0]]), chance), row["gene_symbol"]
 
@@ -135,9 +149,8 @@ def an_allele(study: Study, chance: random.Random) -> Typed:
 
 
 def a_change(study: Study, chance: random.Random) -> Typed:
-    described = study.rows("consequences").join(study.alleles, on="allele_index")
     level = chance.choice(["hgvs_c", "hgvs_p"])
-    described = described.filter(pl.col(level).is_not_null())
+    described = study.described.filter(pl.col(level).is_not_null())
     row = described.row(chance.randrange(described.height), named=True)
     transcript = row["transcript_id"]
     reference = chance.choice([row["gene_symbol"], transcript, transcript.split(".")[0]])
