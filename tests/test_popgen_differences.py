@@ -50,7 +50,9 @@ def test_score_intervals_of_ratios_agree_with_statsmodels(
     )
     assume(np.isfinite(expected).all())
     _, low, high = interval(ac1, an1, ac2, an2)
-    np.testing.assert_allclose((low, high), expected, rtol=1e-5)
+    # Its search for an end of the interval stops some 3e-5 away from it: at 1 of 2 and 502 of 504
+    # its own test gives p = 0.05 at our end, and 0.049995 at the one that it returns.
+    np.testing.assert_allclose((low, high), expected, rtol=1e-4)
 
 
 @pytest.mark.parametrize(
