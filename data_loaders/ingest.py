@@ -33,7 +33,7 @@ from data_loaders.progress import Progress, Silent
 from data_loaders.sheet import read_samples
 from data_loaders.small_tables import ReadCallSet
 from data_loaders.study import Study
-from data_loaders.vcf.call_set import read_header
+from data_loaders.vcf.header_text import read_header
 from data_loaders.vcf.spool import Spool
 from straits import __version__, genome
 from straits.tables import TABLES

@@ -9,8 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from data_loaders.vcf.blocks import ByteSource, line_blocks
-from data_loaders.vcf.call_set import header_text
 from data_loaders.vcf.header import Header, check_build, parse_site_header
+from data_loaders.vcf.header_text import header_text
 from straits import genome
 from straits.errors import InputError
 

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from data_loaders.vcf import bcf
 from data_loaders.vcf.blocks import ByteSource, line_blocks
 from data_loaders.vcf.drops import Drops
-from data_loaders.vcf.header import Header, check_build, parse_header
+from data_loaders.vcf.header import check_build, parse_header
+from data_loaders.vcf.header_text import header_text
 from data_loaders.vcf.plan import Plan
 from data_loaders.vcf.problems import BlockError, open_error
 from data_loaders.vcf.reader import BinaryReader, BlockResult, Reader, TextReader
 from data_loaders.vcf.spool import Spool
-from straits.errors import InputError
 
 # Called with the file, its records and bytes so far, and its size in bytes.
 Progress = Callable[[Path, int, int, int], None]
@@ -54,13 +54,6 @@ class _Task:
     reader: Reader
     future: Future[BlockResult]
     offset: int
-
-
-def read_header(path: Path) -> Header:
-    """Return the header of a VCF file; raises InputError for a file that is not one."""
-    with ByteSource(path) as source:
-        text, _, _ = header_text(source)
-    return parse_header(path, text)
 
 
 def read_call_set(
@@ -127,32 +120,3 @@ def _collect(
     if result.annotations is not None and result.annotations.num_rows:
         annotations.add(result.annotations)
     progress(file.path, file.n_records, task.offset, file.n_bytes)
-
-
-def header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8], bool]:
-    """Return the lines up to and with #CHROM, the bytes read after them, and whether it is BCF."""
-    size = 1 << 18
-    read = np.empty(0, np.uint8)
-    while True:
-        more = np.empty(size, np.uint8)
-        n_bytes = source.read_into(more, 0, size)
-        read = np.concatenate([read, more[:n_bytes]])
-        text = read.tobytes()
-        if text.startswith(bcf.MAGIC) and len(text) > 9:
-            end = 9 + int.from_bytes(text[5:9], "little")
-            if len(text) >= end:
-                header = text[9:end].rstrip(b"\0").decode("utf-8", "replace")
-                return header, read[end:], True
-        start = 0 if text.startswith(b"#CHROM") else text.find(b"\n#CHROM") + 1
-        end = text.find(b"\n", start) if start or text.startswith(b"#CHROM") else -1
-        if end >= 0:
-            return text[: end + 1].decode("utf-8", "replace"), read[end + 1 :], False
-        if n_bytes < size:
-            break
-        first = text[:2]
-        if first not in (b"##", bcf.MAGIC[:2]) or len(text) > (1 << 27):
-            break
-        size *= 2
-    if not read.size:
-        raise InputError(f"{source.path} is empty. Check that it was copied whole.")
-    return text[:65536].decode("utf-8", "replace"), read[:0], False
