@@ -10,7 +10,7 @@ from pathlib import Path
 
 from straits import process
 from straits.commands import answers, releases, verify
-from straits.errors import StraitsError
+from straits.errors import DamageError, StraitsError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -132,9 +132,16 @@ def _two_or_more(text: str) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     from straits.store import memory, open_store
+    from straits.store.release import release_ids
 
     # A store that cannot be opened is said here, not to the first visitor.
-    open_store(options.store)
+    try:
+        open_store(options.store)
+    except DamageError as error:
+        if len(release_ids(options.store)) == 1:
+            raise
+        # The pages offer another release of the store.
+        print(f"{error.title}. {error}", file=sys.stderr)
     dashboard = Path(__file__).parents[1] / "dashboard.py"
     # A page works on small frames, for which handing work to threads takes longer than the work.
     # Of memory that each of many threads keeps for itself, a server of many readers frees little.

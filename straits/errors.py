@@ -29,6 +29,12 @@ class StoreError(StraitsError):
     title = "The store cannot be opened"
 
 
+class UnreadableError(StoreError):
+    """A file of a release could not be read as the table that it should hold."""
+
+    title = "The store cannot be read"
+
+
 class DamageError(StoreError):
     """Files of a release are not what was written, so that nothing of it may be shown.
 

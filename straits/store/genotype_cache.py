@@ -17,6 +17,7 @@ from straits.genome import REGION_CLASSES
 from straits.genotypes.columns import GenotypeColumns, genotype_columns
 from straits.store.budget import Budget, Cache
 from straits.store.release import Release
+from straits.store.told import reading
 from straits.tables import TABLES
 
 _COLUMNS = ["region_class", *GenotypeColumns._fields]
@@ -96,9 +97,11 @@ class GenotypeCache:
         except (OSError, pa.ArrowException) as error:
             release.check_there()
             raise _unreadable(path, error) from error
-        places = pc.index_in(table["region_class"], pa.array(REGION_CLASSES, pa.string()))
-        region = places.cast(pa.int8()).to_numpy()
-        rows = GenotypeRows(starts[group], region, genotype_columns(table))
+        with reading(f"The genotypes of {call_set_id}"):
+            table.validate(full=True)
+            places = pc.index_in(table["region_class"], pa.array(REGION_CLASSES, pa.string()))
+            region = places.cast(pa.int8()).to_numpy()
+            rows = GenotypeRows(starts[group], region, genotype_columns(table))
         # What the columns are views of is kept whole.
         n_bytes = table.get_total_buffer_size() + region.nbytes + _n_bytes_of_offsets(rows.columns)
         return rows, n_bytes

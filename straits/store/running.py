@@ -9,7 +9,8 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from straits.errors import QueryError
+from straits.errors import QueryError, UnreadableError
+from straits.store.told import reading
 
 _BATCH = 100_000
 
@@ -49,45 +50,22 @@ class Runner:
             Tables that stand in for those of the same name while this statement runs, and that
             nobody else sees.
 
-        Raises QueryError if it is too long, too slow, cancelled or wrong, ReleaseGoneError if the
-        release was deleted meanwhile.
+        Raises QueryError if it is too long, too slow, too large or cancelled, ReleaseGoneError if
+        the release was deleted meanwhile, and UnreadableError if its files cannot be read.
         """
         with self._lock:
             cursor = self._connection.cursor()
             self._running[cursor] = threading.get_ident()
         try:
-            for table_name, table in (tables or {}).items():
-                cursor.register(table_name, table)
-            # Not `sql`, which binds a statement twice: half the time of a comparison.
-            reader = cursor.execute(text, dict(values)).to_arrow_reader(_BATCH)
-            assert reader is not None
-            batches, n_rows = [], 0
-            for batch in reader:
-                batches.append(batch)
-                n_rows += batch.num_rows
-                if max_rows is not None and n_rows > max_rows:
-                    raise QueryError(
-                        f"The answer has more than {max_rows:,} rows. Ask for a smaller region, "
-                        "one gene, or fewer groups."
-                    )
-            found = pa.Table.from_batches(batches, schema=reader.schema)
-        except duckdb.InterruptException as error:
-            raise _stopped(name) from error
-        except OSError as error:
-            # Stopped while its rows were being fetched, which Arrow tells in its own way.
-            if "INTERRUPT" in str(error):
-                raise _stopped(name) from error
-            raise QueryError(f"The question {name!r} could not be run: {error}") from error
-        except duckdb.Error as error:
+            with reading(f"What answers {name!r}"):
+                return _answer(cursor, name, text, values, tables or {}, max_rows)
+        except UnreadableError:
             self._check_there()
-            raise QueryError(f"The question {name!r} could not be run: {error}") from error
+            raise
         finally:
             with self._lock:
                 self._running.pop(cursor, None)
             cursor.close()
-        frame = pl.from_arrow(found)
-        assert isinstance(frame, pl.DataFrame)
-        return frame
 
     @contextmanager
     def counting(self, name: str) -> Iterator[Check]:
@@ -119,6 +97,44 @@ class Runner:
             for stop, runs_on in self._counting.items():
                 if thread in (None, runs_on):
                     stop.set()
+
+
+def _answer(
+    cursor: duckdb.DuckDBPyConnection,
+    name: str,
+    text: str,
+    values: Mapping[str, object],
+    tables: Mapping[str, pa.Table],
+    max_rows: int | None,
+) -> pl.DataFrame:
+    try:
+        for table_name, table in tables.items():
+            cursor.register(table_name, table)
+        # Not `sql`, which binds a statement twice: half the time of a comparison.
+        reader = cursor.execute(text, dict(values)).to_arrow_reader(_BATCH)
+        assert reader is not None
+        batches, n_rows = [], 0
+        for batch in reader:
+            batches.append(batch)
+            n_rows += batch.num_rows
+            if max_rows is not None and n_rows > max_rows:
+                raise QueryError(
+                    f"The answer has more than {max_rows:,} rows. Ask for a smaller region, "
+                    "one gene, or fewer groups."
+                )
+        found = pa.Table.from_batches(batches, schema=reader.schema)
+    except duckdb.InterruptException as error:
+        raise _stopped(name) from error
+    except OSError as error:
+        # Stopped while its rows were being fetched, which Arrow tells in its own way.
+        if "INTERRUPT" in str(error):
+            raise _stopped(name) from error
+        raise
+    except duckdb.OutOfMemoryException as error:
+        raise QueryError(f"The question {name!r} could not be run: {error}") from error
+    frame = pl.from_arrow(found)
+    assert isinstance(frame, pl.DataFrame)
+    return frame
 
 
 def _stopped(name: str) -> QueryError:

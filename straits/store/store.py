@@ -2,13 +2,10 @@
 
 import hashlib
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
-from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -16,7 +13,7 @@ import pyarrow as pa
 
 from straits import privacy
 from straits.errors import QueryError
-from straits.store import cohort_frequencies, database
+from straits.store import cohort_frequencies, database, wholeness
 from straits.store.budget import Cache
 from straits.store.carriers import Carriers
 from straits.store.cohort_frequencies import Genotypes
@@ -24,7 +21,7 @@ from straits.store.cohorts import Cohorts
 from straits.store.genotype_cache import GenotypeCache
 from straits.store.group_genotypes import GroupGenotypes
 from straits.store.linkage import Linkage
-from straits.store.release import Release, find_release
+from straits.store.release import Release
 from straits.store.running import Runner
 from straits.store.sql_files import (
     COMPARISON,
@@ -33,14 +30,10 @@ from straits.store.sql_files import (
     SqlFile,
     read_sql_file,
 )
+from straits.store.told import reading
 
 MAX_ROWS = 2_000_000
 TIME_LIMIT = 60.0  # seconds
-MAX_HELD = 2
-
-_held: OrderedDict[tuple[Path, str], "Store"] = OrderedDict()
-_held_lock = threading.Lock()
-_genotype_cache = GenotypeCache()
 
 
 @dataclass(frozen=True)
@@ -65,46 +58,74 @@ class Store:
         What the study says of itself.
     profile
         What may be shown of it (see straits.privacy).
+    wholeness
+        Whether its files are still what was written; once they are not, nothing is answered.
     has_rows
         Whether this server holds individual data.
-    cohorts
-        Any groups of people that are asked about besides those of the study.
-    linkage
-        Which alleles people carry together.
-    carriers
-        How many people carry any of some alleles.
-    derived
-        Keeps what is made of this store's answers, under the question's name and its values. The
-        release and the profile need not be in the key: another store has a cache of its own.
     """
 
     def __init__(self, release: Release, time_limit: float = TIME_LIMIT) -> None:
         """Open a release; `open_store` is the usual way."""
         self._release = release
         self._files: dict[str, SqlFile] = {}
+        self.wholeness = wholeness.of(release)
         self._connection = database.connect(release, time_limit)
         self._runner = Runner(self._connection, release.check_there)
         kept = partial(Cache, waiting=partial(self._runner.counting, "asked by several"))
-        self._answers, self.derived = kept(), kept()
+        self._answers, self._derived = kept(), kept()
         facts = self._rows(self._file("study"), {}).row(0, named=True)
         self.study = StudyFacts(**facts)
         self.release_id = release.release_id
         self.profile = privacy.profile(self.study.profile)
         self.has_rows = release.rows is not None
         self._decide_cells()
-        genotypes = Genotypes(release, _genotype_cache, partial(self._runner.run, "cohort"))
-        self.cohorts = Cohorts(genotypes, self.profile, partial(_decide_cohort, self._connection))
-        of_groups = GroupGenotypes(genotypes, self.cohorts, self.profile)
-        self.linkage = Linkage(of_groups, kept())
-        self.carriers = Carriers(of_groups, kept())
+        genotypes = Genotypes(release, GenotypeCache(), partial(self._runner.run, "cohort"))
+        self._cohorts = Cohorts(genotypes, self.profile, partial(_decide_cohort, self._connection))
+        of_groups = GroupGenotypes(genotypes, self._cohorts, self.profile)
+        self._linkage = Linkage(of_groups, kept())
+        self._carriers = Carriers(of_groups, kept())
         database.lock(self._connection)
+
+    @property
+    def cohorts(self) -> Cohorts:
+        """Any groups of people that are asked about besides those of the study."""
+        self.wholeness.require()
+        return self._cohorts
+
+    @property
+    def linkage(self) -> Linkage:
+        """Which alleles people carry together."""
+        self.wholeness.require()
+        return self._linkage
+
+    @property
+    def carriers(self) -> Carriers:
+        """How many people carry any of some alleles."""
+        self.wholeness.require()
+        return self._carriers
+
+    @property
+    def derived(self) -> Cache:
+        """Keeps what is made of this store's answers, under the question's name and its values.
+
+        The release and the profile need not be in the key: another store has a cache of its own.
+        """
+        self.wholeness.require()
+        return self._derived
+
+    @property
+    def opening(self) -> str:
+        """Name these contents, for what is kept of them: files that changed get another name."""
+        return f"{self.release_id}.{self.wholeness.opening}"
 
     def query(self, name: str, **parameters: object) -> pl.DataFrame:
         """Return the guarded rows of sql/queries/<name>.sql.
 
         Raises QueryError for a query that is not there or needs rows that are not, for a parameter
-        that is missing, unknown or of another type, and for an answer that is too long or too slow.
+        that is missing, unknown or of another type, and for an answer that is too long or too slow;
+        StoreError where files cannot be read, DamageError where they are not what was written.
         """
+        self.wholeness.require()
         file = self._file(name)
         if file.needs == "rows" and not self.has_rows:
             raise QueryError("This server holds no individual data, so this cannot be answered.")
@@ -113,7 +134,10 @@ class Store:
         def ask() -> pl.DataFrame:
             return privacy.guard(self._rows(file, bound), file.columns, self.profile)
 
-        return self._answers.answer(self._key(file, bound), ask).clone()
+        answer = self._answers.answer(self._key(file, bound), ask).clone()
+        # The files may have failed while they were read.
+        self.wholeness.require()
+        return answer
 
     def cancel(self, thread: int | None = None) -> None:
         """Stop the queries that are running in this store; each raises QueryError.
@@ -163,14 +187,14 @@ class Store:
             for name in (value if isinstance(value, list) else [value])
         ]
         if any(str(name).startswith(cohort_frequencies.ONE_COHORT) for name in named):
-            return {"cohort_members": self.cohorts.members(named)}
+            return {"cohort_members": self._cohorts.members(named)}
         if cohort_frequencies.COHORT not in named:
             return {}
         first, last = bound.get("first_allele"), bound.get("last_allele")
         if not isinstance(first, int) or not isinstance(last, int):
             first, last = 0, self._n_alleles - 1
-        with self._runner.counting("cohort") as check:
-            table = self.cohorts.frequencies(named, first, last, check)
+        with self._runner.counting("cohort") as check, reading("Genotypes of a cohort"):
+            table = self._cohorts.frequencies(named, first, last, check)
         return {} if table is None else {"cohort_frequencies": table}
 
     def _decide_cells(self) -> None:
@@ -186,24 +210,6 @@ class Store:
     def _n_alleles(self) -> int:
         counted = self._runner.run("alleles", "select count(*) as n from staging.alleles", {})
         return int(counted["n"][0])
-
-
-def open_store(path: Path | None = None, release: str | None = None) -> Store:
-    """Open a release of a store: the one named, or the current one. Default path: STRAITS_STORE.
-
-    A release already open in this process is shared; at most two are held. A held release stays
-    what it was when another one becomes current.
-    Raises StoreError, with the way out, if it is missing, damaged or of another version.
-    """
-    found = find_release(path, release)
-    key = (found.aggregates, found.release_id)
-    with _held_lock:
-        if key not in _held:
-            _held[key] = Store(found)
-            while len(_held) > MAX_HELD:
-                _held.popitem(last=False)
-        _held.move_to_end(key)
-        return _held[key]
 
 
 def _decide_cohort(

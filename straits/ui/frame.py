@@ -8,11 +8,11 @@ import streamlit as st
 
 from straits.charts import look
 from straits.charts.look import Look
-from straits.errors import StraitsError
+from straits.errors import DamageError, StraitsError
 from straits.queries import Population
 from straits.queries.cohort_populations import GROUPING as COHORT
 from straits.store import Store
-from straits.ui import links, messages, people, release, search, url_state
+from straits.ui import damaged, links, messages, people, release, search, url_state
 from straits.ui.markdown import escape
 
 _HERE = Path(__file__).parent
@@ -87,7 +87,7 @@ class Visit:
     @property
     def scope(self) -> tuple[str, ...]:
         """Return what the key of every widget that shows data must hold."""
-        return (self.store.release_id, self.a.population_id, self.b.population_id, self.sample_set)
+        return (self.store.opening, self.a.population_id, self.b.population_id, self.sample_set)
 
 
 def require_access() -> None:
@@ -101,7 +101,8 @@ def require_access() -> None:
 def begin_page(question: str | None, page: str) -> Visit:
     """Draw the frame with the page's question and return what the page works with.
 
-    A server without a store, and a release that cannot be opened, end the page with a sentence.
+    A server without a store, and a release that is damaged or cannot be opened, end the page with
+    a sentence.
     """
     st.set_page_config(
         page_title=f"{(question or '').rstrip('?')} · Straits",
@@ -115,7 +116,10 @@ def begin_page(question: str | None, page: str) -> Visit:
         store = release.opened()
         choice = people.chosen(store)
     except StraitsError as error:
-        messages.no_release(error, page)
+        if isinstance(error, DamageError):
+            damaged.draw(error, page, _here())
+        else:
+            messages.no_release(error, page)
         st.stop()
     visit = Visit(store, choice.a, choice.b, choice.sample_set, _look())
     _frame(store, choice, page, visit.marks)

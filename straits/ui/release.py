@@ -39,7 +39,7 @@ def opened() -> Store:
 
     Raises StoreError if there is no store, or not the release that the address names.
     """
-    chosen = store.open_store(release=wanted())
+    chosen = store.watched_store(wanted())
     st.session_state[_PINNED] = chosen.release_id
     liveness.attend(chosen)
     return chosen

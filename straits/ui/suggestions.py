@@ -92,6 +92,6 @@ def _allele(row: dict[str, Any]) -> dict[str, str]:
 
 def _found(typed: str, release: str | None) -> list[dict[str, str]]:
     try:
-        return suggestions(store.open_store(release=release), typed)
+        return suggestions(store.watched_store(release), typed)
     except StraitsError:
         return []

@@ -33,7 +33,7 @@ def warm_up() -> None:
 
 def _ask_first_questions() -> None:
     try:
-        opened = store.open_store()
+        opened = store.watched_store()
         pair = queries.default_pair(opened)
         filters = queries.Filters(sample_set=queries.default_sample_set(opened))
         queries.selectable_populations(opened)
