@@ -5,8 +5,9 @@ from typing import Any
 
 import vl_convert
 
-from straits.charts import gene_tracks, vega
+from straits.charts import vega
 from straits.charts.look import Drawing
+from straits.charts.screen_words import IN_FILES
 
 # Three pixels for one of the screen: about 300 dpi at the size of a slide.
 _SCALE = 3.0
@@ -34,7 +35,8 @@ def pdf(chart: Drawing, title: str, caption: str) -> bytes:
 
 def _dressed(chart: Drawing, title: str, caption: str) -> str:
     text = vega.written(chart) if isinstance(chart, dict) else chart.to_json(validate=False)
-    text = text.replace(gene_tracks.ZOOM_HINT, gene_tracks.STRIP_WORDS)
+    for on_screen, in_file in IN_FILES.items():
+        text = text.replace(on_screen, in_file)
     spec: dict[str, Any] = json.loads(text)
     if "vconcat" in spec:
         for part in spec["vconcat"]:

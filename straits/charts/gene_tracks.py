@@ -6,6 +6,7 @@ from straits.charts import marks, vega
 from straits.charts.lollipops import Side
 from straits.charts.look import Look
 from straits.charts.ruler import Ruler
+from straits.charts.screen_words import ZOOM_THE_STRIP
 from straits.charts.vega import Spec
 
 DIFFERENCE = 54
@@ -17,10 +18,6 @@ _ROW = 20
 # Columns of the strip that shows where the alleles lie, and strokes along the whole axis.
 _STRIP_BINS = 240
 _N_STROKES = 160
-
-# Below the strip, for the reader at a screen; a file says what it shows instead.
-ZOOM_HINT = "drag along the strip to zoom, double-click it to see all"
-STRIP_WORDS = "how many alleles lie where in the gene"
 
 
 def difference(
@@ -139,7 +136,9 @@ def strip(rows: pl.DataFrame, ruler: Ruler, look: Look) -> tuple[Spec, dict[str,
         )
     )
     bare = dict.fromkeys(("labels", "ticks", "grid", "domain"), False)
-    x = vega.field("x", axis={"title": ZOOM_HINT, **bare}, scale={"nice": False, "zero": False})
+    x = vega.field(
+        "x", axis={"title": ZOOM_THE_STRIP, **bare}, scale={"nice": False, "zero": False}
+    )
     y = vega.field("n_alleles", axis=None, scale={"nice": False, "zero": True})
     ground = {"type": "bar", "color": look.faint, "height": STRIP, "opacity": 0.45}
     columns = {"type": "rect", "color": look.muted, "opacity": 0.6}
