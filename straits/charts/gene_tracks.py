@@ -6,7 +6,7 @@ from straits.charts import marks, vega
 from straits.charts.lollipops import Side
 from straits.charts.look import Look
 from straits.charts.ruler import Ruler
-from straits.charts.screen_words import ZOOM_THE_STRIP
+from straits.charts.screen_words import ZOOM_HINT
 from straits.charts.vega import Spec
 
 DIFFERENCE = 54
@@ -136,9 +136,7 @@ def strip(rows: pl.DataFrame, ruler: Ruler, look: Look) -> tuple[Spec, dict[str,
         )
     )
     bare = dict.fromkeys(("labels", "ticks", "grid", "domain"), False)
-    x = vega.field(
-        "x", axis={"title": ZOOM_THE_STRIP, **bare}, scale={"nice": False, "zero": False}
-    )
+    x = vega.field("x", axis={"title": ZOOM_HINT, **bare}, scale={"nice": False, "zero": False})
     y = vega.field("n_alleles", axis=None, scale={"nice": False, "zero": True})
     ground = {"type": "bar", "color": look.faint, "height": STRIP, "opacity": 0.45}
     columns = {"type": "rect", "color": look.muted, "opacity": 0.6}
