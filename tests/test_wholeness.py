@@ -14,7 +14,7 @@ import pytest
 from data_loaders.release import write_manifest
 from straits.errors import DamageError
 from straits.store import open_store, watched_store, wholeness
-from straits.store.release import locate
+from straits.store.release import Release, locate
 from straits.tables import manifest
 from straits.ui import messages
 from tests import damage, screens, studies, tiny_store
@@ -160,6 +160,27 @@ def test_a_server_finds_the_damage_of_its_own_accord_and_offers_another_release(
     assert f"Open release {other}" in text
     assert P in text
     assert screens.opened("overview", store, monkeypatch, r=other).title[0].value != app.title[0]
+
+
+def test_a_release_that_cannot_be_checked_does_not_end_the_checking_of_others(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = locate(store, None)
+    other = locate(tiny_store.two_sites(tmp_path / "other"), None)
+    look = wholeness.of
+
+    def failing(asked: Release) -> wholeness.Wholeness:
+        if asked == other:
+            raise FileNotFoundError("deleted while it was looked through")
+        return look(asked)
+
+    monkeypatch.setattr(wholeness, "of", failing)
+    wholeness.watch(other)
+    wholeness.watch(release)
+    until = time.monotonic() + HUNG
+    while not look(release).is_whole and time.monotonic() < until:
+        time.sleep(0.05)
+    assert look(release).is_whole
 
 
 def test_without_another_release_a_damaged_one_says_so(

@@ -18,7 +18,7 @@ _LOG = logging.getLogger("straits.store")
 PACE = 200_000_000  # bytes a second, so that pages have the disk too
 EVERY = timedelta(days=1).total_seconds()  # what is whole may rot
 _LOOK = 1.0  # seconds between two looks at the files' dates
-_LEAST_NICE = 19
+_NICE = 5
 
 # Of a file or folder: its number, its size and when it was written to.
 _Stamp = tuple[int, int, int]
@@ -146,29 +146,31 @@ def watch(release: Release) -> None:
 def _check_all() -> None:
     if hasattr(os, "setpriority"):
         # On Linux a thread has a priority of its own.
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LEAST_NICE)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
     while True:
         _wake.clear()
         for release in list(_watched):
             if not release.aggregates.exists():
                 _watched.discard(release)  # deleted on purpose: there is nothing to tell
                 continue
-            known = of(release)
-            if known.is_due:
-                try:
+            try:
+                known = of(release)
+                if known.is_due:
                     known.check(PACE)
-                except Exception:
-                    # A folder that vanished meanwhile; what is asked of it says so.
-                    _LOG.exception("release %s could not be checked", release.release_id)
+            except Exception:
+                # The others must go on being checked, whatever became of this one.
+                _LOG.exception("release %s could not be checked", release.release_id)
         _wake.wait(timeout=60)
 
 
 def _stamps(release: Release) -> Mapping[Path, _Stamp | None]:
     """Return the stamps of all files and folders; a file that is added changes its folder's."""
+    # A folder that is deleted meanwhile is no error to os.walk.
     return {
         path: _stamp(path)
         for folder in release.folders.values()
-        for path in (folder, *folder.rglob("*"))
+        for place, _, files in os.walk(folder)
+        for path in (Path(place), *(Path(place, name) for name in files))
     }
 
 
