@@ -8,12 +8,7 @@ from pathlib import Path
 from data_loaders.release_record import record_of
 from straits import journal
 from straits.errors import StoreError
-from straits.journal import Journal, Record
-
-# So many are kept unless the study or the command says otherwise; pinned ones are kept besides.
-KEPT = 3
-# The current release and the one that it replaced.
-FEWEST = 2
+from straits.journal import FEWEST, Journal, Record
 
 
 def clear(store: Path) -> None:

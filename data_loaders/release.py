@@ -15,12 +15,11 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from data_loaders import kept_releases
-from data_loaders.kept_releases import KEPT
 from data_loaders.release_record import record_of
 from data_loaders.store_lock import cannot_be_written, locked
 from straits import __version__, journal, tables
 from straits.errors import StoreError
-from straits.journal import Begun, DamagedJournalError, Journal
+from straits.journal import KEPT, Begun, DamagedJournalError, Journal
 from straits.tables import manifest, verification
 
 FOLDERS = ("aggregates", "rows")

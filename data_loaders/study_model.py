@@ -10,7 +10,6 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from data_loaders.genotype_rule import GenotypeRule, Part
-from data_loaders.kept_releases import FEWEST, KEPT
 from data_loaders.located_yaml import Document
 from data_loaders.study_fields import (
     Build,
@@ -23,6 +22,7 @@ from data_loaders.study_fields import (
     Text,
     Texts,
 )
+from straits.journal import FEWEST, KEPT
 
 # gnomad_methods, resources/grch38/gnomad.py, GEN_ANC_GROUPS_TO_REMOVE_FOR_GRPMAX of v4.
 _NOT_IN_GROUP_MAX = ("asj", "fin", "oth", "ami", "remaining")

@@ -15,6 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from straits.errors import StoreError
 
+# So many are kept unless the study or the command says otherwise; pinned ones are kept besides.
+KEPT = 3
+# The current release and the one that it replaced.
+FEWEST = 2
+
 NAME = "published.json"
 # A file for each pinned release, apart from the journal: a pin outlives a journal that is lost.
 _PINS = "pins"

@@ -15,7 +15,7 @@ OUTSIDE = {
     ("straits/store/budget.py", "OrderedDict"): "is the budget",
     ("straits/store/open_cohorts.py", "OrderedDict"): "definitions, without which a page would "
     "fail midway; bounded in number and in letters",
-    ("straits/store/store.py", "OrderedDict"): "open releases, two at most",
+    ("straits/store/opening.py", "OrderedDict"): "open releases, two at most",
     ("straits/store/store.py", "cached_property"): "one number of a release",
     ("straits/store/cohorts.py", "cached_property"): "one number of a call set",
     ("straits/store/sql_files.py", "cache"): "the files of sql, of the one folder",
