@@ -2,6 +2,7 @@
 
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -10,10 +11,13 @@ import pytest
 
 from straits.errors import QueryError, StoreError
 from straits.privacy import DeclarationError
-from straits.store import database, open_store, sql_files, store
-from straits.store.release import find_release
+from straits.store import database, open_store, opening, sql_files, store
+from straits.store.release import Release, find_release
 from straits.tables import manifest
 from tests import tiny_store
+
+# Seconds that nothing here takes; a test that gets there hangs.
+HUNG = 30.0
 
 QUERIES = sql_files.read_layer("queries")
 
@@ -90,6 +94,40 @@ def test_at_most_two_releases_are_held(tmp_path: Path):
     for path in stores[1:]:
         open_store(path)
     assert open_store(stores[0]) is not first
+
+
+@pytest.fixture
+def slow_opening(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
+    """Let the release r2 be opened only once the test says so; gives: it has begun, it may end."""
+    began, may_end = threading.Event(), threading.Event()
+
+    class Slow(store.Store):
+        def __init__(self, release: Release) -> None:
+            if release.release_id == "r2":
+                began.set()
+                assert may_end.wait(HUNG)
+            super().__init__(release)
+
+    monkeypatch.setattr(opening, "Store", Slow)
+    return began, may_end
+
+
+def test_a_release_that_opens_slowly_keeps_no_reader_of_another_waiting(folder, slow_opening):
+    began, may_end = slow_opening
+    opened = open_store(folder)
+    tiny_store.two_sites(folder, release_id="r2")
+    tiny_store.two_sites(folder, release_id="r3")
+    with ThreadPoolExecutor(3) as readers:
+        slow = [readers.submit(open_store, folder, "r2") for _ in range(2)]
+        assert began.wait(HUNG)
+        others = [readers.submit(open_store, folder, name) for name in ("r1", "r3")]
+        try:
+            assert others[0].result(HUNG / 3) is opened
+            assert others[1].result(HUNG / 3).release_id == "r3"
+        finally:
+            may_end.set()
+        # Who wants the very release waits for the one opening.
+        assert slow[0].result(HUNG) is slow[1].result(HUNG)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,16 @@ from straits.store import wholeness
 from straits.store.release import find_release, locate, release_ids
 from straits.store.store import Store
 from straits.store.told import reading
+from straits.store.wholeness import Wholeness
 
 MAX_HELD = 2
 
-_held: OrderedDict[tuple[Path, str], Store] = OrderedDict()
+_Key = tuple[Path, str]
+
+_held: OrderedDict[_Key, Store] = OrderedDict()
 _held_lock = threading.Lock()
+# Held while a release is opened, which may take long: only who wants that very release waits.
+_opening: dict[_Key, threading.Lock] = {}
 
 
 def open_store(path: Path | None = None, release: str | None = None) -> Store:
@@ -26,19 +31,40 @@ def open_store(path: Path | None = None, release: str | None = None) -> Store:
     found = find_release(path, release)
     known = wholeness.of(found)
     key = (found.aggregates, found.release_id)
+    held = _held_store(key, known)
+    known.require()
+    if held is not None:
+        return held
+    with _opening.setdefault(key, threading.Lock()):
+        # Others may have opened it meanwhile.
+        held = _held_store(key, known)
+        if held is None:
+            with reading(f"Release {found.release_id}"):
+                held = Store(found)
+            _hold(key, held)
+        return held
+
+
+def _held_store(key: _Key, known: Wholeness) -> Store | None:
+    """Return the store that is held, if its files are those that are known."""
     with _held_lock:
         held = _held.get(key)
-        if held is not None and held.wholeness is not known:
+        if held is None:
+            return None
+        if held.wholeness is not known:
             # Files were written to: what is kept of them is not theirs any more.
             del _held[key]
-        known.require()
-        if key not in _held:
-            with reading(f"Release {found.release_id}"):
-                _held[key] = Store(found)
-            while len(_held) > MAX_HELD:
-                _held.popitem(last=False)
+            return None
         _held.move_to_end(key)
-        return _held[key]
+        return held
+
+
+def _hold(key: _Key, opened: Store) -> None:
+    with _held_lock:
+        _held[key] = opened
+        let_go = [_held.popitem(last=False) for _ in range(len(_held) - MAX_HELD)]
+    # Taken apart, with its database, only once the lock is free again.
+    del let_go
 
 
 def watched_store(release: str | None = None) -> Store:

@@ -115,14 +115,17 @@ _thread: list[threading.Thread] = []
 
 def of(release: Release) -> Wholeness:
     """Return what is known of a release; files that have changed are opened anew."""
-    with _lock:
-        known = _known.get(release)
-        if known is None:
-            known = _known[release] = Wholeness(release)
-        elif known.look():
-            known = _known[release] = Wholeness(release, known.opening + 1)
-            _wake.set()
+    known = _known.get(release)
+    if known is not None and not known.look():
         return known
+    # The files are looked at without the lock: a slow disk keeps nobody else waiting.
+    found = Wholeness(release, 0 if known is None else known.opening + 1)
+    with _lock:
+        if _known.get(release) is known:
+            _known[release] = found
+            if known is not None:
+                _wake.set()
+        return _known[release]
 
 
 def is_watched(release: Release) -> bool:
