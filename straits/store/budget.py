@@ -171,7 +171,7 @@ class Cache:
         self,
         budget: Budget | None = None,
         measure: Measure = memory.owned,
-        waiting: Waiting = lambda: nullcontext(lambda: None),
+        waiting: Waiting | None = None,
     ) -> None:
         """Start empty.
 
@@ -180,11 +180,11 @@ class Cache:
         measure
             memory.owned, unless the bytes are better known.
         waiting
-            Gives what one who waits for a value calls now and then, to be stopped.
+            Gives what one who waits for a value calls now and then, to be stopped; None: nothing.
         """
         self._budget = PROCESS if budget is None else budget
         self._measure = measure
-        self._waiting = waiting
+        self._waiting = waiting or (lambda: nullcontext(lambda: None))
         self._owner = object()
         weakref.finalize(self, self._budget.forget_owner, self._owner).atexit = False
 

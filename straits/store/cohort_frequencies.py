@@ -1,7 +1,7 @@
 """Allele counts of a cohort, made when they are asked for, in the columns of `frequencies`."""
 
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -43,12 +43,18 @@ select region_class, ploidy, mask from staging.ploidy_masks where call_set_id = 
 class Genotypes:
     """Where the genotypes of a release are read from."""
 
-    def __init__(self, release: Release, cache: GenotypeCache, run: Run) -> None:
-        """Read nothing yet."""
+    def __init__(
+        self,
+        release: Release,
+        cache: GenotypeCache,
+        run: Run,
+        kept: Callable[[], Cache] = Cache,
+    ) -> None:
+        """Read nothing yet; kept makes a cache."""
         self.release = release
         self.cache = cache
         self.run = run
-        self._ploidy, self._states = Cache(), Cache()
+        self._ploidy, self._states = kept(), kept()
 
     def ploidy(self, call_set_id: str) -> Any:
         """Return who has two copies and who has one of each region class: PloidyMasks."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial, reduce
+from functools import partial, reduce
 from operator import and_
 
 import numpy as np
@@ -43,12 +43,22 @@ class Entered:
 class Cohorts:
     """The cohorts asked of one release; safe between threads."""
 
-    def __init__(self, genotypes: Genotypes, profile: Profile, decide: Decide) -> None:
-        """Start with none. Nothing is read before the first is asked for."""
+    def __init__(
+        self,
+        genotypes: Genotypes,
+        profile: Profile,
+        decide: Decide,
+        kept: Callable[[], Cache] = Cache,
+    ) -> None:
+        """Start with none. Nothing is read before the first is asked for.
+
+        kept
+            Makes a cache of which those who wait can be stopped.
+        """
         self._genotypes = genotypes
         self._profile = profile
         self._open = OpenCohorts(decide)
-        self._found, self._judged, self._of_release = Cache(), Cache(), Cache()
+        self._found, self._judged, self._of_release = kept(), kept(), kept()
 
     @property
     def people(self) -> pl.DataFrame:
@@ -246,7 +256,8 @@ class Cohorts:
             if is_shown
         }
         found: dict[str, dict[tuple[str, str], NDArray[np.uint8]]] = {}
-        for call_set_id, n_bytes in self._n_bytes.items():
+        lengths: dict[str, int] = self._of_release.answer("lengths", self._lengths)
+        for call_set_id, n_bytes in lengths.items():
             if (call_set_id, "all") not in shown:
                 continue
             here = self.people["call_set_id"] == call_set_id
@@ -259,8 +270,7 @@ class Cohorts:
             }
         return found
 
-    @cached_property
-    def _n_bytes(self) -> dict[str, int]:
+    def _lengths(self) -> dict[str, int]:
         lengths = (
             "select call_set_id, max(octet_length(mask)) as n_bytes from staging.ploidy_masks "
             "group by call_set_id order by call_set_id"

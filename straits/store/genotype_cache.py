@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from straits.errors import StoreError
 from straits.genome import REGION_CLASSES
 from straits.genotypes.columns import GenotypeColumns, genotype_columns
-from straits.store.budget import Budget, Cache
+from straits.store.budget import Budget, Cache, Waiting
 from straits.store.release import Release
 from straits.store.told import reading
 from straits.tables import TABLES
@@ -56,10 +56,10 @@ class GenotypeCache:
     wait for the first. What is in use stays valid after it has been let go.
     """
 
-    def __init__(self, budget: Budget | None = None) -> None:
-        """Start empty; row groups count as they are in memory, in the process's budget if None."""
-        self._groups = Cache(budget, _measured_rows)
-        self._files = Cache(budget, _measured_footer)
+    def __init__(self, budget: Budget | None = None, waiting: Waiting | None = None) -> None:
+        """Start empty; row groups count as they are in memory. See Cache."""
+        self._groups = Cache(budget, _measured_rows, waiting)
+        self._files = Cache(budget, _measured_footer, waiting)
 
     @property
     def n_bytes(self) -> int:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 
 import duckdb
 import polars as pl
@@ -71,7 +71,8 @@ class Store:
         self.wholeness = wholeness.of(release)
         self._connection = database.connect(release, time_limit)
         self._runner = Runner(self._connection, release.check_there)
-        kept = partial(Cache, waiting=partial(self._runner.counting, "asked by several"))
+        waiting = partial(self._runner.counting, "asked by several")
+        kept = partial(Cache, waiting=waiting)
         self._answers, self._derived = kept(), kept()
         facts = self._rows(self._file("study"), {}).row(0, named=True)
         self.study = StudyFacts(**facts)
@@ -79,8 +80,10 @@ class Store:
         self.profile = privacy.profile(self.study.profile)
         self.has_rows = release.rows is not None
         self._decide_cells()
-        genotypes = Genotypes(release, GenotypeCache(), partial(self._runner.run, "cohort"))
-        self._cohorts = Cohorts(genotypes, self.profile, partial(_decide_cohort, self._connection))
+        run = partial(self._runner.run, "cohort")
+        genotypes = Genotypes(release, GenotypeCache(waiting=waiting), run, kept)
+        decide = partial(_decide_cohort, self._connection)
+        self._cohorts = Cohorts(genotypes, self.profile, decide, kept)
         of_groups = GroupGenotypes(genotypes, self._cohorts, self.profile)
         self._linkage = Linkage(of_groups, kept())
         self._carriers = Carriers(of_groups, kept())
@@ -192,7 +195,7 @@ class Store:
             return {}
         first, last = bound.get("first_allele"), bound.get("last_allele")
         if not isinstance(first, int) or not isinstance(last, int):
-            first, last = 0, self._n_alleles - 1
+            first, last = 0, self._derived.answer("n_alleles", self._n_alleles) - 1
         with self._runner.counting("cohort") as check, reading("Genotypes of a cohort"):
             table = self._cohorts.frequencies(named, first, last, check)
         return {} if table is None else {"cohort_frequencies": table}
@@ -206,7 +209,6 @@ class Store:
         }
         _show(self._connection, privacy.shown_cells(sizes, parents, self.profile))
 
-    @cached_property
     def _n_alleles(self) -> int:
         counted = self._runner.run("alleles", "select count(*) as n from staging.alleles", {})
         return int(counted["n"][0])
