@@ -1,9 +1,26 @@
 """A question that takes long: what stands on the page when its answer is there."""
 
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from types import SimpleNamespace
+from typing import cast
+
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from straits.ui import waiting
+from straits.errors import QueryError
+from straits.queries import Filters, Gene, Population
+from straits.store import Store
+from straits.store.running import Runner
+from straits.ui import gene_figure, waiting
+
+# Seconds after which a test hangs; the query of minutes takes longer.
+HUNG = 30
+MINUTES = "select count(*) from range(10000000000) a, range(10000000000) b"
 
 
 def ask_slowly(is_refused: bool) -> None:
@@ -39,3 +56,74 @@ def test_the_seconds_are_gone_once_the_answer_or_the_refusal_is_there(
     assert not app.exception
     assert [one.value for one in (*app.markdown, *app.info)] == said
     assert not app.button
+
+
+@pytest.fixture
+def runner() -> Iterator[Runner]:
+    """What runs queries, on two threads of its own; nothing of it is left running."""
+    runner = Runner(duckdb.connect(config={"threads": 2}), check_there=lambda: None)
+    yield runner
+    assert not runner._running
+
+
+def asked_beside(runner: Runner, then: Callable[[], object]) -> object:
+    """Ask for what takes minutes beside something else; return what was asked for."""
+    with waiting.aside(cast(Store, runner), partial(runner.run, "aside", MINUTES, {})) as asked:
+        while not runner._running:
+            time.sleep(0.01)
+        then()
+        return asked.result(HUNG)
+
+
+def stopped(runner: Runner, stop: Callable[[], None]) -> None:
+    """Stop until nothing runs: what was just begun does not hear it the first time."""
+    end = time.monotonic() + HUNG
+    while runner._running and time.monotonic() < end:
+        stop()
+        time.sleep(0.05)
+
+
+def test_what_is_asked_aside_is_stopped_with_its_question(runner: Runner) -> None:
+    thread = threading.get_ident()
+    others = partial(runner.cancel, thread + 1)
+
+    def stop() -> None:
+        others()
+        assert runner._running
+        stopped(runner, partial(runner.cancel, thread))
+
+    with pytest.raises(QueryError, match="'aside' was stopped"):
+        asked_beside(runner, stop)
+
+
+def test_what_is_asked_aside_is_stopped_where_its_question_fails(runner: Runner) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        asked_beside(runner, fail)
+
+
+def test_the_page_of_a_gene_ends_all_that_it_asks_with_its_reader(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*_: object, **__: object) -> object:
+        return runner.run("long", MINUTES, {})
+
+    for name in ("gene_frequencies", "difference_totals", "allele_differences"):
+        monkeypatch.setattr(gene_figure.queries, name, slowly)
+    store = cast(Store, runner)
+    question = waiting._Question(store)
+    place = SimpleNamespace(gene_id="ENSG1", contig="chr1", start_pos=1, end_pos=9, n_alleles=1)
+    gene = cast(Gene, place)
+    pair = (cast(Population, SimpleNamespace(population_id="a")),) * 2
+    ask = partial(gene_figure.answer, store, gene, pair, Filters(), None)
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(question.put, ask)
+        end = time.monotonic() + HUNG
+        while len(runner._running) < 2 and time.monotonic() < end:
+            time.sleep(0.01)
+        assert len(runner._running) == 2
+        stopped(runner, question.stop)
+        with pytest.raises(QueryError, match="'long' was stopped"):
+            asked.result(HUNG)

@@ -4,6 +4,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import duckdb
 import polars as pl
@@ -19,6 +20,24 @@ warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning
 
 # Raises QueryError once what is being counted was cancelled.
 Check = Callable[[], None]
+
+# The thread that this one asks for, if it is not itself.
+_asks_for: ContextVar[int] = ContextVar("asks_for")
+
+
+@contextmanager
+def asking_for(thread: int) -> Iterator[None]:
+    """Take what this thread runs for what another one waits for, and is stopped with."""
+    before = _asks_for.set(thread)
+    try:
+        yield
+    finally:
+        _asks_for.reset(before)
+
+
+def asker() -> int:
+    """Return the thread that waits for what this one runs."""
+    return _asks_for.get(threading.get_ident())
 
 
 class Runner:
@@ -55,7 +74,7 @@ class Runner:
         """
         with self._lock:
             cursor = self._connection.cursor()
-            self._running[cursor] = threading.get_ident()
+            self._running[cursor] = asker()
         try:
             with reading(f"What answers {name!r}"):
                 return _answer(cursor, name, text, values, tables or {}, max_rows)
@@ -76,7 +95,7 @@ class Runner:
         """
         stop = threading.Event()
         with self._lock:
-            self._counting[stop] = threading.get_ident()
+            self._counting[stop] = asker()
 
         def check() -> None:
             if stop.is_set():
@@ -89,7 +108,7 @@ class Runner:
                 del self._counting[stop]
 
     def cancel(self, thread: int | None = None) -> None:
-        """Stop what is running, or what one thread runs; each raises QueryError."""
+        """Stop what is running, or what one thread waits for; each raises QueryError."""
         with self._lock:
             for cursor, runs_on in self._running.items():
                 if thread in (None, runs_on):

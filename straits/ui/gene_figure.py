@@ -1,7 +1,7 @@
 """The alleles of a gene over its transcript, A upwards and B downwards, with the table below."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -30,6 +30,7 @@ from straits.ui import (
     picks,
     signs,
     tables,
+    waiting,
 )
 from straits.ui.figure import Figure
 from straits.ui.filters import Settings
@@ -68,12 +69,12 @@ def answer(
     """Ask the store all that the page of a gene shows; draws nothing."""
     region = Region(gene.contig, gene.start_pos, gene.end_pos)
     a, b = (one.population_id for one in pair)
-    with ThreadPoolExecutor(1, thread_name_prefix="gene") as aside:
-        asked = aside.submit(queries.gene_frequencies, store, gene.gene_id, pair, chosen)
+    count = partial(queries.gene_frequencies, store, gene.gene_id, pair, chosen)
+    with waiting.aside(store, count) as asked:
         totals = queries.difference_totals(store, *pair, chosen)
         rows = queries.allele_differences(store, *pair, chosen, limit=MOST_ROWS)
         signed = _signed(store, gene, pair, rows.head(signs.MOST), chosen.sample_set)
-    per_group = asked.result()
+        per_group = asked.result()
     return Answer(
         gene,
         totals,

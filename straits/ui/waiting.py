@@ -2,15 +2,17 @@
 
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from concurrent.futures import TimeoutError as StillRunning
+from contextlib import contextmanager
 from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from straits.store import Store
+from straits.store.running import asker, asking_for
 from straits.ui import liveness, url_state
 
 Answer = TypeVar("Answer")
@@ -52,6 +54,31 @@ def answer(store: Store, name: str, ask: Callable[[], Answer]) -> Answer:
             liveness.abandon(question.stop, future.done)
     slot.empty()
     return found
+
+
+@contextmanager
+def aside(store: Store, ask: Callable[[], Answer]) -> Iterator[Future[Answer]]:
+    """Ask something beside a question, on a thread that ends with it.
+
+    What stops the question, of which this thread is, stops both; where the block fails, what was
+    asked aside is stopped too.
+    """
+    thread = asker()
+
+    def ask_for_it() -> Answer:
+        with asking_for(thread):
+            return ask()
+
+    with ThreadPoolExecutor(1, thread_name_prefix="aside") as threads:
+        future = threads.submit(ask_for_it)
+        try:
+            yield future
+        except BaseException:
+            while not future.cancel() and not future.done():
+                # It may be between two queries just now.
+                store.cancel(thread)
+                wait([future], timeout=_STEP)
+            raise
 
 
 class _Question:
