@@ -1,7 +1,8 @@
 """What keeps a server of many readers alive: a beat, a watchdog, and an end for what is abandoned.
 
-The watchdog writes all stacks to the log where the event loop has not beaten for a while; it needs
-no lock of the interpreter, so it speaks even where nothing else of the process can.
+Where the event loop has not beaten for a while, all stacks are written to the log; a while later
+the process is killed, so that whoever keeps it up can start it again. Neither needs the
+interpreter's lock, so both work where nothing else of the process can.
 """
 
 import asyncio
@@ -19,10 +20,13 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from straits.store import Store
+from straits.ui.watchdog import Watchdog
 
-# Seconds: between two beats, without one before the stacks are written, and for an end by SIGTERM.
+# Seconds: between two beats; without one, before the stacks are written and before the process is
+# killed; and for an end by SIGTERM.
 BEAT = 1.0
 SILENCE = 30.0
+STANDSTILL = 120.0
 END = 4.0
 
 _lock = threading.Lock()
@@ -58,21 +62,24 @@ async def beating(app: Any) -> AsyncIterator[None]:
     """
     if threading.current_thread() is threading.main_thread():
         _end_in_time()
-    beats = asyncio.create_task(_beats(app))
+    watchdog = Watchdog(float(os.environ.get("STRAITS_STANDSTILL", STANDSTILL)))
+    beats = asyncio.create_task(_beats(app, watchdog))
     try:
         yield
     finally:
         beats.cancel()
         with suppress(asyncio.CancelledError):
             await beats
+        watchdog.close()
         if not _is_ending.is_set():
             faulthandler.cancel_dump_traceback_later()
 
 
-async def _beats(app: Any) -> None:
+async def _beats(app: Any, watchdog: Watchdog) -> None:
     silence = float(os.environ.get("STRAITS_SILENCE", SILENCE))
     while not _is_ending.is_set():
         _watch(silence)
+        watchdog.beat()
         stop_what_nobody_awaits()
         let_go_of_sessions(app)
         await asyncio.sleep(min(BEAT, silence / 4))

@@ -10,6 +10,8 @@ import streamlit as st
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from straits import process
+
 # Seconds in which a request must have come in whole; a browser that is there needs none of them.
 REQUEST_WITHIN = 10.0
 # As many as two hundred readers have, in half of the 1,024 descriptors of a usual process.
@@ -65,7 +67,7 @@ class Connection(H11Protocol):
 def main(port: int) -> None:
     """Serve the dashboard on a port of the address that the settings name, until it is told to end.
 
-    Exits with 1, and a message, where the port is taken.
+    The process then ends; with 1, and a message, where the port is taken.
     """
     address = st.get_option("server.address") or "127.0.0.1"
     print(f"Straits listens on http://{address}:{port}", flush=True)
@@ -83,6 +85,8 @@ def main(port: int) -> None:
         log_level="warning",
         access_log=False,
     )
+    # What is still being counted for nobody is not waited for.
+    process.leave(0)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -200,6 +201,62 @@ asyncio.run(main())
     assert done.returncode == 0, done.stderr
     assert ("Timeout" in done.stderr) == (what != "nothing")
     assert what == "nothing" or 'File "<string>"' in done.stderr
+
+
+STANDING = """
+import asyncio, re, signal
+from straits.ui import liveness
+liveness.let_go_of_sessions = lambda app: 0
+async def main():
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    async with liveness.beating(None):
+        await asyncio.sleep(0.5)
+        print("here", flush=True)
+        {}
+asyncio.run(main())
+"""
+
+
+@contextmanager
+def standing(what: str, standstill: float) -> Iterator[subprocess.Popen[str]]:
+    """Start what beats, and then does something; its session is its own."""
+    with subprocess.Popen(
+        [sys.executable, "-c", STANDING.format(what)], cwd=ROOT, start_new_session=True, text=True,
+        env=os.environ | {"STRAITS_SILENCE": "1", "STRAITS_STANDSTILL": str(standstill)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "here\n"
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_process_that_never_gives_back_its_lock_is_killed_after_its_stacks() -> None:
+    with standing("re.fullmatch('(a+)+b', 'a' * 60)", 5) as process:
+        # Where the lock is held no signal but SIGKILL is heeded.
+        time.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=HUNG)
+    assert process.returncode == -signal.SIGKILL
+    assert 'File "<string>"' in said
+    assert said.rstrip().endswith("stood still for 5 s and is ended; its stacks stand above.")
+
+
+def test_a_process_that_beats_is_not_killed() -> None:
+    with standing("await asyncio.sleep(8)", 5) as process:
+        process.communicate(timeout=HUNG)
+    assert process.returncode == 0
+
+
+def test_a_process_that_slept_with_its_machine_is_not_killed() -> None:
+    with standing("await asyncio.sleep(3)", 5) as process:
+        os.killpg(process.pid, signal.SIGSTOP)
+        time.sleep(8)
+        os.killpg(process.pid, signal.SIGCONT)
+        process.communicate(timeout=HUNG)
+    assert process.returncode == 0
 
 
 def test_a_signal_ends_what_does_not_end_by_itself() -> None:
