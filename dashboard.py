@@ -11,23 +11,31 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from straits.ui import headers, liveness, messages, scripts, search, suggestions, warmth
+from straits.ui.address import search_destination
+from straits.ui.frame import messages
+from straits.ui.web import headers, liveness, scripts, suggestions, warmth
 
 
 async def find(request: Request) -> RedirectResponse:
     """Send what was typed into the search box to the page that answers it."""
-    page, params = search.destination(request.query_params.get("q", ""))
-    return RedirectResponse(search.address(page, params, request.headers.get("referer", "")), 303)
+    page, params = search_destination.destination(request.query_params.get("q", ""))
+    return RedirectResponse(
+        search_destination.address(page, params, request.headers.get("referer", "")), 303
+    )
 
 
 async def variant(request: Request) -> RedirectResponse:
     """Open the short link of a variant, /v/chr10-94781859-G-A or /v/rs4244285."""
-    return RedirectResponse(search.address("variant", {"v": request.path_params["id"]}, up="../"))
+    return RedirectResponse(
+        search_destination.address("variant", {"v": request.path_params["id"]}, up="../")
+    )
 
 
 async def gene(request: Request) -> RedirectResponse:
     """Open the short link of a gene, /g/CYP2C19."""
-    return RedirectResponse(search.address("gene", {"g": request.path_params["symbol"]}, up="../"))
+    return RedirectResponse(
+        search_destination.address("gene", {"g": request.path_params["symbol"]}, up="../")
+    )
 
 
 @asynccontextmanager

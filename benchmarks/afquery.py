@@ -5,14 +5,14 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks import answers, studies
+from benchmarks import answers, bench_studies
 from benchmarks.asked import Asked, asked_of
-from benchmarks.ingest import StraitsIngest, warm_up
+from benchmarks.bench_studies import Panel
+from benchmarks.ingest_speed import StraitsIngest, warm_up
 from benchmarks.outcomes import Bar, Outcome, Side, in_turn
 from benchmarks.panels import panel
 from benchmarks.processes import Ran, folder_bytes, run
 from benchmarks.settings import PEERS_PYTHON, THREADS, Settings
-from benchmarks.studies import Panel
 from benchmarks.workers import Worker
 
 _SEX = {"XX": "female", "XY": "male"}
@@ -68,14 +68,14 @@ def create_database(data: Panel) -> Ran:
         run([PEERS_PYTHON, Path(__file__).parent / "peers" / "split.py", data.vcf, part])
         part.rename(folder)
     names = list(data.people)
-    chosen = {names[number] for number in studies.cohort(len(names))}
+    chosen = {names[number] for number in bench_studies.cohort(len(names))}
     rows = [
         (sample, _SEX[sex], "wgs", folder / f"{sample}.vcf",
          ",".join([_EVERYBODY, *([_COHORT] if sample in chosen else [])]))
         for sample, (sex, _) in data.people.items()
     ]  # fmt: skip
     header = ("sample_name", "sex", "tech_name", "vcf_path", "phenotype_codes")
-    manifest = studies.write_rows(data.folder / "manifest.tsv", header, rows)
+    manifest = bench_studies.write_rows(data.folder / "manifest.tsv", header, rows)
     shutil.rmtree(_database(data), ignore_errors=True)
     command = [PEERS_PYTHON.with_name("afquery"), "create-db", "--manifest", manifest]
     where = ["--output-dir", _database(data), "--genome-build", "GRCh38"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
+from benchmarks.bench_studies import GROUPING
 from benchmarks.settings import BenchmarkError
-from benchmarks.studies import GROUPING
 from straits.tables import TABLES
 
 CALL_SET = "wgs"

@@ -7,13 +7,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from benchmarks import answers, plink, studies
+from benchmarks import answers, bench_studies, plink
+from benchmarks.bench_studies import Panel
 from benchmarks.cohort_question import CohortQuestion
-from benchmarks.ingest import StraitsIngest
+from benchmarks.ingest_speed import StraitsIngest
 from benchmarks.plink import Pgen
 from benchmarks.processes import Ran
 from benchmarks.settings import PEERS_PYTHON, PYTHON
-from benchmarks.studies import Panel
 from benchmarks.workers import Worker
 
 _made: dict[Path, "Asked"] = {}
@@ -42,7 +42,7 @@ class Asked:
         self.pgen = _pgen(data)
         question = CohortQuestion(self.store)
         place = {sample: number for number, sample in enumerate(question.sample_ids)}
-        people = studies.cohort(len(data.people))
+        people = bench_studies.cohort(len(data.people))
         names = list(data.people)
         self.samples = [names[number] for number in people]
         # The same people by their places in the VCF, which plink2 keeps, and in the store.

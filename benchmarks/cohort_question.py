@@ -6,15 +6,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from benchmarks.studies import COHORT_AGE
+from benchmarks.bench_studies import COHORT_AGE
 from straits import cohorts, privacy
 from straits.genome import CONTIG_ORDER, REGION_CLASSES
 from straits.genotypes.cohort import PloidyMasks, count_cohort
 from straits.store import open_store
-from straits.store.budget import Budget
-from straits.store.cohort_frequencies import COHORT
-from straits.store.genotype_cache import GenotypeCache
-from straits.store.release import find_release
+from straits.store.cohorts.cohort_frequencies import COHORT
+from straits.store.genotypes.genotype_cache import GenotypeCache
+from straits.store.held.budget import Budget
+from straits.store.releases.release_files import find_release
 from straits.tables import TABLES
 
 CALL_SET = "wgs"

@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from benchmarks.ingest import StraitsIngest, first_lines
+from benchmarks.bench_studies import GROUPING
+from benchmarks.ingest_speed import StraitsIngest, first_lines
 from benchmarks.panels import panel
 from benchmarks.settings import Settings
-from benchmarks.studies import GROUPING
-from data_loaders.group_frequencies import WINDOW, frequency_writer
-from data_loaders.release import write_manifest
+from data_loaders.call_sets.group_frequencies import WINDOW, frequency_writer
+from data_loaders.release.publishing import write_manifest
 from straits.tables import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, TABLES, count_column, manifest
 
 CALL_SET = "wgs"

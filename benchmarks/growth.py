@@ -1,7 +1,7 @@
 """How time and memory grow: people for questions, lines for ingest, at 1, 4 and 16 times."""
 
 from benchmarks.asked import Asked, asked_of
-from benchmarks.ingest import StraitsIngest, first_lines, warm_up
+from benchmarks.ingest_speed import StraitsIngest, first_lines, warm_up
 from benchmarks.outcomes import Bar, Outcome, Side, in_turn
 from benchmarks.settings import Settings
 from benchmarks.simulated import simulate, simulated

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from benchmarks import (
     afquery,
-    cohorts,
+    cohort_counting,
     growth,
-    ingest,
+    ingest_speed,
     pages,
     ranking,
     readers,
@@ -23,15 +23,15 @@ Line = Callable[[Settings], list[Outcome]]
 # In the order of the table, and such that data made for one are there for the next.
 LINES: dict[str, Line] = {
     "start-up": startup.startup,
-    "ingest": ingest.ingest,
-    "ingest-bcftools": ingest.ingest_bcftools,
+    "ingest": ingest_speed.ingest,
+    "ingest-bcftools": ingest_speed.ingest_bcftools,
     "ingest-afquery": afquery.ingest_afquery,
     "text": text.text,
     "fields": text.fields,
-    "cohort": cohorts.cohort,
-    "cohort-mid": cohorts.cohort_mid,
-    "cohort-large": cohorts.cohort_large,
-    "cohort-store": cohorts.cohort_store,
+    "cohort": cohort_counting.cohort,
+    "cohort-mid": cohort_counting.cohort_mid,
+    "cohort-large": cohort_counting.cohort_large,
+    "cohort-store": cohort_counting.cohort_store,
     "cohort-process": warm_server.cohort_process,
     "afquery": afquery.ask_afquery,
     "everything": warm_server.everything,

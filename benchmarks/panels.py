@@ -9,9 +9,9 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
+from benchmarks.bench_studies import Panel
 from benchmarks.processes import run
 from benchmarks.settings import PYTHON, ROOT, BenchmarkError, Settings, shared_data
-from benchmarks.studies import Panel
 
 CYP2C19 = ("chr10", 94_762_681, 94_855_547)
 _GAP = 1_000  # bases between two genes that were moved together

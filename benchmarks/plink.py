@@ -6,9 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
+from benchmarks.bench_studies import Panel, write_rows
 from benchmarks.processes import Ran, run
 from benchmarks.settings import THREADS
-from benchmarks.studies import Panel, write_rows
 
 _SEXES = {"XX": "2", "XY": "1"}
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.bench_studies import Panel
 from benchmarks.settings import PEERS_PYTHON, BenchmarkError, Settings
-from benchmarks.studies import Panel
 
 N_GROUPS = 26
 _SEED = 4

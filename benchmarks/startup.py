@@ -4,8 +4,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from benchmarks import studies
-from benchmarks.ingest import PlinkIngest, StraitsIngest, first_lines
+from benchmarks import bench_studies
+from benchmarks.ingest_speed import PlinkIngest, StraitsIngest, first_lines
 from benchmarks.outcomes import Bar, Outcome, Side, in_turn
 from benchmarks.panels import panel
 from benchmarks.settings import Settings
@@ -49,4 +49,4 @@ def _first(folder: Path) -> tuple[float, ...]:
     study, store = folder / "study.yaml", folder / "store_first"
     shutil.rmtree(store, ignore_errors=True)
     with tempfile.TemporaryDirectory() as empty:
-        return (studies.ingest(study, store, {"NUMBA_CACHE_DIR": empty}).seconds,)
+        return (bench_studies.ingest(study, store, {"NUMBA_CACHE_DIR": empty}).seconds,)

@@ -4,12 +4,12 @@ import statistics
 from pathlib import Path
 
 from benchmarks import answers, plink
-from benchmarks.ingest import PlinkIngest, StraitsIngest, less_startup, warm_up
+from benchmarks.bench_studies import Panel
+from benchmarks.ingest_speed import PlinkIngest, StraitsIngest, less_startup, warm_up
 from benchmarks.outcomes import Bar, Outcome, Side, in_turn
 from benchmarks.processes import folder_bytes, run
 from benchmarks.settings import Settings
 from benchmarks.simulated import simulated, with_fields
-from benchmarks.studies import Panel
 
 # 650 MB of bgzipped text with all fields, of 2,500 people, beside which a start-up weighs little.
 _N_CALLS = 175_000_000

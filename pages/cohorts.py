@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from straits.queries import cohort_words
-from straits.ui import cohort_builder, cohort_shelf, cohort_view, frame, messages
+from straits.queries.groups import cohort_words
+from straits.ui.cohorts import cohort_builder, cohort_shelf, cohort_view
+from straits.ui.frame import messages, page_frame
 
-visit = frame.begin_page(__doc__, "cohorts")
+visit = page_frame.begin_page(__doc__, "cohorts")
 if not visit.store.has_rows:
     messages.nothing(
         "This server holds no individual data, so cohorts cannot be counted here. The other pages "

@@ -5,21 +5,16 @@ from functools import partial
 import streamlit as st
 
 from straits import queries
-from straits.ui import (
-    comparison,
-    filters,
-    frame,
-    glossary,
-    group_views,
-    messages,
-    range_table,
-    waiting,
-)
+from straits.ui.figures import range_table
+from straits.ui.filters import filter_row
+from straits.ui.frame import messages, page_frame, waiting
+from straits.ui.frequencies import comparison_view, group_views
+from straits.ui.words import glossary
 
-visit = frame.begin_page(__doc__, "frequencies")
+visit = page_frame.begin_page(__doc__, "frequencies")
 
 # Ask
-settings = filters.row(visit)
+settings = filter_row.row(visit)
 if settings.problem:
     messages.nothing(settings.problem)
     st.stop()
@@ -30,19 +25,19 @@ totals = waiting.answer(visit.store, "totals", count)
 if totals.n_compared == 0:
     messages.nothing_compared(totals)
     st.stop()
-rest = comparison.lead(visit, settings, totals)
-view, way = comparison.choose_view()
+rest = comparison_view.lead(visit, settings, totals)
+view, way = comparison_view.choose_view()
 
 # Evidence
-if view in comparison.OF_A_PAIR:
-    with st.skeleton(height=comparison.HEIGHT):
-        compare = partial(comparison.compared, visit, settings, totals, view)
+if view in comparison_view.OF_A_PAIR:
+    with st.skeleton(height=comparison_view.HEIGHT):
+        compare = partial(comparison_view.compared, visit, settings, totals, view)
         found = waiting.answer(visit.store, "compared", compare)
-    comparison.draw(visit, settings, view, way, found)
+    comparison_view.draw(visit, settings, view, way, found)
     range_table.draw(visit, settings.filters, totals)
 else:
     group_views.draw(visit, settings, view, way)
 glossary.words(
     "af", "ac", "an", "newcombe", "difference_test", "q", "fst", "projection", "filter", "absence"
 )
-comparison.finish(visit, settings, rest)
+comparison_view.finish(visit, settings, rest)

@@ -5,21 +5,14 @@ from functools import partial
 import streamlit as st
 
 from straits import queries
-from straits.ui import (
-    filters,
-    frame,
-    gene_carriers,
-    gene_figure,
-    gene_summary,
-    gene_view,
-    glossary,
-    messages,
-    range_table,
-    url_state,
-    waiting,
-)
+from straits.ui.address import url_state
+from straits.ui.figures import range_table
+from straits.ui.filters import filter_row
+from straits.ui.frame import messages, page_frame, waiting
+from straits.ui.gene import gene_carriers, gene_figure, gene_opening, gene_view
+from straits.ui.words import glossary
 
-visit = frame.begin_page(__doc__, "gene")
+visit = page_frame.begin_page(__doc__, "gene")
 
 # Ask
 asked = url_state.get("g")
@@ -37,7 +30,7 @@ transcript = wishes.transcript
 if gene.n_alleles == 0:
     gene_view.empty(gene, queries.nearest_genes_with_data(visit.store, gene.gene_id))
     st.stop()
-settings = filters.row(visit, gene)
+settings = filter_row.row(visit, gene)
 exons = queries.exons(visit.store, transcript["transcript_id"]) if transcript else None
 
 # Answer
@@ -51,7 +44,7 @@ if answer.per_group.is_empty():
 
 # Evidence
 name, backdrop = gene_figure.backdrop(visit, gene, transcript, exons, wishes.is_shrunk)
-summary = gene_summary.lines(visit, settings, answer)
+summary = gene_opening.lines(visit, settings, answer)
 gene_figure.chart_and_table(visit, settings, answer, summary, name, backdrop)
 range_table.draw(visit, settings.filters, answer.totals)
 gene_carriers.draw(visit, gene, settings)

@@ -2,17 +2,16 @@
 
 import streamlit as st
 
-from straits.ui import (
-    frame,
-    glossary,
-    messages,
+from straits.ui.frame import messages, page_frame
+from straits.ui.phenotypes import (
     phenotype_evidence,
     phenotype_figure,
     phenotype_list,
     phenotype_rows,
 )
+from straits.ui.words import glossary
 
-visit = frame.begin_page(__doc__, "phenotypes")
+visit = page_frame.begin_page(__doc__, "phenotypes")
 
 # Ask
 with st.container(key="phenotype-page"):

@@ -6,10 +6,9 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
-from straits.ui import (
-    frame,
-    glossary,
-    url_state,
+from straits.ui.address import url_state
+from straits.ui.frame import page_frame, waiting
+from straits.ui.variant import (
     variant_annotations,
     variant_figure,
     variant_ledger,
@@ -17,10 +16,10 @@ from straits.ui import (
     variant_map,
     variant_phenotypes,
     variant_view,
-    waiting,
 )
+from straits.ui.words import glossary
 
-visit = frame.begin_page(__doc__, "variant")
+visit = page_frame.begin_page(__doc__, "variant")
 
 # Ask
 asked = url_state.get("v")

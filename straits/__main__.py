@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from straits import process
-from straits.commands import answers, releases, verify
+from straits.commands import asking, releases, verify
 from straits.errors import DamageError, StraitsError
 
 
@@ -63,10 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     ingest.set_defaults(run=_ingest)
     held = commands.add_parser("releases", help="list, pin, unpin or delete releases of a store")
     releases.add_releases(held)
-    answers.add_frequencies(
+    asking.add_frequencies(
         commands.add_parser("frequencies", help="print allele frequencies by group")
     )
-    answers.add_cohort(
+    asking.add_cohort(
         commands.add_parser("cohort", help="count, compare or export people you describe")
     )
     serve = commands.add_parser("serve", help="open the dashboard over a store")
@@ -96,10 +96,10 @@ def _parser() -> argparse.ArgumentParser:
 def _ingest(options: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from data_loaders.ingest import ingest
-    from data_loaders.ingest_report import show
-    from data_loaders.progress import Terminal
-    from data_loaders.study import read_study
+    from data_loaders.release.ingest import ingest
+    from data_loaders.release.ingest_report import show
+    from data_loaders.reports.progress import Terminal
+    from data_loaders.study.study_reading import read_study
 
     console = Console(stderr=True)
     study = read_study(options.study)
@@ -116,10 +116,10 @@ def _positive(text: str, least: int = 1) -> int:
 
 
 def _memory(text: str) -> str:
-    from straits.store import memory
+    from straits.store.held import memory_limits
 
     try:
-        memory.parse(text)
+        memory_limits.parse(text)
     except StraitsError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     return text
@@ -131,8 +131,9 @@ def _two_or_more(text: str) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from straits.store import memory, open_store
-    from straits.store.release import release_ids
+    from straits.store import open_store
+    from straits.store.held import memory_limits
+    from straits.store.releases.release_files import release_ids
 
     # A store that cannot be opened is said here, not to the first visitor.
     try:
@@ -148,21 +149,21 @@ def _serve(options: argparse.Namespace) -> int:
     environment = {"POLARS_MAX_THREADS": "1", "MALLOC_ARENA_MAX": "2"} | os.environ
     environment["STRAITS_STORE"] = str(options.store.resolve())
     if options.memory is not None:
-        environment[memory.VARIABLE] = options.memory
+        environment[memory_limits.VARIABLE] = options.memory
     if options.state is not None:
         environment["STRAITS_STATE"] = str(options.state.resolve())
     os.chdir(dashboard.parent)  # where Streamlit looks for its settings
-    command = [sys.executable, "-m", "straits.ui.server", str(options.port)]
+    command = [sys.executable, "-m", "straits.ui.web.server", str(options.port)]
     os.execve(sys.executable, command, environment)
 
 
 def _demo(options: argparse.Namespace) -> int:
     if options.study == "1000genomes":
-        from data_loaders.demo.thousand_genomes import write_study
+        from demo.thousand_genomes import write_study
 
         print(write_study(options.folder))
     else:
-        from data_loaders.demo.demo import write_demo
+        from demo.two_countries import write_demo
 
         print(write_demo(options.folder, options.scale, options.seed))
     return 0

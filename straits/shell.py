@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from straits.ui import links
+from straits.ui.address import links
 
 # The variant page has no entry of its own: a search or a pick leads there.
 _TITLES = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pysam
 
-from data_loaders.demo.demo import write_demo
+from demo.two_countries import write_demo
 from tests import studies
 from tests.made_once import made_once
 

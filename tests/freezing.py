@@ -20,11 +20,12 @@ import polars as pl
 import pyarrow as pa
 
 from straits.charts import files, vega
-from straits.charts import rows as chart_rows
 from straits.charts.look import DARK, finished, visible_colours
+from straits.charts.phenotypes import value_rows as chart_rows
 from straits.errors import QueryError
-from straits.store.running import Runner
-from straits.ui import export, numbers
+from straits.store.query.running import Runner
+from straits.ui.figures import export
+from straits.ui.words import numbers
 
 # Seconds without a step of the first thread: on a busy machine too, that means frozen.
 FROZEN = 10

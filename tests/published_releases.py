@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders import release
+from data_loaders.release import publishing
 from straits import journal
 from tests import studies
 
@@ -35,16 +35,16 @@ def template(folder: Path) -> Path:
     return (folder / "store" / "current").resolve()
 
 
-def publish(store: Path, files: Path, n_kept: int = 3) -> release.Published:
+def publish(store: Path, files: Path, n_kept: int = 3) -> publishing.Published:
     """Publish a release that holds the files of another."""
     return publish_counted(store, files, n_kept, lambda: None)
 
 
 def publish_counted(
     store: Path, files: Path, n_kept: int, begin: Callable[[], None]
-) -> release.Published:
+) -> publishing.Published:
     """Publish a release; `begin` is called once it is built."""
-    with release.new_release(store) as (folder, release_id):
+    with publishing.new_release(store) as (folder, release_id):
         shutil.copytree(
             files,
             folder,
@@ -53,7 +53,7 @@ def publish_counted(
             dirs_exist_ok=True,
         )
         begin()
-        return release.publish(store, folder, release_id, FACTS, [], n_kept)
+        return publishing.publish(store, folder, release_id, FACTS, [], n_kept)
 
 
 def publish_killed(store: Path, files: Path, n_kept: int, step: int) -> bool:
@@ -101,7 +101,7 @@ def without_sync(patch: pytest.MonkeyPatch) -> None:
 def set_clock(patch: pytest.MonkeyPatch, seconds: int) -> None:
     """Let ingests believe that it is so many seconds after the start of 2026."""
     now = datetime.fromtimestamp(1_767_225_600 + seconds, UTC)
-    patch.setattr(release, "_now", lambda: now)
+    patch.setattr(publishing, "_now", lambda: now)
 
 
 def current(store: Path) -> str:

@@ -9,7 +9,12 @@ from functools import cache
 from types import ModuleType
 
 # Reading a study, opening a page, starting another program.
-SLOW = {"data_loaders.ingest", "straits.__main__", "streamlit.testing.v1.app_test", "subprocess"}
+SLOW = {
+    "data_loaders.release.ingest",
+    "straits.__main__",
+    "streamlit.testing.v1.app_test",
+    "subprocess",
+}
 
 
 @cache

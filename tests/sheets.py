@@ -5,8 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
-from data_loaders import sheet
-from data_loaders.study import read_study
+from data_loaders.people import sheet
+from data_loaders.study.study_reading import read_study
 
 STUDY = """\
 name: A test

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
-from data_loaders import phenotypes
-from data_loaders.phenotypes import SitePhenotypes
-from data_loaders.study import Study, read_study
+from data_loaders.harmonise import phenotype_reading
+from data_loaders.harmonise.phenotype_reading import SitePhenotypes
+from data_loaders.study.study_reading import Study, read_study
 
 # Four people: A and C are women, B and D men; all were 60 on 2024-01-01.
 PEOPLE = pl.DataFrame(
@@ -83,7 +83,7 @@ def read_site(
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     study = write_study(folder, here=mapping)
-    return phenotypes.read_phenotypes(study, study.sites[0], people, strict)
+    return phenotype_reading.read_phenotypes(study, study.sites[0], people, strict)
 
 
 def status(found: SitePhenotypes, phenotype_id: str) -> dict[str, str]:

@@ -23,8 +23,8 @@ import pyarrow as pa
 import yaml
 
 from straits import tables
-from straits.store import sql_files
-from straits.store.sql_files import SqlFile
+from straits.store.query import sql_files
+from straits.store.query.sql_files import SqlFile
 
 EXAMPLES = Path(__file__).parent / "sql"
 SUBJECTS = {

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from data_loaders.annotations.entries import SCHEMA
-from data_loaders.vcf.call_set import read_call_set
+from data_loaders.call_sets.call_set_records import read_call_set
 from data_loaders.vcf.header_text import read_header
 from data_loaders.vcf.plan import Plan
 from data_loaders.vcf.spool import Spool

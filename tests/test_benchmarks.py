@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from benchmarks import answers, panels, plots, processes, report, studies
+from benchmarks import answers, bench_studies, panels, plots, processes, report
 from benchmarks.lines import LINES
 from benchmarks.outcomes import Bar, Outcome, Side, in_turn
 
@@ -130,8 +130,8 @@ def test_answers_that_differ_are_not_timed(theirs, message):
 
 
 def test_a_cohort_is_the_same_each_time():
-    assert studies.cohort(1000).tolist() == studies.cohort(1000).tolist()
-    assert 250 < studies.cohort(1000).size < 350
+    assert bench_studies.cohort(1000).tolist() == bench_studies.cohort(1000).tolist()
+    assert 250 < bench_studies.cohort(1000).size < 350
 
 
 GENES = [[(b"chr1", 900, b"c")], [(b"chr1", 500, b"a"), (b"chr1", 502, b"b")]]

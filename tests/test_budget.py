@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, Stop
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 from straits.errors import QueryError
-from straits.store.budget import Budget, Cache
+from straits.store.held.budget import Budget, Cache
 
 # Far more than anything here takes; a test that gets there hangs.
 HUNG = 30.0

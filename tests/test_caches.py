@@ -12,13 +12,15 @@ SERVED = [source for source in PRODUCT if not source.name.startswith("data_loade
 
 # By file, what keeps something there and why it may.
 OUTSIDE = {
-    ("straits/store/budget.py", "OrderedDict"): "is the budget",
-    ("straits/store/open_cohorts.py", "OrderedDict"): "definitions, without which a page would "
-    "fail midway; bounded in number and in letters",
+    ("straits/store/held/budget.py", "OrderedDict"): "is the budget",
+    (
+        "straits/store/cohorts/open_cohorts.py",
+        "OrderedDict",
+    ): "definitions, without which a page would fail midway; bounded in number and in letters",
     ("straits/store/opening.py", "OrderedDict"): "open releases, two at most",
-    ("straits/store/store.py", "cached_property"): "one number of a release",
-    ("straits/store/cohorts.py", "cached_property"): "one number of a call set",
-    ("straits/store/sql_files.py", "cache"): "the files of sql, of the one folder",
+    ("straits/store/door.py", "cached_property"): "one number of a release",
+    ("straits/store/cohorts/cohort_registry.py", "cached_property"): "one number of a call set",
+    ("straits/store/query/sql_files.py", "cache"): "the files of sql, of the one folder",
     ("straits/popgen/fisher.py", "cached_property"): "gone with the answer that it is a part of",
     ("straits/popgen/hardy_weinberg.py", "cached_property"): "gone with the answer, likewise",
 }
@@ -51,7 +53,7 @@ def outside_the_budget(source: Source) -> Iterator[str]:
             yield source.at(
                 line,
                 f"keeps values with {name}, outside the budget of memory; take a Cache of "
-                "straits/store/budget.py, or list it here with the reason",
+                "straits/store/held/budget.py, or list it here with the reason",
             )
 
 

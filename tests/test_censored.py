@@ -11,10 +11,10 @@ from scipy.stats import chi2_contingency, fisher_exact
 from straits import queries
 from straits.popgen import censored as popgen_censored
 from straits.popgen.intervals import wilson_interval
-from straits.queries import censored, contrast
-from straits.queries.contrast import Contrast
+from straits.queries.allele import contrast, ranges_of_counts
+from straits.queries.allele.contrast import Contrast
 from straits.store import Store
-from straits.store.release import find_release
+from straits.store.releases.release_files import find_release
 from straits.tables import manifest
 from tests import panel_study, studies
 from tests.panel_study import ASIAN, DANISH, EUROPEAN, MALAY
@@ -108,7 +108,7 @@ def test_both_tests_are_named_where_the_range_needs_both():
         {"ac_low_a": [95], "ac_high_a": [105], "an_a": [1_000], "ac_low_b": [150],
          "ac_high_b": [150], "an_b": [1_000]}
     )  # fmt: skip
-    found = censored.with_p_range(rows).row(0, named=True)
+    found = ranges_of_counts.with_p_range(rows).row(0, named=True)
     each = [p_of(ac, 1_000, 150, 1_000) for ac in range(95, 106)]
     assert (found["p_low"], found["p_high"]) == pytest.approx((min(each), max(each)))
     assert found["test"] == ("Fisher's exact, two-sided or chi-square, no continuity correction")
@@ -120,7 +120,7 @@ def test_a_range_too_wide_to_test_has_no_p():
         {"ac_low_a": [0], "ac_high_a": [wide], "an_a": [1_000], "ac_low_b": [5], "ac_high_b": [5],
          "an_b": [1_000]}
     )  # fmt: skip
-    found = censored.with_p_range(rows).row(0, named=True)
+    found = ranges_of_counts.with_p_range(rows).row(0, named=True)
     assert (found["p_low"], found["p_high"], found["test"]) == (None, None, None)
 
 

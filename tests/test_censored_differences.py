@@ -8,9 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from straits import queries
 from straits.errors import QueryError
-from straits.queries import Filters, gene_summary
-from straits.queries import cohorts as cohort_queries
-from straits.queries.censored_differences import censored_differences
+from straits.queries import Filters
+from straits.queries.cohorts import cohort_answers as cohort_queries
+from straits.queries.comparison.differences_in_ranges import censored_differences
+from straits.queries.gene import gene_summary
 from straits.store import Store
 from tests import panel_study, screens
 from tests.panel_study import ASIAN, DANISH, EUROPEAN, MALAY

@@ -6,20 +6,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from straits.charts import (
-    files,
-    gene_chart,
-    gene_model,
-    gene_windows,
-    lollipops,
-    ruler,
-    vega,
-)
-from straits.charts.frequency_map import frequency_map
-from straits.charts.group_frequencies import group_frequencies
-from straits.charts.linkage_map import linkage_map
+from straits.charts import files, vega
+from straits.charts.comparison.frequency_map import frequency_map
+from straits.charts.comparison.top_differences import top_differences
+from straits.charts.gene import gene_chart, gene_model, gene_windows, lollipops, ruler
+from straits.charts.gene.linkage_map import linkage_map
+from straits.charts.groups.frequency_rows_chart import group_frequencies
 from straits.charts.look import DARK, LIGHT, Look
-from straits.charts.top_differences import top_differences
 
 NAMES = ("Danish", "Malay")
 MARKS = (("#0072B2", "circle"), ("#D55E00", "square"))

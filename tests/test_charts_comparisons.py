@@ -3,10 +3,12 @@
 import polars as pl
 import pytest
 
-from straits.charts import country_map, files, fst_matrix, genome_track, heat_map, volcano
-from straits.charts import shared_alleles as shared
+from straits.charts import files
+from straits.charts.comparison import genome_track, volcano
+from straits.charts.groups import country_map, fst_matrix, heat_map
+from straits.charts.groups import shared_alleles as shared
 from straits.charts.look import DARK, LIGHT, Look
-from straits.queries import tested
+from straits.queries.comparison import tested
 
 MARKS = (("#0072B2", "circle"), ("#D55E00", "square"))
 POINTS = pl.DataFrame(

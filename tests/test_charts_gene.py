@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from straits.charts import gene_model, impact, ruler
+from straits.charts.gene import gene_model, impact, ruler
 from tests.test_charts import drawn_gene, per_group
 
 EXONS = pl.DataFrame({"exon_number": [1, 2], "start_pos": [1, 700], "end_pos": [200, 900]})

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 import vl_convert
 
-from straits.charts import frequency_map, vega
+from straits.charts import vega
+from straits.charts.comparison import frequency_map
 from straits.charts.look import DARK, LIGHT
 from tests.test_charts import MARKS, NAMES, alleles, density, every_chart
 

@@ -9,7 +9,7 @@ import pytest
 from data_loaders.reference import FOLDER
 from straits import queries
 from straits.store import open_store
-from straits.ui import variant_annotations
+from straits.ui.variant import variant_annotations
 from tests import studies
 from tests.studies import record
 

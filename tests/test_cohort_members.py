@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from straits import cohorts
 from straits.cohorts import Carrier, GeneCarrier, Tree
 from straits.errors import QueryError
-from straits.store import cohort_sql, people, release_names
-from straits.store.carrier_masks import Run
+from straits.store.cohorts import cohort_sql, people_of_trees, release_names
+from straits.store.cohorts.carrier_masks import Run
 from tests import cohort_oracle, cohort_people
 from tests.cohort_people import Study
 from tests.cohort_trees import HITS, VARIANTS, trees
@@ -43,7 +43,7 @@ def _opened(seed: int, folder: Path) -> tuple[Study, Run]:
 
 
 def _found(run: Run, tree: Tree) -> dict[tuple[str, int], bool | None]:
-    judged = people.judge(run, release_names.release_names(run), [tree])
+    judged = people_of_trees.judge(run, release_names.release_names(run), [tree])
     return {(call_set, index): answer for call_set, index, answer in judged.iter_rows()}
 
 
@@ -135,5 +135,5 @@ def test_what_a_reader_types_is_bound_and_never_part_of_the_sql(studies) -> None
         return run(text, values)
 
     tree = cohorts.parse('ever diabetes with local code "x\') or true --" and age above 41.25')
-    people.judge(listening, release_names.release_names(run), [tree])
+    people_of_trees.judge(listening, release_names.release_names(run), [tree])
     assert not any("or true" in text or "41.25" in text for text in texts)

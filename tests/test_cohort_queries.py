@@ -8,7 +8,7 @@ from polars.testing import assert_frame_equal
 
 from straits import cohorts, queries
 from straits.errors import QueryError
-from straits.queries import cohorts as cohort_queries
+from straits.queries.cohorts import cohort_answers as cohort_queries
 from straits.store import Store, open_store
 from tests import demo_studies, studies
 

@@ -9,11 +9,11 @@ import pytest
 
 from straits import cohorts, queries
 from straits.errors import QueryError
-from straits.queries import cohort_populations
-from straits.queries import cohorts as cohort_queries
+from straits.queries.cohorts import cohort_answers as cohort_queries
+from straits.queries.groups import cohort_populations
 from straits.store import Store, open_store
-from straits.store.genotype_cache import GenotypeCache
-from straits.store.release import find_release
+from straits.store.genotypes.genotype_cache import GenotypeCache
+from straits.store.releases.release_files import find_release
 from tests import demo_studies
 
 N_READERS = 10

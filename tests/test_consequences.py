@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from data_loaders.annotations import locations, severity
-from data_loaders.genes import GeneModels, empty_models
+from data_loaders.genes.gene_tables import GeneModels, empty_models
 from data_loaders.reference import FOLDER
 from straits import queries, tables
 from tests import studies

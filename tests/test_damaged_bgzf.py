@@ -15,12 +15,12 @@ import polars as pl
 import pysam.bcftools
 import pytest
 
-from data_loaders.gene_file import read_features
-from data_loaders.regions import read_bed
-from data_loaders.rsids import read_sources
-from data_loaders.text_table import read_table
-from data_loaders.vcf import bcf
-from data_loaders.vcf.blocks import ByteSource, line_blocks
+from data_loaders.call_sets.regions import read_bed
+from data_loaders.genes.gene_file import read_features
+from data_loaders.genes.rsids import read_sources
+from data_loaders.people.text_table import read_table
+from data_loaders.vcf.bcf import bcf_file
+from data_loaders.vcf.bgzf.blocks import ByteSource, line_blocks
 from data_loaders.vcf.reference import Reference
 from straits.errors import InputError
 from tests import studies
@@ -101,7 +101,7 @@ def read_bounded(path: Path) -> None:
     try:
         if path.suffix == ".bcf":
             with ByteSource(path) as source:
-                list(bcf.record_blocks(source, np.empty(0, np.uint8)))
+                list(bcf_file.record_blocks(source, np.empty(0, np.uint8)))
         elif path.suffix == ".bed":
             read_bed(path, "GRCh38")
         else:

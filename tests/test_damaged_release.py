@@ -7,7 +7,7 @@ import pytest
 
 from straits import tables
 from straits.errors import DamageError, StoreError
-from straits.store.release import find_release
+from straits.store.releases.release_files import find_release
 from straits.tables import manifest
 from tests import tiny_store
 

@@ -11,8 +11,8 @@ import pytest
 
 from straits import cohorts
 from straits.errors import QueryError
-from straits.store import state_file
-from straits.store.saved_cohorts import SavedCohorts
+from straits.store.cohorts import state_file
+from straits.store.cohorts.saved_cohorts import SavedCohorts
 from tests import demo_studies, screens, studies
 from tests.source import PAGES
 

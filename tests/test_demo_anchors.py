@@ -8,10 +8,11 @@ import polars as pl
 import pytest
 from cyvcf2 import VCF
 
-from data_loaders import demo, genes
-from data_loaders.demo.anchors import read_anchors, read_gene_symbols
-from data_loaders.demo.populations import GROUPS
+from data_loaders import demo
+from data_loaders.genes import gene_tables
 from data_loaders.reference import FOLDER
+from demo.anchors import read_anchors, read_gene_symbols
+from demo.populations import GROUPS
 from straits import genome
 
 # dbSNP has given the seventh TA repeat of UGT1A1 several numbers; CPIC uses this one.
@@ -72,7 +73,7 @@ def test_alleles_are_as_short_as_they_can_be():
 
 
 def test_anchors_lie_in_their_genes_or_within_1000_bases():
-    spans = genes.read_genes(None, "GRCh38").genes.select(
+    spans = gene_tables.read_genes(None, "GRCh38").genes.select(
         "gene_symbol", "contig", "start_pos", "end_pos"
     )
     placed = read_anchors().join(spans, on=["gene_symbol", "contig"], how="left")

@@ -7,10 +7,10 @@ import polars as pl
 import pysam
 import pytest
 
-from data_loaders.demo.demo import write_demo
-from data_loaders.demo.populations import SCALES
-from data_loaders.regions import read_bed
-from data_loaders.study import read_study
+from data_loaders.call_sets.regions import read_bed
+from data_loaders.study.study_reading import read_study
+from demo.populations import SCALES
+from demo.two_countries import write_demo
 from tests.demo_studies import records, small_demo, vcf_files
 
 DENMARK = "denmark/genotypes/*.vcf.gz"

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from data_loaders.demo import haplotypes, loci, populations, variation
-from data_loaders.demo.populations import GROUPS
+from demo import haplotypes, loci, populations, variation
+from demo.populations import GROUPS
 
 # Hudson's Fst to be had between groups. Computed from 1000 Genomes 30x over 21 pharmacogenes on
 # autosomes (35,484 variants; CEU+GBR, CHB+CHS, CDX+KHV and GIH+ITU+STU, unrelated). CHB+CHS against

@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from data_loaders.demo import consequences, sequence
-from data_loaders.demo.anchors import read_anchors
-from data_loaders.demo.loci import Locus, read_loci
+from demo import consequences, sequence
+from demo.anchors import read_anchors
+from demo.loci import Locus, read_loci
 
 LOCI = {locus.gene_symbol: locus for locus in read_loci()}
 # Both strands, one exon and many, untranslated exons.

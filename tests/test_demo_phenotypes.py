@@ -5,10 +5,10 @@ from functools import cache
 import polars as pl
 import pytest
 
-from data_loaders import phenotypes
-from data_loaders.phenotypes import SitePhenotypes
-from data_loaders.sheet import read_samples
-from data_loaders.study import read_study
+from data_loaders.harmonise import phenotype_reading
+from data_loaders.harmonise.phenotype_reading import SitePhenotypes
+from data_loaders.people.sheet import read_samples
+from data_loaders.study.study_reading import read_study
 from tests.demo_studies import small_demo
 
 # The rule under which each kind of planted row is to be found; a duplicate is noted, not wrong.
@@ -30,7 +30,7 @@ def sites() -> dict[str, SitePhenotypes]:
     """Read the phenotypes of both sites."""
     study = read_study(small_demo() / "study.yaml")
     return {
-        site.id: phenotypes.read_phenotypes(study, site, read_samples(study, site))
+        site.id: phenotype_reading.read_phenotypes(study, site, read_samples(study, site))
         for site in study.sites
     }
 

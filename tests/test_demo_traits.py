@@ -5,11 +5,11 @@ import polars as pl
 import pytest
 from scipy import optimize
 
-from data_loaders.demo import people, populations, records, traits
-from data_loaders.demo.anchors import read_anchors
-from data_loaders.demo.populations import GROUPS, SCALES
-from data_loaders.demo.record_files import number
-from data_loaders.demo.traits import read_effects
+from demo import people, populations, records, traits
+from demo.anchors import read_anchors
+from demo.populations import GROUPS, SCALES
+from demo.record_files import number
+from demo.traits import read_effects
 
 
 @pytest.fixture(scope="module")

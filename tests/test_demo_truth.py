@@ -8,13 +8,13 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from data_loaders.demo.populations import GROUPS
-from data_loaders.ingest import ingest
-from data_loaders.phenotypes import SitePhenotypes, read_phenotypes
-from data_loaders.sheet import read_samples
-from data_loaders.study import read_study
+from data_loaders.harmonise.phenotype_reading import SitePhenotypes, read_phenotypes
+from data_loaders.people.sheet import read_samples
+from data_loaders.release.ingest import ingest
+from data_loaders.study.study_reading import read_study
+from demo.populations import GROUPS
 from straits import queries, tables
-from straits.queries import batch
+from straits.queries.comparison import batch_signs
 from straits.store import open_store
 from tests.demo_studies import small_demo
 
@@ -226,13 +226,15 @@ def test_the_artefact_of_a_laboratory_looks_like_a_batch_effect(release: Path):
     alleles = queries.alleles.alleles_in(store, (0, 10**9))
     planted = truth("frequencies").filter(kind="artefact").select(*ALLELE, "only_in")
     expected = alleles.join(planted.cast({"pos": pl.Int32}), on=ALLELE)
-    suspected = batch.batch_warnings(store, alleles, ["ethnic_group", "ancestry"], "unrelated")
+    suspected = batch_signs.batch_warnings(
+        store, alleles, ["ethnic_group", "ancestry"], "unrelated"
+    )
     assert set(expected["only_in"]) == {"dk_wgs", "sg_exome"}
     assert set(expected["allele_index"]) == set(suspected["allele_index"])
     # Danes are in one call set, so that only the panel can tell of their laboratory.
     of_danes = expected.filter(only_in="dk_wgs")["allele_index"].implode()
     signs = suspected.filter(pl.col("allele_index").is_in(of_danes))["sign"]
-    assert set(signs) == {batch.WITH_PANEL}
+    assert set(signs) == {batch_signs.WITH_PANEL}
 
 
 def test_the_panel_of_the_store_says_what_was_put_into_it(release: Path):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders import study
+from data_loaders.study import study_reading
 from tests.source import PRODUCT, ROOT, Source, breaches, sources
 
 DOCUMENTS = sources("*.md", "docs/**/*.md", "sql/*.md")
@@ -117,7 +117,7 @@ def test_the_study_file_of_the_readme_is_one(tmp_path: Path) -> None:
     for name in named:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    read = study.read_study(tmp_path / "study.yaml")
+    read = study_reading.read_study(tmp_path / "study.yaml")
     assert [site.country for site in read.sites] == ["DK", "SG"]
     assert read.profile == "inside"
 

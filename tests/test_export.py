@@ -6,7 +6,7 @@ import io
 import polars as pl
 import pytest
 
-from straits.ui import export
+from straits.ui.figures import export
 
 
 @pytest.mark.parametrize(

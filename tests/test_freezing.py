@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from straits.errors import QueryError
-from straits.store.running import Runner
+from straits.store.query.running import Runner
 from tests.freezing import CASES
 from tests.source import ROOT
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.genes import read_genes
+from data_loaders.genes.gene_tables import read_genes
 from straits.errors import InputError
 from tests.test_genes import exons, transcript
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from straits.genome import Region
 from straits.popgen import intervals
-from straits.queries import gene_summary
+from straits.queries.gene import gene_summary
 
 
 def alleles(*rows: tuple[str, str, int, int]) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from data_loaders.genes import GeneModels, read_genes
+from data_loaders.genes.gene_tables import GeneModels, read_genes
 from straits import genome, tables
 
 

@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from straits.errors import StoreError
-from straits.store.budget import Budget, Cache
-from straits.store.genotype_cache import GenotypeCache
-from straits.store.release import Release
+from straits.store.genotypes.genotype_cache import GenotypeCache
+from straits.store.held.budget import Budget, Cache
+from straits.store.releases.release_files import Release
 from straits.tables import TABLES
 
 GENOTYPES = TABLES["genotypes"]

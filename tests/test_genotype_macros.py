@@ -4,8 +4,8 @@ from pathlib import Path
 
 import duckdb
 
-from straits.store import database
-from straits.store.release import find_release
+from straits.store.query import database
+from straits.store.releases.release_files import find_release
 from tests import studies
 from tests.studies import record
 

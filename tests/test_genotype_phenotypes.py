@@ -7,9 +7,9 @@ from scipy import stats
 
 from straits import cohorts, queries
 from straits.errors import QueryError
-from straits.queries.genotype_phenotypes import ByGenotype, by_genotype
+from straits.queries.phenotypes.genotype_phenotypes import ByGenotype, by_genotype
 from straits.store import Store, open_store
-from straits.ui import variant_phenotypes
+from straits.ui.variant import variant_phenotypes
 from tests import demo_studies, phenotype_study, screens
 from tests.screens import said
 

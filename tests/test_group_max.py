@@ -6,9 +6,9 @@ import pytest
 from scipy.stats import gamma
 
 from straits import queries
-from straits.queries import variant_statistics
+from straits.queries.allele import variant_statistics
 from straits.store import open_store
-from straits.ui import numbers
+from straits.ui.words import numbers
 from tests import screens, studies
 from tests.screens import said
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data_loaders import colours
-from data_loaders.groups import group_tables
-from data_loaders.sheet import read_samples
-from data_loaders.study import read_study
+from data_loaders.people import colours
+from data_loaders.people.group_definitions import group_tables
+from data_loaders.people.sheet import read_samples
+from data_loaders.study.study_reading import read_study
 from straits import tables
 from straits.errors import StudyError
 

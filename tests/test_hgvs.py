@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from straits import queries
-from straits.queries import hgvs
+from straits.queries.search import hgvs
 from straits.store import Store, open_store
-from straits.ui.search import destination
+from straits.ui.address.search_destination import destination
 from tests import tiny_store
 from tests.tiny_store import Annotation, Block, CallSet, Gene
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders import release
+from data_loaders.release import publishing
 from straits.__main__ import main
 from straits.errors import StoreError
 from tests import studies
@@ -181,7 +181,7 @@ def test_threads_are_a_whole_number_from_1(tmp_path, capfd):
 )
 def test_a_full_disk_is_said_and_nothing_is_left_behind(tmp_path, error):
     def build() -> None:
-        with release.new_release(tmp_path / "store") as (folder, _):
+        with publishing.new_release(tmp_path / "store") as (folder, _):
             (folder / "rows" / "half.parquet").write_bytes(b"half")
             raise error
 
@@ -202,6 +202,6 @@ def test_a_study_without_gene_models_is_told_how_to_have_them(tmp_path):
 
 
 def test_a_python_without_the_packages_is_told_where_they_are(tmp_path, capfd, monkeypatch):
-    monkeypatch.setitem(sys.modules, "data_loaders.ingest", None)
+    monkeypatch.setitem(sys.modules, "data_loaders.release.ingest", None)
     assert main(["ingest", str(study_of(tmp_path)), "--store", str(tmp_path / "store")]) == 2
     assert ". .venv/bin/activate" in capfd.readouterr().err

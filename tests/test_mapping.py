@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from data_loaders.harmonise.definitions import Definition
+from data_loaders.harmonise.harmonise_rules import RULES
 from data_loaders.harmonise.mapping import (
     Columns,
     Mapping,
@@ -14,7 +15,6 @@ from data_loaders.harmonise.mapping import (
     SourceTable,
     read_mapping,
 )
-from data_loaders.harmonise.rules import RULES
 from straits.errors import StudyError
 from tests.site_files import read_site
 
@@ -132,7 +132,7 @@ def test_the_mapping_that_the_mistakes_are_made_in_is_right(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("site", ["denmark", "singapore"])
 def test_the_demo_s_mappings_can_be_read(tmp_path: Path, site: str) -> None:
-    text = Path(f"data_loaders/demo/mappings/{site}.yaml").read_text(encoding="utf-8")
+    text = Path(f"demo/mappings/{site}.yaml").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line.strip().startswith("file: "):
             path = tmp_path / line.split()[1]

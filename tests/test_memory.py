@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from straits.errors import SettingError
-from straits.store import memory
+from straits.store.held import memory_limits
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -46,25 +46,25 @@ WHOLE = pl.DataFrame(
     ],
 )
 def test_a_small_part_of_something_large_does_not_keep_all_of_it(value):
-    own, n_bytes = memory.owned(value)
+    own, n_bytes = memory_limits.owned(value)
     assert n_bytes < 20_000
     assert str(own) == str(value)
 
 
 def test_what_is_whole_already_is_not_taken_apart():
     value = Held(WHOLE, {"mask": np.zeros(10)})
-    assert memory.owned(value)[0].masks["mask"] is value.masks["mask"]
-    assert memory.owned(("a", {"b": 1}))[0] == ("a", {"b": 1})
+    assert memory_limits.owned(value)[0].masks["mask"] is value.masks["mask"]
+    assert memory_limits.owned(("a", {"b": 1}))[0] == ("a", {"b": 1})
     frozen = np.arange(10)[:5]
     frozen.flags.writeable = False
-    assert not memory.owned(frozen)[0].flags.writeable
+    assert not memory_limits.owned(frozen)[0].flags.writeable
 
 
 # Many small frames, slices of large ones, and arrays: what the process grew by, and what was said.
 GROWTH = """
 import sys
 import numpy as np, polars as pl
-from straits.store.budget import Budget, Cache
+from straits.store.held.budget import Budget, Cache
 
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * 4096
@@ -108,7 +108,7 @@ def test_the_process_grows_by_no_more_than_the_bytes_that_are_counted(kind):
     ],
 )
 def test_a_size_is_read_as_it_is_meant(text, n_bytes):
-    assert memory.parse(text) == n_bytes
+    assert memory_limits.parse(text) == n_bytes
 
 
 @pytest.mark.parametrize(
@@ -121,4 +121,4 @@ def test_a_size_is_read_as_it_is_meant(text, n_bytes):
 )
 def test_what_is_no_workable_size_is_refused_with_the_way_out(text, said):
     with pytest.raises(SettingError, match=said):
-        memory.parse(text)
+        memory_limits.parse(text)

@@ -6,14 +6,14 @@ from streamlit.testing.v1 import AppTest
 def asked_in_vain() -> None:
     """A page whose question cannot be answered."""
     from straits.errors import QueryError  # noqa: PLC0415
-    from straits.ui import messages  # noqa: PLC0415
+    from straits.ui.frame import messages  # noqa: PLC0415
 
     messages.show_uncaught(QueryError("There is no group [Martian](http://elsewhere)."))
 
 
 def broken() -> None:
     """A page with a fault of ours."""
-    from straits.ui import messages  # noqa: PLC0415
+    from straits.ui.frame import messages  # noqa: PLC0415
 
     messages.show_uncaught(KeyError("NA12878 at /data/private"))
 

@@ -17,13 +17,13 @@ FOUND = {
 
 def page(kind: str) -> Callable[[], None]:
     def nothing() -> None:
-        from straits.ui import not_found  # noqa: PLC0415
+        from straits.ui.frame import not_found  # noqa: PLC0415
         from tests.test_not_found import FOUND  # noqa: PLC0415
 
         not_found.draw(FOUND["nothing"])
 
     def region() -> None:
-        from straits.ui import not_found  # noqa: PLC0415
+        from straits.ui.frame import not_found  # noqa: PLC0415
         from tests.test_not_found import FOUND  # noqa: PLC0415
 
         not_found.draw(FOUND["region"], "This is no gene, but it can be opened.")

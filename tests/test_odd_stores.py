@@ -9,7 +9,7 @@ import pytest
 
 from straits import journal
 from straits.errors import StoreError
-from straits.store.release import find_release
+from straits.store.releases.release_files import find_release
 from tests import studies
 from tests.published_releases import current, publish, set_clock, template, there
 

@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from data_loaders.phenotypes import SitePhenotypes
+from data_loaders.harmonise.phenotype_reading import SitePhenotypes
 from tests.site_files import PEOPLE, broken, read_site, status, values
 
 MAPPING = """

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from straits import queries
-from straits.queries import linked
+from straits.queries.allele import linked
 from straits.store import Store, open_store
-from straits.ui import variant_linked
+from straits.ui.variant import variant_linked
 from tests import screens, test_queries_linked
 from tests.screens import Visit, said
 from tests.test_queries_linked import CALLS

@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from straits import queries
 from straits.popgen.hardy_weinberg import hardy_weinberg_midp
-from straits.queries import variant_statistics
+from straits.queries.allele import variant_statistics
 from straits.store import open_store
-from straits.ui import captions, variant_figure
+from straits.ui.figures import captions
+from straits.ui.variant import variant_figure
 from tests import screens, tiny_store
 from tests.screens import Visit, chart, said
 from tests.test_pages import CHINESE, DANISH

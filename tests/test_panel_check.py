@@ -9,7 +9,7 @@ from scipy.stats import chi2_contingency, fisher_exact
 
 from straits import queries
 from straits.popgen import drift
-from straits.queries import batch, panel_check
+from straits.queries.comparison import batch_signs, panel_check
 from straits.store import Store, open_store
 from tests import panel_study, tiny_store
 from tests.panel_study import N_PEOPLE
@@ -61,8 +61,8 @@ def test_what_drift_between_groups_of_one_ancestry_explains_is_no_sign(store: St
 
 def test_the_sign_stands_with_the_other_signs_of_a_batch_effect(store: Store):
     listed = queries.alleles.alleles_in(store, (0, len(HETS) - 1))
-    found = batch.batch_warnings(store, listed, ["ethnic_group"], "all")
-    of_panel = found.filter(pl.col("sign") == batch.WITH_PANEL)
+    found = batch_signs.batch_warnings(store, listed, ["ethnic_group"], "all")
+    of_panel = found.filter(pl.col("sign") == batch_signs.WITH_PANEL)
     assert of_panel.select("allele_index", "label", "call_set_id").rows() == [(1, "Danish", "wgs")]
 
 
@@ -100,8 +100,8 @@ def test_a_range_carries_the_sign_only_if_its_nearest_count_does(censoring: Stor
     assert rows["p"].to_list() == pytest.approx(expected)
     assert rows["is_suspect"].to_list() == [True, False, False, False, True]
     assert rows.select("panel_af_low", "panel_af_high").row(0) == (0.0001, 0.0004)
-    found = batch.batch_warnings(censoring, listed, ["ethnic_group"], "all")
-    assert found.filter(sign=batch.WITH_PANEL)["allele_index"].to_list() == [0, 4]
+    found = batch_signs.batch_warnings(censoring, listed, ["ethnic_group"], "all")
+    assert found.filter(sign=batch_signs.WITH_PANEL)["allele_index"].to_list() == [0, 4]
 
 
 def test_the_sign_of_a_range_is_that_of_every_count_in_it():
@@ -134,7 +134,7 @@ def test_a_range_that_is_withheld_carries_no_sign(tmp_path: Path):
 def test_people_of_a_panel_are_not_known_so_nothing_is_said_of_their_heterozygotes(store: Store):
     # A panel without homozygotes would look as if all of its carriers were heterozygotes.
     listed = queries.alleles.alleles_in(store, (0, len(HETS) - 1))
-    assert batch.batch_warnings(store, listed, ["partner"], "all").is_empty()
+    assert batch_signs.batch_warnings(store, listed, ["partner"], "all").is_empty()
 
 
 def test_groups_without_a_panel_of_their_ancestry_are_named(store: Store):

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from data_loaders.panels import ReadPanel, group_counts
-from data_loaders.study import Panel
+from data_loaders.panels.panel_reading import ReadPanel, group_counts
+from data_loaders.study.study_reading import Panel
 from straits import queries
 from straits.queries import Filters
 from straits.store import open_store

@@ -5,9 +5,9 @@ import gzip
 import polars as pl
 import pytest
 
-from data_loaders import sheet
-from data_loaders.pedigree import mark_unrelated
-from data_loaders.study import read_study
+from data_loaders.people import sheet
+from data_loaders.people.pedigree import mark_unrelated
+from data_loaders.study.study_reading import read_study
 
 PEOPLE = ["kid", "dad", "mum", "aunt"]
 

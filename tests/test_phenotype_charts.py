@@ -5,8 +5,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from straits.charts import age_pyramid, phenotype_shares, phenotype_values, principal_components
+from straits.charts.cohorts import age_pyramid
+from straits.charts.groups import components
 from straits.charts.look import DARK, LIGHT, Look, visible
+from straits.charts.phenotypes import phenotype_shares, phenotype_values
 
 GROUPS = {"row_label": ["A", "B"], "colour": ["#0072B2", "#000000"], "is_chosen": [True, False]}
 LOOKS = pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
@@ -96,7 +98,7 @@ def test_who_disagrees_is_ringed(look: Look) -> None:
         {"group_label": ["A", "A", "B"], "colour": ["#0072B2"] * 3, "shape": ["circle"] * 3}
         | {"pc_1": [0.0, 1.0, 2.0], "pc_2": [0.0, 1.0, 2.0], "agrees": [True, False, None]}
     )
-    chart = principal_components.points(people, ("PC1", "PC2"), look)
+    chart = components.points(people, ("PC1", "PC2"), look)
     rings = [
         layer.data for layer in chart.layer if layer.data.height == 1 and "agrees" in layer.data
     ]
@@ -110,7 +112,7 @@ def test_groups_wear_their_colours_and_shapes_in_the_order_given_however_long_th
         | {"shape": ["circle", "square", "cross"], "pc_1": [0.0, 1.0, 2.0]}
         | {"pc_2": [0.0, 1.0, 2.0], "agrees": [True, True, True]}
     )
-    chart = principal_components.points(people, ("PC1", "PC2"), LIGHT, [long, "B"])
+    chart = components.points(people, ("PC1", "PC2"), LIGHT, [long, "B"])
     worn = chart.to_dict()["layer"][0]["encoding"]
     assert worn["color"]["scale"] == {"domain": [long, "B", "A"]} | {
         "range": [visible(colour, LIGHT) for colour in ("#D55E00", "#0072B2", "#009E73")]

@@ -5,7 +5,7 @@ import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from straits.popgen.intervals import wilson_interval
-from straits.ui import phenotype_words
+from straits.ui.phenotypes import phenotype_words
 
 DIABETES = {"label": "Type 2 diabetes", "kind": "binary", "unit": None}
 

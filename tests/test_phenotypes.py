@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data_loaders import phenotypes
+from data_loaders.harmonise import phenotype_reading
 from straits import tables
 from straits.errors import StudyError
 from straits.tables import TABLES
@@ -137,8 +137,8 @@ phenotypes:
     header = "id,test,result,unit,day\n"
     (tmp_path / "lab.csv").write_text(header + "A,VITD,60,nmol/L,2020-01-01\n")
     study = write_study(tmp_path, first=own, second=other)
-    found = [phenotypes.read_phenotypes(study, site, PEOPLE) for site in study.sites]
-    dictionary = phenotypes.dictionary(study, found)
+    found = [phenotype_reading.read_phenotypes(study, site, PEOPLE) for site in study.sites]
+    dictionary = phenotype_reading.dictionary(study, found)
     assert dictionary.select("phenotype_id", "label", "unit", "is_core", "n_sites", "n_people").row(
         0
     ) == ("vitamin_d", "Vitamin D", "nmol/L", False, 2, 2)
@@ -153,7 +153,7 @@ phenotypes: {gout: [{table: t}]}
 """
     study = write_study(tmp_path, here=mapping)
     with pytest.raises(StudyError, match="here.yaml:3: 'gout' is already defined otherwise"):
-        phenotypes.read_phenotypes(study, study.sites[0], PEOPLE)
+        phenotype_reading.read_phenotypes(study, study.sites[0], PEOPLE)
 
 
 def test_every_frame_has_the_columns_and_key_of_its_table(tmp_path: Path) -> None:
@@ -165,10 +165,10 @@ def test_every_frame_has_the_columns_and_key_of_its_table(tmp_path: Path) -> Non
     study = write_study(tmp_path, here=DENMARK)
     frames = {
         table.name: getattr(found, table.name)
-        for table in tables.phenotypes.TABLES
+        for table in tables.phenotype_tables.TABLES
         if table.name != "phenotype_dictionary"
     }
-    frames["phenotype_dictionary"] = phenotypes.dictionary(study, [found])
+    frames["phenotype_dictionary"] = phenotype_reading.dictionary(study, [found])
     for name, frame in frames.items():
         table = TABLES[name]
         assert dict(frame.schema) == dict(pl.Schema(table.schema)), name

@@ -5,8 +5,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from straits import cohorts, queries
-from straits.queries import cohort_populations
-from straits.queries import cohorts as cohort_queries
+from straits.queries.cohorts import cohort_answers as cohort_queries
+from straits.queries.groups import cohort_populations
 from straits.store import Store, open_store
 from tests import demo_studies, screens
 from tests.screens import said

@@ -8,9 +8,9 @@ from scipy.stats import fisher_exact
 
 from straits import queries
 from straits.popgen.hardy_weinberg import hardy_weinberg_midp
-from straits.queries import batch
+from straits.queries.comparison import batch_signs
 from straits.store import Store, open_store
-from straits.ui import numbers
+from straits.ui.words import numbers
 from tests import screens, tiny_store
 from tests.screens import said
 from tests.tiny_store import Block, Calls
@@ -41,7 +41,7 @@ def written(folder: Path, profile: str = "open") -> Store:
 
 def signs(store: Store) -> pl.DataFrame:
     alleles = queries.alleles.alleles_in(store, (0, len(HETS) - 1))
-    found = batch.batch_warnings(store, alleles, ["g"], "all")
+    found = batch_signs.batch_warnings(store, alleles, ["g"], "all")
     return found.join(alleles.select("allele_index", "variant_id"), on="allele_index")
 
 
@@ -50,8 +50,8 @@ def test_only_alleles_that_a_group_cannot_have_so_are_named(tmp_path: Path, prof
     found = signs(written(tmp_path, profile))
     columns = ("variant_id", "sign", "group_id", "call_set_id")
     assert found.select(columns).rows() == [
-        (ONE_LAB, batch.BETWEEN_CALL_SETS, "B", "sg_exome"),
-        (ALL_HET, batch.HETEROZYGOTES, "A", "dk_wgs"),
+        (ONE_LAB, batch_signs.BETWEEN_CALL_SETS, "B", "sg_exome"),
+        (ALL_HET, batch_signs.HETEROZYGOTES, "A", "dk_wgs"),
     ]
 
 
@@ -75,7 +75,7 @@ def test_a_call_set_that_is_withheld_gives_no_sign(tmp_path: Path):
         path = tiny_store.of_blocks(tmp_path / profile, few, profile=profile, release_id=profile)
         store = open_store(path)
         alleles = queries.alleles.alleles_in(store, (0, 0))
-        assert batch.batch_warnings(store, alleles, ["g"], "all").height == n_signs
+        assert batch_signs.batch_warnings(store, alleles, ["g"], "all").height == n_signs
 
 
 def test_the_page_of_a_variant_warns_of_the_group_with_too_many_heterozygotes(

@@ -9,10 +9,10 @@ from scipy.stats import binomtest
 
 from straits import cohorts, queries
 from straits.errors import QueryError
-from straits.queries import carriers
+from straits.queries.gene import class_carriers
 from straits.store import Store, open_store
-from straits.store.group_genotypes import Asked
-from straits.store.release import find_release
+from straits.store.groups.group_genotypes import Asked
+from straits.store.releases.release_files import find_release
 from tests import demo_studies, studies
 from tests.test_queries_linked import CALLS, N_ALLELES, written
 
@@ -41,7 +41,7 @@ def alleles(store: Store, places: list[int], an: int = 100) -> pl.DataFrame:
 @pytest.mark.parametrize("places", [[0], [3, 4, 9], list(range(N_ALLELES))])
 def test_everybody_with_any_of_the_alleles_counts_once(store: Store, places: list[int]) -> None:
     groups = [queries.population(store, f"group:grp/{group}@wgs") for group in "AB"]
-    found = carriers.carriers_of_any(store, groups, alleles(store, places), "all")
+    found = class_carriers.carriers_of_any(store, groups, alleles(store, places), "all")
     for row, people in zip(found.iter_rows(named=True), GROUP.values(), strict=True):
         calls = CALLS[places, people]
         is_called = (calls >= 0).all(axis=2)
@@ -59,17 +59,19 @@ def test_everybody_with_any_of_the_alleles_counts_once(store: Store, places: lis
 
 def test_a_sum_of_frequencies_would_count_some_people_twice(store: Store) -> None:
     one = queries.population(store, "group:grp/A@wgs")
-    found = carriers.carriers_of_any(store, [one], alleles(store, list(range(N_ALLELES))), "all")
+    found = class_carriers.carriers_of_any(
+        store, [one], alleles(store, list(range(N_ALLELES))), "all"
+    )
     each = ((CALLS[:, :60] > 0).any(axis=2)).sum()
     assert found["n_carriers"][0] < each
 
 
 def test_where_nothing_was_called_carriers_are_not_known(store: Store) -> None:
     one = queries.population(store, "group:grp/A@wgs")
-    row = carriers.carriers_of_any(store, [one], alleles(store, [0], an=0), "all").row(
+    row = class_carriers.carriers_of_any(store, [one], alleles(store, [0], an=0), "all").row(
         0, named=True
     )
-    assert row["why"] == carriers.NOT_CALLED
+    assert row["why"] == class_carriers.NOT_CALLED
     assert row["n_carriers"] is row["per_1000"] is row["high"] is None
 
 
@@ -78,11 +80,11 @@ def test_inside_the_carriers_of_too_few_people_are_withheld(tmp_path: Path) -> N
     whole = queries.population(store, "group:everyone/everyone@wgs")
     few = replace(whole, population_id="group:grp/B@wgs", grouping="grp", group_id="B")
     rows = alleles(store, [0, 1])
-    found = carriers.carriers_of_any(store, [few], rows, "all")
-    assert found["why"].to_list() == [carriers.WITHHELD]
+    found = class_carriers.carriers_of_any(store, [few], rows, "all")
+    assert found["why"].to_list() == [class_carriers.WITHHELD]
     assert found["n_people"][0] is found["n_carriers"][0] is found["per_1000"][0] is None
     rows = rows.with_columns(population_id=pl.lit(whole.population_id)).unique("allele_index")
-    shown = carriers.carriers_of_any(store, [whole], rows, "all")
+    shown = class_carriers.carriers_of_any(store, [whole], rows, "all")
     assert shown["n_carriers"][0] > 0
 
 
@@ -93,8 +95,8 @@ def test_without_genotypes_nobody_knows_who_carries_two_alleles(
     monkeypatch.setenv("STRAITS_ROWS", str(tmp_path / "elsewhere"))
     store = Store(find_release(tmp_path / "store", None))
     one = queries.population(store, "group:grp/A@wgs")
-    found = carriers.carriers_of_any(store, [one], alleles(store, [0]), "all")
-    assert found["why"].to_list() == [carriers.NO_GENOTYPES]
+    found = class_carriers.carriers_of_any(store, [one], alleles(store, [0]), "all")
+    assert found["why"].to_list() == [class_carriers.NO_GENOTYPES]
     with pytest.raises(QueryError, match="holds no individual data"):
         store.carriers.of_any([Asked("wgs", "grp", "A", "all")], [0])
 
@@ -128,10 +130,10 @@ def test_carriers_in_a_gene_are_those_of_its_alleles_of_the_class() -> None:
     gene = queries.gene(store, "CYP2C9")
     assert gene is not None
     missense = queries.Filters(consequence_classes=("missense",), sample_set="unrelated")
-    found = carriers.carriers_in_gene(store, gene.gene_id, groups, missense)
+    found = class_carriers.carriers_in_gene(store, gene.gene_id, groups, missense)
     # The cohort language counts the same people, whatever their FILTER.
     every = queries.Filters(**{**vars(missense), "filter_pass_only": False})
-    unfiltered = carriers.carriers_in_gene(store, gene.gene_id, groups, every)
+    unfiltered = class_carriers.carriers_in_gene(store, gene.gene_id, groups, every)
     people = store.cohorts.people
     carries = store.cohorts.truth(cohorts.GeneCarrier(gene="CYP2C9", classes=("missense",)))
     for one, row in zip(groups, unfiltered.iter_rows(named=True), strict=True):
@@ -144,6 +146,6 @@ def test_carriers_in_a_gene_are_those_of_its_alleles_of_the_class() -> None:
         assert row["n_carriers"] == own.height > 0
     assert (found["n_carriers"] <= unfiltered["n_carriers"]).all()
     nothing = queries.Filters(consequence_classes=("none",))
-    assert set(carriers.carriers_in_gene(store, gene.gene_id, groups, nothing)["why"]) == {
-        carriers.NOT_CALLED
+    assert set(class_carriers.carriers_in_gene(store, gene.gene_id, groups, nothing)["why"]) == {
+        class_carriers.NOT_CALLED
     }

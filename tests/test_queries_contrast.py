@@ -7,8 +7,8 @@ from scipy.stats import chi2_contingency, fisher_exact
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from straits import queries
-from straits.queries import contrast
-from straits.queries.contrast import Contrast
+from straits.queries.allele import contrast
+from straits.queries.allele.contrast import Contrast
 from straits.store import open_store
 from tests import tiny_store
 from tests.tiny_store import Block, Calls

@@ -12,7 +12,7 @@ from straits import queries
 from straits.errors import QueryError
 from straits.genome import Region
 from straits.queries import Filters, Population
-from straits.queries.filters import comparison_parameters
+from straits.queries.allele.allele_filters import comparison_parameters
 from straits.store import Store, open_store
 from tests import tiny_store
 from tests.tiny_store import Block, Calls, CallSet
@@ -197,7 +197,7 @@ def test_few_alleles_and_many_are_counted_alike(
     few = queries.difference_totals(store, *pair, filters)
     density = queries.frequency_density(store, *pair, filters, bins=7)
     # Of many, totals are not told apart by table, and shading is a question of its own.
-    monkeypatch.setattr("straits.queries.differences.FAMILY_AT_ONCE", 0)
+    monkeypatch.setattr("straits.queries.comparison.ranked_differences.FAMILY_AT_ONCE", 0)
     assert queries.difference_totals(store, *pair, filters) == few
     assert_frame_equal(queries.frequency_density(store, *pair, filters, bins=7), density)
     assert density.height

@@ -96,7 +96,7 @@ def test_the_order_by_p_is_exact_though_few_candidates_are_tested_first(
     store: Store, pair, monkeypatch: pytest.MonkeyPatch
 ):
     whole = queries.allele_differences(store, *pair, Filters(), "p", limit=len(HETS))
-    monkeypatch.setattr("straits.queries.differences._CANDIDATES", 1)
+    monkeypatch.setattr("straits.queries.comparison.ranked_differences._CANDIDATES", 1)
     for limit in (1, 5, 20):
         found = queries.allele_differences(store, *pair, Filters(), "p", limit=limit)
         assert found["p"].to_list() == whole["p"][:limit].to_list()
@@ -125,7 +125,7 @@ def test_a_family_of_nothing_has_no_tests(store: Store, pair):
 def test_a_range_too_long_for_a_family_has_p_but_no_q(
     store: Store, pair, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("straits.queries.differences.FAMILY_AT_ONCE", 10)
+    monkeypatch.setattr("straits.queries.comparison.ranked_differences.FAMILY_AT_ONCE", 10)
     rows = queries.allele_differences(store, *pair, Filters(), "p", limit=5)
     assert rows["p"].is_sorted()
     assert rows["q"].is_null().all()

@@ -5,7 +5,9 @@ from scipy.stats import false_discovery_control
 
 from straits import queries
 from straits.genome import Region
-from straits.queries import Filters, Population, filters, gene_lists, group_panel, tested, tracks
+from straits.queries import Filters, Population
+from straits.queries.allele import allele_filters
+from straits.queries.comparison import gene_lists, panel_of_groups, tested, tracks
 from straits.store import Store, open_store
 from tests import tiny_store
 from tests.tiny_store import Block, Calls, Gene
@@ -75,7 +77,7 @@ def test_totals_density_track_volcano_and_panel_count_the_same_alleles(store: St
     assert queries.frequency_density(store, *pair, chosen)["n_variants"].sum() == n
     assert tracks.genome_track(store, *pair, chosen)["n_variants"].sum() == n
     assert tracks.volcano_density(store, *pair, chosen)["n_variants"].sum() == n
-    panel = group_panel.group_panel(store, pair, chosen)
+    panel = panel_of_groups.group_panel(store, pair, chosen)
     assert panel is not None
     assert panel.allele_index.size == n
     whole = tested.tested_differences(store, *pair, chosen)
@@ -109,7 +111,7 @@ def test_a_span_of_alleles_is_looked_at_alone(store: Store, pair):
     rows = queries.allele_differences(store, *pair, Filters(span=(3, 5)))
     assert sorted(rows["allele_index"]) == [3, 4, 5]
     both = Filters(span=(3, 12), gene_ids=("ENSG2",))
-    assert filters.filtered_ranges(store, both) == ((4, 8),)
+    assert allele_filters.filtered_ranges(store, both) == ((4, 8),)
 
 
 def test_names_are_symbols_ids_and_aliases_in_any_case(store: Store):

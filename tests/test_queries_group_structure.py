@@ -10,8 +10,9 @@ from scipy.stats import hypergeom
 
 from straits import queries
 from straits.genome import Region
-from straits.queries import Filters, group_structure
-from straits.queries.group_panel import GroupPanel, group_panel
+from straits.queries import Filters
+from straits.queries.comparison import group_structure
+from straits.queries.comparison.panel_of_groups import GroupPanel, group_panel
 from straits.store import Store, open_store
 from tests import tiny_store
 from tests.tiny_annotations import Annotation

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from straits import queries
 from straits.errors import QueryError
 from straits.genome import Region
-from straits.queries import linked
-from straits.queries.linked import Linked
+from straits.queries.allele import linked
+from straits.queries.allele.linked import Linked
 from straits.store import Store, open_store
-from straits.store.release import find_release
+from straits.store.releases.release_files import find_release
 from tests import studies
 from tests.conftest import Tool
 

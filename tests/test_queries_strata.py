@@ -8,7 +8,7 @@ from scipy.stats import fisher_exact
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from straits import queries
-from straits.queries import strata
+from straits.queries.comparison import strata
 from straits.store import Store, open_store
 from tests import tiny_store
 from tests.tiny_store import Block, Calls, CallSet

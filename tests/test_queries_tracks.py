@@ -12,7 +12,8 @@ from straits import queries
 from straits.errors import QueryError
 from straits.genome import Region
 from straits.popgen import contingency, fst
-from straits.queries import Filters, Population, tracks
+from straits.queries import Filters, Population
+from straits.queries.comparison import tracks
 from straits.store import Store, open_store
 from tests import tiny_store
 from tests.tiny_store import Block, Calls

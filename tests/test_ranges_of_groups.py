@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from straits import queries
-from straits.charts import heat_map
+from straits.charts.groups import heat_map
 from straits.charts.look import LIGHT
-from straits.queries import group_panel
+from straits.queries.comparison import panel_of_groups
 from straits.store import Store
 from tests import panel_study, screens
 from tests.panel_study import ASIAN, DANISH, EUROPEAN, MALAY
@@ -37,9 +37,9 @@ def store(folder: Path) -> Store:
 
 def test_beside_other_groups_a_range_is_neither_a_frequency_nor_an_absence(store: Store):
     pair = [queries.population(store, one) for one in (EUROPEAN, ASIAN)]
-    panel = group_panel.group_panel(store, pair, queries.Filters(), [0, 1, 2])
+    panel = panel_of_groups.group_panel(store, pair, queries.Filters(), [0, 1, 2])
     assert panel is not None
-    cells = group_panel.frequencies_of(store, panel, [0, 1, 2])
+    cells = panel_of_groups.frequencies_of(store, panel, [0, 1, 2])
     assert cells.select("absence", "ac", "ac_low", "ac_high", "an", "af").rows() == [
         ("observed", 7, None, None, 200, 0.035),
         ("observed", 0, None, None, 100, 0.0),
@@ -49,9 +49,9 @@ def test_beside_other_groups_a_range_is_neither_a_frequency_nor_an_absence(store
         ("censored", None, 1, 3, 100, None),
     ]
     of_study = [queries.population(store, one) for one in (DANISH, MALAY)]
-    others = group_panel.group_panel(store, of_study, queries.Filters())
+    others = panel_of_groups.group_panel(store, of_study, queries.Filters())
     assert others is not None
-    assert (group_panel.n_in_range(panel), group_panel.n_in_range(others)) == (2, 0)
+    assert (panel_of_groups.n_in_range(panel), panel_of_groups.n_in_range(others)) == (2, 0)
 
 
 def test_a_heat_map_writes_a_range_into_a_cell_of_its_own():

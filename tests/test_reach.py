@@ -9,19 +9,19 @@ from tests.source import PRODUCT, ROOT, Source, sources
 
 # What nobody reaches yet, or only from outside of the program, each with its reason.
 DRAWN_LATER = {
-    "straits.queries.group_structure.diversity": "heterozygosity, on Frequencies",
+    "straits.queries.comparison.group_structure.diversity": "heterozygosity, on Frequencies",
     "straits.popgen.spectrum.expected_heterozygosity": "heterozygosity, on Frequencies",
-    "straits.queries.group_structure.spectra": "the spectrum of each group, on Frequencies",
+    "straits.queries.comparison.group_structure.spectra": "the spectrum of each group, on Frequencies",
     "straits.popgen.spectrum.projected_spectrum": "the spectrum of each group, on Frequencies",
-    "straits.queries.strata.strata": "A and B within each site, on Variant",
-    "straits.queries.strata.Strata": "A and B within each site, on Variant",
-    "straits.queries.strata._COUNTS": "of strata",
-    "straits.queries.strata._call_sets": "of strata",
-    "straits.queries.strata._measured": "of strata",
-    "straits.queries.strata._of_nothing": "of strata",
-    "straits.queries.strata._known": "of strata",
-    "straits.queries.strata.COCHRAN_MANTEL_HAENSZEL": "names its test on Variant",
-    "straits.queries.strata.BRESLOW_DAY": "names its test on Variant",
+    "straits.queries.comparison.strata.strata": "A and B within each site, on Variant",
+    "straits.queries.comparison.strata.Strata": "A and B within each site, on Variant",
+    "straits.queries.comparison.strata._COUNTS": "of strata",
+    "straits.queries.comparison.strata._call_sets": "of strata",
+    "straits.queries.comparison.strata._measured": "of strata",
+    "straits.queries.comparison.strata._of_nothing": "of strata",
+    "straits.queries.comparison.strata._known": "of strata",
+    "straits.queries.comparison.strata.COCHRAN_MANTEL_HAENSZEL": "names its test on Variant",
+    "straits.queries.comparison.strata.BRESLOW_DAY": "names its test on Variant",
     "straits.popgen.stratified.cochran_mantel_haenszel": "A and B within each site, on Variant",
     "straits.popgen.stratified.breslow_day": "whether the sites agree, on Variant",
     "straits.popgen.stratified._summed": "of both tests over sites",
@@ -74,7 +74,9 @@ def test_every_query_file_is_asked_by_its_name() -> None:
 
 
 PAGE = Source("pages/gene.py", "from straits import queries\nqueries.gene()\n")
-PASSED_ON = Source("straits/queries/__init__.py", "from straits.queries.genes import gene, other\n")
+PASSED_ON = Source(
+    "straits/queries/__init__.py", "from straits.queries.gene.gene_models import gene, other\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -90,8 +92,8 @@ PASSED_ON = Source("straits/queries/__init__.py", "from straits.queries.genes im
     ids=["passed on", "names itself", "by what is unreached", "under if", "a method", "read"],
 )
 def test_what_only_an_import_names_is_found(text: str, expected: list[str]) -> None:
-    found = unreached([PAGE, PASSED_ON, Source("straits/queries/genes.py", text)])
-    assert list(found) == [f"straits.queries.genes.{name}" for name in expected]
+    found = unreached([PAGE, PASSED_ON, Source("straits/queries/gene/gene_models.py", text)])
+    assert list(found) == [f"straits.queries.gene.gene_models.{name}" for name in expected]
 
 
 def test_what_is_asked_of_a_module_handed_on_is_reached() -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from straits import queries
 from straits.genome import Region
-from straits.queries import Filters, tracks, variant_statistics
+from straits.queries import Filters
+from straits.queries.allele import variant_statistics
+from straits.queries.comparison import tracks
 from straits.store import Store, open_store
 from tests import studies
 from tests.conftest import Tool

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders import regions
+from data_loaders.call_sets import regions
 from straits.errors import InputError
 
 

@@ -20,9 +20,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from data_loaders import release_changes
+from data_loaders.release import release_changes
 from straits.errors import StoreError
-from straits.store.release import find_release
+from straits.store.releases.release_files import find_release
 from tests.published_releases import (
     current,
     publish,

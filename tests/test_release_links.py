@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from straits.journal import Journal, Record
-from straits.ui.release_gone import differences
+from straits.ui.frame.release_gone import differences
 from tests import screens, tiny_store
 from tests.screens import Visit, said
 
@@ -146,10 +146,11 @@ def deleted_under_a_page() -> None:
     from pathlib import Path  # noqa: PLC0415
 
     from straits.store import open_store  # noqa: PLC0415
-    from straits.ui import messages, release, url_state  # noqa: PLC0415
+    from straits.ui.address import url_state
+    from straits.ui.frame import messages, newer_release  # noqa: PLC0415
 
     url_state.follow("gene")
-    opened = release.opened()
+    opened = newer_release.opened()
     folder = Path(os.environ["STRAITS_STORE"])
     (folder / "current").unlink()
     (folder / "current").symlink_to("releases/r2")

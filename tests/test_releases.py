@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders import kept_releases, release
-from data_loaders.store_lock import locked
-from data_loaders.study import read_study
+from data_loaders.release import kept_releases, publishing
+from data_loaders.release.store_lock import locked
+from data_loaders.study.study_reading import read_study
 from straits.errors import ReleaseGoneError, StoreError, StudyError
-from straits.store.release import find_release
-from straits.store.releases import known_of
+from straits.store.releases.release_files import find_release
+from straits.store.releases.release_history import known_of
 from tests import studies
 from tests.published_releases import current, publish, set_clock, template, there
 
@@ -59,12 +59,12 @@ def test_the_release_that_was_replaced_stays_though_it_is_old(store, files):
 def test_no_id_is_given_twice_even_to_a_release_that_is_gone(store, files, monkeypatch):
     set_clock(monkeypatch, 0)
     tokens = iter(["aaaa", "aaaa", "bbbb", "aaaa", "bbbb", "cccc"])
-    monkeypatch.setattr(release.secrets, "token_hex", lambda _: next(tokens))
+    monkeypatch.setattr(publishing.secrets, "token_hex", lambda _: next(tokens))
     first, second = published(store, files, 2)
     assert first[-4:], second[-4:] == ("aaaa", "bbbb")
     monkeypatch.setattr(kept_releases.secrets, "token_hex", lambda _: "away")
     changed(store, "delete", first)
-    monkeypatch.setattr(release.secrets, "token_hex", lambda _: next(tokens))
+    monkeypatch.setattr(publishing.secrets, "token_hex", lambda _: next(tokens))
     assert published(store, files)[0].endswith("cccc")
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders import rsids
+from data_loaders.genes import rsids
 from straits.errors import InputError
 
 ROOT = Path(__file__).parents[1]

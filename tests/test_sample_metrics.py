@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from data_loaders.sample_metrics import bins
+from data_loaders.call_sets.sample_metrics import bins
 from straits import tables
 from tests import studies
 from tests.studies import record

@@ -7,7 +7,7 @@ import pytest
 
 from straits import cohorts
 from straits.errors import QueryError
-from straits.store.saved_cohorts import SavedCohorts, saved_cohorts
+from straits.store.cohorts.saved_cohorts import SavedCohorts, saved_cohorts
 
 WOMEN, MEN = cohorts.parse("sex is XX"), cohorts.parse("sex is XY")
 

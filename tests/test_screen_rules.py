@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from straits.ui import glossary
+from straits.ui.words import glossary
 from tests.source import ROOT, Rule, Source, breaches, sources
 
 SCREEN = sources("dashboard.py", "pages/*.py", "straits/ui/**/*.py", "straits/shell.py")
@@ -15,10 +15,10 @@ SCREEN = sources("dashboard.py", "pages/*.py", "straits/ui/**/*.py", "straits/sh
 KEEPERS = {
     f"straits/ui/{name}.py" for name in ("url_state", "people", "picks", "release", "waiting")
 }
-ADDRESS = "straits/ui/url_state.py"
+ADDRESS = "straits/ui/address/url_state.py"
 WRITES = re.compile(r"query_params(?:\[|\.(?:update|from_dict|clear|pop))")
 # Draws words of its own file, by names that stand in the code.
-OWN_HTML = "straits/ui/glossary.py"
+OWN_HTML = "straits/ui/words/glossary.py"
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf]")
 
 
@@ -51,11 +51,11 @@ def address_written(source: Source) -> Iterator[str]:
         if any(keyword.arg == "bind" for keyword in call.keywords):
             yield source.at(
                 call.lineno,
-                "binds a widget to the address, which spoils Back; use straits.ui.url_state",
+                "binds a widget to the address, which spoils Back; use straits.ui.address.url_state",
             )
     if source.name != ADDRESS:
         for line in lines_of(source, WRITES):
-            yield source.at(line, "writes the address; use straits.ui.url_state")
+            yield source.at(line, "writes the address; use straits.ui.address.url_state")
 
 
 def session_touched(source: Source) -> Iterator[str]:
@@ -64,7 +64,7 @@ def session_touched(source: Source) -> Iterator[str]:
             yield source.at(
                 line,
                 "touches session_state; state that a colleague should see goes into the address "
-                "through straits.ui.url_state, the rest is a widget's key",
+                "through straits.ui.address.url_state, the rest is a widget's key",
             )
 
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from straits import queries
 from straits.genome import Region
-from straits.queries import absent
+from straits.queries.search import absent
 from straits.store import Store, open_store
-from straits.ui import search, suggestions
+from straits.ui.address import search_destination
+from straits.ui.web import suggestions
 from tests import tiny_store
 from tests.tiny_store import Block, Calls, CallSet, Gene
 
@@ -114,7 +115,7 @@ def test_nonsense_never_raises(store: Store, text: str):
     if found.kind == "nothing":
         assert found.reason
     assert len(suggestions.suggestions(store, text)) <= suggestions.MOST
-    page, params = search.destination(text)
+    page, params = search_destination.destination(text)
     assert page in ("", "gene", "variant", "frequencies")
     assert all(params.values())
 

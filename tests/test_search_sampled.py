@@ -12,7 +12,8 @@ import pytest
 
 from straits import queries
 from straits.store import open_store
-from straits.ui import search, suggestions
+from straits.ui.address import search_destination
+from straits.ui.web import suggestions
 from tests import demo_studies, studies
 
 N_EACH = 100
@@ -232,12 +233,12 @@ def test_the_box_leads_each_kind_to_a_page_that_finds_it(demo: Study, sampler: S
     for seed in range(N_EACH):
         chance = random.Random(seed)
         text, meant = sampler(demo, chance)
-        page, params = search.destination(around(text, chance))
+        page, params = search_destination.destination(around(text, chance))
         (asked,) = params.values()
         found = queries.search(store, asked)
         assert page == PAGES[sampler], text
         assert meant in (found.gene_symbol, str(found.region), *found.variant_ids), text
-        assert quote(asked) in search.address(page, params).replace("+", "%20"), text
+        assert quote(asked) in search_destination.address(page, params).replace("+", "%20"), text
 
 
 def test_an_allele_that_is_typed_whole_is_suggested(demo: Study) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from straits.store.sql_files import COMPARISON
+from straits.store.query.sql_files import COMPARISON
 from tests.sql_examples import A_AND_B, EXAMPLES, SUBJECTS, Example, answer, examples, is_in_order
 
 CASES = examples()

@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from straits import tables
-from straits.store import database, sql_files
-from straits.store.release import Release
+from straits.store.query import database, sql_files
+from straits.store.releases.release_files import Release
 from straits.tables import Table
 
 NAMES = [file.path.stem for file in sql_files.read_layer("staging")]

@@ -11,8 +11,9 @@ import pytest
 
 from straits.errors import QueryError, StoreError
 from straits.privacy import DeclarationError
-from straits.store import database, open_store, opening, sql_files, store
-from straits.store.release import Release, find_release
+from straits.store import door, open_store, opening
+from straits.store.query import database, sql_files
+from straits.store.releases.release_files import Release, find_release
 from straits.tables import manifest
 from tests import tiny_store
 
@@ -37,7 +38,7 @@ def queries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (sql / "queries").mkdir()
     for name in ("study", "all_group_sizes", "parent_groups"):
         (sql / "queries" / f"{name}.sql").symlink_to(sql_files.FOLDER / "queries" / f"{name}.sql")
-    monkeypatch.setattr(store, "FOLDER", sql)
+    monkeypatch.setattr(door, "FOLDER", sql)
     return sql / "queries"
 
 
@@ -101,7 +102,7 @@ def slow_opening(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, thre
     """Let the release r2 be opened only once the test says so; gives: it has begun, it may end."""
     began, may_end = threading.Event(), threading.Event()
 
-    class Slow(store.Store):
+    class Slow(door.Store):
         def __init__(self, release: Release) -> None:
             if release.release_id == "r2":
                 began.set()
@@ -216,7 +217,7 @@ def test_a_value_is_never_read_as_sql(folder: Path):
 
 
 def test_an_answer_that_is_too_long_says_how_to_shorten_it(folder: Path, monkeypatch):
-    monkeypatch.setattr(store, "MAX_ROWS", 2)
+    monkeypatch.setattr(door, "MAX_ROWS", 2)
     with pytest.raises(QueryError, match=r"more than 2 rows. Ask for a smaller region"):
         open_store(folder).query("alleles_in_range", first_allele=0, last_allele=2)
 
@@ -226,14 +227,14 @@ SLOW = "-- columns:\n--   n text\nselect sum(a.i * b.i)::bigint as n from range(
 
 def test_a_query_that_takes_too_long_is_stopped(folder: Path, queries: Path):
     (queries / "slow.sql").write_text(SLOW)
-    opened = store.Store(find_release(folder, None), time_limit=0.2)
+    opened = door.Store(find_release(folder, None), time_limit=0.2)
     with pytest.raises(QueryError, match="took too long or was cancelled"):
         opened.query("slow")
 
 
 def test_a_running_query_can_be_cancelled(folder: Path, queries: Path):
     (queries / "slow.sql").write_text(SLOW)
-    opened = store.Store(find_release(folder, None), time_limit=30)
+    opened = door.Store(find_release(folder, None), time_limit=30)
     timer = threading.Timer(0.3, opened.cancel)
     timer.start()
     with pytest.raises(QueryError, match="took too long or was cancelled"):

@@ -11,10 +11,13 @@ from polars.testing import assert_frame_equal
 
 from straits import cohorts, queries
 from straits.errors import QueryError
-from straits.queries import cohort_populations
-from straits.queries import cohorts as cohort_queries
-from straits.store import Store, budget, genotype_cache, open_cohorts, open_store, store
-from straits.store.release import find_release
+from straits.queries.cohorts import cohort_answers as cohort_queries
+from straits.queries.groups import cohort_populations
+from straits.store import Store, door, open_store
+from straits.store.cohorts import open_cohorts
+from straits.store.genotypes import genotype_cache
+from straits.store.held import budget
+from straits.store.releases.release_files import find_release
 from tests import demo_studies, tiny_store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +29,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> budget.Budget:
     """A budget of the process in which hardly anything has room."""
     made = budget.Budget(150_000)
     monkeypatch.setattr(budget, "PROCESS", made)
-    monkeypatch.setattr(store, "_genotype_cache", genotype_cache.GenotypeCache())
+    monkeypatch.setattr(door, "_genotype_cache", genotype_cache.GenotypeCache())
     return made
 
 
@@ -135,7 +138,7 @@ def test_serve_refuses_a_memory_that_is_no_workable_size(tmp_path: Path, size: s
 
 
 def test_the_environment_says_how_much_a_process_may_keep():
-    command = "from straits.store.budget import PROCESS; print(PROCESS.max_bytes)"
+    command = "from straits.store.held.budget import PROCESS; print(PROCESS.max_bytes)"
     done = subprocess.run(
         [sys.executable, "-c", command],
         cwd=ROOT, capture_output=True, text=True, check=True, env={"STRAITS_MEMORY": "80MB"},

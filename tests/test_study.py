@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.study import Study, read_study
+from data_loaders.study.study_reading import Study, read_study
 from straits.errors import StudyError
 
 SMALLEST = """\

@@ -7,10 +7,10 @@ from pathlib import Path
 import polars as pl
 from pydantic import BaseModel
 
-from data_loaders import study_model
-from data_loaders.groups import group_tables
-from data_loaders.sheet import read_samples
-from data_loaders.study import Study, read_study
+from data_loaders.people.group_definitions import group_tables
+from data_loaders.people.sheet import read_samples
+from data_loaders.study import study_model
+from data_loaders.study.study_reading import Study, read_study
 
 DOCUMENT = (Path(__file__).parents[1] / "docs" / "study.md").read_text()
 EXAMPLES = dict(

@@ -7,8 +7,10 @@ from pathlib import Path
 import pysam
 import pytest
 
-from data_loaders import genes, sheet, study
-from data_loaders.demo import thousand_genomes
+from data_loaders.genes import gene_tables
+from data_loaders.people import sheet
+from data_loaders.study import study_reading
+from demo import thousand_genomes
 from straits import genome
 from straits.errors import InputError
 from tests.oracles import thousand_genomes as published
@@ -60,7 +62,9 @@ def test_known_snps_lie_in_their_genes_on_grch38(
 ) -> None:
     record = records[rsid]
     assert (record.contig, record.pos, record.alleles) == (contig, pos, alleles)
-    gene = genes.read_genes(None, "GRCh38").genes.filter(gene_symbol=symbol).row(0, named=True)
+    gene = (
+        gene_tables.read_genes(None, "GRCh38").genes.filter(gene_symbol=symbol).row(0, named=True)
+    )
     assert gene["contig"] == contig
     assert gene["start_pos"] <= pos <= gene["end_pos"]
 
@@ -80,7 +84,7 @@ def test_every_genotype_is_the_pair_of_bases_that_the_package_tabulates(
 
 
 def test_the_study_file_is_one_that_ingest_reads(study_file: Path) -> None:
-    read = study.read_study(study_file)
+    read = study_reading.read_study(study_file)
     assert (read.build, read.profile, read.is_synthetic) == ("GRCh38", "open", False)
     assert "as on GRCh37" in read.description
     assert read.groupings["population"].labels["CHB"] == "Han Chinese in Beijing (CHB)"
@@ -98,7 +102,7 @@ def test_the_study_file_is_one_that_ingest_reads(study_file: Path) -> None:
 
 
 def test_the_samples_of_the_vcf_are_those_of_the_sheet(study_file: Path) -> None:
-    read = study.read_study(study_file)
+    read = study_reading.read_study(study_file)
     with pysam.VariantFile(str(read.sites[0].call_sets[0].files[0])) as vcf:
         assert set(vcf.header.samples) == set(
             sheet.read_samples(read, read.sites[0])["sample_id"].to_list()

@@ -12,7 +12,7 @@ def choices() -> None:
     """A page with one widget of each kind."""
     import streamlit as st  # noqa: PLC0415
 
-    from straits.ui import url_state  # noqa: PLC0415
+    from straits.ui.address import url_state  # noqa: PLC0415
 
     order = url_state.choice("Order", ["size", "name"], "order", "size")
     gene = url_state.text("Gene", "gene")

@@ -7,7 +7,7 @@ import numpy as np
 import pysam
 import pytest
 
-from data_loaders.vcf.blocks import ByteSource
+from data_loaders.vcf.bgzf.blocks import ByteSource
 from straits.errors import InputError
 
 # Some 120 blocks, which no compression makes one of.

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders import ingest
-from data_loaders.study import read_study
+from data_loaders.release import ingest
+from data_loaders.study.study_reading import read_study
 from straits.errors import StraitsError
 from tests import studies
 

@@ -7,10 +7,10 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data_loaders.call_sets.record_reader import TextReader
+from data_loaders.vcf.bgzf.memory import PADDING
 from data_loaders.vcf.header import parse_header
-from data_loaders.vcf.memory import PADDING
 from data_loaders.vcf.plan import Plan
-from data_loaders.vcf.reader import TextReader
 
 # Where bits, bytes and words of eight calls meet.
 SIZES = (1, 2, 7, 8, 9, 15, 16, 17, 63, 64, 65, 129)

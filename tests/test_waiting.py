@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 from straits.errors import QueryError
 from straits.queries import Filters, Gene, Population
 from straits.store import Store
-from straits.store.running import Runner
-from straits.ui import gene_figure, waiting
+from straits.store.query.running import Runner
+from straits.ui.frame import waiting
+from straits.ui.gene import gene_figure
 
 # Seconds after which a test hangs; the query of minutes takes longer.
 HUNG = 30
@@ -31,7 +32,7 @@ def ask_slowly(is_refused: bool) -> None:
     import streamlit as st  # noqa: PLC0415
 
     from straits.errors import QueryError  # noqa: PLC0415
-    from straits.ui import waiting  # noqa: PLC0415
+    from straits.ui.frame import waiting  # noqa: PLC0415
 
     def ask() -> str:
         time.sleep(0.2)

@@ -11,12 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data_loaders.release import write_manifest
+from data_loaders.release.publishing import write_manifest
 from straits.errors import DamageError
-from straits.store import open_store, watched_store, wholeness
-from straits.store.release import Release, locate
+from straits.store import open_store, watched_store
+from straits.store.releases import wholeness
+from straits.store.releases.release_files import Release, locate
 from straits.tables import manifest
-from straits.ui import messages
+from straits.ui.frame import messages
 from tests import damage, screens, studies, tiny_store
 from tests.damage import GENES, P, files, flip, of
 from tests.screens import said

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from data_loaders.annotations import hgvs_names
-from data_loaders.annotations.spelling import RecordAlleles, matched
+from data_loaders.annotations.allele_spelling import RecordAlleles, matched
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "terms": ("consequence",),

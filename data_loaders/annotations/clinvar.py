@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from data_loaders.reference import FOLDER
-from data_loaders.sites import info_value, open_sites
+from data_loaders.vcf.site_records import info_value, open_sites
 from straits import tables
 from straits.errors import InputError
 

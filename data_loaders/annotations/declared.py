@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from data_loaders.annotations import bcftools_csq, snpeff, vep
-from data_loaders.annotations.spelling import RecordAlleles
+from data_loaders.annotations.allele_spelling import RecordAlleles
 from data_loaders.vcf.header import Header
 
 _INFO = re.compile(r'##INFO=<ID=([^,>]+),.*?Description="(.*)"', re.DOTALL)

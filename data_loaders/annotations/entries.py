@@ -5,13 +5,13 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from data_loaders.annotations.allele_spelling import record_alleles
 from data_loaders.annotations.declared import Declared
-from data_loaders.annotations.spelling import record_alleles
-from data_loaders.vcf.alleles import Alleles
-from data_loaders.vcf.batch import text_column
 from data_loaders.vcf.drops import Drops
 from data_loaders.vcf.info import info_values, split_entries
-from data_loaders.vcf.lines import Lines
+from data_loaders.vcf.record_alleles import Alleles
+from data_loaders.vcf.record_batch import text_column
+from data_loaders.vcf.record_lines import Lines
 
 # terms: as the annotator gives them, joined by &; source: the annotator and its version.
 SCHEMA = pa.schema(

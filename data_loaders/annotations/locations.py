@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from data_loaders.genes import GeneModels
+from data_loaders.genes.gene_tables import GeneModels
 
 # In the order in which they count where an allele lies in several places.
 CLASSES = (

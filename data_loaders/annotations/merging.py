@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from data_loaders.annotations.severity import judge
-from data_loaders.genes import GeneModels
+from data_loaders.genes.gene_tables import GeneModels
 
 _PLACE = ["allele_index", "gene_id", "transcript"]
 

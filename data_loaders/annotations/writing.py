@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from data_loaders.annotations import choice, locations, merging
+from data_loaders.annotations import gene_choice, locations, merging
 from data_loaders.annotations.clinvar import clinvar_table
 from data_loaders.annotations.entries import SCHEMA
-from data_loaders.genes import GeneModels
+from data_loaders.genes.gene_tables import GeneModels
 from data_loaders.vcf.spool import Spool
 from straits.tables import TABLES
 
@@ -81,8 +81,8 @@ def write_annotations(
             rows, others = merging.merge(_entries(spools, contig, here), names)
             set_aside.update(others)
             located = locations.locations(models, contig, here)
-            genes = choice.by_gene(rows, located, models.genes)
-            every = choice.by_allele(genes, located, here["allele_index"], has_models).join(
+            genes = gene_choice.by_gene(rows, located, models.genes)
+            every = gene_choice.by_allele(genes, located, here["allele_index"], has_models).join(
                 best, on="allele_index", how="left", maintain_order="left"
             )
             for name, frame in zip(_BY_CONTIG, (rows, genes, every), strict=True):

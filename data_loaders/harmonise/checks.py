@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping as MappingOf
 
-from data_loaders import validation
 from data_loaders.harmonise.definitions import Definition, check_choice
 from data_loaders.harmonise.mapping import Mapping, Source
+from data_loaders.study import validation
 from straits.errors import StudyError
 
 

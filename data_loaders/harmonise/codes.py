@@ -13,7 +13,7 @@ from typing import Literal
 
 import polars as pl
 
-from data_loaders.located_yaml import read_yaml
+from data_loaders.study.located_yaml import read_yaml
 
 _FOLDER = Path(__file__).parent
 

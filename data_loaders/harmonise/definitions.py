@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from data_loaders import validation
 from data_loaders.harmonise import codes, units
-from data_loaders.located_yaml import read_yaml
-from data_loaders.study_fields import Text, Texts
+from data_loaders.study import validation
+from data_loaders.study.located_yaml import read_yaml
+from data_loaders.study.study_fields import Text, Texts
 
 Kind = Literal["continuous", "binary", "categorical", "date"]
 Choice = Literal["latest", "first", "median", "mean", "min", "max", "any", "all", "only"]

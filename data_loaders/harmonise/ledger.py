@@ -6,9 +6,9 @@ from collections.abc import Mapping as MappingOf
 import polars as pl
 
 from data_loaders.harmonise.definitions import Definition
+from data_loaders.harmonise.harmonise_rules import RULES
 from data_loaders.harmonise.mapping import Mapping, Phenotype
 from data_loaders.harmonise.readings import SourceReadings
-from data_loaders.harmonise.rules import RULES
 from data_loaders.harmonise.table_records import TableRecords
 from straits.tables import TABLES
 

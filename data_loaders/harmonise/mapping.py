@@ -18,11 +18,11 @@ from pydantic import (
     model_validator,
 )
 
-from data_loaders import located_yaml, validation
 from data_loaders.harmonise import formulas, omop_model, units
 from data_loaders.harmonise.definitions import Choice, Definition, Part, check_range, code_system
-from data_loaders.located_yaml import Document
-from data_loaders.study_fields import File, Text, Texts
+from data_loaders.study import located_yaml, validation
+from data_loaders.study.located_yaml import Document
+from data_loaders.study.study_fields import File, Text, Texts
 from straits.errors import StudyError
 
 _TOKENS = {"yyyy": "%Y", "mm": "%m", "dd": "%d"}

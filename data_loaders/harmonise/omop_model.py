@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from data_loaders.located_yaml import read_yaml
+from data_loaders.study.located_yaml import read_yaml
 
 TableName = Literal[
     "condition_occurrence",

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from data_loaders.harmonise import (
-    cells,
     codes,
     formulas,
+    harmonise_cells,
+    harmonise_rules,
     omop_model,
-    records,
-    rules,
     set_aside,
+    table_rows,
     units,
 )
 from data_loaders.harmonise.definitions import Definition, code_system
@@ -87,7 +87,7 @@ def read_source(
         frame = _categories(frame, source, definition)
     said = pl.struct("person_id", "measured_on", "code", "original_value", "original_unit")
     frame = frame.with_columns(is_repeat=~said.is_first_distinct())
-    kept, broken = rules.sift(frame, _schema(source, definition))
+    kept, broken = harmonise_rules.sift(frame, _schema(source, definition))
     readings = _readings(kept, source, definition)
     used = converted.filter(
         pl.col("original_unit").is_in(readings["original_unit"].unique().implode())
@@ -163,17 +163,17 @@ def _limits(definition: Definition, phenotype: Phenotype) -> list[pl.Expr]:
 
 def _numbers(frame: pl.DataFrame, source: Source, table: SourceTable) -> pl.DataFrame:
     """Add the value as it is written and as a number, and its unit as it is written."""
-    typed = records.is_typed(table.file)
+    typed = table_rows.is_typed(table.file)
 
     def number(name: str) -> pl.Expr:
-        return cells.number(pl.col(records.column(name)), table.decimal, typed)
+        return harmonise_cells.number(pl.col(table_rows.column(name)), table.decimal, typed)
 
     written = pl.col("original_value")
     if source.value is not None:
-        written = pl.col(records.column(source.value))
-    value = cells.number(written, table.decimal, typed)
+        written = pl.col(table_rows.column(source.value))
+    value = harmonise_cells.number(written, table.decimal, typed)
     if source.formula is not None:
-        parts = [pl.col(records.column(name)) for name in formulas.columns(source.formula)]
+        parts = [pl.col(table_rows.column(name)) for name in formulas.columns(source.formula)]
         written = pl.concat_str(parts, separator="; ")
         value = formulas.expression(source.formula, number)
     of_concept = pl.col("unit_concept").replace_strict(
@@ -187,7 +187,7 @@ def _numbers(frame: pl.DataFrame, source: Source, table: SourceTable) -> pl.Data
         original_value=written,
         number=pl.when(value.is_finite()).then(value),
         original_unit=pl.coalesce(*own_unit, pl.lit(source.unit, pl.String)),
-        is_limit=is_limit | cells.is_limit(written),
+        is_limit=is_limit | harmonise_cells.is_limit(written),
     )
 
 
@@ -195,16 +195,16 @@ def _categories(frame: pl.DataFrame, source: Source, definition: Definition) -> 
     """Add the value as it is written and the category that it means."""
     if is_ever(source, definition):
         return frame.with_columns(category=pl.lit("yes"), original_value=pl.lit(None, pl.String))
-    written = pl.col(records.column(source.value)) if source.value else pl.col("original_value")
+    written = pl.col(table_rows.column(source.value)) if source.value else pl.col("original_value")
     meant = {word: word for word in definition.categories} | dict(source.values)
     category = written.replace_strict(meant, default=None, return_dtype=pl.String)
     return frame.with_columns(original_value=written, category=category)
 
 
-def _schema(source: Source, definition: Definition) -> type[rules.Reading]:
+def _schema(source: Source, definition: Definition) -> type[harmonise_rules.Reading]:
     if definition.kind == "continuous":
-        return rules.Measurement
-    return rules.Reading if is_ever(source, definition) else rules.Category
+        return harmonise_rules.Measurement
+    return harmonise_rules.Reading if is_ever(source, definition) else harmonise_rules.Category
 
 
 def _readings(kept: pl.DataFrame, source: Source, definition: Definition) -> pl.DataFrame:

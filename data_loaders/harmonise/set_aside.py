@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from data_loaders.harmonise.rules import RULES
+from data_loaders.harmonise.harmonise_rules import RULES
 
 # Of rows about people outside the study, so many are kept as examples; the rest are only counted.
 STRANGERS = 20

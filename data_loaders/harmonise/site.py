@@ -7,13 +7,13 @@ import polars as pl
 
 from data_loaders.harmonise import (
     checks,
-    choice,
+    harmonise_people,
     ledger,
-    people,
+    reading_choice,
     readings,
-    records,
     set_aside,
     table_records,
+    table_rows,
 )
 from data_loaders.harmonise.definitions import Definition
 from data_loaders.harmonise.mapping import Mapping
@@ -72,7 +72,9 @@ def harmonise(
     for name in mapping.phenotypes:
         checks.check_phenotype(mapping, name, definitions)
     tables = {name: table_records.read_table(mapping, name, of_study) for name in mapping.tables}
-    maker = _Maker(mapping, tables, people.one_per_person(of_study, mapping), _descendants(mapping))
+    maker = _Maker(
+        mapping, tables, harmonise_people.one_per_person(of_study, mapping), _descendants(mapping)
+    )
     made = {name: maker.make(name, definitions[name]) for name in mapping.phenotypes}
     used = ledger.stacked({name: each.used for name, each in made.items()})
     aside = pl.concat(
@@ -117,9 +119,9 @@ class _Maker:
         every = pl.concat([source.kept for source in sources])
         # Two sources of one table may ask for the same row.
         every = every.unique(["source_table", "source_line"], keep="first", maintain_order=True)
-        is_in_conflict = choice.conflicts(every, definition.kind, chosen_by)
+        is_in_conflict = reading_choice.conflicts(every, definition.kind, chosen_by)
         in_conflict, used = every.filter(is_in_conflict), every.filter(~is_in_conflict)
-        a_day = used.filter(choice.several_a_day(used, definition.kind, chosen_by))
+        a_day = used.filter(reading_choice.several_a_day(used, definition.kind, chosen_by))
         aside = [
             *(source.aside for source in sources),
             set_aside.noted(in_conflict, name, "one_value"),
@@ -129,9 +131,9 @@ class _Maker:
             aside.append(set_aside.nothing(name, phenotype.sources[0].table))
         looked_at = self._looked_at(name, definition)
         unclear = pl.concat([in_conflict["person_id"], *(source.unclear for source in sources)])
-        status = choice.statuses(
+        status = reading_choice.statuses(
             self.persons,
-            choice.chosen(used, definition.kind, chosen_by),
+            reading_choice.chosen(used, definition.kind, chosen_by),
             looked_at,
             unclear,
             definition.kind,
@@ -176,6 +178,6 @@ def _descendants(mapping: Mapping) -> dict[str, frozenset[str]]:
     if mapping.ancestors is None:
         return {}
     names = {"above": "ancestor_concept_id", "below": "descendant_concept_id"}
-    frame = records.read_columns(mapping.ancestors, names, mapping.where("ancestors"))
+    frame = table_rows.read_columns(mapping.ancestors, names, mapping.where("ancestors"))
     grouped = frame.drop_nulls().group_by("above").agg("below")
     return {above: frozenset(below) for above, below in grouped.iter_rows()}

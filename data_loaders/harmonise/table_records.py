@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from data_loaders.harmonise import cells, codes, formulas, people, records, rules, set_aside
+from data_loaders.harmonise import (
+    codes,
+    formulas,
+    harmonise_cells,
+    harmonise_people,
+    harmonise_rules,
+    set_aside,
+    table_rows,
+)
 from data_loaders.harmonise.definitions import code_system
 from data_loaders.harmonise.mapping import Mapping, SourceTable
 
@@ -34,22 +42,26 @@ def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> Table
         One row per sample of the site, as `read_phenotypes` takes them.
     """
     table = mapping.tables[table_id]
-    frame = records.read_records(mapping, table_id, _extras(mapping, table_id))
+    frame = table_rows.read_records(mapping, table_id, _extras(mapping, table_id))
     n_rows = frame.height
     for name, values in table.where.items():
-        frame = frame.filter(pl.col(records.column(name)).is_in(list(values)))
-    ids = people.identities(of_study, mapping, "sample" if table.columns.sample else "person")
-    persons = people.one_per_person(of_study, mapping)
-    typed = records.is_typed(table.file)
+        frame = frame.filter(pl.col(table_rows.column(name)).is_in(list(values)))
+    ids = harmonise_people.identities(
+        of_study, mapping, "sample" if table.columns.sample else "person"
+    )
+    persons = harmonise_people.one_per_person(of_study, mapping)
+    typed = table_rows.is_typed(table.file)
     frame = (
         frame.join(ids.drop("birth"), on="original_person", how="left", maintain_order="left")
         .join(persons, on="person_id", how="left", maintain_order="left")
         .join(_spellings(frame, table), on="original_code", how="left", maintain_order="left")
-        .with_columns(measured_on=cells.day(pl.col("original_date"), table.date_format, typed))
-        .with_columns(age_at=people.age_at(mapping, table))
+        .with_columns(
+            measured_on=harmonise_cells.day(pl.col("original_date"), table.date_format, typed)
+        )
+        .with_columns(age_at=harmonise_people.age_at(mapping, table))
         .with_columns(is_coded=pl.lit(table.columns.code is not None))
     )
-    kept, broken = rules.sift(frame, rules.Record)
+    kept, broken = harmonise_rules.sift(frame, harmonise_rules.Record)
     aside = set_aside.of_rules(broken, table_id, None)
     listed = kept["person_id"].unique(maintain_order=True)
     return TableRecords(kept, broken, aside, listed, n_rows, n_rows - frame.height)

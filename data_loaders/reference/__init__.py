@@ -1,4 +1,4 @@
-"""Small public tables shipped with Straits, and the scripts that made them; see SOURCES.md."""
+"""Small public tables shipped with Straits, made by the scripts of tools; see SOURCES.md."""
 
 from pathlib import Path
 

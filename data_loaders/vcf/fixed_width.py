@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.vcf.lines import END, FIRST_CALL, FORMAT, Lines
+from data_loaders.vcf.record_lines import END, FIRST_CALL, FORMAT, Lines
 from straits.genotypes.compiled import compiled, inlined
 from straits.genotypes.words import load_8
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data_loaders.vcf import calls
+from data_loaders.vcf import call_codes
 from straits.genotypes.compiled import compiled
 
 _COLON, _DOT, _SLASH, _BAR = 58, 46, 47, 124
@@ -20,7 +20,7 @@ def field_start(block, at, stop, field):
 @compiled
 def read_genotype(block, at, stop):
     """Read GT; returns (first, second, is_phased, number of alleles or 0 if unreadable)."""
-    first, second = calls.MISSING, calls.ABSENT
+    first, second = call_codes.MISSING, call_codes.ABSENT
     is_phased = True
     n_alleles = 0
     if at < stop and (block[at] == _SLASH or block[at] == _BAR):
@@ -28,7 +28,7 @@ def read_genotype(block, at, stop):
     while at < stop:
         byte = block[at]
         if byte == _DOT:
-            allele = calls.MISSING
+            allele = call_codes.MISSING
             at += 1
         elif 48 <= byte <= 57:
             allele = 0

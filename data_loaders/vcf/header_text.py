@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.vcf import bcf
-from data_loaders.vcf.blocks import ByteSource
+from data_loaders.vcf.bcf import bcf_file
+from data_loaders.vcf.bgzf.blocks import ByteSource
 from data_loaders.vcf.header import Header, parse_header
 from straits.errors import InputError
 
@@ -27,7 +27,7 @@ def header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8], bool]:
         n_bytes = source.read_into(more, 0, size)
         read = np.concatenate([read, more[:n_bytes]])
         text = read.tobytes()
-        if text.startswith(bcf.MAGIC) and len(text) > 9:
+        if text.startswith(bcf_file.MAGIC) and len(text) > 9:
             end = 9 + int.from_bytes(text[5:9], "little")
             if len(text) >= end:
                 header = text[9:end].rstrip(b"\0").decode("utf-8", "replace")
@@ -39,7 +39,7 @@ def header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8], bool]:
         if n_bytes < size:
             break
         first = text[:2]
-        if first not in (b"##", bcf.MAGIC[:2]) or len(text) > (1 << 27):
+        if first not in (b"##", bcf_file.MAGIC[:2]) or len(text) > (1 << 27):
             break
         size *= 2
     if not read.size:

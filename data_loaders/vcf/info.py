@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.vcf.lines import FORMAT, INFO, Lines
+from data_loaders.vcf.record_lines import FORMAT, INFO, Lines
 from straits.genotypes.compiled import compiled
 
 Spans = tuple[NDArray[np.int64], NDArray[np.int64]]

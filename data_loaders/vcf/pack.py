@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.vcf.calls import Calls
+from data_loaders.vcf.call_codes import Calls
 from data_loaders.vcf.fixed_width import Planes
 from straits.genotypes.compiled import compiled
 

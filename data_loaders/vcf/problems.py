@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.vcf import calls as call_parts
-from data_loaders.vcf import lines as line_parts
-from data_loaders.vcf.lines import Lines
+from data_loaders.vcf import call_codes as call_parts
+from data_loaders.vcf import record_lines as line_parts
+from data_loaders.vcf.record_lines import Lines
 from straits.errors import InputError
 
 

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import pysam
 from numpy.typing import NDArray
 
-from data_loaders.vcf.blocks import check_whole
+from data_loaders.vcf.bgzf.blocks import check_whole
 from straits import genome
 from straits.errors import InputError
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from data_loaders.vcf.batch import SCHEMA
+from data_loaders.vcf.record_batch import SCHEMA
 from straits import genome
 
 

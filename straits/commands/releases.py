@@ -26,7 +26,7 @@ def _list(options: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.table import Table
 
-    from straits.store.releases import releases
+    from straits.store.releases.release_history import releases
 
     table = Table(box=None)
     for heading in ("release", "published", "", "MB", "people", "alleles", "whole"):
@@ -57,21 +57,21 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _pin(options: argparse.Namespace) -> int:
-    from data_loaders.release_changes import pin
+    from data_loaders.release.release_changes import pin
 
     print(*pin(options.store, options.ids, options.reason), sep="\n")
     return 0
 
 
 def _unpin(options: argparse.Namespace) -> int:
-    from data_loaders.release_changes import unpin
+    from data_loaders.release.release_changes import unpin
 
     print(*unpin(options.store, options.ids), sep="\n")
     return 0
 
 
 def _delete(options: argparse.Namespace) -> int:
-    from data_loaders.release_changes import delete
+    from data_loaders.release.release_changes import delete
 
     print(*delete(options.store, options.ids), sep="\n")
     return 0

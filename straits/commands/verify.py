@@ -18,7 +18,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from straits.store import custody
+    from straits.store.releases import custody
 
     is_whole = True
     for checked in custody.check(options.store, options.release, options.all):

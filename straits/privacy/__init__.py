@@ -1,7 +1,8 @@
 """What may leave a store: access profiles as data, the guard on results, the cells of a study."""
 
-from straits.privacy.cells import shown_cells
-from straits.privacy.cohorts import (
+from straits.privacy.declarations import Column, DeclarationError, parse_columns
+from straits.privacy.guard import guard
+from straits.privacy.judged_cohorts import (
     Sizes,
     are_shown,
     cohort_cells,
@@ -9,9 +10,8 @@ from straits.privacy.cohorts import (
     shown_parts,
     shown_steps,
 )
-from straits.privacy.declarations import Column, DeclarationError, parse_columns
-from straits.privacy.guard import guard
 from straits.privacy.profiles import Profile, profile
+from straits.privacy.shown_cells import shown_cells
 
 __all__ = [
     "Column",

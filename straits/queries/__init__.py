@@ -4,8 +4,22 @@ Every function takes a Store first and returns a Polars frame or a small frozen 
 that the study's profile withholds are null, and the column `state` says "withheld" there.
 """
 
-from straits.queries.annotations import clinvar, clinvar_sources, consequences, genes_hit
-from straits.queries.differences import (
+from straits.queries.allele.allele_annotations import (
+    clinvar,
+    clinvar_sources,
+    consequences,
+    genes_hit,
+)
+from straits.queries.allele.allele_filters import CONSEQUENCE_CLASSES, Filters
+from straits.queries.allele.variant_answers import (
+    Variant,
+    neighbours,
+    variant,
+    variant_frequencies,
+    variant_records,
+)
+from straits.queries.comparison.families import Family
+from straits.queries.comparison.ranked_differences import (
     ORDERS,
     DifferenceTotals,
     allele_differences,
@@ -13,10 +27,8 @@ from straits.queries.differences import (
     family_of_tests,
     frequency_density,
 )
-from straits.queries.families import Family
-from straits.queries.filters import CONSEQUENCE_CLASSES, Filters
-from straits.queries.frequencies import frequencies_and_parts
-from straits.queries.genes import (
+from straits.queries.frequencies.frequency_rows import frequencies_and_parts
+from straits.queries.gene.gene_models import (
     Gene,
     exons,
     gene,
@@ -25,21 +37,19 @@ from straits.queries.genes import (
     nearest_genes_with_data,
     transcripts,
 )
-from straits.queries.harmonisation import (
+from straits.queries.groups.populations_shown import (
+    Population,
+    default_pair,
+    population,
+    populations,
+    selectable_populations,
+)
+from straits.queries.phenotypes.harmonisation import (
     phenotype_sources,
     set_aside_counts,
     unasked_codes,
 )
-from straits.queries.people import (
-    SharedAxes,
-    age_pyramid,
-    group_agreement,
-    pca_bins,
-    pca_points,
-    sample_metric_bins,
-    shared_axes,
-)
-from straits.queries.phenotypes import (
+from straits.queries.phenotypes.phenotype_answers import (
     category_shares,
     phenotype_as_sent,
     phenotype_bins,
@@ -54,15 +64,8 @@ from straits.queries.phenotypes import (
     phenotypes,
     prevalence,
 )
-from straits.queries.populations import (
-    Population,
-    default_pair,
-    population,
-    populations,
-    selectable_populations,
-)
-from straits.queries.resolution import Resolution, search
-from straits.queries.study import (
+from straits.queries.search.resolution import Resolution, search
+from straits.queries.study.study_facts import (
     StudyTotals,
     call_sets,
     default_sample_set,
@@ -74,12 +77,14 @@ from straits.queries.study import (
     study_totals,
     variant_counts,
 )
-from straits.queries.variants import (
-    Variant,
-    neighbours,
-    variant,
-    variant_frequencies,
-    variant_records,
+from straits.queries.study.study_people import (
+    SharedAxes,
+    age_pyramid,
+    group_agreement,
+    pca_bins,
+    pca_points,
+    sample_metric_bins,
+    shared_axes,
 )
 
 __all__ = [

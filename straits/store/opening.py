@@ -5,11 +5,11 @@ from collections import OrderedDict
 from pathlib import Path
 
 from straits.errors import DamageError, StoreError
-from straits.store import wholeness
-from straits.store.release import find_release, locate, release_ids
-from straits.store.store import Store
-from straits.store.told import reading
-from straits.store.wholeness import Wholeness
+from straits.store.door import Store
+from straits.store.releases import wholeness
+from straits.store.releases.release_files import find_release, locate, release_ids
+from straits.store.releases.told_of_damage import reading
+from straits.store.releases.wholeness import Wholeness
 
 MAX_HELD = 2
 

@@ -1,7 +1,16 @@
 """What every Parquet table of a release holds: its grain, key, columns and place."""
 
-from straits.tables import alleles, annotations, genes, ingest, metrics, people, phenotypes, study
-from straits.tables.counts import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, SEXES, count_column
+from straits.tables import (
+    alleles,
+    annotations,
+    genes,
+    ingest_tables,
+    metrics,
+    people_tables,
+    phenotype_tables,
+    study,
+)
+from straits.tables.count_columns import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, SEXES, count_column
 from straits.tables.table import Table
 
 __all__ = [
@@ -26,6 +35,15 @@ AN_SOURCES = ("observed", "callable", "none")
 # The grouping that every study has: one group with everybody in it.
 EVERYONE = "everyone"
 
-_PARTS = (study, alleles, annotations, genes, ingest, people, metrics, phenotypes)
+_PARTS = (
+    study,
+    alleles,
+    annotations,
+    genes,
+    ingest_tables,
+    people_tables,
+    metrics,
+    phenotype_tables,
+)
 
 TABLES = {table.name: table for part in _PARTS for table in part.TABLES}

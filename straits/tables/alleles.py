@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from straits.tables.counts import FREQUENCY_COLUMNS
+from straits.tables.count_columns import FREQUENCY_COLUMNS
 from straits.tables.table import INT, LONG, REAL, TEXT, Table, schema
 
 TABLES = (

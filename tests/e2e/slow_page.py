@@ -7,7 +7,7 @@ from typing import cast
 import streamlit as st
 
 from straits.store import Store
-from straits.ui import waiting
+from straits.ui.frame import waiting
 
 
 class SlowStore:

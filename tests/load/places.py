@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from straits import queries
-from straits.queries import cohorts
+from straits.queries.cohorts import cohort_answers
 from straits.store import open_store
 from tests.load.reader import Place
 
@@ -14,7 +14,7 @@ def places(store: Path, gene: str, variant: str) -> list[Place]:
     """Return pages of the store; in a third of them A is a cohort that nobody has saved."""
     opened = open_store(store)
     groups = [one.population_id for one in queries.selectable_populations(opened)]
-    made = [cohorts.written(cohorts.read(one), "link") for one in SENTENCES]
+    made = [cohort_answers.written(cohort_answers.read(one), "link") for one in SENTENCES]
     pages: list[Place] = [
         ("overview", {}),
         ("frequencies", {}),

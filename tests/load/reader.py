@@ -12,7 +12,7 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-# How straits.ui.messages begins what it says of an error, expected or not.
+# How straits.ui.frame.messages begins what it says of an error, expected or not.
 _ERROR_HEADING = "### "
 
 Place = tuple[str, dict[str, str]]  # page, and the parameters of its address

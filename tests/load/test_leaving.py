@@ -17,7 +17,7 @@ import pytest
 
 from straits.errors import QueryError
 from straits.store import open_store
-from straits.ui import liveness, server
+from straits.ui.web import liveness, server
 from tests import tiny_store
 from tests.load.reader import Reader
 from tests.load.served import Served, serving

@@ -1,0 +1,1 @@
+"""Call sets: read, counted by group, and joined allele by allele."""

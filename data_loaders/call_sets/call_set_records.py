@@ -1,0 +1,125 @@
+"""All files of a call set, read in parallel by blocks and spooled in file order."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_loaders.call_sets.record_reader import BinaryReader, BlockResult, Reader, TextReader
+from data_loaders.vcf.bcf import bcf_file
+from data_loaders.vcf.bgzf.blocks import ByteSource, line_blocks
+from data_loaders.vcf.drops import Drops
+from data_loaders.vcf.header import check_build, parse_header
+from data_loaders.vcf.header_text import header_text
+from data_loaders.vcf.plan import Plan
+from data_loaders.vcf.problems import BlockError, open_error
+from data_loaders.vcf.spool import Spool
+
+# Called with the file, its records and bytes so far, and its size in bytes.
+Progress = Callable[[Path, int, int, int], None]
+
+
+@dataclass
+class FileCounts:
+    """What was read from one file."""
+
+    path: Path
+    n_bytes: int
+    n_records: int = 0
+    n_alleles: int = 0
+
+
+@dataclass
+class CallSetCounts:
+    """What was read from a call set.
+
+    x_calls
+        Per sample: calls on X outside the PAR that are not reference, and the heterozygous of them.
+    """
+
+    files: list[FileCounts]
+    x_calls: NDArray[np.int64]
+    n_calls: int = 0
+    n_missing: int = 0
+    drops: Drops = field(default_factory=Drops)
+
+
+@dataclass
+class _Task:
+    number: int
+    reader: Reader
+    future: Future[BlockResult]
+    offset: int
+
+
+def read_call_set(
+    plan: Plan, spool: Spool, annotations: Spool, jobs: int, progress: Progress
+) -> CallSetCounts:
+    """Read every file of a call set: its alleles into one spool, their annotations into another.
+
+    At most a few blocks per job are in memory at once, whatever the size of the files.
+    Raises InputError, naming file and record, for what cannot be read.
+    """
+    counts = CallSetCounts(
+        [FileCounts(path, path.stat().st_size) for path in plan.files],
+        np.zeros((len(plan.sample_ids), 2), np.int64),
+    )
+    waiting: deque[_Task] = deque()
+    with ThreadPoolExecutor(jobs, thread_name_prefix="vcf") as pool:
+        try:
+            for number, reader, block, n_bytes, offset in _blocks(plan):
+                future = pool.submit(reader.read, block, n_bytes)
+                waiting.append(_Task(number, reader, future, offset))
+                if len(waiting) > 2 * jobs:
+                    _collect(waiting.popleft(), counts, spool, annotations, progress)
+            while waiting:
+                _collect(waiting.popleft(), counts, spool, annotations, progress)
+        except BaseException:
+            for task in waiting:
+                task.future.cancel()
+            raise
+    spool.close()
+    annotations.close()
+    return counts
+
+
+def _blocks(plan: Plan) -> Iterator[tuple[int, Reader, NDArray[np.uint8], int, int]]:
+    for number, path in enumerate(plan.files):
+        with ByteSource(path) as source:
+            text, rest, is_binary = header_text(source)
+            header = parse_header(path, text)
+            check_build(header, plan.build)
+            reader: Reader = TextReader(plan, number, header)
+            blocks = line_blocks(source, rest)
+            if is_binary:
+                reader, blocks = (
+                    BinaryReader(plan, number, header),
+                    bcf_file.record_blocks(source, rest),
+                )
+            for block, n_bytes in blocks:
+                yield number, reader, block, n_bytes, source.offset()
+
+
+def _collect(
+    task: _Task, counts: CallSetCounts, spool: Spool, annotations: Spool, progress: Progress
+) -> None:
+    file = counts.files[task.number]
+    try:
+        result = task.future.result()
+    except BlockError as problem:
+        raise open_error(file.path, file.n_records + problem.record + 1, str(problem)) from problem
+    file.n_records += result.n_records
+    file.n_alleles += result.batch.num_rows
+    counts.n_calls += result.n_calls
+    counts.n_missing += result.n_missing
+    counts.x_calls += result.x_calls
+    counts.drops.merge(result.drops)
+    if result.batch.num_rows:
+        spool.add(result.batch)
+    if result.annotations is not None and result.annotations.num_rows:
+        annotations.add(result.annotations)
+    progress(file.path, file.n_records, task.offset, file.n_bytes)

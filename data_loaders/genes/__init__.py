@@ -1,0 +1,1 @@
+"""Genes, transcripts and names of variants."""

@@ -1,0 +1,1 @@
+"""External panels of frequencies."""

@@ -1,0 +1,140 @@
+"""The files of an external panel: which fields hold what, and the rows with their counts."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from data_loaders.panels.panel_counts import COUNT_KINDS, whole_number, with_ranges
+from data_loaders.people.text_table import read_table, suffix
+from data_loaders.study.study_reading import Panel
+from data_loaders.vcf.site_records import info_value, near, open_sites, trimmed
+from straits.errors import InputError
+
+KEY = ["contig", "pos", "ref", "alt"]
+# Sorted positions by contig that are read; None for all.
+Positions = Mapping[str, NDArray[np.int32]] | None
+# What stands where a group does in the names of fields, and is none.
+_NO_GROUPS = {
+    "raw", "adj", "popmax", "grpmax", "joint", "male", "female", "xx", "xy", "hom", "het", "hemi",
+}  # fmt: skip
+_TABLES = (".parquet", ".csv", ".tsv", ".txt", ".xlsx")
+
+
+def field_names(path: Path, build: str) -> list[str]:
+    """Return the INFO fields that a VCF declares, or the columns of a table."""
+    if suffix(path) == ".parquet":
+        return pq.read_schema(path).names  # type: ignore[no-any-return]
+    if suffix(path) in _TABLES:
+        return read_table(path).cells.columns
+    lines = open_sites(path, build).header.lines
+    return [found[1] for line in lines if (found := re.match(r"##INFO=<ID=([^,>]+)", line))]
+
+
+def groups_of(panel: Panel, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the groups that fields are named after, in order, where the study names none."""
+    pattern = re.escape(panel.ac).replace(re.escape("{group}"), "([A-Za-z0-9]+)")
+    found = [match[1] for name in names if (match := re.fullmatch(pattern, name))]
+    return tuple(
+        group
+        for group in dict.fromkeys(found)
+        if group.lower() not in _NO_GROUPS and panel.an.format(group=group) in names
+    )
+
+
+def fields(path: Path, panel: Panel, groups: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """Return which field holds what: column of the rows, such as `ac nfe` -> field that is there.
+
+    Raises InputError where a group has no field for AC (or its ends) or for AN.
+    """
+    texts = {
+        "ac": panel.ac, "ac_low": panel.ac_low, "ac_high": panel.ac_high, "an": panel.an,
+        "hom_alt": panel.hom_alt, "ac_xy": f"{panel.ac}_XY", "an_xy": f"{panel.an}_XY",
+    }  # fmt: skip
+    listed = {
+        f"{kind} {group}": text.format(group=group)
+        for group in groups
+        for kind, text in texts.items()
+    }
+    there = {column: name for column, name in listed.items() if name in names}
+    for group in groups:
+        has_range = {f"ac_low {group}", f"ac_high {group}"} <= there.keys()
+        needed = [f"an {group}"] if has_range else [f"ac {group}", f"an {group}"]
+        lacking = [listed[column] for column in needed if column not in there]
+        if lacking:
+            raise _lacks(path, panel, lacking[0], names)
+    if not groups:
+        raise _lacks(path, panel, panel.ac, names)
+    return there
+
+
+def rows(
+    path: Path, panel: Panel, build: str, positions: Positions, found: Mapping[str, str]
+) -> Iterator[pl.DataFrame]:
+    """Yield key, source_file, id and filter where a VCF has them, and the fields as whole numbers.
+
+    found
+        As of `fields`.
+
+    A count that is known only as a range is null under `ac` and has its ends under `ac_low` and
+    `ac_high`, which are null elsewhere.
+    """
+    source = pl.lit(path.name).alias("source_file")
+    for part in _parts(path, build, positions, list(found.values())):
+        is_vcf = "info" in part.columns
+        values = part.select(
+            *KEY,
+            source,
+            *(("id", "filter") if is_vcf else ()),
+            *(
+                (_info(name) if is_vcf else pl.col(name)).alias(column)
+                for column, name in found.items()
+            ),
+        )
+        numbers = [
+            whole_number(values.schema[column], column)
+            for column in found
+            if column.split(" ")[0] not in COUNT_KINDS
+        ]
+        yield with_ranges(values.with_columns(numbers), path, panel)
+
+
+def _parts(
+    path: Path, build: str, positions: Positions, columns: Sequence[str]
+) -> Iterator[pl.DataFrame]:
+    if suffix(path) == ".parquet":
+        for batch in pq.ParquetFile(path).iter_batches(columns=[*KEY, *columns]):
+            yield near(trimmed(pl.DataFrame(batch)), positions)
+    elif suffix(path) in _TABLES:
+        cells = read_table(path).cells
+        lacking = [name for name in KEY if name not in cells.columns]
+        if lacking:
+            raise InputError(
+                f"{path}: a panel's table needs the columns {', '.join(KEY)}; {lacking[0]!r} is "
+                "not there."
+            )
+        yield near(trimmed(cells), positions)
+    else:
+        yield from open_sites(path, build).alleles(positions)
+
+
+def _info(name: str) -> pl.Expr:
+    """Return an INFO field as text: of each alternate allele, or one for the record."""
+    values = info_value(re.escape(name)).str.split(",")
+    return (
+        pl.when(values.list.len() == pl.col("n_alts"))
+        .then(values.list.get(pl.col("alt_index") - 1, null_on_oob=True))
+        .otherwise(values.list.first())
+    )
+
+
+def _lacks(path: Path, panel: Panel, name: str, names: Sequence[str]) -> InputError:
+    return InputError(
+        f"{path}: the panel {panel.id!r} has no field {name}; the file has "
+        f"{', '.join(names[:20])}. Name its fields with `ac` and `an`, such as AC_{{group}}, "
+        "and its `groups`."
+    )

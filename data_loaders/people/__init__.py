@@ -1,0 +1,1 @@
+"""Sample sheets: people, their groups, sexes and relatives."""

@@ -1,0 +1,166 @@
+"""Who is in each call set: the samples of its files that the sheet describes, in one order."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from data_loaders.people.pedigree import mark_unrelated
+from data_loaders.people.sheet import read_sample_list
+from data_loaders.study.study_reading import CallSet, Site, Study
+from straits.errors import InputError, StudyError
+
+
+@dataclass(frozen=True)
+class CallSetPeople:
+    """The samples of one call set.
+
+    samples
+        One row per sample in order of sample_index: the columns of the `samples` table and one per
+        grouping.
+    set_aside
+        sample_id and reason of those in a file or the sheet but not in the call set.
+    """
+
+    site: Site
+    call_set: CallSet
+    samples: pl.DataFrame
+    set_aside: pl.DataFrame
+
+
+def gather_people(
+    study: Study,
+    site: Site,
+    sheet: pl.DataFrame,
+    columns: Mapping[str, Sequence[tuple[Path, tuple[str, ...]]]],
+) -> list[CallSetPeople]:
+    """Match the samples in the files of a site's call sets with its sheet.
+
+    sheet
+        As read_samples returns it.
+    columns
+        For each call set its files with the samples that their headers name.
+
+    Raises InputError where the files of a call set have different samples or none of the sheet's,
+    and StudyError where one person is in two call sets and none of them is preferred.
+    """
+    present = {sample for files in columns.values() for _, samples in files for sample in samples}
+    people = [_match(site, call_set, sheet, columns[call_set.id]) for call_set in site.call_sets]
+    counted = _choose(study, site, people)
+    kept = {sample for part in people for sample in part.samples["sample_id"]}
+    relatedness = sheet.select("sample_id", mark_unrelated(sheet, kept).alias("is_unrelated"))
+    nowhere = sheet.filter(~pl.col("sample_id").is_in(list(present)))["sample_id"]
+    result = []
+    for order, (part, is_counted) in enumerate(zip(people, counted, strict=True)):
+        set_aside = part.set_aside
+        if order == 0 and len(nowhere):
+            set_aside = pl.concat([set_aside, _reasons(nowhere.to_list(), "not_in_any_vcf")])
+        samples = (
+            part.samples.drop("is_unrelated")
+            .join(relatedness, on="sample_id", how="left", maintain_order="left")
+            .with_columns(is_counted=pl.Series(is_counted, dtype=pl.Boolean))
+        )
+        result.append(CallSetPeople(part.site, part.call_set, samples, set_aside))
+    return result
+
+
+def note_ids_of_other_sites(people: Sequence[CallSetPeople]) -> list[CallSetPeople]:
+    """Return the people of all sites, noting who has an id that an earlier site has as well.
+
+    They are counted at both: ids of two sites may be alike by chance.
+    """
+    seen: dict[str, str] = {}
+    noted = []
+    for part in people:
+        mine = part.samples.filter("is_counted").select("sample_id", "person_id")
+        twice = [
+            sample
+            for sample, person in mine.iter_rows()
+            if seen.setdefault(person, part.site.id) != part.site.id
+        ]
+        set_aside = pl.concat([part.set_aside, _reasons(twice, "id_of_another_site")])
+        noted.append(replace(part, set_aside=set_aside))
+    return noted
+
+
+def _match(
+    site: Site,
+    call_set: CallSet,
+    sheet: pl.DataFrame,
+    files: Sequence[tuple[Path, tuple[str, ...]]],
+) -> CallSetPeople:
+    first_path, first = files[0]
+    for path, names in files[1:]:
+        if set(names) != set(first):
+            odd = sorted(set(names) ^ set(first))
+            raise InputError(
+                f"{path} and {first_path} have different samples (for example {odd[0]}), but are "
+                f"files of one call set, {call_set.id}. If each file holds other people who were "
+                "called alike, merge the files first: bcftools merge -Oz -o all.vcf.gz ... Samples "
+                "called apart are different call sets: list the files under `call_sets` of their "
+                "own in the study file."
+            )
+    described = set(sheet["sample_id"])
+    kept_ids = read_sample_list(call_set.keep_samples) if call_set.keep_samples else None
+    kept, unknown, left_out = [], [], []
+    for sample in first:
+        if kept_ids is not None and sample not in kept_ids:
+            left_out.append(sample)
+        elif sample not in described:
+            unknown.append(sample)
+        else:
+            kept.append(sample)
+    if not kept:
+        raise InputError(
+            f"None of the {len(first):,} samples of {first_path} is in the sample sheet "
+            f"{site.samples.file}: the file has {', '.join(first[:3])}, the sheet has "
+            f"{', '.join(sheet['sample_id'].head(3))}. Check `id` under `samples` of site "
+            f"{site.id} in the study file, and whether the ids are spelled alike."
+        )
+    order = pl.DataFrame({"sample_id": kept}).with_row_index("sample_index")
+    samples = (
+        order.join(sheet, on="sample_id", how="left", maintain_order="left")
+        .drop("father_id", "mother_id")
+        .with_columns(
+            pl.lit(call_set.id).alias("call_set_id"), pl.col("sample_index").cast(pl.Int32)
+        )
+    )
+    set_aside = pl.concat(
+        [_reasons(unknown, "not_in_sheet"), _reasons(left_out, "left_out_by_list")]
+    )
+    return CallSetPeople(site, call_set, samples, set_aside)
+
+
+def _choose(study: Study, site: Site, people: Sequence[CallSetPeople]) -> list[list[bool]]:
+    """Return, per call set, whether each sample is counted there: a person counts once."""
+    ranked = sorted(range(len(people)), key=lambda at: not people[at].call_set.preferred)
+    has_preference = any(part.call_set.preferred for part in people)
+    seats: Counter[str] = Counter()
+    for part in people:
+        seats.update(set(part.samples["person_id"]))
+    twice = sorted(person for person, number in seats.items() if number > 1)
+    if twice and not has_preference:
+        names = " and ".join(
+            part.call_set.id for part in people if twice[0] in set(part.samples["person_id"])
+        )
+        raise StudyError(
+            f"{study.path}: {len(twice):,} people of site {site.id} are in two call sets (for "
+            f"example {twice[0]} in {names}), and a person is counted once. Put `preferred: true` "
+            "on the call set that is to count them."
+        )
+    taken: set[str] = set()
+    counted: list[list[bool]] = [[] for _ in people]
+    for at in ranked:
+        for person in people[at].samples["person_id"]:
+            counted[at].append(person not in taken)
+            taken.add(person)
+    return counted
+
+
+def _reasons(samples: Sequence[str], reason: str) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"sample_id": list(samples), "reason": [reason] * len(samples)},
+        schema={"sample_id": pl.String, "reason": pl.String},
+    )

@@ -1,0 +1,97 @@
+"""A site's sample sheet and which of its columns is what."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from data_loaders.people import text_table
+from data_loaders.people.text_table import TextTable
+from data_loaders.study import validation
+from data_loaders.study.located_yaml import Place
+from data_loaders.study.study_model import SampleSheet, Site, Study
+from straits.errors import InputError, StudyError
+
+# Empty, as sheets write it; PLINK's missing values are among them.
+NO_NUMBER = ("", ".", "na", "n/a", "nan", "null", "-9")
+NOTHING = (*NO_NUMBER, "0")
+
+# What each known format calls its columns.
+_FAM = {"id": "IID", "sex": "SEX", "father": "PAT", "mother": "MAT"}
+_PED = {
+    "id": "Individual ID",
+    "sex": "Gender",
+    "father": "Paternal ID",
+    "mother": "Maternal ID",
+}
+_FORMATS = {
+    ".fam": (_FAM,),
+    ".psam": (_FAM,),
+    ".ped": (_PED, _FAM),
+    ".panel": ({"id": "sample", "sex": "gender"},),
+}
+# What people call these two in sheets of their own; capitals do not matter.
+_USUAL_NAMES = {"id": ("sample_id", "sample", "iid", "id", "sampleid"), "sex": ("sex", "gender")}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sample sheet as the study names it: its table, its settings, and their place."""
+
+    study: Study
+    settings: SampleSheet
+    place: Place
+    table: TextTable
+
+    @property
+    def height(self) -> int:
+        """The number of samples."""
+        return self.table.cells.height
+
+    def where(self, *keys: str) -> str:
+        """Return file:line of a key of the study file, under this sheet's `samples:`."""
+        return self.study.where(*self.place, *keys)
+
+    def column(self, role: str) -> str | None:
+        """Return the column for id, sex ...: the study's, the format's, or one of a usual name."""
+        named: str | None = getattr(self.settings, role)
+        if named is not None:
+            return self.existing(named, *self.place, role)
+        if role in self.settings.model_fields_set:
+            return None  # `sex: null` says that there is none
+        columns = self.table.cells.columns
+        for known in _FORMATS.get(text_table.suffix(self.table.path), ()):
+            if known.get(role) in columns:
+                return known[role]
+        usual = _USUAL_NAMES.get(role, ())
+        return next((column for column in columns if column.lower() in usual), None)
+
+    def existing(self, column: str, *place: str | int) -> str:
+        """Return a column that the study names at a place, or say which the sheet has instead."""
+        columns = self.table.cells.columns
+        if column in columns:
+            return column
+        raise StudyError(
+            f"{self.study.where(*place)}: {self.table.path} has no column {column!r}"
+            f"{validation.did_you_mean(column, columns)}; name one of its columns: "
+            f"{validation.listing(columns, 30)}."
+        )
+
+    def ids(self, role: str) -> pl.Series:
+        """Return the ids of a column, null where empty; all null without such a column."""
+        column = self.column(role)
+        if column is None:
+            return self.nulls(pl.String)
+        ids = self.table.cells[column]
+        return ids.set(ids.str.to_lowercase().is_in(NOTHING), None)
+
+    def nulls(self, kind: type[pl.DataType]) -> pl.Series:
+        """Return a column that nobody filled in."""
+        return pl.Series([None] * self.height, dtype=kind)
+
+
+def open_sheet(study: Study, site: Site) -> Sheet:
+    """Return a site's sheet; raises InputError if it cannot be read or is empty."""
+    table = text_table.read_table(site.samples.file)
+    if table.cells.is_empty():
+        raise InputError(f"{table.path}: has a header but no rows; expected one row per sample.")
+    return Sheet(study, site.samples, ("sites", study.sites.index(site), "samples"), table)

@@ -1,0 +1,1 @@
+"""A release: all loaders in order, and its publishing."""

@@ -1,0 +1,211 @@
+"""Releases: built apart, written down in manifests, and published whole by one rename."""
+
+import errno
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from data_loaders.release import kept_releases
+from data_loaders.release.release_record import record_of
+from data_loaders.release.store_lock import cannot_be_written, locked
+from straits import __version__, journal, tables
+from straits.errors import StoreError
+from straits.journal import KEPT, Begun, DamagedJournalError, Journal
+from straits.tables import manifest, verification
+
+FOLDERS = ("aggregates", "rows")
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where a release lies that is now current, and what to tell about the others."""
+
+    path: Path
+    notes: tuple[str, ...]
+
+
+@contextmanager
+def new_release(store: Path) -> Iterator[tuple[Path, str]]:
+    """Give (folder, release id) to build in; the caller publishes it, and it is deleted otherwise.
+
+    Raises StoreError if the store cannot be written, its `current` cannot be replaced, or another
+    ingest is building in it.
+    """
+    was_there = store.exists()
+    try:
+        (store / "releases").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_be_written(store, error) from error
+    with locked(store):
+        kept_releases.clear(store)
+        kept_releases.current_id(store)
+        release_id = _free_id(store)
+        folder = store / f".building-{release_id}"
+        try:
+            for name in FOLDERS:
+                (folder / name).mkdir(parents=True, mode=0o700 if name == "rows" else 0o755)
+            yield folder, release_id
+        except Exception as error:
+            if why := _cannot_write(error):
+                raise StoreError(
+                    f"{store} cannot be written to the end ({why}); nothing of it has changed. "
+                    "Make room, or choose another folder with --store."
+                ) from error
+            raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            if not was_there:
+                _remove_if_empty(store)
+
+
+def _free_id(store: Path) -> str:
+    """Return an id that no release has or had, whatever the clock says: links name it."""
+    try:
+        book = journal.read(store) or Journal()
+    except DamagedJournalError:
+        book = Journal()
+    taken = {one.release_id for one in book.releases} | set(journal.there(store))
+    while True:
+        release_id = f"{_now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        if release_id not in taken:
+            return release_id
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _cannot_write(error: Exception) -> str | None:
+    """Return why a disk takes no more, if that is the error; writers have errors of their own."""
+    full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+    said = next((os.strerror(code) for code in full if os.strerror(code) in str(error)), None)
+    code = error.errno if isinstance(error, OSError) else None
+    return os.strerror(code) if code in full else said
+
+
+def _remove_if_empty(store: Path) -> None:
+    """Leave no store behind where a first ingest failed."""
+    try:
+        (store / "releases").rmdir()
+        (store / ".lock").unlink()
+        store.rmdir()
+    except OSError:
+        return  # it has a release, or files of somebody else
+
+
+def publish(
+    store: Path,
+    folder: Path,
+    release_id: str,
+    study: Mapping[str, Any],
+    sources: list[dict[str, Any]],
+    n_kept: int = KEPT,
+) -> Published:
+    """Write the manifests, make everything durable, and let `current` name the release.
+
+    n_kept
+        So many of the releases last published are kept, and the pinned ones besides.
+    """
+    book, notes = kept_releases.settle(store)
+    replaced = kept_releases.current_id(store)
+    written = {
+        "schema_version": tables.SCHEMA_VERSION,
+        "release_id": release_id,
+        "replaces": replaced,
+        "created_at": _now().isoformat(timespec="seconds"),
+        "straits_version": __version__,
+        "study": dict(study),
+        "sources": sources,
+    }
+    rows = write_manifest(folder / "rows", written)
+    write_manifest(folder / "aggregates", written | {"rows_manifest_sha256": rows})
+    for path in sorted(folder.rglob("*"), reverse=True):
+        _sync(path)
+    _sync(folder)
+    _check(store, folder, release_id)
+    # From here to the move of `current`, the journal tells what to take back after a kill.
+    journal.write(store, book.changed(begun=Begun(release_id=release_id, replaces=replaced)))
+    target = store / "releases" / release_id
+    try:
+        _make_current(store, folder, target)
+    except BaseException:
+        if kept_releases.current_id(store) != release_id:
+            shutil.rmtree(target, ignore_errors=True)
+        raise
+    notes += _note_published(store, book, release_id, n_kept)
+    return Published(target, tuple(notes))
+
+
+def _make_current(store: Path, folder: Path, target: Path) -> None:
+    folder.rename(target)
+    journal.sync(store / "releases")
+    link = store / f".current-{target.name}"
+    link.symlink_to(Path("releases") / target.name)
+    link.replace(store / "current")
+    journal.sync(store)
+
+
+def _note_published(store: Path, book: Journal, release_id: str, n_kept: int) -> list[str]:
+    """Write down what was published, and delete what is no longer kept; returns what failed."""
+    try:
+        record = record_of(store / "releases" / release_id)
+        book = book.changed(releases=(*book.releases, record))
+        journal.write(store, book)
+        kept_releases.drop_old(store, book, n_kept)
+    except OSError as error:
+        return [
+            f"Older releases are as they were: {store} cannot be changed any further "
+            f"({error.strerror}). The next ingest goes on with that."
+        ]
+    return []
+
+
+def write_manifest(folder: Path, written: Mapping[str, Any]) -> str:
+    """Write down the Parquet files of a folder beside what else is to be said of the release.
+
+    Returns the SHA-256 of the manifest.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(folder.rglob("*.parquet")):
+        relative = path.relative_to(folder)
+        table = relative.parts[0].removesuffix(".parquet")
+        entry = found.setdefault(table, {"rows": 0, "files": {}, "bytes": {}})
+        entry["rows"] += pq.read_metadata(path).num_rows
+        entry["files"][relative.as_posix()] = _sha256(path)
+        entry["bytes"][relative.as_posix()] = path.stat().st_size
+    return manifest.write(folder, {**written, "tables": found})
+
+
+def _check(store: Path, folder: Path, release_id: str) -> None:
+    """Raise StoreError if what was written does not come back from the disk as it was written."""
+    found = verification.verify(release_id, folder / "aggregates", folder / "rows")
+    if found.faults:
+        raise StoreError(
+            f"What was written to {store} cannot be read back: {found.faults[0]}. Nothing of the "
+            "store has changed. Check its disk, or choose another folder with --store."
+        )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+        if hasattr(os, "posix_fadvise") and path.is_file():
+            # What is read next comes from the disk and not from memory.
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""What an ingest tells while it runs and at its end."""

@@ -1,0 +1,1 @@
+"""The study file: its fields, and what is wrong with them."""

@@ -1,0 +1,1 @@
+"""BCF records written out as the lines of a VCF."""

@@ -1,0 +1,1 @@
+"""Compressed blocks inflated, and the memory that they are read in."""

@@ -1,0 +1,187 @@
+"""Genotype rules: which calls are good enough to be counted."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_loaders.vcf import call_codes
+from data_loaders.vcf.bgzf import memory
+from data_loaders.vcf.genotype import field_start, read_genotype
+from data_loaders.vcf.record_lines import END, FIRST_CALL, FORMAT, Lines
+from straits.genotypes.compiled import compiled, inlined
+
+_COLON, _COMMA = 58, 44
+
+_NO_RULE = -1
+
+
+class Rule(NamedTuple):
+    """A genotype rule as plain numbers; -1 where it asks for nothing.
+
+    keep_absent
+        Keep calls whose field is absent or a dot, instead of calling that an error or missing.
+    """
+
+    min_gq: int
+    min_dp: int
+    min_dp_haploid: int
+    het_ab_low: float
+    het_ab_high: float
+    keep_absent: bool
+
+
+NO_RULE = Rule(_NO_RULE, _NO_RULE, _NO_RULE, -1.0, -1.0, False)
+
+
+def failures(
+    block: NDArray[np.uint8],
+    lines: Lines,
+    sample_of_column: NDArray[np.int32],
+    region: NDArray[np.int8],
+    ploidy: NDArray[np.int8],
+    rule: Rule,
+) -> tuple[NDArray[np.int8], int]:
+    """Return why each call fails a rule, by calls.REASONS, or -1, shape (n_records, n_columns).
+
+    Also returns the first record whose FORMAT lacks a field that the rule needs, or -1. What is
+    wrong with a line otherwise is for read_calls to say.
+    """
+    failed = np.full((lines.pos.size, sample_of_column.size), -1, np.int8)
+    record = _failures(block, lines.fields, sample_of_column, region, ploidy, rule, failed)
+    return failed, record
+
+
+@compiled
+def _failures(block, fields, sample_of_column, region, ploidy, rule, failed):
+    base = np.int64(block.ctypes.data)
+    for record in range(fields.shape[0]):
+        if region[record] < 0:
+            continue
+        at, end = fields[record, FIRST_CALL], fields[record, END]
+        gt, gq, dp, ad = rule_fields(block, fields[record, FORMAT], at - 1)
+        if gt < 0:
+            continue
+        if lacks_field(rule, gq, dp, ad):
+            return record
+        for column in range(sample_of_column.shape[0]):
+            if at > end:
+                break
+            stop = memory.find_tab(base, at, end)
+            sample = sample_of_column[column]
+            if sample >= 0:
+                start = field_start(block, at, stop, gt)
+                first, second, _, n_alleles = read_genotype(block, start, stop)
+                if n_alleles > 0 and (first >= 0 or second >= 0):
+                    failed[record, column] = rule_breach(
+                        block, at, stop, rule, gq, dp, ad, first, second,
+                        ploidy[region[record], sample],
+                    )  # fmt: skip
+            at = stop + 1
+    return -1
+
+
+@compiled
+def rule_fields(block, start, end):
+    """Return the places of GT, GQ, DP and AD among the FORMAT fields, -1 where absent."""
+    gt, gq, dp, ad = -1, -1, -1, -1
+    field, at = 0, start
+    while at < end:
+        stop = at
+        while stop < end and block[stop] != _COLON:
+            stop += 1
+        if stop - at == 2:
+            first, second = block[at], block[at + 1]
+            if first == 71 and second == 84:
+                gt = field
+            elif first == 71 and second == 81:
+                gq = field
+            elif first == 68 and second == 80:
+                dp = field
+            elif first == 65 and second == 68:
+                ad = field
+        field += 1
+        at = stop + 1
+    return gt, gq, dp, ad
+
+
+@compiled
+def lacks_field(rule, gq, dp, ad):
+    """Return whether FORMAT lacks a field that the rule needs and must not do without."""
+    if rule.keep_absent:
+        return False
+    wants_dp = rule.min_dp >= 0 or rule.min_dp_haploid >= 0
+    return (
+        (rule.min_gq >= 0 and gq < 0) or (wants_dp and dp < 0) or (rule.het_ab_low >= 0 and ad < 0)
+    )
+
+
+@compiled
+def rule_breach(block, start, stop, rule, gq, dp, ad, first, second, copies):
+    """Return the reason for which a call fails the genotype rule, or -1.
+
+    Depth and allele balance are those of gnomAD's "adj": AD of each alternate of a heterozygote
+    over DP (gnomad_methods, utils/annotations.py). Without DP the sum of AD stands for it.
+    """
+    gq_value, dp_value = -1, -1
+    ad_first, ad_second, ad_sum = -1, -1, 0
+    field, at = 0, start
+    while at < stop:
+        if field == gq:
+            gq_value, at = _number(block, at, stop)
+        elif field == dp:
+            dp_value, at = _number(block, at, stop)
+        elif field == ad:
+            allele = 0
+            while True:
+                depth, at = _number(block, at, stop)
+                if allele == first:
+                    ad_first = depth
+                if allele == second:
+                    ad_second = depth
+                ad_sum += max(depth, 0)
+                allele += 1
+                if at >= stop or block[at] != _COMMA:
+                    break
+                at += 1
+        while at < stop and block[at] != _COLON:
+            at += 1
+        field += 1
+        at += 1
+    if rule.min_gq >= 0 and gq_value < rule.min_gq:
+        if gq_value >= 0:
+            return call_codes.LOW_GQ
+        if not rule.keep_absent:
+            return call_codes.NO_QUALITY_VALUE
+    least = rule.min_dp_haploid if copies == 1 and rule.min_dp_haploid >= 0 else rule.min_dp
+    if least >= 0 and dp_value < least:
+        if dp_value >= 0:
+            return call_codes.LOW_DP
+        if not rule.keep_absent:
+            return call_codes.NO_QUALITY_VALUE
+    if rule.het_ab_low >= 0 and first != second and first >= 0 and second >= 0:
+        depth = dp_value if dp_value >= 0 else ad_sum
+        if (first > 0 and ad_first < 0) or (second > 0 and ad_second < 0):
+            return -1 if rule.keep_absent else call_codes.NO_QUALITY_VALUE
+        for allele, reads in ((first, ad_first), (second, ad_second)):
+            if allele > 0 and (
+                depth == 0 or reads / depth < rule.het_ab_low or reads / depth > rule.het_ab_high
+            ):
+                return call_codes.ALLELE_BALANCE
+    return -1
+
+
+@inlined
+def _number(block, at, stop):
+    """Return a whole number, or the whole part of a decimal one, -1 for a dot; and its end."""
+    if at >= stop or not 48 <= block[at] <= 57:
+        while at < stop and block[at] != _COLON and block[at] != _COMMA:
+            at += 1
+        return -1, at
+    number = 0
+    while at < stop and 48 <= block[at] <= 57:
+        number = number * 10 + np.int64(block[at]) - 48
+        at += 1
+    while at < stop and block[at] != _COLON and block[at] != _COMMA:
+        at += 1
+    return number, at

@@ -1,0 +1,180 @@
+"""Genotypes of VCF lines: the second pass over a block of whole lines."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_loaders.vcf import call_codes, genotype_rules
+from data_loaders.vcf.bgzf import memory
+from data_loaders.vcf.call_codes import Calls
+from data_loaders.vcf.genotype import field_start, read_genotype
+from data_loaders.vcf.genotype_rules import NO_RULE, Rule
+from data_loaders.vcf.record_lines import END, FIRST_CALL, FORMAT, Lines
+from straits.genotypes.compiled import compiled
+from straits.genotypes.words import load_8
+
+# "0|0" and "0/0" with a tab behind, as little-endian words, once and twice.
+_PHASED_4, _UNPHASED_4 = np.uint32(0x09307C30), np.uint32(0x09302F30)
+_PHASED_8, _UNPHASED_8 = np.uint64(0x09307C3009307C30), np.uint64(0x09302F3009302F30)
+# The same with a colon behind, for lines with more fields.
+_PHASED_COLON, _UNPHASED_COLON = np.uint32(0x3A307C30), np.uint32(0x3A302F30)
+_COLON = 58
+
+
+def read_calls(
+    block: NDArray[np.uint8],
+    lines: Lines,
+    sample_of_column: NDArray[np.int32],
+    region: NDArray[np.int8],
+    ploidy: NDArray[np.int8],
+    rule: Rule = NO_RULE,
+) -> Calls:
+    """Decode every genotype of a block.
+
+    sample_of_column
+        Index of each column's sample, -1 for one that is not in the call set, shape (n_columns,).
+    region
+        Region class of each record, -1 for a record to pass over, shape (n_records,).
+    ploidy
+        Shape (n_region_classes, n_samples).
+    """
+    n_records, n_samples = lines.pos.size, ploidy.shape[1]
+    found = call_codes.empty_calls(n_records, n_samples, int((region >= 0).sum()))
+    if not (region >= 0).any():
+        return found
+    failed = np.empty((0, 0), np.int8)
+    if rule != NO_RULE:
+        failed, record = genotype_rules.failures(
+            block, lines, sample_of_column, region, ploidy, rule
+        )
+        if record >= 0:
+            return found._replace(problem=call_codes.NO_RULE_FIELD, problem_record=record)
+    state = np.zeros(call_codes.N_SLOTS, np.int64)
+    problem, record, column = _read_calls(
+        block, lines.fields, lines.n_alts, sample_of_column, region, ploidy,
+        (ploidy == 0).sum(axis=1), failed, state, *found[:8],
+    )  # fmt: skip
+    found = found._replace(
+        carriers=found.carriers[: state[call_codes.N_CARRIERS]],
+        missing=found.missing[: state[call_codes.N_MISSING]],
+        problem=problem,
+        problem_record=record,
+        problem_column=column,
+    )
+    in_order = sample_of_column[sample_of_column >= 0]
+    return found if (np.diff(in_order) > 0).all() else call_codes.sorted_by_sample(found)
+
+
+@compiled
+def _read_calls(
+    block, fields, n_alts, sample_of_column, region, ploidy, n_zero, failed, state, carriers,
+    carrier_offsets, missing, missing_offsets, n_unphased_hets, n_without_ploidy, reasons, x_calls,
+):  # fmt: skip
+    base = np.int64(block.ctypes.data)
+    n_columns = sample_of_column.shape[0]
+    has_rule = failed.shape[0] > 0
+    for record in range(fields.shape[0]):
+        klass = region[record]
+        if klass >= 0:
+            state[call_codes.N_UNPHASED_HETS] = 0
+            state[call_codes.N_MISSING_WITHOUT_PLOIDY] = 0
+            at, end = fields[record, FIRST_CALL], fields[record, END]
+            only_gt, gt, has_phase_set = _format(block, fields[record, FORMAT], at - 1)
+            if gt < 0:
+                # A line without GT may be one that lost a column before FORMAT.
+                column = 0
+                while at <= end:
+                    at = memory.find_tab(base, at, end) + 1
+                    column += 1
+                if column < n_columns:
+                    return call_codes.TOO_FEW_CALLS, record, column
+                if column > n_columns:
+                    return call_codes.TOO_MANY_CALLS, record, 0
+                n_without_ploidy[record] = -1
+                carrier_offsets[record + 1] = state[call_codes.N_CARRIERS]
+                missing_offsets[record + 1] = state[call_codes.N_MISSING]
+                continue
+            column = 0
+            while column < n_columns:
+                if at > end:
+                    return call_codes.TOO_FEW_CALLS, record, column
+                if not only_gt and gt == 0 and not has_rule:
+                    word_4 = memory.load_4(np.uint64(base + at))
+                    if (word_4 == _PHASED_COLON or word_4 == _UNPHASED_COLON) and at + 3 < end:
+                        at = memory.find_tab(base, at + 4, end) + 1
+                        column += 1
+                        continue
+                elif not has_rule and only_gt:
+                    # Most calls are homozygous reference: step over eight of them at a time.
+                    while column + 8 < n_columns:
+                        word = load_8(np.uint64(base + at))
+                        if word != _PHASED_8 and word != _UNPHASED_8:
+                            break
+                        if (
+                            load_8(np.uint64(base + at + 8)) != word
+                            or load_8(np.uint64(base + at + 16)) != word
+                            or load_8(np.uint64(base + at + 24)) != word
+                        ):
+                            break
+                        at += 32
+                        column += 8
+                    word_4 = memory.load_4(np.uint64(base + at))
+                    if (word_4 == _PHASED_4 or word_4 == _UNPHASED_4) and at + 3 < end:
+                        at += 4
+                        column += 1
+                        continue
+                sample = sample_of_column[column]
+                stop = memory.find_tab(base, at, end)
+                if sample < 0:
+                    at = stop + 1
+                    column += 1
+                    continue
+                if gt > 0:
+                    at = field_start(block, at, stop, gt)
+                first, second, is_phased, n_alleles = read_genotype(block, at, stop)
+                if n_alleles == 0 or max(first, second) > n_alts[record]:
+                    return call_codes.BAD_GENOTYPE, record, column
+                copies = ploidy[klass, sample]
+                reason = -1
+                if n_alleles > 2:
+                    reason = call_codes.POLYPLOID
+                elif has_rule:
+                    reason = failed[record, column]
+                if reason >= 0:
+                    call_codes.refuse_call(sample, reason, copies, state, missing, reasons)
+                else:
+                    call_codes.take_call(
+                        sample, first, second, is_phased, klass, copies, state, carriers,
+                        missing, reasons, x_calls,
+                    )  # fmt: skip
+                at = stop + 1
+                column += 1
+            if at <= end:
+                return call_codes.TOO_MANY_CALLS, record, 0
+            n_without_ploidy[record] = n_zero[klass] - state[call_codes.N_MISSING_WITHOUT_PLOIDY]
+            n_unphased_hets[record] = max(
+                state[call_codes.N_UNPHASED_HETS], np.int64(has_phase_set)
+            )
+        carrier_offsets[record + 1] = state[call_codes.N_CARRIERS]
+        missing_offsets[record + 1] = state[call_codes.N_MISSING]
+    return call_codes.FINE, 0, 0
+
+
+@compiled
+def _format(block, start, end):
+    """Return whether FORMAT is just GT, GT's place or -1, and whether it has PS, PGT or PID."""
+    has_phase_set = False
+    gt, field, at = -1, 0, start
+    while at < end:
+        stop = at
+        while stop < end and block[stop] != _COLON:
+            stop += 1
+        if stop - at == 2:
+            if block[at] == 71 and block[at + 1] == 84:
+                gt = field
+            has_phase_set |= block[at] == 80 and block[at + 1] == 83
+        elif stop - at == 3 and block[at] == 80:
+            second, third = block[at + 1], block[at + 2]
+            has_phase_set |= (second == 71 and third == 84) or (second == 73 and third == 68)
+        field += 1
+        at = stop + 1
+    return gt == 0 and field == 1, gt, has_phase_set

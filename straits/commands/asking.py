@@ -1,0 +1,180 @@
+"""The commands that ask a store: `frequencies` and `cohort`."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def add_frequencies(parser: argparse.ArgumentParser) -> None:
+    """Give `frequencies` its options."""
+    _add_alleles(parser)
+    parser.add_argument("--grouping", help="which grouping of people (the first of the study)")
+    parser.add_argument(
+        "--by",
+        default="site,group",
+        help="what to tell apart, of site,call_set,group,sex, joined by commas (site,group)",
+    )
+    parser.set_defaults(run=_frequencies)
+
+
+def _add_alleles(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--store", type=Path, required=True, help="folder of the store")
+    alleles = parser.add_mutually_exclusive_group(required=True)
+    alleles.add_argument("--gene", help="alleles within a gene: symbol, former symbol or id")
+    alleles.add_argument("--region", help="alleles within contig:start-end, both ends included")
+    alleles.add_argument("--variant", help="one allele: contig-pos-ref-alt, or an rsID")
+    parser.add_argument(
+        "--sample-set", choices=["all", "unrelated"], default="all", help="whom to count (all)"
+    )
+    parser.add_argument("--pool-sites", action="store_true", help="add people of several sites up")
+    parser.add_argument("--format", choices=["table", "csv", "json", "parquet"], default="table")
+
+
+def add_cohort(parser: argparse.ArgumentParser) -> None:
+    """Give `cohort` its actions and their options."""
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    count = actions.add_parser("count", help="print how many people each criterion keeps")
+    frequencies = actions.add_parser("frequencies", help="print allele frequencies of a cohort")
+    export = actions.add_parser("export", help="print the members of a cohort, or the cohort")
+    for action in (count, frequencies, export):
+        action.add_argument(
+            "cohort",
+            help="a file with JSON or a sentence, a sentence in quotes, a link, or - to read it",
+        )
+    _add_alleles(frequencies)
+    frequencies.add_argument(
+        "--by",
+        default="site",
+        help="what to tell apart, of site,call_set,sex, joined by commas (site)",
+    )
+    frequencies.set_defaults(run=_cohort_frequencies)
+    for action in (count, export):
+        action.add_argument("--store", type=Path, required=True, help="folder of the store")
+    count.add_argument("--format", choices=["table", "csv", "json", "parquet"], default="table")
+    count.set_defaults(run=_cohort_count)
+    export.add_argument(
+        "--what",
+        choices=["members", "json", "sentence", "link"],
+        default="members",
+        help="its members (where the profile shows persons), or the cohort in one of its forms",
+    )
+    export.add_argument("--format", choices=["table", "csv", "json", "parquet"], default="csv")
+    export.set_defaults(run=_cohort_export)
+
+
+def _frequencies(options: argparse.Namespace) -> int:
+    from straits import queries
+    from straits.store import open_store
+
+    store = open_store(options.store)
+    found, parts = queries.frequencies_and_parts(
+        store,
+        gene=options.gene,
+        region=options.region,
+        variant=options.variant,
+        grouping=options.grouping,
+        by=_listed(options.by),
+        sample_set=options.sample_set,
+        pool_sites=options.pool_sites,
+    )
+    _print(found, options.format, store.study.is_synthetic)
+    _note(found, parts, store.study.relatedness, options)
+    return 0
+
+
+def _cohort_count(options: argparse.Namespace) -> int:
+    from straits.queries.cohorts import cohort_answers
+    from straits.store import open_store
+
+    store, cohort = open_store(options.store), _cohort(options)
+    _print(cohort_answers.steps(store, cohort), options.format, store.study.is_synthetic)
+    if fault := cohort_answers.attrition(store, cohort).fault:
+        print(f"The cohort is empty: {fault}.", file=sys.stderr)
+    return 0
+
+
+def _cohort_frequencies(options: argparse.Namespace) -> int:
+    from straits import queries
+    from straits.store import open_store
+
+    store = open_store(options.store)
+    found, parts = queries.frequencies_and_parts(
+        store,
+        gene=options.gene,
+        region=options.region,
+        variant=options.variant,
+        by=_listed(options.by),
+        sample_set=options.sample_set,
+        pool_sites=options.pool_sites,
+        cohort=_cohort(options),
+    )
+    _print(found, options.format, store.study.is_synthetic)
+    _note(found, parts, store.study.relatedness, options)
+    return 0
+
+
+def _cohort_export(options: argparse.Namespace) -> int:
+    from straits.queries.cohorts import cohort_answers
+    from straits.store import open_store
+
+    store, cohort = open_store(options.store), _cohort(options)
+    if options.what == "members":
+        _print(cohort_answers.members(store, cohort), options.format, store.study.is_synthetic)
+    else:
+        print(cohort_answers.written(cohort, options.what))
+    return 0
+
+
+def _cohort(options: argparse.Namespace) -> Any:
+    """Return the cohort that a command names, from a file if there is one of that name."""
+    from straits.queries.cohorts import cohort_answers
+
+    named: str = options.cohort
+    if named == "-":
+        return cohort_answers.read(sys.stdin.read())
+    is_file = len(named) < 250 and Path(named).is_file()
+    return cohort_answers.read(Path(named).read_text(encoding="utf-8") if is_file else named)
+
+
+def _note(found: Any, parts: Any, relatedness: str, options: argparse.Namespace) -> None:
+    """Say beside frequencies what the numbers themselves do not tell."""
+    from straits.queries.frequencies.frequency_text import notes
+
+    asked = options.gene or options.region or options.variant
+    counts_everyone = options.sample_set == "unrelated" and relatedness != "known"
+    for line in notes(found, parts, asked, options.pool_sites, counts_everyone):
+        print(line, file=sys.stderr)
+
+
+def _listed(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _print(found: Any, form: str, is_synthetic: bool) -> None:
+    """Print a frame, to be read by a person or by another program.
+
+    That people are synthetic is said beside it, since its columns are fixed.
+    """
+    import io
+
+    from straits.queries.frequencies.frequency_text import as_text
+
+    if is_synthetic:
+        print("These are synthetic people: nobody here is real.", file=sys.stderr)
+    written = io.BytesIO()
+    if form == "table":
+        written.write(as_text(found).encode())
+    elif form == "csv":
+        found.write_csv(written)
+    elif form == "json":
+        written.write(found.write_json().encode())
+    else:
+        found.write_parquet(written)
+    try:
+        sys.stdout.buffer.write(written.getvalue())
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough; nothing is left to flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

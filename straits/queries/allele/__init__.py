@@ -1,0 +1,1 @@
+"""Single alleles: what is known of each, and its counts."""

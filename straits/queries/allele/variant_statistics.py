@@ -1,0 +1,238 @@
+"""What the counts of one allele say of each group, and of the groups together.
+
+All of it follows from counts that the guard let out, so nothing withheld can come back.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from straits.popgen import contingency, filtering_frequency, hardy_weinberg
+from straits.queries.allele import allele_ranges
+from straits.store import Store
+
+# Sites that differ more than this within one group point at how they were sequenced (gnomAD flags
+# its exomes and genomes at the same level).
+BATCH_P = 1e-4
+
+JOINT_X = "joint exact test of XX and XY on X, mid-p"
+EXACT_MIDP = "exact test, mid-p"
+
+
+@dataclass(frozen=True)
+class GroupMax:
+    """The highest filtering frequency of the groups that count, and who did not count and why."""
+
+    faf95: float | None
+    group: str | None
+    n_eligible: int
+    excluded: tuple[tuple[str, str], ...]
+
+
+def genotypes(rows: pl.DataFrame, region_class: str) -> pl.DataFrame:
+    """Return one row per population with its genotypes, Hardy-Weinberg mid-p and faf95.
+
+    rows
+        As of `variant_frequencies`, both sexes together.
+    Columns: population_id, hom_ref, het, hom_alt, hemi_ref, hemi_alt, het_expected (at the AF of
+    the diploid people), hwe_p, hwe_test, faf95; null where withheld. hwe_p is null too where the
+    test is not defined (Y, mitochondria), nobody was called, or at most one copy differs from the
+    rest (on X none): the mid-p of the one possible outcome is 0.5 and says nothing. On X the
+    diploid people are the XX.
+    """
+    found = [
+        _genotypes(row, region_class)
+        for row in rows.filter(pl.col("sex") == "all").iter_rows(named=True)
+    ]
+    schema = {"population_id": pl.String, "hwe_test": pl.String, "hwe_p": pl.Float64}
+    frame = pl.DataFrame(found, infer_schema_length=None, schema_overrides=schema)
+    return frame if region_class == "x" or frame.is_empty() else _with_midp(frame)
+
+
+def pooled_groups(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per group of a grouping, summed over call sets.
+
+    rows
+        As of `variant_frequencies`, of one grouping, both sexes together.
+    Columns: group_id, label, ac and an (null where withheld or known only as a range), is_range.
+    """
+    is_range = pl.col("state") == "censored"
+    rows = rows.with_columns(pl.when(~is_range).then("an").alias("an"))
+    return rows.group_by("group_id", maintain_order=True).agg(
+        pl.col("label").first(),
+        *allele_ranges.pooled_counts(("ac", "an")),
+        is_range.any().alias("is_range"),
+    )
+
+
+def omnibus(groups: pl.DataFrame) -> tuple[float | None, int]:
+    """Return p of the chi-square test that all groups have one frequency, and how many were called.
+
+    groups
+        As of `pooled_groups`; withheld groups are left out.
+    """
+    called = groups.filter(pl.col("an") > 0)
+    if called.height < 2:
+        return None, called.height
+    _, p, _ = contingency.omnibus_test([called["ac"].to_numpy()], [called["an"].to_numpy()])
+    return _known(p[0]), called.height
+
+
+def group_max(groups: pl.DataFrame, left_out: Collection[str] = ()) -> GroupMax:
+    """Return GroupMax over the groups of a grouping; those without known counts are excluded.
+
+    groups
+        As of `pooled_groups`.
+    left_out
+        Ids of the groups that the study keeps out of GroupMax (see `outside_group_max`).
+    """
+    excluded = [
+        (label, "by the study file")
+        for label, group in groups.select("label", "group_id").iter_rows()
+        if group in left_out
+    ]
+    groups = groups.filter(~pl.col("group_id").is_in(list(left_out)))
+    excluded += [
+        (label, "known as a range" if is_range else "withheld" if an is None else "nothing called")
+        for label, an, is_range in groups.select("label", "an", "is_range").iter_rows()
+        if not an
+    ]
+    kept = groups.filter(pl.col("an") > 0)
+    if kept.is_empty():
+        return GroupMax(None, None, 0, tuple(excluded))
+    faf, place = filtering_frequency.group_max_faf(
+        [kept["ac"].to_numpy()], [kept["an"].to_numpy()], np.ones(kept.height, bool)
+    )
+    group = str(kept["label"][int(place[0])]) if place[0] >= 0 else None
+    return GroupMax(_known(faf[0]), group, kept.height, tuple(excluded))
+
+
+def outside_group_max(store: Store, grouping: str) -> frozenset[str]:
+    """Return the groups of a grouping that the study keeps out of GroupMax.
+
+    Bottlenecked and mixed groups, and people in no group: a frequency that only drift made high
+    there would acquit an allele everywhere.
+    """
+    found = store.query("group_max_exclusions").filter(pl.col("grouping") == grouping)
+    return frozenset(found["group_id"])
+
+
+def between_call_sets(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per group that several call sets counted: does its frequency differ there?
+
+    rows
+        As of `variant_frequencies`, of one grouping, both sexes together.
+    Columns: label, call_sets, afs (lists, alike ordered), p (chi-square between the call sets),
+    is_suspect (p below BATCH_P).
+    """
+    found = []
+    called = rows.filter(pl.col("af").is_not_null() & (pl.col("an_source") == "observed"))
+    for _, group in called.group_by("group_id", maintain_order=True):
+        if group.height < 2:
+            continue
+        _, p, _ = contingency.omnibus_test([group["ac"].to_numpy()], [group["an"].to_numpy()])
+        found.append(
+            {
+                "label": group["label"][0],
+                "call_sets": group["call_set_name"].to_list(),
+                "afs": group["af"].to_list(),
+                "p": float(p[0]),
+                "is_suspect": bool(p[0] < BATCH_P),
+            }
+        )
+    return pl.DataFrame(
+        found,
+        schema={
+            "label": pl.String, "call_sets": pl.List(pl.String), "afs": pl.List(pl.Float64),
+            "p": pl.Float64, "is_suspect": pl.Boolean,
+        },
+    )  # fmt: skip
+
+
+def _genotypes(whole: Mapping[str, Any], region_class: str) -> dict[str, object]:
+    empty: dict[str, object] = {"population_id": whole["population_id"]}
+    names = ("hom_ref", "het", "hom_alt", "hemi_ref", "hemi_alt", "het_expected", "hwe_p")
+    empty |= dict.fromkeys((*names, "hwe_test", "faf95"))
+    if whole["an"] is None or whole["ac"] is None:
+        return empty
+    faf = _known(filtering_frequency.faf95(whole["ac"], whole["an"]))
+    if whole["het"] is None:
+        return {**empty, "faf95": faf}
+    if region_class in ("y", "mt"):
+        haploid = {"hemi_ref": whole["an"] - whole["ac"], "hemi_alt": whole["ac"]}
+        return {**empty, **haploid, "faf95": faf}
+    diploid, n_haploid, n_hemi = whole, 0, 0
+    if region_class == "x":
+        # Every called person has one copy or two.
+        n_haploid = 2 * whole["n_called"] - whole["an"]
+        n_hemi = whole["hemi"]
+        diploid = {**whole, "n_called": whole["n_called"] - n_haploid}
+    het, hom_alt = diploid["het"], diploid["hom_alt"]
+    n = diploid["n_called"]
+    hom_ref = n - het - hom_alt
+    af = (het + 2 * hom_alt) / (2 * n) if n else 0.0
+    p = None
+    if region_class == "x" and 0 < whole["ac"] < whole["an"]:
+        p = _known(
+            hardy_weinberg.hardy_weinberg_x_midp(hom_ref, het, hom_alt, n_haploid - n_hemi, n_hemi)
+        )
+    return {
+        **empty,
+        "hom_ref": hom_ref,
+        "het": het,
+        "hom_alt": hom_alt,
+        "hemi_ref": n_haploid - n_hemi if n_haploid else None,
+        "hemi_alt": n_hemi if n_haploid else None,
+        "het_expected": 2 * af * (1 - af) * n,
+        "hwe_p": p,
+        "hwe_test": JOINT_X if region_class == "x" else EXACT_MIDP,
+        "faf95": faf,
+    }
+
+
+def _with_midp(genotypes: pl.DataFrame) -> pl.DataFrame:
+    """Fill in hwe_p of autosomes for all populations at once; one by one takes ten times longer."""
+    counts = genotypes.select(pl.col("hom_ref", "het", "hom_alt").cast(pl.Float64))
+    varies = 2 * pl.min_horizontal("hom_ref", "hom_alt") + pl.col("het") > 1
+    is_known = (
+        counts.select(pl.all_horizontal(pl.all().is_not_null()) & varies)
+        .to_series()
+        .fill_null(False)
+    )
+    p = np.full(counts.height, np.nan)
+    if is_known.any():
+        columns = (counts.filter(is_known)[name].to_numpy() for name in counts.columns)
+        p[is_known.to_numpy()] = hardy_weinberg.hardy_weinberg_midp(*columns)
+    return genotypes.with_columns(pl.Series("hwe_p", p).fill_nan(None))
+
+
+def _known(value: object) -> float | None:
+    number = float(np.asarray(value))
+    return None if np.isnan(number) else number
+
+
+def by_country(rows: pl.DataFrame, sites: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per country and group with a known frequency, its call sets summed.
+
+    rows
+        As of `variant_frequencies`, of one grouping, both sexes together.
+    sites
+        As of `queries.sites`.
+    Columns: country (in capitals), group_id, label, colour, ac, an, af.
+    """
+    countries = sites.select("site_id", pl.col("country").str.to_uppercase())
+    return (
+        rows.join(countries, on="site_id", maintain_order="left")
+        .filter(pl.col("country").is_not_null() & pl.col("af").is_not_null())
+        .group_by("country", "group_id", maintain_order=True)
+        .agg(
+            pl.col("label").first(),
+            pl.col("colour").first(),
+            *allele_ranges.pooled_counts(("ac", "an")),
+        )
+        .filter(pl.col("an") > 0)
+        .with_columns((pl.col("ac") / pl.col("an")).alias("af"))
+    )

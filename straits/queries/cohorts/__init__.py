@@ -1,0 +1,1 @@
+"""Cohorts: described, counted, saved."""

@@ -1,0 +1,208 @@
+"""Any group of people that can be described: how many, who they are, how two of them differ."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from straits import cohorts
+from straits.cohorts import Tree
+from straits.errors import QueryError
+from straits.queries.groups import cohort_populations
+from straits.queries.groups.population import Population
+from straits.store import Store
+from straits.store.cohorts import cohort_people
+from straits.store.cohorts.cohort_people import Attrition, Overlap, Step
+from straits.store.cohorts.saved_cohorts import Saved, SavedCohorts, saved_cohorts
+from straits.tables import EVERYONE
+
+__all__ = [
+    "Attrition",
+    "Overlap",
+    "Saved",
+    "SavedCohorts",
+    "Step",
+    "attrition",
+    "changes",
+    "composition",
+    "differences",
+    "everyone_else",
+    "matched",
+    "members",
+    "overlap",
+    "read",
+    "save",
+    "saved_cohorts",
+    "saved_populations",
+    "steps",
+    "tree_of",
+    "written",
+]
+
+_MOST_OFFERED = 20
+
+
+def read(text: str) -> Tree:
+    """Return the cohort of a text: JSON if it begins with a brace, else a sentence or an address.
+
+    Raises QueryError, saying where, for what cannot be read.
+    """
+    asked = text.strip()
+    if asked.startswith("{"):
+        return cohorts.from_json(asked)
+    if cohort_populations.is_cohort(asked):
+        return cohort_populations.tree_of(asked)
+    return cohorts.parse(asked)
+
+
+def attrition(store: Store, tree: Tree) -> Attrition:
+    """Return what each criterion keeps on its own, and how many are left after it.
+
+    Raises QueryError, naming the criterion at fault, for what the release does not know.
+    """
+    return cohort_people.attrition(store.cohorts, store.profile, tree)
+
+
+def steps(store: Store, tree: Tree) -> pl.DataFrame:
+    """Return `attrition` as one row per step: criterion, n_people, n_unknown, n_left.
+
+    "everyone" comes first, the cohort itself last. Null where the profile withholds the count.
+    """
+    found = attrition(store, tree)
+    rows: list[tuple[str, int | None, int | None, int | None]] = [
+        ("everyone", found.n_everyone, 0, found.n_everyone),
+        *(
+            (cohorts.sentence(step.criterion), step.n_people, step.n_unknown, step.n_left)
+            for step in found.steps
+        ),
+        ("the cohort", found.n_people, found.n_unknown, found.n_people),
+    ]
+    schema: dict[str, Any] = {"criterion": pl.String}
+    schema |= dict.fromkeys(("n_people", "n_unknown", "n_left"), pl.Int64)
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def written(tree: Tree, form: str) -> str:
+    """Return a cohort as "json", as a "sentence", or as the "link" that an address takes.
+
+    Raises QueryError for a cohort that is too long for an address.
+    """
+    if form == "link":
+        link = cohorts.to_link(tree)
+        if link is None:
+            raise QueryError(
+                f"The cohort is too long for an address of {cohorts.LONGEST_LINK:,} characters. "
+                "Save it and use its id, or keep its JSON."
+            )
+        return link
+    return cohorts.to_json(tree) if form == "json" else cohorts.sentence(tree)
+
+
+def composition(store: Store, trees: Sequence[Tree]) -> pl.DataFrame:
+    """Return one row per breakdown (site, each grouping, sex, age in tens) and part of it.
+
+    Columns: breakdown, part (null where not known), n_everyone, then n_1, n_2 ... of the cohorts.
+    Null where the profile withholds the count.
+    """
+    return cohort_people.composition(store.cohorts, store.profile, trees)
+
+
+def overlap(store: Store, a: Tree, b: Tree) -> Overlap:
+    """Return how many people two cohorts have, apart and together."""
+    return cohort_people.overlap(store.cohorts, store.profile, a, b)
+
+
+def differences(store: Store, a: Tree, b: Tree) -> pl.DataFrame:
+    """Return one row per property in which A and B may differ, with the standardised difference.
+
+    Columns: breakdown, part, n_a, n_b, value_a, value_b (a share; of age the mean in years), smd.
+    """
+    return cohort_people.differences(store.cohorts, store.profile, a, b)
+
+
+def members(store: Store, tree: Tree) -> pl.DataFrame:
+    """Return one row per member: call_set_id, site_id, sample_id, person_id, sex, age.
+
+    Raises QueryError where the profile shows nothing about one person.
+    """
+    return cohort_people.listing(store.cohorts, store.profile, tree)
+
+
+def tree_of(population: Population) -> Tree:
+    """Return a group or a cohort of a comparison as a cohort.
+
+    Raises QueryError for a group of an external panel, which has no people.
+    """
+    if population.is_panel:
+        raise QueryError(
+            f"{population.long_label} is of an external panel: published counts without people. "
+            "Choose groups of the study for A and B."
+        )
+    if population.grouping == "cohort":
+        tree = cohort_populations.tree_of(population.population_id)
+        place = population.call_set_ids if "@" in population.population_id else ()
+    else:
+        group = cohorts.Group(grouping=population.grouping, groups=(population.group_id,))
+        tree = cohorts.EVERYBODY if population.grouping == EVERYONE else group
+        place = population.call_set_ids
+    parts = [cohorts.CallSet(call_sets=place)] if place else []
+    return cohorts.all_of(*cohorts.parts_of(tree), *parts)
+
+
+def everyone_else(tree: Tree) -> Tree:
+    """Return all whom a cohort leaves out, those of whom it is unknown included."""
+    if isinstance(tree, cohorts.Not) and tree.include_unknown:
+        return tree.part
+    return cohorts.Not(part=tree, include_unknown=True)
+
+
+def matched(store: Store, tree: Tree) -> Tree:
+    """Return people of the same group, sex and age, within five years, outside a cohort.
+
+    The group is that of the study's first grouping.
+    """
+    groupings = store.cohorts.groupings
+    return cohorts.Matched(cohort=tree, grouping=groupings[0] if groupings else None)
+
+
+def save(store: Store, tree: Tree, name: str, description: str) -> str:
+    """Save a cohort under a name, and return its id. Raises QueryError where saving is off."""
+    n_people = attrition(store, tree).n_people
+    return saved_cohorts().save(
+        tree, name, description, store.study.name, store.release_id, n_people
+    )
+
+
+def saved_populations(store: Store) -> tuple[Population, ...]:
+    """Return the saved cohorts that can be A or B in this release, the newest first."""
+    if not store.has_rows:
+        return ()
+    found = []
+    for saved in saved_cohorts().listed()[:_MOST_OFFERED]:
+        try:
+            one = cohort_populations.population(store, f"cohort:{saved.cohort_id}")
+        except QueryError:
+            continue  # the Cohorts page says why
+        found += [one] if one.is_selectable else []
+    return tuple(found)
+
+
+def changes(store: Store, saved: Saved) -> tuple[str, ...]:
+    """Return what is not as it was when a cohort was saved; empty if nothing is known to be.
+
+    A criterion that this release cannot answer is named.
+    """
+    if saved.release_id == store.release_id:
+        return ()
+    tree = cohort_populations.tree_of(f"cohort:{saved.cohort_id}")
+    said = [f"it was saved on release {saved.release_id}, this is {store.release_id}"]
+    if saved.study != store.study.name:
+        said.append(f"it was saved on the study {saved.study!r}, this is {store.study.name!r}")
+    try:
+        now = attrition(store, tree).n_people
+    except QueryError as error:
+        return (*said, str(error))
+    if now != saved.n_people:
+        before, after = ("too few to say" if n is None else str(n) for n in (saved.n_people, now))
+        said.append(f"it had {before} people then and has {after} now")
+    return tuple(said)

@@ -1,0 +1,1 @@
+"""Two groups, or several, over many alleles."""

@@ -1,0 +1,295 @@
+"""Counts of several groups over the same alleles: what is shared, and how far groups drifted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from straits.popgen import fst, spectrum, tree
+from straits.queries.allele import allele_ranges, ranges_of_counts
+from straits.queries.allele.allele_filters import Filters, filtered_ranges, merged
+from straits.queries.allele.allele_ranges import AlleleRange
+from straits.queries.groups.populations_shown import Population, selectable_populations
+from straits.store import Store
+
+# More groups than this cannot be read in one figure.
+MOST_GROUPS = 12
+MOST_COUNTS = 2_000_000
+
+
+@dataclass(frozen=True)
+class GroupPanel:
+    """Counts of several groups over the alleles of filters, in genome order.
+
+    ac, an
+        Alternate alleles seen and alleles called, each of shape (n, k) for k populations; 0 where
+        nothing was called, the counts are withheld or AC is known only as a range.
+    is_withheld
+        Where they are withheld, shape (n, k).
+    ranges
+        Where AC is known only as a range, as of `censored.of_populations`.
+    """
+
+    populations: tuple[Population, ...]
+    allele_index: NDArray[np.int64]
+    ac: NDArray[np.float64]
+    an: NDArray[np.float64]
+    is_withheld: NDArray[np.bool_]
+    ranges: pl.DataFrame
+
+    @property
+    def is_called(self) -> NDArray[np.bool_]:
+        """Tell which alleles every group has called, shape (n,): the ones that can be compared."""
+        return np.asarray((self.an > 0).all(axis=1))
+
+
+@dataclass(frozen=True)
+class Shared:
+    """How many alleles each combination of groups has and no other has.
+
+    combinations
+        One row each: members (list of places among the populations), n_raw, n_projected; most
+        first.
+    size
+        The number of alleles that every group is projected down to.
+    n_not_projected
+        Alleles with fewer called than that in some group.
+    """
+
+    combinations: pl.DataFrame
+    size: int
+    n_not_projected: int
+
+
+def panel_populations(store: Store, a: Population, b: Population) -> tuple[Population, ...]:
+    """Return A, B and the other groups of a grouping, each in the call set with most people.
+
+    The grouping is A's, or B's where A is a cohort; between two cohorts there are no others.
+    """
+    chosen = [a, b]
+    grouping = next((one.grouping for one in chosen if one.grouping != "cohort"), None)
+    offered = [
+        one
+        for one in selectable_populations(store)
+        if one.grouping == grouping and one.call_set_id is not None
+    ]
+    for one in sorted(offered, key=lambda one: -(one.n_people or 0)):
+        if all((one.grouping, one.group_id) != (kept.grouping, kept.group_id) for kept in chosen):
+            chosen.append(one)
+    return tuple(chosen[:MOST_GROUPS])
+
+
+def group_panel(
+    store: Store,
+    populations: Sequence[Population],
+    filters: Filters,
+    wanted: Sequence[int] | None = None,
+) -> GroupPanel | None:
+    """Return the counts of several populations over the alleles of filters.
+
+    Genes, region, types, classes and FILTER choose the alleles; the AF range does not, as it is one
+    of two groups. None where more than MOST_COUNTS counts would be read.
+
+    wanted
+        The alleles with these indices alone, wherever they lie; a few dozen.
+    """
+    ranges = filtered_ranges(store, filters) if wanted is None else _one_by_one(wanted)
+    n_alleles = sum(last - first + 1 for first, last in ranges)
+    if n_alleles * len(populations) > MOST_COUNTS:
+        return None
+    ranges = ranges or (allele_ranges.EMPTY,)
+    counts = _counts(store, populations, ranges, filters.sample_set)
+    frames = [_pooled(counts, one) for one in populations]
+    listed = pl.concat([allele_ranges.alleles_in(store, span) for span in ranges]).select(
+        "allele_index", "variant_type"
+    )
+    for place, frame in enumerate(frames):
+        renamed = frame.rename({"ac": f"ac_{place}", "an": f"an_{place}"})
+        listed = listed.join(renamed, on="allele_index", how="left", maintain_order="left")
+    if filters.variant_types:
+        listed = listed.filter(pl.col("variant_type").is_in(filters.variant_types))
+    if filters.consequence_classes or filters.clinvar_classes:
+        listed = listed.join(_of_classes(store, filters, ranges), on="allele_index", how="semi")
+    if filters.filter_pass_only:
+        listed = listed.join(_failed(store, populations, ranges), on="allele_index", how="anti")
+    kept = listed.sort("allele_index")
+    ac, an = (
+        kept.select(f"{count}_{place}" for place in range(len(frames))) for count in ("ac", "an")
+    )
+    return GroupPanel(
+        tuple(populations),
+        kept["allele_index"].to_numpy().astype(np.int64),
+        ac.fill_null(0).to_numpy().astype(np.float64),
+        an.fill_null(0).to_numpy().astype(np.float64),
+        an.select(pl.all().is_null()).to_numpy(),
+        ranges_of_counts.of_populations(store, populations, ranges).join(
+            kept, on="allele_index", how="semi", maintain_order="left"
+        ),
+    )
+
+
+def shared_alleles(panel: GroupPanel) -> Shared:
+    """Return private and shared alleles, as counted and as equally large samples would show them.
+
+    The size is the smallest of what 95 % of the alleles have at least, over the groups: raw counts
+    grow with the number of people (Kalinowski 2004, Conserv Genet 5:539).
+    """
+    ac, an = panel.ac[panel.is_called], panel.an[panel.is_called]
+    size = int(np.quantile(an, 0.05, axis=0).min()) if an.size else 0
+    raw = spectrum.shared_alleles((ac > 0).astype(np.float64))
+    chances = spectrum.chance_of_being_seen(ac, an, size)
+    projected = spectrum.shared_alleles(chances)
+    k = len(panel.populations)
+    rows = [
+        {
+            "members": [place for place in range(k) if combination >> place & 1],
+            "n_raw": int(raw[combination]),
+            "n_projected": float(projected[combination]),
+        }
+        for combination in range(1, 2**k)
+        if raw[combination] or projected[combination] >= 0.5
+    ]
+    schema = [
+        ("members", pl.List(pl.Int64)),
+        ("n_raw", pl.Int64()),
+        ("n_projected", pl.Float64()),
+    ]
+    found = pl.DataFrame(rows, schema=schema).sort("n_projected", descending=True)
+    return Shared(found, size, int(np.isnan(chances).any(axis=1).sum()))
+
+
+def fst_between(panel: GroupPanel) -> tuple[NDArray[np.float64], NDArray[np.float64], list[int]]:
+    """Return Hudson's F_ST of every pair, the merges of their tree, and the order of its leaves.
+
+    The tree joins groups by average linkage of F_ST, negative ones taken as 0.
+    """
+    matrix = fst.fst_matrix(panel.ac[panel.is_called], panel.an[panel.is_called])
+    merges = tree.average_linkage(np.nan_to_num(matrix))
+    return matrix, merges, tree.leaf_order(merges)
+
+
+def _one_by_one(indices: Sequence[int]) -> tuple[AlleleRange, ...]:
+    """Return alleles as ranges, neighbours in one."""
+    return merged((index, index) for index in indices)
+
+
+def _counts(
+    store: Store,
+    populations: Sequence[Population],
+    ranges: Sequence[AlleleRange],
+    sample_set: str,
+) -> pl.DataFrame:
+    """Return the counts of every call set and group that the populations are made of."""
+    cells = {
+        (call_set_id, one.grouping, one.group_id)
+        for one in populations
+        for call_set_id in one.call_set_ids
+    }
+    return pl.concat(
+        [allele_ranges.group_counts(store, sorted(cells), span, sample_set) for span in ranges]
+    ).select("call_set_id", "grouping", "group_id", "allele_index", "ac", "an")
+
+
+def _pooled(counts: pl.DataFrame, one: Population) -> pl.DataFrame:
+    kept = counts.filter(
+        pl.col("call_set_id").is_in(one.call_set_ids),
+        pl.col("grouping") == one.grouping,
+        pl.col("group_id") == one.group_id,
+    )
+    return kept.group_by("allele_index").agg(*allele_ranges.pooled_counts(("ac", "an")))
+
+
+def _failed(
+    store: Store, populations: Sequence[Population], ranges: Sequence[AlleleRange]
+) -> pl.DataFrame:
+    """Return the alleles whose FILTER names a failed filter in a call set of the populations."""
+    call_sets = sorted({one for each in populations for one in each.call_set_ids})
+    said = pl.concat([allele_ranges.states(store, call_sets, span) for span in ranges])
+    failed = pl.col("filter").is_not_null() & ~pl.col("filter").is_in(["PASS", ".", ""])
+    return said.filter(failed).select("allele_index").unique()
+
+
+def _of_classes(store: Store, filters: Filters, ranges: Sequence[AlleleRange]) -> pl.DataFrame:
+    """Return the alleles that have one of the classes that filters ask for."""
+    said = pl.concat(
+        [
+            store.query("classes_in_range", first_allele=first, last_allele=last)
+            for first, last in ranges
+        ]
+    )
+    for column, wanted in (
+        ("consequence_class", filters.consequence_classes),
+        ("clinvar_class", filters.clinvar_classes),
+    ):
+        if wanted:
+            said = said.filter(pl.col(column).fill_null("none").is_in(wanted))
+    return said
+
+
+def n_called(panel: GroupPanel) -> int:
+    """Return how many alleles every group has called."""
+    return int(panel.is_called.sum())
+
+
+def n_in_range(panel: GroupPanel) -> int:
+    """Return of how many alleles a group's AC is known only as a range, so that none compares."""
+    return panel.ranges["allele_index"].n_unique()
+
+
+def frequencies_of(store: Store, panel: GroupPanel, wanted: Sequence[int]) -> pl.DataFrame:
+    """Return one row per allele wanted and population, in that order.
+
+    Columns: allele_index, population (its id), ac, an, af (null where there is none), ac_low and
+    ac_high (null where AC is exact) and absence ("withheld" included, and "censored" where AC is
+    only known to be from ac_low to ac_high, of an). An allele that the filters of the panel leave
+    out is not there.
+    """
+    at = {int(index): row for row, index in enumerate(panel.allele_index)}
+    kept = [index for index in wanted if index in at]
+    frames = []
+    for place, one in enumerate(panel.populations):
+        states = store.query(
+            "states_of_alleles", alleles=kept, call_sets=list(one.call_set_ids)
+        ).select("allele_index", "absence")
+        rows = [at[index] for index in kept]
+        withheld = panel.is_withheld[rows, place]
+        counts = pl.DataFrame(
+            {
+                "order": range(len(kept)),
+                "allele_index": kept,
+                "population": one.population_id,
+                "ac": panel.ac[rows, place].astype(np.int64),
+                "an": panel.an[rows, place].astype(np.int64),
+                "is_withheld": withheld,
+            },
+            schema_overrides={"allele_index": states.schema["allele_index"]},
+        )
+        frames.append(counts.join(states, on="allele_index", how="left", maintain_order="left"))
+    cells = (
+        pl.concat(frames)
+        .join(
+            panel.ranges.rename({"an": "an_of_range"}),
+            on=["allele_index", "population"],
+            how="left",
+            maintain_order="left",
+        )
+        .sort("order", maintain_order=True)
+    )
+    hidden, is_range = pl.col("is_withheld"), pl.col("ac_low").is_not_null()
+    return cells.select(
+        "allele_index",
+        "population",
+        pl.when(~hidden & ~is_range).then("ac").alias("ac"),
+        pl.when(~hidden).then(pl.coalesce("an_of_range", "an")).alias("an"),
+        pl.when(~hidden & (pl.col("an") > 0)).then(pl.col("ac") / pl.col("an")).alias("af"),
+        "ac_low",
+        "ac_high",
+        pl.when(hidden)
+        .then(pl.lit("withheld"))
+        .when(is_range)
+        .then(pl.lit("censored"))
+        .otherwise("absence")
+        .alias("absence"),
+    )

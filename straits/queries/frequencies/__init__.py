@@ -1,0 +1,1 @@
+"""Frequencies as a table, for the command line."""

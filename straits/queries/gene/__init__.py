@@ -1,0 +1,1 @@
+"""Genes: their models, their alleles, and who carries them."""

@@ -1,0 +1,172 @@
+"""A gene: where it is, how it is built, and how its alleles differ between groups."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from straits.queries.allele import allele_annotations, allele_ranges, ranges_of_counts
+from straits.queries.allele.allele_filters import Filters, filtered_range
+from straits.queries.groups.populations_shown import Population
+from straits.store import Store
+from straits.tables import COUNTS
+
+# As the macro is_filter_failed has it; null is no record, and not a failure either.
+_NO_FILTER_FAILED = ("PASS", ".", "")
+
+_TRANSCRIPT = re.compile(r"[\w-]*\d[\w-]*(\.\d+)?")
+
+_COLUMNS = (
+    "allele_index", "variant_id", "contig", "pos", "ref", "alt", "variant_type", "region_class",
+    "rsid", "population_id", "label", "long_label", "colour", "shape", *COUNTS, "af", "af_low",
+    "af_high", "carriers_per_1000", "filter", "absence", "an_source", "state", "ac_low", "ac_high",
+    "consequence", "consequence_class", "hgvs_c", "hgvs_p", "exon", "protein_pos",
+    "location_class", "clinvar_class", "clinvar_stars",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Gene:
+    """One gene; start_pos and end_pos are 1-based and both belong to it.
+
+    biotype, strand
+        None where the study has no gene model of it but its place alone.
+    """
+
+    gene_id: str
+    gene_symbol: str
+    name: str
+    biotype: str | None
+    contig: str
+    start_pos: int
+    end_pos: int
+    strand: str | None
+    n_alleles: int  # alleles of this release within the gene
+    source: str
+
+
+def gene_search(store: Store, text: str, limit: int = 20) -> pl.DataFrame:
+    """Return one row per gene whose symbol, alias or id begins with the text; best match first.
+
+    Columns: gene_id, gene_symbol, name, contig, start_pos, end_pos, n_alleles, alias (the alias
+    that matched, null if the symbol or id did). Exact symbols first, then genes with alleles,
+    then by symbol. An empty text gives the genes with the most alleles.
+    """
+    return store.query("gene_search", text=text.strip(), n_wanted=limit)
+
+
+def gene(store: Store, symbol_or_id: str) -> Gene | None:
+    """Return the gene of that symbol, id (with or without version) or alias; None if none.
+
+    Of several genes with an alias, the one with the most alleles in this release. The id of a
+    transcript, Ensembl's or RefSeq's, stands for its gene.
+    """
+    name = symbol_or_id.strip()
+    found = store.query("genes_by_name", text=name)
+    if found.is_empty() and _TRANSCRIPT.fullmatch(name):
+        found = store.query("transcripts_by_name", text=name)
+    if found.is_empty():
+        return None
+    return Gene(**store.query("gene_by_id", gene_id=found["gene_id"][0]).row(0, named=True))
+
+
+def transcripts(store: Store, gene_id: str) -> pl.DataFrame:
+    """Return one row per transcript of a gene, MANE Select first, then the canonical one.
+
+    Columns: transcript_id, gene_id, refseq_id, is_canonical, is_mane_select, contig, start_pos,
+    end_pos, strand, cds_start_pos, cds_end_pos (null where it does not code).
+    """
+    return store.query("transcripts", gene_id=gene_id)
+
+
+def exons(store: Store, transcript_id: str) -> pl.DataFrame:
+    """Return one row per exon, numbered along the strand.
+
+    Columns: transcript_id, exon_number, start_pos, end_pos.
+    """
+    return store.query("exons", transcript_id=transcript_id)
+
+
+def nearest_genes_with_data(store: Store, gene_id: str, limit: int = 4) -> pl.DataFrame:
+    """Return the genes with alleles that lie nearest to a gene on its contig, nearest first.
+
+    Columns: gene_id, gene_symbol, contig, start_pos, end_pos, n_alleles, distance (bases; 0 if
+    they overlap). Empty if no other gene of the contig has alleles.
+    """
+    return store.query("nearest_genes_with_data", gene_id=gene_id, n_wanted=limit)
+
+
+def gene_frequencies(
+    store: Store, gene_id: str, populations: Sequence[Population], filters: Filters
+) -> pl.DataFrame:
+    """Return one row per allele within the gene and population, in order of pos and population.
+
+    Columns: allele_index, variant_id, contig, pos, ref, alt, variant_type, region_class, rsid,
+    population_id, label, long_label, colour, shape, n_called, ac, an, hom_alt, het, hemi, af,
+    af_low, af_high, carriers_per_1000 (null where nobody was called), filter, absence (observed,
+    reference, not_callable, not_in_call_set), an_source, state ("shown", "withheld" or "censored":
+    ac is null, and is at least ac_low and at most ac_high), ac_low, ac_high, and what the allele
+    does to the gene: consequence, consequence_class, hgvs_c, hgvs_p, exon, protein_pos,
+    location_class, clinvar_class, clinvar_stars (see `annotations.in_gene`).
+    Alleles with AC 0 in every population asked for are left out; min_an is not applied.
+    """
+    span = filtered_range(store, replace(filters, gene_id=gene_id))
+    by_cell = pl.DataFrame(
+        [
+            {
+                "population_order": order,
+                "population_id": one.population_id,
+                "label": one.label,
+                "long_label": one.long_label,
+                "colour": one.colour,
+                "shape": one.shape,
+                "grouping": one.grouping,
+                "group_id": one.group_id,
+                "call_set_id": call_set_id,
+            }
+            for order, one in enumerate(populations)
+            for call_set_id in one.call_set_ids
+        ],
+        infer_schema_length=None,
+    )
+    cells = by_cell.select("call_set_id", "grouping", "group_id").unique()
+    counts = allele_ranges.group_counts(store, cells.rows(), span, filters.sample_set)
+    counts = ranges_of_counts.with_ranges(store, counts, cells.rows(), span)
+    states = allele_ranges.states(store, cells["call_set_id"].unique().to_list(), span)
+    key = ["population_order", "allele_index"]
+    rows = (
+        counts.join(states, on=["call_set_id", "allele_index"])
+        .join(by_cell, on=["call_set_id", "grouping", "group_id"])
+        .group_by(key)
+        .agg(
+            *allele_ranges.pooled_counts((*COUNTS, "ac_low", "ac_high")),
+            *allele_ranges.pooled_states(),
+            (~pl.col("filter").is_in(_NO_FILTER_FAILED)).any().alias("is_filter_failed"),
+        )
+        .join(allele_ranges.alleles_in(store, span), on="allele_index")
+        .join(allele_annotations.in_gene(store, gene_id, span), on="allele_index", how="left")
+        .join(by_cell.unique("population_order").drop("call_set_id"), on="population_order")
+    )
+    rows = rows.filter(_kept(rows, filters)).sort("allele_index", "population_order")
+    return allele_ranges.with_rates(rows).select(_COLUMNS)
+
+
+def _kept(rows: pl.DataFrame, filters: Filters) -> pl.Series:
+    """Tell which rows belong to alleles that the filters keep; an allele is kept or left whole."""
+    least, most, called = (
+        count.sum().over("allele_index")
+        for count in (pl.coalesce("ac", "ac_low"), pl.coalesce("ac", "ac_high"), pl.col("an"))
+    )
+    conditions = [most > 0, most / called >= filters.af_min, least / called <= filters.af_max]
+    if filters.variant_types:
+        conditions.append(pl.col("variant_type").is_in(filters.variant_types))
+    for column, wanted in (
+        ("consequence_class", filters.consequence_classes),
+        ("clinvar_class", filters.clinvar_classes),
+    ):
+        if wanted:
+            conditions.append(pl.col(column).fill_null("none").is_in(wanted))
+    if filters.filter_pass_only:
+        conditions.append(~pl.col("is_filter_failed").any().over("allele_index"))
+    return rows.select(pl.all_horizontal(conditions)).to_series()

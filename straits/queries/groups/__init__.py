@@ -1,0 +1,1 @@
+"""Groups and cohorts that can be compared."""

@@ -1,0 +1,1 @@
+"""Phenotypes by group, and where they come from."""

@@ -1,0 +1,156 @@
+"""A phenotype by how many copies of an allele people have, in A and in B."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from straits import cohorts
+from straits.errors import QueryError
+from straits.popgen import trend
+from straits.popgen.intervals import wilson_interval
+from straits.queries.cohorts import cohort_answers as cohort_queries
+from straits.queries.groups.population import Population
+from straits.queries.study.study_facts import default_sample_set
+from straits.store import Store
+from straits.store.cohorts.cohort_frequencies import ONE_COHORT
+
+COPIES = (0, 1, 2)
+KINDS = ("continuous", "binary")
+LINEAR = "linear trend per copy, within sex and site"
+SHARES = "Cochran-Armitage trend (Mantel's extension), within sex and site"
+
+
+@dataclass(frozen=True)
+class ByGenotype:
+    """A phenotype of one population by copies of an allele.
+
+    rows
+        One row each: copies, n_people (with a value, or looked at), n_yes, share, low, high
+        (Wilson's 95 %; of a binary one), mean, low, high (95 % of the mean, Student's t), sd (of a
+        continuous one). Copies that nobody has are left out.
+    slope, slope_low, slope_high
+        Change per copy, of a continuous one.
+    p, test
+        Two-sided; p is None where nothing varies.
+    """
+
+    population: Population
+    rows: pl.DataFrame
+    p: float | None
+    test: str
+    slope: float | None = None
+    slope_low: float | None = None
+    slope_high: float | None = None
+
+
+def by_genotype(
+    store: Store, variant_id: str, one: Population, phenotype_id: str, kind: str
+) -> ByGenotype:
+    """Return a phenotype of a population by copies of an allele; missing calls are left out.
+
+    People are those of the study's default sample set.
+
+    kind
+        Of KINDS, as of `phenotypes`.
+    Raises QueryError where the server has no genotypes, or the profile has a minimum of people: the
+    people of one genotype would be told from their group's, one difference at a time.
+    """
+    if not store.has_rows:
+        raise QueryError("This server holds no individual data, so genotypes are not known here.")
+    if store.profile.min_people:
+        raise QueryError(
+            "This study is open under a profile with a minimum of people, which does not show "
+            "phenotypes by genotype."
+        )
+    cells = pl.concat([_cells(store, variant_id, one, copies, phenotype_id) for copies in COPIES])
+    if kind == "binary":
+        return _shares(one, cells)
+    return _means(one, cells)
+
+
+def _cells(
+    store: Store, variant_id: str, one: Population, copies: int, phenotype_id: str
+) -> pl.DataFrame:
+    """Return one row per site and sex: n_people known, n_yes, mean and sd."""
+    carrier = cohorts.Carrier(variants=(variant_id,), min_copies=copies, max_copies=copies)
+    tree = cohorts.all_of(*cohorts.parts_of(cohort_queries.tree_of(one)), carrier)
+    asked = {
+        "phenotype_id": phenotype_id,
+        "grouping": f"{ONE_COHORT}{store.cohorts.enter(tree)}",
+        "sample_set": default_sample_set(store),
+    }
+    is_known = pl.col("outcome").is_not_null() & (pl.col("outcome") != "case")
+    counts = (
+        store.query("phenotype_counts", **asked)
+        .group_by("site_id", "sex")
+        .agg(
+            pl.col("n_people").filter(is_known).sum(),
+            pl.col("n_people").filter(pl.col("outcome") == "yes").sum().alias("n_yes"),
+        )
+    )
+    numbers = store.query("phenotype_numbers", **asked).select("site_id", "sex", "mean", "sd")
+    return (
+        counts.join(numbers, on=["site_id", "sex"], how="left")
+        .with_columns(pl.lit(copies, pl.Int64).alias("copies"))
+        .sort("site_id", "sex")
+    )
+
+
+def _tables(cells: pl.DataFrame, *columns: str) -> list[NDArray[np.float64]]:
+    """Return columns as arrays of one row per site and sex and one column per number of copies."""
+    strata = cells.select("site_id", "sex").unique(maintain_order=True)
+    whole = strata.join(pl.DataFrame({"copies": COPIES}), how="cross").join(
+        cells, on=["site_id", "sex", "copies"], how="left", maintain_order="left"
+    )
+    return [
+        whole[name].cast(pl.Float64).fill_null(np.nan).to_numpy().reshape(-1, len(COPIES))
+        for name in columns
+    ]
+
+
+def _shares(one: Population, cells: pl.DataFrame) -> ByGenotype:
+    rows = cells.group_by("copies", maintain_order=True).agg(pl.col("n_people", "n_yes").sum())
+    rows = rows.filter(pl.col("n_people") > 0)
+    low, high = wilson_interval(rows["n_yes"], rows["n_people"])
+    rows = rows.with_columns(
+        (pl.col("n_yes") / pl.col("n_people")).alias("share"),
+        pl.Series("low", low),
+        pl.Series("high", high),
+    )
+    p = float("nan")
+    if cells.height:
+        n, yes = (np.nan_to_num(one) for one in _tables(cells, "n_people", "n_yes"))
+        p = trend.share_trend(COPIES, n, yes)
+    return ByGenotype(one, rows, p if np.isfinite(p) else None, SHARES)
+
+
+def _means(one: Population, cells: pl.DataFrame) -> ByGenotype:
+    n, mean = pl.col("n_people"), pl.col("mean")
+    of_copies = (
+        cells.filter(n > 0)
+        .group_by("copies", maintain_order=True)
+        .agg(
+            n.sum(),
+            ((n * mean).sum() / n.sum()).alias("mean"),
+            ((n - 1) * pl.col("sd").fill_null(0.0) ** 2 + n * mean**2).sum().alias("squares"),
+        )
+    )
+    variance = (pl.col("squares") - n * mean**2).clip(0.0) / (n - 1)
+    rows = of_copies.select(
+        "copies", "n_people", "mean", pl.when(n > 1).then(variance.sqrt()).alias("sd")
+    )
+    half = [
+        None if sd is None else trend.half_interval(people, sd)
+        for people, sd in rows.select("n_people", "sd").iter_rows()
+    ]
+    halves = pl.Series("half", half, pl.Float64)
+    rows = rows.with_columns((mean - halves).alias("low"), (mean + halves).alias("high"))
+    found = None
+    if cells.height:
+        found = trend.linear_trend(COPIES, *_tables(cells, "n_people", "mean", "sd"))
+    if found is None:
+        return ByGenotype(one, rows, None, LINEAR)
+    p = found.p if np.isfinite(found.p) else None
+    return ByGenotype(one, rows, p, LINEAR, found.value, found.low, found.high)

@@ -1,0 +1,183 @@
+"""What a reader means by the text typed into the search box."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from straits import genome
+from straits.genome import Region
+from straits.queries.allele import allele_ranges
+from straits.queries.allele.variant_answers import variant
+from straits.queries.gene.gene_models import gene
+from straits.queries.search import absent, hgvs, name_spelling, unknown
+from straits.queries.search.name_spelling import Typed
+from straits.store import Store
+
+# The longest text that is looked at; a longer one is no gene, variant or region.
+LONGEST = 2_000
+
+_EXAMPLES = (
+    "a gene (CYP2C19), a variant (chr10-94781859-G-A), an rsID (rs4244285), HGVS "
+    "(CYP2C19:c.681G>A) or a region"
+)
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a text was taken for.
+
+    kind
+        "gene": gene_id is set. "variant": variant_id is set, and variant_ids has one or more (a
+        change of a protein may come from several alleles). "rsid": variant_ids has one or more.
+        "region": region is set, cut at the end of its contig, and reason says why where it holds no
+        allele. "nothing": reason says why, and what can be typed; offers are what could be searched
+        for instead.
+    """
+
+    kind: Literal["gene", "variant", "region", "rsid", "nothing"]
+    text: str
+    gene_id: str | None = None
+    gene_symbol: str | None = None
+    variant_id: str | None = None
+    variant_ids: tuple[str, ...] = ()
+    region: Region | None = None
+    reason: str = ""
+    offers: tuple[str, ...] = ()
+
+
+def search(store: Store, text: str) -> Resolution:
+    """Resolve an HGVS description, a chromosome, a gene, an rsID, a variant or a region, in turn.
+
+    Never raises for what a reader types.
+    """
+    typed = name_spelling.tidy(text[:LONGEST])
+    asked = typed.text
+    if not asked:
+        return _nothing(asked, f"Type {_EXAMPLES} (chr10:94762681-94855547).")
+    if hgvs.is_hgvs(asked):
+        return _hgvs(store, typed)
+    # Before genes, of which some were called MT or X once.
+    is_chromosome = name_spelling.chromosome(asked) is not None
+    if not is_chromosome and (found := gene(store, asked)):
+        return Resolution("gene", asked, gene_id=found.gene_id, gene_symbol=found.gene_symbol)
+    if rsid := name_spelling.rsid(asked):
+        return _rsid(store, rsid)
+    for read in (_variant, _region):
+        try:
+            return read(store, typed)
+        except ValueError:
+            continue
+    return _nothing(asked, *unknown.why_unknown(store, asked, _EXAMPLES))
+
+
+def _rsid(store: Store, text: str) -> Resolution:
+    ids = tuple(store.query("alleles_by_rsid", rsid=text.lower())["variant_id"])
+    if not ids:
+        return _nothing(
+            text,
+            f"No allele of this release is known as {text}. It may not have been seen, or its "
+            "file may not name it: try its position, such as chr10-94781859-G-A.",
+        )
+    return Resolution("rsid", text, variant_id=ids[0], variant_ids=ids)
+
+
+def _hgvs(store: Store, typed: Typed) -> Resolution:
+    text, build = typed.text, store.study.build
+    try:
+        described = hgvs.parse(text)
+        if described.level not in "gm":
+            ids = _on_transcript(store, described)
+        elif typed.build in (None, build):
+            ids = _on_chromosome(store, hgvs.place(described, build))
+        else:
+            place = hgvs.place(described, typed.build)
+            written = (place.contig, place.start, place.ref or "", place.alt)
+            there = written if place.ref and place.alt else Region(place.contig, *place.ends)
+            return _nothing(text, *absent.why_other_build(store, typed.build, there))
+    except ValueError as error:
+        return _nothing(text, f"“{text[:200]}” cannot be looked up: {error}.")
+    if not ids:
+        return _nothing(text, _undescribed(store, described))
+    return Resolution("variant", text, variant_id=ids[0], variant_ids=ids)
+
+
+def _undescribed(store: Store, described: hgvs.Description) -> str:
+    said = f"No allele of this release is described as {described.text} there."
+    way_on = "try its position, such as chr10-94781859-G-A, or its rsID."
+    if described.level not in "gm" and not store.query("has_hgvs")["is_so"][0]:
+        return (
+            f"{said} The files of this study describe none of their alleles on transcripts or "
+            f"proteins: {way_on}"
+        )
+    return (
+        f"{said} It may not have been seen, or the annotations of its files may say it otherwise: "
+        f"{way_on}"
+    )
+
+
+def _on_transcript(store: Store, described: hgvs.Description) -> tuple[str, ...]:
+    """Return the alleles that annotators describe so, those of MANE Select first."""
+    if not described.reference:
+        raise ValueError(f"name the gene or the transcript too, such as CYP2C19:{described.text}")
+    found = gene(store, described.reference)
+    named = store.query("transcripts_by_name", text=described.reference)
+    if found is None and named.is_empty():
+        raise ValueError(
+            f"{described.reference} is no gene or transcript of this release; name the gene, such "
+            f"as CYP2C19:{described.text}"
+        )
+    names = [*named["transcript_id"], *named["refseq_id"].drop_nulls()]
+    rows = store.query(
+        "alleles_by_hgvs",
+        level="p" if described.level == "p" else "c",
+        description=described.pattern,
+        transcripts=[name.split(".")[0] for name in names],
+        genes=[found.gene_id] if found else [],
+    )
+    return tuple(rows["variant_id"])
+
+
+def _on_chromosome(store: Store, place: hgvs.Place) -> tuple[str, ...]:
+    """Return the alleles that are written where a description on a chromosome says."""
+    start, end = place.ends
+    around = Region(place.contig, max(start - 1, 1), end)
+    near = allele_ranges.alleles_in(store, allele_ranges.allele_range(store, [around]))
+    return tuple(
+        variant_id
+        for variant_id, *written in near.select("variant_id", "pos", "ref", "alt").iter_rows()
+        if place.is_allele(*written)
+    )
+
+
+def _variant(store: Store, typed: Typed) -> Resolution:
+    """Resolve an allele, or the several of a line of a VCF, of which those that are here count."""
+    written = name_spelling.alleles(typed.text)
+    contig, pos, ref, alt = written[0]
+    if typed.build not in (None, store.study.build):
+        return _nothing(typed.text, *absent.why_other_build(store, typed.build, written[0]))
+    found = [variant(store, genome.variant_id(*allele)) for allele in written]
+    ids = tuple(one.variant_id for one in found if one is not None)
+    if not ids:
+        return _nothing(typed.text, absent.why_absent(store, contig, *genome.trim(pos, ref, alt)))
+    return Resolution("variant", typed.text, variant_id=ids[0], variant_ids=ids)
+
+
+def _region(store: Store, typed: Typed) -> Resolution:
+    lengths = genome.CONTIG_LENGTHS[store.study.build]
+    contig = name_spelling.chromosome(typed.text)
+    region = Region(contig, 1, lengths[contig]) if contig else name_spelling.region(typed.text)
+    if typed.build not in (None, store.study.build):
+        return _nothing(typed.text, *absent.why_other_build(store, typed.build, region))
+    length = lengths[region.contig]
+    if region.start > length:
+        return _nothing(
+            typed.text,
+            f"{region} lies beyond the end of {region.contig} ({length:,} bases in "
+            f"{store.study.build}).",
+        )
+    whole = Region(region.contig, region.start, min(region.end, length))
+    reason = absent.why_empty(store, whole)
+    return Resolution("region", typed.text, region=whole, reason=reason)
+
+
+def _nothing(text: str, reason: str, offers: tuple[str, ...] = ()) -> Resolution:
+    return Resolution("nothing", text, reason=reason, offers=offers)

@@ -1,0 +1,126 @@
+"""What to say of a text that is no gene, variant or region: what it is, and what to do instead."""
+
+import re
+
+import polars as pl
+
+from straits.queries.gene.gene_models import gene
+from straits.queries.search import name_spelling
+from straits.store import Store
+
+_MOST_NAMED = 3
+
+# Names that other databases give, and whose they are.
+_ACCESSIONS = {
+    r"[RV]CV\d+(\.\d+)?": "an accession of ClinVar",
+    r"CA\d+": "an id of the ClinGen Allele Registry",
+    r"COS[MNV]\d+": "an id of COSMIC",
+    r"[en]?ss\w?\d+": "a submission to dbSNP or dbVar",
+    r"HGNC:?\d+": "an id of HGNC",
+    r"OMIM:?\d+": "a number of OMIM",
+    r"PA\d+": "an id of PharmGKB",
+    r"E?NSP\d+(\.\d+)?|NP_\d+(\.\d+)?|[OPQ]\d[A-Z0-9]{3}\d": "the name of a protein",
+    r"(EN)?ST\d+(\.\d+)?|[NX][MR]_\d+(\.\d+)?": "a transcript that is not in this release",
+    r"(EN)?SG\d+(\.\d+)?": "a gene that is not in this release",
+}
+_BAND = re.compile(r"(chr)?(\d\d?|[xy])(p|q)(\d\d?(\.\d+)?)?(-[pq]?\d+(\.\d+)?)?", re.IGNORECASE)
+_STAR = re.compile(r"(?P<gene>[A-Za-z][\w-]*?)?[\s:_-]*\*\s?\d[\w:.]*(\s?/\s?\*\s?\d[\w:.]*)?")
+_SYMBOLIC = re.compile(r".*[\s:_/>-](<[^>]+>|\*|\.|[A-Z]*[\[\]].*[\[\]][A-Z]*)", re.IGNORECASE)
+
+
+# A sentence, and what could be searched for instead.
+Said = tuple[str, tuple[str, ...]]
+
+
+def why_unknown(store: Store, text: str, examples: str) -> Said:
+    """Return what the text seems to be and why that is not found, and what to search for instead.
+
+    examples
+        What can be typed, for the end of the sentence.
+    """
+    named = f"“{text[:200]}”"
+    expected = f"Expected {examples} (chr10:94762681-94855547)."
+    said, offers = _star(store, text, named) or _known(store, text, named) or ("", ())
+    if said:
+        return said, offers
+    similar = _like(store, text)
+    meant = f"Did you mean {' or '.join(similar)}? " if similar else ""
+    return (
+        f"{named} is no gene of this release, and not written as a variant or a region. "
+        f"{meant}{expected}",
+        tuple(similar),
+    )
+
+
+def _known(store: Store, text: str, named: str) -> Said | None:
+    """Say what the text is, where it is something that cannot be looked up here."""
+    for pattern, whose in _ACCESSIONS.items():
+        if re.fullmatch(pattern, text, re.IGNORECASE):
+            return f"{named} is {whose}; search for the gene, the rsID or the position instead.", ()
+    if _BAND.fullmatch(text):
+        return (
+            f"{named} is a band of a chromosome, which is not known here; name a region, such as "
+            "chr10:94762681-94855547.",
+            (),
+        )
+    if text.isdigit():
+        return _number(store, text, named)
+    if _is_placed(text) and _SYMBOLIC.fullmatch(text):
+        return (
+            f"{named} has an allele that is not written in bases, and this release holds those "
+            "that are. Search for its position to see what is near.",
+            (),
+        )
+    parts = [part for part in re.split(r"[;,|\s]+", text) if part]
+    known = [part for part in parts if _is_one(store, part)][:_MOST_NAMED]
+    if len(parts) > 1 and known:
+        said = f"{named} names more than one thing. Search for one at a time, such as {known[0]}."
+        return said, tuple(known)
+    return None
+
+
+def _star(store: Store, text: str, named: str) -> Said | None:
+    match = _STAR.fullmatch(text)
+    if match is None:
+        return None
+    found = gene(store, match["gene"]) if match["gene"] else None
+    where = f"Search for its gene, {found.gene_symbol}, or" if found else "Search for its gene or"
+    return (
+        f"{named} is a star allele: a name for several changes that lie on one chromosome, which "
+        f"are not put together here. {where} for the rsID of one of its changes.",
+        (found.gene_symbol,) if found else (),
+    )
+
+
+def _number(store: Store, text: str, named: str) -> Said:
+    known = store.query("alleles_by_rsid", rsid=f"rs{text}").height > 0
+    meant = f"Did you mean rs{text}? " if known else ""
+    return (
+        f"{named} is a number alone. {meant}An rsID begins with rs, a position with its contig.",
+        (f"rs{text}",) if known else (),
+    )
+
+
+def _is_placed(text: str) -> bool:
+    return bool(re.match(r"(chr)?(\d\d?|x|y|mt?)[\s:_-]+[\d,]+[\s:_-]", text, re.IGNORECASE))
+
+
+def _is_one(store: Store, part: str) -> bool:
+    if name_spelling.rsid(part) or gene(store, part):
+        return True
+    for read in (name_spelling.alleles, name_spelling.region):
+        try:
+            read(part)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
+def _like(store: Store, text: str) -> list[str]:
+    """Return symbols of genes whose name is nearly the text, the likest first."""
+    if not 3 <= len(text) <= 20:
+        return []
+    found = store.query("genes_like", text=text, n_wanted=_MOST_NAMED)
+    ending = found.filter(pl.col("distance") == 0)
+    return (found if ending.is_empty() else ending)["gene_symbol"].to_list()

@@ -1,0 +1,1 @@
+"""What the study says of itself, its sites, files and people."""

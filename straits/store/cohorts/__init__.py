@@ -1,0 +1,1 @@
+"""Cohorts: their criteria in SQL, their people, their counts."""

@@ -1,0 +1,270 @@
+"""A release, opened read-only; `Store.query` is the only door to its data."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+from straits import privacy
+from straits.errors import QueryError
+from straits.store.cohorts import cohort_frequencies
+from straits.store.cohorts.cohort_frequencies import Genotypes
+from straits.store.cohorts.cohort_registry import Cohorts
+from straits.store.genotypes.genotype_cache import GenotypeCache
+from straits.store.groups.gene_carriers_counted import Carriers
+from straits.store.groups.group_genotypes import GroupGenotypes
+from straits.store.groups.group_linkage import Linkage
+from straits.store.held.budget import Cache
+from straits.store.query import database
+from straits.store.query.running import Runner
+from straits.store.query.sql_files import (
+    COMPARISON,
+    FOLDER,
+    PARAMETER_TYPES,
+    SqlFile,
+    read_sql_file,
+)
+from straits.store.releases import wholeness
+from straits.store.releases.release_files import Release
+from straits.store.releases.told_of_damage import reading
+
+MAX_ROWS = 2_000_000
+TIME_LIMIT = 60.0  # seconds
+
+
+@dataclass(frozen=True)
+class StudyFacts:
+    """What the study says of itself, as it was when the release was built."""
+
+    name: str
+    description: str
+    build: str  # "GRCh37" or "GRCh38"
+    profile: str
+    is_synthetic: bool
+    release_id: str
+    created_at: datetime
+    straits_version: str
+    relatedness: str  # "known" or "not known"
+
+
+class Store:
+    """One release of a study. Safe to share between threads: each query has its own cursor.
+
+    study
+        What the study says of itself.
+    profile
+        What may be shown of it (see straits.privacy).
+    wholeness
+        Whether its files are still what was written; once they are not, nothing is answered.
+    has_rows
+        Whether this server holds individual data.
+    """
+
+    def __init__(self, release: Release, time_limit: float = TIME_LIMIT) -> None:
+        """Open a release; `open_store` is the usual way."""
+        self._release = release
+        self._files: dict[str, SqlFile] = {}
+        self.wholeness = wholeness.of(release)
+        self._connection = database.connect(release, time_limit)
+        self._runner = Runner(self._connection, release.check_there)
+        waiting = partial(self._runner.counting, "asked by several")
+        kept = partial(Cache, waiting=waiting)
+        self._answers, self._derived = kept(), kept()
+        facts = self._rows(self._file("study"), {}).row(0, named=True)
+        self.study = StudyFacts(**facts)
+        self.release_id = release.release_id
+        self.profile = privacy.profile(self.study.profile)
+        self.has_rows = release.rows is not None
+        self._decide_cells()
+        run = partial(self._runner.run, "cohort")
+        genotypes = Genotypes(release, GenotypeCache(waiting=waiting), run, kept)
+        decide = partial(_decide_cohort, self._connection)
+        self._cohorts = Cohorts(genotypes, self.profile, decide, kept)
+        of_groups = GroupGenotypes(genotypes, self._cohorts, self.profile)
+        self._linkage = Linkage(of_groups, kept())
+        self._carriers = Carriers(of_groups, kept())
+        database.lock(self._connection)
+
+    @property
+    def cohorts(self) -> Cohorts:
+        """Any groups of people that are asked about besides those of the study."""
+        self.wholeness.require()
+        return self._cohorts
+
+    @property
+    def linkage(self) -> Linkage:
+        """Which alleles people carry together."""
+        self.wholeness.require()
+        return self._linkage
+
+    @property
+    def carriers(self) -> Carriers:
+        """How many people carry any of some alleles."""
+        self.wholeness.require()
+        return self._carriers
+
+    @property
+    def derived(self) -> Cache:
+        """Keeps what is made of this store's answers, under the question's name and its values.
+
+        The release and the profile need not be in the key: another store has a cache of its own.
+        """
+        self.wholeness.require()
+        return self._derived
+
+    @property
+    def opening(self) -> str:
+        """Name these contents, for what is kept of them: files that changed get another name."""
+        return f"{self.release_id}.{self.wholeness.opening}"
+
+    def query(self, name: str, **parameters: object) -> pl.DataFrame:
+        """Return the guarded rows of sql/queries/<name>.sql.
+
+        Raises QueryError for a query that is not there or needs rows that are not, for a parameter
+        that is missing, unknown or of another type, and for an answer that is too long or too slow;
+        StoreError where files cannot be read, DamageError where they are not what was written.
+        """
+        self.wholeness.require()
+        file = self._file(name)
+        if file.needs == "rows" and not self.has_rows:
+            raise QueryError("This server holds no individual data, so this cannot be answered.")
+        bound = _bind(file, parameters)
+
+        def ask() -> pl.DataFrame:
+            return privacy.guard(self._rows(file, bound), file.columns, self.profile)
+
+        answer = self._answers.answer(self._key(file, bound), ask).clone()
+        # The files may have failed while they were read.
+        self.wholeness.require()
+        return answer
+
+    def cancel(self, thread: int | None = None) -> None:
+        """Stop the queries that are running in this store; each raises QueryError.
+
+        thread
+            Stop only those that this thread waits for (threading.get_ident).
+        """
+        self._runner.cancel(thread)
+
+    def _file(self, name: str) -> SqlFile:
+        if name not in self._files:
+            path = FOLDER / "queries" / f"{name}.sql"
+            if not name.isidentifier() or not path.is_file():
+                raise QueryError(f"There is no query {name!r}: expected a file of sql/queries.")
+            file = read_sql_file(path)
+            kinds = [statement.type for statement in duckdb.extract_statements(file.text)]
+            if kinds != [duckdb.StatementType.SELECT]:
+                raise QueryError(f"sql/queries/{name}.sql must be one select and nothing else.")
+            self._files[name] = file
+        return self._files[name]
+
+    def _key(self, file: SqlFile, bound: Mapping[str, object]) -> str:
+        """Name an answer by all that it depends on. The only place where such a key is made."""
+        parts = [
+            self.release_id, self.profile.name, self.profile.checksum, file.name, file.checksum,
+            bound,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def _rows(self, file: SqlFile, bound: Mapping[str, object]) -> pl.DataFrame:
+        """Run a query on a cursor of its own; what it returns has not passed the guard."""
+        wanted = duckdb.extract_statements(file.text)[0].named_parameters
+        values = dict(bound)
+        if "min_people" in wanted:
+            values["min_people"] = self.profile.min_people
+        tables = self._cohort_tables(bound)
+        return self._runner.run(file.name, file.text, values, tables, MAX_ROWS)
+
+    def _cohort_tables(self, bound: Mapping[str, object]) -> dict[str, pa.Table]:
+        """Count the cohorts that the values name, and find their people, beside the groups."""
+        for value in bound.values():
+            if isinstance(value, dict):
+                bound = {**bound, **value}
+        named = [
+            name
+            for value in bound.values()
+            for name in (value if isinstance(value, list) else [value])
+        ]
+        if any(str(name).startswith(cohort_frequencies.ONE_COHORT) for name in named):
+            return {"cohort_members": self._cohorts.members(named)}
+        if cohort_frequencies.COHORT not in named:
+            return {}
+        first, last = bound.get("first_allele"), bound.get("last_allele")
+        if not isinstance(first, int) or not isinstance(last, int):
+            first, last = 0, self._derived.answer("n_alleles", self._n_alleles) - 1
+        with self._runner.counting("cohort") as check, reading("Genotypes of a cohort"):
+            table = self._cohorts.frequencies(named, first, last, check)
+        return {} if table is None else {"cohort_frequencies": table}
+
+    def _decide_cells(self) -> None:
+        """Let the profile decide, once per release, which cells of the study are shown."""
+        sizes = self._rows(self._file("all_group_sizes"), {})
+        parents = {
+            (row["grouping"], row["group_id"]): (row["parent"], row["parent_group"])
+            for row in self._rows(self._file("parent_groups"), {}).iter_rows(named=True)
+        }
+        _show(self._connection, privacy.shown_cells(sizes, parents, self.profile))
+
+    def _n_alleles(self) -> int:
+        counted = self._runner.run("alleles", "select count(*) as n from staging.alleles", {})
+        return int(counted["n"][0])
+
+
+def _decide_cohort(
+    connection: duckdb.DuckDBPyConnection, cohort_id: str, cells: pl.DataFrame
+) -> None:
+    """Keep the profile's decision on a cohort beside those on groups; no cells: keep none."""
+    cursor = connection.cursor()
+    counted, asked = cohort_frequencies.COHORT, f"{cohort_frequencies.ONE_COHORT}{cohort_id}"
+    cursor.execute("delete from staging.shown_cells where group_id = ?", [cohort_id])
+    for grouping in (counted, asked):
+        named = cells.select(
+            "call_set_id",
+            pl.lit(grouping).alias("grouping"),
+            pl.lit(cohort_id).alias("group_id"),
+            pl.exclude("call_set_id"),
+        )
+        _show(cursor, named)
+    cursor.close()
+
+
+def _show(connection: duckdb.DuckDBPyConnection, cells: pl.DataFrame) -> None:
+    statement = f"insert into staging.shown_cells values ({', '.join('?' * cells.width)})"
+    for row in cells.iter_rows():
+        connection.execute(statement, row)
+
+
+def _bind(file: SqlFile, parameters: Mapping[str, object]) -> dict[str, object]:
+    return _checked(f"The question {file.name!r}", file.name, file.parameters, parameters)
+
+
+def _checked(
+    what: str, name_of_query: str, kinds: Mapping[str, str], values: Mapping[str, object]
+) -> dict[str, object]:
+    """Return values as the database takes them: those that are declared, each of its type."""
+    if values.keys() != kinds.keys():
+        raise QueryError(
+            f"{what} takes {', '.join(kinds) or 'no values'}; "
+            f"it was given {', '.join(values) or 'none'}."
+        )
+    checked = dict(values)
+    for name, value in values.items():
+        kind = kinds[name]
+        if value is None and kind.endswith(" or null"):
+            continue
+        expected = PARAMETER_TYPES[kind.removesuffix(" or null")]
+        # A flag is an int to Python; it is not one to a reader.
+        is_flag_for_number = isinstance(value, bool) and expected is not bool
+        if not isinstance(value, expected) or is_flag_for_number:
+            raise QueryError(f"{name} of {name_of_query!r} must be {kind}, got {value!r}.")
+        if isinstance(value, dict):
+            checked[name] = _checked(f"A {kind}", name_of_query, COMPARISON, value)
+        elif isinstance(value, tuple):
+            checked[name] = list(value)
+    return checked

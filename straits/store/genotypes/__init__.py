@@ -1,0 +1,1 @@
+"""Genotypes as they are held in memory."""

@@ -1,0 +1,1 @@
+"""What groups of people carry together."""

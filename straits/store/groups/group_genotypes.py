@@ -1,0 +1,160 @@
+"""The genotypes of some alleles in the people of one group: who they are, and who was called."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from straits.errors import QueryError
+from straits.genome import REGION_CLASSES
+from straits.genotypes.people_bits import PeopleBits, people_bits
+from straits.privacy import Profile
+from straits.store.cohorts.cohort_frequencies import COHORT, Genotypes
+from straits.store.cohorts.cohort_registry import Cohorts
+from straits.tables import EVERYONE
+
+# Genotypes that are unpacked for one answer; ten bytes of memory each.
+MOST_GENOTYPES = 60_000_000
+
+_WANTED = """
+select states.allele_index, states.variant_index, alleles.region_class, genotypes.is_phased
+from staging.allele_states as states
+inner join staging.alleles as alleles on states.allele_index = alleles.allele_index
+inner join staging.genotypes as genotypes
+    on states.call_set_id = genotypes.call_set_id
+        and states.variant_index = genotypes.variant_index
+where states.call_set_id = $call_set_id and genotypes.call_set_id = $call_set_id
+    and states.allele_index between $first_allele and $last_allele
+    and list_contains($wanted::bigint[], states.allele_index)
+order by states.allele_index
+"""
+_SHOWN = """
+select is_shown from staging.shown_cells
+where call_set_id = $call_set_id and grouping = $grouping and group_id = $group_id
+    and sample_set = $sample_set
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Of whom genotypes are asked: a group or a cohort of one call set.
+
+    grouping, group_id
+        Of a cohort: "cohort" and its id.
+    sample_set
+        "all" or "unrelated".
+    """
+
+    call_set_id: str
+    grouping: str
+    group_id: str
+    sample_set: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """Genotypes of alleles, and who was called with two copies and with one.
+
+    has
+        Who has a copy of the place at all, called or not.
+    has, two, one
+        Of shape (alleles, samples).
+    """
+
+    bits: PeopleBits
+    has: NDArray[np.bool_]
+    two: NDArray[np.bool_]
+    one: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class GroupGenotypes:
+    """What genotypes are read from, and what of them may be shown."""
+
+    genotypes: Genotypes
+    cohorts: Cohorts
+    profile: Profile
+
+    def require_rows(self, what: str) -> None:
+        """Raise QueryError where the server holds no genotypes, so that `what` is not known."""
+        if self.genotypes.release.rows is None:
+            raise QueryError(f"This server holds no individual data, so {what} here.")
+
+    def require_few(self, n_alleles: int, n_people: int, purpose: str) -> None:
+        """Raise QueryError where more than MOST_GENOTYPES would be read for a purpose."""
+        if n_alleles * n_people > MOST_GENOTYPES:
+            raise QueryError(
+                f"{n_alleles:,} alleles of {n_people:,} people are too many to {purpose} at once. "
+                "Ask for a smaller region, or for more common alleles."
+            )
+
+    def wanted(self, asked: Asked, indices: Sequence[int]) -> pl.DataFrame:
+        return self.genotypes.run(
+            _WANTED,
+            {
+                "call_set_id": asked.call_set_id,
+                "first_allele": min(indices, default=0),
+                "last_allele": max(indices, default=-1),
+                "wanted": list(indices),
+            },
+        )
+
+    def is_shown(self, asked: Asked) -> bool:
+        if self.profile.min_people == 0:
+            return True
+        values = {
+            "call_set_id": asked.call_set_id, "grouping": asked.grouping,
+            "group_id": asked.group_id, "sample_set": asked.sample_set,
+        }  # fmt: skip
+        found = self.genotypes.run(_SHOWN, values)["is_shown"]
+        return bool(found.len() and found[0])
+
+    def members(self, asked: Asked) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return who of the call set's samples belongs to the group, and who is unrelated."""
+        people = self.cohorts.people.filter(pl.col("call_set_id") == asked.call_set_id)
+        n_samples = 8 * self.genotypes.ploidy(asked.call_set_id).diploid.shape[1]
+        unrelated = np.zeros(n_samples, np.bool_)
+        unrelated[people.filter("is_unrelated")["sample_index"].to_numpy()] = True
+        if asked.grouping == COHORT:
+            masks = self.cohorts.entered(asked.group_id).masks.get(asked.call_set_id, {})
+            packed = [mask for (sample_set, _), mask in masks.items() if sample_set == "all"]
+            members = np.zeros(n_samples, np.bool_)
+            for mask in packed:
+                members |= np.unpackbits(mask).astype(np.bool_)
+            return members, unrelated
+        if asked.grouping != EVERYONE:
+            people = people.filter(pl.col(asked.grouping) == asked.group_id)
+        members = np.zeros(n_samples, np.bool_)
+        members[people["sample_index"].to_numpy()] = True
+        return members, unrelated
+
+    def read(self, call_set_id: str, wanted: pl.DataFrame, n_samples: int) -> Read:
+        """Return the genotypes of alleles, and who was called with two copies and with one."""
+        variants = wanted["variant_index"].to_numpy()
+        parts = []
+        if variants.size:
+            read = self.genotypes.cache.rows(
+                self.genotypes.release, call_set_id, int(variants[0]), int(variants[-1])
+            )
+            for part in read:
+                here = variants - part.first_variant
+                inside = here[(here >= 0) & (here < part.region.size)]
+                parts.append(people_bits(part.columns, inside, n_samples))
+        empty = np.zeros((0, n_samples), np.bool_)
+        bits = PeopleBits(
+            *(
+                np.concatenate([empty, *(getattr(part, name) for part in parts)])
+                for name in PeopleBits._fields
+            )
+        )
+        ploidy = self.genotypes.ploidy(call_set_id)
+        codes = wanted["region_class"].replace_strict(
+            {name: code for code, name in enumerate(REGION_CLASSES)}, return_dtype=pl.Int64
+        )
+        two, one = (
+            np.unpackbits(masks, axis=1).astype(np.bool_)[codes.to_numpy()]
+            for masks in (ploidy.diploid, ploidy.haploid)
+        )
+        return Read(bits, two | one, two & ~bits.is_missing, one & ~bits.is_missing)

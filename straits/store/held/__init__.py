@@ -1,0 +1,1 @@
+"""What is held in memory, within one budget."""

@@ -1,0 +1,1 @@
+"""Files of SQL, and how they are run."""

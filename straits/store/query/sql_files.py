@@ -1,0 +1,156 @@
+"""The SQL of sql/: what each header declares, and the order in which files build on others."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from straits.privacy import Column, DeclarationError, parse_columns
+
+FOLDER = Path(__file__).parents[3] / "sql"
+LAYERS = ("macros", "staging", "views", "queries")
+PARAMETER_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "text": str,
+    "texts": (list, tuple),
+    "integer": int,
+    "integers": (list, tuple),
+    "real": (float, int),
+    "flag": bool,
+    "comparison": dict,
+}
+# The fields of a comparison, which sql/macros/compared_alleles.sql explains.
+COMPARISON: Mapping[str, str] = {
+    "a_call_sets": "texts",
+    "a_grouping": "text",
+    "a_group": "text",
+    "b_call_sets": "texts",
+    "b_grouping": "text",
+    "b_group": "text",
+    "sample_set": "text",
+    "first_allele": "integer or null",
+    "last_allele": "integer or null",
+    "range_starts": "integers",
+    "range_ends": "integers",
+    "least_an": "integer",
+    "af_min": "real",
+    "af_max": "real",
+    "variant_types": "texts",
+    "filter_pass_only": "flag",
+    "leave_out_indels": "flag",
+    "consequence_classes": "texts",
+    "clinvar_classes": "texts",
+}
+_SECTION = re.compile(r"(needs|parameters|columns):\s*(.*)")
+
+
+@dataclass(frozen=True)
+class SqlFile:
+    """One file of sql/.
+
+    needs
+        "aggregates" or "rows": which folder of a release it reads.
+    parameters
+        name -> one of PARAMETER_TYPES, of a query.
+    columns
+        What a query declares of its result.
+    """
+
+    path: Path
+    layer: str
+    text: str
+    needs: str
+    parameters: Mapping[str, str]
+    columns: tuple[Column, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the view, macro or query: that of the file, in its schema if it has one."""
+        return f"staging.{self.path.stem}" if self.layer == "staging" else self.path.stem
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def read_sql_file(path: Path) -> SqlFile:
+    """Read one file and its header. Raises DeclarationError, naming the file, for a bad header."""
+    text = path.read_text(encoding="utf-8")
+    sections: dict[str, list[str]] = {"needs": [], "parameters": [], "columns": []}
+    section = None
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        said = line.removeprefix("--")
+        if opened := _SECTION.fullmatch(said.strip()):
+            section = opened[1]
+            said = f"   {opened[2]}"
+        elif not said.startswith("   "):
+            section = None
+        if section and said.strip():
+            sections[section].append(said.strip())
+    try:
+        return SqlFile(
+            path,
+            path.parent.name,
+            text,
+            sections["needs"][0] if sections["needs"] else "aggregates",
+            _parameters(sections["parameters"]),
+            parse_columns(sections["columns"]),
+        )
+    except DeclarationError as error:
+        raise DeclarationError(f"{path.parent.name}/{path.name}: {error}") from error
+
+
+def read_layer(layer: str, folder: Path = FOLDER) -> list[SqlFile]:
+    """Read the files of one of LAYERS, by name."""
+    return [read_sql_file(path) for path in sorted((folder / layer).glob("*.sql"))]
+
+
+@cache
+def definitions(folder: Path = FOLDER) -> tuple[SqlFile, ...]:
+    """Return macros, staging and views, each after all that it names.
+
+    Raises DeclarationError if two files name each other, directly or in a circle.
+    """
+    return in_order([file for layer in LAYERS[:3] for file in read_layer(layer, folder)])
+
+
+def in_order(files: Sequence[SqlFile]) -> tuple[SqlFile, ...]:
+    """Sort files so that each comes after those it names."""
+    by_name = {file.name: file for file in files}
+    try:
+        names = TopologicalSorter({f.name: names_in(f, by_name) for f in files}).static_order()
+        return tuple(by_name[name] for name in names)
+    except ValueError as error:
+        circle = " -> ".join(error.args[1])
+        raise DeclarationError(f"these name each other in a circle: {circle}") from error
+
+
+def names_in(file: SqlFile, known: Mapping[str, SqlFile]) -> set[str]:
+    """Return the views and macros, of those known, that a file's code names."""
+    code = re.sub(r"--[^\n]*|'[^']*'", " ", file.text)
+    words = set(re.findall(r"[a-z_][\w.]*", code))
+    calls = set(re.findall(r"([a-z_]\w*)\s*\(", code))
+    tables = set(re.findall(r"\b(?:from|join)\s+([a-z_][\w.]*)", code))
+    named = {
+        name
+        for name, other in known.items()
+        if name in (calls if other.layer == "macros" else tables if "." not in name else words)
+    }
+    return named - {file.name}
+
+
+def _parameters(lines: Sequence[str]) -> dict[str, str]:
+    parameters = {}
+    for line in lines:
+        name, _, kind = line.partition(" ")
+        if kind.removesuffix(" or null") not in PARAMETER_TYPES:
+            raise DeclarationError(
+                f"expected 'name type', the type one of {', '.join(PARAMETER_TYPES)}, got {line!r}"
+            )
+        parameters[name] = kind
+    return parameters

@@ -1,0 +1,91 @@
+"""Every release of a store, and what is known of one that is gone."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from straits import journal
+from straits.errors import StoreError
+from straits.journal import Journal, Record
+from straits.store.releases.release_files import find_release, store_folder
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A release that is in a store; None where nobody knows.
+
+    published_at
+        When it was published, by the clock of then.
+    n_people
+        People over all call sets, whatever the profile shows: for those who keep the store.
+    fault
+        Why it cannot be opened; empty if it can.
+    """
+
+    release_id: str
+    published_at: str | None
+    is_current: bool
+    is_pinned: bool
+    reason: str
+    n_bytes: int
+    n_people: int | None
+    n_alleles: int | None
+    fault: str
+
+
+def releases(store: Path) -> list[Listed]:
+    """Return the releases of a store in the order in which they were published; changes nothing.
+
+    What was never published, or is not known to the journal yet, comes first.
+    Raises StoreError if there is no store.
+    """
+    store = store_folder(store)
+    book = _journal(store)
+    there, pins = journal.there(store), journal.pins(store)
+    try:
+        current = journal.current_id(store)
+    except StoreError:
+        current = None
+    known = [one for one in book.ids if one in there]
+    return [
+        _listed(store, release_id, current, pins, book.record(release_id))
+        for release_id in [*(one for one in there if one not in known), *known]
+    ]
+
+
+def known_of(release_id: str, store: Path | None = None) -> Record | None:
+    """Return what the journal keeps of a release, gone or not; None if it keeps nothing."""
+    return _journal(store_folder(store)).record(release_id)
+
+
+def is_there(release_id: str, store: Path | None = None) -> bool:
+    """Tell whether a release lies in the store, whole or not."""
+    return release_id in journal.there(store_folder(store))
+
+
+def _journal(store: Path) -> Journal:
+    """Return the journal of a store; an empty one where it cannot be read."""
+    try:
+        return journal.read(store) or Journal()
+    except StoreError:
+        return Journal()
+
+
+def _listed(
+    store: Path, release_id: str, current: str | None, pins: dict[str, str], known: Record | None
+) -> Listed:
+    try:
+        find_release(store, release_id)
+        fault = ""
+    except StoreError as error:
+        fault = str(error)
+    return Listed(
+        release_id=release_id,
+        published_at=known.published_at if known else None,
+        is_current=release_id == current,
+        is_pinned=release_id in pins,
+        reason=pins.get(release_id, ""),
+        n_bytes=journal.n_bytes(store, release_id),
+        n_people=sum(known.people.values()) if known and known.people is not None else None,
+        n_alleles=known.n_alleles if known else None,
+        fault=fault,
+    )

@@ -1,0 +1,240 @@
+"""What is known of a cohort: how it came about, who is in it, and how it differs from B."""
+
+import math
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from straits.charts import vega
+from straits.charts.cohorts.attrition import attrition as draw_attrition
+from straits.charts.cohorts.balance_chart import NOTABLE
+from straits.charts.cohorts.balance_chart import balance as draw_balance
+from straits.charts.cohorts.composition import composition as draw_composition
+from straits.cohorts import Tree, cohort_id
+from straits.queries.cohorts import cohort_answers as cohort_queries
+from straits.queries.cohorts.cohort_answers import Attrition
+from straits.queries.groups.cohort_populations import COLOUR, SHAPE
+from straits.queries.groups.cohort_words import Words
+from straits.ui.figures import export
+from straits.ui.frame.page_frame import Visit
+from straits.ui.frame.pair_picker import Mark
+from straits.ui.words import numbers
+from straits.ui.words.markdown import escape
+
+# Beyond as many groups, those with nobody of either side are not drawn.
+_MOST_PARTS = 12
+
+_BREAKDOWNS = {"site": "Site", "sex": "Sex", "age": "Age"}
+
+
+def lead(found: Attrition, tree: Tree, words: Words) -> None:
+    """Draw the answer in one sentence: how many of whom, and of how many it is unknown."""
+    people = "people are" if found.n_people != 1 else "person is"
+    said = (
+        f"{numbers.count(found.n_people)} of {numbers.count(found.n_everyone)} {people} in: "
+        f"{words.sentence(tree)}."
+    )
+    if found.n_people is None:
+        said = f"Too few people to say how many are in: {words.sentence(tree)}."
+    if found.n_unknown:
+        said += f" Of {numbers.count(found.n_unknown)} more it is unknown."
+    with st.container(key="finding"):
+        st.markdown(escape(said))
+    if found.fault:
+        st.info(escape(f"The cohort is empty: {found.fault}. Take one criterion away."))
+
+
+def steps(visit: Visit, tree: Tree, found: Attrition, words: Words) -> None:
+    """Draw how many are left after each criterion, and what each keeps on its own."""
+    left = [found.n_everyone, *(step.n_left for step in found.steps)]
+    rows = pl.DataFrame(
+        {
+            "label": ["everyone", *(words.sentence(step.criterion) for step in found.steps)],
+            "n_before": [found.n_everyone, *left[:-1]],
+            "n_left": left,
+            "words": [numbers.count(found.n_everyone), *map(_step, found.steps)],
+        },
+        schema={"label": pl.String, "n_before": pl.Int64, "n_left": pl.Int64, "words": pl.String},
+    )
+    st.subheader("From everyone to the cohort", anchor=False)
+    alt = f"From everyone, {numbers.count(left[0])}, to the cohort, {numbers.count(left[-1])}"
+    chart = draw_attrition(rows, _mark(visit, tree)[0], visit.look)
+    st.vega_lite_chart(None, vega.of_altair(chart), width="stretch", theme=None, alt=alt)
+    with st.container(key="caption-steps"):
+        st.markdown(
+            "Each bar is who is left; on the right, who meets the criterion on its own and of "
+            "whom it is unknown. Grey is whom it took away."
+        )
+
+
+def _step(step: cohort_queries.Step) -> str:
+    unknown = f", {numbers.count(step.n_unknown)} unknown" if step.n_unknown else ""
+    alone = f"{numbers.count(step.n_people)} on its own{unknown}"
+    return f"{numbers.count(step.n_left)} left · {alone}"
+
+
+def who(visit: Visit, tree: Tree, words: Words) -> None:
+    """Draw the cohort's composition beside everyone's and B's."""
+    other = cohort_queries.tree_of(visit.b)
+    parts = cohort_queries.composition(visit.store, (tree, other))
+    rows = pl.DataFrame(
+        [
+            {
+                "heading": _heading(breakdown, words) if number == 0 else "",
+                "label": _part(breakdown, row["part"], words),
+                "share": _share(row["n_1"], part["n_1"]),
+                "share_b": _share(row["n_2"], part["n_2"]),
+                "share_everyone": _share(row["n_everyone"], part["n_everyone"]),
+                "words": " · ".join(
+                    f"{name} {numbers.count(row[column])}"
+                    for name, column in (("cohort", "n_1"), ("B", "n_2"), ("all", "n_everyone"))
+                ),
+            }
+            for (breakdown,), part in parts.group_by("breakdown", maintain_order=True)
+            for number, row in enumerate(_named(part).iter_rows(named=True))
+        ],
+        schema_overrides=dict.fromkeys(("share", "share_b", "share_everyone"), pl.Float64),
+    )
+    left_out = parts.height - rows.height
+    st.subheader("Who is in it", anchor=False)
+    marks = (_mark(visit, tree), visit.marks[1])
+    st.vega_lite_chart(
+        None,
+        vega.of_altair(draw_composition(rows, marks, visit.look)),
+        width="stretch",
+        theme=None,
+        alt="The cohort's shares by site, group, sex and age, beside everyone's and B's",
+    )
+    with st.container(key="caption-who"):
+        st.markdown(
+            escape(
+                f"Bars: the cohort{_side(visit, tree)}. Points: B, {visit.b.label}. Strokes: "
+                f"everyone. Shares of the people shown, relatives too; ages in tens of years. "
+                f"{_and_others(left_out)}Profile {visit.store.profile.label}, "
+                f"release {visit.store.release_id}."
+            )
+        )
+
+
+def _and_others(n_left_out: int) -> str:
+    groups = numbers.plural(n_left_out, "group")
+    return f"{groups} without anybody of either not drawn. " if n_left_out else ""
+
+
+def _named(parts: pl.DataFrame) -> pl.DataFrame:
+    """Return the parts to draw: of very many, those with people of the cohort or of B."""
+    if parts.height <= _MOST_PARTS:
+        return parts
+    return parts.filter((pl.col("n_1") != 0).fill_null(True) | (pl.col("n_2") != 0).fill_null(True))
+
+
+def against(visit: Visit, tree: Tree, words: Words) -> None:
+    """Draw how the cohort overlaps with B, and how the two differ in what might confound them."""
+    other = cohort_queries.tree_of(visit.b)
+    shared = cohort_queries.overlap(visit.store, tree, other)
+    st.subheader("Against B", anchor=False)
+    n_a, n_b, n_both = map(numbers.count, (shared.n_a, shared.n_b, shared.n_both))
+    said = f"The cohort has {n_a} people, B ({visit.b.label}) has {n_b}; {n_both} are in both."
+    if shared.n_both is None:
+        said = (
+            f"The cohort has {n_a} people, B ({visit.b.label}) {n_b}; too few to say how many both."
+        )
+    st.markdown(escape(said))
+    found = cohort_queries.differences(visit.store, tree, other)
+    # Of very many groups most have nobody of either side: they take the page and say nothing.
+    there = found.filter(
+        (pl.col("value_a") != 0).fill_null(True) | (pl.col("value_b") != 0).fill_null(True)
+    )
+    rows = there.select(
+        pl.Series("label", [_property(row, words) for row in there.iter_rows(named=True)]),
+        pl.when(pl.col("smd").is_finite()).then("smd").alias("smd"),
+        pl.Series("words", [_values(row) for row in there.iter_rows(named=True)]),
+    )
+    n_notable = found.filter(pl.col("smd").abs() > NOTABLE).height
+    finding = (
+        f"{numbers.plural(n_notable, 'property', 'properties')} of {there.height} differ by more "
+        "than 0.1 standard deviations; a difference in allele frequencies may come from them."
+        if n_notable
+        else "No property differs by more than 0.1 standard deviations."
+    )
+    with st.container(key="chart-title-balance"):
+        st.markdown(escape(finding))
+    chart = draw_balance(rows, visit.look)
+    st.vega_lite_chart(None, vega.of_altair(chart), width="stretch", theme=None, alt=finding)
+    with st.container(key="caption-balance"):
+        st.markdown(
+            "Standardised differences, cohort less B (Austin 2009): of means for age, of shares "
+            "for the rest, on a scale that is wider near 0. Beyond the dashed lines, ±0.1, is "
+            "usually called an imbalance. " + escape(_without_end(found, words))
+        )
+    with st.container(key="actions-balance", horizontal=True):
+        st.download_button(
+            "CSV",
+            data=export.csv(found),
+            file_name=export.file_name("straits", "cohort", visit.b.label, ending="csv"),
+            mime="text/csv",
+            key="csv-balance",
+            on_click="ignore",
+            type="tertiary",
+        )
+
+
+def _without_end(found: pl.DataFrame, words: Words) -> str:
+    """Name the properties that all of one side have and nobody of the other: no point is theirs."""
+    apart = found.filter(pl.col("smd").is_infinite())
+    if apart.is_empty():
+        return ""
+    named = ", ".join(_property(row, words) for row in apart.iter_rows(named=True))
+    return f"Not drawn, as they tell the two wholly apart: {named}."
+
+
+def _mark(visit: Visit, tree: Tree) -> Mark:
+    """Return colour and shape of the cohort: A's or B's where it is one of them, else its own."""
+    side = _side_of(visit, tree)
+    if side is not None:
+        return visit.marks[side]
+    return visit.apart((COLOUR, SHAPE), visit.look)
+
+
+def _side(visit: Visit, tree: Tree) -> str:
+    side = _side_of(visit, tree)
+    return "" if side is None else f", which is {'AB'[side]}"
+
+
+def _side_of(visit: Visit, tree: Tree) -> int | None:
+    here = cohort_id(tree)
+    for side, one in enumerate((visit.a, visit.b)):
+        if cohort_id(cohort_queries.tree_of(one)) == here:
+            return side
+    return None
+
+
+def _share(n: int | None, counts: pl.Series) -> float | None:
+    total = int(counts.sum())
+    return n / total if n is not None and total else None
+
+
+def _heading(breakdown: object, words: Words) -> str:
+    return _BREAKDOWNS.get(str(breakdown), words.spell("grouping", str(breakdown)))
+
+
+def _part(breakdown: object, part: str | None, words: Words) -> str:
+    if part is None:
+        return "not known"
+    return words.spell("site" if breakdown == "site" else "group", part)
+
+
+def _property(row: dict[str, str], words: Words) -> str:
+    if row["breakdown"] == "age":
+        return "Age, mean"
+    return f"{_heading(row['breakdown'], words)} {_part(row['breakdown'], row['part'], words)}"
+
+
+def _values(row: dict[str, Any]) -> str:
+    form = "{:.1f}" if row["breakdown"] == "age" else "{:.1%}"
+    said = [
+        numbers.MISSING if value is None or math.isnan(value) else form.format(value)
+        for value in (row["value_a"], row["value_b"])
+    ]
+    return f"{said[0]} and {said[1]}"

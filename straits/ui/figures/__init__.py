@@ -1,0 +1,1 @@
+"""What every figure has: its title, caption, actions, picks, tables and downloads."""

@@ -1,0 +1,106 @@
+"""The line under every chart: release, grouping, relatives, FILTER, N, AN and the test, if any."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from straits.queries import DifferenceTotals, Filters, Population
+from straits.ui.filters.filter_row import CLINVAR, CONSEQUENCES, TYPES
+from straits.ui.frame.page_frame import Visit
+from straits.ui.frame.pair_picker import size
+from straits.ui.words import numbers
+
+
+def people(population: Population, sample_set: str, name: str) -> str:
+    """Return who a population is: its label, n, where it was counted."""
+    pooled = f"pooled over {' and '.join(population.call_set_ids)}"
+    where = population.call_set_name if population.call_set_id else pooled
+    if population.is_panel:
+        where += ", an external panel of published counts"
+    return f"{name}: {population.label}, n {numbers.count(size(population, sample_set))}, {where}."
+
+
+def study(visit: Visit, sample_set: str) -> str:
+    """Return release, grouping and relatives in words, as every caption ends."""
+    facts = visit.store.study
+    groupings = {visit.a.grouping_label: visit.a, visit.b.grouping_label: visit.b}
+    said = " and ".join(f"{label.lower()} ({basis(one)})" for label, one in groupings.items())
+    return (
+        f"Groups by {said}; {relatives(facts.relatedness, sample_set)}. "
+        f"{facts.name}, {facts.build}, release {visit.store.release_id}."
+    )
+
+
+def basis(population: Population) -> str:
+    """Return how people came to be in a group.
+
+    Self-reported and inferred are never taken one for the other.
+    """
+    if population.grouping == "cohort":
+        return "as described"
+    if population.is_panel:
+        return "as published"
+    return "inferred from genotypes" if population.is_inferred else "self-reported"
+
+
+def relatives(relatedness: str, sample_set: str) -> str:
+    """Return whether relatives are counted, in words."""
+    if relatedness != "known":
+        return "relatedness not known, everyone counted"
+    return "relatives left out" if sample_set == "unrelated" else "relatives counted"
+
+
+def filters(chosen: Filters) -> str:
+    """Return which alleles are looked at, in words."""
+    said = ["FILTER passed" if chosen.filter_pass_only else "any FILTER"]
+    if (chosen.af_min, chosen.af_max) != (0.0, 1.0):
+        said.append(
+            f"AF of A and B together from {numbers.frequency(chosen.af_min)} "
+            f"to {numbers.frequency(chosen.af_max)}"
+        )
+    if chosen.variant_types:
+        said.append(" and ".join(f"{TYPES[name]}" for name in chosen.variant_types) + " only")
+    if chosen.consequence_classes:
+        said.append("only " + _either(chosen.consequence_classes, CONSEQUENCES))
+    if chosen.clinvar_classes:
+        said.append("in ClinVar " + _either(chosen.clinvar_classes, CLINVAR))
+    if chosen.gene_ids:
+        said.append(f"within a list of {numbers.plural(len(chosen.gene_ids), 'gene')}")
+    if chosen.min_an > 1:
+        said.append(f"AN at least {numbers.count(chosen.min_an)} in each")
+    return ", ".join(said) + "."
+
+
+def left_out(totals: DifferenceTotals) -> str:
+    """Return how many alleles a comparison leaves out, with the reasons; empty if none."""
+    reasons = {
+        "without a called allele in A or B": totals.n_no_an,
+        "withheld by the profile": totals.n_withheld,
+        "published only as a range, such as <5": totals.n_censored,
+        "indels that may be written in two ways": totals.n_unaligned_indels,
+        "that failed FILTER": totals.n_filter_failed,
+        "of another type": totals.n_type_left_out,
+        "of another consequence": totals.n_consequence_left_out,
+        "of another verdict in ClinVar": totals.n_clinvar_left_out,
+        "seen in neither": totals.n_seen_in_neither,
+        "outside the range of AF": totals.n_outside_af,
+    }
+    said = [f"{numbers.count(number)} {reason}" for reason, number in reasons.items() if number]
+    return f"Left out: {', '.join(said)}." if said else ""
+
+
+def called(rows: pl.DataFrame) -> str:
+    """Return the range of AN in A and in B of the alleles shown."""
+    if rows.is_empty():
+        return ""
+    said = []
+    for side in "ab":
+        given = rows[f"an_{side}"].to_list()
+        low, high = numbers.count(min(given)), numbers.count(max(given))
+        span = low if low == high else f"{low} to {high}"
+        said.append(f"AN {span} in {side.upper()}")
+    return ", ".join(said) + "."
+
+
+def _either(chosen: Sequence[str], words: Mapping[str, str]) -> str:
+    return " or ".join(words[name] for name in chosen)

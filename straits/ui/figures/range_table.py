@@ -1,0 +1,74 @@
+"""Alleles whose count a panel publishes only as a range: AC, AF and p, from least to most."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from straits.queries import DifferenceTotals, Filters
+from straits.queries.comparison.differences_in_ranges import censored_differences
+from straits.ui.frame.page_frame import Visit
+from straits.ui.words import findings, glossary, numbers
+
+MOST_ROWS = 500
+_HEIGHT = 330
+
+
+def draw(visit: Visit, filters: Filters, totals: DifferenceTotals) -> None:
+    """Draw one row per allele that a comparison leaves out so, in genome order; nothing for none.
+
+    filters, totals
+        Of the comparison.
+    """
+    if not totals.n_censored:
+        return
+    rows = censored_differences(visit.store, visit.a, visit.b, filters, MOST_ROWS)
+    st.subheader("Counts published as ranges", anchor=False)
+    n_all = numbers.plural(totals.n_censored, "variant")
+    listed = ""
+    if rows.height < totals.n_censored:
+        first = f" of the first {MOST_ROWS:,}" if totals.n_censored > MOST_ROWS else ""
+        listed = f"; the {rows.height:,}{first} that the filters keep are listed"
+    with st.container(key="caption-ranges"):
+        st.markdown(
+            f"Of {n_all} an external panel says no more of AC than a range{listed}. They are not "
+            "ranked, and stand in no figure above. p is from the least to the most of all counts "
+            "that are possible."
+        )
+    if rows.is_empty():
+        return
+    shown = pl.DataFrame([_words(row) for row in rows.iter_rows(named=True)])
+    text = st.column_config.TextColumn
+    columns = {
+        "name": text("Variant", width=140),
+        "consequence": text("Consequence", width=140, help=glossary.meaning("consequence")),
+        "ac_a": text("AC/AN A", alignment="right", width=110, help=glossary.meaning("ac")),
+        "af_a": text("AF A", alignment="right", width=130, help=glossary.meaning("af")),
+        "ac_b": text("AC/AN B", alignment="right", width=110, help=glossary.meaning("ac")),
+        "af_b": text("AF B", alignment="right", width=130, help=glossary.meaning("af")),
+        "p": text("p", alignment="right", width=130, help=glossary.meaning("difference_test")),
+        "test": text("Test", width=180),
+    }
+    st.dataframe(
+        shown.select(list(columns)),
+        hide_index=True,
+        row_height=28,
+        height=min(28 * shown.height + 38, _HEIGHT),
+        column_config=columns,
+        placeholder=numbers.MISSING,
+        alt="Alleles whose count is published as a range",
+    )
+
+
+def _words(row: dict[str, Any]) -> dict[str, str]:
+    said = {
+        "name": findings.name(row),
+        "consequence": str(row["consequence"] or "").replace("_", " "),
+        "p": numbers.ends(row["p_low"], row["p_high"], numbers.p_value),
+        "test": str(row["test"] or "the range is too wide"),
+    }
+    for side in "ab":
+        low, high, an = (row[f"{name}_{side}"] for name in ("ac_low", "ac_high", "an"))
+        said[f"ac_{side}"] = f"{numbers.ends(low, high, numbers.count)}/{numbers.count(an)}"
+        said[f"af_{side}"] = numbers.ends(low / an, high / an, numbers.frequency)
+    return said

@@ -1,0 +1,1 @@
+"""What every page stands in: the header, A and B, messages, waiting, a newer release."""

@@ -1,0 +1,185 @@
+"""The frame of every page: brand, search, study, links to the pages, A and B, and the question."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+from straits.charts import look
+from straits.charts.look import Look
+from straits.errors import DamageError, StraitsError
+from straits.queries import Population
+from straits.queries.groups.cohort_populations import GROUPING as COHORT
+from straits.store import Store
+from straits.ui.address import links, search_destination, url_state
+from straits.ui.frame import damaged_release, messages, newer_release, pair_picker
+from straits.ui.words.markdown import escape
+
+_HERE = Path(__file__).parent
+_NAVIGATION = {
+    "overview": "Overview",
+    "frequencies": "Frequencies",
+    "gene": "Genes",
+    "cohorts": "Cohorts",
+    "phenotypes": "Phenotypes",
+}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a page works with: the release, the two populations and whose relatives count."""
+
+    store: Store
+    a: Population
+    b: Population
+    sample_set: str
+    look: Look
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Return the labels of A and B, told apart by their call sets where they are alike."""
+        if self.a.label != self.b.label:
+            return self.a.label, self.b.label
+        return self.a.long_label, self.b.long_label
+
+    def marks_in(self, shades: Look) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Return colour and shape of A and of B, as they are seen on a ground."""
+        a, b = self._sides
+        return look.pair(a, b, shades)
+
+    @property
+    def marks(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """Return colour and shape of A and of B on the reader's ground."""
+        return self.marks_in(self.look)
+
+    @property
+    def _sides(self) -> tuple[pair_picker.Mark, pair_picker.Mark]:
+        a, b = ((one.colour, one.shape) for one in (self.a, self.b))
+        # The study fixes the colours of its groups; a cohort's is nobody's choice.
+        if self.a.grouping == COHORT and self.b.grouping != COHORT:
+            return look.apart(a, [b]), b
+        return a, look.apart(b, [a])
+
+    def apart(self, wished: pair_picker.Mark, shades: Look) -> pair_picker.Mark:
+        """Return a colour and a shape for somebody else, whom nobody takes for A or B."""
+        colour, shape = look.apart(wished, self._sides)
+        return look.visible(colour, shades), shape
+
+    def worn(self, rows: pl.DataFrame, is_a: pl.Expr, is_b: pl.Expr) -> pl.DataFrame:
+        """Return rows of groups with the colour and shape of A and B that the frame shows.
+
+        rows
+            Has colour and shape, each group's own.
+        is_a, is_b
+            Which rows are A's and B's.
+        """
+        a, b = self._sides
+        return rows.with_columns(
+            pl.when(is_a)
+            .then(pl.lit(a[place]))
+            .when(is_b)
+            .then(pl.lit(b[place]))
+            .otherwise(name)
+            .alias(name)
+            for place, name in enumerate(("colour", "shape"))
+        )
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """Return what the key of every widget that shows data must hold."""
+        return (self.store.opening, self.a.population_id, self.b.population_id, self.sample_set)
+
+
+def require_access() -> None:
+    """Let the reader in, or stop the page; every page asks for itself.
+
+    Without a sign-in configured everyone who reaches the server may read what the study's profile
+    shows, and the frame names that profile.
+    """
+
+
+def begin_page(question: str | None, page: str) -> Visit:
+    """Draw the frame with the page's question and return what the page works with.
+
+    A server without a store, and a release that is damaged or cannot be opened, end the page with
+    a sentence.
+    """
+    st.set_page_config(
+        page_title=f"{(question or '').rstrip('?')} · Straits",
+        page_icon=str(_HERE / "mark.png"),
+        layout="wide",
+    )
+    st.html(_HERE / "look.css")
+    url_state.follow(page)
+    require_access()
+    try:
+        store = newer_release.opened()
+        choice = pair_picker.chosen(store)
+    except StraitsError as error:
+        if isinstance(error, DamageError):
+            damaged_release.draw(error, page, _here())
+        else:
+            messages.no_release(error, page)
+        st.stop()
+    visit = Visit(store, choice.a, choice.b, choice.sample_set, _look())
+    _frame(store, choice, page, visit.marks)
+    st.title(question or "", anchor=False)
+    return visit
+
+
+def _frame(store: Store, choice: pair_picker.Choice, page: str, marks: pair_picker.Pair) -> None:
+    with st.container(key="frame"):
+        with st.container(key="frame-top", horizontal=True, vertical_alignment="center"):
+            with st.container(key="brand", width="content"):
+                links.link("Straits", "overview")
+            st.html(_HERE / "search.html", width=460)
+            _study(store)
+        with st.container(key="frame-pages", horizontal=True, vertical_alignment="bottom"):
+            with st.container(key="navigation", horizontal=True, width="content"):
+                for name, label in _NAVIGATION.items():
+                    place = "here" if name == page else "there"
+                    with st.container(key=f"{place}-{name}", width="content"):
+                        links.link(label, name)
+            with st.container(
+                key="pair",
+                horizontal=True,
+                horizontal_alignment="right",
+                vertical_alignment="bottom",
+            ):
+                pair_picker.pick(store, choice, marks)
+                swapped = {"a": choice.b.population_id, "b": choice.a.population_id}
+                with st.container(key="swap", width="content"):
+                    links.link("Swap", page, {**_here(), **swapped})
+    for note in choice.notes:
+        st.info(f"{escape(note)} The page shows the default instead.")
+    _newer(store, page)
+
+
+def _study(store: Store) -> None:
+    study = store.study
+    facts = [study.name, study.build, f"release {store.release_id}", f"profile {study.profile}"]
+    if study.is_synthetic:
+        facts.insert(1, "synthetic people")
+    with st.container(key="study", horizontal_alignment="right"):
+        st.markdown(" · ".join(escape(fact) for fact in facts), text_alignment="right")
+
+
+def _newer(store: Store, page: str) -> None:
+    current = newer_release.newer(store)
+    if current is None:
+        return
+    with st.container(key="newer", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"You are reading release {escape(store.release_id)}; a newer one is open.")
+        links.link("Go to the newer release", page, {**_here(), "r": current})
+
+
+def _here() -> dict[str, str]:
+    """Return what the address says of this page alone."""
+    params = st.query_params.to_dict()
+    return {name: value for name, value in params.items() if name not in search_destination.CARRIED}
+
+
+def _look() -> Look:
+    theme = st.context.theme
+    return look.DARK if theme is not None and theme.type == "dark" else look.LIGHT

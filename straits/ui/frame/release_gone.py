@@ -1,0 +1,107 @@
+"""What a reader sees of a release that is gone: the current one, and what differs."""
+
+import logging
+
+import streamlit as st
+
+from straits import store
+from straits.errors import ReleaseGoneError, StoreError
+from straits.journal import Record
+from straits.store import Store
+from straits.ui.address import links, url_state
+from straits.ui.address.search_destination import CARRIED
+from straits.ui.words import numbers
+from straits.ui.words.markdown import escape
+
+_LOG = logging.getLogger("straits.ui")
+
+TITLE = "Which release shall this page show?"
+ASK = "Whoever runs this server finds the reason in its log."
+
+
+def offer(release_id: str, page: str, error: StoreError | None = None) -> None:
+    """Draw that a release is not here, or why not, and the way to the same view on the current one.
+
+    error
+        Why it cannot be opened; None where it was deleted while the reader looked at it.
+    """
+    if error is None or isinstance(error, ReleaseGoneError):
+        st.markdown(f"**The release of this link, {escape(release_id)}, is no longer here.**")
+    else:
+        _LOG.error("release %s: %s", release_id, error)
+        st.markdown(f"**The release of this link, {escape(release_id)}, cannot be opened.** {ASK}")
+    try:
+        current = store.open_store()
+    except StoreError as why:
+        _LOG.error("the current release: %s", why)
+        st.markdown(f"The current release cannot be opened either. {ASK}")
+        return
+    if current.release_id == release_id:
+        return
+    gone, here = store.known_of(release_id), store.known_of(current.release_id)
+    published = (here and here.published_at) or current.study.created_at.isoformat(" ")
+    when = escape(_time(published))
+    st.markdown(f"The current release is {escape(current.release_id)}, published {when}.")
+    _draw_differences(gone, here, current)
+    kept = {name: text for name, text in url_state.all_of_it().items() if name not in CARRIED}
+    with st.container(key="open-current", width="content"):
+        links.link("Open this view on the current release", page, {**kept, "r": current.release_id})
+
+
+def differences(gone: Record, here: Record, min_people: int) -> list[str]:
+    """Return what differs between two releases, a line each, in plain text.
+
+    min_people
+        The profile's: people are left out where a call set, or the difference, is smaller.
+    """
+    told = []
+    for what, before, now in (
+        ("Study", gone.study, here.study),
+        ("Straits", gone.straits_version, here.straits_version),
+        ("Profile", gone.profile, here.profile),
+    ):
+        if before and now and before != now:
+            told.append(f"{what}: {before} then, {now} now")
+    for what, n_before, n_now in (
+        ("Alleles", gone.n_alleles, here.n_alleles),
+        ("Groups", gone.n_groups, here.n_groups),
+        ("People", *_people(gone, here, min_people)),
+    ):
+        if n_before is not None and n_now is not None and n_before != n_now:
+            told.append(f"{what}: {numbers.count(n_before)} then, {numbers.count(n_now)} now")
+    return told
+
+
+def _people(gone: Record, here: Record, min_people: int) -> tuple[int | None, int | None]:
+    """Return how many people each release has, or nothing where that would tell of a few."""
+    if gone.people is None or here.people is None:
+        return None, None
+    cells = [*gone.people.values(), *here.people.values()]
+    cells += [
+        abs(gone.people.get(name, 0) - here.people.get(name, 0))
+        for name in gone.people.keys() | here.people.keys()
+    ]
+    if any(0 < n < min_people for n in cells):
+        return None, None
+    return sum(gone.people.values()), sum(here.people.values())
+
+
+def _draw_differences(gone: Record | None, here: Record | None, current: Store) -> None:
+    if gone is None or here is None:
+        st.markdown("What differs between the two is not known.")
+        return
+    lines = [f"- It was published {escape(_time(gone.published_at))}."]
+    told = differences(gone, here, current.profile.min_people)
+    lines += [f"- {escape(line)}" for line in told]
+    if not told:
+        lines.append("- As far as is known, nothing else differs.")
+    st.markdown("\n".join(lines))
+
+
+def _time(written: str | None) -> str:
+    """Write a time of the journal for a person.
+
+    >>> _time("2026-01-02T03:04:05+00:00"), _time(None)
+    ('2026-01-02 03:04', 'at a time that nobody knows')
+    """
+    return written[:16].replace("T", " ") if written else "at a time that nobody knows"

@@ -1,0 +1,164 @@
+"""The sentence of a comparison, its views of two groups, and the ranking beside them."""
+
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from straits import queries
+from straits.charts.comparison import frequency_map
+from straits.charts.look import Look
+from straits.errors import QueryError
+from straits.queries import DifferenceTotals, Family
+from straits.queries.comparison import families, ranked_differences, tested
+from straits.ui.address import url_state
+from straits.ui.figures import figure, picks
+from straits.ui.filters.filter_row import Settings
+from straits.ui.frame import pair_picker, waiting
+from straits.ui.frame.page_frame import Visit
+from straits.ui.frequencies import comparison_rows, genome_view, group_views, volcano_view
+from straits.ui.frequencies.comparison_rows import Compared
+from straits.ui.words import numbers
+from straits.ui.words.markdown import escape
+
+# What the map and the ranking take up, for what stands there while they are counted.
+HEIGHT = 520
+
+VIEWS = {
+    "scatter": "A against B",
+    "genome": "Along the genome",
+    "volcano": "Volcano",
+    "heat": "Heat map",
+    "shared": "Shared and private",
+    "fst": "Fst between groups",
+}
+OF_A_PAIR = ("scatter", "genome", "volcano")
+_WAYS = {"genome": genome_view.MEASURES, "shared": group_views.COUNTED}
+
+
+def choose_view() -> tuple[str, str]:
+    """Draw the choice of the view, and of how it is drawn where there are two ways; return both."""
+    with st.container(key="views", horizontal=True, vertical_alignment="center"):
+        view = url_state.segments("View", list(VIEWS), "view", lambda name: VIEWS[name])
+        ways = _WAYS.get(view, {})
+        if not ways:
+            return view, ""
+        return view, url_state.segments("Drawn", list(ways), "drawn", lambda name: ways[name])
+
+
+def lead(visit: Visit, settings: Settings, totals: DifferenceTotals) -> DeltaGenerator | None:
+    """Draw the answer in one sentence: who is compared, over how many alleles, how many differ.
+
+    Of very many alleles the last is left to `finish`, when the rest of the page stands: returned is
+    where that goes.
+    """
+    who = settings.filters.sample_set
+    a, b = (
+        f"{one.label} (n {numbers.count(pair_picker.size(one, who))})" for one in (visit.a, visit.b)
+    )
+    compared = numbers.plural(totals.n_compared, "variant")
+    said = f"{a} against {b}: {compared}{_place(settings)}"
+    is_many = totals.n_compared > tested.MOST_TESTED
+    if not is_many:
+        said = f"{said}, {_differ(_counted(visit, settings))}"
+    with st.container(key="finding"):
+        st.markdown(escape(f"{said}."))
+    return st.container(key="finding-rest") if is_many else None
+
+
+def finish(visit: Visit, settings: Settings, rest: DeltaGenerator | None) -> None:
+    """Draw what the sentence still lacks, which may take a while: how many alleles differ."""
+    if rest is None:
+        return
+    with rest:
+        try:
+            family = waiting.answer(visit.store, "family", partial(_counted, visit, settings))
+        except QueryError as error:
+            st.markdown(escape(f"How many of them differ could not be counted. {error}"))
+            return
+        st.markdown(
+            escape(
+                f"Of them {_differ(family)}; {numbers.count(family.n_bonferroni)} are below "
+                f"{families.ALPHA} by Bonferroni too."
+            )
+        )
+
+
+def compared(visit: Visit, settings: Settings, totals: DifferenceTotals, view: str) -> Compared:
+    """Return the ranking, and every allele with its test where the view draws them all."""
+    family = None
+    if totals.n_alleles <= ranked_differences.FAMILY_AT_ONCE:
+        family = _counted(visit, settings)
+    rows = queries.allele_differences(
+        visit.store, visit.a, visit.b, settings.filters, settings.order, family=family
+    )
+    whole = None
+    if view != "scatter" and totals.n_compared <= tested.MOST_TESTED:
+        whole = _whole(visit, settings)
+    ranked = comparison_rows.ranked(visit, settings, totals, family, rows)
+    return Compared(totals, family, ranked, whole)
+
+
+@st.fragment
+def draw(visit: Visit, settings: Settings, view: str, way: str, found: Compared) -> None:
+    """Draw a view of two groups and the ranking; a pick in either reruns this block alone."""
+    if view == "genome":
+        genome_view.draw(visit, settings, found, way)
+    elif view == "volcano":
+        volcano_view.draw(visit, settings, found)
+    else:
+        _scatter(visit, settings, found)
+
+
+def _scatter(visit: Visit, settings: Settings, found: Compared) -> None:
+    rows = found.rows
+    scope = "-".join((*visit.scope, settings.key, "scatter"))
+    ring = picks.of_table(scope)
+    density = queries.frequency_density(visit.store, visit.a, visit.b, settings.filters)
+
+    def build(look: Look) -> Any:
+        return frequency_map.frequency_map(
+            density, rows, visit.names, visit.marks_in(look), look, ring
+        )
+
+    shading = "shading counts all variants per cell"
+    drawn = comparison_rows.figure_of(visit, settings, found, build, shading, "scatter")
+    figure.title(drawn, "map")
+    comparison_rows.beside(drawn, visit, found, scope)
+    figure.foot(drawn, visit, "map")
+
+
+def _differ(family: Family) -> str:
+    differ = "differs" if family.n_significant == 1 else "differ"
+    return (
+        f"{numbers.count(family.n_significant)} {differ} at q < {families.ALPHA} "
+        "(Fisher or chi-square, Benjamini-Hochberg over these variants)"
+    )
+
+
+def _place(settings: Settings) -> str:
+    said = ""
+    if settings.genes is not None:
+        said += f" in {numbers.plural(len(settings.genes.gene_ids), 'gene')}"
+    if settings.gene is not None:
+        said += f" in {settings.gene.gene_symbol}"
+    elif settings.filters.region is not None:
+        said += f" in {settings.filters.region}"
+    return said
+
+
+def _key(visit: Visit, settings: Settings) -> tuple[str, ...]:
+    return (*visit.scope, str(settings.filters))
+
+
+def _counted(visit: Visit, settings: Settings) -> Family:
+    ask = partial(queries.family_of_tests, visit.store, visit.a, visit.b, settings.filters)
+    return visit.store.derived.answer(("family", *_key(visit, settings)), ask)
+
+
+def _whole(visit: Visit, settings: Settings) -> pl.DataFrame | None:
+    """Return all alleles tested; kept, as a pick draws them anew."""
+    ask = partial(tested.tested_differences, visit.store, visit.a, visit.b, settings.filters)
+    return visit.store.derived.answer(("tested", *_key(visit, settings)), ask)

@@ -1,0 +1,142 @@
+"""A comparison along the genome: every allele, or the highest of each stretch, over the ranking."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from straits import queries
+from straits.charts.comparison import genome_track
+from straits.queries import Filters
+from straits.queries.comparison import families, tested, tracks
+from straits.ui.figures import figure, picks
+from straits.ui.filters.filter_row import Settings
+from straits.ui.frame import waiting
+from straits.ui.frame.page_frame import Visit
+from straits.ui.frequencies import comparison_rows
+from straits.ui.frequencies.comparison_rows import Compared
+from straits.ui.words import numbers
+
+MEASURES = {"log_p": "−log10 p", "fst": "Fst"}
+# Of a table below a chart that has the page's whole width.
+_SHORT = 330
+_MOST_LISTED = 500
+# Marks of the upper envelope: a few for each pixel of a wide screen's half.
+_STRETCHES = 1_500
+
+
+@dataclass(frozen=True)
+class _Along:
+    """What is drawn in grey: place, log_p and fst, and n_variants where a row stands for more."""
+
+    alleles: pl.DataFrame
+    contigs: pl.DataFrame
+    n_in_stretch: int  # 1 where every allele is drawn
+
+
+def draw(visit: Visit, settings: Settings, found: Compared, measure: str) -> None:
+    """Draw the chart over the table; what is marked in the chart is what the table lists."""
+    scope = "-".join((*visit.scope, settings.key, "genome", measure))
+    in_chart = f"chart-{scope}"
+    ask = partial(_along, visit, settings, found, measure)
+    along = waiting.answer(visit.store, "along", ask)
+    ends = picks.brush(in_chart)
+    measured = tested.with_measures(found.rows).drop("fst_numerator", "fst_denominator")
+    rows = tested.along_genome(measured, along.contigs)
+    ring = picks.of_table(scope)
+    drawn = comparison_rows.figure_of(
+        visit, settings, replace(found, rows=rows),
+        lambda look: genome_track.genome_track(
+            along.alleles, rows, along.contigs, measure, visit.marks_in(look), look, ring
+        ),
+        _shading(found, along, measure), "genome",
+        "allele_differences" if along.n_in_stretch == 1 else "track_peaks",
+    )  # fmt: skip
+    figure.title(drawn, "map")
+    on_pick = picks.from_chart(scope, in_chart)
+    figure.chart(drawn, visit, "map", in_chart, on_pick, ("pick", "brush"))
+    listed, n_within = rows, found.totals.n_compared
+    if ends is not None:
+        mark = partial(_marked_alleles, visit, settings, found, along, ends)
+        listed, n_within = waiting.answer(visit.store, "marked", mark)
+    _say(listed.height, n_within, found.totals.n_compared)
+    if listed.is_empty():
+        st.info("No variant lies in what is marked. Click beside it to mark nothing.")
+    else:
+        comparison_rows.table(listed, visit, scope, f"ranking-{scope}-{ends}", _SHORT, is_wide=True)
+    figure.foot(drawn, visit, "map", {"view": "genome"})
+
+
+def _along(visit: Visit, settings: Settings, found: Compared, measure: str) -> _Along:
+    build = visit.store.study.build
+    whole, n_in_stretch = found.whole, 1
+    if whole is None:
+        whole = _peaks(visit, settings.filters, "p" if measure == "log_p" else "fst")
+        n_in_stretch = int(whole["n_variants"].max() or 1)  # type: ignore[arg-type]
+    contigs = tested.contig_starts(whole, build)
+    columns = ("place", "log_p", "fst", *(("n_variants",) if found.whole is None else ()))
+    return _Along(tested.along_genome(whole, contigs).select(columns), contigs, n_in_stretch)
+
+
+def _peaks(visit: Visit, chosen: Filters, measure: str) -> pl.DataFrame:
+    """Return the highest allele of every stretch; kept, as a pick draws them anew."""
+
+    def ask() -> pl.DataFrame:
+        peaks = tracks.genome_track(visit.store, visit.a, visit.b, chosen, measure, _STRETCHES)
+        return tested.with_measures(peaks.drop("fst"))
+
+    return visit.store.derived.answer(("peaks", *visit.scope, str(chosen), measure), ask)
+
+
+def _marked_alleles(
+    visit: Visit,
+    settings: Settings,
+    found: Compared,
+    along: _Along,
+    ends: tuple[float, float],
+) -> tuple[pl.DataFrame, int]:
+    """Return the first alleles between two places, and how many lie there; tests as of them all."""
+    store = visit.store
+    if found.whole is not None:
+        every = tested.along_genome(found.whole, along.contigs)
+        within = every.filter(pl.col("place").is_between(*ends))
+        best = tested.largest(store, within, settings.order, _MOST_LISTED)
+        n_within = within.height
+    else:
+        span = tested.span_between(store, along.contigs, ends)
+        chosen = replace(settings.filters, span=span)
+        n_within = queries.difference_totals(store, visit.a, visit.b, chosen).n_compared
+        best = queries.allele_differences(
+            store, visit.a, visit.b, chosen, settings.order, _MOST_LISTED, family=None
+        )
+    if found.family is not None:
+        best = families.with_family(best, found.family)
+    return comparison_rows.ranked(visit, settings, found.totals, found.family, best), n_within
+
+
+def _shading(found: Compared, along: _Along, measure: str) -> str:
+    if found.whole is None:
+        by = "score statistic" if measure == "log_p" else "Fst"
+        return (
+            f"grey marks are an upper envelope: each is the variant with the largest {by} of up to "
+            f"{along.n_in_stretch:,} neighbours, and what is lower is not drawn; −log10 p is drawn "
+            "up to 300"
+        )
+    said = "grey marks are all variants, one per cell of the chart; −log10 p is drawn up to 300"
+    if measure == "fst":
+        said += f". Over all variants Fst is {numbers.frequency(tested.overall_fst(found.whole))}"
+    return said
+
+
+def _say(n_listed: int, n_within: int, n_all: int) -> None:
+    """Say how many alleles lie in the stretch marked and are listed, or how to mark one."""
+    if n_within == n_all:
+        with st.container(key="caption-marked"):
+            st.markdown("Drag across the chart to list what lies there.")
+        return
+    lie = "lies" if n_within == 1 else "lie"
+    said = f"{n_within:,} of {numbers.plural(n_all, 'variant')} {lie} in the stretch marked"
+    listed = f", the first {n_listed:,} are listed" if n_listed < n_within else ""
+    with st.container(key="caption-marked"):
+        st.markdown(f"{said}{listed}.")

@@ -1,0 +1,226 @@
+"""Views of all the groups of a grouping: heat map, shared and private alleles, Fst and its tree."""
+
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from straits import queries
+from straits.charts.groups import fst_matrix, heat_map, shared_alleles
+from straits.queries import Population
+from straits.queries.comparison import panel_of_groups
+from straits.queries.comparison.panel_of_groups import GroupPanel
+from straits.ui.figures import captions, figure
+from straits.ui.figures.figure import Figure
+from straits.ui.filters.filter_row import ORDERS, Settings
+from straits.ui.frame import pair_picker, waiting
+from straits.ui.frame.page_frame import Visit
+from straits.ui.words import findings, numbers
+
+_MOST_VARIANTS = 24
+_MOST_ROWS = 18
+_RANGE_CELLS = "; a dashed cell is a range of AC, which is all that a panel publishes there"
+COUNTED = {"projected": "Projected to one size", "raw": "As counted"}
+
+
+def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
+    """Draw a view: "heat", "shared" (in a way of COUNTED) or "fst"."""
+    chosen = panel_of_groups.panel_populations(visit.store, visit.a, visit.b)
+    if view == "heat":
+        _heat(visit, settings, chosen)
+        return
+    ask = partial(_panel, visit, settings, chosen)
+    panel = waiting.answer(visit.store, "panel", ask)
+    if panel is None:
+        st.info(
+            f"At most {panel_of_groups.MOST_COUNTS:,} counts are read for {len(chosen)} groups. Name "
+            "a gene, a list of genes or a region above."
+        )
+    elif view == "shared":
+        _shared(visit, settings, panel, way)
+    else:
+        _fst(visit, settings, panel)
+
+
+def _panel(visit: Visit, settings: Settings, chosen: tuple[Population, ...]) -> GroupPanel | None:
+    key = ("panel", *visit.scope, str(settings.filters))
+    ask = partial(panel_of_groups.group_panel, visit.store, chosen, settings.filters)
+    return visit.store.derived.answer(key, ask)
+
+
+def _ranked(
+    visit: Visit, settings: Settings, chosen: tuple[Population, ...]
+) -> tuple[pl.DataFrame, GroupPanel]:
+    """Return the first alleles of the ranking, and their counts in all the groups."""
+    rows = queries.allele_differences(
+        visit.store, visit.a, visit.b, settings.filters, settings.order, limit=_MOST_VARIANTS,
+        family=None,
+    )  # fmt: skip
+    wanted = rows["allele_index"].to_list()
+    panel = panel_of_groups.group_panel(visit.store, chosen, settings.filters, wanted)
+    assert panel is not None
+    return rows, panel
+
+
+def _heat(visit: Visit, settings: Settings, chosen: tuple[Population, ...]) -> None:
+    ask = partial(_ranked, visit, settings, chosen)
+    rows, panel = waiting.answer(visit.store, "heat", ask)
+    labels = _labels(panel)
+    cells = panel_of_groups.frequencies_of(visit.store, panel, rows["allele_index"].to_list())
+    named = {
+        row["allele_index"]: findings.name(row)
+        + (f"  {row['gene_symbol'].split(';')[0]}" if row["gene_symbol"] else "")
+        for row in rows.iter_rows(named=True)
+    }
+    shown = cells.with_columns(
+        pl.col("allele_index").replace_strict(named, return_dtype=pl.String).alias("name"),
+        pl.col("population").replace_strict(labels, return_dtype=pl.String).alias("group_label"),
+        pl.Series("counts", map(_counts, cells.iter_rows(named=True)), pl.String),
+    )
+    ids = rows.select("allele_index", "variant_id", "rsid", "gene_symbol")
+    first = rows.row(0, named=True)
+    is_all = len(chosen) < panel_of_groups.MOST_GROUPS
+    beside = "every group" if is_all else f"{len(chosen) - 2} other groups"
+    drawn = Figure(
+        title=f"{findings.comparison(first, visit.names)}; {beside} beside them.",
+        caption=f"The first {rows.height} of the ranking by {ORDERS[settings.order]} of A and B. "
+        "Figures are AF = AC/AN, the hue runs from 0 to 1; a stroke was not looked at, a bracket "
+        f"has no record, a lock is withheld{_RANGE_CELLS if panel.ranges.height else ''}. "
+        f"{_caption(visit, settings, panel)}",
+        build=lambda look: heat_map.heat_map(shown, look),
+        rows=ids.join(shown, on="allele_index", maintain_order="left").drop("population", "name"),
+        file_parts=("frequencies", "heat-map"),
+        query="group_counts",
+    )
+    _whole_width(drawn, visit, "heat")
+
+
+def _shared(visit: Visit, settings: Settings, panel: GroupPanel, counted: str) -> None:
+    found = panel_of_groups.shared_alleles(panel)
+    size = "n_projected" if counted == "projected" else "n_raw"
+    rows = found.combinations.sort(size, descending=True).head(_MOST_ROWS)
+    groups = [(one.label, one.colour) for one in panel.populations]
+    labels = list(_labels(panel).values())
+    private = rows.filter(pl.col("members").list.len() == 1)
+    title = "No allele is private to one group."
+    if private.height:
+        most = private.row(0, named=True)
+        how = "expected in samples of equal size" if counted == "projected" else "as counted"
+        title = (
+            f"{labels[most['members'][0]]} has most alleles of its own, {most[size]:,.0f} {how}."
+        )
+    names = pl.Series(
+        "groups", [";".join(labels[place] for place in row) for row in rows["members"]], pl.String
+    )
+    drawn = Figure(
+        title=title,
+        caption="Alleles seen in exactly these groups. "
+        + (
+            f"Bars and their numbers: projected down to {found.size:,} alleles of each group "
+            f"(hypergeometric), ticks: as counted; {found.n_not_projected:,} alleles with fewer "
+            "called were left out of the projection. "
+            if counted == "projected"
+            else "As counted: the group with most people has most private alleles for that reason "
+            "alone. "
+        )
+        + f"{panel_of_groups.n_called(panel):,} alleles called in every group. {_left_out(panel)}"
+        + _caption(visit, settings, panel),
+        build=lambda look: shared_alleles.shared_alleles(
+            rows, groups, look, counted == "projected"
+        ),
+        rows=rows.with_columns(names).select("groups", "n_raw", "n_projected"),
+        file_parts=("frequencies", "shared-and-private"),
+        query="group_counts",
+    )
+    _whole_width(drawn, visit, "shared")
+
+
+def _fst(visit: Visit, settings: Settings, panel: GroupPanel) -> None:
+    matrix, merges, order = panel_of_groups.fst_between(panel)
+    labels = list(_labels(panel).values())
+    pairs = pl.DataFrame(
+        [
+            {
+                "row": row,
+                "column": column,
+                "group": labels[one],
+                "other": labels[two],
+                "fst": None if one == two else float(matrix[one, two]),
+            }
+            for row, one in enumerate(order)
+            for column, two in enumerate(order)
+        ],
+        schema_overrides={"fst": pl.Float64},
+    )
+    branches = fst_matrix.tree_lines([tuple(m[:3]) for m in merges.tolist()], order)
+    known = pairs.drop_nulls("fst").sort("fst")
+    title = "There are no two groups to compare."
+    if known.height:
+        near, far = known.row(0, named=True), known.row(-1, named=True)
+        title = (
+            f"{near['group']} and {near['other']} are closest (Fst {near['fst']:.3f}), "
+            f"{far['group']} and {far['other']} furthest apart ({far['fst']:.3f})."
+        )
+    drawn = Figure(
+        title=title,
+        caption="Hudson's Fst (Bhatia 2013), the ratio of summed numerators and denominators over "
+        f"{panel_of_groups.n_called(panel):,} alleles called in every group. {_left_out(panel)}The "
+        "tree joins the closest first (average linkage); it shows likeness, not history. "
+        + _caption(visit, settings, panel),
+        build=lambda look: fst_matrix.fst_matrix(
+            pairs, [labels[place] for place in order], branches, look
+        ),
+        rows=pairs.drop("row", "column").drop_nulls("fst"),
+        file_parts=("frequencies", "fst"),
+        query="group_counts",
+    )
+    _whole_width(drawn, visit, "fst")
+
+
+def _whole_width(drawn: Figure, visit: Visit, view: str) -> None:
+    figure.title(drawn, view)
+    figure.chart(drawn, visit, view, view)
+    figure.foot(drawn, visit, view, {"view": view})
+
+
+def _counts(row: dict[str, Any]) -> str:
+    """Return AC/AN of a cell, AC from least to most where it is a range."""
+    if row["absence"] != "censored":
+        return findings.counts(row["ac"], row["an"])
+    return (
+        f"{numbers.ends(row['ac_low'], row['ac_high'], numbers.count)}/{numbers.count(row['an'])}"
+    )
+
+
+def _left_out(panel: GroupPanel) -> str:
+    """Say how many alleles were left out because a group's AC is a range."""
+    n_alleles = panel_of_groups.n_in_range(panel)
+    if not n_alleles:
+        return ""
+    were = "was" if n_alleles == 1 else "were"
+    return (
+        f"{numbers.plural(n_alleles, 'allele')} {were} left out because a panel publishes AC only "
+        "as a range, such as <5. "
+    )
+
+
+def _labels(panel: GroupPanel) -> dict[str, str]:
+    """Return the label of each population by its id, with its place where labels are alike."""
+    plain = [one.label for one in panel.populations]
+    return {
+        one.population_id: one.label if plain.count(one.label) == 1 else one.long_label
+        for one in panel.populations
+    }
+
+
+def _caption(visit: Visit, settings: Settings, panel: GroupPanel) -> str:
+    who = settings.filters.sample_set
+    groups = ", ".join(
+        f"{one.label} n {numbers.count(pair_picker.size(one, who))} ({one.call_set_name})"
+        for one in panel.populations
+    )
+    chosen = settings.filters
+    bounded = (chosen.af_min, chosen.af_max) != (0.0, 1.0)
+    af = " The range of AF of A and B is not used here." if bounded else ""
+    return f"{groups}. {captions.filters(chosen)}{af} {captions.study(visit, who)}"

@@ -1,0 +1,67 @@
+"""Size of the differences of a comparison against their p, with what is called different above."""
+
+import math
+from dataclasses import dataclass
+from functools import partial
+
+import polars as pl
+
+from straits.charts.comparison import volcano
+from straits.queries.comparison import families, tested, tracks
+from straits.ui.figures import figure, picks
+from straits.ui.filters.filter_row import Settings
+from straits.ui.frame import waiting
+from straits.ui.frame.page_frame import Visit
+from straits.ui.frequencies import comparison_rows
+from straits.ui.frequencies.comparison_rows import Compared
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """The cells of the chart, and the line above which an allele is called different."""
+
+    cells: pl.DataFrame
+    line: float | None
+    level: str
+
+
+def draw(visit: Visit, settings: Settings, found: Compared) -> None:
+    """Draw the chart beside the ranking."""
+    scope = "-".join((*visit.scope, settings.key, "volcano"))
+    spread = waiting.answer(visit.store, "spread", partial(_spread, visit, settings, found))
+    points, ring = tested.with_measures(found.rows), picks.of_table(scope)
+    drawn = comparison_rows.figure_of(
+        visit, settings, found,
+        lambda look: volcano.volcano(
+            spread.cells, points, visit.names, visit.marks_in(look), look, spread.line,
+            spread.level, ring,
+        ),
+        _shading(found), "volcano",
+        "allele_differences" if found.whole is not None else "volcano_density",
+    )  # fmt: skip
+    figure.title(drawn, "map")
+    comparison_rows.beside(drawn, visit, found, scope)
+    figure.foot(drawn, visit, "map", {"view": "volcano"})
+
+
+def _spread(visit: Visit, settings: Settings, found: Compared) -> _Spread:
+    if found.whole is not None:
+        line = tested.log_p_at_level(found.whole)
+        return _Spread(tested.volcano_cells(found.whole), line, f"q = {families.ALPHA}")
+    cells = tracks.volcano_density(visit.store, visit.a, visit.b, settings.filters)
+    n = found.totals.n_compared
+    return _Spread(cells, -math.log10(families.ALPHA / n), f"p × n = {families.ALPHA}")
+
+
+def _shading(found: Compared) -> str:
+    if found.whole is not None:
+        return (
+            "shading counts all variants per cell; above the dashed line q is below "
+            f"{families.ALPHA}"
+        )
+    return (
+        "shading counts all variants per cell, by the p of the score test, which is the chi-square "
+        "test and only near the truth where an allele is rare; points are by the p of their own "
+        f"test; above the dashed line p × n is below {families.ALPHA}, n being the "
+        f"{found.totals.n_compared:,} variants compared (Bonferroni)"
+    )

@@ -1,0 +1,192 @@
+"""How many people of each group carry any allele of a class in a gene."""
+
+from dataclasses import replace
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from straits.errors import QueryError
+from straits.queries import Gene
+from straits.queries.allele import allele_annotations
+from straits.queries.comparison import panel_of_groups
+from straits.queries.gene.class_carriers import carriers_in_gene
+from straits.ui.address import url_state
+from straits.ui.figures import captions
+from straits.ui.filters import filter_row
+from straits.ui.filters.filter_row import Settings
+from straits.ui.frame import messages, waiting
+from straits.ui.frame.page_frame import Visit
+from straits.ui.words import glossary, numbers
+from straits.ui.words.markdown import escape
+
+# What carriers can be of: classes of consequence, and ClinVar's worst.
+PATHOGENIC = "pathogenic"
+CLASSES = {
+    name: word
+    for name, word in filter_row.CONSEQUENCES.items()
+    if name not in ("none", "non_coding")
+} | {PATHOGENIC: "pathogenic in ClinVar"}
+
+
+@st.fragment
+def draw(visit: Visit, gene: Gene, settings: Settings) -> None:
+    """Draw one row per group: carriers per 1,000 people with their interval; or why nobody knows.
+
+    Nothing but a sentence where the server has no genotypes: a sum of frequencies is no number of
+    people.
+    """
+    st.subheader("Carriers in each group", anchor=False)
+    if not visit.store.has_rows:
+        messages.nothing(
+            "Not known here: this server has counts of alleles and no genotypes, so nobody can "
+            "tell who carries two of them."
+        )
+        return
+    is_annotated, is_in_clinvar = allele_annotations.known_in_gene(visit.store, gene.gene_id)
+    if not is_annotated and not is_in_clinvar:
+        messages.nothing(
+            f"Nobody annotated the alleles of {gene.gene_symbol}, and ClinVar, as it was read, has "
+            "none of them: which of them matter is not known. Annotate the VCF files with VEP or "
+            "SnpEff and ingest them again."
+        )
+        return
+    # Where no file says what an allele does, ClinVar alone can say which of them matter.
+    offered = list(CLASSES) if is_annotated else [PATHOGENIC]
+    klass = url_state.choice(
+        "Carriers of any allele that is", offered, "carriers", offered[0],
+        lambda name: CLASSES[name], width=260, help=glossary.meaning("carriers_of_any"),
+    )  # fmt: skip
+    try:
+        ask = partial(asked, visit, gene, settings, (klass,))
+        found = waiting.answer(visit.store, "carriers", ask)
+    except QueryError as error:
+        messages.nothing(str(error))
+        return
+    word = CLASSES[klass]
+    if not found["n_alleles"].max():
+        messages.nothing(
+            f"No allele of {gene.gene_symbol} that is {word} was called in these groups."
+        )
+        return
+    _table(found, visit)
+    with st.container(key="caption-carriers"):
+        st.markdown(escape(_caption(visit, settings, found, f"{word} in {gene.gene_symbol}")))
+
+
+def asked(visit: Visit, gene: Gene, settings: Settings, classes: tuple[str, ...]) -> pl.DataFrame:
+    """Return the carriers of A, B and the other groups, as of queries.carriers.
+
+    classes
+        Of CLASSES, either of consequence or PATHOGENIC alone. The alleles are those that pass the
+        settings but for AF, consequence and ClinVar.
+    """
+    is_clinvar = PATHOGENIC in classes
+    wanted = replace(
+        settings.filters,
+        af_min=0.0,
+        af_max=1.0,
+        consequence_classes=() if is_clinvar else classes,
+        clinvar_classes=classes if is_clinvar else (),
+    )
+    shown = panel_of_groups.panel_populations(visit.store, visit.a, visit.b)
+    ids = [one.population_id for one in shown]
+    # Who is A and who is B changes nothing about how many carry an allele.
+    in_any_order = sorted(shown, key=lambda one: one.population_id)
+    # Kept, as the summary and the table ask alike.
+    found = visit.store.derived.answer(
+        ("carriers", gene.gene_id, str(wanted), *sorted(ids)),
+        partial(carriers_in_gene, visit.store, gene.gene_id, in_any_order, wanted),
+    )
+    return pl.DataFrame({"population_id": ids}).join(
+        found, on="population_id", maintain_order="left"
+    )
+
+
+def _table(found: pl.DataFrame, visit: Visit) -> None:
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    marks = {visit.a.population_id: "A", visit.b.population_id: "B"}
+    several = found["label"].n_unique() < found.height
+    names = [
+        row["long_label" if several else "label"]
+        + (f" ({marks[row['population_id']]})" if row["population_id"] in marks else "")
+        for row in found.iter_rows(named=True)
+    ]
+    spans = [
+        "" if low is None else f"{low:.1f}–{high:.1f}"
+        for low, high in found.select("low", "high").iter_rows()
+    ]
+    shown = found.with_columns(
+        pl.Series("name", names, pl.String),
+        pl.Series("interval", spans, pl.String),
+        pl.col("per_1000").round(1),
+    )
+    columns = {
+        "name": text("Group", width=230),
+        "per_1000": st.column_config.ProgressColumn(
+            "Carriers per 1,000",
+            format="%.1f",
+            min_value=0,
+            max_value=max(float(found["high"].max() or 0), 1.0),  # type: ignore[arg-type]
+            width=170,
+            help=glossary.meaning("carriers_of_any"),
+        ),
+        "interval": text("95 %", alignment="right", width=110, help=glossary.meaning("interval")),
+        "n_carriers": number("Carriers", format="%,d", width=80),
+        "n_people": number("People", format="%,d", width=80),
+        "n_part_called": number(
+            "Call missing", format="%,d", width=100, help=glossary.meaning("part_called")
+        ),
+        "n_alleles": number("Alleles", format="%,d", width=76),
+        "why": text("Not known because", width=180),
+    }
+    if (shown["why"] == "").all():
+        del columns["why"]
+    st.dataframe(
+        shown.select(list(columns)),
+        hide_index=True,
+        row_height=28,
+        height=28 * shown.height + 38,
+        column_config=columns,
+        placeholder=numbers.MISSING,
+        alt="Carriers of any allele of the class, in each group",
+    )
+
+
+def _caption(visit: Visit, settings: Settings, found: pl.DataFrame, what: str) -> str:
+    chosen = settings.filters
+    passed = "that passed FILTER" if chosen.filter_pass_only else "of any FILTER"
+    return (
+        f"People who carry at least one copy of any allele {passed} that is {what}, whatever its "
+        "AF: counted as people from their genotypes, each once. Wilson's 95 % interval. A missing "
+        "call is read as not carrying. " + captions.study(visit, chosen.sample_set)
+    )
+
+
+def in_words(found: pl.DataFrame, what: str) -> str:
+    """Say how many people of A and B carry any allele of a class; empty where neither is known.
+
+    found
+        As of queries.carriers, of A and then B.
+
+    >>> found = pl.DataFrame({"why": ["", "not called"], "per_1000": [2.5, None],
+    ...     "n_carriers": [3, None], "n_people": [1200, None], "n_part_called": [0, None],
+    ...     "low": [0.9, None], "high": [7.3, None]})
+    >>> in_words(found, "loss of function")[:72]
+    'Carriers of any loss of function: A 2.5 per 1,000 (3 of 1,200 people; 95'
+    """
+    ends = []
+    for letter, row in zip("AB", found.iter_rows(named=True), strict=True):
+        if row["why"]:
+            ends.append(f"{letter} not known ({row['why']})")
+            continue
+        missing = row["n_part_called"]
+        ends.append(
+            f"{letter} {row['per_1000']:.1f} per 1,000 ({numbers.count(row['n_carriers'])} of "
+            f"{numbers.plural(row['n_people'], 'person', 'people')}"
+            + (f", {numbers.count(missing)} with a call missing" if missing else "")
+            + f"; 95 % {row['low']:.1f}–{row['high']:.1f})"
+        )
+    if (found["why"] != "").all():
+        return ""
+    return f"Carriers of any {what}: {', '.join(ends)}, of any AF, counted from genotypes."

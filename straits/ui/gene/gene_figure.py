@@ -1,0 +1,293 @@
+"""The alleles of a gene over its transcript, A upwards and B downwards, with the table below."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from straits import queries
+from straits.charts.gene import gene_chart, gene_model, gene_windows, impact, lollipops, ruler
+from straits.charts.gene.gene_chart import Backdrop
+from straits.charts.look import Look
+from straits.genome import Region
+from straits.queries import DifferenceTotals, Filters, Gene, Population
+from straits.queries.allele import allele_ranges
+from straits.queries.allele.allele_filters import filtered_range
+from straits.queries.gene import gene_summary
+from straits.queries.gene.callability import callable_regions
+from straits.queries.gene.gene_summary import Branch, GeneFst
+from straits.store import Store
+from straits.ui.figures import captions, figure, opens, picks, signs, tables
+from straits.ui.figures.figure import Figure
+from straits.ui.filters.filter_row import Settings
+from straits.ui.frame import waiting
+from straits.ui.frame.page_frame import Visit
+from straits.ui.gene import gene_groups, gene_linkage, gene_table, gene_view
+from straits.ui.words import findings, numbers
+from straits.ui.words.markdown import escape
+
+# What the chart takes up, for what stands there while it is counted.
+HEIGHT = 568
+
+# Rows of the table; the largest genes have tens of thousands of alleles.
+MOST_ROWS = 5_000
+
+# What the address calls the stretch that the chart is zoomed to.
+ZOOM = "zoom"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found for a gene: totals, the alleles compared, those of A and B, Fst and PBS."""
+
+    gene: Gene
+    totals: DifferenceTotals
+    rows: pl.DataFrame
+    per_group: pl.DataFrame
+    fst: GeneFst
+    branch: Branch | None
+
+
+def answer(
+    store: Store,
+    gene: Gene,
+    pair: tuple[Population, Population],
+    chosen: Filters,
+    outgroup: Population | None,
+) -> Answer:
+    """Ask the store all that the page of a gene shows; draws nothing."""
+    region = Region(gene.contig, gene.start_pos, gene.end_pos)
+    a, b = (one.population_id for one in pair)
+    count = partial(queries.gene_frequencies, store, gene.gene_id, pair, chosen)
+    with waiting.aside(store, count) as asked:
+        totals = queries.difference_totals(store, *pair, chosen)
+        rows = queries.allele_differences(store, *pair, chosen, limit=MOST_ROWS)
+        signed = _signed(store, gene, pair, rows.head(signs.MOST), chosen.sample_set)
+        per_group = asked.result()
+    return Answer(
+        gene,
+        totals,
+        pl.concat([signed, rows[signs.MOST :]], how="diagonal"),
+        per_group,
+        gene_summary.gene_fst(per_group, a, b, region),
+        gene_summary.branch(store, *pair, outgroup, chosen, region) if outgroup else None,
+    )
+
+
+def _signed(
+    store: Store,
+    gene: Gene,
+    pair: tuple[Population, Population],
+    rows: pl.DataFrame,
+    sample_set: str,
+) -> pl.DataFrame:
+    among = None
+    if gene.n_alleles <= signs.MOST:
+        among = allele_ranges.alleles_in(
+            store, filtered_range(store, Filters(gene_id=gene.gene_id))
+        )
+    return signs.with_signs(store, pair, rows, sample_set, among)
+
+
+@st.fragment
+def chart_and_table(
+    visit: Visit,
+    settings: Settings,
+    answer: Answer,
+    summary: list[str],
+    transcript: str,
+    backdrop: Backdrop,
+) -> None:
+    """Draw the chart and the table; a pick or a zoom reruns this block alone.
+
+    summary
+        The lines between the finding and the chart.
+    transcript
+        What the transcript of the backdrop is called.
+    """
+    kind = "shrunk" if backdrop.ruler.is_shrunk else "to scale"
+    scope = "-".join((*visit.scope, settings.key, answer.gene.gene_id, transcript, kind))
+    shown = gene_table.with_words(answer.rows, answer.per_group, visit)
+    opened = picks.zoom_at_opening(scope, ZOOM)
+    in_chart = f"lollipops-{opened}-{scope}"
+    drawn = _figure(visit, settings, answer, transcript, backdrop, shown, scope, opened)
+    figure.title(drawn, "lollipops")
+    with st.container(key="caption-summary"):
+        st.markdown("  \n".join(escape(line) for line in summary))
+
+    def spelt(ends: tuple[float, float]) -> str:
+        low, high = (round(backdrop.ruler.position(end)) for end in ends)
+        return f"{low}-{high}"
+
+    select = picks.from_zooming_chart(scope, in_chart, ZOOM, spelt)
+    figure.chart(drawn, visit, "lollipops", in_chart, select, ("pick", "view"))
+    figure.foot(drawn, visit, "lollipops")
+    view = zoomed(answer.gene)
+    seen = shown.filter(pl.col("pos").is_between(*view)) if view else shown
+    where = f"in view ({view[0]:,}–{view[1]:,})" if view else "compared"
+    lead = f"{numbers.plural(seen.height, 'variant')} {where}"
+    with st.container(key="lead", horizontal=True, vertical_alignment="center"):
+        opens.row(shown, picks.picked(scope), with_gene=False, lead=lead)
+        columns = gene_table.pick_columns()
+        gene_table.carriers(seen, visit)
+    if gene_groups.NAME in columns:
+        seen = gene_groups.joined(seen, visit, answer.gene, settings.filters)
+    gene_table.draw(seen, columns, visit, f"alleles-{view}-{scope}", scope)
+    gene = answer.gene
+    region = Region(gene.contig, *(view or (gene.start_pos, gene.end_pos)))
+    gene_linkage.draw(visit, gene.gene_symbol, region, settings.filters.sample_set)
+
+
+def zoomed(gene: Gene) -> tuple[int, int] | None:
+    """Return the stretch of the gene that the address asks for; None for all of it."""
+    low, _, high = picks.zoom_now(ZOOM).partition("-")
+    if not (low.isdecimal() and high.isdecimal() and len(low) < 12 and len(high) < 12):
+        return None
+    start, end = max(int(low), gene.start_pos), min(int(high), gene.end_pos)
+    return (start, end) if start < end else None
+
+
+def backdrop(
+    visit: Visit,
+    gene: Gene,
+    transcript: dict[str, Any] | None,
+    exons: pl.DataFrame | None,
+    is_shrunk: bool,
+) -> tuple[str, Backdrop]:
+    """Return what the transcript is called, and what the alleles are drawn over."""
+    extent = (gene.start_pos, gene.end_pos)
+    name, parts = _transcript_parts(transcript, exons)
+    along = ruler.to_scale(extent)
+    if is_shrunk and exons is not None:
+        along = ruler.introns_shrunk(exons, extent)
+    ids = list(dict.fromkeys((*visit.a.call_set_ids, *visit.b.call_set_ids)))
+    known = {
+        row["call_set_id"]: (row["call_set_name"], row["has_callable_regions"])
+        for row in queries.call_sets(visit.store).iter_rows(named=True)
+    }
+    regions = callable_regions(visit.store, ids, Region(gene.contig, *extent))
+    call_sets = [(one, *known[one]) for one in ids if one in known]
+    return name, Backdrop(parts, gene.strand, along, regions, call_sets)
+
+
+def _transcript_parts(
+    transcript: dict[str, Any] | None, exons: pl.DataFrame | None
+) -> tuple[str, pl.DataFrame]:
+    if transcript is None or exons is None:
+        none = {"exon_number": pl.Int32, "start_pos": pl.Int64, "end_pos": pl.Int64}
+        return "no transcript known", gene_model.exon_parts(pl.DataFrame(schema=none), None, None)
+    coding = transcript["cds_start_pos"], transcript["cds_end_pos"]
+    return gene_view.transcript_name(transcript), gene_model.exon_parts(exons, *coding)
+
+
+def _figure(
+    visit: Visit,
+    settings: Settings,
+    answer: Answer,
+    transcript: str,
+    backdrop: Backdrop,
+    shown: pl.DataFrame,
+    scope: str,
+    opened: str,
+) -> Figure:
+    alleles = lollipops.heads(_with_words(answer.per_group))
+    signed = [numbers.signed(one) for one in shown["difference"]]
+    differences = shown.select(
+        "variant_id", "pos", "place", "name", "difference",
+        pl.Series("difference_said", signed, pl.String),
+    )  # fmt: skip
+    windows = gene_windows.windows(
+        answer.fst.windows, answer.branch.windows if answer.branch else None
+    )
+    view = zoomed(answer.gene) if opened else None
+    low, high = backdrop.ruler.place(view) if view else (0.0, 0.0)
+    places = (float(low), float(high)) if view else None
+
+    def build(look: Look) -> Any:
+        sides = _sides(visit, look)
+        ring = picks.of_table(scope)
+        return gene_chart.gene_chart(
+            alleles, differences, windows, backdrop, sides, look, ring, places
+        )
+
+    return Figure(
+        title=_finding(answer.gene, shown, visit.names),
+        caption=_caption(visit, settings, answer, transcript, shown, alleles),
+        build=build,
+        rows=answer.per_group,
+        file_parts=(answer.gene.gene_symbol, visit.a.label, visit.b.label),
+        query="group_counts",
+    )
+
+
+def _caption(
+    visit: Visit,
+    settings: Settings,
+    answer: Answer,
+    transcript: str,
+    shown: pl.DataFrame,
+    alleles: pl.DataFrame,
+) -> str:
+    n_alleles = alleles["variant_id"].n_unique()
+    n_heads = min(n_alleles, lollipops.MOST_HEADS)
+    rest = ", those with the highest frequencies; the rest are ticks" if n_heads < n_alleles else ""
+    chosen = settings.filters
+    said = (
+        f"Showing {n_heads:,} of {numbers.plural(n_alleles, 'allele')}{rest}. Height is AF on "
+        "a square-root scale, thin lines are Wilson's 95 % intervals where they reach beyond the "
+        "head, a hollow dot on the axis means that nobody carries the allele. "
+        f"Transcript {transcript}: thick is coding. "
+        f"{_windows_said(answer)}",
+        captions.people(visit.a, chosen.sample_set, "A"),
+        captions.people(visit.b, chosen.sample_set, "B"),
+        captions.called(shown),
+        captions.filters(chosen),
+        f"Compared are {answer.totals.n_compared:,} of the gene's "
+        f"{numbers.plural(answer.totals.n_alleles, 'variant')}.",
+        captions.left_out(answer.totals),
+        captions.study(visit, chosen.sample_set),
+    )
+    return " ".join(one for one in said if one)
+
+
+def _windows_said(answer: Answer) -> str:
+    size = int(answer.fst.windows["end_pos"][0] - answer.fst.windows["start_pos"][0] + 1)
+    return (
+        f"Fst{' and PBS of A (line)' if answer.branch else ''} by windows of "
+        f"{numbers.count(size)} bases, as ratios of averages."
+    )
+
+
+def _finding(gene: Gene, shown: pl.DataFrame, names: tuple[str, str]) -> str:
+    if shown.is_empty():
+        return f"No allele of {gene.gene_symbol} can be compared between {names[0]} and {names[1]}."
+    first = {**shown.row(0, named=True), "gene_symbol": None}
+    return f"{gene.gene_symbol}: {findings.comparison(first, names)}."
+
+
+def _sides(visit: Visit, look: Look) -> tuple[lollipops.Side, lollipops.Side]:
+    a, b = (
+        lollipops.Side(one.population_id, name, *mark)
+        for one, name, mark in zip(
+            (visit.a, visit.b), visit.names, visit.marks_in(look), strict=True
+        )
+    )
+    return a, b
+
+
+def _with_words(per_group: pl.DataFrame) -> pl.DataFrame:
+    rows = list(per_group.iter_rows(named=True))
+    return impact.with_words(per_group).select(
+        "variant_id", "population_id", "pos", "af", "af_low", "af_high", "absence", "impact",
+        "impact_said",
+        pl.Series("name", [findings.name(row) for row in rows], pl.String),
+        pl.Series("place", [f"{row['pos']:,}" for row in rows], pl.String),
+        pl.Series("counts", [_estimate(row) for row in rows], pl.String),
+    )  # fmt: skip
+
+
+def _estimate(row: dict[str, Any]) -> str:
+    span = tables.interval(row["af_low"], row["af_high"])
+    return f"AF {numbers.frequency(row['af'])} ({span}), {findings.counts(row['ac'], row['an'])}"

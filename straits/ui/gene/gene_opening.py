@@ -1,0 +1,152 @@
+"""A gene in three lines: its variants by class, how often the chosen classes are, and Fst."""
+
+import polars as pl
+
+from straits.charts.gene import impact
+from straits.errors import QueryError
+from straits.queries.gene import gene_summary
+from straits.queries.gene.gene_summary import Cumulative
+from straits.ui.figures import tables
+from straits.ui.filters import filter_row
+from straits.ui.filters.filter_row import Settings
+from straits.ui.frame.page_frame import Visit
+from straits.ui.gene import gene_carriers
+from straits.ui.gene.gene_figure import Answer
+from straits.ui.words import numbers
+
+# What the cumulative frequency is of, unless the reader filters by consequence.
+_DEFAULT = ("lof",)
+
+
+def lines(visit: Visit, settings: Settings, answer: Answer) -> list[str]:
+    """Return what stands between the finding and the chart."""
+    said = [
+        _classes(visit, answer),
+        " ".join(
+            part
+            for part in (_carriers(visit, settings, answer), _cumulative(visit, settings, answer))
+            if part
+        ),
+        " ".join(part for part in (_fst(answer), _branch(answer)) if part),
+    ]
+    return [line for line in said if line]
+
+
+def _classes(visit: Visit, answer: Answer) -> str:
+    counted = gene_summary.class_counts(answer.per_group)
+    words = {name: word for name, (word, _) in impact.CONSEQUENCES.items()}
+    seen: dict[str, dict[str, int]] = {}
+    totals: dict[str, int] = {}
+    for name, population_id, n_alleles, n_seen in counted.iter_rows():
+        totals[name] = max(totals.get(name, 0), n_alleles)
+        seen.setdefault(name, {})[population_id] = n_seen
+    ids = (visit.a.population_id, visit.b.population_id)
+    adding_up = _adding_up(sum(totals.values()), answer)
+    if not totals.keys() & words.keys():
+        ends = " / ".join(
+            numbers.count(sum(counts.get(one, 0) for counts in seen.values())) for one in ids
+        )
+        return f"{adding_up} Seen in A / B: {ends}. No file of the study says what they do."
+    parts = [
+        f"{numbers.count(total)} {words.get(name, impact.NOT_ANNOTATED)} "
+        f"({' / '.join(numbers.count(seen[name].get(one, 0)) for one in ids)})"
+        for name, total in totals.items()
+    ]
+    return f"{adding_up} Seen in A / B: {', '.join(parts)}."
+
+
+def _adding_up(n_drawn: int, answer: Answer) -> str:
+    """Say how many alleles there are in A or B, and which of them are compared and count in Fst."""
+    n_both, n_compared = answer.fst.n_alleles, answer.totals.n_compared
+    ends = {
+        "compared": n_compared,
+        "called in both but not compared": n_both - n_compared,
+        "not called in one of the two": n_drawn - n_both,
+    }
+    said = f"{numbers.plural(n_drawn, 'variant')} carried in A or B"
+    if min(ends.values()) < 0:
+        # An allele of which A or B has a single copy is compared and has no Fst.
+        return f"{said}, {numbers.count(n_compared)} compared."
+    return f"{said}: " + ", ".join(f"{numbers.count(n)} {w}" for w, n in ends.items() if n) + "."
+
+
+def _carriers(visit: Visit, settings: Settings, answer: Answer) -> str:
+    chosen = settings.filters.consequence_classes or _DEFAULT
+    there = answer.per_group["consequence_class"].is_in(list(chosen))
+    if not there.any() or not visit.store.has_rows:
+        return ""
+    try:
+        found = gene_carriers.asked(visit, answer.gene, settings, chosen)
+    except QueryError as error:
+        return str(error)
+    pair = [
+        found.filter(pl.col("population_id") == one.population_id) for one in (visit.a, visit.b)
+    ]
+    what = " or ".join(filter_row.CONSEQUENCES[name] for name in chosen)
+    return gene_carriers.in_words(pl.concat(pair), what)
+
+
+def _cumulative(visit: Visit, settings: Settings, answer: Answer) -> str:
+    chosen = settings.filters.consequence_classes or _DEFAULT
+    found = [
+        gene_summary.cumulative(answer.per_group, one.population_id, chosen)
+        for one in (visit.a, visit.b)
+    ]
+    if all(one is None for one in found):
+        return ""
+    what = " or ".join(filter_row.CONSEQUENCES[name] for name in chosen)
+    ends = (_estimate(letter, one) for letter, one in zip("AB", found, strict=True))
+    return f"Copies with at least one allele of {what}: {', '.join(ends)}."
+
+
+def _estimate(letter: str, found: Cumulative | None) -> str:
+    if found is None:
+        return f"{letter} not called"
+    span = tables.interval(found.low, found.high)
+    n_alleles = numbers.plural(found.n_alleles, "allele")
+    return f"{letter} {numbers.frequency(found.frequency)} (95 % {span}, {n_alleles})"
+
+
+def _fst(answer: Answer) -> str:
+    found = answer.fst
+    if found.value is None:
+        return ""
+    n_alleles = numbers.plural(found.n_alleles, "variant")
+    if found.error is None:
+        error = ""
+    else:
+        stretch = numbers.count(found.windows["end_pos"][0] - found.windows["start_pos"][0] + 1)
+        error = (
+            f" ± {_fine(found.error)} (standard error, block jackknife over stretches of {stretch} "
+            "bases)"
+        )
+    return (
+        f"Fst {_fine(found.value)}{error} between A and B: Hudson, ratio of averages over "
+        f"{n_alleles} called in both."
+    )
+
+
+def _branch(answer: Answer) -> str:
+    found = answer.branch
+    if found is None or found.pbs is None or found.pbsn1 is None:
+        return ""
+    n_alleles = numbers.plural(found.n_alleles, "variant")
+    pairs = ", ".join(
+        f"{pair} {_fine(value)}"
+        for pair, value in (
+            ("A–B", found.fst_ab),
+            ("A–outgroup", found.fst_ac),
+            ("B–outgroup", found.fst_bc),
+        )
+        if value is not None
+    )
+    return (
+        f"PBS of A {_fine(found.pbs)} (normalised {_fine(found.pbsn1)}), with "
+        f"{found.outgroup.long_label} as outgroup: from Fst {pairs}, over {n_alleles} called in "
+        "all three, of any AF."
+    )
+
+
+def _fine(value: float) -> str:
+    """Write Fst with three decimals, a small one with four: much of it is below 0.01."""
+    return f"{value:.3f}" if abs(value) >= 0.01 else f"{value:.4f}"

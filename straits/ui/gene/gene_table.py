@@ -1,0 +1,203 @@
+"""The alleles of a gene as a table: what they do, and AF, counts and carriers in A and in B."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from straits import cohorts
+from straits.charts.gene import impact
+from straits.ui.address import links, url_state
+from straits.ui.figures import picks, tables
+from straits.ui.filters import filter_row
+from straits.ui.frame.page_frame import Visit
+from straits.ui.gene import gene_groups
+from straits.ui.words import glossary, numbers
+
+HEIGHT = 420
+
+# What a reader can have in the table, in its order; the first ones stand there by default.
+COLUMNS = {
+    "impact_said": "Consequence",
+    "sign": "Batch?",
+    "hgvs": "HGVS",
+    "difference": "A − B",
+    "af": "AF",
+    "counts": "AC/AN",
+    gene_groups.NAME: gene_groups.LABEL,
+    "q": "q",
+    "carriers": "Carriers per 1,000",
+    "place": "Position",
+    "change": "Change",
+    "interval": "95 % interval",
+    "hom": "Homozygotes",
+    "hemi": "Hemizygotes",
+    "p": "p",
+    "test": "Test",
+    "exon": "Exon",
+    "clinvar": "ClinVar",
+    "absence": "Where it is absent",
+}
+_DEFAULT = ("impact_said", "sign", "hgvs", "difference", "af", "counts", "carriers", "q", "clinvar")
+_PER_SIDE = ("af", "counts", "interval", "carriers", "hom", "hemi", "absence")
+
+_ABSENT = {
+    "observed": "",
+    "reference": "reference",
+    "not_callable": "not callable",
+    "not_in_call_set": "not in the call set",
+}
+
+
+def with_words(rows: pl.DataFrame, per_group: pl.DataFrame, visit: Visit) -> pl.DataFrame:
+    """Return the alleles compared with all that the table can show of them.
+
+    rows
+        Of the comparison; what an allele does is replaced by what it does to this gene.
+    per_group
+        The alleles of the gene in A and in B.
+    """
+    said = impact.with_words(per_group).select(
+        "variant_id", "hgvs_c", "hgvs_p", "exon", "clinvar_class", "clinvar_stars", "impact",
+        "impact_said",
+    )  # fmt: skip
+    own = rows.select(pl.exclude(said.columns[1:]))
+    own = own.join(said.unique("variant_id"), on="variant_id", how="left", maintain_order="left")
+    for side, one in zip("ab", (visit.a, visit.b), strict=True):
+        counts = per_group.filter(pl.col("population_id") == one.population_id).select(
+            "variant_id",
+            pl.col("carriers_per_1000").alias(f"carriers_{side}"),
+            pl.col("hom_alt").alias(f"hom_{side}"),
+            pl.col("hemi").alias(f"hemi_{side}"),
+        )
+        own = own.join(counts, on="variant_id", how="left", maintain_order="left")
+    shown = tables.with_words(own)
+    return shown.with_columns(
+        pl.Series("place", [f"{pos:,}" for pos in shown["pos"]], pl.String),
+        pl.format("{} > {}", _cut("ref"), _cut("alt")).alias("change"),
+        pl.coalesce(pl.col("hgvs_p"), pl.col("hgvs_c")).alias("hgvs"),
+        pl.col("clinvar_class")
+        .replace_strict(filter_row.CLINVAR, default=pl.col("clinvar_class"))
+        .alias("clinvar"),
+        *(pl.col(f"absence_{side}").replace_strict(_ABSENT, default=None) for side in "ab"),
+    )
+
+
+def draw(rows: pl.DataFrame, chosen: tuple[str, ...], visit: Visit, key: str, scope: str) -> None:
+    """Draw the alleles in order of the difference; one row can be selected.
+
+    rows
+        As of `with_words`.
+    chosen
+        Of COLUMNS.
+    """
+    # What nobody has annotated, or has no sign of a batch effect, needs no column.
+    empty = [name for name in ("sign", "hgvs") if not (rows[name].fill_null("") != "").any()]
+    chosen = tuple(name for name in chosen if name not in empty)
+    columns = _columns(chosen, visit)
+    st.dataframe(
+        rows.select(list(columns)),
+        height=HEIGHT,
+        hide_index=True,
+        row_height=28,
+        placeholder=numbers.MISSING,
+        key=f"{key}-{chosen}",
+        on_select=picks.from_table(scope, f"{key}-{chosen}", rows),
+        selection_mode="single-row",
+        column_config=columns,
+        alt="The alleles of the gene, the most different first",
+    )
+
+
+def pick_columns() -> tuple[str, ...]:
+    """Draw the choice of columns and return it."""
+    with (
+        st.container(key="actions-columns", width="content"),
+        st.popover("Columns", type="tertiary"),
+    ):
+        return url_state.several(
+            "Columns of the table",
+            list(COLUMNS),
+            "columns",
+            lambda name: COLUMNS[name],
+            default=_DEFAULT,
+            width=360,
+        )
+
+
+def carriers(rows: pl.DataFrame, visit: Visit) -> None:
+    """Draw the link to the cohort of those who carry any of the alleles; where it is too long, why.
+
+    Nothing where the server has no genotypes.
+    """
+    if not visit.store.has_rows or rows.is_empty():
+        return
+    ids = tuple(rows["variant_id"].unique(maintain_order=True))
+    tree = cohorts.Carrier(variants=ids) if len(ids) <= cohorts.MOST_VARIANTS else None
+    link = cohorts.to_link(tree) if tree else None
+    if link:
+        links.link("Carriers as a cohort", "cohorts", {"c": link})
+    else:
+        st.caption("Filter for fewer variants to have their carriers as a cohort.")
+
+
+def _columns(chosen: tuple[str, ...], visit: Visit) -> dict[str, Any]:
+    """Return the configuration of what is shown, in the order of the table."""
+    configured: dict[str, Any] = {"name": st.column_config.TextColumn("Variant", width=142)}
+    colours = dict(zip("ab", (colour for colour, _ in visit.marks), strict=True))
+    for name in COLUMNS:
+        if name not in chosen:
+            continue
+        if name == gene_groups.NAME:
+            configured |= gene_groups.columns(visit)
+            continue
+        if name not in _PER_SIDE:
+            configured[name] = _of_allele(name)
+            continue
+        for side in "ab":
+            configured[f"{name}_{side}"] = _of_side(name, side.upper(), colours[side])
+    return configured
+
+
+def _of_allele(name: str) -> Any:
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    label = COLUMNS[name]
+    if name == "impact_said":
+        return text(label, width=148, help=glossary.meaning("consequence"))
+    if name == "sign":
+        return text(label, width=150, help=glossary.meaning("batch"))
+    if name == "clinvar":
+        return text(label, width=90, help=glossary.meaning("clinvar"))
+    if name == "difference":
+        return number(label, format="%+.3f", width=64, help=glossary.meaning("difference"))
+    if name == "q":
+        return number(label, format="%.2g", width=72, help=glossary.meaning("q"))
+    if name == "p":
+        return number(label, format="%.2g", width=72, help=glossary.meaning("difference_test"))
+    return text(label, width=104, alignment="right" if name == "place" else "left")
+
+
+def _of_side(name: str, letter: str, colour: str) -> Any:
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    if name == "af":
+        return st.column_config.ProgressColumn(
+            f"AF in {letter}", format="%.3f", min_value=0, max_value=1, color=colour, width=98,
+            help=glossary.meaning("af"),
+        )  # fmt: skip
+    if name == "carriers":
+        label = f"Carriers/1,000 {letter}"
+        return number(label, format="%.1f", width=108, help=glossary.meaning("carriers"))
+    if name == "hom":
+        return number(f"Hom {letter}", width=60, help=glossary.meaning("hom"))
+    if name == "hemi":
+        return number(f"Hemi {letter}", width=60, help=glossary.meaning("hemi"))
+    if name == "absence":
+        return text(f"Absent {letter}", width=104, help=glossary.meaning("absence"))
+    label = f"{COLUMNS[name].removesuffix(' interval')} {letter}"
+    return text(label, alignment="right", width=88 if name == "counts" else 104)
+
+
+def _cut(column: str) -> pl.Expr:
+    value = pl.col(column)
+    short = pl.concat_str(value.str.slice(0, 6), pl.lit("…"))
+    return pl.when(value.str.len_chars() > 8).then(short).otherwise(value)

@@ -1,0 +1,103 @@
+"""What the overview says: the largest differences, where to go next, and who is in the study."""
+
+import polars as pl
+import streamlit as st
+
+from straits.charts.comparison.top_differences import top_differences
+from straits.queries import DifferenceTotals, Filters, StudyTotals
+from straits.ui.address import links
+from straits.ui.figures import captions, figure, tables
+from straits.ui.figures.figure import Figure
+from straits.ui.frame.page_frame import Visit
+from straits.ui.words import findings, numbers
+from straits.ui.words.markdown import escape
+
+# What the finding and its chart take up, for what stands there while they are counted.
+HEIGHT = 460
+
+
+def finding(visit: Visit, totals: DifferenceTotals, top: pl.DataFrame) -> None:
+    """Draw the answer in a sentence, and the largest differences as links beside their chart."""
+    if top.is_empty():
+        st.info("No allele was called in both A and B. Choose other groups at the top right.")
+        return
+    shown = tables.with_words(top)
+    with st.container(key="finding"):
+        st.markdown(escape(findings.comparison(shown.row(0, named=True), visit.names) + "."))
+    drawn = _figure(visit, totals, shown)
+    figure.title(drawn, "top")
+    links_beside, chart = st.columns([0.37, 0.63], gap="small")
+    with links_beside, st.container(key="top-links"):
+        for row in shown.iter_rows(named=True):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                # Longer ones would not stand in one line with their gene, beside their row.
+                named = findings.short(row["name"], 20, 4)
+                links.link(escape(named), "variant", {"v": row["variant_id"]})
+                symbol = (row["gene_symbol"] or "").split(";")[0]
+                if symbol:
+                    links.link(escape(symbol), "gene", {"g": symbol})
+    with chart:
+        figure.chart(drawn, visit, "top", "top")
+    figure.foot(drawn, visit, "top")
+
+
+def _figure(visit: Visit, totals: DifferenceTotals, shown: pl.DataFrame) -> Figure:
+    first, second = visit.names
+    compared = numbers.plural(totals.n_compared, "variant")
+    chosen = Filters(sample_set=visit.sample_set)
+    caption = " ".join(
+        (
+            "Points are AF with Wilson's 95 % interval; the figure on the right is A less B.",
+            captions.people(visit.a, visit.sample_set, "A"),
+            captions.people(visit.b, visit.sample_set, "B"),
+            captions.called(shown),
+            captions.filters(chosen),
+            captions.left_out(totals),
+            captions.study(visit, visit.sample_set),
+        )
+    )
+    return Figure(
+        title=f"The {shown.height} largest differences between {first} (A) and {second} (B), of "
+        f"{compared}",
+        caption=caption,
+        build=lambda look: top_differences(shown, visit.names, visit.marks_in(look), look),
+        rows=shown.drop("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b"),
+        file_parts=("top-differences", visit.a.label, visit.b.label),
+        query="allele_differences",
+    )
+
+
+def try_links(visit: Visit, top: pl.DataFrame) -> None:
+    """Draw three ways on, each a real link."""
+    st.markdown("**Try**")
+    with st.container(key="try", gap="small"):
+        genes = [name for name in top["gene_symbol"].to_list() if name] if top.height else []
+        if genes:
+            symbol = genes[0].split(";")[0]
+            links.link(f"{escape(symbol)}, allele by allele along the gene", "gene", {"g": symbol})
+        links.link("All differences, mapped and ranked", "frequencies")
+        links.link("Rare alleles only: AF up to 0.01", "frequencies", {"af_max": "0.01"})
+
+
+def in_figures(visit: Visit, totals: StudyTotals) -> None:
+    """Draw the size of the study in a few lines."""
+    study = visit.store.study
+    st.markdown(f"**{escape(study.name)}**")
+    if study.description:
+        st.markdown(escape(study.description))
+    people = numbers.plural(totals.n_people or 0, "person", "people")
+    lines = (
+        f"{people if totals.n_people is not None else 'People'} of "
+        f"{numbers.plural(totals.n_groups, 'group')}, {numbers.plural(totals.n_sites, 'site')}, "
+        f"{numbers.plural(totals.n_call_sets, 'call set')}",
+        f"{numbers.plural(totals.n_alleles, 'variant')}, some in "
+        f"{numbers.plural(totals.n_genes_with_alleles, 'gene')}",
+        f"{numbers.plural(totals.n_calls, 'genotype call')}, "
+        f"{numbers.count(totals.n_missing_calls)} missing",
+        f"{numbers.count(totals.n_dropped)} people, records, alleles or calls left out at "
+        "ingest, with the reasons below"
+        if totals.n_dropped
+        else "nothing left out at ingest",
+    )
+    with st.container(key="figures"):
+        st.markdown("\n".join(f"- {escape(line)}" for line in lines))

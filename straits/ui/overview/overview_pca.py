@@ -1,0 +1,118 @@
+"""People on shared axes of their genotypes, and whether these say what people say of themselves."""
+
+import polars as pl
+import streamlit as st
+
+from straits import queries
+from straits.charts.groups import components
+from straits.queries.study.study_people import SharedAxes
+from straits.ui.figures import figure
+from straits.ui.figures.figure import Figure
+from straits.ui.frame.page_frame import Visit
+from straits.ui.phenotypes import phenotype_words as words
+from straits.ui.phenotypes.phenotype_rows import grouping_choice
+from straits.ui.words import numbers
+
+# More points take long to draw; who disagrees is always among them.
+MOST_POINTS = 2_000
+
+
+def draw(visit: Visit) -> None:
+    """Draw people (or squares with enough of them) and the table of who agrees."""
+    axes = queries.shared_axes(visit.store)
+    if not visit.store.has_rows or axes is None:
+        st.info(
+            "This server holds no individual data, so nobody can be placed."
+            if axes is not None
+            else "There are too few people, or too few common and unlinked variants that all call "
+            "sets looked at, to fit axes."
+        )
+        return
+    grouping, label = grouping_choice(visit)
+    agreement = queries.group_agreement(visit.store)
+    if not visit.store.profile.shows_persons and queries.pca_bins(visit.store, grouping).is_empty():
+        st.info("No part of the axes has enough people of a group to be shown.")
+        return
+    left, right = st.columns([0.62, 0.38], gap="medium")
+    with left:
+        drawn = _figure(visit, grouping, label, axes, agreement)
+        figure.title(drawn, "pca")
+        figure.chart(drawn, visit, "pca", "pca")
+    with right:
+        if agreement.height:
+            _table(agreement)
+    figure.foot(drawn, visit, "pca")
+
+
+def _figure(
+    visit: Visit, grouping: str, label: str, axes: SharedAxes, agreement: pl.DataFrame
+) -> Figure:
+    shares = axes.variance_share
+    titles = (f"PC1, {shares[0]:.1%} of the variance", f"PC2, {shares[1]:.1%}")
+    fitted = (
+        f"Axes {axes.axes_id} stand on {axes.n_sites:,} common, unlinked single-base variants and "
+        "are kept as a file, so that another country's people can be placed on the same. "
+    )
+    least = visit.store.profile.min_people
+    every = queries.populations(visit.store)
+    order = every.filter(pl.col("grouping") == grouping)["label"].to_list()
+    if visit.store.profile.shows_persons:
+        people = queries.pca_points(visit.store, grouping)
+        odd = people.filter(~pl.col("agrees"))
+        rest = people.filter(pl.col("agrees").fill_null(True)).head(MOST_POINTS - odd.height)
+        shown = pl.concat([rest, odd])
+        said = f"{shown.height:,} of {numbers.plural(people.height, 'person', 'people')}"
+        if odd.height:
+            said += (
+                ", those with a ring in another group by their genotypes than most who name the "
+                "same one"
+            )
+        said += ". "
+        return Figure(
+            title=_finding(agreement),
+            caption=said + fitted + words.study(visit, label),
+            build=lambda look: components.points(shown, titles, look, order),
+            rows=shown.select("group_label", "pc_1", "pc_2", "agrees"),
+            file_parts=("principal-components", grouping),
+            query="pca_points",
+        )
+    bins = queries.pca_bins(visit.store, grouping)
+    return Figure(
+        title=_finding(agreement),
+        caption=f"Each mark stands for at least {least} people of a group who lie close to it; "
+        "larger marks stand for more. " + fitted + words.study(visit, label),
+        build=lambda look: components.squares(bins, titles, look, order),
+        rows=bins.select("group_label", "pc_1", "pc_2", "width", "height", "n_people"),
+        file_parts=("principal-components", grouping),
+        query="pca_bins",
+    )
+
+
+def _finding(agreement: pl.DataFrame) -> str:
+    known = agreement.filter(pl.col("n_disagree").is_not_null())
+    if known.is_empty():
+        return "Where people lie by their genotypes."
+    n_odd, n_people = (int(known[name].sum()) for name in ("n_disagree", "n_people"))
+    return (
+        f"The genotypes of {n_odd:,} of {numbers.plural(n_people, 'person', 'people')} "
+        f"({words.percent(n_odd / n_people)}) are those of another group than the one they name."
+    )
+
+
+def _table(agreement: pl.DataFrame) -> None:
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    columns = {
+        "group_label": text("Say", width=80),
+        "inferred_label": text("Most are", width=130),
+        "n_agree": number("Agree", format="%,d", width=62),
+        "n_disagree": number("Differ", format="%,d", width=58),
+        "n_not_inferred": number("Unclear", format="%,d", width=64),
+    }
+    st.dataframe(
+        agreement.select(list(columns)),
+        hide_index=True,
+        row_height=28,
+        column_config=columns,
+        placeholder=numbers.MISSING,
+        alt="People whose genotypes say the same as they do",
+    )

@@ -1,0 +1,222 @@
+"""Who is in the study, what was read, and what ingest left out."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+import yaml
+
+from straits.ui.filters.filter_row import TYPES
+from straits.ui.words import glossary, numbers
+from straits.ui.words.markdown import escape
+
+# What ingest calls things, in the words of a reader.
+KINDS = {
+    "sample": "people",
+    "record": "records",
+    "allele": "alleles",
+    "call": "genotype calls",
+    "annotation": "annotations",
+}
+
+
+def who(sizes: pl.DataFrame, knows_relatives: bool, not_shown: Sequence[str]) -> None:
+    """Draw people per site, group and sex.
+
+    sizes
+        As of queries.group_sizes.
+    knows_relatives
+        Whether the study says who is related.
+    not_shown
+        As of people.not_shown.
+    """
+    st.subheader("Who is in the study", anchor=False)
+    rows = sizes.filter((pl.col("grouping") != "everyone") & ~pl.col("is_panel"))
+    wide = rows.group_by(
+        "site_name",
+        "call_set_name",
+        "grouping_label",
+        "is_inferred",
+        "group_label",
+        maintain_order=True,
+    ).agg(
+        pl.col("n_people").sum().alias("n_people"),
+        pl.col("n_people").filter(pl.col("sex") == "XX").sum().alias("xx"),
+        pl.col("n_people").filter(pl.col("sex") == "XY").sum().alias("xy"),
+        pl.col("n_people").filter(pl.col("sex") == "unknown").sum().alias("unknown"),
+        pl.col("n_unrelated").sum().alias("n_unrelated"),
+        (pl.col("state") == "withheld").any().alias("is_withheld"),
+    )
+    counts = ["n_people", "xx", "xy", "unknown", *(["n_unrelated"] if knows_relatives else [])]
+    shown = wide.with_columns(
+        *(pl.when("is_withheld").then(None).otherwise(name).alias(name) for name in counts),
+        pl.when("is_inferred")
+        .then(pl.lit("inferred"))
+        .otherwise(pl.lit("self-reported"))
+        .alias("basis"),
+    )
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    most = max([1, *shown["n_people"].drop_nulls()])
+    st.dataframe(
+        shown.select(
+            "site_name", "call_set_name", "grouping_label", "basis", "group_label", *counts
+        ),
+        hide_index=True,
+        row_height=28,
+        placeholder=numbers.MISSING,
+        height=min(28 * shown.height + 38, 420),
+        column_config={
+            "site_name": text("Site"),
+            "call_set_name": text("Call set"),
+            "grouping_label": text("Grouping"),
+            "basis": text("Basis", help=glossary.meaning("self_reported")),
+            "group_label": text("Group", width="large"),
+            "n_people": st.column_config.ProgressColumn(
+                "People", format="%,d", min_value=0, max_value=most, color="gray"
+            ),
+            "xx": number("XX", format="%,d"),
+            "xy": number("XY", format="%,d"),
+            "unknown": number("Sex unknown", format="%,d"),
+            "n_unrelated": number("Unrelated", format="%,d", help=glossary.meaning("unrelated")),
+        },
+    )
+    said = [] if knows_relatives else ["Nobody says who is related to whom: everyone is counted."]
+    if shown["is_withheld"].any():
+        said += ["A dash stands for a number that the study's profile withholds.", *not_shown]
+    if said:
+        with st.container(key="caption-who"):
+            st.markdown(escape(" ".join(said)))
+
+
+def panels(listed: pl.DataFrame) -> None:
+    """Draw the external panels, group by group; nothing where the study has none.
+
+    listed
+        As of queries.panels.
+    """
+    if listed.is_empty():
+        return
+    st.subheader("External panels", anchor=False)
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    st.dataframe(
+        listed.select("panel_name", "group_label", "matched", "an_most", "n_alleles", "n_ranges"),
+        hide_index=True,
+        row_height=28,
+        placeholder=numbers.MISSING,
+        height=min(28 * listed.height + 38, 320),
+        column_config={
+            "panel_name": text("Panel"),
+            "group_label": text("Group"),
+            "matched": text("Same ancestry as", width="medium"),
+            "an_most": number("AN up to", format="%,d", help=glossary.meaning("an")),
+            "n_alleles": number("Alleles", format="%,d"),
+            "n_ranges": number("Published as ranges", format="%,d"),
+        },
+        alt="Groups of external panels",
+    )
+    with st.container(key="caption-panels"):
+        st.markdown(
+            "Published counts by group, without people or genotypes: they stand beside the groups "
+            "of the study and are never added to them. A group without a match is compared with "
+            "no panel of its ancestry."
+        )
+
+
+def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
+    """Draw what was read per call set, and the variants by contig and type."""
+    left, right = st.columns([0.6, 0.4], gap="large")
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    with left:
+        st.subheader("What was read", anchor=False)
+        st.dataframe(
+            call_sets.with_columns(
+                pl.when("is_aggregate_only").then(pl.lit("external panel")).otherwise("assay")
+                .alias("assay"),
+                *(
+                    pl.when(~pl.col("is_aggregate_only")).then(name).alias(name)
+                    for name in ("n_people", "n_calls", "n_missing_calls")
+                ),
+            ).select(
+                "site_name", "call_set_name", "assay", "genotype_rule", "n_people", "n_records",
+                "n_alleles", "n_calls", "n_missing_calls",
+            ),
+            hide_index=True,
+        row_height=28,
+        placeholder=numbers.MISSING,
+            column_config={
+                "site_name": text("Site"),
+                "call_set_name": text("Call set"),
+                "assay": text("Assay"),
+                "genotype_rule": text("Genotype rule"),
+                "n_people": number("People", format="%,d"),
+                "n_records": number("Records", format="%,d"),
+                "n_alleles": number("Alleles", format="%,d"),
+                "n_calls": number("Calls", format="%,d"),
+                "n_missing_calls": number("Missing", format="%,d"),
+            },
+        )  # fmt: skip
+    with right:
+        st.subheader("Variants by type", anchor=False)
+        named = variants.with_columns(
+            pl.col("variant_type").replace_strict(TYPES, default=pl.first())
+        )
+        wide = named.pivot(
+            "variant_type", index="contig", values="n_variants", maintain_order=True
+        ).fill_null(0)
+        config = {name: number(name.capitalize(), format="%,d") for name in wide.columns[1:]}
+        st.dataframe(
+            wide,
+            hide_index=True,
+            row_height=28,
+            placeholder=numbers.MISSING,
+            height=240,
+            column_config={"contig": text("Contig"), **config},
+        )
+
+
+def dropped(drops: pl.DataFrame) -> None:
+    """Draw what ingest left out, and why.
+
+    drops
+        As of queries.drop_counts.
+    """
+    st.subheader("What ingest left out, and what it noted", anchor=False)
+    if drops.is_empty():
+        st.markdown("Nothing was left out, and nothing was odd.")
+        return
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    shown = drops.with_columns(
+        pl.col("kind").replace_strict(KINDS, default=pl.first()),
+        pl.col("reason").replace_strict(_reasons(), default=_spaced("reason")),
+        pl.when("is_noted")
+        .then(pl.lit("kept, noted"))
+        .otherwise(pl.lit("left out"))
+        .alias("outcome"),
+    )
+    st.dataframe(
+        shown.select("site_name", "call_set_name", "kind", "reason", "outcome", "n_dropped"),
+        hide_index=True,
+        row_height=28,
+        placeholder=numbers.MISSING,
+        height=min(28 * shown.height + 38, 320),
+        column_config={
+            "site_name": text("Site"),
+            "call_set_name": text("Call set"),
+            "kind": text("What"),
+            "reason": text("Reason", width="large"),
+            "outcome": text("Outcome"),
+            "n_dropped": number("How many", format="%,d"),
+        },
+    )
+
+
+@cache
+def _reasons() -> dict[str, str]:
+    loaded: dict[str, str] = yaml.safe_load(Path(__file__).with_name("reasons.yaml").read_text())
+    return loaded
+
+
+def _spaced(column: str) -> pl.Expr:
+    return pl.col(column).str.replace_all("_", " ")

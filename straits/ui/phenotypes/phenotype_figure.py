@@ -1,0 +1,272 @@
+"""A phenotype in every group: the chart that answers the page's question, and its table."""
+
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from straits import queries
+from straits.charts.phenotypes import phenotype_shares, phenotype_values
+from straits.ui.figures import figure
+from straits.ui.figures.figure import Figure
+from straits.ui.frame import waiting
+from straits.ui.frame.page_frame import Visit
+from straits.ui.phenotypes import phenotype_words as words
+from straits.ui.phenotypes.phenotype_rows import Settings, labelled
+from straits.ui.words import glossary, numbers
+from straits.ui.words.markdown import escape
+
+WITHHELD = "withheld by the profile"
+
+
+def heading(phenotype: dict[str, Any]) -> None:
+    """Draw what the phenotype is: name, definition, unit and codes."""
+    systems = ("icd10", "loinc", "npu", "atc", "hpo")
+    names = ("ICD-10", "LOINC", "NPU", "ATC", "HPO")
+    codes = [
+        f"{name} {phenotype[system]}"
+        for system, name in zip(systems, names, strict=True)
+        if phenotype[system]
+    ]
+    facts = [str(phenotype["description"] or ""), phenotype["unit"] or "", *codes]
+    with st.container(key="heading", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{escape(phenotype['label'])}**", width="content")
+        st.markdown(escape(" · ".join(fact for fact in facts if fact)), width="content")
+
+
+def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
+    """Draw the finding, the chart and the numbers of a phenotype."""
+    ask = partial(
+        queries.phenotype_counts,
+        visit.store,
+        phenotype["phenotype_id"],
+        chosen.grouping,
+        chosen.cohorts,
+    )
+    counts = waiting.answer(visit.store, "phenotype", ask)
+    if counts.is_empty():
+        st.info("Nobody of this grouping can have it, or no site recorded it. Choose other groups.")
+        return
+    build = {"binary": _binary, "continuous": _continuous}.get(phenotype["kind"], _categorical)
+    make = partial(build, visit, phenotype, chosen, counts)
+    _draw(visit, *waiting.answer(visit.store, "phenotype-figure", make))
+
+
+def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) -> None:
+    with st.container(key="finding"):
+        st.markdown(escape(finding))
+    # Under one another on a narrow page, where the table would be cut off.
+    with st.container(key="phenotype-pair"):
+        left, right = st.columns([0.56, 0.44], gap="medium")
+    with left:
+        figure.title(drawn, "phenotype")
+        figure.chart(drawn, visit, "phenotype", "phenotype")
+    with right:
+        st.dataframe(
+            drawn.rows.select(list(columns)),
+            hide_index=True,
+            row_height=28,
+            height=min(28 * drawn.rows.height + 38, 560),
+            column_config=columns,
+            placeholder=numbers.MISSING,
+            alt="The numbers behind the chart",
+        )
+    figure.foot(drawn, visit, "phenotype")
+
+
+def _binary(
+    visit: Visit, phenotype: dict[str, Any], chosen: Settings, counts: pl.DataFrame
+) -> tuple[Figure, dict[str, Any], str]:
+    rows = labelled(queries.prevalence(counts), visit, chosen).with_columns(
+        pl.col("share").alias("figure"),
+        _of("n_yes", "n_known").alias("said"),
+        _why("nobody was looked at").alias("why"),
+        (pl.col("share") * 100).alias("percent"),
+        _interval(100, 1).alias("interval"),
+    )
+    everyone = rows.filter(pl.col("sex") == "all")
+    n_known = numbers.count(int(everyone["n_known"].sum()))
+    cases = int(everyone["n_cases"].sum())
+    caption = " ".join(
+        (
+            f"Points are the share with a yes of the {n_known} people who were looked at, with "
+            "Wilson's 95 % interval; on the right, people with a yes of people looked at.",
+            f"{numbers.plural(cases, 'person', 'people')} with a yes were never looked at as the "
+            "others were, and are left out of the share." if cases else "",
+            words.study(visit, chosen.grouping_label),
+        )
+    )  # fmt: skip
+    drawn = Figure(
+        title=f"{phenotype['label']} in each group, of the people who were looked at",
+        caption=caption,
+        build=lambda look: phenotype_shares.estimates(rows, look, ".1~%", True),
+        rows=rows,
+        file_parts=("phenotype", phenotype["phenotype_id"]),
+        query="phenotype_counts",
+    )
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    columns = {
+        "row_label": text("Group"),
+        "percent": number("%", format="%.1f", width=56),
+        "interval": text("95 %", alignment="right", width=90, help=glossary.meaning("interval")),
+        "n_yes": number("Yes", format="%,d", width=56),
+        "n_known": number("Looked at", format="%,d", width=76),
+    }
+    return drawn, columns, _found(visit, phenotype, chosen, everyone, "figure")
+
+
+def _continuous(
+    visit: Visit, phenotype: dict[str, Any], chosen: Settings, counts: pl.DataFrame
+) -> tuple[Figure, dict[str, Any], str]:
+    name, grouping = phenotype["phenotype_id"], chosen.grouping
+    in_figures = queries.phenotype_numbers(visit.store, name, grouping, chosen.cohorts)
+    measured = queries.prevalence(counts).select(
+        "site_id", "site_name", "group_id", "group_label", "colour", "shape", "sex", "state",
+        pl.col("n_people").alias("n_asked"),
+    )  # fmt: skip
+    joined = measured.join(in_figures, on=["site_id", "group_id", "sex"], how="left")
+    rows = labelled(joined, visit, chosen).with_columns(
+        pl.when(pl.col("n_people").is_not_null())
+        .then(pl.format("n {}", numbers.counts("n_people")))
+        .otherwise(pl.lit(""))
+        .alias("said"),
+        pl.when(pl.col("n_people").is_not_null())
+        .then(pl.lit(""))
+        .otherwise(_why("nobody was measured"))
+        .alias("why"),
+    )
+    bins = queries.phenotype_bins(visit.store, name, grouping, chosen.cohorts)
+    bins = _of_rows(bins, rows)
+    everyone = rows.filter(pl.col("sex") == "all")
+    unit = phenotype["unit"] or ""
+    joined_bins = visit.store.profile.min_people
+    caption = " ".join(
+        (
+            "Outlines are the distribution of people's values, alike in area; below each, a bar "
+            "from the lower to the upper quartile and a line at the median. n is people, each with "
+            f"the {phenotype['choice']} of their values.",
+            f"Bins hold at least {joined_bins} people, and quartiles are read off them."
+            if joined_bins
+            else "",
+            words.study(visit, chosen.grouping_label),
+        )
+    )
+    drawn = Figure(
+        title=f"{phenotype['label']} ({unit}) in each group" if unit else phenotype["label"],
+        caption=caption,
+        build=lambda look: phenotype_values.distributions(rows, bins, unit, look),
+        rows=rows,
+        file_parts=("phenotype", name),
+        query="phenotype_bins",
+    )
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    digits = "%.1f" if (in_figures["mean"].mean() or 0) >= 10 else "%.2f"  # type: ignore[operator]
+    columns = {
+        "row_label": text("Group", width=100),
+        "n_people": number("n", format="%,d", width=52),
+        "lower_quartile": number("Q1", format=digits, width=52),
+        "median": number("Median", format=digits, width=62),
+        "upper_quartile": number("Q3", format=digits, width=52),
+        "mean": number("Mean", format=digits, width=54),
+        "sd": number("SD", format=digits, width=46),
+    }
+    return drawn, columns, _found(visit, phenotype, chosen, everyone, "median")
+
+
+def _categorical(
+    visit: Visit, phenotype: dict[str, Any], chosen: Settings, counts: pl.DataFrame
+) -> tuple[Figure, dict[str, Any], str]:
+    shares = queries.category_shares(counts)
+    named = [name for name in (phenotype["categories"] or "").split("; ") if name] or list(
+        shares["category"].unique(maintain_order=True)
+    )
+    order = pl.col("category").cast(pl.Enum(named)).to_physical()
+    rows = (
+        labelled(shares, visit, chosen)
+        .with_columns(
+            order.alias("category_order"),
+            _of("n_yes", "n_known").alias("said"),
+            (pl.col("share") * 100).alias("percent"),
+            _interval(100, 1).alias("interval"),
+            pl.struct("site_id", "group_id", "sex").rank("dense").alias("bar"),
+        )
+        .sort("category_order", maintain_order=True)
+    )
+    bars = (
+        rows.select("site_id", "group_id", "sex").unique(maintain_order=True).with_row_index("row")
+    )
+    placed = (
+        rows.join(bars, on=["site_id", "group_id", "sex"])
+        .sort("row", "category_order")
+        .with_columns((pl.col("share").cum_sum() - pl.col("share")).over("row").alias("start"))
+    )
+    known = placed.filter(pl.col("share").is_not_null())
+    most = known.filter(pl.col("category") == named[-1], pl.col("sex") == "all")
+    said = words.sentence(
+        phenotype | {"label": f"{phenotype['label']}: {named[-1]}", "kind": "binary"},
+        _plain(most.with_columns(pl.col("share").alias("figure"))),
+        "figure",
+    )
+    drawn = Figure(
+        title=f"{phenotype['label']} in each group: {', '.join(named)}",
+        caption="Bars are shares of the people with an answer. "
+        + words.study(visit, chosen.grouping_label),
+        build=lambda look: phenotype_shares.categories(known, named, look),
+        rows=placed,
+        file_parts=("phenotype", phenotype["phenotype_id"]),
+        query="phenotype_counts",
+    )
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    columns = {
+        "row_label": text("Group"),
+        "category": text("Answer", width=80),
+        "percent": number("%", format="%.1f", width=56),
+        "interval": text("95 %", alignment="right", width=90, help=glossary.meaning("interval")),
+        "said": text("People", alignment="right", width=90),
+    }
+    return drawn, columns, said
+
+
+def _found(
+    visit: Visit, phenotype: dict[str, Any], chosen: Settings, rows: pl.DataFrame, figure_: str
+) -> str:
+    """Return the finding, with what is left of it for people of one age and sex."""
+    at_one_age = queries.phenotype_standardised(
+        visit.store, phenotype["phenotype_id"], chosen.grouping
+    ).select("site_id", "group_id", "standardised")
+    named = _plain(rows).join(at_one_age, on=["site_id", "group_id"], how="left")
+    said = (words.sentence(phenotype, named, figure_), words.of_one_age(phenotype, named))
+    return " ".join(said).strip()
+
+
+def _plain(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows as a sentence names them, without the marks of A and B."""
+    return rows.with_columns(pl.col("plain_label").alias("row_label"))
+
+
+def _of(part: str, whole: str) -> pl.Expr:
+    said = pl.format("{}/{}", numbers.counts(part), numbers.counts(whole))
+    return pl.when(pl.col(whole).is_not_null()).then(said).otherwise(pl.lit(""))
+
+
+def _why(otherwise: str) -> pl.Expr:
+    is_withheld = pl.col("state") == "withheld"
+    return pl.when(is_withheld).then(pl.lit(WITHHELD)).otherwise(pl.lit(otherwise))
+
+
+def _interval(times: float, digits: int) -> pl.Expr:
+    ends = [(pl.col(end) * times).round(digits) for end in ("low", "high")]
+    return pl.when(pl.col("low").is_not_null()).then(pl.format("{}–{}", *ends))
+
+
+def _of_rows(bins: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the bins of each row that is drawn; those of all sexes are of each sex in turn."""
+    whole = bins.with_columns(pl.lit("all").alias("sex"))
+    apart = bins.filter(pl.col("sex") != "all")
+    numbered = rows.with_row_index("row").select("row", "site_id", "group_id", "sex")
+    return (
+        pl.concat([whole, apart])
+        .join(numbered, on=["site_id", "group_id", "sex"])
+        .with_columns(pl.col("n_people").alias("n"))
+    )

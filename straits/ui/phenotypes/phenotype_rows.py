@@ -1,0 +1,82 @@
+"""One row per group of a site, as charts and tables of phenotypes name and mark them."""
+
+from dataclasses import dataclass
+
+import polars as pl
+import streamlit as st
+
+from straits import queries
+from straits.queries import Population
+from straits.queries.groups.cohort_populations import GROUPING as COHORT
+from straits.ui.address import url_state
+from straits.ui.frame import messages
+from straits.ui.frame.page_frame import Visit
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Which grouping is drawn, its label, whether sexes stand apart, and A or B if a cohort."""
+
+    grouping: str
+    grouping_label: str
+    by_sex: bool
+    cohorts: tuple[Population, ...] = ()
+
+
+def settings(visit: Visit) -> Settings:
+    """Draw the settings in one row and return what they say."""
+    with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
+        grouping, label = grouping_choice(visit)
+        by_sex = url_state.switch("Sexes apart", "sex", False)
+    cohorts = queries.phenotype_cohorts(visit.store, visit.a, visit.b)
+    if not cohorts and COHORT in (visit.a.grouping, visit.b.grouping):
+        messages.nothing(
+            f"Under the profile {visit.store.profile.label} a cohort is not drawn beside the "
+            "groups: where the two overlap, their difference would tell of a few people. The "
+            "Cohorts page counts one phenotype as a criterion of the cohort."
+        )
+    return Settings(grouping, label, by_sex, cohorts)
+
+
+def grouping_choice(visit: Visit) -> tuple[str, str]:
+    """Draw the choice of a grouping for what is counted from rows; returns its id and label."""
+    groupings = queries.phenotype_groupings(visit.store)
+    default = visit.a.grouping if visit.a.grouping in groupings else next(iter(groupings))
+    grouping = url_state.choice(
+        "Groups", list(groupings), "groups", default, lambda name: groupings[name], width=220
+    )
+    return grouping, groupings[grouping]
+
+
+def labelled(rows: pl.DataFrame, visit: Visit, chosen: Settings) -> pl.DataFrame:
+    """Return the rows with row_label and is_chosen; without sexes apart, those of all sexes alone.
+
+    rows
+        site_id, site_name, group_id, group_label, colour, shape and sex ("all" for all of them).
+    """
+    places = rows.group_by("group_id").agg(pl.col("site_id").n_unique().alias("n_sites"))
+    several = places["n_sites"].max() != 1
+    named = pl.format("{} · {}", "group_label", "site_name") if several else pl.col("group_label")
+    marks = pl.lit(None, pl.String)
+    for name, one in (("A", visit.a), ("B", visit.b)):
+        if one in chosen.cohorts:
+            is_cohort = pl.col("group_id") == one.group_id
+            marks = pl.when(is_cohort & marks.is_null()).then(pl.lit(name)).otherwise(marks)
+        elif one.grouping == chosen.grouping:
+            is_it = pl.col("group_id") == one.group_id
+            if one.site_id is not None:
+                is_it &= pl.col("site_id") == one.site_id
+            marks = pl.when(is_it & marks.is_null()).then(pl.lit(name)).otherwise(marks)
+    is_all = pl.col("sex") == "all"
+    rows = visit.worn(rows, marks == "A", marks == "B")
+    kept = rows if chosen.by_sex else rows.filter(is_all)
+    return kept.with_columns(
+        pl.when(~is_all)
+        .then(pl.col("sex"))
+        .when(marks.is_not_null())
+        .then(pl.format("{} ({})", named, marks))
+        .otherwise(named)
+        .alias("row_label"),
+        (is_all & marks.is_not_null()).alias("is_chosen"),
+        named.alias("plain_label"),
+    )

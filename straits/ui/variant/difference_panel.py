@@ -1,0 +1,232 @@
+"""A against B at one allele: how large the difference is, and whether chance explains it."""
+
+from dataclasses import asdict, dataclass
+
+import polars as pl
+import streamlit as st
+
+from straits.charts.comparison.difference_interval import difference_interval
+from straits.queries.allele.contrast import ALPHA, POWER, Contrast
+from straits.queries.allele.variant_statistics import GroupMax
+from straits.ui.figures import figure
+from straits.ui.figures.figure import Figure
+from straits.ui.frame.page_frame import Visit
+from straits.ui.variant import explanation
+from straits.ui.words import numbers
+from straits.ui.words.markdown import escape
+
+# Why a withheld count does not enter as a range, as one does that a panel publishes as "<5".
+_WITHHELD = (
+    "A whole cell is withheld, by its number of people: nothing is said of its AC or AN, so no "
+    "range of p can be given either. Any p would be possible."
+)
+
+
+@dataclass(frozen=True)
+class Together:
+    """What the groups of a grouping say together, as of queries.variant_statistics."""
+
+    grouping_label: str
+    omnibus_p: float | None
+    n_groups: int
+    group_max: GroupMax
+    call_sets: pl.DataFrame
+
+
+def draw(visit: Visit, named: str, contrast: Contrast, together: Together) -> None:
+    """Draw the panel: a title, the interval, and one line per figure, each with its method."""
+    shown = _figure(visit, named, contrast)
+    with st.container(key="panel", gap="small"):
+        figure.title(shown, "difference")
+        if contrast.difference is not None:
+            figure.chart(shown, visit, "difference", "difference")
+        _lines([*_of_pair(contrast), *_of_groups(together)])
+        if contrast.is_withheld:
+            with st.container(key="caption-withheld"):
+                st.markdown(_WITHHELD)
+        _batches(together.call_sets)
+        if contrast.difference is not None:
+            with (
+                st.container(key="actions-difference", horizontal=True),
+                st.popover("Explain these numbers", type="tertiary"),
+            ):
+                explanation.draw(visit, contrast)
+
+
+def _figure(visit: Visit, named: str, contrast: Contrast) -> Figure:
+    a, b = visit.names
+    return Figure(
+        title=_title(named, contrast, a, b),
+        caption="",
+        build=lambda look: difference_interval(
+            contrast.difference or 0.0,
+            contrast.difference_low or 0.0,
+            contrast.difference_high or 0.0,
+            visit.marks_in(look),
+            look,
+        ),
+        rows=pl.DataFrame([asdict(contrast)]),
+        file_parts=("difference", named),
+        query="group_counts",
+    )
+
+
+def _title(named: str, contrast: Contrast, a: str, b: str) -> str:
+    if contrast.is_withheld:
+        return f"{a} less {b}: withheld by the study's profile."
+    if contrast.is_censored:
+        return _title_of_range(contrast, a, b)
+    if contrast.difference is None:
+        return f"{a} less {b}: nothing was called in one of them, so there is no difference."
+    if contrast.ac_a == contrast.ac_b == 0:
+        return f"{named} was seen neither in {a} nor in {b}."
+    low, high = contrast.difference_low or 0.0, contrast.difference_high or 0.0
+    if low <= 0 <= high:
+        return f"{a} and {b} may be alike: the interval of their difference holds 0."
+    more, less = (a, b) if contrast.difference > 0 else (b, a)
+    return f"{more} has more of {named} than {less}, by {abs(contrast.difference):.3f}."
+
+
+def _title_of_range(contrast: Contrast, a: str, b: str) -> str:
+    sides = zip((a, b), (contrast.ac_a, contrast.ac_b), strict=True)
+    hidden = " and ".join(name for name, ac in sides if ac is None)
+    said = f"The count of {hidden} is known only as a range"
+    if contrast.p_low is None or contrast.p_high is None:
+        return f"{said}, too wide to test."
+    if contrast.p_high < ALPHA:
+        return f"{said}; {a} and {b} differ at p < {ALPHA} whatever it is."
+    if contrast.p_low >= ALPHA:
+        return f"{said}; {a} and {b} do not differ at p < {ALPHA}, whatever it is."
+    return f"{said}, and whether {a} and {b} differ depends on it."
+
+
+def _of_range(contrast: Contrast) -> list[tuple[str, str, str]]:
+    """Return the lines of a pair of which a count is known only as a range: no single figure."""
+    of_side = (
+        ("A", contrast.ac_low_a, contrast.ac_high_a, contrast.an_a),
+        ("B", contrast.ac_low_b, contrast.ac_high_b, contrast.an_b),
+    )
+    lines = [
+        (
+            f"AC in {letter}",
+            numbers.ends(low, high, numbers.count),
+            f"of AN {numbers.count(an)}, AF {_frequencies(low, high, an)}",
+        )
+        for letter, low, high, an in of_side
+    ]
+    ends = (
+        f"{numbers.signed(contrast.difference_low)} to {numbers.signed(contrast.difference_high)}"
+    )
+    lines.append(("A − B", ends, "lowest to highest end of Newcombe 95 %, over all such counts"))
+    if contrast.p_low is not None and contrast.p_high is not None:
+        p = f"{numbers.p_value(contrast.p_low)} to {numbers.p_value(contrast.p_high)}"
+        lines.append(("p", p, f"{contrast.test}, over all such counts; AN {_called(contrast)}"))
+    return lines
+
+
+def _frequencies(low: int | None, high: int | None, an: int | None) -> str:
+    if low is None or high is None or not an:
+        return numbers.MISSING
+    return numbers.ends(low / an, high / an, numbers.frequency)
+
+
+def _ratio_words(low: float | None, high: float | None, method: str) -> str:
+    if low is None or high is None:
+        return "not defined for these counts"
+    return f"{numbers.ratio(low)} to {numbers.ratio(high)}, {method} 95 %"
+
+
+def _of_pair(contrast: Contrast) -> list[tuple[str, str, str]]:
+    if contrast.is_censored:
+        return _of_range(contrast)
+    if contrast.difference is None:
+        return []
+    low, high = numbers.signed(contrast.difference_low), numbers.signed(contrast.difference_high)
+    findable = "no difference could have been found"
+    if contrast.detectable is not None:
+        findable = f"{numbers.frequency(contrast.detectable)} or more"
+    return [
+        ("A − B", numbers.signed(contrast.difference), f"{low} to {high}, Newcombe 95 %"),
+        (
+            "Ratio A/B",
+            numbers.ratio(contrast.ratio),
+            _ratio_words(contrast.ratio_low, contrast.ratio_high, "Koopman score"),
+        ),
+        (
+            "Odds ratio",
+            numbers.ratio(contrast.odds_ratio),
+            _ratio_words(contrast.odds_ratio_low, contrast.odds_ratio_high, "Cornfield score"),
+        ),
+        ("p", numbers.p_value(contrast.p), f"{contrast.test}; AN {_called(contrast)}"),
+        ("q", "not applicable", "one variant is a family of one, chosen by you"),
+        (
+            "Could be found",
+            findable,
+            f"in {POWER * 100:.0f} % of samples of this AN, p < {ALPHA}",
+        ),
+    ]
+
+
+def _of_groups(together: Together) -> list[tuple[str, str, str]]:
+    groups = numbers.plural(together.n_groups, "group")
+    lines = []
+    if together.omnibus_p is not None:
+        freedom = together.n_groups - 1
+        lines.append(
+            (
+                "All groups",
+                f"p {numbers.p_value(together.omnibus_p)}",
+                f"chi-square 2×{together.n_groups}, {freedom} df; {groups} of "
+                f"{together.grouping_label.lower()}, call sets summed",
+            )
+        )
+    highest = together.group_max
+    if highest.n_eligible:
+        out = "; ".join(f"{label} excluded ({why})" for label, why in highest.excluded)
+        where = f"in {highest.group}" if highest.group else "no group has an AC of 2"
+        lines.append(
+            (
+                "GroupMax faf95",
+                numbers.frequency(highest.faf95),
+                f"{where}; of {numbers.plural(highest.n_eligible, 'group')}, "
+                f"{out or 'none excluded'}",
+            )
+        )
+    return lines
+
+
+def _called(contrast: Contrast) -> str:
+    return f"{numbers.count(contrast.an_a)} and {numbers.count(contrast.an_b)}"
+
+
+def _lines(lines: list[tuple[str, str, str]]) -> None:
+    rows = "\n".join(
+        f"| {escape(name)} | **{escape(value)}** | {escape(how)} |" for name, value, how in lines
+    )
+    if rows:
+        st.markdown(f"| | | |\n| :--- | ---: | :--- |\n{rows}")
+
+
+def _batches(call_sets: pl.DataFrame) -> None:
+    """Say whether call sets agree on a group: where they do not, suspect the sequencing first."""
+    if call_sets.is_empty():
+        return
+    suspect = call_sets.filter("is_suspect")
+    worst = (suspect if suspect.height else call_sets).sort("p").row(0, named=True)
+    each = ", ".join(
+        f"{numbers.frequency(af)} in {name}"
+        for af, name in zip(worst["afs"], worst["call_sets"], strict=True)
+    )
+    test = f"{worst['label']}: {each}; p {numbers.p_value(worst['p'])}, chi-square between them"
+    if suspect.height:
+        with st.container(key="batch-warning"):
+            st.markdown(
+                f"**Batch warning.** Call sets disagree within one group, which points at the "
+                f"sequencing before it points at people. {escape(test)}."
+            )
+        return
+    with st.container(key="caption-batch"):
+        n_groups = numbers.plural(call_sets.height, "group")
+        st.markdown(
+            escape(f"Call sets agree within {n_groups} counted by several; least so {test}.")
+        )

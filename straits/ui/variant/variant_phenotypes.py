@@ -1,0 +1,140 @@
+"""Phenotypes by how many copies of an allele people have, in A and in B."""
+
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from straits import queries
+from straits.errors import QueryError
+from straits.queries import Variant
+from straits.queries.phenotypes import genotype_phenotypes
+from straits.queries.phenotypes.genotype_phenotypes import ByGenotype
+from straits.ui.address import url_state
+from straits.ui.figures import captions, tables
+from straits.ui.frame import messages, waiting
+from straits.ui.frame.page_frame import Visit
+from straits.ui.words import glossary, numbers
+from straits.ui.words.markdown import escape
+
+
+@st.fragment
+def draw(visit: Visit, variant: Variant) -> None:
+    """Draw the choice of a phenotype, and one row per group and number of copies.
+
+    Nothing where the study has no phenotypes; a sentence where the profile or the server keeps
+    genotypes apart from them.
+    """
+    offered = queries.phenotypes(visit.store).filter(
+        pl.col("kind").is_in(genotype_phenotypes.KINDS)
+    )
+    if offered.is_empty():
+        return
+    st.subheader("Phenotypes by genotype", anchor=False)
+    rows = {row["phenotype_id"]: row for row in offered.iter_rows(named=True)}
+    chosen = url_state.choice(
+        "Phenotype", ["", *rows], "phenotype", "",
+        lambda name: rows[name]["label"] if name else "choose one",
+        width=300, help=glossary.meaning("by_genotype"),
+    )  # fmt: skip
+    if not chosen:
+        return
+    try:
+        ask = partial(_asked, visit, variant, chosen, rows[chosen]["kind"])
+        sides = waiting.answer(visit.store, "by-genotype", ask)
+    except QueryError as error:
+        messages.nothing(str(error))
+        return
+    unit = rows[chosen]["unit"] or ""
+    for letter, side in zip("AB", sides, strict=True):
+        said = in_words(side, rows[chosen]["label"], unit)
+        st.markdown(f"**{letter}: {escape(side.population.label)}** {escape(said)}")
+    _table(sides, rows[chosen]["kind"], unit)
+    with st.container(key="caption-by-genotype"):
+        st.markdown(escape(_caption(visit, sides)))
+
+
+def _asked(
+    visit: Visit, variant: Variant, phenotype_id: str, kind: str
+) -> tuple[ByGenotype, ByGenotype]:
+    a, b = (
+        genotype_phenotypes.by_genotype(visit.store, variant.variant_id, one, phenotype_id, kind)
+        for one in (visit.a, visit.b)
+    )
+    return a, b
+
+
+def in_words(found: ByGenotype, label: str, unit: str) -> str:
+    """Say how a phenotype goes with copies of the allele, with the test and who was counted."""
+    people = int(found.rows["n_people"].sum())
+    if not people:
+        return f"Nobody with a known genotype has {label} on record."
+    counted = f"{numbers.plural(people, 'person', 'people')} with a known value and genotype"
+    if found.p is None:
+        return f"No trend can be told: too few differ, of {counted}."
+    test = f"p {numbers.p_value(found.p)}, {found.test}; {counted}"
+    if found.slope is None or found.slope_low is None or found.slope_high is None:
+        return f"{label}: {test}."
+    return (
+        f"{label} {found.slope:+.3g} {unit} per copy (95 % {found.slope_low:.3g} to "
+        f"{found.slope_high:.3g}); {test}."
+    )
+
+
+def _table(sides: tuple[ByGenotype, ByGenotype], kind: str, unit: str) -> None:
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    parts = [
+        side.rows.with_columns(pl.lit(f"{side.population.label} ({letter})").alias("group"))
+        for letter, side in zip("AB", sides, strict=True)
+    ]
+    rows = pl.concat(parts)
+    if rows.is_empty():
+        return
+    columns = {"group": text("Group", width=230), "copies": number("Copies", width=70)}
+    if kind == "binary":
+        spans = [tables.interval(low, high) for low, high in rows.select("low", "high").iter_rows()]
+        columns |= {
+            "n_people": number("Looked at", format="%,d", width=90),
+            "n_yes": number("Yes", format="%,d", width=70),
+            "share": number(
+                "Share", format="%.3f", width=80, help=glossary.meaning("looked_at")
+            ),
+        }  # fmt: skip
+    else:
+        spans = [
+            "" if low is None else f"{low:.4g} to {high:.4g}"
+            for low, high in rows.select("low", "high").iter_rows()
+        ]
+        columns |= {
+            "n_people": number("With a value", format="%,d", width=100),
+            "mean": number(f"Mean ({unit})" if unit else "Mean", format="%.4g", width=130),
+            "sd": number("SD", format="%.3g", width=80),
+        }
+    columns["interval"] = text("95 %", alignment="right", width=130)
+    st.dataframe(
+        rows.with_columns(pl.Series("interval", spans, pl.String)).select(list(columns)),
+        hide_index=True,
+        row_height=28,
+        height=28 * rows.height + 38,
+        width=820,
+        column_config=columns,
+        placeholder=numbers.MISSING,
+        alt="The phenotype by group and number of copies",
+    )
+
+
+def _caption(visit: Visit, sides: tuple[ByGenotype, ByGenotype]) -> str:
+    basis = captions.relatives(
+        visit.store.study.relatedness, queries.default_sample_set(visit.store)
+    )
+    interval = (
+        "Wilson's 95 % interval of a share"
+        if sides[0].slope is None and "share" in sides[0].rows.columns
+        else "95 % interval of a mean by Student's t"
+    )
+    return (
+        f"Copies of the alternate allele; a man's one copy of X counts as one. {interval}. "
+        "The trend compares people of one group, sex and site with each other; it allows for "
+        "nothing else, such as age, and one phenotype of many was chosen by you. "
+        f"{basis[:1].upper()}{basis[1:]}."
+    )

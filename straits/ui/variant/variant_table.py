@@ -1,0 +1,91 @@
+"""One allele's counts in every group: AC/AN, genotypes, Hardy-Weinberg, faf95 and the state."""
+
+import polars as pl
+import streamlit as st
+
+from straits.charts.groups import frequency_rows_chart
+from straits.ui.words import glossary, numbers
+
+ABSENCES = {
+    "observed": "seen in the files",
+    "reference": "looked at, nobody carries it",
+    "not_callable": "not looked at, outside the callable regions",
+    "not_in_call_set": "unknown: no record, and no callable regions are known",
+    "withheld": "withheld by the study's profile",
+    "censored": "published as a range",
+}
+
+
+def draw(shown: pl.DataFrame, genotypes: pl.DataFrame, sample_set: str) -> None:
+    """Draw one row per group.
+
+    shown
+        As of queries.variant_frequencies, with row_label, counts and interval.
+    genotypes
+        As of queries.variant_statistics.genotypes; joined to rows of both sexes together.
+    """
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    columns = {
+        "row_label": text("Group", width=212),
+        "n_people": number("People", format="%,d", width=62),
+        "counts": text("AC/AN", alignment="right", width=88, help=glossary.meaning("an")),
+        "af": number("AF", format="%.4f", width=62, help=glossary.meaning("af")),
+        "interval": text("95 %", alignment="right", width=104, help=glossary.meaning("interval")),
+        "carriers_per_1000": number(
+            "Per 1,000", format="%.1f", width=78, help=glossary.meaning("carriers")
+        ),
+        "hom_ref": number("Hom ref", format="%,d", width=68),
+        "het": number("Het", format="%,d", width=52),
+        "het_expected": number(
+            "Het exp.", format="%.1f", width=70, help=glossary.meaning("het_expected")
+        ),
+        "hom_alt": number("Hom", format="%,d", width=50, help=glossary.meaning("hom")),
+        "hemi": number("Hemi", format="%,d", width=52, help=glossary.meaning("hemi")),
+        "hwe_p": number("HWE mid-p", format="%.2g", width=82, help=glossary.meaning("hwe")),
+        "faf95": number("faf95", format="%.3g", width=68, help=glossary.meaning("faf95")),
+        "state_words": text("State", width=150, help=glossary.meaning("absence")),
+    }
+    rows = joined(shown, genotypes).with_columns(
+        pl.col("absence").replace_strict(ABSENCES, default=pl.first()).alias("state_words")
+    )
+    if not (rows["hemi"].fill_null(0) > 0).any():
+        del columns["hemi"]
+    st.dataframe(
+        rows.select(list(columns)),
+        hide_index=True,
+        row_height=frequency_rows_chart.ROW,
+        height=min(frequency_rows_chart.ROW * rows.height, 420) + 38,
+        column_config=columns,
+        placeholder=numbers.MISSING,
+        alt="Counts, genotypes and tests in every group",
+    )
+    with st.container(key="caption-genotypes"):
+        st.markdown(_caption(genotypes, sample_set))
+
+
+def joined(shown: pl.DataFrame, genotypes: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with hom_ref, het_expected, hwe_p, hwe_test and faf95 where they are known.
+
+    They are of both sexes together, so a row of one sex has none.
+    """
+    added = genotypes.select(
+        "population_id", pl.lit("all").alias("sex"), "hom_ref", "het_expected", "hwe_p", "hwe_test",
+        "faf95",
+    )  # fmt: skip
+    return shown.join(added, on=["population_id", "sex"], how="left", maintain_order="left")
+
+
+def _caption(genotypes: pl.DataFrame, sample_set: str) -> str:
+    names = genotypes["hwe_test"].drop_nulls().unique().sort().to_list()
+    said = [
+        f"HWE: {names[0]}, one group and one call set at a time; a small p with fewer "
+        "heterozygotes than expected can come from groups joined in one, with more from an "
+        "artefact."
+        if names
+        else "HWE is not defined here: nobody has two copies.",
+        "faf95: lower end of the one-sided 95 % Poisson interval of AC, over AN; 0 where AC is 0 "
+        "or 1.",
+    ]
+    if names and sample_set == "all":
+        said.append("Relatives are counted, which the HWE test does not allow for.")
+    return " ".join(said)

@@ -1,0 +1,104 @@
+"""A variant: which one, what it is, and how its groups are to be shown."""
+
+from dataclasses import dataclass
+
+import polars as pl
+import streamlit as st
+
+from straits import cohorts
+from straits.queries import Resolution, Variant
+from straits.ui.address import links, url_state
+from straits.ui.filters import filter_row
+from straits.ui.frame import not_found
+from straits.ui.frame.page_frame import Visit
+from straits.ui.variant import outside, variant_annotations
+from straits.ui.words import findings, numbers
+from straits.ui.words.markdown import escape
+
+_SOURCES = {"bundled": "the bundled table"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Whose relatives count, which grouping is drawn, and whether sexes stand apart."""
+
+    sample_set: str
+    grouping: str
+    by_sex: bool
+
+
+def ask() -> None:
+    """Draw how to name a variant."""
+    st.info(
+        "Name a variant in the box at the top: contig, position and alleles such as "
+        "chr10-94781859-G-A, or an rsID such as rs4244285."
+    )
+
+
+def unknown(found: Resolution) -> None:
+    """Draw that the release has no such allele, and why."""
+    not_found.draw(found, f"{found.text} is no variant, but it can be opened.")
+
+
+def choose(found: Resolution) -> None:
+    """Draw the alleles that one rsID stands for."""
+    n_alleles = numbers.plural(len(found.variant_ids), "allele")
+    st.markdown(f"{escape(found.text)} stands for {n_alleles} here:")
+    for variant_id in found.variant_ids:
+        links.link(escape(findings.short(variant_id, 60)), "variant", {"v": variant_id})
+
+
+def heading(
+    visit: Visit, variant: Variant, near: pl.DataFrame, hit: pl.DataFrame, clinvar: pl.DataFrame
+) -> None:
+    """Draw the allele's names and place, what it does, its gene, its neighbours, and links out.
+
+    near, hit, clinvar
+        As of queries.neighbours, queries.genes_hit and queries.clinvar.
+    """
+    with st.container(key="heading", horizontal=True, vertical_alignment="center"):
+        named = variant.rsid or findings.short(variant.variant_id)
+        st.markdown(f"**{escape(named)}**", width="content")
+        place = [findings.short(variant.variant_id, 60)] if variant.rsid else []
+        facts = [*place, filter_row.TYPES[variant.variant_type]]
+        does = variant_annotations.in_few_words(hit, clinvar)
+        facts += [does] if does else []
+        if variant.rsid_source and variant.rsid_source != "vcf":
+            facts.append(f"rsID from {_SOURCES.get(variant.rsid_source, variant.rsid_source)}")
+        st.markdown(escape(" · ".join(facts)), width="content")
+        for symbol in (variant.gene_symbol or "").split(";"):
+            if symbol:
+                links.link(f"Gene {escape(symbol)}", "gene", {"g": symbol})
+        if visit.store.has_rows:
+            carriers = cohorts.to_link(cohorts.Carrier(variants=(variant.variant_id,)))
+            links.link("Carriers as a cohort", "cohorts", {"c": carriers or ""})
+        outside.draw(visit.store.study.build, variant, clinvar)
+        _neighbours(near)
+
+
+def _neighbours(near: pl.DataFrame) -> None:
+    before = near.filter(pl.col("distance") < 0).tail(1)
+    after = near.filter(pl.col("distance") > 0).head(1)
+    for label, rows in (("Previous", before), ("Next", after)):
+        for row in rows.iter_rows(named=True):
+            links.link(label, "variant", {"v": row["variant_id"]})
+
+
+def settings(visit: Visit, groupings: dict[str, str]) -> Settings:
+    """Draw the settings in one row and return what they say.
+
+    groupings
+        Label by id, in the order to offer them.
+    """
+    with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
+        grouping = url_state.choice(
+            "Groups",
+            list(groupings),
+            "groups",
+            visit.a.grouping if visit.a.grouping in groupings else next(iter(groupings)),
+            lambda name: groupings[name],
+            width=220,
+        )
+        sample_set = filter_row.sample_set(visit)
+        by_sex = url_state.switch("Sexes apart", "sex", False)
+    return Settings(sample_set, grouping, by_sex)

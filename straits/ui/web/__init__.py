@@ -1,0 +1,1 @@
+"""What the web server serves beside the pages, and what it does before the first visitor."""

@@ -1,0 +1,97 @@
+"""What a reader may mean by the beginning of a word in the search box."""
+
+import re
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from straits import queries, store
+from straits.errors import StraitsError
+from straits.queries.search import hgvs, known_names, name_spelling
+from straits.queries.search.resolution import LONGEST
+from straits.store import Store
+from straits.ui.words import findings, numbers
+
+# As many as fit under the box without scrolling.
+MOST = 8
+
+# Fewer digits begin too many.
+_RSID = re.compile(r"rs\d{2,}", re.IGNORECASE)
+
+
+async def answer(request: Request) -> JSONResponse:
+    """Return {"suggestions": [{text, label, detail}]} for the text q in the release r, if named.
+
+    text is what to search for, label and detail what is shown of it. A server without a store, or
+    without that release, suggests nothing.
+    """
+    typed = request.query_params.get("q", "")[:LONGEST]
+    release = request.query_params.get("r") or None
+    found = await run_in_threadpool(_found, typed, release)
+    return JSONResponse({"suggestions": found}, headers={"cache-control": "no-store"})
+
+
+def suggestions(opened: Store, typed: str) -> list[dict[str, str]]:
+    """Return what begins with the text: alleles where it is an rsID, else genes, by any name.
+
+    A whole allele, written in any way, is suggested by its own name where the release has it.
+    """
+    typed = name_spelling.tidy(typed).text
+    typed = name_spelling.rsid(typed) or typed
+    if not typed:
+        return []
+    if _RSID.fullmatch(typed):
+        alleles = known_names.alleles_named(opened, typed, MOST)
+        return [_allele(row) for row in alleles.iter_rows(named=True)]
+    if _is_allele(typed):
+        return _written(opened, typed)
+    genes = queries.gene_search(opened, typed, limit=MOST)
+    return [_gene(row) for row in genes.iter_rows(named=True)]
+
+
+def _is_allele(typed: str) -> bool:
+    if hgvs.is_hgvs(typed):
+        return True
+    try:
+        return bool(name_spelling.alleles(typed))
+    except ValueError:
+        return False
+
+
+def _written(opened: Store, typed: str) -> list[dict[str, str]]:
+    """Return the alleles that a text writes or describes and the release has."""
+    found = queries.search(opened, typed)
+    known = [queries.variant(opened, variant_id) for variant_id in found.variant_ids[:MOST]]
+    return [
+        {
+            "text": one.variant_id,
+            "label": one.rsid or findings.short(one.variant_id),
+            "detail": " · ".join(
+                part for part in (findings.short(one.variant_id), one.gene_symbol) if part
+            ),
+        }
+        for one in known
+        if one is not None
+    ]
+
+
+def _gene(row: dict[str, Any]) -> dict[str, str]:
+    also = f"also {row['alias']}" if row["alias"] else ""
+    said = (also, row["name"] or "", numbers.plural(row["n_alleles"], "variant"))
+    symbol = row["gene_symbol"]
+    return {"text": symbol, "label": symbol, "detail": " · ".join(one for one in said if one)}
+
+
+def _allele(row: dict[str, Any]) -> dict[str, str]:
+    # By its id: an rsID may stand for several alleles.
+    named = findings.short(row["variant_id"])
+    return {"text": row["variant_id"], "label": row["rsid"], "detail": named}
+
+
+def _found(typed: str, release: str | None) -> list[dict[str, str]]:
+    try:
+        return suggestions(store.watched_store(release), typed)
+    except StraitsError:
+        return []

@@ -1,0 +1,1 @@
+"""Words of the screen: numbers, findings, the glossary, text that is safe in Markdown."""

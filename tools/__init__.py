@@ -1,0 +1,1 @@
+"""Builders of the small public tables that come with Straits."""
