@@ -56,7 +56,7 @@ check: .venv/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint sql
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.callbacks
+	$(BIN)/python -m tests.lint.callbacks
 	$(BIN)/mypy straits data_loaders
 
 format: .venv/dev.stamp

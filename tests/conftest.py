@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests import made_once, quick
+from tests.builders import made_once
+from tests.lint import quick
 
 # A machine that is busy with something else is no reason to fail.
 settings.register_profile("straits", settings(), deadline=None)

@@ -3,8 +3,8 @@
     python -m tools.build_genes IDEOGRAM MANE
 
 IDEOGRAM is the unpacked npm package (its folder dist/data/cache is read), MANE the file
-MANE.GRCh38.v1.5.summary.txt.gz of the wheel. Writes genes/*.parquet beside this file and prints
-the counts that SOURCES.md gives.
+MANE.GRCh38.v1.5.summary.txt.gz of the wheel. Writes the genes of data_loaders/reference and prints
+the counts that data_loaders/reference/SOURCES.md gives.
 
 The structure cache gives exons relative to their transcript in the direction of the genome, as
 start and length less one, and for each transcript an offset from the first *coding* transcript of

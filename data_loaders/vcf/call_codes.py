@@ -120,7 +120,9 @@ X_CLASS, MT_CLASS = 1, 3
 def take_call(
     sample, first, second, is_phased, region, ploidy, state, carriers, missing, reasons, x_calls
 ):
-    """Apply the ploidy rules to one call and note it: one row each in tests/test_ingest_rules.py.
+    """Apply the ploidy rules to one call and note it.
+
+    One row each in tests/data_loaders/vcf/test_ingest_rules.py.
 
     ploidy
         2, 1 or 0 for the sample in this region class.

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests import tiny_store
+from tests.builders import tiny_store
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from straits import cohorts
-from tests import demo_studies, studies
+from tests.builders import demo_studies, studies
 from tests.e2e.conftest import Go, running, settled
 
 DIABETIC = cohorts.parse("ethnic_group is chinese and ever type_2_diabetes")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Go, settled
-from tests.e2e.test_dashboard import params
+from tests.e2e.test_visit import params
 
 CHART = '[data-testid="stVegaLiteChart"] svg'
 VIEWS = ("scatter", "genome", "volcano", "heat", "shared", "fst")

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.source import ROOT
+from tests.lint.source import ROOT
 
 # Seconds within which a server that is not hung has started, or says that it is well.
 STARTED = 120

@@ -18,10 +18,10 @@ import pytest
 from straits.errors import QueryError
 from straits.store import open_store
 from straits.ui.web import liveness, server
-from tests import tiny_store
+from tests.builders import tiny_store
+from tests.lint.source import ROOT
 from tests.load.reader import Reader
 from tests.load.served import Served, serving
-from tests.source import ROOT
 
 N_CONNECTIONS = 600
 HUNG = 120

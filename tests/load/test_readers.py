@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.demo_studies import small_demo_store
+from tests.builders.demo_studies import small_demo_store
 from tests.load.places import places
 from tests.load.reader import Reader
 from tests.load.reader import read as let_read

@@ -16,10 +16,10 @@ from unittest import mock
 import polars as pl
 
 from straits.store import open_store
-from tests.recording import addresses, commands, parameters, plain, screens, stores
+from tests.recording import addresses, commands, parameters, plain, screen_elements, stores
 from tests.recording.commands import link, ran
 
-QUERIES = screens.ROOT / "sql" / "queries"
+QUERIES = screen_elements.ROOT / "sql" / "queries"
 
 # A question, and pairs of the kind of an element and what it says.
 Entry = tuple[str, list[list[Any]]]
@@ -82,7 +82,7 @@ def pages(found: Mapping[str, Path], links: Mapping[str, str]) -> Iterator[Entry
         store = str(found.get(one.store, Path("/nowhere")))
         with mock.patch.dict(os.environ, {"STRAITS_STORE": store}):
             try:
-                said = screens.shown(one.page, one.params, one.with_pictures)
+                said = screen_elements.shown(one.page, one.params, one.with_pictures)
             except RuntimeError as error:
                 # Streamlit's for a script that hangs; the pages after it are recorded still.
                 said = [["nothing", plain.text(str(error))]]

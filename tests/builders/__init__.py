@@ -1,0 +1,1 @@
+"""Studies, stores, sheets and screens that tests are made of."""

@@ -1,0 +1,92 @@
+"""`python -m straits cohort`: from a sentence, a file or a pipe to counts, frequencies, members."""
+
+import io
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from straits import cohorts
+from tests.builders import studies
+from tests.builders.studies import Done, record
+
+PEOPLE = {"W1": "XX", "W2": "XX", "M1": "XY", "M2": "XY"}
+RECORDS = [record("chr1 100 A G", "0/1 1/1 0/0 ./."), record("chrX 50000000 A G", "0/1 1/1 1 0")]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("study")
+    (folder / "calls.vcf").write_text(studies.vcf_text(list(PEOPLE), RECORDS))
+    studies.ingest(studies.one_call_set(folder, ["calls.vcf"], PEOPLE), folder / "store")
+    return folder / "store"
+
+
+def cohort(action: str, store: Path, *arguments: str) -> Done:
+    return studies.command("cohort", action, "--store", store, *arguments)
+
+
+def csv(done: Done) -> list[dict[str, object]]:
+    assert done.returncode == 0, done.stderr
+    return pl.read_csv(io.StringIO(done.stdout)).to_dicts()
+
+
+def test_count_says_what_each_criterion_keeps(store: Path):
+    done = cohort("count", store, "sex is XX and not carries 2 copies of chr1-100-A-G")
+    assert done.stdout.splitlines() == [
+        "criterion                             n_people  n_unknown  n_left",
+        "everyone                                     4          0       4",
+        "sex is XX                                    2          0       2",
+        "not carries 2 copies of chr1-100-A-G         2          1       1",
+        "the cohort                                   1          0       1",
+    ]
+
+
+def test_an_empty_cohort_names_the_criterion_at_fault(store: Path):
+    done = cohort("count", store, "sex is XX and sex is XY")
+    assert "The cohort is empty: nobody can be both “sex is XX” and “sex is XY”." in done.stderr
+
+
+def test_frequencies_of_a_cohort_have_the_columns_of_those_of_groups(store: Path):
+    (row,) = csv(
+        cohort(
+            "frequencies", store, "sex is XX", "--variant", "chrX-50000000-A-G", "--format", "csv"
+        )
+    )
+    assert (row["site"], row["grouping"]) == ("here", "cohort")
+    counts = ("n_called", "an", "ac", "hom_alt", "het", "hemi")
+    assert tuple(row[name] for name in counts) == (2, 4, 3, 1, 1, 0)
+
+
+def test_members_are_listed_under_the_open_profile(store: Path):
+    rows = csv(cohort("export", store, "carries chr1-100-A-G"))
+    assert [row["sample_id"] for row in rows] == ["W1", "W2"]
+
+
+def test_a_cohort_goes_through_all_its_forms(store: Path, tmp_path: Path, monkeypatch):
+    text = "sex is XX and not carries chr1-100-A-G"
+    written = cohort("export", store, text, "--what", "json").stdout
+    (tmp_path / "cohort.json").write_text(written)
+    assert cohorts.from_json(written) == cohorts.parse(text)
+    link = cohort("export", store, str(tmp_path / "cohort.json"), "--what", "link").stdout.strip()
+    assert cohort("export", store, link, "--what", "sentence").stdout.strip() == text
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(json.loads(written))))
+    assert cohort("export", store, "-", "--what", "sentence").stdout.strip() == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("sex is red", "at 'red': expected XX, XY or unknown"),
+        ("ever gout", "no phenotype 'gout'; it has none"),
+        ("carries chr5-5-A-T", "the release has no such allele"),
+        ("cohort:0123456789abcdef", "was saved on this server"),
+        ("nowhere.json", "expected `above`"),
+    ],
+)
+def test_what_cannot_be_counted_is_said_in_a_sentence(store: Path, text: str, said: str):
+    done = cohort("count", store, text)
+    assert done.returncode == 2
+    assert done.stderr.startswith("The question cannot be answered. ")
+    assert said in done.stderr

@@ -1,0 +1,104 @@
+"""Nothing lies in the packages that no page, no command and no benchmark reaches."""
+
+import re
+
+import pytest
+
+from tests.lint.reach import Tree
+from tests.lint.source import PRODUCT, ROOT, Source, sources
+
+# What nobody reaches yet, or only from outside of the program, each with its reason.
+DRAWN_LATER = {
+    "straits.queries.comparison.group_structure.diversity": "heterozygosity, on Frequencies",
+    "straits.popgen.spectrum.expected_heterozygosity": "heterozygosity, on Frequencies",
+    "straits.queries.comparison.group_structure.spectra": "spectra, on Frequencies",
+    "straits.popgen.spectrum.projected_spectrum": "spectra, on Frequencies",
+    "straits.queries.comparison.strata.strata": "A and B within each site, on Variant",
+    "straits.queries.comparison.strata.Strata": "A and B within each site, on Variant",
+    "straits.queries.comparison.strata._COUNTS": "of strata",
+    "straits.queries.comparison.strata._call_sets": "of strata",
+    "straits.queries.comparison.strata._measured": "of strata",
+    "straits.queries.comparison.strata._of_nothing": "of strata",
+    "straits.queries.comparison.strata._known": "of strata",
+    "straits.queries.comparison.strata.COCHRAN_MANTEL_HAENSZEL": "names its test on Variant",
+    "straits.queries.comparison.strata.BRESLOW_DAY": "names its test on Variant",
+    "straits.popgen.stratified.cochran_mantel_haenszel": "A and B within each site, on Variant",
+    "straits.popgen.stratified.breslow_day": "whether the sites agree, on Variant",
+    "straits.popgen.stratified._summed": "of both tests over sites",
+    "straits.popgen.intervals.clopper_pearson_interval": "intervals of small counts, on Variant",
+    "straits.popgen.intervals.upper_bound": "what an AC of 0 still allows, on Variant",
+}
+OUTSIDE = {
+    "straits.cohorts.json_form.schema": "makes schema.json, which docs/cohorts.md publishes",
+    "data_loaders.harmonise.units.Conversion.apply": "its doctests say in numbers what a line does",
+}
+# Run by Streamlit as a script.
+SHELL = "straits.shell"
+READERS = [*PRODUCT, *sources("benchmarks/*.py", "benchmarks/peers/*.py")]
+
+
+def roots(tree: Tree) -> list[str]:
+    """Return the modules that are run by themselves, and those that call the others to measure."""
+    folders = ("dashboard", "pages", "benchmarks")
+    return [name for name in tree.modules if name.split(".")[0] in folders or name == SHELL]
+
+
+def unreached(files: list[Source]) -> dict[str, str]:
+    """Return the place of each definition that nothing reaches, by its dotted name."""
+    tree = Tree(files)
+    return {
+        f"{source.module}.{name}": f"{source.name}:{line}"
+        for source, line, name in tree.unreached(roots(tree))
+    }
+
+
+def test_every_definition_is_reached_or_listed_with_its_reason() -> None:
+    breaches = [
+        f"{place} {name} is reached by no page, command or benchmark: delete it with its tests"
+        for name, place in unreached(READERS).items()
+        if name not in DRAWN_LATER | OUTSIDE
+    ]
+    assert breaches == [], "\n".join(breaches)
+
+
+def test_what_is_listed_is_there_and_reached_by_nobody() -> None:
+    stale = sorted((DRAWN_LATER | OUTSIDE).keys() - unreached(READERS).keys())
+    assert stale == []
+
+
+def test_every_query_file_is_asked_by_its_name() -> None:
+    written = {text for source in READERS for text in re.findall(r"[\"'](\w+)[\"']", source.text)}
+    names = [path.stem for path in sorted((ROOT / "sql" / "queries").glob("**/*.sql"))]
+    unasked = [f"sql/queries/{name}.sql" for name in names if name not in written]
+    assert unasked == []
+
+
+PAGE = Source("pages/gene.py", "from straits import queries\nqueries.gene()\n")
+PASSED_ON = Source(
+    "straits/queries/__init__.py", "from straits.queries.gene.gene_models import gene, other\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("def gene(): pass\ndef other(): pass", ["other"]),
+        ("def gene(): return _used()\ndef _used(): pass\ndef other(): other()", ["other"]),
+        ("def gene(): pass\ndef other(): return _used()\ndef _used(): pass", ["other", "_used"]),
+        ("A = 1\nif A:\n    B = A\nC = B\ndef gene(): pass", ["C"]),
+        ("class Gene:\n    def name(self): pass\ndef gene(): return Gene()", ["Gene.name"]),
+        ("class Gene:\n    def name(self): pass\ndef gene(): return Gene().name()", []),
+    ],
+    ids=["passed on", "names itself", "by what is unreached", "under if", "a method", "read"],
+)
+def test_what_only_an_import_names_is_found(text: str, expected: list[str]) -> None:
+    found = unreached([PAGE, PASSED_ON, Source("straits/queries/gene/gene_models.py", text)])
+    assert list(found) == [f"straits.queries.gene.gene_models.{name}" for name in expected]
+
+
+def test_what_is_asked_of_a_module_handed_on_is_reached() -> None:
+    text = "from straits import a, b\nTABLES = [part.TABLE for part in (a, b)]\n"
+    files = [Source("pages/gene.py", text)]
+    files += [Source(f"straits/{name}.py", "TABLE = 1\nOTHER = 2\n") for name in "ab"]
+    files.append(Source("straits/__init__.py", ""))
+    assert list(unreached(files)) == ["straits.a.OTHER", "straits.b.OTHER"]

@@ -1,0 +1,1 @@
+"""Real public data, and what other tools count in them."""

@@ -1,0 +1,1 @@
+"""Examples of what each file of sql/ says, and what runs them."""

@@ -1,0 +1,218 @@
+"""What runs the examples of tests/sql on views, macros and queries over given rows.
+
+    - it: of two alleles of one rsID the first comes first
+      given: {staging.alleles: [{...}]}     rows of staging tables; what is not named is null
+      parameters: {rsid: rs1}               of a query; min_people is 0 if it is not among them
+      expect: [{...}]                       the rows that follow, each with the columns that matter
+
+A macro has `select: wilson_low(0, 20)` with one value in `expect`, or `from: cell_counts(...)`.
+Rows are compared in order where a query sorts them at its end, else in any; `order: any` says of a
+query that its order cannot be foreseen. Of a comparison only what differs from A_AND_B is written.
+A row that begins with `n: 0..9` stands for ten, with {n} in its texts: sample_index: "{n}".
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import yaml
+
+from straits import tables
+from straits.store.query import sql_files
+from straits.store.query.sql_files import SqlFile
+
+EXAMPLES = Path(__file__).parent
+SUBJECTS = {
+    (layer, file.path.stem): file
+    for layer in sql_files.LAYERS
+    for file in sql_files.read_layer(layer)
+    if layer != "staging"
+}
+# A and B are two groups of one call set, and every allele that both know is compared.
+A_AND_B: Mapping[str, Any] = {
+    "a_call_sets": ["c"],
+    "a_grouping": "g",
+    "a_group": "A",
+    "b_call_sets": ["c"],
+    "b_grouping": "g",
+    "b_group": "B",
+    "sample_set": "all",
+    "first_allele": None,
+    "last_allele": None,
+    "range_starts": [],
+    "range_ends": [],
+    "least_an": 1,
+    "af_min": 0.0,
+    "af_max": 1.0,
+    "variant_types": [],
+    "filter_pass_only": False,
+    "leave_out_indels": False,
+    "consequence_classes": [],
+    "clinvar_classes": [],
+}
+_SHOWN_CELLS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("call_set_id", "grouping", "group_id", "sample_set")),
+        *((name, pa.bool_()) for name in ("is_shown", "is_sex_shown")),
+        ("reason", pa.string()),
+    ]
+)
+_SCHEMAS = {
+    "staging.shown_cells": _SHOWN_CELLS,
+    **{
+        f"staging.{name}": pa.schema(
+            [*((column, pa.string()) for column in table.partitions), *table.schema]
+        )
+        for name, table in tables.TABLES.items()
+    },
+}
+_KEYS = {"it", "given", "parameters", "expect", "order", "select", "from"}
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example of one file of sql/; `said` is what its YAML says."""
+
+    layer: str
+    name: str
+    said: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.layer}/{self.name}: {self.said['it']}"
+
+
+def examples(folder: Path = EXAMPLES) -> list[Example]:
+    """Return the examples below a folder, by name of the file.
+
+    Raises AssertionError for a key that is none.
+    """
+    found = [
+        Example(path.parent.name, path.stem, said)
+        for path in sorted(folder.glob("*/*.yml"))
+        for said in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+    for example in found:
+        odd = example.said.keys() - _KEYS
+        assert not odd, f"{example} has {min(odd)!r}, which is none of {sorted(_KEYS)}"
+    return found
+
+
+def answer(example: Example) -> Any:
+    """Return what follows from the given rows, with the columns that the example expects.
+
+    Raises AssertionError for a table, column or parameter that is none, and where a query does not
+    return the columns that it declares.
+    """
+    file = SUBJECTS[example.layer, example.name]
+    said = example.said
+    connection = _database()
+    connection.begin()
+    try:
+        for table, rows in said.get("given", {}).items():
+            _insert(connection, table, rows)
+        if "select" in said:
+            return _rounded(connection.execute(f"select {said['select']}").fetchall()[0][0])
+        if example.layer == "queries":
+            connection.execute(file.text, _values(file, said.get("parameters", {})))
+        else:
+            connection.execute(f"from {said.get('from', example.name)}")
+        assert connection.description is not None
+        columns = [column[0] for column in connection.description]
+        if example.layer == "queries":
+            declared = [column.name for column in file.columns]
+            assert columns == declared, f"{example.name} declares {declared}, returns {columns}"
+        wanted = list(said["expect"][0]) if said["expect"] else columns
+        return [
+            {name: _rounded(row[columns.index(name)]) for name in wanted}
+            for row in connection.fetchall()
+        ]
+    finally:
+        connection.rollback()
+
+
+def is_in_order(example: Example) -> bool:
+    """Whether the rows of an example come in an order that its file promises."""
+    text = SUBJECTS[example.layer, example.name].text
+    is_sorted = re.search(r"^order by", text, re.MULTILINE) is not None
+    return example.layer == "queries" and is_sorted and example.said.get("order") != "any"
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """Return every view and macro over staging tables without rows, made once for all examples."""
+    connection = duckdb.connect(":memory:", config={"threads": 1})
+    connection.execute("create schema staging")
+    for name, schema in _SCHEMAS.items():
+        connection.register("no_rows", schema.empty_table())
+        connection.execute(f"create table {name} as from no_rows")
+        connection.unregister("no_rows")
+    for file in sql_files.definitions():
+        if file.layer == "views":
+            connection.execute(f"create view {file.name} as {file.text}")
+        elif file.layer == "macros":
+            connection.execute(file.text)
+    return connection
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    assert table in _SCHEMAS, f"rows are given to tables such as staging.alleles, not to {table!r}"
+    schema = _SCHEMAS[table]
+    written = [dict(one) for row in rows for one in _repeated(row)]
+    unknown = {column for row in written for column in row} - set(schema.names)
+    assert not unknown, f"{table} has no column {min(unknown)!r}"
+    for row in written:
+        for column, value in row.items():
+            row[column] = _stored(value, schema.field(column).type)
+    if written:
+        connection.register("given_rows", pa.Table.from_pylist(written, schema=schema))
+        connection.execute(f"insert into {table} from given_rows")
+        connection.unregister("given_rows")
+
+
+def _repeated(row: Row) -> Iterator[Row]:
+    if "n" not in row:
+        yield row
+        return
+    first, last = (int(end) for end in row["n"].split(".."))
+    for n in range(first, last + 1):
+        yield {
+            name: value.format(n=n) if isinstance(value, str) else value
+            for name, value in row.items()
+            if name != "n"
+        }
+
+
+def _stored(value: Any, kind: pa.DataType) -> Any:
+    if isinstance(value, str) and pa.types.is_binary(kind):
+        return _bits(value)
+    return int(value) if isinstance(value, str) and pa.types.is_integer(kind) else value
+
+
+def _bits(text: str) -> bytes:
+    """Read a plane or mask written as bits, the first sample first; padded to whole bytes."""
+    padded = text + "0" * (-len(text) % 8)
+    return int(padded, 2).to_bytes(len(padded) // 8, "big")
+
+
+def _values(file: SqlFile, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a query is bound to, as the store binds it."""
+    given = {"min_people": 0, **parameters}
+    odd = given.keys() ^ {"min_people", *file.parameters}
+    assert not odd, f"{file.name} takes {list(file.parameters)}, was given {list(parameters)}"
+    for name, kind in file.parameters.items():
+        if kind == "comparison":
+            assert given[name].keys() <= A_AND_B.keys(), f"a comparison has no {given[name]}"
+            given[name] = {**A_AND_B, **given[name]}
+    named = duckdb.extract_statements(file.text)[0].named_parameters
+    return {name: value for name, value in given.items() if name in named}
+
+
+def _rounded(value: Any) -> Any:
+    return round(value, 9) if isinstance(value, float) else value

@@ -1,0 +1,140 @@
+"""The members that SQL finds are those of a plain evaluation, person by person."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from straits import cohorts
+from straits.cohorts import Carrier, GeneCarrier, Tree
+from straits.errors import QueryError
+from straits.store.cohorts import cohort_sql, people_of_trees, release_names
+from straits.store.cohorts.carrier_masks import Run
+from tests.builders import people_of_cohorts
+from tests.builders.cohort_trees import HITS, VARIANTS, trees
+from tests.builders.people_of_cohorts import Study
+from tests.oracles import cohort_oracle
+
+SEEDS = range(6)
+
+
+class Studies(list[tuple[Study, Run]]):
+    """Studies, which a failing example does not print."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} studies"
+
+
+@pytest.fixture(scope="module")
+def studies(tmp_path_factory: pytest.TempPathFactory) -> Studies:
+    return Studies(_opened(seed, tmp_path_factory.mktemp("rows")) for seed in SEEDS)
+
+
+def _opened(seed: int, folder: Path) -> tuple[Study, Run]:
+    study = people_of_cohorts.random_study(seed)
+    connection = people_of_cohorts.database(study, folder)
+
+    def run(text: str, values: Mapping[str, object]) -> pl.DataFrame:
+        return connection.sql(text, params=dict(values)).pl()
+
+    return study, run
+
+
+def _found(run: Run, tree: Tree) -> dict[tuple[str, int], bool | None]:
+    judged = people_of_trees.judge(run, release_names.release_names(run), [tree])
+    return {(call_set, index): answer for call_set, index, answer in judged.iter_rows()}
+
+
+def _expected(study: Study, tree: Tree) -> dict[tuple[str, int], bool | None]:
+    return {
+        (one["call_set_id"], one["sample_index"]): cohort_oracle.judge(study, tree, one)
+        for one in study.samples
+        if one["is_counted"]
+    }
+
+
+def _knows(run: Run, tree: Tree) -> bool:
+    return not release_names.release_names(run).complaints(tree)
+
+
+def _asks_only_for_unseen(tree: Tree) -> bool:
+    """Tell whether a criterion names alleles that no call set has, and no other."""
+    carried = [node for node in cohort_sql.walk(tree) if isinstance(node, Carrier)]
+    by_class = [node for node in cohort_sql.walk(tree) if isinstance(node, GeneCarrier)]
+    return any(set(node.variants) == {VARIANTS[-1]} for node in carried) or any(
+        not any(gene == node.gene and (does or "none") in node.classes for _, gene, does in HITS)
+        for node in by_class
+    )
+
+
+@settings(max_examples=400)
+@given(tree=trees, seed=st.sampled_from(SEEDS))
+def test_members_equal_a_plain_evaluation(studies, tree: Tree, seed: int) -> None:
+    study, run = studies[seed]
+    if not _knows(run, tree):
+        with pytest.raises(QueryError, match="cohort cannot be found: the criterion “"):
+            _found(run, tree)
+        return
+    if _asks_only_for_unseen(tree):
+        with pytest.raises(QueryError, match="no such allele"):
+            _found(run, tree)
+        return
+    assert _found(run, tree) == _expected(study, tree)
+
+
+@pytest.mark.parametrize("low", [0, 1, 2])
+@pytest.mark.parametrize("variant", VARIANTS[:-1])
+def test_carriers_equal_a_plain_evaluation(studies, variant: str, low: int) -> None:
+    for study, run in studies:
+        for high in range(low, 3):
+            tree = Carrier(variants=(variant,), min_copies=low, max_copies=high)
+            assert _found(run, tree) == _expected(study, tree)
+
+
+def test_not_diabetic_leaves_out_who_was_never_looked_at(studies) -> None:
+    study, run = studies[0]
+    found = _found(run, cohorts.parse("not ever diabetes"))
+    asked = _found(run, cohorts.parse("possibly not ever diabetes"))
+    unknown = _found(run, cohorts.parse("unknown whether diabetes"))
+    assert {key for key, answer in found.items() if answer is None} == {
+        key for key, answer in unknown.items() if answer
+    }
+    assert sum(map(bool, asked.values())) == sum(map(bool, found.values())) + sum(unknown.values())
+    assert sum(unknown.values()) > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ever gout", "“ever gout”: the release has no phenotype 'gout'"),
+        ("sex is XX and ethnic_group is Malai", "no group 'Malai'; the nearest is 'Malay'"),
+        ("ethnicity is Malay", "no grouping 'ethnicity'"),
+        ("site is elsewhere", "no site 'elsewhere'"),
+        ("hba1c above 6.5 %", "gives 'hba1c' in mmol/mol, not %"),
+        ("diabetes above 5", "'diabetes' is binary and has no values"),
+        ("smoking recorded as often", "no category 'often'"),
+        ("carries chr9-9-A-T", "no such allele"),
+    ],
+)
+def test_what_a_release_lacks_is_named_with_its_criterion(studies, text: str, said: str) -> None:
+    _, run = studies[0]
+    text = text.replace(" %", ' "%"')
+    with pytest.raises(QueryError) as raised:
+        _found(run, cohorts.parse(text))
+    assert said in str(raised.value)
+
+
+def test_what_a_reader_types_is_bound_and_never_part_of_the_sql(studies) -> None:
+    _, run = studies[0]
+    texts: list[str] = []
+
+    def listening(text: str, values: Mapping[str, object]) -> pl.DataFrame:
+        texts.append(text)
+        return run(text, values)
+
+    tree = cohorts.parse('ever diabetes with local code "x\') or true --" and age above 41.25')
+    people_of_trees.judge(listening, release_names.release_names(run), [tree])
+    assert not any("or true" in text or "41.25" in text for text in texts)

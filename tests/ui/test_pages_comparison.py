@@ -1,0 +1,136 @@
+"""The page of a comparison: within a list of genes, and over more variants than are tested each."""
+
+import json
+from functools import partial
+from pathlib import Path
+
+import pytest
+from scipy.stats import fisher_exact
+
+from tests.builders import screens, tiny_store
+from tests.builders.screens import Visit, chart, said
+
+
+@pytest.fixture(scope="module")
+def two_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_store.two_sites(tmp_path_factory.mktemp("two_sites"))
+
+
+@pytest.fixture
+def visit(two_sites: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    return partial(screens.opened, "frequencies", two_sites, monkeypatch)
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two variants be too many to test each before anything is drawn."""
+    monkeypatch.setattr("straits.queries.comparison.tested.MOST_TESTED", 1)
+    monkeypatch.setattr("straits.queries.comparison.ranked_differences.FAMILY_AT_ONCE", 1)
+
+
+VIEWS = ("scatter", "genome", "volcano", "heat", "shared", "fst")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_list_of_genes_bounds_every_view(visit: Visit, view: str) -> None:
+    app = visit(view=view, genes="mcm6")
+    assert not app.exception
+    assert "1 variant in 1 gene" in said(app)
+    assert "within a list of 1 gene" in said(app)
+
+
+def test_the_export_holds_the_alleles_of_the_list_alone(visit: Visit) -> None:
+    table = visit(genes="ADH1B").dataframe[0].value
+    assert table["name"].to_list() == ["rs1229984"]
+
+
+def test_names_of_a_list_that_are_aliases_or_no_genes_are_told(visit: Visit) -> None:
+    text = said(visit(genes="P105MCM,ADH1X,ADH1B"))
+    assert "Known by another name: P105MCM is MCM6." in text
+    assert "No gene of this release: ADH1X (ADH1B or ADH1C?)." in text
+    assert "2 variants in 2 genes" in text
+
+
+def test_a_list_without_any_gene_says_so_and_compares_nothing(visit: Visit) -> None:
+    app = visit(genes="NOSUCHGENE")
+    assert "No name of the list is a gene here." in said(app)
+    assert not app.dataframe
+
+
+def test_the_list_is_a_chip_that_a_click_takes_away(visit: Visit) -> None:
+    app = visit(genes="MCM6,ADH1B")
+    chip = app.button(key="without-genes")
+    assert "MCM6, ADH1B" in chip.label
+    app = chip.click().run()
+    assert "genes" not in app.query_params
+    assert "2 variants," in said(app)
+
+
+def test_names_that_are_pasted_go_into_the_address(visit: Visit) -> None:
+    app = visit()
+    app.text_area[0].set_value("MCM6\n adh2;")
+    app = next(one for one in app.button if one.label == "Look within these genes").click().run()
+    assert app.query_params["genes"] == "MCM6,adh2"
+    assert "in 2 genes" in said(app)
+
+
+@pytest.mark.usefixtures("many")
+def test_of_very_many_variants_those_that_differ_are_counted_after_the_rest(visit: Visit) -> None:
+    text = said(visit())
+    assert "Danish (n 100) against Chinese (n 60): 2 variants." in text
+    assert "Of them 2 differ at q < 0.05 (Fisher or chi-square, Benjamini-Hochberg" in text
+    assert "2 are below 0.05 by Bonferroni too." in text
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("drawn", ["log_p", "fst"])
+def test_along_the_genome_peaks_stand_for_very_many_variants(visit: Visit, drawn: str) -> None:
+    app = visit(view="genome", drawn=drawn)
+    assert not app.exception
+    assert "an upper envelope" in said(app)
+    assert "neighbours, and what is lower is not drawn" in said(app)
+    assert "highest of variants" in chart(app).spec
+
+
+@pytest.mark.usefixtures("many")
+def test_without_q_the_ranking_has_p_times_the_variants_compared(visit: Visit) -> None:
+    app = visit(view="genome")
+    table = app.dataframe[0].value
+    assert "q" not in table.columns
+    row = table[table["name"] == "rs4988235"].iloc[0]
+    p = fisher_exact([[150, 50], [0, 120]]).pvalue
+    assert float(row["p_bonferroni"]) == pytest.approx(2 * p, rel=0.5)
+    assert "p × n is Bonferroni's, over all 2 variants compared" in said(app)
+
+
+@pytest.mark.usefixtures("many")
+def test_a_volcano_of_very_many_variants_names_both_tests(visit: Visit) -> None:
+    app = visit(view="volcano")
+    assert not app.exception
+    assert "by the p of the score test" in said(app)
+    assert "p × n = 0.05" in str(json.loads(chart(app).spec))
+
+
+def test_a_heat_map_needs_only_the_alleles_that_it_draws(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Two alleles are ranked, in three groups.
+    monkeypatch.setattr("straits.queries.comparison.panel_of_groups.MOST_COUNTS", 6)
+    assert "every group beside them" in said(visit(view="heat"))
+    assert "Name a gene, a list of genes or a region" in said(visit(view="fst", filter="no"))
+
+
+@pytest.mark.usefixtures("many")
+def test_a_stretch_marked_among_very_many_variants_is_listed(visit: Visit) -> None:
+    app = visit(view="genome")
+    state = app.session_state._state
+    key = next(one for one in state.filtered_state if one.startswith("chart-"))
+    # chr2 comes first, and holds rs4988235 at 135,851,076.
+    app.session_state[key] = {"selection": {"brush": {"place": [130_000_000, 200_000_000]}}}
+    app.run()
+    assert not app.exception
+    assert "1 of 2 variants lies in the stretch marked" in said(app)
+    table = app.dataframe[0].value
+    assert table["name"].to_list() == ["rs4988235"]
+    p = fisher_exact([[150, 50], [0, 120]]).pvalue
+    assert float(table["p_bonferroni"].iloc[0]) == pytest.approx(2 * p, rel=0.5)
