@@ -10,19 +10,20 @@ import time
 from pathlib import Path
 
 from straits import queries
-from straits.queries import Filters
 from straits.store import open_store
 
 
 def main() -> None:
     """Answer until stdin ends."""
     store = open_store(Path(sys.argv[1]))
-    by_group = {one.group_id: one for one in queries.selectable_populations(store)}
+    by_group = {one.group_id: one for one in queries.groups.selectable_populations(store)}
     for line in sys.stdin:
         asked = json.loads(line)
         a, b = by_group[asked["a"]], by_group[asked["b"]]
         start = time.perf_counter()
-        frame = queries.allele_differences(store, a, b, Filters(), limit=asked["limit"])
+        frame = queries.comparison.allele_differences(
+            store, a, b, queries.allele.Filters(), limit=asked["limit"]
+        )
         seconds = time.perf_counter() - start
         if asked.get("answer"):
             frame.write_parquet(asked["answer"])

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from straits.queries.groups import cohort_words
+from straits import queries
 from straits.ui.cohorts import cohort_builder, cohort_shelf, cohort_view
 from straits.ui.frame import messages, page_frame
 
@@ -23,7 +23,7 @@ for one in (visit.a, visit.b):
 
 # Ask
 tree = cohort_builder.current(visit)
-words = cohort_words.words(visit.store)
+words = queries.groups.words(visit.store)
 cohort_builder.chips(visit, tree, words)
 
 # Answer

@@ -20,7 +20,9 @@ if settings.problem:
     st.stop()
 
 # Answer
-count = partial(queries.difference_totals, visit.store, visit.a, visit.b, settings.filters)
+count = partial(
+    queries.comparison.difference_totals, visit.store, visit.a, visit.b, settings.filters
+)
 totals = waiting.answer(visit.store, "totals", count)
 if totals.n_compared == 0:
     messages.nothing_compared(totals)

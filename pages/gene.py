@@ -17,21 +17,21 @@ visit = page_frame.begin_page(__doc__, "gene")
 # Ask
 asked = url_state.get("g")
 if asked is None:
-    gene_view.choose(queries.gene_search(visit.store, "", limit=40))
+    gene_view.choose(queries.gene.gene_search(visit.store, "", limit=40))
     st.stop()
-gene = queries.gene(visit.store, asked)
+gene = queries.gene.gene(visit.store, asked)
 if gene is None:
-    found = queries.search(visit.store, asked)
-    gene_view.unknown(found, queries.gene_search(visit.store, found.text))
+    found = queries.search.search(visit.store, asked)
+    gene_view.unknown(found, queries.gene.gene_search(visit.store, found.text))
     st.stop()
-transcripts = queries.transcripts(visit.store, gene.gene_id)
+transcripts = queries.gene.transcripts(visit.store, gene.gene_id)
 wishes = gene_view.heading(visit, gene, transcripts)
 transcript = wishes.transcript
 if gene.n_alleles == 0:
-    gene_view.empty(gene, queries.nearest_genes_with_data(visit.store, gene.gene_id))
+    gene_view.empty(gene, queries.gene.nearest_genes_with_data(visit.store, gene.gene_id))
     st.stop()
 settings = filter_row.row(visit, gene)
-exons = queries.exons(visit.store, transcript["transcript_id"]) if transcript else None
+exons = queries.gene.exons(visit.store, transcript["transcript_id"]) if transcript else None
 
 # Answer
 chosen, pair = settings.filters, (visit.a, visit.b)

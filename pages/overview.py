@@ -12,20 +12,22 @@ from straits.ui.words import glossary
 visit = page_frame.begin_page(__doc__, "overview")
 
 # Ask
-chosen = queries.Filters(sample_set=visit.sample_set)
+chosen = queries.allele.Filters(sample_set=visit.sample_set)
 
 # Answer
 with st.skeleton(height=overview_differences.HEIGHT):
     pair = (visit.store, visit.a, visit.b, chosen)
-    totals = waiting.answer(visit.store, "totals", partial(queries.difference_totals, *pair))
-    rank = partial(queries.allele_differences, *pair, limit=10)
+    totals = waiting.answer(
+        visit.store, "totals", partial(queries.comparison.difference_totals, *pair)
+    )
+    rank = partial(queries.comparison.allele_differences, *pair, limit=10)
     top = waiting.answer(visit.store, "top", rank)
 left, right = st.columns([2.1, 1], gap="large")
 with left:
     overview_differences.finding(visit, totals, top)
 with right:
     overview_differences.try_links(visit, top)
-    overview_differences.in_figures(visit, queries.study_totals(visit.store))
+    overview_differences.in_figures(visit, queries.study.study_totals(visit.store))
 
 # Evidence
 overview_tabs.draw(visit)

@@ -26,21 +26,21 @@ asked = url_state.get("v")
 if asked is None:
     variant_view.ask()
     st.stop()
-found = queries.search(visit.store, asked)
+found = queries.search.search(visit.store, asked)
 if len(found.variant_ids) > 1:
     variant_view.choose(found)
     st.stop()
 variant_id = found.variant_id or next(iter(found.variant_ids), None)
-variant = queries.variant(visit.store, variant_id) if variant_id else None
+variant = queries.allele.variant(visit.store, variant_id) if variant_id else None
 if variant is None:
     variant_view.unknown(found)
     st.stop()
-near = queries.neighbours(visit.store, variant.variant_id)
-hit = queries.genes_hit(visit.store, variant.variant_id)
-clinvar = queries.clinvar(visit.store, variant.variant_id)
+near = queries.allele.neighbours(visit.store, variant.variant_id)
+hit = queries.allele.genes_hit(visit.store, variant.variant_id)
+clinvar = queries.allele.clinvar(visit.store, variant.variant_id)
 variant_view.heading(visit, variant, near, hit, clinvar)
 groups = (
-    queries.populations(visit.store)
+    queries.groups.populations(visit.store)
     .select("grouping", "grouping_label")
     .unique(maintain_order=True)
 )
@@ -48,7 +48,7 @@ settings = variant_view.settings(visit, dict(groups.iter_rows()))
 
 # Answer
 count = partial(
-    queries.variant_frequencies,
+    queries.allele.variant_frequencies,
     visit.store,
     variant.variant_id,
     settings.sample_set,
@@ -62,13 +62,13 @@ rows = visit.worn(rows, is_a, is_b)
 variant_figure.groups(visit, variant, settings, rows)
 
 # Evidence
-consequences = queries.consequences(visit.store, variant.variant_id)
-read = queries.clinvar_sources(visit.store)
+consequences = queries.allele.consequences(visit.store, variant.variant_id)
+read = queries.allele.clinvar_sources(visit.store)
 variant_annotations.draw(consequences, hit, clinvar, read)
 variant_phenotypes.draw(visit, variant)
 variant_linked.draw(visit, variant, settings.sample_set)
 variant_map.draw(visit, variant, settings, rows, near)
-variant_ledger.draw(variant, queries.variant_records(visit.store, variant.variant_id))
+variant_ledger.draw(variant, queries.allele.variant_records(visit.store, variant.variant_id))
 glossary.words(
     "af", "ac", "an", "interval", "newcombe", "ratio", "odds_ratio", "difference_test", "power",
     "q", "omnibus", "carriers", "hom", "hemi", "hwe", "faf95", "batch", "consequence", "clinvar",

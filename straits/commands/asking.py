@@ -69,7 +69,7 @@ def _frequencies(options: argparse.Namespace) -> int:
     from straits.store import open_store
 
     store = open_store(options.store)
-    found, parts = queries.frequencies_and_parts(
+    found, parts = queries.frequencies.frequencies_and_parts(
         store,
         gene=options.gene,
         region=options.region,
@@ -85,12 +85,12 @@ def _frequencies(options: argparse.Namespace) -> int:
 
 
 def _cohort_count(options: argparse.Namespace) -> int:
-    from straits.queries.cohorts import cohort_answers
+    from straits import queries
     from straits.store import open_store
 
     store, cohort = open_store(options.store), _cohort(options)
-    _print(cohort_answers.steps(store, cohort), options.format, store.study.is_synthetic)
-    if fault := cohort_answers.attrition(store, cohort).fault:
+    _print(queries.cohorts.steps(store, cohort), options.format, store.study.is_synthetic)
+    if fault := queries.cohorts.attrition(store, cohort).fault:
         print(f"The cohort is empty: {fault}.", file=sys.stderr)
     return 0
 
@@ -100,7 +100,7 @@ def _cohort_frequencies(options: argparse.Namespace) -> int:
     from straits.store import open_store
 
     store = open_store(options.store)
-    found, parts = queries.frequencies_and_parts(
+    found, parts = queries.frequencies.frequencies_and_parts(
         store,
         gene=options.gene,
         region=options.region,
@@ -116,35 +116,35 @@ def _cohort_frequencies(options: argparse.Namespace) -> int:
 
 
 def _cohort_export(options: argparse.Namespace) -> int:
-    from straits.queries.cohorts import cohort_answers
+    from straits import queries
     from straits.store import open_store
 
     store, cohort = open_store(options.store), _cohort(options)
     if options.what == "members":
-        _print(cohort_answers.members(store, cohort), options.format, store.study.is_synthetic)
+        _print(queries.cohorts.members(store, cohort), options.format, store.study.is_synthetic)
     else:
-        print(cohort_answers.written(cohort, options.what))
+        print(queries.cohorts.written(cohort, options.what))
     return 0
 
 
 def _cohort(options: argparse.Namespace) -> Any:
     """Return the cohort that a command names, from a file if there is one of that name."""
-    from straits.queries.cohorts import cohort_answers
+    from straits import queries
 
     named: str = options.cohort
     if named == "-":
-        return cohort_answers.read(sys.stdin.read())
+        return queries.cohorts.read(sys.stdin.read())
     is_file = len(named) < 250 and Path(named).is_file()
-    return cohort_answers.read(Path(named).read_text(encoding="utf-8") if is_file else named)
+    return queries.cohorts.read(Path(named).read_text(encoding="utf-8") if is_file else named)
 
 
 def _note(found: Any, parts: Any, relatedness: str, options: argparse.Namespace) -> None:
     """Say beside frequencies what the numbers themselves do not tell."""
-    from straits.queries.frequencies.frequency_text import notes
+    from straits import queries
 
     asked = options.gene or options.region or options.variant
     counts_everyone = options.sample_set == "unrelated" and relatedness != "known"
-    for line in notes(found, parts, asked, options.pool_sites, counts_everyone):
+    for line in queries.frequencies.notes(found, parts, asked, options.pool_sites, counts_everyone):
         print(line, file=sys.stderr)
 
 
@@ -159,13 +159,13 @@ def _print(found: Any, form: str, is_synthetic: bool) -> None:
     """
     import io
 
-    from straits.queries.frequencies.frequency_text import as_text
+    from straits import queries
 
     if is_synthetic:
         print("These are synthetic people: nobody here is real.", file=sys.stderr)
     written = io.BytesIO()
     if form == "table":
-        written.write(as_text(found).encode())
+        written.write(queries.frequencies.as_text(found).encode())
     elif form == "csv":
         found.write_csv(written)
     elif form == "json":

@@ -45,7 +45,7 @@ def sent(app: AppTest) -> dict[str, pl.DataFrame]:
 def test_of_thousands_of_alleles_500_heads_per_group_are_drawn(
     dense: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gene = queries.gene(open_store(dense), "CYP2C19")
+    gene = queries.gene.gene(open_store(dense), "CYP2C19")
     assert gene is not None
     assert gene.n_alleles > 2_000
     frames = sent(opened("gene", dense, monkeypatch, g="CYP2C19"))

@@ -223,7 +223,7 @@ def _withdrawn() -> list[str]:
 
 def test_the_artefact_of_a_laboratory_looks_like_a_batch_effect(release: Path):
     store = open_store(release.parent)
-    alleles = queries.alleles.alleles_in(store, (0, 10**9))
+    alleles = queries.allele.alleles_in(store, (0, 10**9))
     planted = truth("frequencies").filter(kind="artefact").select(*ALLELE, "only_in")
     expected = alleles.join(planted.cast({"pos": pl.Int32}), on=ALLELE)
     suspected = batch_signs.batch_warnings(

@@ -13,7 +13,7 @@ SENTENCES = ("sex is XX and age above 50", "sex is XY", "age below 60")
 def places(store: Path, gene: str, variant: str) -> list[Place]:
     """Return pages of the store; in a third of them A is a cohort that nobody has saved."""
     opened = open_store(store)
-    groups = [one.population_id for one in queries.selectable_populations(opened)]
+    groups = [one.population_id for one in queries.groups.selectable_populations(opened)]
     made = [cohort_answers.written(cohort_answers.read(one), "link") for one in SENTENCES]
     pages: list[Place] = [
         ("overview", {}),

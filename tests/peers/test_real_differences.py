@@ -8,7 +8,6 @@ import pytest
 
 from straits import queries
 from straits.genome import Region
-from straits.queries import Filters
 from straits.queries.allele import variant_statistics
 from straits.queries.comparison import tracks
 from straits.store import Store, open_store
@@ -55,11 +54,11 @@ def people(store: Store) -> pl.DataFrame:
     return store.cohorts.people.sort("sample_index")
 
 
-def group(store: Store, name: str) -> queries.Population:
+def group(store: Store, name: str) -> queries.groups.Population:
     grouping = (
         "superpopulation" if name in thousand_genomes_panel.SUPERPOPULATIONS else "population"
     )
-    return queries.population(store, f"group:{grouping}/{name}@wgs")
+    return queries.groups.population(store, f"group:{grouping}/{name}@wgs")
 
 
 def imported(folder: Path, gene: str, people: pl.DataFrame, column: str, work: Path) -> Path:
@@ -89,7 +88,7 @@ def test_the_five_strongest_differences_are_those_of_plink2(
     # Of alleles that are equally different the first in the genome is shown first.
     expected = wide.sort(pl.col("difference").abs(), descending=True, maintain_order=True).head(5)
     pair = group(store, "EAS"), group(store, "EUR")
-    ours = queries.allele_differences(store, *pair, Filters(), limit=5)
+    ours = queries.comparison.allele_differences(store, *pair, queries.allele.Filters(), limit=5)
     np.testing.assert_allclose(ours["difference"], expected["difference"])
     columns = [*KEY, "ac_EAS", "an_EAS", "ac_EUR", "an_EUR"]
     renamed = ours.rename({f"{count}_{side}": f"{count}_{name}" for count in ("ac", "an")
@@ -108,7 +107,7 @@ def test_fst_along_a_gene_is_that_of_plink2(
     plink2("--pfile", prefix, "--output-chr", "chrM", *asked, "--out", tmp_path / "out")
     theirs = read(tmp_path / "out.EAS.EUR.fst.var").rename({"POS": "pos"})
     region = Region("chr10", int(theirs["pos"].min()), int(theirs["pos"].max()))  # type: ignore[arg-type]
-    every = Filters(region=region, filter_pass_only=False)
+    every = queries.allele.Filters(region=region, filter_pass_only=False)
     pair = group(store, "EAS"), group(store, "EUR")
     ours = tracks.genome_track(store, *pair, every, "fst", n_points=10_000)
     once = theirs.filter(pl.col("pos").is_unique()).join(ours, on="pos").drop_nulls("HUDSON_FST")
@@ -131,9 +130,9 @@ def test_hardy_weinberg_of_the_unrelated_is_that_of_plink2(
     varying = theirs.filter((pl.col("MIDP") < 0.9) & (pl.col("ID").str.len_chars() < 60))
     assert varying.height > 20
     for variant_id, expected in varying.sample(20, seed=1).select("ID", "MIDP").iter_rows():
-        found = queries.variant(store, variant_id)
+        found = queries.allele.variant(store, variant_id)
         assert found is not None
-        rows = queries.variant_frequencies(store, variant_id, "unrelated")
+        rows = queries.allele.variant_frequencies(store, variant_id, "unrelated")
         tested = variant_statistics.genotypes(rows, found.region_class)
         yoruba = tested.row(
             by_predicate=pl.col("population_id") == "group:population/YRI@wgs", named=True

@@ -38,10 +38,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def compared(store: Store, pos: int, a: str, b: str) -> Contrast:
-    found = queries.variant(store, f"chr1-{pos}-A-G")
+    found = queries.allele.variant(store, f"chr1-{pos}-A-G")
     assert found is not None
     return contrast.contrast(
-        store, found, queries.population(store, a), queries.population(store, b), "all"
+        store,
+        found,
+        queries.groups.population(store, a),
+        queries.groups.population(store, b),
+        "all",
     )
 
 
@@ -54,7 +58,7 @@ def p_of(ac_a: int, an_a: int, ac_b: int, an_b: int) -> float:
 
 
 def test_a_group_has_the_range_beside_its_an_and_no_frequency(store: Store):
-    rows = queries.variant_frequencies(store, f"chr1-{BELOW}-A-G").filter(site_id="partner")
+    rows = queries.allele.variant_frequencies(store, f"chr1-{BELOW}-A-G").filter(site_id="partner")
     columns = ("group_id", "n_called", "an", "ac", "ac_low", "ac_high", "af", "state")
     assert rows.select(columns).rows() == [
         ("nfe", 110, 220, None, 1, 4, None, "censored"),
@@ -65,7 +69,7 @@ def test_a_group_has_the_range_beside_its_an_and_no_frequency(store: Store):
 
 @pytest.mark.parametrize("by_sex", [False, True])
 def test_an_interval_reaches_from_the_least_to_the_most(store: Store, by_sex: bool):
-    rows = queries.variant_frequencies(store, f"chr1-{SPAN}-A-G", by_sex=by_sex)
+    rows = queries.allele.variant_frequencies(store, f"chr1-{SPAN}-A-G", by_sex=by_sex)
     row = rows.filter(group_id="nfe", sex="all").row(0, named=True)
     assert (row["ac_low"], row["ac_high"]) == (3, 9)
     assert row["af_low"] == pytest.approx(float(wilson_interval(3, 240)[0]))
@@ -125,13 +129,15 @@ def test_a_range_too_wide_to_test_has_no_p():
 
 
 def test_text_that_is_no_count_and_no_range_is_no_count(store: Store):
-    rows = queries.variant_frequencies(store, f"chr1-{NOTHING}-A-G")
+    rows = queries.allele.variant_frequencies(store, f"chr1-{NOTHING}-A-G")
     row = rows.filter(group_id="nfe").row(0, named=True)
     assert (row["ac"], row["an"], row["af"], row["ac_low"]) == (0, 0, None, None)
 
 
 def test_the_command_line_says_censored_and_the_ends(store: Store):
-    rows = queries.frequencies_and_parts(store, variant=f"chr1-{BELOW}-A-G", grouping="partner")[0]
+    rows = queries.frequencies.frequencies_and_parts(
+        store, variant=f"chr1-{BELOW}-A-G", grouping="partner"
+    )[0]
     columns = ("group", "ac", "an", "af", "ac_state", "ac_low", "ac_high")
     assert rows.select(columns).rows() == [
         ("nfe", None, 220, None, "censored", 1, 4),
@@ -164,7 +170,7 @@ def test_panels_say_ranges_in_several_ways(
             panel_study.ingested(tmp_path, {EXACT: (3, 0)}, columns, **keys)
         return
     store = panel_study.ingested(tmp_path, {EXACT: (3, 0)}, columns, **keys)
-    rows = queries.variant_frequencies(store, f"chr1-{EXACT}-A-G").filter(group_id="nfe")
+    rows = queries.allele.variant_frequencies(store, f"chr1-{EXACT}-A-G").filter(group_id="nfe")
     assert rows.select("ac", "ac_low", "ac_high").row(0) == expected
 
 
@@ -187,7 +193,7 @@ def test_text_tables_and_vcfs_say_the_same(tmp_path: Path):
             tmp_path, {100: (3, 0), 200: (3, 0)}, {"pos": [1]}, files=name, censored_from=1
         )
         rows = pl.concat(
-            [queries.variant_frequencies(store, f"chr1-{pos}-A-G") for pos in (100, 200)]
+            [queries.allele.variant_frequencies(store, f"chr1-{pos}-A-G") for pos in (100, 200)]
         )
         found.append(rows.filter(group_id="nfe").select("ac", "an", "ac_low", "ac_high").rows())
     assert found[0] == found[1] == [(None, 220, 1, 4), (7, 220, None, None)]
@@ -213,7 +219,7 @@ def test_a_panel_of_too_few_people_is_withheld_with_its_ranges(tmp_path: Path):
                "AC_eas": ["<5", "3"], "AN_eas": [30, 200]}  # fmt: skip
     keys = {"profile": "inside", "censored_from": 1}
     store = panel_study.ingested(tmp_path, {EXACT: (60, 0), BELOW: (30, 0)}, columns, **keys)
-    rows = queries.variant_frequencies(store, f"chr1-{EXACT}-A-G").filter(site_id="partner")
+    rows = queries.allele.variant_frequencies(store, f"chr1-{EXACT}-A-G").filter(site_id="partner")
     # The group nfe never has 20 people; eas has 15 at this allele alone.
     assert rows.select("group_id", "n_called", "ac", "an", "ac_low", "ac_high", "state").rows() == [
         ("nfe", None, None, None, None, None, "withheld"),
@@ -233,5 +239,5 @@ def test_a_release_of_before_there_were_ranges_can_be_read(tmp_path: Path):
     del said["tables"]["censored_counts"]
     manifest.write(path.parent, said)
     older = Store(find_release(folder, None))
-    rows = queries.variant_frequencies(older, f"chr1-{EXACT}-A-G")
+    rows = queries.allele.variant_frequencies(older, f"chr1-{EXACT}-A-G")
     assert rows.filter(group_id="nfe").select("ac", "ac_low").row(0) == (7, None)

@@ -36,8 +36,8 @@ def store(folder: Path) -> Store:
 
 
 def test_beside_other_groups_a_range_is_neither_a_frequency_nor_an_absence(store: Store):
-    pair = [queries.population(store, one) for one in (EUROPEAN, ASIAN)]
-    panel = panel_of_groups.group_panel(store, pair, queries.Filters(), [0, 1, 2])
+    pair = [queries.groups.population(store, one) for one in (EUROPEAN, ASIAN)]
+    panel = panel_of_groups.group_panel(store, pair, queries.allele.Filters(), [0, 1, 2])
     assert panel is not None
     cells = panel_of_groups.frequencies_of(store, panel, [0, 1, 2])
     assert cells.select("absence", "ac", "ac_low", "ac_high", "an", "af").rows() == [
@@ -48,8 +48,8 @@ def test_beside_other_groups_a_range_is_neither_a_frequency_nor_an_absence(store
         ("censored", None, 3, 9, 240, None),
         ("censored", None, 1, 3, 100, None),
     ]
-    of_study = [queries.population(store, one) for one in (DANISH, MALAY)]
-    others = panel_of_groups.group_panel(store, of_study, queries.Filters())
+    of_study = [queries.groups.population(store, one) for one in (DANISH, MALAY)]
+    others = panel_of_groups.group_panel(store, of_study, queries.allele.Filters())
     assert others is not None
     assert (panel_of_groups.n_in_range(panel), panel_of_groups.n_in_range(others)) == (2, 0)
 

@@ -8,7 +8,6 @@ from streamlit.testing.v1 import AppTest
 
 from straits import queries
 from straits.errors import QueryError
-from straits.queries import Filters
 from straits.queries.cohorts import cohort_answers as cohort_queries
 from straits.queries.comparison.differences_in_ranges import censored_differences
 from straits.queries.gene import gene_summary
@@ -39,38 +38,47 @@ def store(folder: Path) -> Store:
     return panel_study.ingested(folder, HETS, PANEL, censored_from=1, matches={"XX": "nfe"})
 
 
-def pair(store: Store, a: str, b: str) -> tuple[queries.Population, queries.Population]:
-    return queries.population(store, a), queries.population(store, b)
+def pair(
+    store: Store, a: str, b: str
+) -> tuple[queries.groups.Population, queries.groups.Population]:
+    return queries.groups.population(store, a), queries.groups.population(store, b)
 
 
 def test_nothing_is_ranked_on_a_range_and_all_are_counted(store: Store):
     a, b = pair(store, DANISH, EUROPEAN)
-    assert queries.allele_differences(store, a, b, Filters())["pos"].to_list() == [EXACT]
-    totals = queries.difference_totals(store, a, b, Filters())
+    assert queries.comparison.allele_differences(store, a, b, queries.allele.Filters())[
+        "pos"
+    ].to_list() == [EXACT]
+    totals = queries.comparison.difference_totals(store, a, b, queries.allele.Filters())
     assert (totals.n_alleles, totals.n_compared, totals.n_censored, totals.n_no_an) == (4, 1, 2, 1)
 
 
 def test_ranges_do_not_take_the_place_of_an_an_that_nobody_gave(store: Store):
     # At the last allele eas has a range and nfe nothing.
     a, b = pair(store, ASIAN, EUROPEAN)
-    totals = queries.difference_totals(store, a, b, Filters())
+    totals = queries.comparison.difference_totals(store, a, b, queries.allele.Filters())
     assert (totals.n_compared, totals.n_censored, totals.n_no_an) == (1, 2, 1)
-    assert censored_differences(store, a, b, Filters())["pos"].to_list() == [BELOW, SPAN]
+    assert censored_differences(store, a, b, queries.allele.Filters())["pos"].to_list() == [
+        BELOW,
+        SPAN,
+    ]
 
 
 def test_groups_of_the_study_have_no_ranges(store: Store):
     a, b = pair(store, DANISH, MALAY)
-    assert queries.difference_totals(store, a, b, Filters()).n_censored == 0
-    assert censored_differences(store, a, b, Filters()).is_empty()
+    assert (
+        queries.comparison.difference_totals(store, a, b, queries.allele.Filters()).n_censored == 0
+    )
+    assert censored_differences(store, a, b, queries.allele.Filters()).is_empty()
 
 
 def test_the_overview_counts_the_ranges_of_each_group(store: Store):
-    rows = queries.panels(store).select("group_id", "n_alleles", "n_ranges").rows()
+    rows = queries.study.panels(store).select("group_id", "n_alleles", "n_ranges").rows()
     assert rows == [("nfe", 4, 2), ("eas", 4, 2)]
 
 
 def test_each_allele_with_a_range_has_its_ends_on_both_sides(store: Store):
-    rows = censored_differences(store, *pair(store, DANISH, EUROPEAN), Filters())
+    rows = censored_differences(store, *pair(store, DANISH, EUROPEAN), queries.allele.Filters())
     row = rows.row(0, named=True)
     each = [fisher_exact([[30, 1170], [ac, 220 - ac]]).pvalue for ac in range(1, 5)]
     assert (row["p_low"], row["p_high"]) == pytest.approx((min(each), max(each)))
@@ -84,23 +92,25 @@ def test_each_allele_with_a_range_has_its_ends_on_both_sides(store: Store):
     ("filters", "expected"),
     [
         # (30 + 1 to 4) / 1420 is 0.0218 to 0.0239; (300 + 3 to 9) / 1440 is 0.2104 to 0.2146.
-        (Filters(af_min=0.023, af_max=0.1), [BELOW]),
-        (Filters(af_min=0.024, af_max=0.1), []),
-        (Filters(af_min=0.2146), []),
-        (Filters(variant_types=("deletion",)), []),
-        (Filters(min_an=230), [SPAN]),
+        (queries.allele.Filters(af_min=0.023, af_max=0.1), [BELOW]),
+        (queries.allele.Filters(af_min=0.024, af_max=0.1), []),
+        (queries.allele.Filters(af_min=0.2146), []),
+        (queries.allele.Filters(variant_types=("deletion",)), []),
+        (queries.allele.Filters(min_an=230), [SPAN]),
     ],
 )
-def test_filters_hold_for_any_count_that_is_possible(store: Store, filters: Filters, expected):
+def test_filters_hold_for_any_count_that_is_possible(
+    store: Store, filters: queries.allele.Filters, expected
+):
     rows = censored_differences(store, *pair(store, DANISH, EUROPEAN), filters)
     assert rows["pos"].to_list() == expected
 
 
 def test_a_gene_counts_who_is_seen_and_makes_no_frequency_of_a_range(store: Store):
-    gene = queries.gene(store, "PCSK9")
+    gene = queries.gene.gene(store, "PCSK9")
     assert gene is not None
     a, b = pair(store, DANISH, EUROPEAN)
-    rows = queries.gene_frequencies(store, gene.gene_id, (a, b), Filters())
+    rows = queries.gene.gene_frequencies(store, gene.gene_id, (a, b), queries.allele.Filters())
     of_b = rows.filter(population_id=EUROPEAN)
     assert of_b.select("pos", "ac", "an", "ac_low", "ac_high", "af").rows() == [
         (EXACT, 9, 200, None, None, 0.045),
@@ -167,7 +177,7 @@ def test_where_people_are_asked_for_a_panel_is_said_to_have_none(page, store: St
     text = said(page("cohorts", a=DANISH, b=EUROPEAN))
     assert "is of an external panel: published counts without people" in text
     with pytest.raises(QueryError, match="published counts without people"):
-        cohort_queries.tree_of(queries.population(store, EUROPEAN))
+        cohort_queries.tree_of(queries.groups.population(store, EUROPEAN))
     assert "partner" not in store.cohorts.names.groups
     assert "partner" not in store.cohorts.names.sites
 

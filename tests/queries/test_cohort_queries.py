@@ -62,16 +62,16 @@ def test_an_empty_cohort_names_the_criterion_at_fault(store: Store, text: str, s
     tree = cohorts.parse(text)
     assert said in cohort_queries.attrition(store, tree).fault
     with pytest.raises(QueryError, match="is empty: nobody"):
-        queries.population(store, cohorts.to_link(tree) or "")
+        queries.groups.population(store, cohorts.to_link(tree) or "")
 
 
 def test_an_unsaved_cohort_is_a_population_in_its_address(store: Store):
     link = cohorts.to_link(DIABETIC)
-    found = queries.population(store, link or "")
+    found = queries.groups.population(store, link or "")
     assert found.population_id == link
     assert found.label == "ever Type 2 diabetes"
     assert found.n_people == cohort_queries.attrition(store, DIABETIC).n_people
-    one = queries.population(store, f"{link}@dk_wgs")
+    one = queries.groups.population(store, f"{link}@dk_wgs")
     assert one.call_set_ids == ("dk_wgs",)
     danes = people_of(store, "ever type_2_diabetes and call set is dk_wgs")
     assert one.n_people == danes.height
@@ -79,7 +79,7 @@ def test_an_unsaved_cohort_is_a_population_in_its_address(store: Store):
 
 def test_a_saved_cohort_is_a_population_by_its_id(store: Store, state: Path):
     cohort_id = cohort_queries.save(store, DIABETIC, "Diabetics", "")
-    found = queries.population(store, f"cohort:{cohort_id}")
+    found = queries.groups.population(store, f"cohort:{cohort_id}")
     assert (found.label, found.group_id) == ("Diabetics", cohort_id)
 
 
@@ -94,30 +94,30 @@ def test_a_saved_cohort_is_a_population_by_its_id(store: Store, state: Path):
 )
 def test_a_link_that_leads_nowhere_says_what_to_do(store: Store, state, address: str, said: str):
     with pytest.raises(QueryError, match=said):
-        queries.population(store, address)
+        queries.groups.population(store, address)
 
 
 def test_a_cohort_that_is_a_group_has_the_counts_of_the_group(store: Store):
     """Over all comparisons that take groups: totals, ranking, density, gene."""
-    group = queries.population(store, "group:ethnic_group/danish@dk_wgs")
+    group = queries.groups.population(store, "group:ethnic_group/danish@dk_wgs")
     link = cohorts.to_link(cohorts.parse("ethnic_group is danish"))
-    cohort = queries.population(store, f"{link}@dk_wgs")
-    other = queries.population(store, "group:ethnic_group/chinese@sg_wgs")
+    cohort = queries.groups.population(store, f"{link}@dk_wgs")
+    other = queries.groups.population(store, "group:ethnic_group/chinese@sg_wgs")
     assert (cohort.n_people, cohort.n_xx, cohort.n_unrelated) == (
         group.n_people, group.n_xx, group.n_unrelated
     )  # fmt: skip
     for sample_set in ("all", "unrelated"):
-        filters = queries.Filters(sample_set=sample_set)
-        assert queries.difference_totals(store, cohort, other, filters) == (
-            queries.difference_totals(store, group, other, filters)
+        filters = queries.allele.Filters(sample_set=sample_set)
+        assert queries.comparison.difference_totals(store, cohort, other, filters) == (
+            queries.comparison.difference_totals(store, group, other, filters)
         )
-        for ask in (queries.allele_differences, queries.frequency_density):
+        for ask in (queries.comparison.allele_differences, queries.comparison.frequency_density):
             assert_frame_equal(
                 ask(store, cohort, other, filters), ask(store, group, other, filters)
             )
-    gene = queries.gene_search(store, "", limit=1)["gene_id"][0]
+    gene = queries.gene.gene_search(store, "", limit=1)["gene_id"][0]
     ours, theirs = (
-        queries.gene_frequencies(store, gene, (one,), queries.Filters()).drop(
+        queries.gene.gene_frequencies(store, gene, (one,), queries.allele.Filters()).drop(
             "population_id", "label", "long_label", "colour", "shape"
         )
         for one in (cohort, group)
@@ -127,11 +127,11 @@ def test_a_cohort_that_is_a_group_has_the_counts_of_the_group(store: Store):
 
 def test_pooled_over_sites_a_cohort_adds_up_its_call_sets(store: Store):
     link = cohorts.to_link(DIABETIC)
-    gene = queries.gene_search(store, "", limit=1)["gene_id"][0]
-    pooled = queries.population(store, link or "")
-    each = [queries.population(store, f"{link}@{name}") for name in pooled.call_set_ids]
+    gene = queries.gene.gene_search(store, "", limit=1)["gene_id"][0]
+    pooled = queries.groups.population(store, link or "")
+    each = [queries.groups.population(store, f"{link}@{name}") for name in pooled.call_set_ids]
     assert len(each) > 1
-    found = queries.gene_frequencies(store, gene, (pooled, *each), queries.Filters())
+    found = queries.gene.gene_frequencies(store, gene, (pooled, *each), queries.allele.Filters())
     sums = (
         found.filter(pl.col("population_id") != link)
         .group_by("allele_index", maintain_order=True)
@@ -177,7 +177,7 @@ def test_the_age_of_diabetics_stands_out(store: Store):
 
 
 def test_a_group_of_a_comparison_is_a_cohort_too(store: Store):
-    group = queries.population(store, "group:ethnic_group/malay@sg_wgs")
+    group = queries.groups.population(store, "group:ethnic_group/malay@sg_wgs")
     tree = cohort_queries.tree_of(group)
     assert cohorts.sentence(tree) == "ethnic_group is malay and call set is sg_wgs"
     assert cohort_queries.members(store, tree).height == group.n_people
@@ -206,7 +206,7 @@ def test_inside_nothing_about_few_people_or_one_person_is_shown(tmp_path: Path):
         cohort_queries.members(inside, DIABETIC)
     few = cohorts.parse("ethnic_group is malay and ever type_2_diabetes and age above 75")
     with pytest.raises(QueryError, match=r"cannot be shown .*: fewer than 20 people.*Widen"):
-        queries.population(inside, cohorts.to_link(few) or "")
+        queries.groups.population(inside, cohorts.to_link(few) or "")
     found = cohort_queries.composition(inside, (DIABETIC,))
     shown = found.drop_nulls("n_1").filter(pl.col("n_1") > 0)
     assert shown.filter(
@@ -214,7 +214,7 @@ def test_inside_nothing_about_few_people_or_one_person_is_shown(tmp_path: Path):
     ).is_empty()
     assert cohort_queries.attrition(inside, few).n_people is None
     # What is said of a group as a cohort of all call sets leaves no few of it by subtraction.
-    listed = queries.populations(inside).filter(
+    listed = queries.groups.populations(inside).filter(
         pl.col("call_set_id").is_not_null(), ~pl.col("is_panel"), pl.col("grouping") != "everyone"
     )
     for (grouping, group), of_group in listed.group_by("grouping", "group_id"):
@@ -226,13 +226,16 @@ def test_inside_nothing_about_few_people_or_one_person_is_shown(tmp_path: Path):
 
 
 def test_a_variant_has_a_row_for_each_call_set_of_a_chosen_cohort(store: Store):
-    group = queries.population(store, "group:ethnic_group/danish@dk_wgs")
+    group = queries.groups.population(store, "group:ethnic_group/danish@dk_wgs")
     link = cohorts.to_link(cohorts.parse("ethnic_group is danish"))
     danes, diabetic = (
-        queries.population(store, address or "") for address in (link, cohorts.to_link(DIABETIC))
+        queries.groups.population(store, address or "")
+        for address in (link, cohorts.to_link(DIABETIC))
     )
-    variant = queries.allele_differences(store, group, diabetic, queries.Filters(), limit=1)
-    found = queries.variant_frequencies(
+    variant = queries.comparison.allele_differences(
+        store, group, diabetic, queries.allele.Filters(), limit=1
+    )
+    found = queries.allele.variant_frequencies(
         store, variant["variant_id"][0], by_sex=True, chosen=(danes, group, diabetic)
     )
     first = found.filter(pl.col("grouping") == "cohort")
@@ -256,14 +259,14 @@ def test_saved_cohorts_are_offered_where_they_can_be_asked(store: Store, state: 
 
 @pytest.mark.parametrize("does", ["missense", "synonymous"])
 def test_carriers_in_a_gene_are_those_of_any_of_its_alleles_of_the_class(store: Store, does: str):
-    gene = queries.gene(store, "ALDH2")
+    gene = queries.gene.gene(store, "ALDH2")
     assert gene is not None
-    wanted = queries.Filters(
+    wanted = queries.allele.Filters(
         gene_id=gene.gene_id, filter_pass_only=False, min_an=0, consequence_classes=(does,)
     )
     # Every group of every call set, so that an allele that anybody carries is among them.
-    everybody = queries.selectable_populations(store)
-    seen = queries.gene_frequencies(store, gene.gene_id, everybody, wanted)["variant_id"]
+    everybody = queries.groups.selectable_populations(store)
+    seen = queries.gene.gene_frequencies(store, gene.gene_id, everybody, wanted)["variant_id"]
     by_allele = cohorts.Carrier(variants=tuple(seen.unique(maintain_order=True)))
     for name in (gene.gene_symbol, gene.gene_id):
         found = people_of(store, f"carries an allele in {name} of class {does}")

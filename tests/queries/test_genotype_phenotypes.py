@@ -22,7 +22,7 @@ def store() -> Store:
     return open_store(demo_studies.small_demo_store())
 
 
-def people(store: Store, one: queries.Population, phenotype_id: str) -> pl.DataFrame:
+def people(store: Store, one: queries.groups.Population, phenotype_id: str) -> pl.DataFrame:
     """Return the unrelated people of a group with copies, sex, status and value, one by one."""
     everyone = store.cohorts.people
     copies = [
@@ -49,7 +49,7 @@ def people(store: Store, one: queries.Population, phenotype_id: str) -> pl.DataF
 
 @pytest.mark.parametrize("group", ["danish@dk_wgs", "chinese@sg_wgs"])
 def test_means_and_the_slope_are_those_of_the_people(store: Store, group: str) -> None:
-    one = queries.population(store, f"group:ethnic_group/{group}")
+    one = queries.groups.population(store, f"group:ethnic_group/{group}")
     own = people(store, one, "hdl_cholesterol").drop_nulls("value")
     found = by_genotype(store, VARIANT, one, "hdl_cholesterol", "continuous")
     for row in found.rows.iter_rows(named=True):
@@ -69,7 +69,7 @@ def test_means_and_the_slope_are_those_of_the_people(store: Store, group: str) -
 
 
 def test_shares_are_of_those_looked_at(store: Store) -> None:
-    one = queries.population(store, "group:ethnic_group/danish@dk_wgs")
+    one = queries.groups.population(store, "group:ethnic_group/danish@dk_wgs")
     own = people(store, one, "hypertension").filter(pl.col("status").is_in(["yes", "no"]))
     found = by_genotype(store, VARIANT, one, "hypertension", "binary")
     expected = own.group_by("copies").agg(pl.len(), (pl.col("status") == "yes").sum().alias("yes"))
@@ -81,7 +81,7 @@ def test_shares_are_of_those_looked_at(store: Store) -> None:
 def test_what_varies_with_sex_alone_has_no_trend_within_sex() -> None:
     # All women have one copy and all men none; half of 30 people with gout are women.
     store = open_store(phenotype_study.store("open"))
-    one = queries.population(store, "group:ethnic_group/Danish@dk_wgs")
+    one = queries.groups.population(store, "group:ethnic_group/Danish@dk_wgs")
     found = by_genotype(store, "chr1-100-A-G", one, "gout", "binary")
     assert found.rows.select("copies", "n_people", "n_yes").rows() == [(0, 60, 15), (1, 60, 15)]
     assert found.p is None
@@ -90,13 +90,13 @@ def test_what_varies_with_sex_alone_has_no_trend_within_sex() -> None:
 
 def test_a_profile_with_a_minimum_keeps_phenotypes_and_genotypes_apart() -> None:
     store = open_store(phenotype_study.store("inside"))
-    one = queries.population(store, "group:ethnic_group/Danish@dk_wgs")
+    one = queries.groups.population(store, "group:ethnic_group/Danish@dk_wgs")
     with pytest.raises(QueryError, match="does not show phenotypes by genotype"):
         by_genotype(store, "chr1-100-A-G", one, "gout", "binary")
 
 
 def test_the_sentence_names_the_test_and_who_was_counted(store: Store) -> None:
-    one = queries.population(store, "group:ethnic_group/danish@dk_wgs")
+    one = queries.groups.population(store, "group:ethnic_group/danish@dk_wgs")
     rows = pl.DataFrame({"copies": [0, 1], "n_people": [1000, 200]})
     found = ByGenotype(one, rows, 2e-5, "linear trend per copy", 17.09, 9.34, 24.85)
     assert variant_phenotypes.in_words(found, "Urate", "µmol/L") == (

@@ -41,7 +41,7 @@ def test_a_group_that_the_study_keeps_out_is_not_the_highest(
     tmp_path: Path, left_out: list[str], ac: int, group: str
 ) -> None:
     store = open_store(written(tmp_path, left_out))
-    rows = queries.variant_frequencies(store, "chr1-100-A-G", groupings=("grp",))
+    rows = queries.allele.variant_frequencies(store, "chr1-100-A-G", groupings=("grp",))
     outside = variant_statistics.outside_group_max(store, "grp")
     assert outside == frozenset(left_out)
     pooled = variant_statistics.pooled_groups(rows)

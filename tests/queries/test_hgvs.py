@@ -89,7 +89,7 @@ def test_other_things_that_people_type_are_no_hgvs(typed: str) -> None:
     ],
 )
 def test_a_description_finds_its_allele(store: Store, typed: str, variant_id: str) -> None:
-    found = queries.search(store, typed)
+    found = queries.search.search(store, typed)
     assert (found.kind, found.variant_ids) == ("variant", (variant_id,))
 
 
@@ -109,7 +109,7 @@ def test_a_description_finds_its_allele(store: Store, typed: str, variant_id: st
     ],
 )
 def test_what_is_not_found_is_said_with_the_reason(store: Store, typed: str, reason: str) -> None:
-    found = queries.search(store, typed)
+    found = queries.search.search(store, typed)
     assert found.kind == "nothing"
     assert reason in found.reason
 
@@ -117,7 +117,7 @@ def test_what_is_not_found_is_said_with_the_reason(store: Store, typed: str, rea
 @given(st.text(max_size=30), st.sampled_from("cgmnp"), st.text(max_size=30))
 def test_nonsense_never_raises(store: Store, reference: str, level: str, change: str) -> None:
     for typed in (f"{reference}:{level}.{change}", f"CYP2C19:{level}.{change}"):
-        assert queries.search(store, typed).kind in ("nothing", "variant", "gene", "region")
+        assert queries.search.search(store, typed).kind in ("nothing", "variant", "gene", "region")
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def compared(store: Store) -> pl.DataFrame:
-    listed = queries.alleles.alleles_in(store, (0, len(HETS) - 1))
+    listed = queries.allele.alleles_in(store, (0, len(HETS) - 1))
     rows = panel_check.against_panels(
         store, listed["allele_index"].to_list(), ["ethnic_group"], "all"
     )
@@ -60,7 +60,7 @@ def test_what_drift_between_groups_of_one_ancestry_explains_is_no_sign(store: St
 
 
 def test_the_sign_stands_with_the_other_signs_of_a_batch_effect(store: Store):
-    listed = queries.alleles.alleles_in(store, (0, len(HETS) - 1))
+    listed = queries.allele.alleles_in(store, (0, len(HETS) - 1))
     found = batch_signs.batch_warnings(store, listed, ["ethnic_group"], "all")
     of_panel = found.filter(pl.col("sign") == batch_signs.WITH_PANEL)
     assert of_panel.select("allele_index", "label", "call_set_id").rows() == [(1, "Danish", "wgs")]
@@ -84,7 +84,7 @@ def censoring(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def test_a_range_carries_the_sign_only_if_its_nearest_count_does(censoring: Store):
-    listed = queries.alleles.alleles_in(censoring, (0, 4))
+    listed = queries.allele.alleles_in(censoring, (0, 4))
     rows = panel_check.against_panels(
         censoring, listed["allele_index"].to_list(), ["ethnic_group"], "all"
     ).sort("allele_index")
@@ -133,7 +133,7 @@ def test_a_range_that_is_withheld_carries_no_sign(tmp_path: Path):
 
 def test_people_of_a_panel_are_not_known_so_nothing_is_said_of_their_heterozygotes(store: Store):
     # A panel without homozygotes would look as if all of its carriers were heterozygotes.
-    listed = queries.alleles.alleles_in(store, (0, len(HETS) - 1))
+    listed = queries.allele.alleles_in(store, (0, len(HETS) - 1))
     assert batch_signs.batch_warnings(store, listed, ["partner"], "all").is_empty()
 
 
@@ -150,10 +150,10 @@ def test_a_study_without_panels_says_nothing_of_them(tmp_path: Path):
 
 def test_the_overview_lists_a_panel_by_its_alleles_and_matches(store: Store):
     columns = ("panel_name", "group_label", "matched", "an_most", "n_alleles")
-    assert queries.panels(store).select(columns).rows() == [
+    assert queries.study.panels(store).select(columns).rows() == [
         ("Partner", "Non-Finnish European", "Danish", 100_000, 3)
     ]
-    sites = queries.sites(store).select("site_id", "is_panel", "n_people").rows()
+    sites = queries.study.sites(store).select("site_id", "is_panel", "n_people").rows()
     assert sites == [("here", False, 2 * N_PEOPLE), ("partner", True, 0)]
 
 

@@ -19,7 +19,7 @@ def store() -> Store:
     return open_store(demo_studies.small_demo_store())
 
 
-def population(store: Store, text: str) -> queries.Population:
+def population(store: Store, text: str) -> queries.groups.Population:
     tree = cohorts.parse(text)
     return cohort_populations.of_tree(store, tree, population_id=cohorts.to_link(tree) or "")
 
@@ -31,14 +31,16 @@ def n_with(counts: pl.DataFrame, group_id: str, outcome: str) -> int:
 
 def n_members(store: Store, text: str) -> int:
     members = store.cohorts.truth(cohorts.parse(text)).fill_null(value=False)
-    sample_set = queries.default_sample_set(store)
+    sample_set = queries.study.default_sample_set(store)
     people = store.cohorts.people.filter(members)
     return people.height if sample_set == "all" else int(people["is_unrelated"].sum())
 
 
 def test_a_group_described_as_a_cohort_has_the_counts_of_the_group(store: Store):
     chinese = population(store, "ethnic_group is chinese")
-    counts = queries.phenotype_counts(store, "type_2_diabetes", "ethnic_group", [chinese])
+    counts = queries.phenotypes.phenotype_counts(
+        store, "type_2_diabetes", "ethnic_group", [chinese]
+    )
     keys = ["site_id", "sex", "outcome", "n_people", "state"]
     of_group = counts.filter(pl.col("group_id") == "chinese").select(keys).sort(keys)
     of_cohort = counts.filter(pl.col("group_id") == chinese.group_id).select(keys).sort(keys)
@@ -50,14 +52,19 @@ def test_a_group_described_as_a_cohort_has_the_counts_of_the_group(store: Store)
 def test_those_with_a_yes_in_a_cohort_are_the_cohort_with_that_criterion(store: Store):
     said_so = "sex is XX and age below 60"
     one = population(store, said_so)
-    counts = queries.phenotype_counts(store, "type_2_diabetes", "ethnic_group", [one])
+    counts = queries.phenotypes.phenotype_counts(store, "type_2_diabetes", "ethnic_group", [one])
     assert n_with(counts, one.group_id, "no") == n_members(
         store, f"{said_so} and never type_2_diabetes"
     )
 
 
 @pytest.mark.parametrize(
-    "ask", [queries.phenotype_numbers, queries.phenotype_bins, queries.phenotype_years]
+    "ask",
+    [
+        queries.phenotypes.phenotype_numbers,
+        queries.phenotypes.phenotype_bins,
+        queries.phenotypes.phenotype_years,
+    ],
 )
 def test_values_of_a_group_described_as_a_cohort_are_those_of_the_group(store: Store, ask):
     malay = population(store, "ethnic_group is malay")
@@ -66,7 +73,7 @@ def test_values_of_a_group_described_as_a_cohort_are_those_of_the_group(store: S
     of_group = shown.filter(found["group_id"] == "malay")
     of_cohort = shown.filter(found["group_id"] == malay.group_id)
     assert of_group.height > 0
-    if ask is queries.phenotype_bins:
+    if ask is queries.phenotypes.phenotype_bins:
         # Bins of a cohort are as wide as its own values ask for.
         assert of_cohort["n_people"].sum() == of_group["n_people"].sum()
     else:
@@ -77,14 +84,16 @@ def test_a_cohort_of_one_call_set_counts_the_people_of_that_one(store: Store):
     tree = cohorts.parse("sex is XX")
     link = f"{cohorts.to_link(tree)}@sg_wgs"
     one = cohort_populations.population(store, link)
-    counts = queries.phenotype_counts(store, "type_2_diabetes", "ethnic_group", [one])
+    counts = queries.phenotypes.phenotype_counts(store, "type_2_diabetes", "ethnic_group", [one])
     of_cohort = counts.filter(pl.col("group_id") == one.group_id)
     assert of_cohort["site_id"].unique().to_list() == [one.site_id]
 
 
 def test_an_answer_for_one_cohort_is_not_given_for_another(store: Store):
     women, men = (population(store, f"sex is {sex}") for sex in ("XX", "XY"))
-    counts = queries.phenotype_counts(store, "type_2_diabetes", "ethnic_group", [women, men])
+    counts = queries.phenotypes.phenotype_counts(
+        store, "type_2_diabetes", "ethnic_group", [women, men]
+    )
     of_women = counts.filter(pl.col("group_id") == women.group_id)
     of_men = counts.filter(pl.col("group_id") == men.group_id)
     assert set(of_women["sex"]) <= {"XX", "all"}

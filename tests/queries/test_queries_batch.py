@@ -40,7 +40,7 @@ def written(folder: Path, profile: str = "open") -> Store:
 
 
 def signs(store: Store) -> pl.DataFrame:
-    alleles = queries.alleles.alleles_in(store, (0, len(HETS) - 1))
+    alleles = queries.allele.alleles_in(store, (0, len(HETS) - 1))
     found = batch_signs.batch_warnings(store, alleles, ["g"], "all")
     return found.join(alleles.select("allele_index", "variant_id"), on="allele_index")
 
@@ -74,7 +74,7 @@ def test_a_call_set_that_is_withheld_gives_no_sign(tmp_path: Path):
     for profile, n_signs in (("open", 1), ("inside", 0)):
         path = tiny_store.of_blocks(tmp_path / profile, few, profile=profile, release_id=profile)
         store = open_store(path)
-        alleles = queries.alleles.alleles_in(store, (0, 0))
+        alleles = queries.allele.alleles_in(store, (0, 0))
         assert batch_signs.batch_warnings(store, alleles, ["g"], "all").height == n_signs
 
 

@@ -26,7 +26,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def alleles(store: Store, places: list[int], an: int = 100) -> pl.DataFrame:
     """Return alleles as of gene_frequencies, of A, B and everybody."""
-    found = [queries.variant(store, f"chr1-{100 + 10 * place}-A-G") for place in places]
+    found = [queries.allele.variant(store, f"chr1-{100 + 10 * place}-A-G") for place in places]
     names = [f"group:grp/{group}@wgs" for group in "AB"]
     return pl.DataFrame(
         [
@@ -40,7 +40,7 @@ def alleles(store: Store, places: list[int], an: int = 100) -> pl.DataFrame:
 
 @pytest.mark.parametrize("places", [[0], [3, 4, 9], list(range(N_ALLELES))])
 def test_everybody_with_any_of_the_alleles_counts_once(store: Store, places: list[int]) -> None:
-    groups = [queries.population(store, f"group:grp/{group}@wgs") for group in "AB"]
+    groups = [queries.groups.population(store, f"group:grp/{group}@wgs") for group in "AB"]
     found = class_carriers.carriers_of_any(store, groups, alleles(store, places), "all")
     for row, people in zip(found.iter_rows(named=True), GROUP.values(), strict=True):
         calls = CALLS[places, people]
@@ -58,7 +58,7 @@ def test_everybody_with_any_of_the_alleles_counts_once(store: Store, places: lis
 
 
 def test_a_sum_of_frequencies_would_count_some_people_twice(store: Store) -> None:
-    one = queries.population(store, "group:grp/A@wgs")
+    one = queries.groups.population(store, "group:grp/A@wgs")
     found = class_carriers.carriers_of_any(
         store, [one], alleles(store, list(range(N_ALLELES))), "all"
     )
@@ -67,7 +67,7 @@ def test_a_sum_of_frequencies_would_count_some_people_twice(store: Store) -> Non
 
 
 def test_where_nothing_was_called_carriers_are_not_known(store: Store) -> None:
-    one = queries.population(store, "group:grp/A@wgs")
+    one = queries.groups.population(store, "group:grp/A@wgs")
     row = class_carriers.carriers_of_any(store, [one], alleles(store, [0], an=0), "all").row(
         0, named=True
     )
@@ -77,7 +77,7 @@ def test_where_nothing_was_called_carriers_are_not_known(store: Store) -> None:
 
 def test_inside_the_carriers_of_too_few_people_are_withheld(tmp_path: Path) -> None:
     store = written(tmp_path, "inside", ["A"] * 85 + ["B"] * 5)
-    whole = queries.population(store, "group:everyone/everyone@wgs")
+    whole = queries.groups.population(store, "group:everyone/everyone@wgs")
     few = replace(whole, population_id="group:grp/B@wgs", grouping="grp", group_id="B")
     rows = alleles(store, [0, 1])
     found = class_carriers.carriers_of_any(store, [few], rows, "all")
@@ -94,7 +94,7 @@ def test_without_genotypes_nobody_knows_who_carries_two_alleles(
     written(tmp_path)
     monkeypatch.setenv("STRAITS_ROWS", str(tmp_path / "elsewhere"))
     store = Store(find_release(tmp_path / "store", None))
-    one = queries.population(store, "group:grp/A@wgs")
+    one = queries.groups.population(store, "group:grp/A@wgs")
     found = class_carriers.carriers_of_any(store, [one], alleles(store, [0]), "all")
     assert found["why"].to_list() == [class_carriers.NO_GENOTYPES]
     with pytest.raises(QueryError, match="holds no individual data"):
@@ -114,7 +114,7 @@ def test_one_copy_on_x_makes_a_man_a_carrier_and_y_asks_men_alone(tmp_path: Path
     asked = [Asked("wgs", "everyone", "everyone", "all")]
     counts = ("n_people", "n_carriers", "n_part_called")
     for name, expected in (("chrX-5000000-A-G", (4, 2, 0)), ("chrY-5000000-A-G", (2, 1, 0))):
-        variant = queries.variant(store, name)
+        variant = queries.allele.variant(store, name)
         assert variant is not None
         assert (
             store.carriers.of_any(asked, [variant.allele_index]).select(counts).row(0) == expected
@@ -124,15 +124,15 @@ def test_one_copy_on_x_makes_a_man_a_carrier_and_y_asks_men_alone(tmp_path: Path
 def test_carriers_in_a_gene_are_those_of_its_alleles_of_the_class() -> None:
     store = open_store(demo_studies.small_demo_store())
     groups = [
-        queries.population(store, f"group:ethnic_group/{group}")
+        queries.groups.population(store, f"group:ethnic_group/{group}")
         for group in ("danish@dk_wgs", "chinese@sg_wgs")
     ]
-    gene = queries.gene(store, "CYP2C9")
+    gene = queries.gene.gene(store, "CYP2C9")
     assert gene is not None
-    missense = queries.Filters(consequence_classes=("missense",), sample_set="unrelated")
+    missense = queries.allele.Filters(consequence_classes=("missense",), sample_set="unrelated")
     found = class_carriers.carriers_in_gene(store, gene.gene_id, groups, missense)
     # The cohort language counts the same people, whatever their FILTER.
-    every = queries.Filters(**{**vars(missense), "filter_pass_only": False})
+    every = queries.allele.Filters(**{**vars(missense), "filter_pass_only": False})
     unfiltered = class_carriers.carriers_in_gene(store, gene.gene_id, groups, every)
     people = store.cohorts.people
     carries = store.cohorts.truth(cohorts.GeneCarrier(gene="CYP2C9", classes=("missense",)))
@@ -145,7 +145,7 @@ def test_carriers_in_a_gene_are_those_of_its_alleles_of_the_class() -> None:
         )
         assert row["n_carriers"] == own.height > 0
     assert (found["n_carriers"] <= unfiltered["n_carriers"]).all()
-    nothing = queries.Filters(consequence_classes=("none",))
+    nothing = queries.allele.Filters(consequence_classes=("none",))
     assert set(class_carriers.carriers_in_gene(store, gene.gene_id, groups, nothing)["why"]) == {
         class_carriers.NOT_CALLED
     }

@@ -24,9 +24,9 @@ def panel(folder: Path, a: tuple[int, int], b: tuple[int, int], profile: str = "
     ]
     path = tiny_store.of_blocks(folder, blocks, profile=profile, release_id=folder.name)
     store = open_store(path)
-    variant = queries.variant(store, ALLELE)
+    variant = queries.allele.variant(store, ALLELE)
     assert variant is not None
-    pair = (queries.population(store, f"group:g/{name}@c") for name in "AB")
+    pair = (queries.groups.population(store, f"group:g/{name}@c") for name in "AB")
     return contrast.contrast(store, variant, *pair, "all")
 
 
@@ -90,9 +90,9 @@ def test_without_alleles_called_there_is_no_estimate(tmp_path: Path):
         Block("c", "XX", 5, {"g": "B"}),
     ]
     store = open_store(tiny_store.of_blocks(tmp_path, blocks, release_id="nobody"))
-    variant = queries.variant(store, ALLELE)
+    variant = queries.allele.variant(store, ALLELE)
     assert variant is not None
-    pair = (queries.population(store, f"group:g/{name}@c") for name in "AB")
+    pair = (queries.groups.population(store, f"group:g/{name}@c") for name in "AB")
     found = contrast.contrast(store, variant, *pair, "all")
     assert (found.an_a, found.an_b, found.is_withheld) == (0, 10, False)
     assert found.p is found.difference is found.p_minimum is None
@@ -105,9 +105,9 @@ def test_what_is_withheld_takes_all_that_follows_with_it_inside(tmp_path: Path):
     ]
     path = tiny_store.of_blocks(tmp_path, blocks, profile="inside", release_id="inside-contrast")
     store = open_store(path)
-    variant = queries.variant(store, ALLELE)
+    variant = queries.allele.variant(store, ALLELE)
     assert variant is not None
-    pair = (queries.population(store, f"group:g/{name}@c") for name in "AB")
+    pair = (queries.groups.population(store, f"group:g/{name}@c") for name in "AB")
     found = contrast.contrast(store, variant, *pair, "all")
     assert found.is_withheld
     assert (found.ac_a, found.an_a, found.ac_b, found.an_b) == (None, None, 5, 80)

@@ -11,14 +11,13 @@ from scipy.stats import fisher_exact
 from straits import queries
 from straits.errors import QueryError
 from straits.genome import Region
-from straits.queries import Filters, Population
 from straits.queries.allele.allele_filters import comparison_parameters
 from straits.store import Store, open_store
 from tests.builders import tiny_store
 from tests.builders.tiny_store import Block, Calls, CallSet
 
 LACTASE, ALCOHOL, SHARED = "chr2-135851076-G-A", "chr4-99318162-T-C", "chr4-99318400-A-AT"
-EVERY_FILTER = Filters(filter_pass_only=False)
+EVERY_FILTER = queries.allele.Filters(filter_pass_only=False)
 
 
 @pytest.fixture
@@ -27,12 +26,14 @@ def store(tmp_path: Path) -> Store:
 
 
 @pytest.fixture
-def pair(store: Store) -> tuple[Population, Population]:
-    return queries.default_pair(store)
+def pair(store: Store) -> tuple[queries.groups.Population, queries.groups.Population]:
+    return queries.groups.default_pair(store)
 
 
 def test_a_difference_has_its_counts_interval_and_test_beside_it(store: Store, pair):
-    top = queries.allele_differences(store, *pair, Filters(), limit=1).row(0, named=True)
+    top = queries.comparison.allele_differences(
+        store, *pair, queries.allele.Filters(), limit=1
+    ).row(0, named=True)
     assert (top["variant_id"], top["rsid"], top["gene_symbol"]) == (LACTASE, "rs4988235", "MCM6")
     assert (top["ac_a"], top["an_a"], top["ac_b"], top["an_b"]) == (150, 200, 0, 120)
     assert (top["difference"], top["ratio"]) == (0.75, None)
@@ -42,7 +43,7 @@ def test_a_difference_has_its_counts_interval_and_test_beside_it(store: Store, p
 
 
 def test_a_call_set_that_covers_an_allele_without_record_counts_as_reference(store: Store, pair):
-    rows = queries.allele_differences(store, *pair, Filters())
+    rows = queries.comparison.allele_differences(store, *pair, queries.allele.Filters())
     alcohol = rows.row(by_predicate=pl.col("variant_id") == ALCOHOL, named=True)
     assert (alcohol["ac_a"], alcohol["an_a"], alcohol["absence_a"]) == (0, 200, "reference")
     assert (alcohol["an_source_a"], alcohol["filter_a"]) == ("callable", None)
@@ -57,9 +58,9 @@ def test_an_allele_whose_an_is_unknown_is_not_compared(tmp_path: Path):
             tmp_path / "s", blocks, [CallSet("c", "c"), CallSet("d", "d", absent)], variants
         )
     )
-    pair = queries.default_pair(store)
-    assert queries.allele_differences(store, *pair, Filters()).is_empty()
-    totals = queries.difference_totals(store, *pair, Filters())
+    pair = queries.groups.default_pair(store)
+    assert queries.comparison.allele_differences(store, *pair, queries.allele.Filters()).is_empty()
+    totals = queries.comparison.difference_totals(store, *pair, queries.allele.Filters())
     assert (totals.n_alleles, totals.n_no_an, totals.n_compared) == (1, 1, 0)
 
 
@@ -71,33 +72,40 @@ def test_orders_put_different_alleles_first(tmp_path: Path):
         for side, group in enumerate("AB")
     ]
     store = open_store(tiny_store.of_blocks(tmp_path, blocks, variant_ids=list(calls)))
-    pair = queries.default_pair(store)
+    pair = queries.groups.default_pair(store)
 
     def first(order: str) -> list[int]:
-        return queries.allele_differences(store, *pair, Filters(), order)["pos"].to_list()
+        return queries.comparison.allele_differences(store, *pair, queries.allele.Filters(), order)[
+            "pos"
+        ].to_list()
 
     assert first("abs_difference") == [1, 3, 2]
     assert first("ratio") == [2, 3, 1]
     assert first("p") == [1, 3, 2]
-    assert queries.allele_differences(store, *pair, Filters(), limit=1, offset=1)["pos"][0] == 3
+    assert (
+        queries.comparison.allele_differences(
+            store, *pair, queries.allele.Filters(), limit=1, offset=1
+        )["pos"][0]
+        == 3
+    )
 
 
 def test_an_unknown_order_is_refused(store: Store, pair):
     with pytest.raises(QueryError, match="Expected an order of abs_difference, ratio, p"):
-        queries.allele_differences(store, *pair, Filters(), "q")
+        queries.comparison.allele_differences(store, *pair, queries.allele.Filters(), "q")
 
 
 @pytest.mark.parametrize(
     ("filters", "left"),
     [
-        (Filters(), [LACTASE, ALCOHOL]),
+        (queries.allele.Filters(), [LACTASE, ALCOHOL]),
         (EVERY_FILTER, [LACTASE, ALCOHOL, SHARED]),
         (replace(EVERY_FILTER, variant_types=("insertion",)), [SHARED]),
         (replace(EVERY_FILTER, gene_id="ENSG00000196616"), [ALCOHOL, SHARED]),
         (replace(EVERY_FILTER, gene_id="ENSG00000248144"), []),
         (replace(EVERY_FILTER, region=Region("chr4", 99318162, 99318162)), [ALCOHOL]),
         (
-            Filters(gene_id="ENSG00000196616", region=Region("chr2", 1, 200000000)),
+            queries.allele.Filters(gene_id="ENSG00000196616", region=Region("chr2", 1, 200000000)),
             [],
         ),
         # together: lactase 150/320, alcohol 80/320, shared 18/320
@@ -108,11 +116,13 @@ def test_an_unknown_order_is_refused(store: Store, pair):
     ],
     ids=str,
 )
-def test_filters_keep_what_they_name(store: Store, pair, filters: Filters, left: list[str]):
-    found = queries.allele_differences(store, *pair, filters)
+def test_filters_keep_what_they_name(
+    store: Store, pair, filters: queries.allele.Filters, left: list[str]
+):
+    found = queries.comparison.allele_differences(store, *pair, filters)
     assert found["variant_id"].to_list() == left
-    density = queries.frequency_density(store, *pair, filters)
-    totals = queries.difference_totals(store, *pair, filters)
+    density = queries.comparison.frequency_density(store, *pair, filters)
+    totals = queries.comparison.difference_totals(store, *pair, filters)
     assert density["n_variants"].sum() == totals.n_compared == len(left)
 
 
@@ -125,7 +135,7 @@ def test_filters_keep_what_they_name(store: Store, pair, filters: Filters, left:
     ],
 )
 def test_a_comparison_is_checked_field_by_field(store: Store, pair, wrong, said):
-    right = comparison_parameters(store, *pair, Filters())["asked"]
+    right = comparison_parameters(store, *pair, queries.allele.Filters())["asked"]
     with pytest.raises(QueryError, match=said):
         store.query("difference_tables", asked={**right, **wrong}, by_table=True)
     assert store.query("difference_tables", asked=right, by_table=True).height
@@ -133,7 +143,7 @@ def test_a_comparison_is_checked_field_by_field(store: Store, pair, wrong, said)
 
 def test_an_unknown_gene_is_refused(store: Store, pair):
     with pytest.raises(QueryError, match="no gene 'ENSG0'"):
-        queries.difference_totals(store, *pair, Filters(gene_id="ENSG0"))
+        queries.comparison.difference_totals(store, *pair, queries.allele.Filters(gene_id="ENSG0"))
 
 
 def test_indels_are_left_out_between_call_sets_that_were_not_left_aligned(tmp_path: Path):
@@ -143,10 +153,15 @@ def test_indels_are_left_out_between_call_sets_that_were_not_left_aligned(tmp_pa
     ]
     call_sets = [CallSet("c", "c"), CallSet("d", "d", is_left_aligned=False)]
     store = open_store(tiny_store.write(tmp_path / "s", blocks, call_sets, [indel]))
-    pair = queries.default_pair(store)
-    assert queries.difference_totals(store, *pair, Filters()).n_unaligned_indels == 1
-    kept = Filters(unaligned_indels=True)
-    assert queries.difference_totals(store, *pair, kept).n_compared == 1
+    pair = queries.groups.default_pair(store)
+    assert (
+        queries.comparison.difference_totals(
+            store, *pair, queries.allele.Filters()
+        ).n_unaligned_indels
+        == 1
+    )
+    kept = queries.allele.Filters(unaligned_indels=True)
+    assert queries.comparison.difference_totals(store, *pair, kept).n_compared == 1
 
 
 def test_relatives_are_left_out_on_request(tmp_path: Path):
@@ -157,10 +172,12 @@ def test_relatives_are_left_out_on_request(tmp_path: Path):
         Block("c", "XX", 10, {"g": "B"}),
     ]
     store = open_store(tiny_store.of_blocks(tmp_path, blocks))
-    pair = queries.default_pair(store)
-    assert queries.default_sample_set(store) == "unrelated"
+    pair = queries.groups.default_pair(store)
+    assert queries.study.default_sample_set(store) == "unrelated"
     for sample_set, ac, an in (("all", 10, 30), ("unrelated", 5, 20)):
-        rows = queries.allele_differences(store, *pair, Filters(sample_set=sample_set))
+        rows = queries.comparison.allele_differences(
+            store, *pair, queries.allele.Filters(sample_set=sample_set)
+        )
         assert rows.select("ac_a", "an_a").row(0) == (ac, an)
 
 
@@ -172,10 +189,12 @@ def test_pooling_adds_call_sets_up(tmp_path: Path):
         Block("sg_wgs", "XX", 30, {"g": "B"}, {variant: Calls(het=1)}),
     ]
     store = open_store(tiny_store.of_blocks(tmp_path, blocks))
-    pooled = queries.population(store, "group:g/A")
+    pooled = queries.groups.population(store, "group:g/A")
     assert pooled.call_set_ids == ("dk_wgs", "sg_wgs")
-    other = queries.population(store, "group:g/B@sg_wgs")
-    row = queries.allele_differences(store, pooled, other, Filters()).row(0, named=True)
+    other = queries.groups.population(store, "group:g/B@sg_wgs")
+    row = queries.comparison.allele_differences(store, pooled, other, queries.allele.Filters()).row(
+        0, named=True
+    )
     assert (row["n_called_a"], row["ac_a"], row["an_a"]) == (40, 6, 80)
 
 
@@ -186,18 +205,22 @@ def test_a_density_cell_holds_the_last_edge(tmp_path: Path):
         Block("c", "XX", 5, {"g": "B"}),
     ]
     store = open_store(tiny_store.of_blocks(tmp_path, blocks))
-    cells = queries.frequency_density(store, *queries.default_pair(store), Filters(), bins=4)
+    cells = queries.comparison.frequency_density(
+        store, *queries.groups.default_pair(store), queries.allele.Filters(), bins=4
+    )
     assert cells.rows() == [(0.75, 1.0, 0.0, 0.25, 1)]
 
 
-@pytest.mark.parametrize("filters", [Filters(), replace(EVERY_FILTER, af_max=0.5)], ids=str)
+@pytest.mark.parametrize(
+    "filters", [queries.allele.Filters(), replace(EVERY_FILTER, af_max=0.5)], ids=str
+)
 def test_few_alleles_and_many_are_counted_alike(
-    store: Store, pair, filters: Filters, monkeypatch: pytest.MonkeyPatch
+    store: Store, pair, filters: queries.allele.Filters, monkeypatch: pytest.MonkeyPatch
 ):
-    few = queries.difference_totals(store, *pair, filters)
-    density = queries.frequency_density(store, *pair, filters, bins=7)
+    few = queries.comparison.difference_totals(store, *pair, filters)
+    density = queries.comparison.frequency_density(store, *pair, filters, bins=7)
     # Of many, totals are not told apart by table, and shading is a question of its own.
     monkeypatch.setattr("straits.queries.comparison.ranked_differences.FAMILY_AT_ONCE", 0)
-    assert queries.difference_totals(store, *pair, filters) == few
-    assert_frame_equal(queries.frequency_density(store, *pair, filters, bins=7), density)
+    assert queries.comparison.difference_totals(store, *pair, filters) == few
+    assert_frame_equal(queries.comparison.frequency_density(store, *pair, filters, bins=7), density)
     assert density.height

@@ -8,7 +8,6 @@ import pytest
 from scipy.stats import chi2_contingency, false_discovery_control, fisher_exact
 
 from straits import queries
-from straits.queries import Filters, Population
 from straits.store import Store, open_store
 from tests.builders import tiny_store
 from tests.builders.tiny_store import Block, Calls, Gene
@@ -44,8 +43,8 @@ def store(tmp_path: Path) -> Store:
 
 
 @pytest.fixture
-def pair(store: Store) -> tuple[Population, Population]:
-    return queries.default_pair(store)
+def pair(store: Store) -> tuple[queries.groups.Population, queries.groups.Population]:
+    return queries.groups.default_pair(store)
 
 
 def p_of(hets: tuple[int, int]) -> float:
@@ -56,10 +55,12 @@ def p_of(hets: tuple[int, int]) -> float:
     return float(fisher_exact(table).pvalue)
 
 
-@pytest.mark.parametrize("order", queries.ORDERS)
+@pytest.mark.parametrize("order", queries.comparison.ORDERS)
 def test_q_is_that_of_all_alleles_compared_however_few_are_shown(store: Store, pair, order: str):
     expected = false_discovery_control([p_of(hets) for hets in HETS])
-    rows = queries.allele_differences(store, *pair, Filters(), order, limit=10)
+    rows = queries.comparison.allele_differences(
+        store, *pair, queries.allele.Filters(), order, limit=10
+    )
     for row in rows.iter_rows(named=True):
         place = row["pos"] - 1
         assert row["p"] == pytest.approx(p_of(HETS[place]), rel=1e-6)
@@ -69,22 +70,28 @@ def test_q_is_that_of_all_alleles_compared_however_few_are_shown(store: Store, p
 
 def test_the_family_counts_what_is_significant_among_all(store: Store, pair):
     p = np.array([p_of(hets) for hets in HETS])
-    family = queries.family_of_tests(store, *pair, Filters())
+    family = queries.comparison.family_of_tests(store, *pair, queries.allele.Filters())
     assert (family.name, family.n_tests) == ("all alleles compared in the release", len(HETS))
     assert family.n_significant == (false_discovery_control(p) < 0.05).sum() > 5
     assert family.n_bonferroni == (p * len(HETS) < 0.05).sum() > 5
 
 
 def test_a_gene_is_a_family_of_its_own(store: Store, pair):
-    family = queries.family_of_tests(store, *pair, Filters(gene_id="ENSG1"))
+    family = queries.comparison.family_of_tests(
+        store, *pair, queries.allele.Filters(gene_id="ENSG1")
+    )
     assert (family.name, family.n_tests) == ("all alleles compared in FIRST", 40)
-    rows = queries.allele_differences(store, *pair, Filters(gene_id="ENSG1"), "p")
+    rows = queries.comparison.allele_differences(
+        store, *pair, queries.allele.Filters(gene_id="ENSG1"), "p"
+    )
     assert rows["p_bonferroni"][0] == pytest.approx(40 * rows["p"][0])
 
 
 def test_the_order_by_p_is_that_of_the_p_shown(store: Store, pair):
     pages = [
-        queries.allele_differences(store, *pair, Filters(), "p", limit=7, offset=start)
+        queries.comparison.allele_differences(
+            store, *pair, queries.allele.Filters(), "p", limit=7, offset=start
+        )
         for start in range(0, len(HETS), 7)
     ]
     shown = [p for page in pages for p in page["p"]]
@@ -95,19 +102,23 @@ def test_the_order_by_p_is_that_of_the_p_shown(store: Store, pair):
 def test_the_order_by_p_is_exact_though_few_candidates_are_tested_first(
     store: Store, pair, monkeypatch: pytest.MonkeyPatch
 ):
-    whole = queries.allele_differences(store, *pair, Filters(), "p", limit=len(HETS))
+    whole = queries.comparison.allele_differences(
+        store, *pair, queries.allele.Filters(), "p", limit=len(HETS)
+    )
     monkeypatch.setattr("straits.queries.comparison.ranked_differences._CANDIDATES", 1)
     for limit in (1, 5, 20):
-        found = queries.allele_differences(store, *pair, Filters(), "p", limit=limit)
+        found = queries.comparison.allele_differences(
+            store, *pair, queries.allele.Filters(), "p", limit=limit
+        )
         assert found["p"].to_list() == whole["p"][:limit].to_list()
 
 
 def test_alleles_too_rare_to_be_significant_can_be_left_out_of_the_family(store: Store, pair):
-    filters = Filters(testable_only=True)
-    family = queries.family_of_tests(store, *pair, filters)
+    filters = queries.allele.Filters(testable_only=True)
+    family = queries.comparison.family_of_tests(store, *pair, filters)
     assert family.n_unable > 0
     assert family.n_tests + family.n_unable == len(HETS)
-    rows = queries.allele_differences(store, *pair, filters, "p", limit=len(HETS))
+    rows = queries.comparison.allele_differences(store, *pair, filters, "p", limit=len(HETS))
     assert rows["q"].is_null().sum() == family.n_unable
     rare = rows.filter(rows["q"].is_null())
     assert rare["p_minimum"].min() > 0.05 / family.n_tests  # type: ignore[operator]
@@ -116,17 +127,19 @@ def test_alleles_too_rare_to_be_significant_can_be_left_out_of_the_family(store:
 
 
 def test_a_family_of_nothing_has_no_tests(store: Store, pair):
-    filters = Filters(af_min=0.999)
-    family = queries.family_of_tests(store, *pair, filters)
+    filters = queries.allele.Filters(af_min=0.999)
+    family = queries.comparison.family_of_tests(store, *pair, filters)
     assert (family.n_tests, family.n_significant) == (0, 0)
-    assert queries.allele_differences(store, *pair, filters, "p").is_empty()
+    assert queries.comparison.allele_differences(store, *pair, filters, "p").is_empty()
 
 
 def test_a_range_too_long_for_a_family_has_p_but_no_q(
     store: Store, pair, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("straits.queries.comparison.ranked_differences.FAMILY_AT_ONCE", 10)
-    rows = queries.allele_differences(store, *pair, Filters(), "p", limit=5)
+    rows = queries.comparison.allele_differences(
+        store, *pair, queries.allele.Filters(), "p", limit=5
+    )
     assert rows["p"].is_sorted()
     assert rows["q"].is_null().all()
     assert rows["p_bonferroni"].is_null().all()
@@ -141,7 +154,12 @@ def test_alleles_with_too_few_people_called_are_in_no_family_inside(tmp_path: Pa
                 tmp_path / profile, blocks, list(calls), profile=profile, release_id=profile
             )
         )
-        pair = queries.default_pair(store)
-        assert queries.family_of_tests(store, *pair, Filters()).n_tests == n_tests
-        rows = queries.allele_differences(store, *pair, replace(Filters(), min_an=0), "p")
+        pair = queries.groups.default_pair(store)
+        assert (
+            queries.comparison.family_of_tests(store, *pair, queries.allele.Filters()).n_tests
+            == n_tests
+        )
+        rows = queries.comparison.allele_differences(
+            store, *pair, replace(queries.allele.Filters(), min_an=0), "p"
+        )
         assert rows.height == n_tests

@@ -5,7 +5,6 @@ from scipy.stats import false_discovery_control
 
 from straits import queries
 from straits.genome import Region
-from straits.queries import Filters, Population
 from straits.queries.allele import allele_filters
 from straits.queries.comparison import gene_lists, panel_of_groups, tested, tracks
 from straits.store import Store, open_store
@@ -35,8 +34,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture(scope="module")
-def pair(store: Store) -> tuple[Population, Population]:
-    return queries.default_pair(store)
+def pair(store: Store) -> tuple[queries.groups.Population, queries.groups.Population]:
+    return queries.groups.default_pair(store)
 
 
 def within(*genes: str, region: Region | None = None) -> set[str]:
@@ -64,17 +63,19 @@ LISTS = [
 
 @pytest.mark.parametrize("genes", LISTS)
 def test_alleles_of_the_genes_are_ranked_and_no_others(store: Store, pair, genes):
-    rows = queries.allele_differences(store, *pair, Filters(gene_ids=genes))
+    rows = queries.comparison.allele_differences(
+        store, *pair, queries.allele.Filters(gene_ids=genes)
+    )
     assert set(rows["variant_id"]) == within(*genes)
     assert rows.height == len(within(*genes))
 
 
 @pytest.mark.parametrize("genes", LISTS)
 def test_totals_density_track_volcano_and_panel_count_the_same_alleles(store: Store, pair, genes):
-    chosen, n = Filters(gene_ids=genes), len(within(*genes))
-    totals = queries.difference_totals(store, *pair, chosen)
+    chosen, n = queries.allele.Filters(gene_ids=genes), len(within(*genes))
+    totals = queries.comparison.difference_totals(store, *pair, chosen)
     assert (totals.n_alleles, totals.n_compared) == (n, n)
-    assert queries.frequency_density(store, *pair, chosen)["n_variants"].sum() == n
+    assert queries.comparison.frequency_density(store, *pair, chosen)["n_variants"].sum() == n
     assert tracks.genome_track(store, *pair, chosen)["n_variants"].sum() == n
     assert tracks.volcano_density(store, *pair, chosen)["n_variants"].sum() == n
     panel = panel_of_groups.group_panel(store, pair, chosen)
@@ -86,31 +87,31 @@ def test_totals_density_track_volcano_and_panel_count_the_same_alleles(store: St
 
 
 def test_the_family_of_tests_is_the_alleles_of_the_list(store: Store, pair):
-    chosen = Filters(gene_ids=("ENSG2", "ENSG4"))
-    family = queries.family_of_tests(store, *pair, chosen)
+    chosen = queries.allele.Filters(gene_ids=("ENSG2", "ENSG4"))
+    family = queries.comparison.family_of_tests(store, *pair, chosen)
     assert family.n_tests == len(within("ENSG2", "ENSG4"))
     assert family.name == "all alleles compared in 2 genes"
-    rows = queries.allele_differences(store, *pair, chosen)
+    rows = queries.comparison.allele_differences(store, *pair, chosen)
     assert rows["q"].to_list() == pytest.approx(false_discovery_control(rows["p"]).tolist())
 
 
 def test_of_a_list_and_a_region_both_hold(store: Store, pair):
     region = Region("chr1", 1, 7)
-    chosen = Filters(gene_ids=("ENSG2", "ENSG4"), region=region)
-    rows = queries.allele_differences(store, *pair, chosen)
+    chosen = queries.allele.Filters(gene_ids=("ENSG2", "ENSG4"), region=region)
+    rows = queries.comparison.allele_differences(store, *pair, chosen)
     assert set(rows["variant_id"]) == within("ENSG2", "ENSG4", region=region)
 
 
 def test_genes_without_an_allele_leave_nothing_to_compare(store: Store, pair):
-    chosen = Filters(gene_ids=("ENSG5",))
-    assert queries.difference_totals(store, *pair, chosen).n_alleles == 0
-    assert queries.allele_differences(store, *pair, chosen).is_empty()
+    chosen = queries.allele.Filters(gene_ids=("ENSG5",))
+    assert queries.comparison.difference_totals(store, *pair, chosen).n_alleles == 0
+    assert queries.comparison.allele_differences(store, *pair, chosen).is_empty()
 
 
 def test_a_span_of_alleles_is_looked_at_alone(store: Store, pair):
-    rows = queries.allele_differences(store, *pair, Filters(span=(3, 5)))
+    rows = queries.comparison.allele_differences(store, *pair, queries.allele.Filters(span=(3, 5)))
     assert sorted(rows["allele_index"]) == [3, 4, 5]
-    both = Filters(span=(3, 12), gene_ids=("ENSG2",))
+    both = queries.allele.Filters(span=(3, 12), gene_ids=("ENSG2",))
     assert allele_filters.filtered_ranges(store, both) == ((4, 8),)
 
 
@@ -152,7 +153,7 @@ def test_ranges_of_genes_are_the_first_and_the_last_allele_of_each(store: Store)
     ],
 )
 def test_places_along_the_genome_are_turned_into_alleles(store: Store, pair, ends, expected):
-    whole = tested.tested_differences(store, *pair, Filters())
+    whole = tested.tested_differences(store, *pair, queries.allele.Filters())
     assert whole is not None
     contigs = tested.contig_starts(whole, "GRCh38")
     assert tested.span_between(store, contigs, ends) == expected

@@ -10,7 +10,6 @@ from scipy.stats import hypergeom
 
 from straits import queries
 from straits.genome import Region
-from straits.queries import Filters
 from straits.queries.comparison import group_structure
 from straits.queries.comparison.panel_of_groups import GroupPanel, group_panel
 from straits.store import Store, open_store
@@ -51,8 +50,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="module")
 def panel(store: Store) -> GroupPanel:
-    groups = [queries.population(store, f"group:g/{name}@c") for name in SIZES]
-    found = group_panel(store, groups, Filters())
+    groups = [queries.groups.population(store, f"group:g/{name}@c") for name in SIZES]
+    found = group_panel(store, groups, queries.allele.Filters())
     assert found is not None
     return found
 
@@ -111,8 +110,8 @@ def test_a_group_that_is_withheld_adds_nothing_inside(tmp_path: Path):
     blocks = [Block("c", "XX", n, {"g": group}, calls) for group, n in (("A", 40), ("B", 60))]
     path = tiny_store.of_blocks(tmp_path, blocks, list(calls), profile="inside", release_id="s-in")
     store = open_store(path)
-    pair = queries.default_pair(store)
-    panel = group_panel(store, pair, Filters())
+    pair = queries.groups.default_pair(store)
+    panel = group_panel(store, pair, queries.allele.Filters())
     assert panel is not None
     # 19 of A were called at the second allele, and so are withheld with all that follows.
     assert group_structure.diversity(panel)["n_alleles"].to_list() == [1, 1]
@@ -121,15 +120,18 @@ def test_a_group_that_is_withheld_adds_nothing_inside(tmp_path: Path):
 @pytest.mark.parametrize(
     ("chosen", "expected"),
     [
-        (Filters(), [1_000, 2_000, 3_000]),
-        (Filters(consequence_classes=("lof",)), [1_000]),
-        (Filters(consequence_classes=("missense", "none")), [2_000, 3_000]),
-        (Filters(clinvar_classes=("benign",)), [2_000]),
-        (Filters(clinvar_classes=("none",), consequence_classes=("lof", "none")), [1_000, 3_000]),
+        (queries.allele.Filters(), [1_000, 2_000, 3_000]),
+        (queries.allele.Filters(consequence_classes=("lof",)), [1_000]),
+        (queries.allele.Filters(consequence_classes=("missense", "none")), [2_000, 3_000]),
+        (queries.allele.Filters(clinvar_classes=("benign",)), [2_000]),
+        (
+            queries.allele.Filters(clinvar_classes=("none",), consequence_classes=("lof", "none")),
+            [1_000, 3_000],
+        ),
     ],
 )
 def test_the_groups_are_compared_over_the_classes_asked_for(
-    tmp_path: Path, chosen: Filters, expected: list[int]
+    tmp_path: Path, chosen: queries.allele.Filters, expected: list[int]
 ) -> None:
     names = NAMES[:3]
     blocks = [
@@ -146,11 +148,11 @@ def test_the_groups_are_compared_over_the_classes_asked_for(
         tmp_path, blocks, names, genes=GENES, annotations=annotations, release_id="classes"
     )
     store = open_store(path)
-    pair = [queries.population(store, f"group:g/{name}@c") for name in ("A", "B")]
+    pair = [queries.groups.population(store, f"group:g/{name}@c") for name in ("A", "B")]
     found = group_panel(store, pair, chosen)
     assert found is not None
     assert [POSITIONS[index][1] for index in found.allele_index] == expected
-    whole = queries.allele_differences(store, *pair, chosen)
+    whole = queries.comparison.allele_differences(store, *pair, chosen)
     assert sorted(whole["pos"]) == expected
 
 
@@ -158,7 +160,7 @@ def test_a_panel_of_a_few_alleles_holds_their_counts_and_no_others(
     store: Store, panel: GroupPanel
 ) -> None:
     wanted = [7, 3, 4, 31]
-    few = group_panel(store, panel.populations, Filters(), wanted)
+    few = group_panel(store, panel.populations, queries.allele.Filters(), wanted)
     assert few is not None
     assert few.allele_index.tolist() == sorted(wanted)
     rows = [panel.allele_index.tolist().index(index) for index in sorted(wanted)]

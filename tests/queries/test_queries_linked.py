@@ -66,8 +66,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return written(tmp_path_factory.mktemp("linked"))
 
 
-def variant(store: Store, place: int) -> queries.Variant:
-    found = queries.variant(store, f"chr1-{100 + 10 * place}-A-G")
+def variant(store: Store, place: int) -> queries.allele.Variant:
+    found = queries.allele.variant(store, f"chr1-{100 + 10 * place}-A-G")
     assert found is not None
     return found
 
@@ -84,7 +84,7 @@ def expected_r(people: slice) -> NDArray[np.float64]:
 
 @pytest.mark.parametrize(("group", "people"), [("A", slice(60)), ("B", slice(60, 90))])
 def test_neighbours_have_the_correlation_of_scikit_allel(store: Store, group: str, people: slice):
-    one = queries.population(store, f"group:grp/{group}@wgs")
+    one = queries.groups.population(store, f"group:grp/{group}@wgs")
     expected = expected_r(people)
     for place in (0, 7, 20):
         rows = linked.linked_alleles(store, variant(store, place), one, "all", 0.0, 100).rows
@@ -100,7 +100,7 @@ def test_neighbours_have_the_correlation_of_scikit_allel(store: Store, group: st
 
 
 def test_haplotypes_are_counted_where_both_records_are_phased_and_nowhere_else(store: Store):
-    one = queries.population(store, "group:everyone/everyone@wgs")
+    one = queries.groups.population(store, "group:everyone/everyone@wgs")
     rows = linked.linked_alleles(store, variant(store, 0), one, "all", 0.0, 100).rows
     for row in rows.iter_rows(named=True):
         place = (row["pos"] - 100) // 10
@@ -117,7 +117,7 @@ def test_haplotypes_are_counted_where_both_records_are_phased_and_nowhere_else(s
 
 
 def test_a_map_has_each_pair_of_the_most_common_alleles_once(store: Store):
-    one = queries.population(store, "group:grp/A@wgs")
+    one = queries.groups.population(store, "group:grp/A@wgs")
     region = Region("chr1", 1, 1000)
     rows = linked.linkage_map(store, region, one, "all", most=10).rows
     expected = expected_r(slice(60)) ** 2
@@ -129,14 +129,14 @@ def test_a_map_has_each_pair_of_the_most_common_alleles_once(store: Store):
 
 
 def test_rare_alleles_are_left_out_on_request(store: Store):
-    one = queries.population(store, "group:grp/A@wgs")
+    one = queries.groups.population(store, "group:grp/A@wgs")
     rows = linked.linked_alleles(store, variant(store, 3), one, "all", 0.2, 100).rows
     assert 0 < rows.height < N_ALLELES - 1
     assert rows["af"].is_between(0.2, 0.8).all()
 
 
 def test_two_alleles_of_one_person_are_counted_together(store: Store):
-    one = queries.population(store, "group:grp/B@wgs")
+    one = queries.groups.population(store, "group:grp/B@wgs")
     found = linked.co_occurrence(store, variant(store, 0), variant(store, 1), one, "all")
     assert found.call_set_id == "wgs"
     row = found.rows.row(0, named=True)
@@ -152,10 +152,12 @@ def hidden(found: Linked) -> bool:
 def test_nothing_is_correlated_among_too_few_people_inside(tmp_path: Path):
     store = written(tmp_path, "inside", ["A"] * 70 + ["B"] * 20)
     pair = variant(store, 0), variant(store, 1)
-    whole = linked.co_occurrence(store, *pair, queries.population(store, "group:grp/A@wgs"), "all")
+    whole = linked.co_occurrence(
+        store, *pair, queries.groups.population(store, "group:grp/A@wgs"), "all"
+    )
     assert not hidden(whole)
     # Of the 20 of B some were not called at both.
-    few = queries.population(store, "group:grp/B@wgs")
+    few = queries.groups.population(store, "group:grp/B@wgs")
     assert (CALLS[:2, 70:] < 0).any()
     assert hidden(linked.co_occurrence(store, *pair, few, "all"))
 
@@ -164,7 +166,7 @@ def test_without_individual_data_it_says_so(tmp_path: Path, monkeypatch: pytest.
     written(tmp_path)
     monkeypatch.setenv("STRAITS_ROWS", str(tmp_path / "elsewhere"))
     store = Store(find_release(tmp_path / "store", None))
-    one = queries.population(store, "group:grp/A@wgs")
+    one = queries.groups.population(store, "group:grp/A@wgs")
     with pytest.raises(QueryError, match="holds no individual data"):
         linked.linked_alleles(store, variant(store, 0), one, "all")
 
@@ -186,7 +188,7 @@ def test_linkage_of_real_people_equals_plink2(plink2: Tool, shared_data: Path, t
     }
     studies.ingest(studies.write_study(tmp_path, study), tmp_path / "store")
     store = open_store(tmp_path / "store")
-    yoruba = queries.population(store, "group:population/YRI@wgs")
+    yoruba = queries.groups.population(store, "group:population/YRI@wgs")
     people = [line.split("\t") for line in (folder / "20130606_g1k.ped").read_text().splitlines()]
     (tmp_path / "keep.txt").write_text("".join(f"{row[1]}\n" for row in people if row[6] == "YRI"))
     prefix = tmp_path / "all"
@@ -195,7 +197,7 @@ def test_linkage_of_real_people_equals_plink2(plink2: Tool, shared_data: Path, t
         "--vcf", folder / "CYP2C8.vcf.gz", "--keep", tmp_path / "keep.txt", *named,
         "--make-pgen", "--out", prefix,
     )  # fmt: skip
-    gene = queries.gene(store, "CYP2C8")
+    gene = queries.gene.gene(store, "CYP2C8")
     assert gene is not None
     region = Region(gene.contig, gene.start_pos, gene.end_pos)
     rows = linked.linkage_map(store, region, yoruba, "all", most=60).rows
@@ -209,8 +211,8 @@ def test_linkage_of_real_people_equals_plink2(plink2: Tool, shared_data: Path, t
         theirs = re.search(r"r\^2 = (\S+)\s+D' = (\S+)", shown)
         assert theirs, shown
         assert abs(row["d_prime"]) == pytest.approx(float(theirs[2]), rel=1e-4)
-        first = queries.variant(store, row["variant_id"])
-        second = queries.variant(store, row["other_id"])
+        first = queries.allele.variant(store, row["variant_id"])
+        second = queries.allele.variant(store, row["other_id"])
         assert first is not None
         assert second is not None
         both = linked.co_occurrence(store, first, second, yoruba, "all").rows
@@ -240,7 +242,7 @@ def test_on_x_both_sexes_count_by_their_chromosomes_as_in_plink2(
 ):
     folder = shared_data / "kg30x_pharmacogenes"
     store = g6pd(folder, tmp_path)
-    yoruba = queries.population(store, "group:population/YRI@wgs")
+    yoruba = queries.groups.population(store, "group:population/YRI@wgs")
     people = [line.split("\t") for line in (folder / "20130606_g1k.ped").read_text().splitlines()]
     ours = [row for row in people if row[6] == "YRI"]
     (tmp_path / "keep.txt").write_text("".join(f"{row[1]}\n" for row in ours))
@@ -253,13 +255,15 @@ def test_on_x_both_sexes_count_by_their_chromosomes_as_in_plink2(
         "--keep", tmp_path / "keep.txt", "--set-all-var-ids", "chr@-#-$r-$a",
         "--new-id-max-allele-len", "500", "--make-pgen", "--out", prefix,
     )  # fmt: skip
-    gene = queries.gene(store, "G6PD")
+    gene = queries.gene.gene(store, "G6PD")
     assert gene is not None
     region = Region(gene.contig, gene.start_pos, gene.end_pos)
     rows = linked.linkage_map(store, region, yoruba, "all", most=20).rows
     is_simple = pl.max_horizontal(pl.col("variant_id", "other_id").str.len_chars()) < 40
     for row in rows.filter(is_simple & pl.col("is_phased")).sample(8, seed=1).iter_rows(named=True):
-        first, second = (queries.variant(store, row[name]) for name in ("variant_id", "other_id"))
+        first, second = (
+            queries.allele.variant(store, row[name]) for name in ("variant_id", "other_id")
+        )
         assert first is not None
         assert second is not None
         both = linked.co_occurrence(store, first, second, yoruba, "all").rows.row(0, named=True)

@@ -32,7 +32,7 @@ def of_group(rows: pl.DataFrame, group: str, sex: str = "all") -> dict[str, obje
 
 
 def test_a_prevalence_is_among_those_looked_at(shown: Store) -> None:
-    rows = queries.prevalence(queries.phenotype_counts(shown, "gout", G))
+    rows = queries.phenotypes.prevalence(queries.phenotypes.phenotype_counts(shown, "gout", G))
     malay = of_group(rows, "Malay")
     assert (malay["n_yes"], malay["n_known"], malay["n_people"]) == (28, 70, 80)
     # One has gout and was never screened; nothing is known of the other nine.
@@ -41,20 +41,23 @@ def test_a_prevalence_is_among_those_looked_at(shown: Store) -> None:
 
 
 def test_its_interval_is_wilsons(shown: Store) -> None:
-    danish = of_group(queries.prevalence(queries.phenotype_counts(shown, "gout", G)), "Danish")
+    danish = of_group(
+        queries.phenotypes.prevalence(queries.phenotypes.phenotype_counts(shown, "gout", G)),
+        "Danish",
+    )
     expected = stats.binomtest(30, 120).proportion_ci(method="wilson")
     assert (danish["low"], danish["high"]) == pytest.approx((expected.low, expected.high))
 
 
 def test_sexes_add_up_to_all(shown: Store) -> None:
-    rows = queries.prevalence(queries.phenotype_counts(shown, "gout", G))
+    rows = queries.phenotypes.prevalence(queries.phenotypes.phenotype_counts(shown, "gout", G))
     both = [of_group(rows, "Chinese", sex)["n_yes"] for sex in ("XX", "XY")]
     assert both == [13, 12]
     assert of_group(rows, "Chinese")["n_yes"] == 25
 
 
 def test_values_of_both_units_are_in_one(shown: Store) -> None:
-    rows = queries.phenotype_numbers(shown, "hba1c", G)
+    rows = queries.phenotypes.phenotype_numbers(shown, "hba1c", G)
     # 6.5 % is 47.5 mmol/mol by the master equation.
     assert of_group(rows, "Chinese")["median"] == pytest.approx(10.93 * 6.5 - 23.5)
     assert of_group(rows, "Danish")["median"] == 39
@@ -63,13 +66,13 @@ def test_values_of_both_units_are_in_one(shown: Store) -> None:
 
 
 def test_bins_hold_everybody_with_a_value(shown: Store) -> None:
-    bins = queries.phenotype_bins(shown, "hba1c", G)
+    bins = queries.phenotypes.phenotype_bins(shown, "hba1c", G)
     sizes = dict(bins.group_by("group_id").agg(pl.col("n_people").sum()).iter_rows())
     assert sizes == {"Danish": 100, "Chinese": 100, "Malay": 60}
 
 
 def test_groups_of_one_age_and_sex_keep_their_prevalence_when_standardised(shown: Store) -> None:
-    rows = queries.phenotype_standardised(shown, "gout", G)
+    rows = queries.phenotypes.phenotype_standardised(shown, "gout", G)
     danish = rows.filter(pl.col("group_id") == "Danish").row(0, named=True)
     # Ages of all groups are alike, but for the remainders of the turns.
     assert danish["crude"] == pytest.approx(0.25)
@@ -78,7 +81,7 @@ def test_groups_of_one_age_and_sex_keep_their_prevalence_when_standardised(shown
 
 
 def test_standardisation_agrees_with_the_sum_over_bands_by_hand(shown: Store) -> None:
-    rows = queries.phenotype_standardised(shown, "gout", G)
+    rows = queries.phenotypes.phenotype_standardised(shown, "gout", G)
     strata = {group: strata_of(group) for group in phenotype_study.GROUPS}
     n_standard = sum(n for n, _ in strata.values())
     for group, (n_people, n_yes) in strata.items():
@@ -106,7 +109,7 @@ def strata_of(group: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_a_person_counts_once_a_year(shown: Store) -> None:
-    years = queries.phenotype_years(shown, "hba1c", G)
+    years = queries.phenotypes.phenotype_years(shown, "hba1c", G)
     counted = {(row["group_id"], row["year"]): row["n_people"] for row in years.to_dicts()}
     assert counted == {
         ("Danish", 2018): 100, ("Danish", 2020): 100, ("Chinese", 2019): 100, ("Malay", 2019): 60,
@@ -114,7 +117,7 @@ def test_a_person_counts_once_a_year(shown: Store) -> None:
 
 
 def test_a_case_is_new_in_the_year_of_its_first_record(shown: Store) -> None:
-    years = queries.phenotype_years(shown, "gout", G)
+    years = queries.phenotypes.phenotype_years(shown, "gout", G)
     assert dict(years.select("year", "n_people").group_by("year").sum().iter_rows()) == {
         2015: 30,
         2016: 54,
@@ -122,7 +125,7 @@ def test_a_case_is_new_in_the_year_of_its_first_record(shown: Store) -> None:
 
 
 def test_what_was_sent_keeps_unit_and_code(shown: Store) -> None:
-    rows = queries.phenotype_as_sent(shown, "hba1c", G).to_dicts()
+    rows = queries.phenotypes.phenotype_as_sent(shown, "hba1c", G).to_dicts()
     sent = {row["site_id"]: row for row in rows}
     assert (sent["dk"]["original_code"], sent["dk"]["original_unit"]) == ("NPU27300", "mmol/mol")
     assert (sent["sg"]["original_code"], sent["sg"]["original_unit"]) == ("4548-4", "%")
@@ -130,14 +133,14 @@ def test_what_was_sent_keeps_unit_and_code(shown: Store) -> None:
 
 
 def test_the_dictionary_is_searched_by_name_and_code(shown: Store) -> None:
-    assert list(queries.phenotypes(shown, "gout")["phenotype_id"]) == ["gout"]
-    assert list(queries.phenotypes(shown, "4548-4")["phenotype_id"]) == ["hba1c"]
-    assert queries.phenotypes(shown, "no such thing").is_empty()
+    assert list(queries.phenotypes.phenotypes(shown, "gout")["phenotype_id"]) == ["gout"]
+    assert list(queries.phenotypes.phenotypes(shown, "4548-4")["phenotype_id"]) == ["hba1c"]
+    assert queries.phenotypes.phenotypes(shown, "no such thing").is_empty()
 
 
 def test_inside_a_group_with_few_who_are_unknown_is_withheld(inside: Store) -> None:
     # Of 10 Malay nothing is known: shown beside the group's size, that would tell of them.
-    rows = queries.prevalence(queries.phenotype_counts(inside, "gout", G))
+    rows = queries.phenotypes.prevalence(queries.phenotypes.phenotype_counts(inside, "gout", G))
     malay = of_group(rows, "Malay")
     assert malay["state"] == "withheld"
     assert malay["share"] is None
@@ -146,46 +149,46 @@ def test_inside_a_group_with_few_who_are_unknown_is_withheld(inside: Store) -> N
 
 def test_inside_sexes_stand_together_where_one_has_few(inside: Store) -> None:
     # 15 women and 15 men of the Danish have gout.
-    rows = queries.prevalence(queries.phenotype_counts(inside, "gout", G))
+    rows = queries.phenotypes.prevalence(queries.phenotypes.phenotype_counts(inside, "gout", G))
     assert set(rows.filter(pl.col("group_id") == "Danish")["sex"]) == {"all"}
 
 
 def test_inside_no_bin_and_no_year_holds_fewer_than_twenty(inside: Store) -> None:
     for rows in (
-        queries.phenotype_bins(inside, "hba1c", G),
-        queries.phenotype_years(inside, "hba1c", G),
-        queries.phenotype_years(inside, "gout", G),
-        queries.phenotype_as_sent(inside, "gout", G),
+        queries.phenotypes.phenotype_bins(inside, "hba1c", G),
+        queries.phenotypes.phenotype_years(inside, "hba1c", G),
+        queries.phenotypes.phenotype_years(inside, "gout", G),
+        queries.phenotypes.phenotype_as_sent(inside, "gout", G),
     ):
         assert rows.height > 0
         assert rows["n_people"].min() >= 20
 
 
 def test_inside_a_quartile_is_read_off_the_bins(inside: Store) -> None:
-    rows = queries.phenotype_numbers(inside, "hba1c", G)
+    rows = queries.phenotypes.phenotype_numbers(inside, "hba1c", G)
     danish = of_group(rows, "Danish")
     # Everybody's own value is 39.
     assert danish["lower_quartile"] < danish["median"] < danish["upper_quartile"]
 
 
 def test_inside_the_dictionary_counts_nobody(inside: Store) -> None:
-    assert queries.phenotypes(inside)["n_people"].null_count() == 2
+    assert queries.phenotypes.phenotypes(inside)["n_people"].null_count() == 2
 
 
 def test_inside_no_numbers_as_sent_are_drawn(inside: Store) -> None:
-    assert queries.phenotype_sent_bins(inside, "hba1c", G).is_empty()
+    assert queries.phenotypes.phenotype_sent_bins(inside, "hba1c", G).is_empty()
 
 
 def test_inside_what_was_sent_leaves_out_who_is_withheld(inside: Store) -> None:
     # 25 Chinese; the 29 Malay would follow from a total of 54.
-    sent = queries.phenotype_as_sent(inside, "gout", G)
+    sent = queries.phenotypes.phenotype_as_sent(inside, "gout", G)
     assert sent.filter(pl.col("site_id") == "sg")["n_people"].to_list() == [25]
-    assert queries.phenotype_sites(inside, "gout")["n_rows_used"].null_count() == 2
+    assert queries.phenotypes.phenotype_sites(inside, "gout")["n_rows_used"].null_count() == 2
 
 
 def test_inside_phenotypes_are_told_apart_by_one_grouping_alone(inside: Store) -> None:
-    assert list(queries.phenotype_groupings(inside)) == [G]
-    assert queries.phenotype_counts(inside, "gout", "everyone").is_empty()
+    assert list(queries.phenotypes.phenotype_groupings(inside)) == [G]
+    assert queries.phenotypes.phenotype_counts(inside, "gout", "everyone").is_empty()
 
 
 def test_relatives_are_counted_where_leaving_them_out_would_show_nothing(tmp_path: Path) -> None:
@@ -197,5 +200,5 @@ def test_relatives_are_counted_where_leaving_them_out_would_show_nothing(tmp_pat
     ]
     few = open_store(tiny_store.of_blocks(tmp_path / "inside", blocks, profile="inside"))
     everybody = open_store(tiny_store.of_blocks(tmp_path / "open", blocks))
-    assert queries.default_sample_set(few) == "all"
-    assert queries.default_sample_set(everybody) == "unrelated"
+    assert queries.study.default_sample_set(few) == "all"
+    assert queries.study.default_sample_set(everybody) == "unrelated"

@@ -7,7 +7,6 @@ import pytest
 
 from straits import queries
 from straits.errors import QueryError
-from straits.queries import Population
 from straits.store import Store, open_store
 from tests.builders import tiny_store
 from tests.builders.tiny_store import Block
@@ -19,18 +18,18 @@ def store(tmp_path: Path) -> Store:
 
 
 @pytest.fixture
-def pair(store: Store) -> tuple[Population, Population]:
-    return queries.default_pair(store)
+def pair(store: Store) -> tuple[queries.groups.Population, queries.groups.Population]:
+    return queries.groups.default_pair(store)
 
 
 def test_the_study_is_summed_up_once(store: Store):
-    totals = queries.study_totals(store)
+    totals = queries.study.study_totals(store)
     assert (totals.n_people, totals.n_sites, totals.n_call_sets, totals.n_groups) == (200, 2, 2, 3)
     assert (totals.n_alleles, totals.n_genes_with_alleles) == (3, 2)
 
 
 def test_group_sizes_are_by_sex_without_sexes_that_nobody_has(store: Store):
-    sizes = queries.group_sizes(store).filter(pl.col("group_id") == "Malay")
+    sizes = queries.study.group_sizes(store).filter(pl.col("group_id") == "Malay")
     assert sizes.select("sex", "n_people", "state").rows() == [
         ("XX", 20, "shown"),
         ("XY", 20, "shown"),
@@ -38,7 +37,7 @@ def test_group_sizes_are_by_sex_without_sexes_that_nobody_has(store: Store):
 
 
 def test_everyone_is_offered_last_and_pooled_only_over_several_call_sets(store: Store):
-    assert queries.populations(store)["population_id"].to_list() == [
+    assert queries.groups.populations(store)["population_id"].to_list() == [
         "group:ethnic_group/Danish@dk_wgs",
         "group:ethnic_group/Chinese@sg_wgs",
         "group:ethnic_group/Malay@sg_wgs",
@@ -56,7 +55,7 @@ def test_the_default_pair_of_one_site_is_the_first_two_groups(tmp_path: Path):
     blocks = [Block("c", "XX", n, {"g": name}) for name, n in (("A", 2), ("B", 3), ("C", 9))]
     assert [
         one.group_id
-        for one in queries.default_pair(open_store(tiny_store.of_blocks(tmp_path, blocks)))
+        for one in queries.groups.default_pair(open_store(tiny_store.of_blocks(tmp_path, blocks)))
     ] == ["A", "B"]
 
 
@@ -68,7 +67,7 @@ def test_the_default_pair_of_one_site_is_of_groups_with_different_parents(tmp_pa
         for name, n in (("A", 2), ("B", 3), ("C", 9))
     ]
     made = tiny_store.of_blocks(tmp_path, blocks, parents={"g": parts})
-    assert [one.group_id for one in queries.default_pair(open_store(made))] == ["C", "A"]
+    assert [one.group_id for one in queries.groups.default_pair(open_store(made))] == ["C", "A"]
 
 
 def test_the_default_pair_prefers_what_people_said_of_themselves(tmp_path: Path):
@@ -77,33 +76,33 @@ def test_the_default_pair_prefers_what_people_said_of_themselves(tmp_path: Path)
         Block("c", "XX", 5, {"ancestry": "EUR", "ethnic_group": "Danish"}),
     ]
     store = open_store(tiny_store.of_blocks(tmp_path, blocks, inferred=["ancestry"]))
-    assert {one.grouping for one in queries.default_pair(store)} == {"ethnic_group"}
+    assert {one.grouping for one in queries.groups.default_pair(store)} == {"ethnic_group"}
 
 
 def test_a_study_without_groups_compares_everyone_between_sites(tmp_path: Path):
     store = open_store(
         tiny_store.of_blocks(tmp_path, [Block("dk_wgs", "XX", 5), Block("sg_wgs", "XX", 5)])
     )
-    assert [one.site_id for one in queries.default_pair(store)] == ["dk", "sg"]
+    assert [one.site_id for one in queries.groups.default_pair(store)] == ["dk", "sg"]
 
 
 def test_a_study_of_one_group_has_no_pair_and_says_so(tmp_path: Path):
     store = open_store(tiny_store.of_blocks(tmp_path, [Block("c", "XX", 5, {"g": "A"})]))
     with pytest.raises(QueryError, match="no two groups"):
-        queries.default_pair(store)
+        queries.groups.default_pair(store)
 
 
 @pytest.mark.parametrize("name", ["group:ethnic_group/Dane@dk_wgs", "Danish", "group:a/b@c@d", ""])
 def test_a_population_that_is_not_there_says_where_to_choose(store: Store, name: str):
     with pytest.raises(QueryError, match="Choose A and B from the lists"):
-        queries.population(store, name)
+        queries.groups.population(store, name)
 
 
 def test_a_group_with_signs_of_the_address_in_its_name_is_found_again(tmp_path: Path):
     blocks = [Block("c", "XX", 5, {"g": "A/B @ 50%"}), Block("c", "XX", 5, {"g": "C"})]
     store = open_store(tiny_store.of_blocks(tmp_path, blocks))
-    first = queries.selectable_populations(store)[0]
-    assert queries.population(store, first.population_id) == first
+    first = queries.groups.selectable_populations(store)[0]
+    assert queries.groups.population(store, first.population_id) == first
     assert first.group_id == "A/B @ 50%"
 
 
@@ -112,10 +111,10 @@ def test_small_groups_are_listed_with_the_reason_and_cannot_be_chosen(tmp_path: 
         Block("c", "XX", n, {"g": name}) for name, n in (("A", 60), ("B", 50), ("C", 9), ("D", 12))
     ]
     store = open_store(tiny_store.of_blocks(tmp_path, blocks, profile="inside"))
-    listed = queries.populations(store).filter(pl.col("grouping") == "g")
+    listed = queries.groups.populations(store).filter(pl.col("grouping") == "g")
     assert listed.select("group_id", "n_people", "is_selectable").rows() == [
         ("A", 60, True), ("B", 50, True), ("C", None, False), ("D", None, False),
     ]  # fmt: skip
     assert listed["reason"][2] == "fewer than 20 people"
     with pytest.raises(QueryError, match="C · C cannot be chosen: fewer than 20 people"):
-        queries.population(store, "group:g/C@c")
+        queries.groups.population(store, "group:g/C@c")

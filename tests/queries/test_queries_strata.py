@@ -29,10 +29,14 @@ def written(folder: Path, counted=COUNTED, profile: str = "open", **more) -> Sto
 
 
 def found(store: Store, a: str = "group:g/A@dk_wgs", b: str = "group:g/B@sg_wgs") -> strata.Strata:
-    variant = queries.variant(store, ALLELE)
+    variant = queries.allele.variant(store, ALLELE)
     assert variant is not None
     return strata.strata(
-        store, variant, queries.population(store, a), queries.population(store, b), "all"
+        store,
+        variant,
+        queries.groups.population(store, a),
+        queries.groups.population(store, b),
+        "all",
     )
 
 

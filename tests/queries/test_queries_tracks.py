@@ -12,7 +12,6 @@ from straits import queries
 from straits.errors import QueryError
 from straits.genome import Region
 from straits.popgen import contingency, fst
-from straits.queries import Filters, Population
 from straits.queries.comparison import tracks
 from straits.store import Store, open_store
 from tests.builders import tiny_store
@@ -37,13 +36,15 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture(scope="module")
-def pair(store: Store) -> tuple[Population, Population]:
-    return queries.default_pair(store)
+def pair(store: Store) -> tuple[queries.groups.Population, queries.groups.Population]:
+    return queries.groups.default_pair(store)
 
 
 def test_with_room_for_all_every_allele_is_a_point_with_the_p_of_its_test(store: Store, pair):
-    track = tracks.genome_track(store, *pair, Filters())
-    whole = queries.allele_differences(store, *pair, Filters()).sort("allele_index")
+    track = tracks.genome_track(store, *pair, queries.allele.Filters())
+    whole = queries.comparison.allele_differences(store, *pair, queries.allele.Filters()).sort(
+        "allele_index"
+    )
     assert track["n_variants"].to_list() == [1] * whole.height
     for column in ("allele_index", "variant_id", "ac_a", "an_b", "p", "test"):
         assert track[column].to_list() == whole[column].to_list()
@@ -55,11 +56,13 @@ def test_with_room_for_all_every_allele_is_a_point_with_the_p_of_its_test(store:
 def test_a_stretch_is_drawn_by_its_most_different_allele(
     store: Store, pair, measure: str, n_points: int
 ):
-    whole = queries.allele_differences(store, *pair, Filters()).sort("allele_index")
+    whole = queries.comparison.allele_differences(store, *pair, queries.allele.Filters()).sort(
+        "allele_index"
+    )
     counts = [whole[name].to_numpy() for name in ("ac_a", "an_a", "ac_b", "an_b")]
     top, bottom = fst.hudson_fst_parts(*counts)
     value = whole["z_score"].abs() if measure == "p" else pl.Series(top / bottom)
-    track = tracks.genome_track(store, *pair, Filters(), measure, n_points)
+    track = tracks.genome_track(store, *pair, queries.allele.Filters(), measure, n_points)
     assert track.height <= n_points
     assert track["n_variants"].sum() == whole.height
     assert track["allele_index"].is_sorted()
@@ -72,7 +75,7 @@ def test_a_stretch_is_drawn_by_its_most_different_allele(
 
 
 def test_fst_is_hudsons_of_the_allele_alone(store: Store, pair):
-    track = tracks.genome_track(store, *pair, Filters(), "fst")
+    track = tracks.genome_track(store, *pair, queries.allele.Filters(), "fst")
     counts = [track[name].to_numpy() for name in ("ac_a", "an_a", "ac_b", "an_b")]
     top, bottom = fst.hudson_fst_parts(*counts)
     np.testing.assert_allclose(track["fst"], top / bottom, atol=1e-12)
@@ -80,7 +83,7 @@ def test_fst_is_hudsons_of_the_allele_alone(store: Store, pair):
 
 def test_a_region_has_points_of_its_own(store: Store, pair):
     region = Region("chr2", 51, 60)
-    track = tracks.genome_track(store, *pair, Filters(region=region), n_points=5)
+    track = tracks.genome_track(store, *pair, queries.allele.Filters(region=region), n_points=5)
     assert set(track["contig"]) == {"chr2"}
     assert track["n_variants"].sum() == 10
     assert track.height <= 5
@@ -88,12 +91,12 @@ def test_a_region_has_points_of_its_own(store: Store, pair):
 
 def test_an_unknown_measure_is_refused(store: Store, pair):
     with pytest.raises(QueryError, match="Expected a measure of p, fst"):
-        tracks.genome_track(store, *pair, Filters(), "q")
+        tracks.genome_track(store, *pair, queries.allele.Filters(), "q")
 
 
 def test_every_allele_is_in_one_cell_of_the_volcano(store: Store, pair):
-    cells = tracks.volcano_density(store, *pair, Filters(), bins=10)
-    whole = queries.allele_differences(store, *pair, Filters())
+    cells = tracks.volcano_density(store, *pair, queries.allele.Filters(), bins=10)
+    whole = queries.comparison.allele_differences(store, *pair, queries.allele.Filters())
     assert cells["n_variants"].sum() == whole.height
     counts = [whole[name].to_numpy() for name in ("ac_a", "an_a", "ac_b", "an_b")]
     strengths = (-np.log10(contingency.chi_square(*counts))).tolist()
@@ -123,6 +126,6 @@ def test_alleles_with_too_few_people_called_are_on_no_track_inside(tmp_path: Pat
         tmp_path, blocks, list(calls), profile="inside", release_id="track-inside"
     )
     store = open_store(path)
-    pair = queries.default_pair(store)
-    assert tracks.genome_track(store, *pair, Filters())["pos"].to_list() == [1]
-    assert tracks.volcano_density(store, *pair, Filters())["n_variants"].sum() == 1
+    pair = queries.groups.default_pair(store)
+    assert tracks.genome_track(store, *pair, queries.allele.Filters())["pos"].to_list() == [1]
+    assert tracks.volcano_density(store, *pair, queries.allele.Filters())["n_variants"].sum() == 1

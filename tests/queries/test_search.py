@@ -94,7 +94,7 @@ def test_a_hundred_spellings_of_each_kind_mean_what_a_person_means(
 ):
     for seed in range(100):
         text, (kind, meant) = spelling(random.Random(seed))
-        found = queries.search(store, text)
+        found = queries.search.search(store, text)
         said = found.gene_symbol or found.variant_id or str(found.region)
         assert (found.kind, said) == (kind, meant), text
 
@@ -111,7 +111,7 @@ NONSENSE = (
 @given(NONSENSE)
 @settings(max_examples=300)
 def test_nonsense_never_raises(store: Store, text: str):
-    found = queries.search(store, text)
+    found = queries.search.search(store, text)
     if found.kind == "nothing":
         assert found.reason
     assert len(suggestions.suggestions(store, text)) <= suggestions.MOST
@@ -125,7 +125,7 @@ LONG = ["A" * 5000, "chr1:" + "9" * 5000, "rs" + "1" * 400, "chr1-99999999999999
 
 @pytest.mark.parametrize("text", [*LONG, "'; --", "%", "\\", "chr1-0-A-G", "chr1:0"])
 def test_what_is_long_or_quoted_is_only_text(store: Store, text: str):
-    assert queries.search(store, text).kind == "nothing"
+    assert queries.search.search(store, text).kind == "nothing"
 
 
 @pytest.mark.parametrize(
@@ -167,16 +167,16 @@ def test_what_is_long_or_quoted_is_only_text(store: Store, text: str):
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_said_with_the_way_on(store: Store, text: str, said: str):
-    found = queries.search(store, text)
+    found = queries.search.search(store, text)
     assert found.kind == "nothing"
     assert said in found.reason
 
 
 def test_an_empty_region_says_why_and_is_shown_still(store: Store):
-    found = queries.search(store, "chr10:96541616")
+    found = queries.search.search(store, "chr10:96541616")
     assert found.kind == "region"
     assert "In GRCh37 it would be in CYP2C19" in found.reason
-    assert queries.search(store, "chr10:94781859").reason == ""
+    assert queries.search.search(store, "chr10:94781859").reason == ""
 
 
 @pytest.mark.parametrize(
@@ -192,22 +192,22 @@ def test_an_empty_region_says_why_and_is_shown_still(store: Store):
     ],
 )
 def test_what_could_be_meant_is_offered_and_found(store: Store, text: str, offers: tuple[str, ...]):
-    assert queries.search(store, text).offers == offers
-    assert all(queries.search(store, offer).kind != "nothing" for offer in offers)
+    assert queries.search.search(store, text).offers == offers
+    assert all(queries.search.search(store, offer).kind != "nothing" for offer in offers)
 
 
 @pytest.mark.parametrize("text", ["chrx", "X", "chromosome X", "hg38 chrX"])
 def test_a_chromosome_is_a_region(store: Store, text: str):
-    assert str(queries.search(store, text).region) == "chrX:1-156,040,895"
+    assert str(queries.search.search(store, text).region) == "chrX:1-156,040,895"
 
 
 def test_of_several_alleles_in_a_line_those_that_are_here_are_found(store: Store):
-    found = queries.search(store, "chr10 94781859 . G A,T . PASS")
+    found = queries.search.search(store, "chr10 94781859 . G A,T . PASS")
     assert (found.kind, found.variant_ids) == ("variant", (CYP2C19,))
 
 
 def test_a_region_ends_where_its_chromosome_does(store: Store):
-    assert str(queries.search(store, "chr10:133797000-999999999").region) == (
+    assert str(queries.search.search(store, "chr10:133797000-999999999").region) == (
         "chr10:133,797,000-133,797,422"
     )
 

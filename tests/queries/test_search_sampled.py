@@ -205,7 +205,7 @@ def resolved(study: Study, sampler: Sampler) -> list[str]:
         chance = random.Random(seed)
         text, meant = sampler(study, chance)
         text = around(text, chance)
-        found = queries.search(store, text)
+        found = queries.search.search(store, text)
         if meant not in (found.gene_symbol, str(found.region), *found.variant_ids):
             missed.append(f"{text!r} is {meant}, not {found}")
     return missed
@@ -235,7 +235,7 @@ def test_the_box_leads_each_kind_to_a_page_that_finds_it(demo: Study, sampler: S
         text, meant = sampler(demo, chance)
         page, params = search_destination.destination(around(text, chance))
         (asked,) = params.values()
-        found = queries.search(store, asked)
+        found = queries.search.search(store, asked)
         assert page == PAGES[sampler], text
         assert meant in (found.gene_symbol, str(found.region), *found.variant_ids), text
         assert quote(asked) in search_destination.address(page, params).replace("+", "%20"), text

@@ -17,7 +17,7 @@ from straits.store.releases.release_files import find_release
 from tests.builders import demo_studies
 
 N_READERS = 10
-EVERYTHING = queries.Filters(sample_set="all")
+EVERYTHING = queries.allele.Filters(sample_set="all")
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,9 @@ def described(number: int) -> cohorts.Tree:
     return cohorts.parse(f"sex is {('XX', 'XY')[number % 2]} and age above {30 + number}")
 
 
-def pair(store: Store, tree: cohorts.Tree) -> tuple[queries.Population, queries.Population]:
+def pair(
+    store: Store, tree: cohorts.Tree
+) -> tuple[queries.groups.Population, queries.groups.Population]:
     others = cohort_queries.everyone_else(tree)
     return cohort_populations.of_tree(store, tree), cohort_populations.of_tree(store, others)
 
@@ -47,7 +49,7 @@ def pair(store: Store, tree: cohorts.Tree) -> tuple[queries.Population, queries.
 def asked(store: Store, tree: cohorts.Tree) -> tuple[int | None, pl.DataFrame]:
     """Return how many a cohort has, and its frequencies against all the others."""
     a, b = pair(store, tree)
-    return a.n_people, queries.allele_differences(store, a, b, EVERYTHING, limit=50)
+    return a.n_people, queries.comparison.allele_differences(store, a, b, EVERYTHING, limit=50)
 
 
 def test_ten_readers_at_once_get_what_each_gets_alone(store: Store):
@@ -73,9 +75,9 @@ def test_ten_readers_at_once_get_what_each_gets_alone(store: Store):
 
 def test_an_unsaved_cohort_is_offered_to_nobody(store: Store, tmp_path, monkeypatch):
     monkeypatch.setenv("STRAITS_STATE", str(tmp_path))
-    before = [one.population_id for one in queries.selectable_populations(store)]
+    before = [one.population_id for one in queries.groups.selectable_populations(store)]
     asked(store, described(3))
-    assert [one.population_id for one in queries.selectable_populations(store)] == before
+    assert [one.population_id for one in queries.groups.selectable_populations(store)] == before
     assert cohort_queries.saved_populations(store) == ()
 
 
@@ -101,7 +103,7 @@ def test_a_count_is_stopped_between_row_groups_and_nobody_else_waits(store: Stor
     a, b = pair(store, cohorts.parse("age above 44"))
     with ThreadPoolExecutor(1) as reader:
         thread = reader.submit(threading.get_ident).result()
-        counting = reader.submit(queries.difference_totals, store, a, b, EVERYTHING)
+        counting = reader.submit(queries.comparison.difference_totals, store, a, b, EVERYTHING)
         assert held.began.wait(30)
         assert cohort_queries.attrition(store, cohorts.parse("age above 45")).n_people
         store.cancel(thread)
@@ -114,7 +116,7 @@ def test_a_count_is_stopped_between_row_groups_and_nobody_else_waits(store: Stor
 def test_cancelling_one_reader_leaves_the_count_of_another(store: Store, held: Held):
     a, b = pair(store, cohorts.parse("age above 46"))
     with ThreadPoolExecutor(1) as reader:
-        counting = reader.submit(queries.difference_totals, store, a, b, EVERYTHING)
+        counting = reader.submit(queries.comparison.difference_totals, store, a, b, EVERYTHING)
         assert held.began.wait(30)
         store.cancel(threading.get_ident())
         held.go_on.set()

@@ -21,7 +21,7 @@ from straits.store.releases.release_files import find_release
 from tests.builders import demo_studies, tiny_store
 
 ROOT = Path(__file__).resolve().parents[2]
-EVERYTHING = queries.Filters(sample_set="all")
+EVERYTHING = queries.allele.Filters(sample_set="all")
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def counted(opened: Store, age: int) -> pl.DataFrame:
     tree = cohorts.parse(f"sex is XX and age above {age}")
     pair = (tree, cohort_queries.everyone_else(tree))
     a, b = (cohort_populations.of_tree(opened, one) for one in pair)
-    return queries.allele_differences(opened, a, b, EVERYTHING, limit=50)
+    return queries.comparison.allele_differences(opened, a, b, EVERYTHING, limit=50)
 
 
 def test_with_hardly_any_memory_the_answers_are_the_same(small: budget.Budget):

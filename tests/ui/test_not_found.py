@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from straits.queries import Resolution
+from straits import queries
 
 FOUND = {
-    "nothing": Resolution(
+    "nothing": queries.search.Resolution(
         "nothing", "*2", reason="A star allele.", offers=("CYP2C19", "rs4244285")
     ),
-    "region": Resolution("region", "chr1:1-5"),
+    "region": queries.search.Resolution("region", "chr1:1-5"),
 }
 
 

@@ -28,11 +28,11 @@ def test_fst_has_its_error_its_method_and_its_number_of_variants(visit: Visit) -
     )
     assert found, text
     store = open_store(demo_studies.small_demo_store())
-    pair = queries.default_pair(store)
-    gene = queries.gene(store, "CYP2C19")
+    pair = queries.groups.default_pair(store)
+    gene = queries.gene.gene(store, "CYP2C19")
     assert gene is not None
-    filters = queries.Filters(sample_set="unrelated")
-    rows = queries.gene_frequencies(store, gene.gene_id, pair, filters)
+    filters = queries.allele.Filters(sample_set="unrelated")
+    rows = queries.gene.gene_frequencies(store, gene.gene_id, pair, filters)
     a, b = (rows.filter(rows["population_id"] == one.population_id) for one in pair)
     both = a.join(b, on="allele_index", suffix="_b").filter((a["an"] > 1) & (b["an"] > 1))
     parts = fst.hudson_fst_parts(*(both[name].to_numpy() for name in ("ac", "an", "ac_b", "an_b")))
@@ -100,11 +100,11 @@ def test_the_table_can_have_every_group_of_the_grouping(visit: Visit) -> None:
         "name", "difference", "group_af_0", "group_counts_0", "group_af_1", "group_counts_1",
     ]  # fmt: skip
     store = open_store(demo_studies.small_demo_store())
-    malay = queries.population(store, "group:ethnic_group/malay@sg_wgs")
-    gene = queries.gene(store, "CYP2C19")
+    malay = queries.groups.population(store, "group:ethnic_group/malay@sg_wgs")
+    gene = queries.gene.gene(store, "CYP2C19")
     assert gene is not None
-    filters = queries.Filters(sample_set="unrelated")
-    rows = queries.gene_frequencies(store, gene.gene_id, [malay], filters)
+    filters = queries.allele.Filters(sample_set="unrelated")
+    rows = queries.gene.gene_frequencies(store, gene.gene_id, [malay], filters)
     seen = {name.removeprefix("chr10-") for name in rows.filter(rows["ac"] > 0)["variant_id"]}
     counted = dict(rows.select("variant_id", "af").iter_rows())
     checked = 0

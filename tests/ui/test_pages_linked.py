@@ -30,8 +30,8 @@ def visit(written: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     return partial(screens.opened, "variant", written, monkeypatch)
 
 
-def both(store: Store) -> tuple[queries.Population, queries.Population]:
-    a, b = (queries.population(store, f"group:grp/{group}@wgs") for group in "AB")
+def both(store: Store) -> tuple[queries.groups.Population, queries.groups.Population]:
+    a, b = (queries.groups.population(store, f"group:grp/{group}@wgs") for group in "AB")
     return a, b
 
 
@@ -39,7 +39,7 @@ def test_the_closest_of_either_group_come_first_and_lack_what_a_group_does_not_h
     written: Path,
 ) -> None:
     store = open_store(written)
-    variant = queries.variant(store, "chr1-100-A-G")
+    variant = queries.allele.variant(store, "chr1-100-A-G")
     assert variant is not None
     a, b, rows = linked.linked_in_pair(store, variant, both(store), "all", limit=100)
     closest = rows.select(pl.max_horizontal("r2_a", "r2_b"))["r2_a"]

@@ -183,7 +183,7 @@ def test_an_allele_that_nobody_annotated_is_said_to_be_so(visit: Visit) -> None:
 def test_the_finding_of_a_variant_names_no_group_where_all_are_alike(
     two_sites: Path, frequencies: tuple[float, float], expected: str
 ) -> None:
-    variant = queries.variant(open_store(two_sites), "chr2-135851076-G-A")
+    variant = queries.allele.variant(open_store(two_sites), "chr2-135851076-G-A")
     shown = pl.DataFrame({"sex": "all", "label": ["g0", "g1"], "af": frequencies})
     assert variant is not None
     assert variant_figure.finding(variant, shown) == expected
@@ -214,7 +214,7 @@ def test_an_allele_that_b_lacks_has_an_infinite_ratio_in_the_ranking(visit: Visi
 
 
 def test_a_caption_names_the_call_sets_that_are_added(two_sites: Path) -> None:
-    one = queries.selectable_populations(open_store(two_sites))[0]
+    one = queries.groups.selectable_populations(open_store(two_sites))[0]
     both = replace(one, call_set_id=None, call_set_ids=("dk_wgs", "sg_wgs"))
     assert captions.people(both, "all", "A").endswith("pooled over dk_wgs and sg_wgs.")
 

@@ -12,8 +12,8 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from straits import queries
 from straits.errors import QueryError
-from straits.queries import Filters, Gene, Population
 from straits.store import Store
 from straits.store.query.running import Runner
 from straits.ui.frame import waiting
@@ -116,9 +116,9 @@ def test_the_page_of_a_gene_ends_all_that_it_asks_with_its_reader(
     store = cast(Store, runner)
     question = waiting._Question(store)
     place = SimpleNamespace(gene_id="ENSG1", contig="chr1", start_pos=1, end_pos=9, n_alleles=1)
-    gene = cast(Gene, place)
-    pair = (cast(Population, SimpleNamespace(population_id="a")),) * 2
-    ask = partial(gene_figure.answer, store, gene, pair, Filters(), None)
+    gene = cast(queries.gene.Gene, place)
+    pair = (cast(queries.groups.Population, SimpleNamespace(population_id="a")),) * 2
+    ask = partial(gene_figure.answer, store, gene, pair, queries.allele.Filters(), None)
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(question.put, ask)
         end = time.monotonic() + HUNG

@@ -1,1 +1,73 @@
 """Single alleles: what is known of each, and its counts."""
+
+from straits.queries.allele.allele_annotations import (
+    clinvar,
+    clinvar_sources,
+    consequences,
+    genes_hit,
+    known_in_gene,
+)
+from straits.queries.allele.allele_filters import CONSEQUENCE_CLASSES, Filters, filtered_range
+from straits.queries.allele.allele_ranges import alleles_in
+from straits.queries.allele.contrast import ALPHA, POWER, SOURCES, Contrast, contrast
+from straits.queries.allele.linked import (
+    DISTANCE,
+    LEAST_AF,
+    Linked,
+    co_occurrence,
+    linkage_map,
+    linked_in_pair,
+)
+from straits.queries.allele.variant_answers import (
+    Variant,
+    neighbours,
+    variant,
+    variant_frequencies,
+    variant_records,
+)
+from straits.queries.allele.variant_statistics import (
+    GroupMax,
+    between_call_sets,
+    by_country,
+    genotypes,
+    group_max,
+    omnibus,
+    outside_group_max,
+    pooled_groups,
+)
+
+__all__ = [
+    "ALPHA",
+    "CONSEQUENCE_CLASSES",
+    "Contrast",
+    "DISTANCE",
+    "Filters",
+    "GroupMax",
+    "LEAST_AF",
+    "Linked",
+    "POWER",
+    "SOURCES",
+    "Variant",
+    "alleles_in",
+    "between_call_sets",
+    "by_country",
+    "clinvar",
+    "clinvar_sources",
+    "co_occurrence",
+    "consequences",
+    "contrast",
+    "filtered_range",
+    "genes_hit",
+    "genotypes",
+    "group_max",
+    "known_in_gene",
+    "linkage_map",
+    "linked_in_pair",
+    "neighbours",
+    "omnibus",
+    "outside_group_max",
+    "pooled_groups",
+    "variant",
+    "variant_frequencies",
+    "variant_records",
+]

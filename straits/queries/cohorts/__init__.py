@@ -1,1 +1,43 @@
 """Cohorts: described, counted, saved."""
+
+from straits.queries.cohorts.cohort_answers import (
+    Attrition,
+    Saved,
+    Step,
+    attrition,
+    changes,
+    composition,
+    differences,
+    everyone_else,
+    matched,
+    members,
+    overlap,
+    read,
+    save,
+    saved_cohorts,
+    saved_populations,
+    steps,
+    tree_of,
+    written,
+)
+
+__all__ = [
+    "Attrition",
+    "Saved",
+    "Step",
+    "attrition",
+    "changes",
+    "composition",
+    "differences",
+    "everyone_else",
+    "matched",
+    "members",
+    "overlap",
+    "read",
+    "save",
+    "saved_cohorts",
+    "saved_populations",
+    "steps",
+    "tree_of",
+    "written",
+]

@@ -1,1 +1,89 @@
 """Two groups, or several, over many alleles."""
+
+from straits.queries.comparison.batch_signs import batch_warnings, too_many_heterozygotes
+from straits.queries.comparison.differences_in_ranges import censored_differences
+from straits.queries.comparison.families import ALPHA, Family, with_family
+from straits.queries.comparison.gene_lists import MOST_NAMES, GeneList, gene_list, names_in
+from straits.queries.comparison.panel_check import against_panels, unmatched
+from straits.queries.comparison.panel_of_groups import (
+    MOST_COUNTS,
+    MOST_GROUPS,
+    GroupPanel,
+    frequencies_of,
+    fst_between,
+    group_panel,
+    n_called,
+    n_in_range,
+    panel_populations,
+    shared_alleles,
+)
+from straits.queries.comparison.ranked_differences import (
+    FAMILY_AT_ONCE,
+    ORDERS,
+    DifferenceTotals,
+    allele_differences,
+    difference_totals,
+    family_of_tests,
+    frequency_density,
+)
+from straits.queries.comparison.tested import (
+    MOST_TESTED,
+    along_genome,
+    contig_starts,
+    largest,
+    log_p_at_level,
+    overall_fst,
+    span_between,
+    tested_differences,
+    volcano_cells,
+    with_bonferroni,
+    with_intervals,
+    with_measures,
+)
+from straits.queries.comparison.tracks import genome_track, volcano_density
+
+__all__ = [
+    "ALPHA",
+    "DifferenceTotals",
+    "FAMILY_AT_ONCE",
+    "Family",
+    "GeneList",
+    "GroupPanel",
+    "MOST_COUNTS",
+    "MOST_GROUPS",
+    "MOST_NAMES",
+    "MOST_TESTED",
+    "ORDERS",
+    "against_panels",
+    "allele_differences",
+    "along_genome",
+    "batch_warnings",
+    "censored_differences",
+    "contig_starts",
+    "difference_totals",
+    "family_of_tests",
+    "frequencies_of",
+    "frequency_density",
+    "fst_between",
+    "gene_list",
+    "genome_track",
+    "group_panel",
+    "largest",
+    "log_p_at_level",
+    "n_called",
+    "n_in_range",
+    "names_in",
+    "overall_fst",
+    "panel_populations",
+    "shared_alleles",
+    "span_between",
+    "tested_differences",
+    "too_many_heterozygotes",
+    "unmatched",
+    "volcano_cells",
+    "volcano_density",
+    "with_bonferroni",
+    "with_family",
+    "with_intervals",
+    "with_measures",
+]

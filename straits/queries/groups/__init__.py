@@ -1,1 +1,26 @@
 """Groups and cohorts that can be compared."""
+
+from straits.queries.groups.cohort_populations import COLOUR, GROUPING, SHAPE
+from straits.queries.groups.cohort_words import Words, words
+from straits.queries.groups.populations_shown import (
+    NOBODY,
+    Population,
+    default_pair,
+    population,
+    populations,
+    selectable_populations,
+)
+
+__all__ = [
+    "COLOUR",
+    "GROUPING",
+    "NOBODY",
+    "Population",
+    "SHAPE",
+    "Words",
+    "default_pair",
+    "population",
+    "populations",
+    "selectable_populations",
+    "words",
+]

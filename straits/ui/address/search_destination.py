@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from straits import genome
-from straits.queries.search import hgvs, name_spelling
-from straits.queries.search.resolution import LONGEST
+from straits import genome, queries
 
 # What a reader has chosen once and takes along from page to page.
 CARRIED = ("a", "b", "people", "r")
@@ -30,25 +28,25 @@ def destination(text: str) -> tuple[str, dict[str, str]]:
     >>> destination("  ")
     ('', {})
     """
-    text = text.strip()[:LONGEST]
-    typed = name_spelling.tidy(text)
+    text = text.strip()[: queries.search.LONGEST]
+    typed = queries.search.tidy(text)
     asked = typed.text
     if not asked:
         return "", {}
-    if rsid := name_spelling.rsid(asked):
+    if rsid := queries.search.rsid(asked):
         return "variant", {"v": rsid}
-    if hgvs.is_hgvs(asked):
+    if queries.search.is_hgvs(asked):
         return "variant", {"v": asked}
-    if contig := name_spelling.chromosome(asked):
+    if contig := queries.search.chromosome(asked):
         return "frequencies", {"region": contig}
     try:
-        written = name_spelling.alleles(asked)
+        written = queries.search.alleles(asked)
         is_plain = typed.build is None and len(written) == 1
         return "variant", {"v": genome.variant_id(*written[0]) if is_plain else text}
     except ValueError:
         pass
     try:
-        region = name_spelling.region(asked)
+        region = queries.search.region(asked)
     except ValueError:
         return "gene", {"g": asked}
     plain = f"{region.contig}:{region.start}-{region.end}"

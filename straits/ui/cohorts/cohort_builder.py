@@ -6,12 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from straits import cohorts
+from straits import cohorts, queries
 from straits.cohorts import Tree
 from straits.errors import QueryError
-from straits.queries.cohorts import cohort_answers as cohort_queries
-from straits.queries.cohorts.cohort_answers import Attrition
-from straits.queries.groups.cohort_words import Words
 from straits.ui.address import links, url_state
 from straits.ui.cohorts import cohort_shelf, criterion_forms
 from straits.ui.frame import messages, waiting
@@ -23,18 +20,18 @@ def current(visit: Visit) -> Tree:
     """Return the cohort of the address; where it names none, or a broken one, that of A."""
     asked = url_state.get("c")
     if asked is None:
-        return cohort_queries.tree_of(visit.a)
+        return queries.cohorts.tree_of(visit.a)
     try:
-        return cohort_queries.read(asked)
+        return queries.cohorts.read(asked)
     except QueryError as error:
         messages.nothing(f"{error} The page shows A instead.")
-        return cohort_queries.tree_of(visit.a)
+        return queries.cohorts.tree_of(visit.a)
 
 
 def address(tree: Tree) -> str | None:
     """Return the address of a cohort: by its id if it is saved, else it holds the cohort."""
     cohort_id = cohorts.cohort_id(tree)
-    if cohort_queries.saved_cohorts().find(cohort_id) is not None:
+    if queries.cohorts.saved_cohorts().find(cohort_id) is not None:
         return f"cohort:{cohort_id}"
     return cohorts.to_link(tree)
 
@@ -52,7 +49,7 @@ def go(tree: Tree) -> None:
     st.rerun()
 
 
-def chips(visit: Visit, tree: Tree, words: Words) -> None:
+def chips(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
     """Draw the criteria, each of which a click takes away, and the ways to change them."""
     parts = cohorts.parts_of(tree)
     scope = cohorts.cohort_id(tree)
@@ -103,7 +100,7 @@ def _sentence(tree: Tree, scope: str) -> None:
         is_sent = st.form_submit_button("Read")
     if is_sent:
         try:
-            found = cohort_queries.read(typed)
+            found = queries.cohorts.read(typed)
         except QueryError as error:
             st.info(escape(error))
             return
@@ -120,8 +117,8 @@ def comparisons(visit: Visit, tree: Tree) -> None:
     link = address(tree)
     if link is None:
         return
-    others = address(cohort_queries.everyone_else(tree))
-    matched = address(cohort_queries.matched(visit.store, tree))
+    others = address(queries.cohorts.everyone_else(tree))
+    matched = address(queries.cohorts.matched(visit.store, tree))
     here = {"a": link, "c": link}
     with st.container(key="actions-cohort", horizontal=True, vertical_alignment="center"):
         if others:
@@ -137,9 +134,9 @@ def comparisons(visit: Visit, tree: Tree) -> None:
             st.code(links.full(visit.store.release_id, {"c": link}), language=None, wrap_lines=True)
 
 
-def counted(visit: Visit, tree: Tree) -> Attrition | None:
+def counted(visit: Visit, tree: Tree) -> queries.cohorts.Attrition | None:
     """Return how many are in the cohort; None, with the reason drawn, if it cannot be asked."""
-    count = partial(cohort_queries.attrition, visit.store, tree)
+    count = partial(queries.cohorts.attrition, visit.store, tree)
     try:
         return waiting.answer(visit.store, "cohort", count)
     except QueryError as error:

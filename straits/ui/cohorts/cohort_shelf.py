@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from straits import cohorts
+from straits import cohorts, queries
 from straits.cohorts import Tree
 from straits.errors import QueryError
-from straits.queries.cohorts import cohort_answers as cohort_queries
-from straits.queries.cohorts.cohort_answers import Saved
 from straits.ui.address import links, url_state
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import numbers
@@ -15,7 +13,7 @@ from straits.ui.words.markdown import escape
 
 def save(visit: Visit, tree: Tree) -> None:
     """Draw the form that saves the cohort, or why nothing can be saved."""
-    shelf = cohort_queries.saved_cohorts()
+    shelf = queries.cohorts.saved_cohorts()
     known = shelf.named(cohorts.cohort_id(tree))
     with st.popover("Save", type="tertiary"):
         if shelf.why_off:
@@ -30,7 +28,7 @@ def save(visit: Visit, tree: Tree) -> None:
         st.caption("A name that is taken gets a new version; links to the old one go on working.")
         if is_sent:
             try:
-                cohort_id = cohort_queries.save(visit.store, tree, name, said)
+                cohort_id = queries.cohorts.save(visit.store, tree, name, said)
             except QueryError as error:
                 st.info(escape(error))
                 return
@@ -40,20 +38,20 @@ def save(visit: Visit, tree: Tree) -> None:
 
 def changed(visit: Visit, tree: Tree) -> None:
     """Say what is not as it was when the cohort on screen was saved."""
-    known = cohort_queries.saved_cohorts().named(cohorts.cohort_id(tree))
+    known = queries.cohorts.saved_cohorts().named(cohorts.cohort_id(tree))
     if known is None:
         return
     said = f"Saved as {known.name} on {known.saved_at:%Y-%m-%d}."
     if known.description:
         said += f" {known.description}"
     st.markdown(escape(said))
-    if found := cohort_queries.changes(visit.store, known):
+    if found := queries.cohorts.changes(visit.store, known):
         st.info(escape(f"Since then: {'; '.join(found)}."))
 
 
 def listed(visit: Visit) -> None:
     """Draw the saved cohorts, the newest first, each with its versions."""
-    shelf = cohort_queries.saved_cohorts()
+    shelf = queries.cohorts.saved_cohorts()
     saved = shelf.listed()
     st.subheader("Saved cohorts", anchor=False)
     if not saved:
@@ -76,7 +74,7 @@ def listed(visit: Visit) -> None:
                 st.rerun()
 
 
-def _row(one: Saved) -> None:
+def _row(one: queries.cohorts.Saved) -> None:
     links.link(escape(one.name), "cohorts", {"c": f"cohort:{one.cohort_id}"})
     st.markdown(
         escape(

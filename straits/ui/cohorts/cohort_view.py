@@ -6,16 +6,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from straits import queries
 from straits.charts import vega
 from straits.charts.cohorts.attrition import attrition as draw_attrition
 from straits.charts.cohorts.balance_chart import NOTABLE
 from straits.charts.cohorts.balance_chart import balance as draw_balance
 from straits.charts.cohorts.composition import composition as draw_composition
 from straits.cohorts import Tree, cohort_id
-from straits.queries.cohorts import cohort_answers as cohort_queries
-from straits.queries.cohorts.cohort_answers import Attrition
-from straits.queries.groups.cohort_populations import COLOUR, SHAPE
-from straits.queries.groups.cohort_words import Words
 from straits.ui.figures import export
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frame.pair_picker import Mark
@@ -28,7 +25,7 @@ _MOST_PARTS = 12
 _BREAKDOWNS = {"site": "Site", "sex": "Sex", "age": "Age"}
 
 
-def lead(found: Attrition, tree: Tree, words: Words) -> None:
+def lead(found: queries.cohorts.Attrition, tree: Tree, words: queries.groups.Words) -> None:
     """Draw the answer in one sentence: how many of whom, and of how many it is unknown."""
     people = "people are" if found.n_people != 1 else "person is"
     said = (
@@ -45,7 +42,9 @@ def lead(found: Attrition, tree: Tree, words: Words) -> None:
         st.info(escape(f"The cohort is empty: {found.fault}. Take one criterion away."))
 
 
-def steps(visit: Visit, tree: Tree, found: Attrition, words: Words) -> None:
+def steps(
+    visit: Visit, tree: Tree, found: queries.cohorts.Attrition, words: queries.groups.Words
+) -> None:
     """Draw how many are left after each criterion, and what each keeps on its own."""
     left = [found.n_everyone, *(step.n_left for step in found.steps)]
     rows = pl.DataFrame(
@@ -68,16 +67,16 @@ def steps(visit: Visit, tree: Tree, found: Attrition, words: Words) -> None:
         )
 
 
-def _step(step: cohort_queries.Step) -> str:
+def _step(step: queries.cohorts.Step) -> str:
     unknown = f", {numbers.count(step.n_unknown)} unknown" if step.n_unknown else ""
     alone = f"{numbers.count(step.n_people)} on its own{unknown}"
     return f"{numbers.count(step.n_left)} left · {alone}"
 
 
-def who(visit: Visit, tree: Tree, words: Words) -> None:
+def who(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
     """Draw the cohort's composition beside everyone's and B's."""
-    other = cohort_queries.tree_of(visit.b)
-    parts = cohort_queries.composition(visit.store, (tree, other))
+    other = queries.cohorts.tree_of(visit.b)
+    parts = queries.cohorts.composition(visit.store, (tree, other))
     rows = pl.DataFrame(
         [
             {
@@ -129,10 +128,10 @@ def _named(parts: pl.DataFrame) -> pl.DataFrame:
     return parts.filter((pl.col("n_1") != 0).fill_null(True) | (pl.col("n_2") != 0).fill_null(True))
 
 
-def against(visit: Visit, tree: Tree, words: Words) -> None:
+def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
     """Draw how the cohort overlaps with B, and how the two differ in what might confound them."""
-    other = cohort_queries.tree_of(visit.b)
-    shared = cohort_queries.overlap(visit.store, tree, other)
+    other = queries.cohorts.tree_of(visit.b)
+    shared = queries.cohorts.overlap(visit.store, tree, other)
     st.subheader("Against B", anchor=False)
     n_a, n_b, n_both = map(numbers.count, (shared.n_a, shared.n_b, shared.n_both))
     said = f"The cohort has {n_a} people, B ({visit.b.label}) has {n_b}; {n_both} are in both."
@@ -141,7 +140,7 @@ def against(visit: Visit, tree: Tree, words: Words) -> None:
             f"The cohort has {n_a} people, B ({visit.b.label}) {n_b}; too few to say how many both."
         )
     st.markdown(escape(said))
-    found = cohort_queries.differences(visit.store, tree, other)
+    found = queries.cohorts.differences(visit.store, tree, other)
     # Of very many groups most have nobody of either side: they take the page and say nothing.
     there = found.filter(
         (pl.col("value_a") != 0).fill_null(True) | (pl.col("value_b") != 0).fill_null(True)
@@ -180,7 +179,7 @@ def against(visit: Visit, tree: Tree, words: Words) -> None:
         )
 
 
-def _without_end(found: pl.DataFrame, words: Words) -> str:
+def _without_end(found: pl.DataFrame, words: queries.groups.Words) -> str:
     """Name the properties that all of one side have and nobody of the other: no point is theirs."""
     apart = found.filter(pl.col("smd").is_infinite())
     if apart.is_empty():
@@ -194,7 +193,7 @@ def _mark(visit: Visit, tree: Tree) -> Mark:
     side = _side_of(visit, tree)
     if side is not None:
         return visit.marks[side]
-    return visit.apart((COLOUR, SHAPE), visit.look)
+    return visit.apart((queries.groups.COLOUR, queries.groups.SHAPE), visit.look)
 
 
 def _side(visit: Visit, tree: Tree) -> str:
@@ -205,7 +204,7 @@ def _side(visit: Visit, tree: Tree) -> str:
 def _side_of(visit: Visit, tree: Tree) -> int | None:
     here = cohort_id(tree)
     for side, one in enumerate((visit.a, visit.b)):
-        if cohort_id(cohort_queries.tree_of(one)) == here:
+        if cohort_id(queries.cohorts.tree_of(one)) == here:
             return side
     return None
 
@@ -215,17 +214,17 @@ def _share(n: int | None, counts: pl.Series) -> float | None:
     return n / total if n is not None and total else None
 
 
-def _heading(breakdown: object, words: Words) -> str:
+def _heading(breakdown: object, words: queries.groups.Words) -> str:
     return _BREAKDOWNS.get(str(breakdown), words.spell("grouping", str(breakdown)))
 
 
-def _part(breakdown: object, part: str | None, words: Words) -> str:
+def _part(breakdown: object, part: str | None, words: queries.groups.Words) -> str:
     if part is None:
         return "not known"
     return words.spell("site" if breakdown == "site" else "group", part)
 
 
-def _property(row: dict[str, str], words: Words) -> str:
+def _property(row: dict[str, str], words: queries.groups.Words) -> str:
     if row["breakdown"] == "age":
         return "Age, mean"
     return f"{_heading(row['breakdown'], words)} {_part(row['breakdown'], row['part'], words)}"

@@ -33,7 +33,7 @@ _SYSTEMS = ("icd10", "atc", "loinc", "npu", "omop", "local")
 def kinds(visit: Visit) -> dict[str, Form]:
     """Return the form of each kind of criterion that can be asked of the release, by its name."""
     names = visit.store.cohorts.names
-    sizes = queries.group_sizes(visit.store)
+    sizes = queries.study.group_sizes(visit.store)
     found: dict[str, Form] = {}
     for grouping, label in (
         sizes.select("grouping", "grouping_label").unique(maintain_order=True).iter_rows()
@@ -56,7 +56,7 @@ def kinds(visit: Visit) -> dict[str, Form]:
 
 def _named(visit: Visit, column: str, label: str, grouping: str | None = None) -> dict[str, str]:
     """Return labels by id, in the study's order."""
-    sizes = queries.group_sizes(visit.store)
+    sizes = queries.study.group_sizes(visit.store)
     if grouping is not None:
         sizes = sizes.filter(pl.col("grouping") == grouping)
     return dict(sizes.select(column, label).unique(maintain_order=True).iter_rows())
@@ -113,7 +113,9 @@ def _range(unit: str, at: str) -> dict[str, Any]:
 
 
 def _phenotype(visit: Visit, at: str) -> Tree | None:
-    rows = {row["phenotype_id"]: row for row in queries.phenotypes(visit.store).to_dicts()}
+    rows = {
+        row["phenotype_id"]: row for row in queries.phenotypes.phenotypes(visit.store).to_dicts()
+    }
     chosen = st.selectbox(
         "Phenotype", list(rows), format_func=lambda name: rows[name]["label"], key=at
     )
@@ -167,7 +169,7 @@ def _gene_carrier(visit: Visit, at: str) -> Tree | None:
     )
     if not typed or not chosen:
         return None
-    gene = queries.gene(visit.store, typed)
+    gene = queries.gene.gene(visit.store, typed)
     if gene is None:
         raise ValueError(f"No gene is called {typed} here")
     return cohorts.GeneCarrier(gene=gene.gene_symbol, classes=tuple(chosen))
@@ -183,7 +185,7 @@ def _carrier(visit: Visit, at: str) -> Tree | None:
     said = st.radio("Copies", list(_COPIES), horizontal=True, key=f"{at}-copies")
     found: list[str] = []
     for text in typed.replace(",", " ").split()[:1000]:
-        resolved = queries.search(visit.store, text)
+        resolved = queries.search.search(visit.store, text)
         if not resolved.variant_ids:
             raise ValueError(resolved.reason or f"{text} is no variant")
         found += resolved.variant_ids

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from straits.queries import DifferenceTotals, Filters, Population
+from straits import queries
 from straits.ui.filters.filter_row import CLINVAR, CONSEQUENCES, TYPES
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frame.pair_picker import size
 from straits.ui.words import numbers
 
 
-def people(population: Population, sample_set: str, name: str) -> str:
+def people(population: queries.groups.Population, sample_set: str, name: str) -> str:
     """Return who a population is: its label, n, where it was counted."""
     pooled = f"pooled over {' and '.join(population.call_set_ids)}"
     where = population.call_set_name if population.call_set_id else pooled
@@ -31,7 +31,7 @@ def study(visit: Visit, sample_set: str) -> str:
     )
 
 
-def basis(population: Population) -> str:
+def basis(population: queries.groups.Population) -> str:
     """Return how people came to be in a group.
 
     Self-reported and inferred are never taken one for the other.
@@ -50,7 +50,7 @@ def relatives(relatedness: str, sample_set: str) -> str:
     return "relatives left out" if sample_set == "unrelated" else "relatives counted"
 
 
-def filters(chosen: Filters) -> str:
+def filters(chosen: queries.allele.Filters) -> str:
     """Return which alleles are looked at, in words."""
     said = ["FILTER passed" if chosen.filter_pass_only else "any FILTER"]
     if (chosen.af_min, chosen.af_max) != (0.0, 1.0):
@@ -71,7 +71,7 @@ def filters(chosen: Filters) -> str:
     return ", ".join(said) + "."
 
 
-def left_out(totals: DifferenceTotals) -> str:
+def left_out(totals: queries.comparison.DifferenceTotals) -> str:
     """Return how many alleles a comparison leaves out, with the reasons; empty if none."""
     reasons = {
         "without a called allele in A or B": totals.n_no_an,

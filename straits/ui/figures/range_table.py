@@ -5,8 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from straits.queries import DifferenceTotals, Filters
-from straits.queries.comparison.differences_in_ranges import censored_differences
+from straits import queries
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import findings, glossary, numbers
 
@@ -14,7 +13,9 @@ MOST_ROWS = 500
 _HEIGHT = 330
 
 
-def draw(visit: Visit, filters: Filters, totals: DifferenceTotals) -> None:
+def draw(
+    visit: Visit, filters: queries.allele.Filters, totals: queries.comparison.DifferenceTotals
+) -> None:
     """Draw one row per allele that a comparison leaves out so, in genome order; nothing for none.
 
     filters, totals
@@ -22,7 +23,9 @@ def draw(visit: Visit, filters: Filters, totals: DifferenceTotals) -> None:
     """
     if not totals.n_censored:
         return
-    rows = censored_differences(visit.store, visit.a, visit.b, filters, MOST_ROWS)
+    rows = queries.comparison.censored_differences(
+        visit.store, visit.a, visit.b, filters, MOST_ROWS
+    )
     st.subheader("Counts published as ranges", anchor=False)
     n_all = numbers.plural(totals.n_censored, "variant")
     listed = ""

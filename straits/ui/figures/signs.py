@@ -4,8 +4,7 @@ from functools import partial
 
 import polars as pl
 
-from straits.queries import Population
-from straits.queries.comparison import batch_signs
+from straits import queries
 from straits.store import Store
 
 # In a gene's long table, so many of the most different alleles are looked at.
@@ -14,7 +13,7 @@ MOST = 500
 
 def with_signs(
     store: Store,
-    pair: tuple[Population, Population],
+    pair: tuple[queries.groups.Population, queries.groups.Population],
     rows: pl.DataFrame,
     sample_set: str,
     among: pl.DataFrame | None = None,
@@ -29,10 +28,10 @@ def with_signs(
     """
     groupings = tuple(sorted({one.grouping for one in pair} - {"cohort"}))
     if among is None:
-        found = batch_signs.batch_warnings(store, rows, groupings, sample_set)
+        found = queries.comparison.batch_warnings(store, rows, groupings, sample_set)
     else:
         index = tuple(among["allele_index"])
-        ask = partial(batch_signs.batch_warnings, store, among, groupings, sample_set)
+        ask = partial(queries.comparison.batch_warnings, store, among, groupings, sample_set)
         found = store.derived.answer(("signs", groupings, sample_set, index), ask)
     words = found.select(
         "allele_index",

@@ -9,8 +9,6 @@ from straits import queries
 from straits.charts.gene import impact
 from straits.errors import QueryError
 from straits.genome import Region
-from straits.queries import Filters, Gene
-from straits.queries.comparison.gene_lists import GeneList
 from straits.ui.address import links, search_destination, url_state
 from straits.ui.filters import gene_list
 from straits.ui.frame import pair_picker
@@ -63,11 +61,11 @@ _OWN = (
 class Settings:
     """What a reader asked for: the filters, the order, and the gene they stand for, if any."""
 
-    filters: Filters
+    filters: queries.allele.Filters
     order: str
-    gene: Gene | None
+    gene: queries.gene.Gene | None
     problem: str  # why box or list hold no gene or region; empty if they do, or hold nothing
-    genes: GeneList | None = None
+    genes: queries.comparison.GeneList | None = None
 
     @property
     def key(self) -> str:
@@ -83,14 +81,14 @@ def sample_set(visit: Visit) -> str:
         "People",
         list(pair_picker.SAMPLE_SETS),
         "people",
-        queries.default_sample_set(visit.store),
+        queries.study.default_sample_set(visit.store),
         lambda name: pair_picker.SAMPLE_SETS[name],
         help=glossary.meaning("unrelated"),
         width=160,
     )
 
 
-def row(visit: Visit, gene: Gene | None = None) -> Settings:
+def row(visit: Visit, gene: queries.gene.Gene | None = None) -> Settings:
     """Draw the settings and return what they say.
 
     gene
@@ -119,7 +117,7 @@ def row(visit: Visit, gene: Gene | None = None) -> Settings:
     if genes is not None:
         gene_list.told(genes)
         problem = problem or ("" if genes.gene_ids else "No name of the list is a gene here.")
-    filters = Filters(
+    filters = queries.allele.Filters(
         gene_id=found.gene_id if found else None,
         gene_ids=genes.gene_ids if genes else (),
         region=region,
@@ -192,12 +190,12 @@ def _kept() -> dict[str, str]:
     return {name: value for name, value in params.items() if name not in dropped}
 
 
-def _resolved(visit: Visit, typed: str) -> tuple[Gene | None, Region | None, str]:
+def _resolved(visit: Visit, typed: str) -> tuple[queries.gene.Gene | None, Region | None, str]:
     if not typed:
         return None, None, ""
     try:
-        found = queries.search(visit.store, typed)
-        gene = queries.gene(visit.store, found.gene_id) if found.gene_id else None
+        found = queries.search.search(visit.store, typed)
+        gene = queries.gene.gene(visit.store, found.gene_id) if found.gene_id else None
     except QueryError as error:
         return None, None, str(error)
     if gene is not None or found.region is not None:

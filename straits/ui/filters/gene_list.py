@@ -5,8 +5,7 @@ The address holds the names as they were given, so that a link says of each what
 
 import streamlit as st
 
-from straits.queries.comparison import gene_lists
-from straits.queries.comparison.gene_lists import GeneList
+from straits import queries
 from straits.store import Store
 from straits.ui.address import url_state
 from straits.ui.words import numbers
@@ -19,10 +18,10 @@ _WRITTEN_OUT = 8
 _LARGEST_FILE = 100_000  # bytes; a thousand names are far smaller
 
 
-def chosen(store: Store) -> GeneList | None:
+def chosen(store: Store) -> queries.comparison.GeneList | None:
     """Return the genes of the list in the address; None where there is no list."""
     names = _names()
-    return gene_lists.gene_list(store, names) if names else None
+    return queries.comparison.gene_list(store, names) if names else None
 
 
 def pick() -> None:
@@ -31,7 +30,7 @@ def pick() -> None:
     with st.popover("Gene list" if not names else numbers.plural(len(names), "name")):
         st.markdown(
             "Symbols, aliases or Ensembl ids, with commas, spaces or new lines between them; at "
-            f"most {gene_lists.MOST_NAMES:,}."
+            f"most {queries.comparison.MOST_NAMES:,}."
         )
         # A new list makes new widgets, which then say what the address says.
         scope = hash(names)
@@ -48,10 +47,10 @@ def pick() -> None:
             text = typed
             if file is not None:
                 text = file.read(_LARGEST_FILE).decode("utf-8", errors="replace")
-            _keep(gene_lists.names_in(text), names)
+            _keep(queries.comparison.names_in(text), names)
 
 
-def told(genes: GeneList) -> None:
+def told(genes: queries.comparison.GeneList) -> None:
     """Draw the list as something that a click takes away, and what its names did not say."""
     with st.container(key="settings-genes", horizontal=True, vertical_alignment="center"):
         n_genes = numbers.plural(len(genes.gene_ids), "gene")
@@ -79,14 +78,14 @@ def written(names: tuple[str, ...]) -> str:
 
 
 def _names() -> tuple[str, ...]:
-    return gene_lists.names_in(url_state.get(NAME) or "")[: gene_lists.MOST_NAMES]
+    return queries.comparison.names_in(url_state.get(NAME) or "")[: queries.comparison.MOST_NAMES]
 
 
 def _keep(names: tuple[str, ...], before: tuple[str, ...]) -> None:
-    if len(names) > gene_lists.MOST_NAMES:
+    if len(names) > queries.comparison.MOST_NAMES:
         st.info(
-            f"The list has {len(names):,} names; at most {gene_lists.MOST_NAMES:,} are looked at "
-            "together. Split it."
+            f"The list has {len(names):,} names; at most {queries.comparison.MOST_NAMES:,} are "
+            "looked at together. Split it."
         )
         return
     if names != before:
@@ -94,21 +93,21 @@ def _keep(names: tuple[str, ...], before: tuple[str, ...]) -> None:
         st.rerun()
 
 
-def _renamed(genes: GeneList) -> list[str]:
+def _renamed(genes: queries.comparison.GeneList) -> list[str]:
     if not genes.renamed:
         return []
     pairs = tuple(f"{name} is {symbol}" for name, symbol in genes.renamed)
     return [f"Known by another name: {written(pairs)}."]
 
 
-def _several(genes: GeneList) -> list[str]:
+def _several(genes: queries.comparison.GeneList) -> list[str]:
     if not genes.several:
         return []
     pairs = tuple(f"{name} ({' or '.join(symbols[:4])})" for name, symbols in genes.several)
     return [f"Left out, as more than one gene has the name: {written(pairs)}."]
 
 
-def _unknown(genes: GeneList) -> list[str]:
+def _unknown(genes: queries.comparison.GeneList) -> list[str]:
     if not genes.unknown:
         return []
     pairs = tuple(

@@ -4,8 +4,8 @@ import logging
 
 import streamlit as st
 
+from straits import queries
 from straits.errors import StoreError, StraitsError
-from straits.queries import DifferenceTotals
 from straits.ui.address import url_state
 from straits.ui.frame import newer_release, release_gone
 from straits.ui.words.markdown import escape
@@ -75,7 +75,7 @@ def nothing(sentence: str) -> None:
     st.info(escape(sentence))
 
 
-def nothing_compared(totals: DifferenceTotals) -> None:
+def nothing_compared(totals: queries.comparison.DifferenceTotals) -> None:
     """Draw why no allele is left to compare, by the reason that took most of them."""
     reasons = {
         "no allele was called in A or in B there": totals.n_no_an,

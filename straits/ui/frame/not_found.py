@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from straits.queries import Resolution
+from straits import queries
 from straits.ui.address import links, search_destination
 from straits.ui.words.markdown import escape
 
 
-def draw(found: Resolution, otherwise: str = "") -> None:
+def draw(found: queries.search.Resolution, otherwise: str = "") -> None:
     """Draw the reason and links to what the reader may have meant.
 
     otherwise

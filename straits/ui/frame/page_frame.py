@@ -6,11 +6,10 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
+from straits import queries
 from straits.charts import look
 from straits.charts.look import Look
 from straits.errors import DamageError, StraitsError
-from straits.queries import Population
-from straits.queries.groups.cohort_populations import GROUPING as COHORT
 from straits.store import Store
 from straits.ui.address import links, search_destination, url_state
 from straits.ui.frame import damaged_release, messages, newer_release, pair_picker
@@ -31,8 +30,8 @@ class Visit:
     """What a page works with: the release, the two populations and whose relatives count."""
 
     store: Store
-    a: Population
-    b: Population
+    a: queries.groups.Population
+    b: queries.groups.Population
     sample_set: str
     look: Look
 
@@ -57,7 +56,10 @@ class Visit:
     def _sides(self) -> tuple[pair_picker.Mark, pair_picker.Mark]:
         a, b = ((one.colour, one.shape) for one in (self.a, self.b))
         # The study fixes the colours of its groups; a cohort's is nobody's choice.
-        if self.a.grouping == COHORT and self.b.grouping != COHORT:
+        if (
+            self.a.grouping == queries.groups.GROUPING
+            and self.b.grouping != queries.groups.GROUPING
+        ):
             return look.apart(a, [b]), b
         return a, look.apart(b, [a])
 

@@ -7,9 +7,6 @@ import streamlit as st
 
 from straits import queries
 from straits.errors import QueryError
-from straits.queries import Population
-from straits.queries.cohorts import cohort_answers as cohort_queries
-from straits.queries.groups.populations_shown import NOBODY
 from straits.store import Store
 from straits.ui.address import url_state
 from straits.ui.words.markdown import escape
@@ -42,8 +39,8 @@ Pair = tuple[Mark, Mark]
 class Choice:
     """A and B, never unset and never the same, the sample set, and what made no sense."""
 
-    a: Population
-    b: Population
+    a: queries.groups.Population
+    b: queries.groups.Population
     sample_set: str
     notes: tuple[str, ...]
 
@@ -53,18 +50,18 @@ def sample_set(store: Store) -> str:
     asked = url_state.get("people")
     if asked == "unrelated" and store.study.relatedness != "known":
         asked = None
-    return asked if asked in SAMPLE_SETS else queries.default_sample_set(store)
+    return asked if asked in SAMPLE_SETS else queries.study.default_sample_set(store)
 
 
 def chosen(store: Store) -> Choice:
     """Return A and B as the address says, with the default where it says nothing or nonsense."""
-    default_a, default_b = queries.default_pair(store)
+    default_a, default_b = queries.groups.default_pair(store)
     notes: list[str] = []
 
-    def asked(name: str) -> Population | None:
+    def asked(name: str) -> queries.groups.Population | None:
         given = url_state.get(name)
         try:
-            return queries.population(store, given) if given else None
+            return queries.groups.population(store, given) if given else None
         except QueryError as error:
             notes.append(str(error))
             return None
@@ -77,15 +74,15 @@ def chosen(store: Store) -> Choice:
     return Choice(a, b, sample_set(store), tuple(notes))
 
 
-def size(population: Population, which: str) -> int | None:
+def size(population: queries.groups.Population, which: str) -> int | None:
     """Return how many people of a population are in a sample set; None where it is withheld."""
     return population.n_unrelated if which == "unrelated" else population.n_people
 
 
 def not_shown(store: Store) -> list[str]:
     """Return who of each call set cannot be A or B, with the reason that the profile gives."""
-    listed = queries.populations(store)
-    rows = listed.filter(~pl.col("is_selectable") & (pl.col("reason") != NOBODY))
+    listed = queries.groups.populations(store)
+    rows = listed.filter(~pl.col("is_selectable") & (pl.col("reason") != queries.groups.NOBODY))
     grouped = rows.drop_nulls("call_set_id").group_by(
         "call_set_name", "grouping_label", "reason", maintain_order=True
     )
@@ -107,7 +104,7 @@ def why_withheld(store: Store, rows: pl.DataFrame) -> str:
         f"fewer than {store.profile.min_people} of them were called here, or would be left of a "
         "total"
     )
-    reasons = queries.populations(store).select("population_id", "reason")
+    reasons = queries.groups.populations(store).select("population_id", "reason")
     grouped = (
         hidden.join(reasons, on="population_id", how="left", maintain_order="left")
         .with_columns(pl.col("reason").replace("", here).fill_null(here))
@@ -125,8 +122,8 @@ def pick(store: Store, choice: Choice, marks: Pair) -> None:
     marks
         Colour and shape of A and of B, which stand beside the letters as a legend of every chart.
     """
-    groups = queries.selectable_populations(store)
-    cohorts = cohort_queries.saved_populations(store)
+    groups = queries.groups.selectable_populations(store)
+    cohorts = queries.cohorts.saved_populations(store)
     offered = {one.population_id: one for one in (*groups, *cohorts, choice.a, choice.b)}
     several = len({one.call_set_id for one in offered.values()}) > 1
     both = (("a", choice.b, choice.a), ("b", choice.a, choice.b))
@@ -146,7 +143,7 @@ def pick(store: Store, choice: Choice, marks: Pair) -> None:
         )
 
 
-def _option(population: Population, which: str, several: bool) -> str:
+def _option(population: queries.groups.Population, which: str, several: bool) -> str:
     """Return a name that fits into the box together with its n, which must not be cut off."""
     n = f"n {count(size(population, which))}"
     if population.is_panel:

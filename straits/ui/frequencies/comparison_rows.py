@@ -7,10 +7,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from straits import queries
 from straits.charts.comparison import frequency_map
 from straits.charts.look import Look
-from straits.queries import DifferenceTotals, Family
-from straits.queries.comparison import families, tested
 from straits.ui.figures import captions, figure, opens, picks, signs
 from straits.ui.figures.figure import Figure
 from straits.ui.filters.filter_row import ORDERS, Settings
@@ -35,8 +34,8 @@ class Compared:
         need them, or where they are too many.
     """
 
-    totals: DifferenceTotals
-    family: Family | None
+    totals: queries.comparison.DifferenceTotals
+    family: queries.comparison.Family | None
     rows: pl.DataFrame
     whole: pl.DataFrame | None
 
@@ -44,8 +43,8 @@ class Compared:
 def ranked(
     visit: Visit,
     settings: Settings,
-    totals: DifferenceTotals,
-    family: Family | None,
+    totals: queries.comparison.DifferenceTotals,
+    family: queries.comparison.Family | None,
     rows: pl.DataFrame,
 ) -> pl.DataFrame:
     """Return alleles of a comparison with words, interval and sign, and what their p is worth.
@@ -54,11 +53,11 @@ def ranked(
     alleles compared.
     """
     if family is not None:
-        rows = families.with_family(rows, family)
+        rows = queries.comparison.with_family(rows, family)
     else:
-        rows = tested.with_bonferroni(rows, totals.n_compared)
+        rows = queries.comparison.with_bonferroni(rows, totals.n_compared)
     pair, who = (visit.a, visit.b), settings.filters.sample_set
-    signed = signs.with_signs(visit.store, pair, tested.with_intervals(rows), who)
+    signed = signs.with_signs(visit.store, pair, queries.comparison.with_intervals(rows), who)
     return ranking_table.with_words(signed)
 
 

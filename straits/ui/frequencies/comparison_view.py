@@ -11,8 +11,6 @@ from straits import queries
 from straits.charts.comparison import frequency_map
 from straits.charts.look import Look
 from straits.errors import QueryError
-from straits.queries import DifferenceTotals, Family
-from straits.queries.comparison import families, ranked_differences, tested
 from straits.ui.address import url_state
 from straits.ui.figures import figure, picks
 from straits.ui.filters.filter_row import Settings
@@ -48,7 +46,9 @@ def choose_view() -> tuple[str, str]:
         return view, url_state.segments("Drawn", list(ways), "drawn", lambda name: ways[name])
 
 
-def lead(visit: Visit, settings: Settings, totals: DifferenceTotals) -> DeltaGenerator | None:
+def lead(
+    visit: Visit, settings: Settings, totals: queries.comparison.DifferenceTotals
+) -> DeltaGenerator | None:
     """Draw the answer in one sentence: who is compared, over how many alleles, how many differ.
 
     Of very many alleles the last is left to `finish`, when the rest of the page stands: returned is
@@ -60,7 +60,7 @@ def lead(visit: Visit, settings: Settings, totals: DifferenceTotals) -> DeltaGen
     )
     compared = numbers.plural(totals.n_compared, "variant")
     said = f"{a} against {b}: {compared}{_place(settings)}"
-    is_many = totals.n_compared > tested.MOST_TESTED
+    is_many = totals.n_compared > queries.comparison.MOST_TESTED
     if not is_many:
         said = f"{said}, {_differ(_counted(visit, settings))}"
     with st.container(key="finding"):
@@ -81,21 +81,23 @@ def finish(visit: Visit, settings: Settings, rest: DeltaGenerator | None) -> Non
         st.markdown(
             escape(
                 f"Of them {_differ(family)}; {numbers.count(family.n_bonferroni)} are below "
-                f"{families.ALPHA} by Bonferroni too."
+                f"{queries.comparison.ALPHA} by Bonferroni too."
             )
         )
 
 
-def compared(visit: Visit, settings: Settings, totals: DifferenceTotals, view: str) -> Compared:
+def compared(
+    visit: Visit, settings: Settings, totals: queries.comparison.DifferenceTotals, view: str
+) -> Compared:
     """Return the ranking, and every allele with its test where the view draws them all."""
     family = None
-    if totals.n_alleles <= ranked_differences.FAMILY_AT_ONCE:
+    if totals.n_alleles <= queries.comparison.FAMILY_AT_ONCE:
         family = _counted(visit, settings)
-    rows = queries.allele_differences(
+    rows = queries.comparison.allele_differences(
         visit.store, visit.a, visit.b, settings.filters, settings.order, family=family
     )
     whole = None
-    if view != "scatter" and totals.n_compared <= tested.MOST_TESTED:
+    if view != "scatter" and totals.n_compared <= queries.comparison.MOST_TESTED:
         whole = _whole(visit, settings)
     ranked = comparison_rows.ranked(visit, settings, totals, family, rows)
     return Compared(totals, family, ranked, whole)
@@ -116,7 +118,7 @@ def _scatter(visit: Visit, settings: Settings, found: Compared) -> None:
     rows = found.rows
     scope = "-".join((*visit.scope, settings.key, "scatter"))
     ring = picks.of_table(scope)
-    density = queries.frequency_density(visit.store, visit.a, visit.b, settings.filters)
+    density = queries.comparison.frequency_density(visit.store, visit.a, visit.b, settings.filters)
 
     def build(look: Look) -> Any:
         return frequency_map.frequency_map(
@@ -130,10 +132,10 @@ def _scatter(visit: Visit, settings: Settings, found: Compared) -> None:
     figure.foot(drawn, visit, "map")
 
 
-def _differ(family: Family) -> str:
+def _differ(family: queries.comparison.Family) -> str:
     differ = "differs" if family.n_significant == 1 else "differ"
     return (
-        f"{numbers.count(family.n_significant)} {differ} at q < {families.ALPHA} "
+        f"{numbers.count(family.n_significant)} {differ} at q < {queries.comparison.ALPHA} "
         "(Fisher or chi-square, Benjamini-Hochberg over these variants)"
     )
 
@@ -153,12 +155,16 @@ def _key(visit: Visit, settings: Settings) -> tuple[str, ...]:
     return (*visit.scope, str(settings.filters))
 
 
-def _counted(visit: Visit, settings: Settings) -> Family:
-    ask = partial(queries.family_of_tests, visit.store, visit.a, visit.b, settings.filters)
+def _counted(visit: Visit, settings: Settings) -> queries.comparison.Family:
+    ask = partial(
+        queries.comparison.family_of_tests, visit.store, visit.a, visit.b, settings.filters
+    )
     return visit.store.derived.answer(("family", *_key(visit, settings)), ask)
 
 
 def _whole(visit: Visit, settings: Settings) -> pl.DataFrame | None:
     """Return all alleles tested; kept, as a pick draws them anew."""
-    ask = partial(tested.tested_differences, visit.store, visit.a, visit.b, settings.filters)
+    ask = partial(
+        queries.comparison.tested_differences, visit.store, visit.a, visit.b, settings.filters
+    )
     return visit.store.derived.answer(("tested", *_key(visit, settings)), ask)

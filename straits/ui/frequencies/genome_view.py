@@ -8,8 +8,6 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.comparison import genome_track
-from straits.queries import Filters
-from straits.queries.comparison import families, tested, tracks
 from straits.ui.figures import figure, picks
 from straits.ui.filters.filter_row import Settings
 from straits.ui.frame import waiting
@@ -42,8 +40,8 @@ def draw(visit: Visit, settings: Settings, found: Compared, measure: str) -> Non
     ask = partial(_along, visit, settings, found, measure)
     along = waiting.answer(visit.store, "along", ask)
     ends = picks.brush(in_chart)
-    measured = tested.with_measures(found.rows).drop("fst_numerator", "fst_denominator")
-    rows = tested.along_genome(measured, along.contigs)
+    measured = queries.comparison.with_measures(found.rows).drop("fst_numerator", "fst_denominator")
+    rows = queries.comparison.along_genome(measured, along.contigs)
     ring = picks.of_table(scope)
     drawn = comparison_rows.figure_of(
         visit, settings, replace(found, rows=rows),
@@ -74,17 +72,21 @@ def _along(visit: Visit, settings: Settings, found: Compared, measure: str) -> _
     if whole is None:
         whole = _peaks(visit, settings.filters, "p" if measure == "log_p" else "fst")
         n_in_stretch = int(whole["n_variants"].max() or 1)  # type: ignore[arg-type]
-    contigs = tested.contig_starts(whole, build)
+    contigs = queries.comparison.contig_starts(whole, build)
     columns = ("place", "log_p", "fst", *(("n_variants",) if found.whole is None else ()))
-    return _Along(tested.along_genome(whole, contigs).select(columns), contigs, n_in_stretch)
+    return _Along(
+        queries.comparison.along_genome(whole, contigs).select(columns), contigs, n_in_stretch
+    )
 
 
-def _peaks(visit: Visit, chosen: Filters, measure: str) -> pl.DataFrame:
+def _peaks(visit: Visit, chosen: queries.allele.Filters, measure: str) -> pl.DataFrame:
     """Return the highest allele of every stretch; kept, as a pick draws them anew."""
 
     def ask() -> pl.DataFrame:
-        peaks = tracks.genome_track(visit.store, visit.a, visit.b, chosen, measure, _STRETCHES)
-        return tested.with_measures(peaks.drop("fst"))
+        peaks = queries.comparison.genome_track(
+            visit.store, visit.a, visit.b, chosen, measure, _STRETCHES
+        )
+        return queries.comparison.with_measures(peaks.drop("fst"))
 
     return visit.store.derived.answer(("peaks", *visit.scope, str(chosen), measure), ask)
 
@@ -99,19 +101,19 @@ def _marked_alleles(
     """Return the first alleles between two places, and how many lie there; tests as of them all."""
     store = visit.store
     if found.whole is not None:
-        every = tested.along_genome(found.whole, along.contigs)
+        every = queries.comparison.along_genome(found.whole, along.contigs)
         within = every.filter(pl.col("place").is_between(*ends))
-        best = tested.largest(store, within, settings.order, _MOST_LISTED)
+        best = queries.comparison.largest(store, within, settings.order, _MOST_LISTED)
         n_within = within.height
     else:
-        span = tested.span_between(store, along.contigs, ends)
+        span = queries.comparison.span_between(store, along.contigs, ends)
         chosen = replace(settings.filters, span=span)
-        n_within = queries.difference_totals(store, visit.a, visit.b, chosen).n_compared
-        best = queries.allele_differences(
+        n_within = queries.comparison.difference_totals(store, visit.a, visit.b, chosen).n_compared
+        best = queries.comparison.allele_differences(
             store, visit.a, visit.b, chosen, settings.order, _MOST_LISTED, family=None
         )
     if found.family is not None:
-        best = families.with_family(best, found.family)
+        best = queries.comparison.with_family(best, found.family)
     return comparison_rows.ranked(visit, settings, found.totals, found.family, best), n_within
 
 
@@ -125,7 +127,8 @@ def _shading(found: Compared, along: _Along, measure: str) -> str:
         )
     said = "grey marks are all variants, one per cell of the chart; −log10 p is drawn up to 300"
     if measure == "fst":
-        said += f". Over all variants Fst is {numbers.frequency(tested.overall_fst(found.whole))}"
+        fst = queries.comparison.overall_fst(found.whole)
+        said += f". Over all variants Fst is {numbers.frequency(fst)}"
     return said
 
 

@@ -8,9 +8,6 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.groups import fst_matrix, heat_map, shared_alleles
-from straits.queries import Population
-from straits.queries.comparison import panel_of_groups
-from straits.queries.comparison.panel_of_groups import GroupPanel
 from straits.ui.figures import captions, figure
 from straits.ui.figures.figure import Figure
 from straits.ui.filters.filter_row import ORDERS, Settings
@@ -26,7 +23,7 @@ COUNTED = {"projected": "Projected to one size", "raw": "As counted"}
 
 def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
     """Draw a view: "heat", "shared" (in a way of COUNTED) or "fst"."""
-    chosen = panel_of_groups.panel_populations(visit.store, visit.a, visit.b)
+    chosen = queries.comparison.panel_populations(visit.store, visit.a, visit.b)
     if view == "heat":
         _heat(visit, settings, chosen)
         return
@@ -34,8 +31,8 @@ def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
     panel = waiting.answer(visit.store, "panel", ask)
     if panel is None:
         st.info(
-            f"At most {panel_of_groups.MOST_COUNTS:,} counts are read for {len(chosen)} groups. Name "
-            "a gene, a list of genes or a region above."
+            f"At most {queries.comparison.MOST_COUNTS:,} counts are read for {len(chosen)} groups. "
+            "Name a gene, a list of genes or a region above."
         )
     elif view == "shared":
         _shared(visit, settings, panel, way)
@@ -43,31 +40,33 @@ def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
         _fst(visit, settings, panel)
 
 
-def _panel(visit: Visit, settings: Settings, chosen: tuple[Population, ...]) -> GroupPanel | None:
+def _panel(
+    visit: Visit, settings: Settings, chosen: tuple[queries.groups.Population, ...]
+) -> queries.comparison.GroupPanel | None:
     key = ("panel", *visit.scope, str(settings.filters))
-    ask = partial(panel_of_groups.group_panel, visit.store, chosen, settings.filters)
+    ask = partial(queries.comparison.group_panel, visit.store, chosen, settings.filters)
     return visit.store.derived.answer(key, ask)
 
 
 def _ranked(
-    visit: Visit, settings: Settings, chosen: tuple[Population, ...]
-) -> tuple[pl.DataFrame, GroupPanel]:
+    visit: Visit, settings: Settings, chosen: tuple[queries.groups.Population, ...]
+) -> tuple[pl.DataFrame, queries.comparison.GroupPanel]:
     """Return the first alleles of the ranking, and their counts in all the groups."""
-    rows = queries.allele_differences(
+    rows = queries.comparison.allele_differences(
         visit.store, visit.a, visit.b, settings.filters, settings.order, limit=_MOST_VARIANTS,
         family=None,
     )  # fmt: skip
     wanted = rows["allele_index"].to_list()
-    panel = panel_of_groups.group_panel(visit.store, chosen, settings.filters, wanted)
+    panel = queries.comparison.group_panel(visit.store, chosen, settings.filters, wanted)
     assert panel is not None
     return rows, panel
 
 
-def _heat(visit: Visit, settings: Settings, chosen: tuple[Population, ...]) -> None:
+def _heat(visit: Visit, settings: Settings, chosen: tuple[queries.groups.Population, ...]) -> None:
     ask = partial(_ranked, visit, settings, chosen)
     rows, panel = waiting.answer(visit.store, "heat", ask)
     labels = _labels(panel)
-    cells = panel_of_groups.frequencies_of(visit.store, panel, rows["allele_index"].to_list())
+    cells = queries.comparison.frequencies_of(visit.store, panel, rows["allele_index"].to_list())
     named = {
         row["allele_index"]: findings.name(row)
         + (f"  {row['gene_symbol'].split(';')[0]}" if row["gene_symbol"] else "")
@@ -80,7 +79,7 @@ def _heat(visit: Visit, settings: Settings, chosen: tuple[Population, ...]) -> N
     )
     ids = rows.select("allele_index", "variant_id", "rsid", "gene_symbol")
     first = rows.row(0, named=True)
-    is_all = len(chosen) < panel_of_groups.MOST_GROUPS
+    is_all = len(chosen) < queries.comparison.MOST_GROUPS
     beside = "every group" if is_all else f"{len(chosen) - 2} other groups"
     drawn = Figure(
         title=f"{findings.comparison(first, visit.names)}; {beside} beside them.",
@@ -96,8 +95,10 @@ def _heat(visit: Visit, settings: Settings, chosen: tuple[Population, ...]) -> N
     _whole_width(drawn, visit, "heat")
 
 
-def _shared(visit: Visit, settings: Settings, panel: GroupPanel, counted: str) -> None:
-    found = panel_of_groups.shared_alleles(panel)
+def _shared(
+    visit: Visit, settings: Settings, panel: queries.comparison.GroupPanel, counted: str
+) -> None:
+    found = queries.comparison.shared_alleles(panel)
     size = "n_projected" if counted == "projected" else "n_raw"
     rows = found.combinations.sort(size, descending=True).head(_MOST_ROWS)
     groups = [(one.label, one.colour) for one in panel.populations]
@@ -124,7 +125,8 @@ def _shared(visit: Visit, settings: Settings, panel: GroupPanel, counted: str) -
             else "As counted: the group with most people has most private alleles for that reason "
             "alone. "
         )
-        + f"{panel_of_groups.n_called(panel):,} alleles called in every group. {_left_out(panel)}"
+        + f"{queries.comparison.n_called(panel):,} alleles called in every group. "
+        + _left_out(panel)
         + _caption(visit, settings, panel),
         build=lambda look: shared_alleles.shared_alleles(
             rows, groups, look, counted == "projected"
@@ -136,8 +138,8 @@ def _shared(visit: Visit, settings: Settings, panel: GroupPanel, counted: str) -
     _whole_width(drawn, visit, "shared")
 
 
-def _fst(visit: Visit, settings: Settings, panel: GroupPanel) -> None:
-    matrix, merges, order = panel_of_groups.fst_between(panel)
+def _fst(visit: Visit, settings: Settings, panel: queries.comparison.GroupPanel) -> None:
+    matrix, merges, order = queries.comparison.fst_between(panel)
     labels = list(_labels(panel).values())
     pairs = pl.DataFrame(
         [
@@ -165,9 +167,9 @@ def _fst(visit: Visit, settings: Settings, panel: GroupPanel) -> None:
     drawn = Figure(
         title=title,
         caption="Hudson's Fst (Bhatia 2013), the ratio of summed numerators and denominators over "
-        f"{panel_of_groups.n_called(panel):,} alleles called in every group. {_left_out(panel)}The "
-        "tree joins the closest first (average linkage); it shows likeness, not history. "
-        + _caption(visit, settings, panel),
+        f"{queries.comparison.n_called(panel):,} alleles called in every group. "
+        f"{_left_out(panel)}The tree joins the closest first (average linkage); it shows "
+        "likeness, not history. " + _caption(visit, settings, panel),
         build=lambda look: fst_matrix.fst_matrix(
             pairs, [labels[place] for place in order], branches, look
         ),
@@ -193,9 +195,9 @@ def _counts(row: dict[str, Any]) -> str:
     )
 
 
-def _left_out(panel: GroupPanel) -> str:
+def _left_out(panel: queries.comparison.GroupPanel) -> str:
     """Say how many alleles were left out because a group's AC is a range."""
-    n_alleles = panel_of_groups.n_in_range(panel)
+    n_alleles = queries.comparison.n_in_range(panel)
     if not n_alleles:
         return ""
     were = "was" if n_alleles == 1 else "were"
@@ -205,7 +207,7 @@ def _left_out(panel: GroupPanel) -> str:
     )
 
 
-def _labels(panel: GroupPanel) -> dict[str, str]:
+def _labels(panel: queries.comparison.GroupPanel) -> dict[str, str]:
     """Return the label of each population by its id, with its place where labels are alike."""
     plain = [one.label for one in panel.populations]
     return {
@@ -214,7 +216,7 @@ def _labels(panel: GroupPanel) -> dict[str, str]:
     }
 
 
-def _caption(visit: Visit, settings: Settings, panel: GroupPanel) -> str:
+def _caption(visit: Visit, settings: Settings, panel: queries.comparison.GroupPanel) -> str:
     who = settings.filters.sample_set
     groups = ", ".join(
         f"{one.label} n {numbers.count(pair_picker.size(one, who))} ({one.call_set_name})"

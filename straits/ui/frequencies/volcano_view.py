@@ -6,8 +6,8 @@ from functools import partial
 
 import polars as pl
 
+from straits import queries
 from straits.charts.comparison import volcano
-from straits.queries.comparison import families, tested, tracks
 from straits.ui.figures import figure, picks
 from straits.ui.filters.filter_row import Settings
 from straits.ui.frame import waiting
@@ -29,7 +29,7 @@ def draw(visit: Visit, settings: Settings, found: Compared) -> None:
     """Draw the chart beside the ranking."""
     scope = "-".join((*visit.scope, settings.key, "volcano"))
     spread = waiting.answer(visit.store, "spread", partial(_spread, visit, settings, found))
-    points, ring = tested.with_measures(found.rows), picks.of_table(scope)
+    points, ring = queries.comparison.with_measures(found.rows), picks.of_table(scope)
     drawn = comparison_rows.figure_of(
         visit, settings, found,
         lambda look: volcano.volcano(
@@ -46,22 +46,26 @@ def draw(visit: Visit, settings: Settings, found: Compared) -> None:
 
 def _spread(visit: Visit, settings: Settings, found: Compared) -> _Spread:
     if found.whole is not None:
-        line = tested.log_p_at_level(found.whole)
-        return _Spread(tested.volcano_cells(found.whole), line, f"q = {families.ALPHA}")
-    cells = tracks.volcano_density(visit.store, visit.a, visit.b, settings.filters)
+        line = queries.comparison.log_p_at_level(found.whole)
+        return _Spread(
+            queries.comparison.volcano_cells(found.whole), line, f"q = {queries.comparison.ALPHA}"
+        )
+    cells = queries.comparison.volcano_density(visit.store, visit.a, visit.b, settings.filters)
     n = found.totals.n_compared
-    return _Spread(cells, -math.log10(families.ALPHA / n), f"p × n = {families.ALPHA}")
+    return _Spread(
+        cells, -math.log10(queries.comparison.ALPHA / n), f"p × n = {queries.comparison.ALPHA}"
+    )
 
 
 def _shading(found: Compared) -> str:
     if found.whole is not None:
         return (
             "shading counts all variants per cell; above the dashed line q is below "
-            f"{families.ALPHA}"
+            f"{queries.comparison.ALPHA}"
         )
     return (
         "shading counts all variants per cell, by the p of the score test, which is the chi-square "
         "test and only near the truth where an allele is rare; points are by the p of their own "
-        f"test; above the dashed line p × n is below {families.ALPHA}, n being the "
+        f"test; above the dashed line p × n is below {queries.comparison.ALPHA}, n being the "
         f"{found.totals.n_compared:,} variants compared (Bonferroni)"
     )

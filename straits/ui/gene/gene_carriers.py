@@ -6,11 +6,8 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from straits import queries
 from straits.errors import QueryError
-from straits.queries import Gene
-from straits.queries.allele import allele_annotations
-from straits.queries.comparison import panel_of_groups
-from straits.queries.gene.class_carriers import carriers_in_gene
 from straits.ui.address import url_state
 from straits.ui.figures import captions
 from straits.ui.filters import filter_row
@@ -30,7 +27,7 @@ CLASSES = {
 
 
 @st.fragment
-def draw(visit: Visit, gene: Gene, settings: Settings) -> None:
+def draw(visit: Visit, gene: queries.gene.Gene, settings: Settings) -> None:
     """Draw one row per group: carriers per 1,000 people with their interval; or why nobody knows.
 
     Nothing but a sentence where the server has no genotypes: a sum of frequencies is no number of
@@ -43,7 +40,7 @@ def draw(visit: Visit, gene: Gene, settings: Settings) -> None:
             "tell who carries two of them."
         )
         return
-    is_annotated, is_in_clinvar = allele_annotations.known_in_gene(visit.store, gene.gene_id)
+    is_annotated, is_in_clinvar = queries.allele.known_in_gene(visit.store, gene.gene_id)
     if not is_annotated and not is_in_clinvar:
         messages.nothing(
             f"Nobody annotated the alleles of {gene.gene_symbol}, and ClinVar, as it was read, has "
@@ -74,7 +71,9 @@ def draw(visit: Visit, gene: Gene, settings: Settings) -> None:
         st.markdown(escape(_caption(visit, settings, found, f"{word} in {gene.gene_symbol}")))
 
 
-def asked(visit: Visit, gene: Gene, settings: Settings, classes: tuple[str, ...]) -> pl.DataFrame:
+def asked(
+    visit: Visit, gene: queries.gene.Gene, settings: Settings, classes: tuple[str, ...]
+) -> pl.DataFrame:
     """Return the carriers of A, B and the other groups, as of queries.carriers.
 
     classes
@@ -89,14 +88,14 @@ def asked(visit: Visit, gene: Gene, settings: Settings, classes: tuple[str, ...]
         consequence_classes=() if is_clinvar else classes,
         clinvar_classes=classes if is_clinvar else (),
     )
-    shown = panel_of_groups.panel_populations(visit.store, visit.a, visit.b)
+    shown = queries.comparison.panel_populations(visit.store, visit.a, visit.b)
     ids = [one.population_id for one in shown]
     # Who is A and who is B changes nothing about how many carry an allele.
     in_any_order = sorted(shown, key=lambda one: one.population_id)
     # Kept, as the summary and the table ask alike.
     found = visit.store.derived.answer(
         ("carriers", gene.gene_id, str(wanted), *sorted(ids)),
-        partial(carriers_in_gene, visit.store, gene.gene_id, in_any_order, wanted),
+        partial(queries.gene.carriers_in_gene, visit.store, gene.gene_id, in_any_order, wanted),
     )
     return pl.DataFrame({"population_id": ids}).join(
         found, on="population_id", maintain_order="left"

@@ -12,12 +12,6 @@ from straits.charts.gene import gene_chart, gene_model, gene_windows, impact, lo
 from straits.charts.gene.gene_chart import Backdrop
 from straits.charts.look import Look
 from straits.genome import Region
-from straits.queries import DifferenceTotals, Filters, Gene, Population
-from straits.queries.allele import allele_ranges
-from straits.queries.allele.allele_filters import filtered_range
-from straits.queries.gene import gene_summary
-from straits.queries.gene.callability import callable_regions
-from straits.queries.gene.gene_summary import Branch, GeneFst
 from straits.store import Store
 from straits.ui.figures import captions, figure, opens, picks, signs, tables
 from straits.ui.figures.figure import Figure
@@ -42,28 +36,28 @@ ZOOM = "zoom"
 class Answer:
     """What was found for a gene: totals, the alleles compared, those of A and B, Fst and PBS."""
 
-    gene: Gene
-    totals: DifferenceTotals
+    gene: queries.gene.Gene
+    totals: queries.comparison.DifferenceTotals
     rows: pl.DataFrame
     per_group: pl.DataFrame
-    fst: GeneFst
-    branch: Branch | None
+    fst: queries.gene.GeneFst
+    branch: queries.gene.Branch | None
 
 
 def answer(
     store: Store,
-    gene: Gene,
-    pair: tuple[Population, Population],
-    chosen: Filters,
-    outgroup: Population | None,
+    gene: queries.gene.Gene,
+    pair: tuple[queries.groups.Population, queries.groups.Population],
+    chosen: queries.allele.Filters,
+    outgroup: queries.groups.Population | None,
 ) -> Answer:
     """Ask the store all that the page of a gene shows; draws nothing."""
     region = Region(gene.contig, gene.start_pos, gene.end_pos)
     a, b = (one.population_id for one in pair)
-    count = partial(queries.gene_frequencies, store, gene.gene_id, pair, chosen)
+    count = partial(queries.gene.gene_frequencies, store, gene.gene_id, pair, chosen)
     with waiting.aside(store, count) as asked:
-        totals = queries.difference_totals(store, *pair, chosen)
-        rows = queries.allele_differences(store, *pair, chosen, limit=MOST_ROWS)
+        totals = queries.comparison.difference_totals(store, *pair, chosen)
+        rows = queries.comparison.allele_differences(store, *pair, chosen, limit=MOST_ROWS)
         signed = _signed(store, gene, pair, rows.head(signs.MOST), chosen.sample_set)
         per_group = asked.result()
     return Answer(
@@ -71,22 +65,23 @@ def answer(
         totals,
         pl.concat([signed, rows[signs.MOST :]], how="diagonal"),
         per_group,
-        gene_summary.gene_fst(per_group, a, b, region),
-        gene_summary.branch(store, *pair, outgroup, chosen, region) if outgroup else None,
+        queries.gene.gene_fst(per_group, a, b, region),
+        queries.gene.branch(store, *pair, outgroup, chosen, region) if outgroup else None,
     )
 
 
 def _signed(
     store: Store,
-    gene: Gene,
-    pair: tuple[Population, Population],
+    gene: queries.gene.Gene,
+    pair: tuple[queries.groups.Population, queries.groups.Population],
     rows: pl.DataFrame,
     sample_set: str,
 ) -> pl.DataFrame:
     among = None
     if gene.n_alleles <= signs.MOST:
-        among = allele_ranges.alleles_in(
-            store, filtered_range(store, Filters(gene_id=gene.gene_id))
+        among = queries.allele.alleles_in(
+            store,
+            queries.allele.filtered_range(store, queries.allele.Filters(gene_id=gene.gene_id)),
         )
     return signs.with_signs(store, pair, rows, sample_set, among)
 
@@ -140,7 +135,7 @@ def chart_and_table(
     gene_linkage.draw(visit, gene.gene_symbol, region, settings.filters.sample_set)
 
 
-def zoomed(gene: Gene) -> tuple[int, int] | None:
+def zoomed(gene: queries.gene.Gene) -> tuple[int, int] | None:
     """Return the stretch of the gene that the address asks for; None for all of it."""
     low, _, high = picks.zoom_now(ZOOM).partition("-")
     if not (low.isdecimal() and high.isdecimal() and len(low) < 12 and len(high) < 12):
@@ -151,7 +146,7 @@ def zoomed(gene: Gene) -> tuple[int, int] | None:
 
 def backdrop(
     visit: Visit,
-    gene: Gene,
+    gene: queries.gene.Gene,
     transcript: dict[str, Any] | None,
     exons: pl.DataFrame | None,
     is_shrunk: bool,
@@ -165,9 +160,9 @@ def backdrop(
     ids = list(dict.fromkeys((*visit.a.call_set_ids, *visit.b.call_set_ids)))
     known = {
         row["call_set_id"]: (row["call_set_name"], row["has_callable_regions"])
-        for row in queries.call_sets(visit.store).iter_rows(named=True)
+        for row in queries.study.call_sets(visit.store).iter_rows(named=True)
     }
-    regions = callable_regions(visit.store, ids, Region(gene.contig, *extent))
+    regions = queries.gene.callable_regions(visit.store, ids, Region(gene.contig, *extent))
     call_sets = [(one, *known[one]) for one in ids if one in known]
     return name, Backdrop(parts, gene.strand, along, regions, call_sets)
 
@@ -260,7 +255,7 @@ def _windows_said(answer: Answer) -> str:
     )
 
 
-def _finding(gene: Gene, shown: pl.DataFrame, names: tuple[str, str]) -> str:
+def _finding(gene: queries.gene.Gene, shown: pl.DataFrame, names: tuple[str, str]) -> str:
     if shown.is_empty():
         return f"No allele of {gene.gene_symbol} can be compared between {names[0]} and {names[1]}."
     first = {**shown.row(0, named=True), "gene_symbol": None}

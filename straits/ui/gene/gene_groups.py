@@ -8,8 +8,6 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.look import visible
-from straits.queries import Filters, Gene, Population
-from straits.queries.comparison import panel_of_groups
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import findings, glossary
 
@@ -17,12 +15,14 @@ from straits.ui.words import findings, glossary
 NAME, LABEL = "groups", "AF in every group"
 
 
-def others(visit: Visit) -> tuple[Population, ...]:
+def others(visit: Visit) -> tuple[queries.groups.Population, ...]:
     """Return the groups of A's grouping that are neither A nor B."""
-    return panel_of_groups.panel_populations(visit.store, visit.a, visit.b)[2:]
+    return queries.comparison.panel_populations(visit.store, visit.a, visit.b)[2:]
 
 
-def joined(rows: pl.DataFrame, visit: Visit, gene: Gene, filters: Filters) -> pl.DataFrame:
+def joined(
+    rows: pl.DataFrame, visit: Visit, gene: queries.gene.Gene, filters: queries.allele.Filters
+) -> pl.DataFrame:
     """Return rows of alleles with AF and AC/AN of every other group, as `columns` names them.
 
     rows
@@ -30,7 +30,7 @@ def joined(rows: pl.DataFrame, visit: Visit, gene: Gene, filters: Filters) -> pl
     """
     populations = (visit.a, visit.b, *others(visit))
     anything = replace(filters, af_min=0.0, af_max=1.0)
-    found = queries.gene_frequencies(visit.store, gene.gene_id, populations, anything)
+    found = queries.gene.gene_frequencies(visit.store, gene.gene_id, populations, anything)
     for place, one in enumerate(populations[2:]):
         own = found.filter(pl.col("population_id") == one.population_id)
         said = [

@@ -5,11 +5,11 @@ from typing import Any
 
 import polars as pl
 
+from straits import queries
 from straits.charts.gene import linkage_map
 from straits.charts.look import Look
 from straits.errors import QueryError
 from straits.genome import Region
-from straits.queries.allele import linked
 from straits.ui.address import url_state
 from straits.ui.figures import captions, figure
 from straits.ui.figures.figure import Figure
@@ -45,7 +45,7 @@ def draw(visit: Visit, gene_symbol: str, region: Region, sample_set: str) -> Non
 
 def _asked(visit: Visit, region: Region, sample_set: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     a, b = (
-        linked.linkage_map(visit.store, region, one, sample_set, MOST).rows
+        queries.allele.linkage_map(visit.store, region, one, sample_set, MOST).rows
         for one in (visit.a, visit.b)
     )
     return a, b

@@ -2,10 +2,9 @@
 
 import polars as pl
 
+from straits import queries
 from straits.charts.gene import impact
 from straits.errors import QueryError
-from straits.queries.gene import gene_summary
-from straits.queries.gene.gene_summary import Cumulative
 from straits.ui.figures import tables
 from straits.ui.filters import filter_row
 from straits.ui.filters.filter_row import Settings
@@ -33,7 +32,7 @@ def lines(visit: Visit, settings: Settings, answer: Answer) -> list[str]:
 
 
 def _classes(visit: Visit, answer: Answer) -> str:
-    counted = gene_summary.class_counts(answer.per_group)
+    counted = queries.gene.class_counts(answer.per_group)
     words = {name: word for name, (word, _) in impact.CONSEQUENCES.items()}
     seen: dict[str, dict[str, int]] = {}
     totals: dict[str, int] = {}
@@ -89,7 +88,7 @@ def _carriers(visit: Visit, settings: Settings, answer: Answer) -> str:
 def _cumulative(visit: Visit, settings: Settings, answer: Answer) -> str:
     chosen = settings.filters.consequence_classes or _DEFAULT
     found = [
-        gene_summary.cumulative(answer.per_group, one.population_id, chosen)
+        queries.gene.cumulative(answer.per_group, one.population_id, chosen)
         for one in (visit.a, visit.b)
     ]
     if all(one is None for one in found):
@@ -99,7 +98,7 @@ def _cumulative(visit: Visit, settings: Settings, answer: Answer) -> str:
     return f"Copies with at least one allele of {what}: {', '.join(ends)}."
 
 
-def _estimate(letter: str, found: Cumulative | None) -> str:
+def _estimate(letter: str, found: queries.gene.Cumulative | None) -> str:
     if found is None:
         return f"{letter} not called"
     span = tables.interval(found.low, found.high)

@@ -7,7 +7,6 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
-from straits.queries import Gene, Population, Resolution
 from straits.ui.address import links, url_state
 from straits.ui.frame import not_found
 from straits.ui.frame.page_frame import Visit
@@ -21,7 +20,7 @@ class Wishes:
 
     transcript: dict[str, Any] | None
     is_shrunk: bool
-    outgroup: Population | None
+    outgroup: queries.groups.Population | None
 
 
 def choose(genes: pl.DataFrame) -> None:
@@ -41,7 +40,7 @@ def choose(genes: pl.DataFrame) -> None:
     _gene_links(genes.filter(pl.col("n_alleles") > 0).sort("gene_symbol"), "genes")
 
 
-def unknown(found: Resolution, near: pl.DataFrame) -> None:
+def unknown(found: queries.search.Resolution, near: pl.DataFrame) -> None:
     """Draw why there is no such gene, what it is instead, and genes whose names begin alike."""
     not_found.draw(found, f"{found.text} is no gene, but it can be opened.")
     if not near.is_empty():
@@ -49,7 +48,7 @@ def unknown(found: Resolution, near: pl.DataFrame) -> None:
         _gene_links(near, "near")
 
 
-def heading(visit: Visit, gene: Gene, transcripts: pl.DataFrame) -> Wishes:
+def heading(visit: Visit, gene: queries.gene.Gene, transcripts: pl.DataFrame) -> Wishes:
     """Draw the gene's name, place and strand, links out, and how it is to be shown."""
     build = visit.store.study.build
     place = f"{gene.contig}:{gene.start_pos:,}-{gene.end_pos:,}"
@@ -66,7 +65,7 @@ def heading(visit: Visit, gene: Gene, transcripts: pl.DataFrame) -> Wishes:
         return Wishes(*pick_transcript(transcripts), pick_outgroup(visit))
 
 
-def empty(gene: Gene, near: pl.DataFrame) -> None:
+def empty(gene: queries.gene.Gene, near: pl.DataFrame) -> None:
     """Draw that the study has no allele within the gene, and the nearest genes that have some."""
     st.info(f"The study has no variants in {escape(gene.gene_symbol)}.")
     if near.is_empty():
@@ -94,11 +93,11 @@ def pick_transcript(transcripts: pl.DataFrame) -> tuple[dict[str, Any] | None, b
     return rows[chosen], url_state.switch("Shrink introns", "shrunk", False, width="content")
 
 
-def pick_outgroup(visit: Visit) -> Population | None:
+def pick_outgroup(visit: Visit) -> queries.groups.Population | None:
     """Draw the choice of the outgroup that A and B are seen from, for PBS; none by default."""
     offered = {
         one.population_id: one
-        for one in queries.selectable_populations(visit.store)
+        for one in queries.groups.selectable_populations(visit.store)
         if one.population_id not in (visit.a.population_id, visit.b.population_id)
     }
     with st.popover("Outgroup", type="tertiary"):

@@ -3,8 +3,8 @@
 import polars as pl
 import streamlit as st
 
+from straits import queries
 from straits.charts.comparison.top_differences import top_differences
-from straits.queries import DifferenceTotals, Filters, StudyTotals
 from straits.ui.address import links
 from straits.ui.figures import captions, figure, tables
 from straits.ui.figures.figure import Figure
@@ -16,7 +16,7 @@ from straits.ui.words.markdown import escape
 HEIGHT = 460
 
 
-def finding(visit: Visit, totals: DifferenceTotals, top: pl.DataFrame) -> None:
+def finding(visit: Visit, totals: queries.comparison.DifferenceTotals, top: pl.DataFrame) -> None:
     """Draw the answer in a sentence, and the largest differences as links beside their chart."""
     if top.is_empty():
         st.info("No allele was called in both A and B. Choose other groups at the top right.")
@@ -41,10 +41,12 @@ def finding(visit: Visit, totals: DifferenceTotals, top: pl.DataFrame) -> None:
     figure.foot(drawn, visit, "top")
 
 
-def _figure(visit: Visit, totals: DifferenceTotals, shown: pl.DataFrame) -> Figure:
+def _figure(
+    visit: Visit, totals: queries.comparison.DifferenceTotals, shown: pl.DataFrame
+) -> Figure:
     first, second = visit.names
     compared = numbers.plural(totals.n_compared, "variant")
-    chosen = Filters(sample_set=visit.sample_set)
+    chosen = queries.allele.Filters(sample_set=visit.sample_set)
     caption = " ".join(
         (
             "Points are AF with Wilson's 95 % interval; the figure on the right is A less B.",
@@ -79,7 +81,7 @@ def try_links(visit: Visit, top: pl.DataFrame) -> None:
         links.link("Rare alleles only: AF up to 0.01", "frequencies", {"af_max": "0.01"})
 
 
-def in_figures(visit: Visit, totals: StudyTotals) -> None:
+def in_figures(visit: Visit, totals: queries.study.StudyTotals) -> None:
     """Draw the size of the study in a few lines."""
     study = visit.store.study
     st.markdown(f"**{escape(study.name)}**")

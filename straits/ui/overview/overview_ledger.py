@@ -15,11 +15,11 @@ _MOST_CODES = 40
 
 def draw(visit: Visit) -> None:
     """Draw the source tables, the rules that rows broke, and the codes nobody asks for."""
-    sources = queries.phenotype_sources(visit.store)
+    sources = queries.phenotypes.phenotype_sources(visit.store)
     if sources.is_empty():
         st.info("No site of this study sent phenotypes.")
         return
-    broken = queries.set_aside_counts(visit.store)
+    broken = queries.phenotypes.set_aside_counts(visit.store)
     n_rows, n_used, n_aside = (
         int(sources[name].sum()) for name in ("n_rows", "n_rows_used", "n_rows_set_aside")
     )
@@ -35,7 +35,7 @@ def draw(visit: Visit) -> None:
     with left:
         _rules(broken)
     with right:
-        _codes(queries.unasked_codes(visit.store))
+        _codes(queries.phenotypes.unasked_codes(visit.store))
 
 
 def _sources(sources: pl.DataFrame) -> None:

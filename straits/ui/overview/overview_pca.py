@@ -5,7 +5,6 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.groups import components
-from straits.queries.study.study_people import SharedAxes
 from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
@@ -19,7 +18,7 @@ MOST_POINTS = 2_000
 
 def draw(visit: Visit) -> None:
     """Draw people (or squares with enough of them) and the table of who agrees."""
-    axes = queries.shared_axes(visit.store)
+    axes = queries.study.shared_axes(visit.store)
     if not visit.store.has_rows or axes is None:
         st.info(
             "This server holds no individual data, so nobody can be placed."
@@ -29,8 +28,11 @@ def draw(visit: Visit) -> None:
         )
         return
     grouping, label = grouping_choice(visit)
-    agreement = queries.group_agreement(visit.store)
-    if not visit.store.profile.shows_persons and queries.pca_bins(visit.store, grouping).is_empty():
+    agreement = queries.study.group_agreement(visit.store)
+    if (
+        not visit.store.profile.shows_persons
+        and queries.study.pca_bins(visit.store, grouping).is_empty()
+    ):
         st.info("No part of the axes has enough people of a group to be shown.")
         return
     left, right = st.columns([0.62, 0.38], gap="medium")
@@ -45,7 +47,7 @@ def draw(visit: Visit) -> None:
 
 
 def _figure(
-    visit: Visit, grouping: str, label: str, axes: SharedAxes, agreement: pl.DataFrame
+    visit: Visit, grouping: str, label: str, axes: queries.study.SharedAxes, agreement: pl.DataFrame
 ) -> Figure:
     shares = axes.variance_share
     titles = (f"PC1, {shares[0]:.1%} of the variance", f"PC2, {shares[1]:.1%}")
@@ -54,10 +56,10 @@ def _figure(
         "are kept as a file, so that another country's people can be placed on the same. "
     )
     least = visit.store.profile.min_people
-    every = queries.populations(visit.store)
+    every = queries.groups.populations(visit.store)
     order = every.filter(pl.col("grouping") == grouping)["label"].to_list()
     if visit.store.profile.shows_persons:
-        people = queries.pca_points(visit.store, grouping)
+        people = queries.study.pca_points(visit.store, grouping)
         odd = people.filter(~pl.col("agrees"))
         rest = people.filter(pl.col("agrees").fill_null(True)).head(MOST_POINTS - odd.height)
         shown = pl.concat([rest, odd])
@@ -76,7 +78,7 @@ def _figure(
             file_parts=("principal-components", grouping),
             query="pca_points",
         )
-    bins = queries.pca_bins(visit.store, grouping)
+    bins = queries.study.pca_bins(visit.store, grouping)
     return Figure(
         title=_finding(agreement),
         caption=f"Each mark stands for at least {least} people of a group who lie close to it; "

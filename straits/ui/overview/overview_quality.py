@@ -7,7 +7,6 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.phenotypes import phenotype_values
-from straits.queries.phenotypes.phenotype_answers import quantile_of_bins
 from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
@@ -22,7 +21,7 @@ _ALIKE = 1e-5
 
 def draw(visit: Visit) -> None:
     """Draw call rate, heterozygosity and Ti/Tv of people, one row per call set."""
-    bins = queries.sample_metric_bins(visit.store)
+    bins = queries.study.sample_metric_bins(visit.store)
     if bins.is_empty():
         st.info("No call set has autosomal genotypes to be judged by.")
         return
@@ -41,9 +40,9 @@ def _metric(visit: Visit, metric: str, label: str, bins: pl.DataFrame) -> None:
             "call_set_id": name,
             "row_label": part["call_set_name"][0],
             "n_people": part["n_people"].sum(),
-            "lower_quartile": quantile_of_bins(part, 0.25),
-            "median": quantile_of_bins(part, 0.5),
-            "upper_quartile": quantile_of_bins(part, 0.75),
+            "lower_quartile": queries.phenotypes.quantile_of_bins(part, 0.25),
+            "median": queries.phenotypes.quantile_of_bins(part, 0.5),
+            "upper_quartile": queries.phenotypes.quantile_of_bins(part, 0.75),
             "said": f"n {part['n_people'].sum():,}",
         }
         for (name,), part in bins.group_by("call_set_id", maintain_order=True)

@@ -17,19 +17,21 @@ from straits.ui.overview import (
 
 def _who(visit: Visit) -> None:
     study_tables.who(
-        queries.group_sizes(visit.store),
+        queries.study.group_sizes(visit.store),
         visit.store.study.relatedness == "known",
         pair_picker.not_shown(visit.store),
     )
-    study_tables.panels(queries.panels(visit.store))
+    study_tables.panels(queries.study.panels(visit.store))
 
 
 def _assays(visit: Visit) -> None:
-    study_tables.what(queries.call_sets(visit.store), queries.variant_counts(visit.store))
+    study_tables.what(
+        queries.study.call_sets(visit.store), queries.study.variant_counts(visit.store)
+    )
 
 
 def _left_out(visit: Visit) -> None:
-    study_tables.dropped(queries.drop_counts(visit.store))
+    study_tables.dropped(queries.study.drop_counts(visit.store))
 
 
 _TABS = {

@@ -53,7 +53,7 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
         st.info("Only what is yes or no, or a number, is standardised.")
         return
     name, grouping = phenotype["phenotype_id"], chosen.grouping
-    ask = partial(queries.phenotype_standardised, visit.store, name, grouping)
+    ask = partial(queries.phenotypes.phenotype_standardised, visit.store, name, grouping)
     found = waiting.answer(visit.store, "standardised", ask)
     rows = _named(visit, phenotype, chosen, found).with_columns(
         pl.col("standardised").alias("figure"),
@@ -95,7 +95,9 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
 def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     """Draw the values, or the first records, from year to year."""
     name = phenotype["phenotype_id"]
-    ask = partial(queries.phenotype_years, visit.store, name, chosen.grouping, chosen.cohorts)
+    ask = partial(
+        queries.phenotypes.phenotype_years, visit.store, name, chosen.grouping, chosen.cohorts
+    )
     found = waiting.answer(visit.store, "years", ask)
     if found.is_empty():
         st.info("No year has enough people with a date, or the sites sent no dates.")
@@ -131,10 +133,10 @@ def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
 
 def missing(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     """Draw how many people were looked at, and of how many nothing is known."""
-    counts = queries.phenotype_counts(
+    counts = queries.phenotypes.phenotype_counts(
         visit.store, phenotype["phenotype_id"], chosen.grouping, chosen.cohorts
     )
-    rows = labelled(queries.prevalence(counts), visit, chosen).with_columns(
+    rows = labelled(queries.phenotypes.prevalence(counts), visit, chosen).with_columns(
         (pl.col("n_known") / pl.col("n_people") * 100).alias("known")
     )
     number = st.column_config.NumberColumn
@@ -178,7 +180,7 @@ def missing(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
 
 def comparability(visit: Visit, phenotype: dict[str, Any], chosen: Settings | None = None) -> None:
     """Draw what each site's figure is made of, side by side, and where they differ."""
-    sites = queries.phenotype_sites(visit.store, phenotype["phenotype_id"])
+    sites = queries.phenotypes.phenotype_sites(visit.store, phenotype["phenotype_id"])
     names = sites["site_name"].to_list()
     rows = []
     for field, label in _FIELDS.items():
@@ -219,7 +221,7 @@ def _named(
     how: str = "left",
 ) -> pl.DataFrame:
     """Return the rows of groups with the groups' names, colours and shapes."""
-    counts = queries.phenotype_counts(
+    counts = queries.phenotypes.phenotype_counts(
         visit.store, phenotype["phenotype_id"], chosen.grouping, chosen.cohorts
     )
     groups = counts.select(

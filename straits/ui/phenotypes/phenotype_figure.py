@@ -38,7 +38,7 @@ def heading(phenotype: dict[str, Any]) -> None:
 def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     """Draw the finding, the chart and the numbers of a phenotype."""
     ask = partial(
-        queries.phenotype_counts,
+        queries.phenotypes.phenotype_counts,
         visit.store,
         phenotype["phenotype_id"],
         chosen.grouping,
@@ -78,7 +78,7 @@ def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) ->
 def _binary(
     visit: Visit, phenotype: dict[str, Any], chosen: Settings, counts: pl.DataFrame
 ) -> tuple[Figure, dict[str, Any], str]:
-    rows = labelled(queries.prevalence(counts), visit, chosen).with_columns(
+    rows = labelled(queries.phenotypes.prevalence(counts), visit, chosen).with_columns(
         pl.col("share").alias("figure"),
         _of("n_yes", "n_known").alias("said"),
         _why("nobody was looked at").alias("why"),
@@ -120,8 +120,8 @@ def _continuous(
     visit: Visit, phenotype: dict[str, Any], chosen: Settings, counts: pl.DataFrame
 ) -> tuple[Figure, dict[str, Any], str]:
     name, grouping = phenotype["phenotype_id"], chosen.grouping
-    in_figures = queries.phenotype_numbers(visit.store, name, grouping, chosen.cohorts)
-    measured = queries.prevalence(counts).select(
+    in_figures = queries.phenotypes.phenotype_numbers(visit.store, name, grouping, chosen.cohorts)
+    measured = queries.phenotypes.prevalence(counts).select(
         "site_id", "site_name", "group_id", "group_label", "colour", "shape", "sex", "state",
         pl.col("n_people").alias("n_asked"),
     )  # fmt: skip
@@ -136,7 +136,7 @@ def _continuous(
         .otherwise(_why("nobody was measured"))
         .alias("why"),
     )
-    bins = queries.phenotype_bins(visit.store, name, grouping, chosen.cohorts)
+    bins = queries.phenotypes.phenotype_bins(visit.store, name, grouping, chosen.cohorts)
     bins = _of_rows(bins, rows)
     everyone = rows.filter(pl.col("sex") == "all")
     unit = phenotype["unit"] or ""
@@ -177,7 +177,7 @@ def _continuous(
 def _categorical(
     visit: Visit, phenotype: dict[str, Any], chosen: Settings, counts: pl.DataFrame
 ) -> tuple[Figure, dict[str, Any], str]:
-    shares = queries.category_shares(counts)
+    shares = queries.phenotypes.category_shares(counts)
     named = [name for name in (phenotype["categories"] or "").split("; ") if name] or list(
         shares["category"].unique(maintain_order=True)
     )
@@ -232,7 +232,7 @@ def _found(
     visit: Visit, phenotype: dict[str, Any], chosen: Settings, rows: pl.DataFrame, figure_: str
 ) -> str:
     """Return the finding, with what is left of it for people of one age and sex."""
-    at_one_age = queries.phenotype_standardised(
+    at_one_age = queries.phenotypes.phenotype_standardised(
         visit.store, phenotype["phenotype_id"], chosen.grouping
     ).select("site_id", "group_id", "standardised")
     named = _plain(rows).join(at_one_age, on=["site_id", "group_id"], how="left")

@@ -29,7 +29,7 @@ def choose(visit: Visit) -> dict[str, Any] | None:
 
     None where the study has no phenotypes.
     """
-    everything = queries.phenotypes(visit.store)
+    everything = queries.phenotypes.phenotypes(visit.store)
     if everything.is_empty():
         return None
     asked = url_state.get("p")
@@ -41,7 +41,7 @@ def choose(visit: Visit) -> dict[str, Any] | None:
     typed = url_state.text(
         "Search the dictionary", "q", placeholder="name, code or words", max_chars=100
     )
-    matching = queries.phenotypes(visit.store, typed) if typed else everything
+    matching = queries.phenotypes.phenotypes(visit.store, typed) if typed else everything
     n_entries = numbers.plural(everything.height, "entry", "entries")
     st.caption(f"{numbers.count(matching.height)} of {n_entries}")
     with st.container(key="dictionary", height=HEIGHT, border=False, gap="small"):

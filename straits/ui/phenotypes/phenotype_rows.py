@@ -6,8 +6,6 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
-from straits.queries import Population
-from straits.queries.groups.cohort_populations import GROUPING as COHORT
 from straits.ui.address import url_state
 from straits.ui.frame import messages
 from straits.ui.frame.page_frame import Visit
@@ -20,7 +18,7 @@ class Settings:
     grouping: str
     grouping_label: str
     by_sex: bool
-    cohorts: tuple[Population, ...] = ()
+    cohorts: tuple[queries.groups.Population, ...] = ()
 
 
 def settings(visit: Visit) -> Settings:
@@ -28,8 +26,8 @@ def settings(visit: Visit) -> Settings:
     with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
         grouping, label = grouping_choice(visit)
         by_sex = url_state.switch("Sexes apart", "sex", False)
-    cohorts = queries.phenotype_cohorts(visit.store, visit.a, visit.b)
-    if not cohorts and COHORT in (visit.a.grouping, visit.b.grouping):
+    cohorts = queries.phenotypes.phenotype_cohorts(visit.store, visit.a, visit.b)
+    if not cohorts and queries.groups.GROUPING in (visit.a.grouping, visit.b.grouping):
         messages.nothing(
             f"Under the profile {visit.store.profile.label} a cohort is not drawn beside the "
             "groups: where the two overlap, their difference would tell of a few people. The "
@@ -40,7 +38,7 @@ def settings(visit: Visit) -> Settings:
 
 def grouping_choice(visit: Visit) -> tuple[str, str]:
     """Draw the choice of a grouping for what is counted from rows; returns its id and label."""
-    groupings = queries.phenotype_groupings(visit.store)
+    groupings = queries.phenotypes.phenotype_groupings(visit.store)
     default = visit.a.grouping if visit.a.grouping in groupings else next(iter(groupings))
     grouping = url_state.choice(
         "Groups", list(groupings), "groups", default, lambda name: groupings[name], width=220

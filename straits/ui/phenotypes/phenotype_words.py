@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from straits.queries import default_sample_set
+from straits import queries
 from straits.ui.figures import captions
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import numbers
@@ -105,7 +105,7 @@ def of_one_age(phenotype: Row, rows: pl.DataFrame) -> str:
 def study(visit: Visit, grouping_label: str) -> str:
     """Return whom a figure is about and the release, as every caption ends."""
     facts = visit.store.study
-    kept = captions.relatives(facts.relatedness, default_sample_set(visit.store))
+    kept = captions.relatives(facts.relatedness, queries.study.default_sample_set(visit.store))
     return (
         f"Each person counts once; {kept}. Groups by {grouping_label.lower()}. {facts.name}, "
         f"release {visit.store.release_id}."

@@ -5,9 +5,8 @@ from dataclasses import asdict, dataclass
 import polars as pl
 import streamlit as st
 
+from straits import queries
 from straits.charts.comparison.difference_interval import difference_interval
-from straits.queries.allele.contrast import ALPHA, POWER, Contrast
-from straits.queries.allele.variant_statistics import GroupMax
 from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
@@ -29,11 +28,11 @@ class Together:
     grouping_label: str
     omnibus_p: float | None
     n_groups: int
-    group_max: GroupMax
+    group_max: queries.allele.GroupMax
     call_sets: pl.DataFrame
 
 
-def draw(visit: Visit, named: str, contrast: Contrast, together: Together) -> None:
+def draw(visit: Visit, named: str, contrast: queries.allele.Contrast, together: Together) -> None:
     """Draw the panel: a title, the interval, and one line per figure, each with its method."""
     shown = _figure(visit, named, contrast)
     with st.container(key="panel", gap="small"):
@@ -53,7 +52,7 @@ def draw(visit: Visit, named: str, contrast: Contrast, together: Together) -> No
                 explanation.draw(visit, contrast)
 
 
-def _figure(visit: Visit, named: str, contrast: Contrast) -> Figure:
+def _figure(visit: Visit, named: str, contrast: queries.allele.Contrast) -> Figure:
     a, b = visit.names
     return Figure(
         title=_title(named, contrast, a, b),
@@ -71,7 +70,7 @@ def _figure(visit: Visit, named: str, contrast: Contrast) -> Figure:
     )
 
 
-def _title(named: str, contrast: Contrast, a: str, b: str) -> str:
+def _title(named: str, contrast: queries.allele.Contrast, a: str, b: str) -> str:
     if contrast.is_withheld:
         return f"{a} less {b}: withheld by the study's profile."
     if contrast.is_censored:
@@ -87,20 +86,20 @@ def _title(named: str, contrast: Contrast, a: str, b: str) -> str:
     return f"{more} has more of {named} than {less}, by {abs(contrast.difference):.3f}."
 
 
-def _title_of_range(contrast: Contrast, a: str, b: str) -> str:
+def _title_of_range(contrast: queries.allele.Contrast, a: str, b: str) -> str:
     sides = zip((a, b), (contrast.ac_a, contrast.ac_b), strict=True)
     hidden = " and ".join(name for name, ac in sides if ac is None)
     said = f"The count of {hidden} is known only as a range"
     if contrast.p_low is None or contrast.p_high is None:
         return f"{said}, too wide to test."
-    if contrast.p_high < ALPHA:
-        return f"{said}; {a} and {b} differ at p < {ALPHA} whatever it is."
-    if contrast.p_low >= ALPHA:
-        return f"{said}; {a} and {b} do not differ at p < {ALPHA}, whatever it is."
+    if contrast.p_high < queries.allele.ALPHA:
+        return f"{said}; {a} and {b} differ at p < {queries.allele.ALPHA} whatever it is."
+    if contrast.p_low >= queries.allele.ALPHA:
+        return f"{said}; {a} and {b} do not differ at p < {queries.allele.ALPHA}, whatever it is."
     return f"{said}, and whether {a} and {b} differ depends on it."
 
 
-def _of_range(contrast: Contrast) -> list[tuple[str, str, str]]:
+def _of_range(contrast: queries.allele.Contrast) -> list[tuple[str, str, str]]:
     """Return the lines of a pair of which a count is known only as a range: no single figure."""
     of_side = (
         ("A", contrast.ac_low_a, contrast.ac_high_a, contrast.an_a),
@@ -136,7 +135,7 @@ def _ratio_words(low: float | None, high: float | None, method: str) -> str:
     return f"{numbers.ratio(low)} to {numbers.ratio(high)}, {method} 95 %"
 
 
-def _of_pair(contrast: Contrast) -> list[tuple[str, str, str]]:
+def _of_pair(contrast: queries.allele.Contrast) -> list[tuple[str, str, str]]:
     if contrast.is_censored:
         return _of_range(contrast)
     if contrast.difference is None:
@@ -162,7 +161,8 @@ def _of_pair(contrast: Contrast) -> list[tuple[str, str, str]]:
         (
             "Could be found",
             findable,
-            f"in {POWER * 100:.0f} % of samples of this AN, p < {ALPHA}",
+            f"in {queries.allele.POWER * 100:.0f} % of samples of this AN, "
+            f"p < {queries.allele.ALPHA}",
         ),
     ]
 
@@ -195,7 +195,7 @@ def _of_groups(together: Together) -> list[tuple[str, str, str]]:
     return lines
 
 
-def _called(contrast: Contrast) -> str:
+def _called(contrast: queries.allele.Contrast) -> str:
     return f"{numbers.count(contrast.an_a)} and {numbers.count(contrast.an_b)}"
 
 

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from straits.queries.allele.contrast import ALPHA, POWER, SOURCES, Contrast
+from straits import queries
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words.markdown import escape
 from straits.ui.words.numbers import count, frequency, p_value, ratio, signed
 
 
-def draw(visit: Visit, one: Contrast) -> None:
+def draw(visit: Visit, one: queries.allele.Contrast) -> None:
     """Draw what each figure of the panel means, what goes in, and the sum that gives it.
 
     one
@@ -25,10 +25,10 @@ def draw(visit: Visit, one: Contrast) -> None:
     ):
         st.markdown(f"**{heading}.** {escape(text)}")
     with st.container(key="caption-sources"):
-        st.markdown(escape(f"Sources: {' '.join(SOURCES)}"))
+        st.markdown(escape(f"Sources: {' '.join(queries.allele.SOURCES)}"))
 
 
-def _inputs(one: Contrast, a: str, b: str) -> str:
+def _inputs(one: queries.allele.Contrast, a: str, b: str) -> str:
     return (
         f"Every person has two copies of most places in the genome. In {a} (A) {count(one.an_a)} "
         f"copies of this place could be read, the AN, and {count(one.ac_a)} of them carry the "
@@ -37,7 +37,7 @@ def _inputs(one: Contrast, a: str, b: str) -> str:
     )
 
 
-def _difference(one: Contrast) -> str:
+def _difference(one: queries.allele.Contrast) -> str:
     return (
         f"AF = AC / AN. A: {count(one.ac_a)} / {count(one.an_a)} = {frequency(one.af_a)}. "
         f"B: {count(one.ac_b)} / {count(one.an_b)} = {frequency(one.af_b)}. "
@@ -45,7 +45,7 @@ def _difference(one: Contrast) -> str:
     )
 
 
-def _interval(one: Contrast) -> str:
+def _interval(one: queries.allele.Contrast) -> str:
     a, b = frequency(one.af_a), frequency(one.af_b)
     low_a, high_a = frequency(one.af_low_a), frequency(one.af_high_a)
     low_b, high_b = frequency(one.af_low_b), frequency(one.af_high_b)
@@ -59,7 +59,7 @@ def _interval(one: Contrast) -> str:
     )
 
 
-def _ratios(one: Contrast) -> str:
+def _ratios(one: queries.allele.Contrast) -> str:
     without_a, without_b = (
         count((one.an_a or 0) - (one.ac_a or 0)),
         count((one.an_b or 0) - (one.ac_b or 0)),
@@ -72,7 +72,7 @@ def _ratios(one: Contrast) -> str:
     )
 
 
-def _test(one: Contrast, a: str, b: str) -> str:
+def _test(one: queries.allele.Contrast, a: str, b: str) -> str:
     expected = (
         f"If {a} and {b} had one frequency, A would have {one.expected_a:,.1f} copies on average "
         f"and B {one.expected_b:,.1f}; they have {count(one.ac_a)} and {count(one.ac_b)}. "
@@ -94,8 +94,8 @@ def _test(one: Contrast, a: str, b: str) -> str:
     )
 
 
-def _findable(one: Contrast) -> str:
-    power, alpha = f"{POWER * 100:.0f} %", f"{ALPHA}"
+def _findable(one: queries.allele.Contrast) -> str:
+    power, alpha = f"{queries.allele.POWER * 100:.0f} %", f"{queries.allele.ALPHA}"
     if one.detectable is None:
         return f"With so few copies no difference reaches p < {alpha} in {power} of samples."
     return (

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from straits.queries.comparison import batch_signs
+from straits import queries
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape
 
@@ -14,7 +14,7 @@ def draw(genotypes: pl.DataFrame, rows: pl.DataFrame, region_class: str) -> None
     genotypes, rows
         As of queries.variant_statistics.genotypes and queries.variant_frequencies.
     """
-    found = batch_signs.too_many_heterozygotes(genotypes, region_class)
+    found = queries.comparison.too_many_heterozygotes(genotypes, region_class)
     if found.is_empty():
         return
     worst = found.row(0, named=True)

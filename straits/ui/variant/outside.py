@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from straits.queries import Variant
+from straits import queries
 from straits.ui.address import links
 
 
-def draw(build: str, variant: Variant, clinvar: pl.DataFrame) -> None:
+def draw(build: str, variant: queries.allele.Variant, clinvar: pl.DataFrame) -> None:
     """Draw the links that lead somewhere: Ensembl, gnomAD, dbSNP and ClinVar."""
     pages = {
         "Ensembl": links.ensembl_variant(build, variant.contig, variant.pos),
@@ -37,7 +37,7 @@ def clinvar_record(clinvar_id: int) -> str:
     return f"https://www.ncbi.nlm.nih.gov/clinvar/variation/{clinvar_id}/"
 
 
-def clinvar_search(build: str, variant: Variant) -> str:
+def clinvar_search(build: str, variant: queries.allele.Variant) -> str:
     """Return ClinVar's answer about a position, for an allele that the study's table lacks."""
     field = "chrpos37" if build == "GRCh37" else "chrpos38"
     bare = variant.contig.removeprefix("chr").replace("M", "MT")

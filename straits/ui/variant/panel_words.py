@@ -4,22 +4,23 @@ from typing import Any
 
 import streamlit as st
 
-from straits.queries import Variant
-from straits.queries.comparison import panel_check
+from straits import queries
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape
 
 
-def draw(visit: Visit, variant: Variant, grouping: str, sample_set: str) -> None:
+def draw(visit: Visit, variant: queries.allele.Variant, grouping: str, sample_set: str) -> None:
     """Say which groups differ from their panel, or that none does, and which have no panel.
 
     Nothing in a study without panels, and none for the groups of a panel itself.
     """
-    lacking = panel_check.unmatched(visit.store, grouping)
+    lacking = queries.comparison.unmatched(visit.store, grouping)
     if lacking is None:
         return
-    rows = panel_check.against_panels(visit.store, [variant.allele_index], [grouping], sample_set)
+    rows = queries.comparison.against_panels(
+        visit.store, [variant.allele_index], [grouping], sample_set
+    )
     none_for = f"No panel of their ancestry is named for {_listed(lacking)}." if lacking else ""
     suspect = rows.filter("is_suspect")
     if suspect.height:

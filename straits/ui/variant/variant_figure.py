@@ -5,10 +5,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from straits import queries
 from straits.charts.groups import frequency_rows_chart
-from straits.queries import Variant
-from straits.queries.allele import variant_statistics
-from straits.queries.allele.contrast import contrast
 from straits.ui.figures import captions, figure, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.frame import pair_picker
@@ -25,7 +23,9 @@ _RANGES = (
 )
 
 
-def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFrame) -> None:
+def groups(
+    visit: Visit, variant: queries.allele.Variant, settings: Settings, rows: pl.DataFrame
+) -> None:
     """Draw AF with its interval in every group of the grouping chosen, A against B, and the counts.
 
     rows
@@ -38,7 +38,7 @@ def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFram
         st.info("Nobody of this grouping is counted. Choose other groups.")
         return
     whole = wanted.filter(pl.col("sex") == "all")
-    genotypes = variant_statistics.genotypes(whole, variant.region_class)
+    genotypes = queries.allele.genotypes(whole, variant.region_class)
     drawn = Figure(
         title=finding(variant, shown),
         caption=_caption(visit, settings, shown),
@@ -56,7 +56,7 @@ def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFram
         figure.foot(drawn, visit, "groups")
     with right:
         named = variant.rsid or findings.short(variant.variant_id)
-        found = contrast(visit.store, variant, visit.a, visit.b, settings.sample_set)
+        found = queries.allele.contrast(visit.store, variant, visit.a, visit.b, settings.sample_set)
         difference_panel.draw(visit, named, found, _together(visit, whole.filter(is_group)))
         panel_words.draw(visit, variant, settings.grouping, settings.sample_set)
         heterozygote_words.draw(genotypes, whole, variant.region_class)
@@ -65,15 +65,15 @@ def groups(visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFram
 
 
 def _together(visit: Visit, whole: pl.DataFrame) -> Together:
-    pooled = variant_statistics.pooled_groups(whole)
-    left_out = variant_statistics.outside_group_max(visit.store, whole["grouping"][0])
-    p, n_groups = variant_statistics.omnibus(pooled)
+    pooled = queries.allele.pooled_groups(whole)
+    left_out = queries.allele.outside_group_max(visit.store, whole["grouping"][0])
+    p, n_groups = queries.allele.omnibus(pooled)
     return Together(
         whole["grouping_label"][0],
         p,
         n_groups,
-        variant_statistics.group_max(pooled, left_out),
-        variant_statistics.between_call_sets(whole),
+        queries.allele.group_max(pooled, left_out),
+        queries.allele.between_call_sets(whole),
     )
 
 
@@ -124,7 +124,7 @@ def _counts(row: dict[str, Any]) -> str:
     return findings.counts(row["ac"], row["an"]) if row["an"] else ""
 
 
-def finding(variant: Variant, shown: pl.DataFrame) -> str:
+def finding(variant: queries.allele.Variant, shown: pl.DataFrame) -> str:
     """Say in which group the allele is most common, and in which least.
 
     shown

@@ -3,12 +3,12 @@
 import polars as pl
 import streamlit as st
 
-from straits.queries import Variant
+from straits import queries
 from straits.ui.variant.variant_table import ABSENCES
 from straits.ui.words import glossary, numbers
 
 
-def draw(variant: Variant, rows: pl.DataFrame) -> None:
+def draw(variant: queries.allele.Variant, rows: pl.DataFrame) -> None:
     """Draw one row per call set: seen or absent and why, the record as written, and the rules.
 
     rows
@@ -45,7 +45,7 @@ def draw(variant: Variant, rows: pl.DataFrame) -> None:
     )  # fmt: skip
 
 
-def _record(variant: Variant) -> tuple[pl.Expr, pl.Expr]:
+def _record(variant: queries.allele.Variant) -> tuple[pl.Expr, pl.Expr]:
     """Return the record as its file has it, and how it became this allele, both null if absent.
 
     source_ref and source_alts are null where they are ref and alt.

@@ -8,9 +8,6 @@ import streamlit as st
 
 from straits import queries
 from straits.errors import QueryError
-from straits.queries import Variant
-from straits.queries.allele import linked
-from straits.queries.allele.linked import Linked
 from straits.ui.address import links, url_state
 from straits.ui.figures import captions, picks
 from straits.ui.frame import messages, waiting
@@ -27,13 +24,13 @@ _TELLING = 0.01
 
 
 @st.fragment
-def draw(visit: Visit, variant: Variant, sample_set: str) -> None:
+def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None:
     """Draw the alleles that go with one, and who carries it together with one that is chosen."""
     if not visit.store.has_rows:
         return
     st.subheader("What travels with it", anchor=False)
     pair = (visit.a, visit.b)
-    ask = partial(linked.linked_in_pair, visit.store, variant, pair, sample_set, MOST_ROWS)
+    ask = partial(queries.allele.linked_in_pair, visit.store, variant, pair, sample_set, MOST_ROWS)
     try:
         a, b, rows = waiting.answer(visit.store, "linked", ask)
     except QueryError as error:
@@ -41,9 +38,9 @@ def draw(visit: Visit, variant: Variant, sample_set: str) -> None:
         return
     if rows.is_empty():
         messages.nothing(
-            f"No other allele with a frequency of {linked.LEAST_AF:.0%} and more within "
-            f"{linked.DISTANCE // 1000} kb goes with it: either it does not vary in A and B, or "
-            "nothing near by does."
+            f"No other allele with a frequency of {queries.allele.LEAST_AF:.0%} and more within "
+            f"{queries.allele.DISTANCE // 1000} kb goes with it: either it does not vary in "
+            "A and B, or nothing near by does."
         )
     else:
         _table(rows, visit, variant)
@@ -52,7 +49,7 @@ def draw(visit: Visit, variant: Variant, sample_set: str) -> None:
         st.markdown(escape(_caption(visit, variant, (a, b), sample_set)))
 
 
-def _table(rows: pl.DataFrame, visit: Visit, variant: Variant) -> None:
+def _table(rows: pl.DataFrame, visit: Visit, variant: queries.allele.Variant) -> None:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     colours = dict(zip("ab", (colour for colour, _ in visit.marks), strict=True))
     columns: dict[str, Any] = {
@@ -99,7 +96,7 @@ def _table(rows: pl.DataFrame, visit: Visit, variant: Variant) -> None:
     )
 
 
-def _together(visit: Visit, variant: Variant, sample_set: str) -> None:
+def _together(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None:
     """Draw the box for another allele, and in words how often the two are carried together."""
     with st.container(key="together", horizontal=True, vertical_alignment="bottom"):
         asked = url_state.text(
@@ -108,9 +105,9 @@ def _together(visit: Visit, variant: Variant, sample_set: str) -> None:
         )  # fmt: skip
         if not asked:
             return
-        found = queries.search(visit.store, asked)
+        found = queries.search.search(visit.store, asked)
         name = found.variant_id or next(iter(found.variant_ids), None)
-        other = queries.variant(visit.store, name) if name else None
+        other = queries.allele.variant(visit.store, name) if name else None
         if other is None or other.allele_index == variant.allele_index:
             why = found.reason or f"The study has no other allele {asked}."
             st.markdown(escape(why if other is None else "That is this allele itself."))
@@ -120,7 +117,7 @@ def _together(visit: Visit, variant: Variant, sample_set: str) -> None:
     on_one = variant.contig == other.contig
     for letter, one in zip("AB", (visit.a, visit.b), strict=True):
         try:
-            rows = linked.co_occurrence(visit.store, variant, other, one, sample_set).rows
+            rows = queries.allele.co_occurrence(visit.store, variant, other, one, sample_set).rows
         except QueryError as error:
             st.markdown(f"**{letter}** {escape(str(error))}")
             continue
@@ -169,8 +166,15 @@ def in_words(rows: pl.DataFrame, names: tuple[str, str], on_one: bool = True) ->
     )
 
 
-def _caption(visit: Visit, variant: Variant, sides: tuple[Linked, Linked], sample_set: str) -> str:
-    sets = dict(queries.call_sets(visit.store).select("call_set_id", "call_set_name").iter_rows())
+def _caption(
+    visit: Visit,
+    variant: queries.allele.Variant,
+    sides: tuple[queries.allele.Linked, queries.allele.Linked],
+    sample_set: str,
+) -> str:
+    sets = dict(
+        queries.study.call_sets(visit.store).select("call_set_id", "call_set_name").iter_rows()
+    )
     where = "; ".join(
         f"{letter} in {sets.get(side.call_set_id, side.call_set_id)}"
         for letter, side in zip("AB", sides, strict=True)
@@ -182,8 +186,9 @@ def _caption(visit: Visit, variant: Variant, sides: tuple[Linked, Linked], sampl
         else ""
     )
     return (
-        f"Alleles within {linked.DISTANCE // 1000} kb with a frequency of {linked.LEAST_AF:.0%} "
-        "and more there. r² of the copies that the same people carry (Rogers and Huff 2009), which "
+        f"Alleles within {queries.allele.DISTANCE // 1000} kb with a frequency of "
+        f"{queries.allele.LEAST_AF:.0%} and more there. r² of the copies that the "
+        "same people carry (Rogers and Huff 2009), which "
         f"needs no phase; D′ from phased chromosomes alone. {on_x}A dash means that the allele "
         f"does not vary there, or is rarer. {where}; {relatives}."
     )

@@ -5,8 +5,6 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.groups import country_map
-from straits.queries import Variant
-from straits.queries.allele import variant_statistics
 from straits.ui.figures import captions, figure
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
@@ -16,7 +14,11 @@ from straits.ui.words import findings, numbers
 
 
 def draw(
-    visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFrame, near: pl.DataFrame
+    visit: Visit,
+    variant: queries.allele.Variant,
+    settings: Settings,
+    rows: pl.DataFrame,
+    near: pl.DataFrame,
 ) -> None:
     """Draw the map with the neighbours beside it; without a country in the study, these alone.
 
@@ -37,11 +39,11 @@ def draw(
 
 
 def _figure(
-    visit: Visit, variant: Variant, settings: Settings, rows: pl.DataFrame
+    visit: Visit, variant: queries.allele.Variant, settings: Settings, rows: pl.DataFrame
 ) -> Figure | None:
     named = variant.rsid or findings.short(variant.variant_id)
     rows = rows.filter((pl.col("grouping") == settings.grouping) & (pl.col("sex") == "all"))
-    found = variant_statistics.by_country(rows, queries.sites(visit.store))
+    found = queries.allele.by_country(rows, queries.study.sites(visit.store))
     counts = [findings.counts(ac, an) for ac, an in found.select("ac", "an").iter_rows()]
     groups = found.with_columns(pl.Series("counts", counts, pl.String)).filter(
         pl.col("country").is_in(list(country_map.places()))

@@ -7,9 +7,6 @@ import streamlit as st
 
 from straits import queries
 from straits.errors import QueryError
-from straits.queries import Variant
-from straits.queries.phenotypes import genotype_phenotypes
-from straits.queries.phenotypes.genotype_phenotypes import ByGenotype
 from straits.ui.address import url_state
 from straits.ui.figures import captions, tables
 from straits.ui.frame import messages, waiting
@@ -19,14 +16,14 @@ from straits.ui.words.markdown import escape
 
 
 @st.fragment
-def draw(visit: Visit, variant: Variant) -> None:
+def draw(visit: Visit, variant: queries.allele.Variant) -> None:
     """Draw the choice of a phenotype, and one row per group and number of copies.
 
     Nothing where the study has no phenotypes; a sentence where the profile or the server keeps
     genotypes apart from them.
     """
-    offered = queries.phenotypes(visit.store).filter(
-        pl.col("kind").is_in(genotype_phenotypes.KINDS)
+    offered = queries.phenotypes.phenotypes(visit.store).filter(
+        pl.col("kind").is_in(queries.phenotypes.KINDS)
     )
     if offered.is_empty():
         return
@@ -55,16 +52,16 @@ def draw(visit: Visit, variant: Variant) -> None:
 
 
 def _asked(
-    visit: Visit, variant: Variant, phenotype_id: str, kind: str
-) -> tuple[ByGenotype, ByGenotype]:
+    visit: Visit, variant: queries.allele.Variant, phenotype_id: str, kind: str
+) -> tuple[queries.phenotypes.ByGenotype, queries.phenotypes.ByGenotype]:
     a, b = (
-        genotype_phenotypes.by_genotype(visit.store, variant.variant_id, one, phenotype_id, kind)
+        queries.phenotypes.by_genotype(visit.store, variant.variant_id, one, phenotype_id, kind)
         for one in (visit.a, visit.b)
     )
     return a, b
 
 
-def in_words(found: ByGenotype, label: str, unit: str) -> str:
+def in_words(found: queries.phenotypes.ByGenotype, label: str, unit: str) -> str:
     """Say how a phenotype goes with copies of the allele, with the test and who was counted."""
     people = int(found.rows["n_people"].sum())
     if not people:
@@ -81,7 +78,9 @@ def in_words(found: ByGenotype, label: str, unit: str) -> str:
     )
 
 
-def _table(sides: tuple[ByGenotype, ByGenotype], kind: str, unit: str) -> None:
+def _table(
+    sides: tuple[queries.phenotypes.ByGenotype, queries.phenotypes.ByGenotype], kind: str, unit: str
+) -> None:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     parts = [
         side.rows.with_columns(pl.lit(f"{side.population.label} ({letter})").alias("group"))
@@ -123,9 +122,11 @@ def _table(sides: tuple[ByGenotype, ByGenotype], kind: str, unit: str) -> None:
     )
 
 
-def _caption(visit: Visit, sides: tuple[ByGenotype, ByGenotype]) -> str:
+def _caption(
+    visit: Visit, sides: tuple[queries.phenotypes.ByGenotype, queries.phenotypes.ByGenotype]
+) -> str:
     basis = captions.relatives(
-        visit.store.study.relatedness, queries.default_sample_set(visit.store)
+        visit.store.study.relatedness, queries.study.default_sample_set(visit.store)
     )
     interval = (
         "Wilson's 95 % interval of a share"

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 import streamlit as st
 
-from straits import cohorts
-from straits.queries import Resolution, Variant
+from straits import cohorts, queries
 from straits.ui.address import links, url_state
 from straits.ui.filters import filter_row
 from straits.ui.frame import not_found
@@ -35,12 +34,12 @@ def ask() -> None:
     )
 
 
-def unknown(found: Resolution) -> None:
+def unknown(found: queries.search.Resolution) -> None:
     """Draw that the release has no such allele, and why."""
     not_found.draw(found, f"{found.text} is no variant, but it can be opened.")
 
 
-def choose(found: Resolution) -> None:
+def choose(found: queries.search.Resolution) -> None:
     """Draw the alleles that one rsID stands for."""
     n_alleles = numbers.plural(len(found.variant_ids), "allele")
     st.markdown(f"{escape(found.text)} stands for {n_alleles} here:")
@@ -49,7 +48,11 @@ def choose(found: Resolution) -> None:
 
 
 def heading(
-    visit: Visit, variant: Variant, near: pl.DataFrame, hit: pl.DataFrame, clinvar: pl.DataFrame
+    visit: Visit,
+    variant: queries.allele.Variant,
+    near: pl.DataFrame,
+    hit: pl.DataFrame,
+    clinvar: pl.DataFrame,
 ) -> None:
     """Draw the allele's names and place, what it does, its gene, its neighbours, and links out.
 

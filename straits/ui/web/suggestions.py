@@ -9,8 +9,6 @@ from starlette.responses import JSONResponse
 
 from straits import queries, store
 from straits.errors import StraitsError
-from straits.queries.search import hgvs, known_names, name_spelling
-from straits.queries.search.resolution import LONGEST
 from straits.store import Store
 from straits.ui.words import findings, numbers
 
@@ -27,7 +25,7 @@ async def answer(request: Request) -> JSONResponse:
     text is what to search for, label and detail what is shown of it. A server without a store, or
     without that release, suggests nothing.
     """
-    typed = request.query_params.get("q", "")[:LONGEST]
+    typed = request.query_params.get("q", "")[: queries.search.LONGEST]
     release = request.query_params.get("r") or None
     found = await run_in_threadpool(_found, typed, release)
     return JSONResponse({"suggestions": found}, headers={"cache-control": "no-store"})
@@ -38,32 +36,32 @@ def suggestions(opened: Store, typed: str) -> list[dict[str, str]]:
 
     A whole allele, written in any way, is suggested by its own name where the release has it.
     """
-    typed = name_spelling.tidy(typed).text
-    typed = name_spelling.rsid(typed) or typed
+    typed = queries.search.tidy(typed).text
+    typed = queries.search.rsid(typed) or typed
     if not typed:
         return []
     if _RSID.fullmatch(typed):
-        alleles = known_names.alleles_named(opened, typed, MOST)
+        alleles = queries.search.alleles_named(opened, typed, MOST)
         return [_allele(row) for row in alleles.iter_rows(named=True)]
     if _is_allele(typed):
         return _written(opened, typed)
-    genes = queries.gene_search(opened, typed, limit=MOST)
+    genes = queries.gene.gene_search(opened, typed, limit=MOST)
     return [_gene(row) for row in genes.iter_rows(named=True)]
 
 
 def _is_allele(typed: str) -> bool:
-    if hgvs.is_hgvs(typed):
+    if queries.search.is_hgvs(typed):
         return True
     try:
-        return bool(name_spelling.alleles(typed))
+        return bool(queries.search.alleles(typed))
     except ValueError:
         return False
 
 
 def _written(opened: Store, typed: str) -> list[dict[str, str]]:
     """Return the alleles that a text writes or describes and the release has."""
-    found = queries.search(opened, typed)
-    known = [queries.variant(opened, variant_id) for variant_id in found.variant_ids[:MOST]]
+    found = queries.search.search(opened, typed)
+    known = [queries.allele.variant(opened, variant_id) for variant_id in found.variant_ids[:MOST]]
     return [
         {
             "text": one.variant_id,

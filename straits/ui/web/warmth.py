@@ -34,10 +34,10 @@ def warm_up() -> None:
 def _ask_first_questions() -> None:
     try:
         opened = store.watched_store()
-        pair = queries.default_pair(opened)
-        filters = queries.Filters(sample_set=queries.default_sample_set(opened))
-        queries.selectable_populations(opened)
-        queries.allele_differences(opened, *pair, filters, limit=10)
+        pair = queries.groups.default_pair(opened)
+        filters = queries.allele.Filters(sample_set=queries.study.default_sample_set(opened))
+        queries.groups.selectable_populations(opened)
+        queries.comparison.allele_differences(opened, *pair, filters, limit=10)
         if opened.has_rows:
             opened.cohorts.prepare()
     except StraitsError as error:

@@ -86,7 +86,7 @@ def test_without_a_file_the_bundled_table_is_asked(tmp_path: Path) -> None:
     assert found["significance"].to_list() == some["significance"].to_list()
     assert found["conditions"].to_list() == some["diseases"].list.join("; ").to_list()
     assert set(found["stars"]) == {4}
-    read = queries.clinvar_sources(open_store(tmp_path / "store"))
+    read = queries.allele.clinvar_sources(open_store(tmp_path / "store"))
     said = variant_annotations.not_in_clinvar(read)
     assert "The part of ClinVar that comes with Straits (likely pathogenic or worse" in said
     assert "No allele of this study" in variant_annotations.not_in_clinvar(read.clear())
@@ -108,11 +108,11 @@ def test_the_best_reviewed_record_classes_the_allele(tmp_path: Path) -> None:
     store = ingested(tmp_path, text(twice))
     assert studies.table(store, "allele_annotations")["clinvar_class"][0] == "pathogenic"
     opened = open_store(store)
-    records = queries.clinvar(opened, "chr1-100-A-G")
+    records = queries.allele.clinvar(opened, "chr1-100-A-G")
     assert records["clinvar_id"].to_list() == [12, 11]
     assert records["stars"].to_list() == [2, 0]
-    assert queries.clinvar(opened, "chr1-500-C-T").is_empty()
-    said = variant_annotations.not_in_clinvar(queries.clinvar_sources(opened))
+    assert queries.allele.clinvar(opened, "chr1-500-C-T").is_empty()
+    said = variant_annotations.not_in_clinvar(queries.allele.clinvar_sources(opened))
     assert said == "ClinVar (clinvar.vcf) of 2025-03-02 does not have this allele."
 
 

@@ -61,7 +61,7 @@ def test_every_other_term_counts_as_one_of_ensembls() -> None:
 
 def test_the_classes_of_the_queries_are_those_of_the_table() -> None:
     classes = {*severity.terms()["class"], "none"}
-    assert classes == set(queries.CONSEQUENCE_CLASSES)
+    assert classes == set(queries.allele.CONSEQUENCE_CLASSES)
 
 
 @pytest.mark.parametrize(

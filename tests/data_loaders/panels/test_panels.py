@@ -9,7 +9,6 @@ import pytest
 from data_loaders.panels.panel_reading import ReadPanel, group_counts
 from data_loaders.study.study_reading import Panel
 from straits import queries
-from straits.queries import Filters
 from straits.store import open_store
 from tests.builders import studies
 from tests.builders.studies import record
@@ -87,23 +86,27 @@ def test_the_counts_of_a_panel_stand_beside_those_of_the_cohort(tmp_path: Path) 
 
 def test_a_panel_can_be_compared_and_is_marked_and_is_no_site_of_the_study(tmp_path) -> None:
     store = open_store(ingested(tmp_path))
-    groups = queries.populations(store).filter(pl.col("call_set_id") == "gnomad")
+    groups = queries.groups.populations(store).filter(pl.col("call_set_id") == "gnomad")
     assert groups["long_label"].to_list() == [
         "Non-Finnish European · gnomAD (panel)",
         "East Asian · gnomAD (panel)",
     ]
     assert groups["is_panel"].all()
-    assert not queries.populations(store).filter(call_set_id="wgs")["is_panel"].any()
+    assert not queries.groups.populations(store).filter(call_set_id="wgs")["is_panel"].any()
     assert groups["n_people"].to_list() == [101, 50]
-    cohort = queries.population(store, "group:ethnic_group/XX@wgs")
-    panel = queries.population(store, "group:gnomad/nfe@gnomad")
-    rows = queries.allele_differences(store, cohort, panel, Filters(unaligned_indels=True))
+    cohort = queries.groups.population(store, "group:ethnic_group/XX@wgs")
+    panel = queries.groups.population(store, "group:gnomad/nfe@gnomad")
+    rows = queries.comparison.allele_differences(
+        store, cohort, panel, queries.allele.Filters(unaligned_indels=True)
+    )
     found = rows.select("variant_id", "ac_a", "an_a", "ac_b", "an_b").rows()
     # Where the panel has no record nobody says that it looked.
     assert sorted(found) == [("chr1-100-A-G", 1, 2, 30, 200), ("chr1-301-GA-G", 0, 2, 1, 202)]
-    marked = queries.call_sets(store).select("call_set_id", "is_aggregate_only", "n_people").rows()
+    marked = (
+        queries.study.call_sets(store).select("call_set_id", "is_aggregate_only", "n_people").rows()
+    )
     assert marked == [("wgs", False, 2), ("gnomad", True, 0)]
-    totals = queries.study_totals(store)
+    totals = queries.study.study_totals(store)
     assert (totals.n_people, totals.n_sites, totals.n_call_sets, totals.n_groups) == (2, 1, 1, 2)
 
 
@@ -118,7 +121,7 @@ def test_groups_are_matched_by_ancestry(tmp_path: Path) -> None:
         ("gnomad", "gnomad", "nfe", "ethnic_group", "XX"),
         ("gnomad", "gnomad", "eas", "ethnic_group", "XY"),
     ]
-    assert queries.panel_matches(open_store(store)).height == 2
+    assert queries.study.panel_matches(open_store(store)).height == 2
 
 
 def test_all_alleles_of_a_panel_are_kept_where_the_study_asks_for_them(tmp_path: Path) -> None:

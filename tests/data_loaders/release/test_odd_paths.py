@@ -142,7 +142,7 @@ def test_a_study_and_a_store_in_a_folder_of_any_name_are_read_as_in_a_plain_one(
         "--format", "csv",
     )  # fmt: skip
     assert cohort.returncode == 0, cohort.stderr
-    assert not queries.frequencies_and_parts(store, variant="rs7")[0].is_empty()
+    assert not queries.frequencies.frequencies_and_parts(store, variant="rs7")[0].is_empty()
 
 
 @pytest.mark.parametrize("name", ["call_set_id=other", "group_id=x", "back\\slash"])
