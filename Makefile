@@ -57,7 +57,7 @@ check: .venv/dev.stamp
 	$(BIN)/sqlfluff lint sql
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.lint.callbacks
-	$(BIN)/mypy straits data_loaders
+	$(BIN)/mypy straits data_loaders demo tools
 
 format: .venv/dev.stamp
 	$(BIN)/ruff check --fix .

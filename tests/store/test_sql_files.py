@@ -1,0 +1,50 @@
+"""Files of sql/: what each declares, and the order in which they build on others."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from straits.privacy import DeclarationError
+from straits.store.query import sql_files
+
+QUERIES = sql_files.read_layer("queries")
+
+
+def test_every_query_declares_its_columns_and_parameters():
+    breaches = []
+    for file in QUERIES:
+        if not file.columns:
+            breaches.append(f"{file.path.name} declares no columns")
+        named = set(duckdb.extract_statements(file.text)[0].named_parameters) - {"min_people"}
+        for name in sorted(named ^ set(file.parameters)):
+            said = "does not declare" if name in named else "declares and does not use"
+            breaches.append(f"{file.path.name} {said} {name}")
+    assert breaches == [], "\n".join(breaches)
+
+
+def test_files_that_name_each_other_in_a_circle_are_refused(tmp_path: Path):
+    (tmp_path / "views").mkdir()
+    (tmp_path / "views" / "one.sql").write_text("select a from two")
+    (tmp_path / "views" / "two.sql").write_text("select a from one")
+    with pytest.raises(DeclarationError, match="in a circle: "):
+        sql_files.in_order(sql_files.read_layer("views", tmp_path))
+
+
+def test_a_view_comes_after_what_it_names_whatever_the_files_are_called(tmp_path: Path):
+    for layer, name, text in (
+        ("views", "a", "select half(x) as y from b"),
+        ("views", "b", "select x from staging.c"),
+        ("staging", "c", "select 1 as x -- not from a"),
+        ("macros", "half", "create macro half(x) as x / 2"),
+    ):
+        (tmp_path / layer).mkdir(exist_ok=True)
+        (tmp_path / layer / f"{name}.sql").write_text(text)
+    names = [file.name for file in sql_files.definitions(tmp_path)]
+    assert names.index("staging.c") < names.index("b") < names.index("a") > names.index("half")
+
+
+def test_a_bad_parameter_type_names_the_file(tmp_path: Path):
+    (tmp_path / "bad.sql").write_text("-- parameters:\n--   pos number\nselect $pos as pos")
+    with pytest.raises(DeclarationError, match=r"bad\.sql: expected 'name type'.*'pos number'"):
+        sql_files.read_sql_file(tmp_path / "bad.sql")
