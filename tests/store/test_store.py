@@ -20,8 +20,6 @@ from tests.builders import tiny_store
 # Seconds that nothing here takes; a test that gets there hangs.
 HUNG = 30.0
 
-QUERIES = sql_files.read_layer("queries")
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
