@@ -28,6 +28,7 @@ from straits.store.query.sql_files import (
     FOLDER,
     PARAMETER_TYPES,
     SqlFile,
+    query_path,
     read_sql_file,
 )
 from straits.store.releases import wholeness
@@ -154,10 +155,7 @@ class Store:
 
     def _file(self, name: str) -> SqlFile:
         if name not in self._files:
-            path = FOLDER / "queries" / f"{name}.sql"
-            if not name.isidentifier() or not path.is_file():
-                raise QueryError(f"There is no query {name!r}: expected a file of sql/queries.")
-            file = read_sql_file(path)
+            file = read_sql_file(query_path(name, FOLDER))
             kinds = [statement.type for statement in duckdb.extract_statements(file.text)]
             if kinds != [duckdb.StatementType.SELECT]:
                 raise QueryError(f"sql/queries/{name}.sql must be one select and nothing else.")

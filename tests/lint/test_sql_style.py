@@ -84,7 +84,7 @@ def test_a_constant_is_a_macro() -> None:
 
 
 def test_the_z_of_an_interval_is_the_same_in_sql_and_in_python() -> None:
-    (macro,) = sources("sql/macros/z_95.sql")
+    (macro,) = sources("sql/macros/statistics/z_95.sql")
     assert code_of(macro).split()[-1] == repr(Z_95)
 
 

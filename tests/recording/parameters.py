@@ -201,7 +201,7 @@ def _within(place: Values) -> Values:
 
 
 def _asked(a: tuple[Any, ...], b: tuple[Any, ...], changes: Values) -> Values:
-    """Return a comparison as sql/macros/compared_alleles.sql explains it."""
+    """Return a comparison as sql/macros/comparison/compared_alleles.sql explains it."""
     return {
         "a_call_sets": a[0], "a_grouping": a[1], "a_group": a[2],
         "b_call_sets": b[0], "b_grouping": b[1], "b_group": b[2],

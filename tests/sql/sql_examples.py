@@ -94,8 +94,8 @@ def examples(folder: Path = EXAMPLES) -> list[Example]:
     Raises AssertionError for a key that is none.
     """
     found = [
-        Example(path.parent.name, path.stem, said)
-        for path in sorted(folder.glob("*/*.yml"))
+        Example(path.relative_to(folder).parts[0], path.stem, said)
+        for path in sorted(folder.rglob("*.yml"))
         for said in yaml.safe_load(path.read_text(encoding="utf-8"))
     ]
     for example in found:

@@ -31,7 +31,7 @@ def test_every_macro_view_and_query_has_an_example() -> None:
 
 
 def test_every_example_is_of_a_file_that_exists() -> None:
-    named = {(path.parent.name, path.stem) for path in EXAMPLES.rglob("*.yml")}
+    named = {(path.relative_to(EXAMPLES).parts[0], path.stem) for path in EXAMPLES.rglob("*.yml")}
     assert sorted(named - SUBJECTS.keys()) == []
 
 

@@ -48,3 +48,19 @@ def test_a_bad_parameter_type_names_the_file(tmp_path: Path):
     (tmp_path / "bad.sql").write_text("-- parameters:\n--   pos number\nselect $pos as pos")
     with pytest.raises(DeclarationError, match=r"bad\.sql: expected 'name type'.*'pos number'"):
         sql_files.read_sql_file(tmp_path / "bad.sql")
+
+
+def test_a_name_is_that_of_one_file_of_its_layer():
+    for layer in sql_files.LAYERS:
+        names = [file.name for file in sql_files.read_layer(layer)]
+        assert sorted(set(names)) == names
+
+
+def test_every_example_lies_where_its_file_does():
+    examples = Path(__file__).parents[1] / "sql"
+    for layer in ("macros", "views", "queries"):
+        files = {path.relative_to(sql_files.FOLDER).with_suffix("") for path in
+                 (sql_files.FOLDER / layer).rglob("*.sql")}  # fmt: skip
+        named = {path.relative_to(examples).with_suffix("") for path in
+                 (examples / layer).rglob("*.yml")}  # fmt: skip
+        assert files == named

@@ -35,7 +35,7 @@ def queries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (sql / layer).symlink_to(sql_files.FOLDER / layer)
     (sql / "queries").mkdir()
     for name in ("study", "all_group_sizes", "parent_groups"):
-        (sql / "queries" / f"{name}.sql").symlink_to(sql_files.FOLDER / "queries" / f"{name}.sql")
+        (sql / "queries" / f"{name}.sql").symlink_to(sql_files.query_path(name))
     monkeypatch.setattr(door, "FOLDER", sql)
     return sql / "queries"
 

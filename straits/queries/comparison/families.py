@@ -67,7 +67,7 @@ def family(tables: pl.DataFrame, name: str, leave_out_unable: bool) -> Family:
     """Return the family of tests of 2 x 2 tables that so many alleles have each.
 
     tables
-        ac_a, an_a, ac_b, an_b, n_variants, as of sql/queries/difference_tables.sql.
+        ac_a, an_a, ac_b, an_b, n_variants, as of sql/queries/comparison/difference_tables.sql.
     leave_out_unable
         Leave out the alleles too rare to be significant.
     """

@@ -41,8 +41,8 @@ def counts_with_panels(
     """Return the counts of groups and of the panels they are matched with.
 
     One row per allele, call set and group that has an AN: the columns of
-    sql/queries/counts_of_alleles.sql, and ac_low and ac_high where a panel publishes AC as a range;
-    these are null where AC is exact, and ac and the genotypes where it is not.
+    sql/queries/allele/counts_of_alleles.sql, and ac_low and ac_high where a panel publishes AC
+    as a range; these are null where AC is exact, and ac and the genotypes where it is not.
     """
     matches = store.query("panel_matches").filter(pl.col("grouping").is_in(groupings))
     counts = store.query(

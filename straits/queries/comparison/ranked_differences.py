@@ -195,7 +195,7 @@ def _tables(store: Store, parameters: Mapping[str, Any]) -> pl.DataFrame:
 
 
 def _cells(tables: pl.DataFrame, bins: int) -> pl.DataFrame:
-    """Return what sql/queries/frequency_density.sql would, of tables that were counted before."""
+    """Return what sql/queries/comparison/frequency_density.sql would, of tables counted before."""
 
     def bin_of(side: str) -> pl.Expr:
         af = pl.col(f"ac_{side}") / pl.col(f"an_{side}")

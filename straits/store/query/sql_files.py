@@ -8,6 +8,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+from straits.errors import QueryError
 from straits.privacy import Column, DeclarationError, parse_columns
 
 FOLDER = Path(__file__).parents[3] / "sql"
@@ -21,7 +22,7 @@ PARAMETER_TYPES: Mapping[str, type | tuple[type, ...]] = {
     "flag": bool,
     "comparison": dict,
 }
-# The fields of a comparison, which sql/macros/compared_alleles.sql explains.
+# The fields of a comparison, which sql/macros/comparison/compared_alleles.sql explains.
 COMPARISON: Mapping[str, str] = {
     "a_call_sets": "texts",
     "a_grouping": "text",
@@ -95,7 +96,7 @@ def read_sql_file(path: Path) -> SqlFile:
     try:
         return SqlFile(
             path,
-            path.parent.name,
+            _layer(path),
             text,
             sections["needs"][0] if sections["needs"] else "aggregates",
             _parameters(sections["parameters"]),
@@ -106,8 +107,25 @@ def read_sql_file(path: Path) -> SqlFile:
 
 
 def read_layer(layer: str, folder: Path = FOLDER) -> list[SqlFile]:
-    """Read the files of one of LAYERS, by name."""
-    return [read_sql_file(path) for path in sorted((folder / layer).glob("*.sql"))]
+    """Read the files of one of LAYERS, whatever their subject, by name."""
+    paths = sorted((folder / layer).rglob("*.sql"), key=lambda path: path.stem)
+    return [read_sql_file(path) for path in paths]
+
+
+def query_path(name: str, folder: Path = FOLDER) -> Path:
+    """Return where a query lies, below the folder of its subject.
+
+    Raises QueryError where there is none of that name.
+    """
+    found = list((folder / "queries").rglob(f"{name}.sql")) if name.isidentifier() else []
+    if not found:
+        raise QueryError(f"There is no query {name!r}: expected a file of sql/queries.")
+    return found[0]
+
+
+def _layer(path: Path) -> str:
+    """Return the layer that a file belongs to; between the two lies the folder of its subject."""
+    return next((part for part in reversed(path.parts) if part in LAYERS), path.parent.name)
 
 
 @cache

@@ -82,8 +82,10 @@ def foot(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | No
         _download("SVG", "svg", "image/svg+xml", lambda: _file(figure, files.svg), figure, name)
         _download("PDF", "pdf", "application/pdf", lambda: _file(figure, files.pdf), figure, name)
         with st.popover("SQL", type="tertiary"):
-            st.markdown(f"What counts this, `sql/queries/{figure.query}.sql`:")
-            st.code(_sql(figure.query), language="sql", height=380)
+            path = sql_files.query_path(figure.query)
+            named = path.relative_to(sql_files.FOLDER.parent).as_posix()
+            st.markdown(f"What counts this, `{named}`:")
+            st.code(sql_files.read_sql_file(path).text, language="sql", height=380)
         with st.popover("Copy link", type="tertiary"):
             st.markdown("The address of this page, with A, B, the settings and the release in it.")
             st.code(
@@ -96,10 +98,6 @@ def _marked(figure: Figure) -> Figure:
     return replace(
         figure, caption=f"{figure.caption} Synthetic people.", rows=export.marked(figure.rows)
     )
-
-
-def _sql(query: str) -> str:
-    return sql_files.read_sql_file(sql_files.FOLDER / "queries" / f"{query}.sql").text
 
 
 def _file(figure: Figure, draw: Callable[[Any, str, str], bytes]) -> bytes:
