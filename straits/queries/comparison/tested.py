@@ -32,8 +32,8 @@ def tested_differences(
 
     Columns: those of sql/queries/comparison/allele_differences.sql; p, test, p_minimum, q and
     p_bonferroni as of `allele_differences`; fst (Hudson's, of the allele alone; null where an an
-    is below 2), fst_numerator and fst_denominator, whose sums give F_ST over alleles, and log_p (-log10 of p,
-    at most that of SMALLEST_P).
+    is below 2), fst_numerator and fst_denominator, whose sums give F_ST over alleles, and log_p
+    (-log10 of p, at most that of SMALLEST_P).
     None where more than MOST_TESTED alleles would be compared.
     """
     rows = store.query(
