@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from benchmarks.bench_studies import COHORT_AGE
 from straits import cohorts, privacy
 from straits.genome import CONTIG_ORDER, REGION_CLASSES
-from straits.genotypes.cohort import PloidyMasks, count_cohort
+from straits.genotypes.cohort import count_cohort
+from straits.genotypes.masks import PloidyMasks
 from straits.store import open_store
 from straits.store.cohorts.cohort_frequencies import COHORT
 from straits.store.genotypes.genotype_cache import GenotypeCache

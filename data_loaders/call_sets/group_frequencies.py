@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from straits import genome
 from straits.genotypes.cells import Cells, divide
-from straits.genotypes.columns import genotype_columns
 from straits.genotypes.counts import (
     CellCounts,
     cell_sizes,
@@ -20,6 +19,7 @@ from straits.genotypes.counts import (
     group_columns,
     no_counts,
 )
+from straits.genotypes.row_groups import GenotypeFile
 from straits.tables import COUNTS, EVERYONE, SAMPLE_SETS, SEXES, TABLES, count_column
 
 WINDOW = 65_536
@@ -135,7 +135,9 @@ def _windows(
     """
     states = pq.ParquetFile(TABLES["allele_states"].path(release, {"call_set_id": call_set_id}))
     alleles = pq.ParquetFile(TABLES["alleles"].path(release))
-    genotypes = _GenotypeFile(TABLES["genotypes"].path(release, {"call_set_id": call_set_id}))
+    # Stretches are counted side by side: one thread reads each.
+    path = TABLES["genotypes"].path(release, {"call_set_id": call_set_id})
+    genotypes = GenotypeFile(path, use_threads=False)
     codes = {name: code for code, name in enumerate(genome.REGION_CLASSES)}
     for state, allele in zip(
         states.iter_batches(WINDOW, columns=["allele_index", "variant_index", "an_source"]),
@@ -151,35 +153,13 @@ def _windows(
 
         def count(
             part: slice, rows: NDArray[np.int64] = rows, variants: NDArray[np.int64] = variants,
-            region: NDArray[np.int8] = region, counts: CellCounts = counts,
+            counts: CellCounts = counts,
         ) -> None:  # fmt: skip
-            table = genotypes.read(int(variants[part][0]), int(variants[part][-1]) + 1)
-            count_by_cell(
-                genotype_columns(table), region[rows[part]], ploidy, cells, rows[part], counts
-            )
+            # The alleles of a call set have the numbers of its variants, without a gap.
+            first, last = (int(variants[part][end]) for end in (0, -1))
+            read = genotypes.read(genotypes.groups(first, last)).between(first, last)
+            count_by_cell(read.columns, read.region, ploidy, cells, rows[part], counts)
 
         list(pool.map(count, batches))
         is_counted = np.array([source != "none" for source in state["an_source"].to_pylist()])
         yield state["allele_index"], region, counts, is_counted
-
-
-class _GenotypeFile:
-    """Stretches of a `genotypes` file by variant_index, read by whole row groups."""
-
-    _COLUMNS = ("plane_1", "plane_2", "carriers", "missing", "missing_samples")
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        metadata = pq.read_metadata(path)
-        sizes = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
-        self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-
-    def read(self, start: int, stop: int) -> pa.Table:
-        """Return the rows from start up to but not with stop."""
-        first = int(np.searchsorted(self._starts, start, "right")) - 1
-        last = int(np.searchsorted(self._starts, stop, "left"))
-        file = pq.ParquetFile(self._path)
-        table = file.read_row_groups(
-            list(range(first, last)), columns=list(self._COLUMNS), use_threads=False
-        )
-        return table.slice(start - int(self._starts[first]), stop - start)

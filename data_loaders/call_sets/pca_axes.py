@@ -4,20 +4,18 @@ A country that names another's file sees its people on the same axes, without a 
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
 import polars.selectors as cs
 import pyarrow as pa
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from straits import genome
 from straits.errors import InputError
-from straits.genotypes.copies import copies
+from straits.genotypes.columns import people_bits
+from straits.genotypes.row_groups import GenotypeFile
 from straits.popgen.principal_components import Axes, Copies, fit_axes, unlinked
 from straits.tables import EVERYONE, TABLES
 from straits.tables.metrics import N_AXES
@@ -126,26 +124,15 @@ def copies_at(release: Path, call_set_id: str, sites: pl.DataFrame, n_samples: i
     matrix = np.full((sites.height, n_samples), -1, np.int8)
     matrix[found.filter(pl.col("absence") == "reference")["site"].to_numpy()] = 0
     site_of = dict(found.drop_nulls("variant_index").select("variant_index", "site").iter_rows())
-    for row in _genotypes(release, here, np.array(sorted(site_of), np.int64)):
-        carried, is_missing = copies(row, n_samples)
-        matrix[site_of[row["variant_index"]]] = np.where(is_missing, -1, carried.view(np.int8))
+    wanted = np.array(sorted(site_of), np.int64)
+    genotypes = GenotypeFile(TABLES["genotypes"].path(release, here))
+    for group in genotypes.groups_of(wanted):
+        rows = genotypes.read([group])
+        for place in rows.places(wanted):
+            people = people_bits(rows.columns, np.array([place]), n_samples)
+            n_copies = np.where(people.is_missing, -1, people.n_copies.view(np.int8))
+            matrix[site_of[rows.first_variant + int(place)]] = n_copies[0]
     return matrix
-
-
-def _genotypes(
-    release: Path, here: Mapping[str, str], wanted: NDArray[np.int64]
-) -> Iterator[dict[str, Any]]:
-    """Yield the rows of `genotypes` with these numbers, with one row group in memory at a time."""
-    file = pq.ParquetFile(TABLES["genotypes"].path(release, here))
-    columns = ["variant_index", "plane_1", "plane_2", "carriers", "missing", "missing_samples"]
-    start = 0
-    for group in range(file.num_row_groups):
-        stop = start + file.metadata.row_group(group).num_rows
-        inside = wanted[(wanted >= start) & (wanted < stop)]
-        if inside.size:
-            rows = file.read_row_group(group, columns).take(pa.array(inside - start))
-            yield from rows.to_pylist()
-        start = stop
 
 
 def _candidates(release: Path, people: pl.DataFrame) -> pl.DataFrame:

@@ -5,16 +5,15 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from data_loaders.call_sets import pca_axes, small_tables
 from data_loaders.call_sets.small_tables import ReadCallSet
 from data_loaders.people.sex_check import sex_checks
 from data_loaders.study.study_reading import Study
+from straits.genome import REGION_CLASSES
 from straits.genotypes import sample_counts
-from straits.genotypes.columns import genotype_columns
+from straits.genotypes.row_groups import GenotypeFile
 from straits.genotypes.sample_counts import SampleCounts, count_by_sample
 from straits.popgen.principal_components import scores
 from straits.tables import TABLES
@@ -22,16 +21,7 @@ from straits.tables.metrics import METRICS, N_AXES
 
 # About so many bins lie within four standard deviations of the mean.
 _BINS = 40
-# Of `genotypes`.
-_COUNTED = [
-    "variant_index",
-    "region_class",
-    "plane_1",
-    "plane_2",
-    "carriers",
-    "missing",
-    "missing_samples",
-]
+_AUTOSOME = REGION_CLASSES.index("autosome")
 
 
 def count(release: Path, call_sets: Sequence[ReadCallSet]) -> dict[str, SampleCounts]:
@@ -158,7 +148,7 @@ def _empty_bins() -> pl.DataFrame:
 
 def _count(release: Path, call_set_id: str, samples: pl.DataFrame) -> SampleCounts:
     here = {"call_set_id": call_set_id}
-    genotypes = pq.ParquetFile(TABLES["genotypes"].path(release, here))
+    genotypes = GenotypeFile(TABLES["genotypes"].path(release, here))
     variants = pl.read_parquet(
         TABLES["variants"].path(release, here),
         columns=["variant_index", "ref", "alt"],
@@ -166,12 +156,13 @@ def _count(release: Path, call_set_id: str, samples: pl.DataFrame) -> SampleCoun
     )
     counts = SampleCounts(np.zeros((6, samples.height), np.int64))
     is_counted = samples["is_counted"].to_numpy()
-    for group in range(genotypes.num_row_groups):
-        table = genotypes.read_row_group(group, columns=_COUNTED)
-        autosomal = table.filter(pc.equal(table["region_class"], "autosome"))
-        if autosomal.num_rows:
-            named = variants[autosomal["variant_index"].to_numpy()]
-            count_by_sample(genotype_columns(autosomal), _substitutions(named), is_counted, counts)
+    for group in range(genotypes.n_groups):
+        rows = genotypes.read([group])
+        autosomal = np.flatnonzero(rows.region == _AUTOSOME)
+        if autosomal.size:
+            named = variants[rows.first_variant + autosomal]
+            columns = rows.columns.take(autosomal)
+            count_by_sample(columns, _substitutions(named), is_counted, counts)
     return counts
 
 

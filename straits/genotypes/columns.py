@@ -1,10 +1,16 @@
-"""The genotype columns of an Arrow table as plain arrays, without a copy where that is possible."""
+"""The genotype columns of an Arrow table as plain arrays, without a copy where that is possible.
 
-from typing import NamedTuple
+What they say of each person is read here for NumPy, and in straits.genotypes.decoding for compiled
+kernels; nothing else knows planes from lists.
+"""
+
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+
+from straits.genotypes.masks import bits
 
 
 class Ragged(NamedTuple):
@@ -24,29 +30,87 @@ class GenotypeColumns(NamedTuple):
     missing: Ragged
     missing_samples: Ragged
 
-    def rows(self, start: int, stop: int) -> "GenotypeColumns":
-        """Return some of the alleles, counted from 0, stop excluded; nothing is copied."""
+    def take(self, rows: "slice | NDArray[np.int64]") -> "GenotypeColumns":
+        """Return some of the alleles, counted from 0; planes and lists are not copied."""
         return GenotypeColumns(
-            *(Ragged(part.starts[start:stop], part.stops[start:stop], part.values) for part in self)
+            *(Ragged(part.starts[rows], part.stops[rows], part.values) for part in self)
         )
+
+
+class PeopleBits(NamedTuple):
+    """Who has what of some alleles, each of shape (n_alleles, n_samples).
+
+    first, second
+        Whether the first and the second copy, as written, is the allele; one copy is the first.
+        Who has no copy of that part of the genome at all, such as a woman of Y, has neither and is
+        not missing: the ploidy masks tell.
+    is_missing
+        Whether the genotype is missing.
+    """
+
+    first: NDArray[np.bool_]
+    second: NDArray[np.bool_]
+    is_missing: NDArray[np.bool_]
+
+    @property
+    def n_copies(self) -> NDArray[np.uint8]:
+        """How many copies of the allele each person has; 0 where missing."""
+        return np.add(self.first, self.second, dtype=np.uint8)
 
 
 def genotype_columns(table: pa.Table) -> GenotypeColumns:
     """Return the genotype columns of rows of the `genotypes` table."""
-    return GenotypeColumns(*(_ragged(table[name], name) for name in GenotypeColumns._fields))
+    return GenotypeColumns(*(_ragged(table[name]) for name in GenotypeColumns._fields))
 
 
-def _ragged(column: pa.ChunkedArray, name: str) -> Ragged:
+def people_bits(genotypes: GenotypeColumns, rows: NDArray[np.int64], n_samples: int) -> PeopleBits:
+    """Return some alleles of genotypes, person by person.
+
+    rows
+        Which alleles, counted from 0, shape (n_alleles,).
+
+    >>> planes = {"plane_1": [b"\\xc0"], "plane_2": [b"\\x80"], "missing": [b"\\x10"]}
+    >>> lists = dict.fromkeys(["carriers", "missing_samples"], pa.nulls(1, pa.list_(pa.int32())))
+    >>> found = people_bits(genotype_columns(pa.table(planes | lists)), np.array([0]), 4)
+    >>> found.n_copies.tolist(), found.is_missing.tolist()
+    ([[2, 1, 0, 0]], [[False, False, False, True]])
+    """
+    shape = (rows.size, n_samples)
+    first, second, is_missing = (np.zeros(shape, np.bool_) for _ in range(3))
+    planes = (
+        (genotypes.plane_1, first), (genotypes.plane_2, second), (genotypes.missing, is_missing)
+    )  # fmt: skip
+    for place, row in enumerate(rows):
+        for plane, found in planes:
+            if plane.stops[row] > plane.starts[row]:
+                found[place] = bits(_value(plane, row), n_samples)
+        carriers = _value(genotypes.carriers, row)
+        # sample_index * 4 + bits: 1 = first copy, 2 = second, 3 = both.
+        first[place, carriers >> 2] |= (carriers & 1).astype(np.bool_)
+        second[place, carriers >> 2] |= (carriers & 2).astype(np.bool_)
+        is_missing[place, _value(genotypes.missing_samples, row)] = True
+    return PeopleBits(first, second, is_missing)
+
+
+def _value(column: Ragged, row: int) -> NDArray[Any]:
+    return column.values[column.starts[row] : column.stops[row]]
+
+
+def _ragged(column: pa.ChunkedArray) -> Ragged:
     array = column.combine_chunks()
     if isinstance(array, pa.ChunkedArray):
         array = array.chunk(0) if array.num_chunks else pa.array([], array.type)
-    is_list = pa.types.is_list(array.type)
+    is_list = pa.types.is_list(array.type) or pa.types.is_large_list(array.type)
+    # What Polars hands on is of a large type.
+    is_large = pa.types.is_large_list(array.type) or pa.types.is_large_binary(array.type)
     dtype = np.int32 if is_list else np.uint8
     if len(array) == 0 or array.null_count == len(array):
         nothing = np.zeros(len(array), np.int64)
         return Ragged(nothing, nothing, _read_only(np.empty(0, dtype)))
     _, offset_buffer, *rest = array.buffers()
-    offsets = np.frombuffer(offset_buffer, np.int32)[array.offset : array.offset + len(array) + 1]
+    offsets = np.frombuffer(offset_buffer, np.int64 if is_large else np.int32)
+    offsets = offsets[array.offset : array.offset + len(array) + 1]
+    # Half-open, as Arrow keeps them: a value ends where the next begins.
     starts, stops = offsets[:-1].astype(np.int64), offsets[1:].astype(np.int64)
     if array.null_count:
         # A null may span bytes of its neighbours' buffer; it means "empty".

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from straits.genotypes.cells import Cells
 from straits.genotypes.columns import GenotypeColumns
 from straits.genotypes.compiled import compiled
+from straits.genotypes.decoding import people_of
 from straits.tables import COUNTS, SAMPLE_SETS, SEXES
 
 # What is counted by cell.
@@ -58,17 +59,18 @@ def count_by_cell(
         Shape (n_region_classes, n_samples).
     rows
         The row of counts for each allele, shape (n_alleles,).
+
+    Raises ValueError, naming the row, where a plane is not as long as the samples or a list names a
+    sample beyond them.
     """
     nobody = cells.n_cells
     cell_of_sample = np.where(cells.cell_of_sample < 0, nobody, cells.cell_of_sample)
     # Everybody in a cell is of one sex, and so has as many copies as the others.
     copies = np.zeros((ploidy.shape[0], nobody + 1), np.int8)
     copies[:, cell_of_sample] = ploidy
-    _count(
-        *genotypes.plane_1, *genotypes.plane_2, *genotypes.carriers, *genotypes.missing,
-        *genotypes.missing_samples, region, copies, cell_of_sample, rows,
-        np.empty((nobody + 1, 4), np.int32), *into,
-    )  # fmt: skip
+    tally = np.empty((nobody + 1, 3), np.int32)
+    for part, people in people_of(genotypes, cell_of_sample.size):
+        _count(people, region[part], copies, cell_of_sample, rows[part], tally, into)
 
 
 def cell_sizes(ploidy: NDArray[np.int8], cells: Cells) -> NDArray[np.int32]:
@@ -109,45 +111,18 @@ def group_columns(
 
 
 @compiled
-def _count(
-    one_starts, one_stops, one, two_starts, two_stops, two, carrier_starts, carrier_stops, carriers,
-    missing_starts, missing_stops, missing, listed_starts, listed_stops, listed, region, copies,
-    cell_of_sample, rows, tally, counts, is_used,
-):  # fmt: skip
+def _count(people, region, copies, cell_of_sample, rows, tally, into):
+    offsets, sample, n_copies = people
+    counts, is_used = into
     for allele in range(region.shape[0]):
-        # Of each cell: the missing, then the people with bits 1, 2 and 3; the last is nobody's.
-        for cell in range(tally.shape[0]):
-            for bits in range(4):
-                tally[cell, bits] = 0
-        has_one = one_stops[allele] > one_starts[allele]
-        has_two = two_stops[allele] > two_starts[allele]
-        n_bytes = max(
-            one_stops[allele] - one_starts[allele], two_stops[allele] - two_starts[allele]
-        )
-        for byte in range(n_bytes):
-            bits_1 = one[one_starts[allele] + byte] if has_one else np.uint8(0)
-            bits_2 = two[two_starts[allele] + byte] if has_two else np.uint8(0)
-            if bits_1 | bits_2:
-                for bit in range(8):
-                    shift = 7 - bit
-                    bits = ((bits_1 >> shift) & 1) + 2 * ((bits_2 >> shift) & 1)
-                    if bits:
-                        tally[cell_of_sample[byte * 8 + bit], bits] += 1
-        for at in range(carrier_starts[allele], carrier_stops[allele]):
-            tally[cell_of_sample[carriers[at] >> 2], carriers[at] & 3] += 1
-        for byte in range(missing_stops[allele] - missing_starts[allele]):
-            bits = missing[missing_starts[allele] + byte]
-            if bits:
-                for bit in range(8):
-                    if (bits >> (7 - bit)) & 1:
-                        tally[cell_of_sample[byte * 8 + bit], 0] += 1
-        for at in range(listed_starts[allele], listed_stops[allele]):
-            tally[cell_of_sample[listed[at]], 0] += 1
+        # Of each cell: the missing, and who has one copy and two; the last is nobody's.
+        tally[:] = 0
+        for at in range(offsets[allele], offsets[allele + 1]):
+            tally[cell_of_sample[sample[at]], n_copies[at]] += 1
         row = rows[allele]
         tile = row // _TILE
         for cell in range(counts.shape[0]):
-            both, single = tally[cell, 3], tally[cell, 1] + tally[cell, 2]
-            absent = tally[cell, 0]
+            absent, single, both = tally[cell, 0], tally[cell, 1], tally[cell, 2]
             if not (both or single or absent):
                 continue
             if copies[region[allele], cell] == 2:

@@ -1,7 +1,6 @@
 """Who carries an allele: masks per call set, from the genotypes of those who are counted."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import polars as pl
@@ -10,7 +9,8 @@ from numpy.typing import NDArray
 from straits import genome
 from straits.cohorts import Carrier, GeneCarrier, sentence
 from straits.errors import QueryError
-from straits.genotypes.copies import bits, copies, packed
+from straits.genotypes.columns import genotype_columns, people_bits
+from straits.genotypes.masks import bits
 from straits.store.cohorts.cohort_sql import CarrierMasks
 
 Run = Callable[[str, Mapping[str, object]], pl.DataFrame]
@@ -66,7 +66,7 @@ def carrier_masks(run: Run, tree: Carrier | GeneCarrier) -> CarrierMasks:
         has = has_part.get(str(call_set_id))
         if has is None:
             continue  # an external panel, of which nobody is a person
-        found[str(call_set_id)] = _masks((low, high), rows.to_dicts(), regions, has)
+        found[str(call_set_id)] = _masks((low, high), rows, regions, has)
     return found
 
 
@@ -88,19 +88,19 @@ def _who_has(run: Run) -> dict[str, dict[str, NDArray[np.bool_]]]:
 
 def _masks(
     copies_wanted: tuple[int, int],
-    rows: Sequence[Mapping[str, Any]],
+    rows: pl.DataFrame,
     regions: Mapping[int, str],
     has: Mapping[str, NDArray[np.bool_]],
 ) -> tuple[bytes, bytes]:
     low, high = copies_wanted
     is_met = np.zeros_like(has["autosome"])
     is_unclear = np.zeros_like(is_met)
-    for row in rows:
-        is_known = has[regions[row["allele_index"]]].copy()
-        n_copies, is_missing = copies(row, is_known.size)
-        if row["an_source"] == "none":
-            is_known[:] = False
-        is_known &= ~is_missing
+    genotypes = genotype_columns(rows.to_arrow())
+    named = rows.select("allele_index", "an_source").iter_rows()
+    for row, (allele_index, an_source) in enumerate(named):
+        people = people_bits(genotypes, np.array([row]), is_met.size)
+        is_known = has[regions[allele_index]] & ~people.is_missing[0] & (an_source != "none")
+        n_copies = people.n_copies[0]
         is_met |= is_known & (n_copies >= low) & (n_copies <= high)
         is_unclear |= ~is_known
-    return packed(is_met), packed(is_unclear & ~is_met)
+    return np.packbits(is_met).tobytes(), np.packbits(is_unclear & ~is_met).tobytes()

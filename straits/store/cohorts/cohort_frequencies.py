@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from straits.genome import REGION_CLASSES
+from straits.genotypes.masks import PloidyMasks
 from straits.store.cohorts.carrier_masks import Run
 from straits.store.genotypes.genotype_cache import GenotypeCache
 from straits.store.held.budget import Cache
@@ -56,8 +57,8 @@ class Genotypes:
         self.run = run
         self._ploidy, self._states = kept(), kept()
 
-    def ploidy(self, call_set_id: str) -> Any:
-        """Return who has two copies and who has one of each region class: PloidyMasks."""
+    def ploidy(self, call_set_id: str) -> PloidyMasks:
+        """Return who has two copies and who has one of each region class."""
         return self._ploidy.answer(call_set_id, partial(self._read_ploidy, call_set_id))
 
     def states(self, call_set_id: str, first_allele: int, last_allele: int) -> pl.DataFrame:
@@ -70,13 +71,13 @@ class Genotypes:
         span = {"first_allele": first_allele, "last_allele": last_allele}
         return self.run(_STATES, {"call_set_id": call_set_id, **span})
 
-    def _read_ploidy(self, call_set_id: str) -> Any:
+    def _read_ploidy(self, call_set_id: str) -> PloidyMasks:
         masks = self.run(_PLOIDY, {"call_set_id": call_set_id})
         shape = len(REGION_CLASSES), max(len(mask) for mask in masks["mask"])
         by_copies = {copies: np.zeros(shape, np.uint8) for copies in (2, 1)}
         for region, copies, mask in masks.iter_rows():
             by_copies[copies][REGION_CLASSES.index(region)] = np.frombuffer(mask, np.uint8)
-        return _kernel().PloidyMasks(by_copies[2], by_copies[1])
+        return PloidyMasks(by_copies[2], by_copies[1])
 
 
 def frequencies(
@@ -162,10 +163,7 @@ def _rows(genotypes: Genotypes, call_set_id: str, variants: NDArray[np.int64]) -
         )
 
 
-def _assumed(ploidy: Any, mask: NDArray[np.uint8]) -> NDArray[np.int32]:
+def _assumed(ploidy: PloidyMasks, mask: NDArray[np.uint8]) -> NDArray[np.int32]:
     """Return n_called and an of each region class if everybody was called, shape (4, 2)."""
-    two, one = (
-        np.bitwise_count(masks & mask).sum(axis=1, dtype=np.int32)
-        for masks in (ploidy.diploid, ploidy.haploid)
-    )
+    two, one = (np.bitwise_count(masks & mask).sum(axis=1, dtype=np.int32) for masks in ploidy)
     return np.stack([two + one, 2 * two + one], axis=1)

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from straits import cohorts, privacy
 from straits.cohorts import Tree
 from straits.errors import QueryError
-from straits.genotypes.copies import packed
 from straits.privacy import Profile
 from straits.store.cohorts import cohort_frequencies, people_of_trees, release_names
 from straits.store.cohorts.cohort_frequencies import ONE_COHORT, Genotypes
@@ -281,7 +280,7 @@ class Cohorts:
 def _mask(indices: pl.Series, n_bytes: int) -> NDArray[np.uint8]:
     is_set = np.zeros(8 * n_bytes, np.bool_)
     is_set[indices.to_numpy()] = True
-    return np.frombuffer(packed(is_set), np.uint8)
+    return np.packbits(is_set)
 
 
 def _never() -> None:

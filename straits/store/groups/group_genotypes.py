@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from straits.errors import QueryError
 from straits.genome import REGION_CLASSES
-from straits.genotypes.people_bits import PeopleBits, people_bits
+from straits.genotypes.columns import PeopleBits, people_bits
+from straits.genotypes.masks import bits
 from straits.privacy import Profile
 from straits.store.cohorts.cohort_frequencies import COHORT, Genotypes
 from straits.store.cohorts.cohort_registry import Cohorts
@@ -119,10 +120,10 @@ class GroupGenotypes:
         unrelated[people.filter("is_unrelated")["sample_index"].to_numpy()] = True
         if asked.grouping == COHORT:
             masks = self.cohorts.entered(asked.group_id).masks.get(asked.call_set_id, {})
-            packed = [mask for (sample_set, _), mask in masks.items() if sample_set == "all"]
             members = np.zeros(n_samples, np.bool_)
-            for mask in packed:
-                members |= np.unpackbits(mask).astype(np.bool_)
+            for (sample_set, _), mask in masks.items():
+                if sample_set == "all":
+                    members |= bits(mask, n_samples)
             return members, unrelated
         if asked.grouping != EVERYONE:
             people = people.filter(pl.col(asked.grouping) == asked.group_id)
@@ -139,11 +140,9 @@ class GroupGenotypes:
                 self.genotypes.release, call_set_id, int(variants[0]), int(variants[-1])
             )
             for part in read:
-                here = variants - part.first_variant
-                inside = here[(here >= 0) & (here < part.region.size)]
-                parts.append(people_bits(part.columns, inside, n_samples))
+                parts.append(people_bits(part.columns, part.places(variants), n_samples))
         empty = np.zeros((0, n_samples), np.bool_)
-        bits = PeopleBits(
+        people = PeopleBits(
             *(
                 np.concatenate([empty, *(getattr(part, name) for part in parts)])
                 for name in PeopleBits._fields
@@ -153,8 +152,6 @@ class GroupGenotypes:
         codes = wanted["region_class"].replace_strict(
             {name: code for code, name in enumerate(REGION_CLASSES)}, return_dtype=pl.Int64
         )
-        two, one = (
-            np.unpackbits(masks, axis=1).astype(np.bool_)[codes.to_numpy()]
-            for masks in (ploidy.diploid, ploidy.haploid)
-        )
-        return Read(bits, two | one, two & ~bits.is_missing, one & ~bits.is_missing)
+        two, one = (bits(masks, n_samples)[codes.to_numpy()] for masks in ploidy)
+        called = ~people.is_missing
+        return Read(people, two | one, two & called, one & called)
