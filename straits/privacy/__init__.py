@@ -1,10 +1,21 @@
 """What may leave a store: access profiles as data, the guard on results, the cells of a study."""
 
+from straits.privacy.decide import (
+    are_shown,
+    both_totals,
+    bound,
+    fewest,
+    is_exact,
+    is_too_few,
+    require_copies,
+    require_persons,
+    tells_overlaps,
+    tells_values,
+)
 from straits.privacy.declarations import Column, DeclarationError, parse_columns
 from straits.privacy.guard import guard
 from straits.privacy.judged_cohorts import (
     Sizes,
-    are_shown,
     cohort_cells,
     is_told,
     shown_parts,
@@ -19,12 +30,21 @@ __all__ = [
     "Profile",
     "Sizes",
     "are_shown",
+    "both_totals",
+    "bound",
     "cohort_cells",
+    "fewest",
     "guard",
+    "is_exact",
     "is_told",
+    "is_too_few",
     "parse_columns",
     "profile",
+    "require_copies",
+    "require_persons",
     "shown_cells",
     "shown_parts",
     "shown_steps",
+    "tells_overlaps",
+    "tells_values",
 ]

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from straits.errors import QueryError
+from straits.privacy.decide import are_too_few, is_exact, require_persons
 from straits.privacy.declarations import Column, DeclarationError
 from straits.privacy.profiles import Profile
 
@@ -35,11 +35,8 @@ def guard(result: pl.DataFrame, columns: Sequence[Column], profile: Profile) -> 
         )
     if missing := [name for name in declared if name not in result.columns]:
         raise DeclarationError(f"the query declares {missing[0]!r} but does not return it")
-    if not profile.shows_persons and any(column.kind == "person" for column in columns):
-        raise QueryError(
-            f"This study is open under the profile {profile.label!r}, which shows nothing about "
-            "one person. Ask for counts instead."
-        )
+    if any(column.kind == "person" for column in columns):
+        require_persons(profile, ". Ask for counts instead.")
     masks = _masks(result, columns, profile)
     withheld = [
         pl.when(pl.lit(pl.Series(masks[column.name])))
@@ -118,7 +115,6 @@ def _spread_to_parts(
 
 
 def _is_small(n_people: NDArray[np.int64], is_missing: _Mask, profile: Profile) -> _Mask:
-    if profile.min_people == 0:
+    if is_exact(profile):
         return np.zeros_like(is_missing)
-    is_few: _Mask = (n_people != 0) & (n_people < profile.min_people)
-    return is_missing | is_few
+    return is_missing | are_too_few(n_people, profile)

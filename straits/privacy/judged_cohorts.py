@@ -4,12 +4,13 @@ A cohort is one more total that can be subtracted from another, so what it leave
 of each group that holds it or that it holds, counts as a cell too.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
 import polars as pl
 
+from straits.privacy.decide import are_shown, fewest, is_too_few
 from straits.privacy.profiles import Profile
 from straits.tables import SAMPLE_SETS, SEXES
 
@@ -40,10 +41,10 @@ def cohort_cells(overlaps: pl.DataFrame, profile: Profile) -> pl.DataFrame:
         keys = {sex: (call_set_id, sample_set, sex) for sex in ("all", *SEXES)}
         reason = "nobody is in it" if not sizes[keys["all"]] else reasons[keys["all"]]
         left = {sex: _relatives(sizes, keys[sex]) for sex in keys}
-        if not reason and profile.withholds(left["all"]):
-            reason = f"fewer than {profile.min_people} relatives would be left of all people"
+        if not reason and is_too_few(left["all"], profile):
+            reason = f"fewer than {fewest(profile)} relatives would be left of all people"
         is_sex_shown = not reason and not any(
-            reasons[keys[sex]] or profile.withholds(left[sex]) for sex in SEXES
+            reasons[keys[sex]] or is_too_few(left[sex], profile) for sex in SEXES
         )
         rows.append((call_set_id, sample_set, not reason, is_sex_shown, reason))
     names = [*_KEYS, "is_shown", "is_sex_shown", "reason"]
@@ -119,21 +120,16 @@ def _is_enough(sizes: Sequence[Sequence[int]], profile: Profile) -> bool:
     return are_shown([*(n for here in sizes for n in here), *left], profile)
 
 
-def are_shown(counts: Iterable[int], profile: Profile) -> bool:
-    """Tell whether parts that add up to a total may be shown: none of them is too small."""
-    return not any(profile.withholds(n) for n in counts)
-
-
 def _reason(row: Mapping[str, Any], profile: Profile) -> str:
-    few = f"fewer than {profile.min_people} people"
+    few = f"fewer than {fewest(profile)} people"
     n_cohort, n_group, n_both = row["n_cohort"], row["n_group"], row["n_both"]
     name = "everyone" if row["grouping"] == "everyone" else f"the group {row['group_id']}"
-    if profile.withholds(n_cohort):
+    if is_too_few(n_cohort, profile):
         return few
-    if n_cohort and n_both == n_cohort and profile.withholds(n_group - n_cohort):
+    if n_cohort and n_both == n_cohort and is_too_few(n_group - n_cohort, profile):
         return f"{few} of {name} would be left outside it"
-    is_known = n_group and not profile.withholds(n_group)
-    if is_known and n_both == n_group and profile.withholds(n_cohort - n_group):
+    is_known = n_group and not is_too_few(n_group, profile)
+    if is_known and n_both == n_group and is_too_few(n_cohort - n_group, profile):
         return f"{few} of it would be left outside {name}"
     return ""
 

@@ -29,14 +29,6 @@ class Profile:
     says: str
     checksum: str
 
-    def withholds(self, n_people: int) -> bool:
-        """Tell whether a cell of so many people is too small; an empty cell tells of nobody.
-
-        >>> profile("inside").withholds(19), profile("inside").withholds(20)
-        (True, False)
-        """
-        return 0 < n_people < self.min_people
-
 
 @cache
 def profiles() -> dict[str, Profile]:

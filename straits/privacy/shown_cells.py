@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from straits.privacy.decide import are_shown, fewest, is_too_few
 from straits.privacy.profiles import Profile
 from straits.tables import EVERYONE, SAMPLE_SETS, SEXES
 
-_SMALL = "fewer than {min_people} people"
+_SMALL = "fewer than {n} people"
 _LEFT_OVER = (
-    "the groups that may be shown would leave fewer than {min_people} people of their total; "
+    "the groups that may be shown would leave fewer than {n} people of their total; "
     "join small groups, and people without one, to a larger group in the sample sheet"
 )
-_RELATIVES = "fewer than {min_people} relatives would be left of all people"
+_RELATIVES = "fewer than {n} relatives would be left of all people"
 
 
 @dataclass(frozen=True)
@@ -81,20 +82,18 @@ def _cells(part: pl.DataFrame, column: str) -> dict[tuple[str, str], _Cell]:
 
 
 def _alone(cell: _Cell, profile: Profile) -> _Cell:
-    if profile.withholds(cell.n):
+    if is_too_few(cell.n, profile):
         return _withheld(cell, _SMALL, profile)
-    if any(profile.withholds(n) for n in cell.n_by_sex.values()):
+    if not are_shown(cell.n_by_sex.values(), profile):
         return replace(cell, is_sex_shown=False)
     return cell
 
 
 def _against(unrelated: _Cell, everybody: _Cell, profile: Profile) -> _Cell:
-    if profile.withholds(everybody.n - unrelated.n):
+    if is_too_few(everybody.n - unrelated.n, profile):
         return _withheld(unrelated, _RELATIVES, profile)
     left = (everybody.n_by_sex[sex] - unrelated.n_by_sex[sex] for sex in SEXES)
-    return (
-        replace(unrelated, is_sex_shown=False) if any(map(profile.withholds, left)) else unrelated
-    )
+    return replace(unrelated, is_sex_shown=False) if not are_shown(left, profile) else unrelated
 
 
 def _together(
@@ -113,7 +112,7 @@ def _together(
         if total not in cells or cells[total].reason:
             continue
         shown = [cells[key] for key in keys if not cells[key].reason]
-        if shown and profile.withholds(cells[total].n - sum(cell.n for cell in shown)):
+        if shown and is_too_few(cells[total].n - sum(cell.n for cell in shown), profile):
             cells |= {key: _withheld(cells[key], _LEFT_OVER, profile) for key in keys}
         elif _sexes_leave_few(cells[total], shown, profile):
             cells |= {key: replace(cells[key], is_sex_shown=False) for key in keys}
@@ -122,12 +121,10 @@ def _together(
 
 def _sexes_leave_few(total: _Cell, shown: Iterable[_Cell], profile: Profile) -> bool:
     parts = [cell for cell in shown if cell.is_sex_shown]
-    return total.is_sex_shown and any(
-        profile.withholds(total.n_by_sex[sex] - sum(cell.n_by_sex[sex] for cell in parts))
-        for sex in SEXES
-    )
+    left = (total.n_by_sex[sex] - sum(cell.n_by_sex[sex] for cell in parts) for sex in SEXES)
+    return total.is_sex_shown and not are_shown(left, profile)
 
 
 def _withheld(cell: _Cell, reason: str, profile: Profile) -> _Cell:
-    said = cell.reason or reason.format(min_people=profile.min_people)
+    said = cell.reason or reason.format(n=fewest(profile))
     return replace(cell, reason=said, is_sex_shown=False)

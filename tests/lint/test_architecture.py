@@ -76,6 +76,16 @@ def sql_outside_the_store(source: Source) -> Iterator[str]:
             )
 
 
+def decision_outside_privacy(source: Source) -> Iterator[str]:
+    if source.name.startswith("straits/privacy"):
+        return
+    for node in source.nodes:
+        if isinstance(node, ast.Attribute) and node.attr == "min_people":
+            yield source.at(
+                node.lineno, "reads the profile's minimum; straits/privacy/decide.py decides"
+            )
+
+
 def import_of_a_page(source: Source) -> Iterator[str]:
     for line, name in source.imports:
         if name.split(".")[0] == "pages":
@@ -159,6 +169,11 @@ def test_no_statement_of_sql_lies_in_python_outside_the_store() -> None:
     assert found == [], "\n".join(found)
 
 
+def test_nothing_but_privacy_decides_by_the_minimum_of_people() -> None:
+    found = breaches(decision_outside_privacy, PRODUCT)
+    assert found == [], "\n".join(found)
+
+
 def test_nothing_imports_a_page() -> None:
     found = breaches(import_of_a_page, PRODUCT)
     assert found == [], "\n".join(found)
@@ -228,6 +243,7 @@ def test_a_contract_names_its_exceptions_one_by_one_and_fails_where_one_is_gone(
         (long_file, "\n" * 301, 301),
         (long_page, "\n" * 121, 121),
         (sql_outside_the_store, 'A = 1\nB = "Select a\\nfrom b"', 2),
+        (decision_outside_privacy, "A = 1\nif 0 < n < store.profile.min_people:\n    pass", 2),
         (import_of_a_page, "from pages import gene", 1),
         (other_name_of_an_argument, '"""A."""\ndef f(chrom): pass', 2),
         (silence, "A = 1", 1),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from straits import privacy
 from straits.journal import Journal, Record
 from straits.ui.frame.release_gone import differences
 from tests.builders import screens, tiny_store
@@ -135,7 +136,7 @@ def test_numbers_of_people_are_told_only_where_no_few_can_be_counted(
     then: dict[str, int] | None, now: dict[str, int] | None, is_told: bool
 ) -> None:
     gone, here = Record(release_id="r1", people=then), Record(release_id="r2", people=now)
-    told = differences(gone, here, min_people=20)
+    told = differences(gone, here, privacy.profile("inside"))
     assert any(line.startswith("People") for line in told) == is_told
 
 

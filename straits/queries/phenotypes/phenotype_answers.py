@@ -9,13 +9,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from straits import privacy
 from straits.popgen.intervals import wilson_interval
 from straits.queries.cohorts import cohort_answers as cohort_queries
 from straits.queries.groups import cohort_populations
 from straits.queries.groups.population import Population
 from straits.queries.study.study_facts import default_sample_set
 from straits.store import Store
-from straits.store.cohorts.cohort_frequencies import ONE_COHORT
 from straits.tables import EVERYONE
 
 _CODES = ("icd10", "loinc", "npu", "atc", "omop", "hpo")
@@ -56,9 +56,7 @@ def phenotype_groupings(store: Store) -> dict[str, str]:
         named.select("grouping", "grouping_label").unique(maintain_order=True).iter_rows()
     )
     offered = {name: label for name, label in labels.items() if name != EVERYONE} or labels
-    if store.profile.min_people:
-        return dict(list(offered.items())[:1])
-    return offered
+    return offered if privacy.tells_overlaps(store.profile) else dict(list(offered.items())[:1])
 
 
 def phenotype_sites(store: Store, phenotype_id: str) -> pl.DataFrame:
@@ -77,7 +75,7 @@ def phenotype_cohorts(store: Store, *populations: Population) -> tuple[Populatio
     Where the profile has a minimum none may: a cohort and a group that overlap tell of the few in
     whom they differ, outcome by outcome.
     """
-    if store.profile.min_people:
+    if not privacy.tells_overlaps(store.profile):
         return ()
     return tuple(one for one in populations if one.grouping == cohort_populations.GROUPING)
 
@@ -164,7 +162,7 @@ def phenotype_numbers(
     readings_per_person. Where the profile has a minimum the quartiles are read off the bins.
     """
     numbers = _beside(store, "phenotype_numbers", phenotype_id, grouping, cohorts)
-    if not store.profile.min_people:
+    if privacy.tells_values(store.profile):
         return numbers
     bins = phenotype_bins(store, phenotype_id, grouping)
     whole = bins.with_columns(pl.lit("all").alias("sex"))
@@ -267,8 +265,7 @@ def _beside(
 
 def _entered(store: Store, cohort: Population) -> str:
     """Return the grouping whose one group is a cohort, in the call sets in which it is asked of."""
-    tree = cohort_queries.tree_of(cohort)
-    return f"{ONE_COHORT}{store.cohorts.enter(tree)}"
+    return store.cohorts.grouping(cohort_queries.tree_of(cohort))
 
 
 def _shares(counts: pl.DataFrame, has: pl.Expr) -> pl.DataFrame:

@@ -11,7 +11,6 @@ import polars as pl
 
 from straits import cohorts, privacy
 from straits.cohorts import Tree
-from straits.errors import QueryError
 from straits.popgen import balance
 from straits.privacy import Profile
 from straits.store.cohorts.cohort_registry import Cohorts
@@ -102,7 +101,7 @@ def _own(of: Cohorts, profile: Profile, truth: pl.Series) -> tuple[int | None, i
 
 def _is_told(of: Cohorts, profile: Profile, truth: pl.Series) -> bool:
     """Tell whether the number of those of whom something is true may be said, without call sets."""
-    if not profile.min_people:
+    if privacy.is_exact(profile):
         return True
     return privacy.is_told(of.overlaps(truth.fill_null(value=False), ("all",), ("all",)), profile)
 
@@ -278,10 +277,8 @@ def listing(of: Cohorts, profile: Profile, tree: Tree) -> pl.DataFrame:
 
     Raises QueryError where the profile shows nothing about one person.
     """
-    if not profile.shows_persons:
-        raise QueryError(
-            f"This study is open under the profile {profile.label!r}, which shows nothing about "
-            "one person, so the members of a cohort cannot be listed. Count them instead."
-        )
+    privacy.require_persons(
+        profile, ", so the members of a cohort cannot be listed. Count them instead."
+    )
     columns = ("call_set_id", "site_id", "sample_id", "person_id", "sex", "age")
     return of.people.filter(of.truth(tree).fill_null(value=False)).select(columns)

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from straits import privacy
 from straits.errors import QueryError
 from straits.genome import REGION_CLASSES
 from straits.genotypes.columns import PeopleBits, people_bits
@@ -103,7 +104,7 @@ class GroupGenotypes:
         )
 
     def is_shown(self, asked: Asked) -> bool:
-        if self.profile.min_people == 0:
+        if privacy.is_exact(self.profile):
             return True
         values = {
             "call_set_id": asked.call_set_id, "grouping": asked.grouping,

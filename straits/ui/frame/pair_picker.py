@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 import streamlit as st
 
-from straits import queries
+from straits import privacy, queries
 from straits.errors import QueryError
 from straits.store import Store
 from straits.ui.address import url_state
@@ -101,7 +101,7 @@ def why_withheld(store: Store, rows: pl.DataFrame) -> str:
     """
     hidden = rows.filter(state="withheld").select("population_id", "long_label")
     here = (
-        f"fewer than {store.profile.min_people} of them were called here, or would be left of a "
+        f"fewer than {privacy.fewest(store.profile)} of them were called here, or would be left of a "
         "total"
     )
     reasons = queries.groups.populations(store).select("population_id", "reason")

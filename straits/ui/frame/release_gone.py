@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from straits import store
+from straits import privacy, store
 from straits.errors import ReleaseGoneError, StoreError
 from straits.journal import Record
 from straits.store import Store
@@ -48,11 +48,11 @@ def offer(release_id: str, page: str, error: StoreError | None = None) -> None:
         links.link("Open this view on the current release", page, {**kept, "r": current.release_id})
 
 
-def differences(gone: Record, here: Record, min_people: int) -> list[str]:
+def differences(gone: Record, here: Record, profile: privacy.Profile) -> list[str]:
     """Return what differs between two releases, a line each, in plain text.
 
-    min_people
-        The profile's: people are left out where a call set, or the difference, is smaller.
+    profile
+        Decides whether the numbers of people stand beside each other.
     """
     told = []
     for what, before, now in (
@@ -65,25 +65,19 @@ def differences(gone: Record, here: Record, min_people: int) -> list[str]:
     for what, n_before, n_now in (
         ("Alleles", gone.n_alleles, here.n_alleles),
         ("Groups", gone.n_groups, here.n_groups),
-        ("People", *_people(gone, here, min_people)),
+        ("People", *_people(gone, here, profile)),
     ):
         if n_before is not None and n_now is not None and n_before != n_now:
             told.append(f"{what}: {numbers.count(n_before)} then, {numbers.count(n_now)} now")
     return told
 
 
-def _people(gone: Record, here: Record, min_people: int) -> tuple[int | None, int | None]:
-    """Return how many people each release has, or nothing where that would tell of a few."""
+def _people(
+    gone: Record, here: Record, profile: privacy.Profile
+) -> tuple[int, int] | tuple[None, None]:
     if gone.people is None or here.people is None:
         return None, None
-    cells = [*gone.people.values(), *here.people.values()]
-    cells += [
-        abs(gone.people.get(name, 0) - here.people.get(name, 0))
-        for name in gone.people.keys() | here.people.keys()
-    ]
-    if any(0 < n < min_people for n in cells):
-        return None, None
-    return sum(gone.people.values()), sum(here.people.values())
+    return privacy.both_totals(gone.people, here.people, profile) or (None, None)
 
 
 def _draw_differences(gone: Record | None, here: Record | None, current: Store) -> None:
@@ -91,7 +85,7 @@ def _draw_differences(gone: Record | None, here: Record | None, current: Store) 
         st.markdown("What differs between the two is not known.")
         return
     lines = [f"- It was published {escape(_time(gone.published_at))}."]
-    told = differences(gone, here, current.profile.min_people)
+    told = differences(gone, here, current.profile)
     lines += [f"- {escape(line)}" for line in told]
     if not told:
         lines.append("- As far as is known, nothing else differs.")

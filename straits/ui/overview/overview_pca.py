@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from straits import queries
+from straits import privacy, queries
 from straits.charts.groups import components
 from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
@@ -55,7 +55,7 @@ def _figure(
         f"Axes {axes.axes_id} stand on {axes.n_sites:,} common, unlinked single-base variants and "
         "are kept as a file, so that another country's people can be placed on the same. "
     )
-    least = visit.store.profile.min_people
+    least = privacy.fewest(visit.store.profile)
     every = queries.groups.populations(visit.store)
     order = every.filter(pl.col("grouping") == grouping)["label"].to_list()
     if visit.store.profile.shows_persons:

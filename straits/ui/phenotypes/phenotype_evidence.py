@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from straits import queries
+from straits import privacy, queries
 from straits.charts.phenotypes import phenotype_shares, phenotype_values
 from straits.ui.address import url_state
 from straits.ui.figures import figure
@@ -77,7 +77,7 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
         f"and {write(least['figure'])} in {least['plain_label']}.",
         caption="Filled points are directly standardised to the ages (ten-year bands) and sexes of "
         "all groups together, hollow ones are as they are. Only bands in which every group has at "
-        f"least {max(5, visit.store.profile.min_people)} people are used; on the right, people in "
+        f"least {max(5, privacy.fewest(visit.store.profile))} people are used; on the right, people in "
         "them of all. Intervals of 95 % combine Wilson's (shares) or normal ones (means) of the "
         "bands (Zou, Huang and Zhang 2009). " + words.study(visit, chosen.grouping_label),
         build=lambda look: phenotype_shares.estimates(

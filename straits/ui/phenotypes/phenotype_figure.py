@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from straits import queries
+from straits import privacy, queries
 from straits.charts.phenotypes import phenotype_shares, phenotype_values
 from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
@@ -140,7 +140,7 @@ def _continuous(
     bins = _of_rows(bins, rows)
     everyone = rows.filter(pl.col("sex") == "all")
     unit = phenotype["unit"] or ""
-    joined_bins = visit.store.profile.min_people
+    joined_bins = privacy.fewest(visit.store.profile)
     caption = " ".join(
         (
             "Outlines are the distribution of people's values, alike in area; below each, a bar "

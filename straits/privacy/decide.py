@@ -1,0 +1,113 @@
+"""What may be shown: the one rule by which all that leaves a store is judged.
+
+A number of people is too small to be shown if it is above 0 and below the profile's minimum. Where
+there is a minimum, what rests on single people, or tells apart groups that overlap, is not shown at
+all. The cells of a study, cohorts, results and the SQL (`bound`) go by what is decided here, and so
+do the pages, in their words too.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from straits.errors import QueryError
+from straits.privacy.profiles import Profile
+
+
+def is_too_few(n_people: int, profile: Profile) -> bool:
+    """Tell whether a cell of so many people is too small; an empty cell tells of nobody.
+
+    What is left of a total is below 0 only where the two contradict each other, and too small then.
+
+    >>> from straits.privacy.profiles import profile
+    >>> [is_too_few(n, profile("inside")) for n in (0, 1, 19, 20)]
+    [False, True, True, False]
+    """
+    return not is_exact(profile) and n_people != 0 and n_people < profile.min_people
+
+
+def are_too_few(n_people: NDArray[np.int64], profile: Profile) -> NDArray[np.bool_]:
+    """Return `is_too_few` of each number of people, shape (n_rows,)."""
+    if is_exact(profile):
+        return np.zeros(n_people.shape, np.bool_)
+    is_few: NDArray[np.bool_] = (n_people != 0) & (n_people < profile.min_people)
+    return is_few
+
+
+def are_shown(counts: Iterable[int], profile: Profile) -> bool:
+    """Tell whether parts that add up to a total may be shown: none of them is too small."""
+    return not any(is_too_few(n, profile) for n in counts)
+
+
+def both_totals(
+    before: Mapping[str, int], now: Mapping[str, int], profile: Profile
+) -> tuple[int, int] | None:
+    """Return how many people two releases have; None where that would tell of a few.
+
+    before, now
+        People by call set. Those who came to one, or left it, are told by the two numbers too.
+    """
+    changed = (abs(before.get(name, 0) - now.get(name, 0)) for name in before.keys() | now.keys())
+    if not are_shown([*before.values(), *now.values(), *changed], profile):
+        return None
+    return sum(before.values()), sum(now.values())
+
+
+def is_exact(profile: Profile) -> bool:
+    """Tell whether every number is shown, however small: then nothing needs to be judged."""
+    return profile.min_people == 0
+
+
+def tells_overlaps(profile: Profile) -> bool:
+    """Tell whether groups of the same people may stand beside each other, outcome by outcome.
+
+    Two groupings, or a cohort and a group, that overlap tell of the few in whom they differ. In SQL
+    it is the macro guarded_grouping that decides.
+    """
+    return is_exact(profile)
+
+
+def tells_values(profile: Profile) -> bool:
+    """Tell whether a number may be shown that is the value of one person, such as a median."""
+    return is_exact(profile)
+
+
+def require_copies(profile: Profile) -> None:
+    """Raise QueryError where phenotypes are not shown by copies of an allele.
+
+    The people of one genotype would be told from their group's, one difference at a time.
+    """
+    if not is_exact(profile):
+        raise QueryError(
+            "This study is open under a profile with a minimum of people, which does not show "
+            "phenotypes by genotype."
+        )
+
+
+def require_persons(profile: Profile, instead: str) -> None:
+    """Raise QueryError where nothing that describes one person is shown.
+
+    instead
+        How the sentence that says so ends, with what can be asked.
+    """
+    if not profile.shows_persons:
+        raise QueryError(
+            f"This study is open under the profile {profile.label!r}, which shows nothing about "
+            f"one person{instead}"
+        )
+
+
+def fewest(profile: Profile) -> int:
+    """Return the fewest people of whom a number is shown, for words on screen; 0 for no limit."""
+    return profile.min_people
+
+
+def bound(name: str, profile: Profile) -> int:
+    """Return what a statement is given under a name that the profile sets, and nobody who asks.
+
+    >>> from straits.privacy.profiles import profile
+    >>> bound("min_people", profile("inside"))
+    20
+    """
+    return {"min_people": profile.min_people}[name]
