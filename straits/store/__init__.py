@@ -1,9 +1,15 @@
-"""A release, opened read-only behind the guard."""
+"""A release, opened read-only behind the guard: all that code outside of the store imports."""
 
+from straits.store.cohorts.cohort_people import Attrition, Overlap, Step
+from straits.store.cohorts.saved_cohorts import Saved, SavedCohorts, saved_cohorts
 from straits.store.door import Store, StudyFacts
+from straits.store.groups.group_genotypes import Asked
 from straits.store.opening import open_store, watched_store, whole_release
+from straits.store.query.running import asker, asking_for
 from straits.store.releases.release_history import is_there, known_of
 
 __all__ = [
-    "Store", "StudyFacts", "is_there", "known_of", "open_store", "watched_store", "whole_release",
+    "Asked", "Attrition", "Overlap", "Saved", "SavedCohorts", "Step", "Store", "StudyFacts",
+    "asker", "asking_for", "is_there", "known_of", "open_store", "saved_cohorts", "watched_store",
+    "whole_release",
 ]  # fmt: skip

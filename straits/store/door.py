@@ -1,8 +1,12 @@
-"""A release, opened read-only; `Store.query` is the only door to its data."""
+"""A release, opened read-only; a `Store` is the only door to its data.
+
+People, what criteria are of them, masks and genotypes are private to the modules below; what the
+public methods return has passed the profile, and left by straits.store.exit.
+"""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,10 +20,13 @@ from straits.errors import QueryError
 from straits.store.cohorts import cohort_frequencies
 from straits.store.cohorts.cohort_frequencies import Genotypes
 from straits.store.cohorts.cohort_registry import Cohorts
+from straits.store.exit import Exit, Listener
 from straits.store.genotypes.genotype_cache import GenotypeCache
+from straits.store.groups import gene_carriers_counted, group_linkage
 from straits.store.groups.gene_carriers_counted import Carriers
-from straits.store.groups.group_genotypes import GroupGenotypes
+from straits.store.groups.group_genotypes import Asked, GroupGenotypes
 from straits.store.groups.group_linkage import Linkage
+from straits.store.guarded_cohorts import GuardedCohorts
 from straits.store.held.budget import Cache
 from straits.store.query import database
 from straits.store.query.running import Runner
@@ -67,11 +74,21 @@ class Store:
         Whether this server holds individual data.
     """
 
-    def __init__(self, release: Release, time_limit: float = TIME_LIMIT) -> None:
-        """Open a release; `open_store` is the usual way."""
+    def __init__(
+        self,
+        release: Release,
+        time_limit: float = TIME_LIMIT,
+        listener: Listener | None = None,
+    ) -> None:
+        """Open a release; `open_store` is the usual way.
+
+        listener
+            Is told of each answer before it leaves.
+        """
         self._release = release
         self._files: dict[str, SqlFile] = {}
         self.wholeness = wholeness.of(release)
+        self._exit = Exit(self.wholeness, listener)
         self._connection = database.connect(release, time_limit)
         self._runner = Runner(self._connection, release.check_there)
         waiting = partial(self._runner.counting, "asked by several")
@@ -93,22 +110,10 @@ class Store:
         database.lock(self._connection)
 
     @property
-    def cohorts(self) -> Cohorts:
+    def cohorts(self) -> GuardedCohorts:
         """Any groups of people that are asked about besides those of the study."""
-        self.wholeness.require()
-        return self._cohorts
-
-    @property
-    def linkage(self) -> Linkage:
-        """Which alleles people carry together."""
-        self.wholeness.require()
-        return self._linkage
-
-    @property
-    def carriers(self) -> Carriers:
-        """How many people carry any of some alleles."""
-        self.wholeness.require()
-        return self._carriers
+        # Made each time: one that is kept would hold the store, which could then not be let go.
+        return GuardedCohorts(self._cohorts, self.profile, self._exit, self._guarded)
 
     @property
     def derived(self) -> Cache:
@@ -131,19 +136,26 @@ class Store:
         that is missing, unknown or of another type, and for an answer that is too long or too slow;
         StoreError where files cannot be read, DamageError where they are not what was written.
         """
-        self.wholeness.require()
-        file = self._file(name)
-        if file.needs == "rows" and not self.has_rows:
-            raise QueryError("This server holds no individual data, so this cannot be answered.")
-        bound = _bind(file, parameters)
+        ask = partial(self._guarded, name, parameters)
+        return self._exit.let_out(name, parameters, ask, self._file(name).columns)
 
-        def ask() -> pl.DataFrame:
-            return privacy.guard(self._rows(file, bound), file.columns, self.profile)
+    def linkage(self, asked: Asked, alleles: Sequence[int], others: Sequence[int]) -> pl.DataFrame:
+        """Return one row per allele and other allele that the call set has records of.
 
-        answer = self._answers.answer(self._key(file, bound), ask).clone()
-        # The files may have failed while they were read.
-        self.wholeness.require()
-        return answer
+        Columns, and what is raised: see straits.store.groups.group_linkage.
+        """
+        ask = partial(self._linkage.pairs, asked, alleles, others)
+        told = {"asked": asked, "alleles": alleles, "others": others}
+        return self._exit.let_out("linkage", told, ask, group_linkage.COLUMNS)
+
+    def carriers(self, groups: Sequence[Asked], alleles: Sequence[int]) -> pl.DataFrame:
+        """Return one row per group: its people, and who carries at least one copy of any allele.
+
+        Columns, and what is raised: see straits.store.groups.gene_carriers_counted.
+        """
+        ask = partial(self._carriers.of_any, groups, alleles)
+        told = {"groups": groups, "alleles": alleles}
+        return self._exit.let_out("carriers", told, ask, gene_carriers_counted.COLUMNS)
 
     def cancel(self, thread: int | None = None) -> None:
         """Stop the queries that are running in this store; each raises QueryError.
@@ -152,6 +164,17 @@ class Store:
             Stop only those that this thread waits for (threading.get_ident).
         """
         self._runner.cancel(thread)
+
+    def _guarded(self, name: str, parameters: Mapping[str, object]) -> pl.DataFrame:
+        file = self._file(name)
+        if file.needs == "rows" and not self.has_rows:
+            raise QueryError("This server holds no individual data, so this cannot be answered.")
+        bound = _bind(file, parameters)
+
+        def ask() -> pl.DataFrame:
+            return privacy.guard(self._rows(file, bound), file.columns, self.profile)
+
+        return self._answers.answer(self._key(file, bound), ask).clone()
 
     def _file(self, name: str) -> SqlFile:
         if name not in self._files:
@@ -174,8 +197,8 @@ class Store:
         """Run a query on a cursor of its own; what it returns has not passed the guard."""
         wanted = duckdb.extract_statements(file.text)[0].named_parameters
         values = dict(bound)
-        if "min_people" in wanted:
-            values["min_people"] = self.profile.min_people
+        for name in set(wanted) - bound.keys():
+            values[name] = privacy.bound(name, self.profile)
         tables = self._cohort_tables(bound)
         return self._runner.run(file.name, file.text, values, tables, MAX_ROWS)
 

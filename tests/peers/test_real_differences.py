@@ -51,7 +51,7 @@ def store(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
 @pytest.fixture(scope="module")
 def people(store: Store) -> pl.DataFrame:
     """Return sample_id, sex, population, superpopulation and is_unrelated, as of the store."""
-    return store.cohorts.people.sort("sample_index")
+    return store._cohorts.people.sort("sample_index")
 
 
 def group(store: Store, name: str) -> queries.groups.Population:

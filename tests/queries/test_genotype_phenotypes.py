@@ -24,9 +24,9 @@ def store() -> Store:
 
 def people(store: Store, one: queries.groups.Population, phenotype_id: str) -> pl.DataFrame:
     """Return the unrelated people of a group with copies, sex, status and value, one by one."""
-    everyone = store.cohorts.people
+    everyone = store._cohorts.people
     copies = [
-        store.cohorts.truth(cohorts.Carrier(variants=(VARIANT,), min_copies=k, max_copies=k))
+        store._cohorts.truth(cohorts.Carrier(variants=(VARIANT,), min_copies=k, max_copies=k))
         for k in range(3)
     ]
     known = pl.DataFrame([one.alias(str(k)) for k, one in enumerate(copies)])

@@ -10,8 +10,7 @@ from scipy.stats import binomtest
 from straits import cohorts, queries
 from straits.errors import QueryError
 from straits.queries.gene import class_carriers
-from straits.store import Store, open_store
-from straits.store.groups.group_genotypes import Asked
+from straits.store import Asked, Store, open_store
 from straits.store.releases.release_files import find_release
 from tests.builders import demo_studies, studies
 from tests.queries.test_queries_linked import CALLS, N_ALLELES, written
@@ -98,7 +97,7 @@ def test_without_genotypes_nobody_knows_who_carries_two_alleles(
     found = class_carriers.carriers_of_any(store, [one], alleles(store, [0]), "all")
     assert found["why"].to_list() == [class_carriers.NO_GENOTYPES]
     with pytest.raises(QueryError, match="holds no individual data"):
-        store.carriers.of_any([Asked("wgs", "grp", "A", "all")], [0])
+        store.carriers([Asked("wgs", "grp", "A", "all")], [0])
 
 
 def test_one_copy_on_x_makes_a_man_a_carrier_and_y_asks_men_alone(tmp_path: Path) -> None:
@@ -116,9 +115,7 @@ def test_one_copy_on_x_makes_a_man_a_carrier_and_y_asks_men_alone(tmp_path: Path
     for name, expected in (("chrX-5000000-A-G", (4, 2, 0)), ("chrY-5000000-A-G", (2, 1, 0))):
         variant = queries.allele.variant(store, name)
         assert variant is not None
-        assert (
-            store.carriers.of_any(asked, [variant.allele_index]).select(counts).row(0) == expected
-        )
+        assert store.carriers(asked, [variant.allele_index]).select(counts).row(0) == expected
 
 
 def test_carriers_in_a_gene_are_those_of_its_alleles_of_the_class() -> None:
@@ -134,8 +131,8 @@ def test_carriers_in_a_gene_are_those_of_its_alleles_of_the_class() -> None:
     # The cohort language counts the same people, whatever their FILTER.
     every = queries.allele.Filters(**{**vars(missense), "filter_pass_only": False})
     unfiltered = class_carriers.carriers_in_gene(store, gene.gene_id, groups, every)
-    people = store.cohorts.people
-    carries = store.cohorts.truth(cohorts.GeneCarrier(gene="CYP2C9", classes=("missense",)))
+    people = store._cohorts.people
+    carries = store._cohorts.truth(cohorts.GeneCarrier(gene="CYP2C9", classes=("missense",)))
     for one, row in zip(groups, unfiltered.iter_rows(named=True), strict=True):
         own = people.filter(
             carries.fill_null(value=False)

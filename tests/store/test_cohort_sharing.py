@@ -125,6 +125,6 @@ def test_cancelling_one_reader_leaves_the_count_of_another(store: Store, held: H
 
 def test_the_first_cohort_finds_the_people_and_the_kernel_ready(store: Store):
     store.cohorts.prepare()
-    assert store.cohorts.people.height > 0
-    everyone = store.cohorts.entered(cohorts.cohort_id(cohorts.EVERYBODY))
+    assert store._cohorts.people.height > 0
+    everyone = store._cohorts.entered(cohorts.cohort_id(cohorts.EVERYBODY))
     assert everyone.masks

@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_loaders.release.publishing import write_manifest
+from straits import cohorts
 from straits.errors import DamageError
-from straits.store import open_store, watched_store
+from straits.store import Asked, open_store, watched_store
 from straits.store.releases import wholeness
 from straits.store.releases.release_files import Release, locate
 from straits.tables import manifest
@@ -93,15 +94,20 @@ def test_none_of_200_flipped_bits_is_shown_after_the_check(
 def test_a_store_that_is_open_answers_nothing_more_from_what_it_keeps(store: Path) -> None:
     opened = open_store(store)
     before = opened.query("sites")
-    assert opened.cohorts.people.height == 4
+    assert opened.cohorts.members(cohorts.EVERYBODY).height == 4
     rot(of(store, P), 100)
     assert opened.query("sites").equals(before)
     checked(store)
     with pytest.raises(DamageError, match="group_id=P"):
         opened.query("sites")
-    for ask in ("cohorts", "linkage", "carriers"):
+    everyone = Asked("wgs", "everyone", "everyone", "all")
+    for ask in (
+        lambda: opened.cohorts.sizes(cohorts.cohort_id(cohorts.EVERYBODY)),
+        lambda: opened.linkage(everyone, [0], [0]),
+        lambda: opened.carriers([everyone], [0]),
+    ):
         with pytest.raises(DamageError):
-            getattr(opened, ask)
+            ask()
 
 
 @pytest.mark.usefixtures("unwatched")

@@ -9,8 +9,7 @@ from straits.genome import Region
 from straits.queries.allele import allele_ranges
 from straits.queries.allele.variant_answers import Variant
 from straits.queries.groups.populations_shown import Population
-from straits.store import Store
-from straits.store.groups.group_genotypes import Asked
+from straits.store import Asked, Store
 
 # Alleles on either side that are looked at, and the rarest of them.
 DISTANCE = 250_000
@@ -63,7 +62,7 @@ def linked_alleles(
     )
     near = known.sort(pl.col("distance").abs()).head(MOST_NEIGHBOURS)
     asked = Asked(call_set_id, one.grouping, one.group_id, who)
-    pairs = store.linkage.pairs(asked, [variant.allele_index], near["allele_index"].to_list())
+    pairs = store.linkage(asked, [variant.allele_index], near["allele_index"].to_list())
     found = near.join(pairs, left_on="allele_index", right_on="other_index").with_columns(
         (pl.col("r") ** 2).alias("r2")
     )
@@ -118,7 +117,7 @@ def linkage_map(
         {"other_allele_index": "other_index", "other_variant_id": "other_id"}
     )
     rows = (
-        store.linkage.pairs(asked, index, index)
+        store.linkage(asked, index, index)
         .filter(pl.col("allele_index") < pl.col("other_index"))
         .join(named, on="allele_index", maintain_order="left")
         .join(others, on="other_index", maintain_order="left")
@@ -141,7 +140,7 @@ def co_occurrence(
     """
     call_set_id = _call_set(store, one, (variant.allele_index, variant.allele_index), who)
     asked = Asked(call_set_id, one.grouping, one.group_id, who)
-    pairs = store.linkage.pairs(asked, [variant.allele_index], [other.allele_index])
+    pairs = store.linkage(asked, [variant.allele_index], [other.allele_index])
     rows = pairs.with_columns((pl.col("r") ** 2).alias("r2"))
     return Linked(call_set_id, rows.select("n_called", "r", "r2", "is_phased", *_PHASED))
 

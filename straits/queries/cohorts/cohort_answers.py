@@ -10,10 +10,7 @@ from straits.cohorts import Tree
 from straits.errors import QueryError
 from straits.queries.groups import cohort_populations
 from straits.queries.groups.population import Population
-from straits.store import Store
-from straits.store.cohorts import cohort_people
-from straits.store.cohorts.cohort_people import Attrition, Overlap, Step
-from straits.store.cohorts.saved_cohorts import Saved, SavedCohorts, saved_cohorts
+from straits.store import Attrition, Overlap, Saved, SavedCohorts, Step, Store, saved_cohorts
 from straits.tables import EVERYONE
 
 __all__ = [
@@ -60,7 +57,7 @@ def attrition(store: Store, tree: Tree) -> Attrition:
 
     Raises QueryError, naming the criterion at fault, for what the release does not know.
     """
-    return cohort_people.attrition(store.cohorts, store.profile, tree)
+    return store.cohorts.attrition(tree)
 
 
 def steps(store: Store, tree: Tree) -> pl.DataFrame:
@@ -104,12 +101,12 @@ def composition(store: Store, trees: Sequence[Tree]) -> pl.DataFrame:
     Columns: breakdown, part (null where not known), n_everyone, then n_1, n_2 ... of the cohorts.
     Null where the profile withholds the count.
     """
-    return cohort_people.composition(store.cohorts, store.profile, trees)
+    return store.cohorts.composition(trees)
 
 
 def overlap(store: Store, a: Tree, b: Tree) -> Overlap:
     """Return how many people two cohorts have, apart and together."""
-    return cohort_people.overlap(store.cohorts, store.profile, a, b)
+    return store.cohorts.overlap(a, b)
 
 
 def differences(store: Store, a: Tree, b: Tree) -> pl.DataFrame:
@@ -117,7 +114,7 @@ def differences(store: Store, a: Tree, b: Tree) -> pl.DataFrame:
 
     Columns: breakdown, part, n_a, n_b, value_a, value_b (a share; of age the mean in years), smd.
     """
-    return cohort_people.differences(store.cohorts, store.profile, a, b)
+    return store.cohorts.differences(a, b)
 
 
 def members(store: Store, tree: Tree) -> pl.DataFrame:
@@ -125,7 +122,7 @@ def members(store: Store, tree: Tree) -> pl.DataFrame:
 
     Raises QueryError where the profile shows nothing about one person.
     """
-    return cohort_people.listing(store.cohorts, store.profile, tree)
+    return store.cohorts.members(tree)
 
 
 def tree_of(population: Population) -> Tree:

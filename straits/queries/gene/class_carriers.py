@@ -11,8 +11,7 @@ from straits.queries.allele import allele_annotations
 from straits.queries.allele.allele_filters import Filters, filtered_range
 from straits.queries.gene.gene_models import gene_frequencies
 from straits.queries.groups.populations_shown import Population
-from straits.store import Store
-from straits.store.groups.group_genotypes import Asked
+from straits.store import Asked, Store
 
 # Why the carriers of a population are not known.
 NO_GENOTYPES = "counts without genotypes"
@@ -113,7 +112,7 @@ def _counted(
     return {
         (name, row["grouping"], row["group_id"]): row
         for name, groups in of_call_set.items()
-        for row in store.carriers.of_any(groups, alleles).iter_rows(named=True)
+        for row in store.carriers(groups, alleles).iter_rows(named=True)
     }
 
 

@@ -12,9 +12,7 @@ from straits.cohorts import Tree
 from straits.errors import QueryError
 from straits.queries.groups import cohort_words
 from straits.queries.groups.population import Population
-from straits.store import Store
-from straits.store.cohorts import cohort_people
-from straits.store.cohorts.saved_cohorts import saved_cohorts
+from straits.store import Store, saved_cohorts
 
 MOST_POOLED = 4  # call sets, as the macro population_counts has it
 GROUPING = "cohort"
@@ -77,7 +75,7 @@ def of_tree(
     """Return a cohort as a population: `population`, for one that may have no address."""
     cohort_id = store.cohorts.enter(tree)
     saved = saved_cohorts().named(cohort_id)
-    sizes = cohort_people.sizes(store.cohorts, cohort_id)
+    sizes = store.cohorts.sizes(cohort_id)
     if call_set_id is not None:
         sizes = sizes.filter(pl.col("call_set_id") == call_set_id)
     shown = sizes.filter(pl.col("n_people").is_not_null())
@@ -122,7 +120,7 @@ def cells(store: Store, populations: Sequence[Population]) -> pl.DataFrame:
     for one in populations:
         if one.grouping != GROUPING:
             continue
-        sizes = cohort_people.sizes(store.cohorts, one.group_id)
+        sizes = store.cohorts.sizes(one.group_id)
         by_call_set = {row["call_set_id"]: row for row in sizes.iter_rows(named=True)}
         is_whole, address = len(one.call_set_ids) == 1, one.population_id
         for call_set_id in one.call_set_ids:
@@ -168,7 +166,7 @@ def _why_not(store: Store, tree: Tree, sizes: pl.DataFrame) -> str:
     sentence = _shortened(cohorts.sentence(tree), 300)
     if sizes.is_empty():
         return f"The cohort “{sentence}” has nobody in a call set of that name."
-    found = cohort_people.attrition(store.cohorts, store.profile, tree)
+    found = store.cohorts.attrition(tree)
     if found.fault:
         return f"The cohort “{sentence}” is empty: {found.fault}."
     reasons = [reason for reason in sizes["reason"] if reason != "nobody is in it"]

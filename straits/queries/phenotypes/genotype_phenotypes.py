@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from straits import cohorts
+from straits import privacy
 from straits.errors import QueryError
 from straits.popgen import trend
 from straits.popgen.intervals import wilson_interval
@@ -14,7 +14,6 @@ from straits.queries.cohorts import cohort_answers as cohort_queries
 from straits.queries.groups.population import Population
 from straits.queries.study.study_facts import default_sample_set
 from straits.store import Store
-from straits.store.cohorts.cohort_frequencies import ONE_COHORT
 
 COPIES = (0, 1, 2)
 KINDS = ("continuous", "binary")
@@ -59,43 +58,14 @@ def by_genotype(
     """
     if not store.has_rows:
         raise QueryError("This server holds no individual data, so genotypes are not known here.")
-    if store.profile.min_people:
-        raise QueryError(
-            "This study is open under a profile with a minimum of people, which does not show "
-            "phenotypes by genotype."
-        )
-    cells = pl.concat([_cells(store, variant_id, one, copies, phenotype_id) for copies in COPIES])
+    # Before a panel is said to have no people.
+    privacy.require_copies(store.profile)
+    cells = store.cohorts.phenotype_by_copies(
+        cohort_queries.tree_of(one), variant_id, phenotype_id, default_sample_set(store)
+    )
     if kind == "binary":
         return _shares(one, cells)
     return _means(one, cells)
-
-
-def _cells(
-    store: Store, variant_id: str, one: Population, copies: int, phenotype_id: str
-) -> pl.DataFrame:
-    """Return one row per site and sex: n_people known, n_yes, mean and sd."""
-    carrier = cohorts.Carrier(variants=(variant_id,), min_copies=copies, max_copies=copies)
-    tree = cohorts.all_of(*cohorts.parts_of(cohort_queries.tree_of(one)), carrier)
-    asked = {
-        "phenotype_id": phenotype_id,
-        "grouping": f"{ONE_COHORT}{store.cohorts.enter(tree)}",
-        "sample_set": default_sample_set(store),
-    }
-    is_known = pl.col("outcome").is_not_null() & (pl.col("outcome") != "case")
-    counts = (
-        store.query("phenotype_counts", **asked)
-        .group_by("site_id", "sex")
-        .agg(
-            pl.col("n_people").filter(is_known).sum(),
-            pl.col("n_people").filter(pl.col("outcome") == "yes").sum().alias("n_yes"),
-        )
-    )
-    numbers = store.query("phenotype_numbers", **asked).select("site_id", "sex", "mean", "sd")
-    return (
-        counts.join(numbers, on=["site_id", "sex"], how="left")
-        .with_columns(pl.lit(copies, pl.Int64).alias("copies"))
-        .sort("site_id", "sex")
-    )
 
 
 def _tables(cells: pl.DataFrame, *columns: str) -> list[NDArray[np.float64]]:

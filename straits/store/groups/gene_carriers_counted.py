@@ -9,7 +9,7 @@ from straits import privacy
 from straits.store.groups.group_genotypes import Asked, GroupGenotypes
 from straits.store.held.budget import Cache
 
-_COLUMNS = privacy.parse_columns(
+COLUMNS = privacy.parse_columns(
     [
         "grouping identity",
         "group_id identity",
@@ -72,4 +72,4 @@ class Carriers:
         kinds = {"grouping": pl.String, "group_id": pl.String}
         counts = ("n_all", "n_people", "n_carriers", "n_part_called")
         frame = pl.DataFrame(rows, schema=kinds | dict.fromkeys(counts, pl.Int64))
-        return privacy.guard(frame, _COLUMNS, self._of.profile)
+        return privacy.guard(frame, COLUMNS, self._of.profile)

@@ -12,7 +12,7 @@ from straits.popgen import linkage
 from straits.store.groups.group_genotypes import Asked, GroupGenotypes, Read
 from straits.store.held.budget import Cache
 
-_COLUMNS = privacy.parse_columns(
+COLUMNS = privacy.parse_columns(
     [
         "allele_index identity",
         "other_index identity",
@@ -74,7 +74,7 @@ class Linkage:
         floats = frame.with_columns(pl.col(pl.Float64).fill_nan(None)).with_columns(
             pl.col("both", "one_only", "other_only", "none").cast(pl.Int64)
         )
-        return privacy.guard(floats, _COLUMNS, self._of.profile)
+        return privacy.guard(floats, COLUMNS, self._of.profile)
 
 
 def _pairs(

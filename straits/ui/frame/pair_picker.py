@@ -101,8 +101,8 @@ def why_withheld(store: Store, rows: pl.DataFrame) -> str:
     """
     hidden = rows.filter(state="withheld").select("population_id", "long_label")
     here = (
-        f"fewer than {privacy.fewest(store.profile)} of them were called here, or would be left of a "
-        "total"
+        f"fewer than {privacy.fewest(store.profile)} of them were called here, or would be left of "
+        "a total"
     )
     reasons = queries.groups.populations(store).select("population_id", "reason")
     grouped = (

@@ -11,8 +11,7 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from straits.store import Store
-from straits.store.query.running import asker, asking_for
+from straits.store import Store, asker, asking_for
 from straits.ui.address import url_state
 from straits.ui.web import liveness
 

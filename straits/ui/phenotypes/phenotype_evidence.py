@@ -77,9 +77,9 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
         f"and {write(least['figure'])} in {least['plain_label']}.",
         caption="Filled points are directly standardised to the ages (ten-year bands) and sexes of "
         "all groups together, hollow ones are as they are. Only bands in which every group has at "
-        f"least {max(5, privacy.fewest(visit.store.profile))} people are used; on the right, people in "
-        "them of all. Intervals of 95 % combine Wilson's (shares) or normal ones (means) of the "
-        "bands (Zou, Huang and Zhang 2009). " + words.study(visit, chosen.grouping_label),
+        f"least {max(5, privacy.fewest(visit.store.profile))} people are used; on the right, "
+        "people in them of all. Intervals of 95 % combine Wilson's (shares) or normal ones (means) "
+        "of the bands (Zou, Huang and Zhang 2009). " + words.study(visit, chosen.grouping_label),
         build=lambda look: phenotype_shares.estimates(
             rows, look, ".1~%" if is_share else ",.4~g", is_share
         ),

@@ -1,0 +1,255 @@
+"""Under a profile that shows nobody, no way leads from an open store to its people."""
+
+import inspect
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pytest
+from pydantic import BaseModel
+
+from straits import cohorts
+from straits.errors import QueryError, StraitsError
+from straits.store import Asked, Store
+from straits.store.exit import Exit, Told
+from straits.store.releases.release_files import find_release
+from tests.builders import phenotype_study
+
+VARIANT = "chr1-100-A-G"
+WOMEN = cohorts.parse("sex is XX")
+OLDER = cohorts.parse("age at least 50")
+CELL = Asked("dk_wgs", "ethnic_group", "Danish", "all")
+# What names one person, or says which bit of a mask is theirs.
+OF_ONE_PERSON = {"sample_id", "person_id", "sample_index"}
+# The people of each group, of each call set, of all, and of the cohorts above.
+N_PEOPLE = {n // part for n in (120, 100, 80, 180, 300) for part in (1, 2)}
+# What public methods of the store are asked with, by the name of the parameter.
+VALUES: dict[str, object] = {
+    "tree": WOMEN,
+    "trees": [WOMEN, OLDER],
+    "a": WOMEN,
+    "b": OLDER,
+    "cohort_id": cohorts.cohort_id(WOMEN),
+    "variant_id": VARIANT,
+    "phenotype_id": "gout",
+    "sample_set": "all",
+    "asked": CELL,
+    "groups": [CELL],
+    "alleles": [0],
+    "others": [0],
+    "key": "a page",
+    "make": lambda: "a figure",
+    "value": "a figure",
+    "thread": None,
+    "pace": None,
+}
+# Queries with the values that they take besides: what pages ask of people's rows.
+QUERIES: dict[str, dict[str, object]] = {
+    "call_sets": {},
+    "group_sizes": {},
+    "pca_points": {"grouping": "ethnic_group"},
+    "phenotype_counts": {"phenotype_id": "gout", "grouping": "ethnic_group", "sample_set": "all"},
+    "phenotype_numbers": {"phenotype_id": "hba1c", "grouping": "ethnic_group", "sample_set": "all"},
+    "sample_metric_bins": {},
+}
+
+
+@dataclass
+class Walk:
+    """What can be reached from an object by public names alone, and where people are on the way."""
+
+    people: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    _seen: dict[int, object] = field(default_factory=dict)
+
+    def into(self, thing: object, place: str) -> None:
+        if _is_of_people(thing):
+            self.people.append(f"{place}: {type(thing).__name__}")
+            return
+        if id(thing) in self._seen or isinstance(thing, str | int | float | bool | None):
+            return
+        self._seen[id(thing)] = thing
+        for name, part in self._parts(thing, place):
+            self.into(part, f"{place}{name}")
+
+    def _parts(self, thing: object, place: str) -> Iterator[tuple[str, object]]:
+        if isinstance(thing, Mapping):
+            yield from ((f"[{key!r}]", value) for key, value in thing.items())
+        elif isinstance(thing, Sequence | set | frozenset) and not isinstance(thing, bytes):
+            yield from ((f"[{number}]", value) for number, value in enumerate(thing))
+        # Of others' classes nothing is called: a path, say, would be deleted. A tree is what was
+        # asked.
+        elif isinstance(thing, BaseModel):
+            return
+        elif type(thing).__module__.split(".")[0] in ("straits", __name__.split(".")[0]):
+            for name in dir(thing):
+                if not name.startswith("_"):
+                    yield from self._attribute(thing, name, place)
+
+    def _attribute(self, thing: object, name: str, place: str) -> Iterator[tuple[str, object]]:
+        try:
+            value = getattr(thing, name)
+            if not isinstance(value, types.MethodType | types.FunctionType):
+                yield f".{name}", value
+                return
+            for given in _arguments(value):
+                self.asked.append(f"{place}.{name}")
+                yield f".{name}()", value(**given)
+        except StraitsError:
+            return  # refused
+
+
+def _arguments(method: Callable[..., object]) -> Iterator[dict[str, object]]:
+    """Yield what a method is called with; one that takes a question is asked several."""
+    parameters = inspect.signature(method).parameters.values()
+    if any(each.kind is each.VAR_KEYWORD for each in parameters):
+        yield from ({"name": name, **values} for name, values in QUERIES.items())
+        return
+    named = [each.name for each in parameters if each.name in VALUES]
+    missing = [
+        each.name for each in parameters if each.default is each.empty and each.name not in VALUES
+    ]
+    assert not missing, f"{method.__qualname__} takes {missing[0]}: give it one in VALUES"
+    yield {name: VALUES[name] for name in named}
+
+
+def _is_of_people(thing: object) -> bool:
+    """Tell whether something holds a name of a person, a value for each person, or bits."""
+    if isinstance(thing, bytes | bytearray | memoryview):
+        return True
+    if isinstance(thing, pl.DataFrame):
+        return bool(OF_ONE_PERSON & set(thing.columns)) or thing.height in N_PEOPLE
+    if isinstance(thing, pa.Table):
+        return bool(OF_ONE_PERSON & set(thing.column_names)) or thing.num_rows in N_PEOPLE
+    if isinstance(thing, np.ndarray):
+        return thing.dtype == np.uint8 or bool(N_PEOPLE & set(thing.shape))
+    if isinstance(thing, Mapping) and OF_ONE_PERSON & set(map(str, thing)):
+        return True
+    return isinstance(thing, pl.Series | Sequence | set | frozenset | Mapping) and (
+        not isinstance(thing, str) and len(thing) in N_PEOPLE
+    )
+
+
+def opened(profile: str, **more: Any) -> Store:
+    return Store(find_release(phenotype_study.store(profile), None), **more)
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return opened("inside")
+
+
+def walked(thing: object) -> Walk:
+    walk = Walk()
+    walk.into(thing, "store")
+    return walk
+
+
+def test_no_public_name_of_a_store_leads_to_its_people(store: Store) -> None:
+    walk = walked(store)
+    assert walk.people == []
+    # The walk was asked for, and went, where answers come from.
+    ways = {"query", "linkage", "carriers", "cohorts.attrition", "cohorts.members"}
+    assert {f"store.{way}" for way in ways} <= set(walk.asked)
+
+
+class WithPeople:
+    """A store as it was: with the register of its cohorts, or one of its parts, on show."""
+
+    def __init__(self, of: Store, part: Callable[[Any], object]) -> None:
+        self.study = of.study
+        self.shown = part(of._cohorts)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        lambda register: register,
+        lambda register: register.people,
+        lambda register: register.truth(WOMEN),
+        lambda register: register.entered(register.enter(WOMEN)),
+        lambda register: [register.entered(register.enter(WOMEN)).masks],
+        lambda register: {"who": register.people["sample_id"].to_list()},
+    ],
+    ids=["register", "people", "truth", "cohort", "masks", "ids"],
+)
+def test_the_walk_finds_people_that_are_on_show(
+    store: Store, part: Callable[[Any], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    women = store._cohorts.enter(WOMEN)
+    register_values = {
+        "is_member": store._cohorts.truth(WOMEN), "named": [f"cohort:{women}"], "first_allele": 0,
+        "last_allele": 0, "check": lambda: None, "sample_sets": ["all"], "sexes": ["all"],
+    }  # fmt: skip
+    for name, value in register_values.items():
+        monkeypatch.setitem(VALUES, name, value)
+    assert walked(WithPeople(store, part)).people
+
+
+def test_an_open_store_lists_members_where_asked(store: Store) -> None:
+    assert any("cohorts.members()" in place for place in walked(opened("open")).people)
+    with pytest.raises(QueryError, match="members of a cohort cannot be listed"):
+        store.cohorts.members(WOMEN)
+
+
+class ShutError(StraitsError):
+    """Raised by a way out that is shut."""
+
+
+def test_nothing_is_answered_where_the_way_out_is_shut(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shut(*_: object, **__: object) -> object:
+        raise ShutError("shut")
+
+    monkeypatch.setattr(Exit, "let_out", shut)
+    told = [
+        lambda: store.query("group_sizes"),
+        lambda: store.linkage(CELL, [0], [0]),
+        lambda: store.carriers([CELL], [0]),
+        lambda: store.cohorts.names,
+        lambda: store.cohorts.groupings,
+        lambda: store.cohorts.grouping(WOMEN),
+        *(
+            lambda name=name: _asked(getattr(store.cohorts, name))
+            for name in dir(type(store.cohorts))
+            if not name.startswith("_") and name not in ("names", "groupings", "prepare")
+        ),
+    ]
+    for ask in told:
+        with pytest.raises(ShutError):
+            ask()
+
+
+def _asked(method: Callable[..., object]) -> object:
+    return method(**next(_arguments(method)))
+
+
+def test_whoever_listens_is_told_what_leaves_and_how_much_of_it() -> None:
+    told: list[Told] = []
+    inside = opened("inside", listener=told.append)
+    inside.query("group_sizes")
+    inside.cohorts.overlap(WOMEN, cohorts.parse("age below 40"))
+    inside.cohorts.attrition(cohorts.parse("ethnic_group is Malay and age below 40 and sex is XX"))
+    inside.carriers([CELL], [0])
+    by_question = {each.question: each for each in told}
+    assert list(by_question) == ["group_sizes", "cohorts.overlap", "cohorts.attrition", "carriers"]
+    assert by_question["cohorts.overlap"].parameters["a"] == WOMEN
+    # In Denmark 15 women are 35 years old.
+    overlap = by_question["cohorts.overlap"]
+    assert (overlap.n_shown, overlap.n_withheld) == (2, 3)
+    # Of 80 Malays 20 are 35 years old, and 10 of them women.
+    assert by_question["cohorts.attrition"].n_withheld > 0
+    assert by_question["carriers"].n_shown == 3
+
+
+def test_what_a_listener_refuses_does_not_leave() -> None:
+    def refuses(told: Told) -> None:
+        raise QueryError(f"{told.question} cannot be written down")
+
+    with pytest.raises(QueryError, match="group_sizes cannot be written down"):
+        opened("inside", listener=refuses).query("group_sizes")
