@@ -13,9 +13,8 @@ from straits import cohorts, queries
 from straits.errors import QueryError
 from straits.queries.cohorts import cohort_answers as cohort_queries
 from straits.queries.groups import cohort_populations
-from straits.store import Store, door, open_store
+from straits.store import Store, open_store
 from straits.store.cohorts import open_cohorts
-from straits.store.genotypes import genotype_cache
 from straits.store.held import budget
 from straits.store.releases.release_files import find_release
 from tests.builders import demo_studies, tiny_store
@@ -29,7 +28,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> budget.Budget:
     """A budget of the process in which hardly anything has room."""
     made = budget.Budget(150_000)
     monkeypatch.setattr(budget, "PROCESS", made)
-    monkeypatch.setattr(door, "_genotype_cache", genotype_cache.GenotypeCache())
     return made
 
 
