@@ -37,10 +37,10 @@ class Served:
                 return bool(answer.status == 200)
         return False
 
-    def seconds_to_end(self, patience: float) -> float:
-        """Send SIGTERM and return how long the process took to end; raises TimeoutExpired."""
+    def seconds_to_end(self, patience: float, number: signal.Signals = signal.SIGTERM) -> float:
+        """Send a signal and return how long the process took to end; raises TimeoutExpired."""
         started = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(number)
         self.process.wait(patience)
         return time.monotonic() - started
 
@@ -49,18 +49,39 @@ class Served:
         return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
 
+# What a process writes that does not end but breaks, or is ended by the watchdog.
+_BROKEN = ("Fatal Python error", "nanobind: leaked", "Segmentation fault", "terminate called",
+           "Timeout (", "stood still")  # fmt: skip
+
+
+def check_ended_well(served: Served, number: signal.Signals = signal.SIGTERM) -> None:
+    """Fail unless a server that got a signal has ended of itself, without a word of breaking."""
+    said = served.log.read_text()
+    assert served.process.returncode in (0, -number), said
+    assert [one for one in _BROKEN if one in said] == []
+
+
 @contextmanager
-def serving(store: Path, *, state: Path | None = None, **environment: str) -> Iterator[Served]:
-    """Serve a store on a free port; at the end the server is gone, if need be by SIGKILL."""
+def serving(
+    store: Path, *, state: Path | None = None, dashboard: Path | None = None, **environment: str
+) -> Iterator[Served]:
+    """Serve a store on a free port; at the end the server is gone, if need be by SIGKILL.
+
+    dashboard
+        The folder of a dashboard.py to serve instead of that of Straits.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "straits", "serve", "--store", str(store), "--port", str(port)]
     if state is not None:
         command += ["--state", str(state)]
+    if dashboard is not None:
+        command = [sys.executable, "-m", "straits.ui.web.server", str(port)]
+        environment |= {"STRAITS_STORE": str(store), "PYTHONPATH": str(ROOT)}
     with tempfile.NamedTemporaryFile(prefix="straits-server-", suffix=".log") as log:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | environment, stdout=log, stderr=log
+            command, cwd=dashboard or ROOT, env=os.environ | environment, stdout=log, stderr=log
         )
         served = Served(port, process, Path(log.name))
         try:

@@ -9,7 +9,7 @@ from tests.builders.demo_studies import small_demo_store
 from tests.load.places import places
 from tests.load.reader import Reader
 from tests.load.reader import read as let_read
-from tests.load.served import Served, asked_whether_well, serving
+from tests.load.served import Served, asked_whether_well, check_ended_well, serving
 
 # Seconds: to end after SIGTERM, and, generously, for a page of a server that is not hung.
 END = 5
@@ -43,6 +43,7 @@ def check_ten_readers(served: Served, seconds: float) -> None:
 def test_ten_readers_are_all_answered(served: Served) -> None:
     check_ten_readers(served, 15)
     assert served.seconds_to_end(HUNG) < END
+    check_ended_well(served)
 
 
 @pytest.mark.long
@@ -75,3 +76,4 @@ def test_it_ends_in_time_while_ten_readers_are_answered(served: Served) -> None:
         return took
 
     assert asyncio.run(interrupted()) < END
+    check_ended_well(served)

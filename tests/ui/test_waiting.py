@@ -111,8 +111,8 @@ def test_the_page_of_a_gene_ends_all_that_it_asks_with_its_reader(
     def slowly(*_: object, **__: object) -> object:
         return runner.run("long", MINUTES, {})
 
-    for name in ("gene_frequencies", "difference_totals", "allele_differences"):
-        monkeypatch.setattr(gene_figure.queries, name, slowly)
+    monkeypatch.setattr(queries.gene, "gene_frequencies", slowly)
+    monkeypatch.setattr(queries.comparison, "difference_totals", slowly)
     store = cast(Store, runner)
     question = waiting._Question(store)
     place = SimpleNamespace(gene_id="ENSG1", contig="chr1", start_pos=1, end_pos=9, n_alleles=1)

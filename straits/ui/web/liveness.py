@@ -20,7 +20,7 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from straits.store import Store
-from straits.ui.watchdog import Watchdog
+from straits.ui.web.watchdog import Watchdog
 
 # Seconds: between two beats; without one, before the stacks are written and before the process is
 # killed; and for an end by SIGTERM.
