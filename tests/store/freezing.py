@@ -26,9 +26,10 @@ from straits.errors import QueryError
 from straits.store.query.running import Runner
 from straits.ui.figures import export
 from straits.ui.words import numbers
+from tests.store import locking
 
-# Seconds without a step of the first thread: on a busy machine too, that means frozen.
-FROZEN = 10
+# Seconds without a step of some thread: on a busy machine too, that means frozen.
+FROZEN = 15
 
 SMALL = pl.DataFrame({"colour": ["#0072B2", "#D55E00"] * 3, "n": range(6), "label": ["x"] * 6})
 LARGE = pl.DataFrame({"n": range(20_000), "label": [str(n) for n in range(20_000)]})
@@ -114,15 +115,16 @@ def main(case: str, seconds: float) -> None:
     """Run a case for some seconds; does not return if it freezes."""
     # Before any thread needs it, as the warm-up does: half of it would be taken for the whole.
     importlib.import_module("pandas")
+    steps = [convert, convert, *(CASES[case] if case in CASES else locking.CASES[case]())]
     faulthandler.dump_traceback_later(FROZEN, exit=True)
-    done = dict.fromkeys(range(len(CASES[case]) + 2), 0)
+    done = dict.fromkeys(range(len(steps)), 0)
 
     def repeat(number: int, step: Callable[[], None]) -> None:
         while True:
             step()
             done[number] += 1
 
-    for number, step in enumerate([convert, convert, *CASES[case]]):
+    for number, step in enumerate(steps):
         threading.Thread(target=repeat, args=(number, step), daemon=True).start()
     end, before = time.monotonic() + seconds, dict(done)
     # Until each has moved on, too: a machine that is busy is given its time.

@@ -10,7 +10,9 @@ import pytest
 
 from straits.errors import QueryError
 from straits.store.query.running import Runner
+from tests.builders.demo_studies import small_demo_store
 from tests.lint.source import ROOT
+from tests.store import locking
 from tests.store.freezing import CASES
 
 FREEZES = ("callback", "shared frame")
@@ -18,11 +20,13 @@ FREEZES = ("callback", "shared frame")
 HUNG = 120
 
 
-def run(case: str, seconds: float, threads: str) -> subprocess.CompletedProcess[str]:
+def run(
+    case: str, seconds: float, threads: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tests.store.freezing", case, str(seconds)],
         cwd=ROOT,
-        env=os.environ | {"POLARS_MAX_THREADS": threads},
+        env=os.environ | {"POLARS_MAX_THREADS": threads} | environment,
         capture_output=True,
         text=True,
         timeout=HUNG,
@@ -44,6 +48,26 @@ def test_frames_are_converted_beside_all_else(case: str, threads: str) -> None:
     done = run(case, 3, threads)
     assert done.returncode == 0, done.stderr
     assert "not frozen" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def store() -> str:
+    return str(small_demo_store())
+
+
+@pytest.mark.parametrize("case", sorted(locking.FREEZING))
+def test_the_watchdog_sees_what_waits_for_ever(case: str) -> None:
+    done = run(case, 60, "1")
+    assert done.returncode == 1, done.stdout
+    assert "Timeout" in done.stderr
+
+
+@pytest.mark.parametrize("case", sorted(set(locking.CASES) - set(locking.FREEZING)))
+def test_readers_who_wait_for_locks_are_all_answered(case: str, store: str) -> None:
+    done = run(case, 3, "1", STRAITS_STORE=store)
+    assert done.returncode == 0, done.stderr
+    assert "not frozen" in done.stdout
+    assert "Traceback" not in done.stderr
 
 
 def test_a_query_that_is_stopped_while_its_rows_come_says_so() -> None:
