@@ -28,13 +28,14 @@ from straits.store.groups.group_genotypes import Asked, GroupGenotypes
 from straits.store.groups.group_linkage import Linkage
 from straits.store.guarded_cohorts import GuardedCohorts
 from straits.store.held.budget import Cache
-from straits.store.query import database
+from straits.store.query import database, sql_text
 from straits.store.query.running import Runner
 from straits.store.query.sql_files import (
     COMPARISON,
     FOLDER,
     PARAMETER_TYPES,
     SqlFile,
+    fixed,
     query_path,
     read_sql_file,
 )
@@ -233,7 +234,7 @@ class Store:
         _show(self._connection, privacy.shown_cells(sizes, parents, self.profile))
 
     def _n_alleles(self) -> int:
-        counted = self._runner.run("alleles", "select count(*) as n from staging.alleles", {})
+        counted = self._runner.run("alleles", fixed("store", "number_of_alleles").text, {})
         return int(counted["n"][0])
 
 
@@ -243,7 +244,7 @@ def _decide_cohort(
     """Keep the profile's decision on a cohort beside those on groups; no cells: keep none."""
     cursor = connection.cursor()
     counted, asked = cohort_frequencies.COHORT, f"{cohort_frequencies.ONE_COHORT}{cohort_id}"
-    cursor.execute("delete from staging.shown_cells where group_id = ?", [cohort_id])
+    cursor.execute(sql_text.delete("staging.shown_cells", "group_id"), [cohort_id])
     for grouping in (counted, asked):
         named = cells.select(
             "call_set_id",
@@ -256,7 +257,7 @@ def _decide_cohort(
 
 
 def _show(connection: duckdb.DuckDBPyConnection, cells: pl.DataFrame) -> None:
-    statement = f"insert into staging.shown_cells values ({', '.join('?' * cells.width)})"
+    statement = sql_text.insert("staging.shown_cells", cells.width)
     for row in cells.iter_rows():
         connection.execute(statement, row)
 

@@ -124,6 +124,15 @@ class GuardedCohorts:
         ask = partial(cohort_people.listing, self._of, self._profile, tree)
         return self._exit.let_out("cohorts.members", {"tree": tree}, ask)
 
+    def script(self, tree: Tree) -> str:
+        """Return SQL that lists a cohort's members, for a DuckDB that knows the files alone.
+
+        It holds where the files are and what the cohort asks, and nothing of anybody, so every
+        profile lets it out: who may read the files may run it.
+        """
+        ask = partial(self._of.script, tree)
+        return self._exit.let_out("cohorts.script", {"tree": tree}, ask)
+
     def prepare(self) -> None:
         """Do now what the first cohort would wait for: read the people, and load the kernel."""
         self._of.prepare()

@@ -11,6 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from straits import genome, tables
+from straits.store.query import sql_files
 from tests.builders.cohort_trees import BINARY, CODES, GROUPS, HITS, VARIANTS
 
 Row = dict[str, Any]
@@ -138,6 +139,9 @@ def database(study: Study, folder: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
     connection.execute(f"create macro rows_folder() as '{folder}'")
     connection.execute("create schema staging")
+    for file in sql_files.definitions():
+        if file.path.parent.name == "criteria":
+            connection.execute(file.text)
     alleles = [
         dict(zip(("contig", "pos", "ref", "alt"), genome.parse_variant_id(v), strict=True))
         | {"allele_index": n, "region_class": _region(v)}

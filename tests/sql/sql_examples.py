@@ -8,6 +8,8 @@
 A macro has `select: wilson_low(0, 20)` with one value in `expect`, or `from: cell_counts(...)`.
 Rows are compared in order where a query sorts them at its end, else in any; `order: any` says of a
 query that its order cannot be foreseen. Of a comparison only what differs from A_AND_B is written.
+A criterion of a cohort is given what stands before it, such as readings, as a table of that name;
+samples.parquet is what the release has, with the grouping ethnic_group. Masks are written as bits.
 A row that begins with `n: 0..9` stands for ten, with {n} in its texts: sample_index: "{n}".
 """
 
@@ -16,10 +18,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import yaml
 
 from straits import tables
@@ -71,6 +75,30 @@ _SCHEMAS = {
         for name, table in tables.TABLES.items()
     },
 }
+_PERSON = {
+    **dict.fromkeys(
+        ("call_set_id", "site_id", "assay", "sample_id", "person_id", "sex"), pa.string()
+    ),
+    "sample_index": pa.int32(),
+    "age": pa.float64(),
+    "is_unrelated": pa.bool_(),
+    "sheet": pa.struct([("call_set_id", pa.string()), ("ethnic_group", pa.string())]),
+}
+_FLAGS = dict.fromkeys(("is_case", "is_among", "part_1"), pa.bool_())
+# What the criteria of a cohort read besides tables: see straits/store/cohorts/cohort_sql.py.
+_SCHEMAS["people"] = pa.schema(_PERSON)
+_SCHEMAS["judged"] = pa.schema({**_PERSON, **_FLAGS})
+_SCHEMAS["alleles"] = pa.schema({"allele_index": pa.int64(), "region_class": pa.string()})
+_SCHEMAS["readings"] = pa.schema(
+    {
+        **dict.fromkeys(("site_id", "person_id"), pa.string()),
+        **dict.fromkeys(("value", "age_at"), pa.float64()),
+        "measured_on": pa.date32(),
+        **dict.fromkeys(("is_hit", "is_inside"), pa.bool_()),
+    }
+)
+# Layers that are asked, with parameters.
+_ASKED = ("queries", "cohorts", "store")
 _KEYS = {"it", "given", "parameters", "expect", "order", "select", "from"}
 
 Row = Mapping[str, Any]
@@ -119,7 +147,7 @@ def answer(example: Example) -> Any:
             _insert(connection, table, rows)
         if "select" in said:
             return _rounded(connection.execute(f"select {said['select']}").fetchall()[0][0])
-        if example.layer == "queries":
+        if example.layer in _ASKED:
             connection.execute(file.text, _values(file, said.get("parameters", {})))
         else:
             connection.execute(f"from {said.get('from', example.name)}")
@@ -141,7 +169,7 @@ def is_in_order(example: Example) -> bool:
     """Whether the rows of an example come in an order that its file promises."""
     text = SUBJECTS[example.layer, example.name].text
     is_sorted = re.search(r"^order by", text, re.MULTILINE) is not None
-    return example.layer == "queries" and is_sorted and example.said.get("order") != "any"
+    return example.layer in _ASKED and is_sorted and example.said.get("order") != "any"
 
 
 @cache
@@ -149,6 +177,7 @@ def _database() -> duckdb.DuckDBPyConnection:
     """Return every view and macro over staging tables without rows, made once for all examples."""
     connection = duckdb.connect(":memory:", config={"threads": 1})
     connection.execute("create schema staging")
+    connection.execute(f"create macro rows_folder() as '{_rows_folder().name}'")
     for name, schema in _SCHEMAS.items():
         connection.register("no_rows", schema.empty_table())
         connection.execute(f"create table {name} as from no_rows")
@@ -161,7 +190,16 @@ def _database() -> duckdb.DuckDBPyConnection:
     return connection
 
 
+@cache
+def _rows_folder() -> TemporaryDirectory:
+    return TemporaryDirectory()
+
+
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    if table == "samples.parquet":
+        schema = tables.TABLES["samples"].schema.append(pa.field("ethnic_group", pa.string()))
+        pq.write_table(pa.Table.from_pylist(rows, schema), Path(_rows_folder().name, table))
+        return
     assert table in _SCHEMAS, f"rows are given to tables such as staging.alleles, not to {table!r}"
     schema = _SCHEMAS[table]
     written = [dict(one) for row in rows for one in _repeated(row)]
@@ -210,9 +248,13 @@ def _values(file: SqlFile, parameters: Mapping[str, Any]) -> dict[str, Any]:
         if kind == "comparison":
             assert given[name].keys() <= A_AND_B.keys(), f"a comparison has no {given[name]}"
             given[name] = {**A_AND_B, **given[name]}
+        if kind == "blobs":
+            given[name] = [_bits(mask) for mask in given[name]]
     named = duckdb.extract_statements(file.text)[0].named_parameters
     return {name: value for name, value in given.items() if name in named}
 
 
 def _rounded(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return "".join(f"{byte:08b}" for byte in value)
     return round(value, 9) if isinstance(value, float) else value

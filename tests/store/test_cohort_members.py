@@ -85,6 +85,23 @@ def test_members_equal_a_plain_evaluation(studies, tree: Tree, seed: int) -> Non
     assert _found(run, tree) == _expected(study, tree)
 
 
+@settings(max_examples=150)
+@given(tree=trees, seed=st.sampled_from(SEEDS))
+def test_the_select_that_is_exported_lists_the_same_members(studies, tree: Tree, seed: int) -> None:
+    study, run = studies[seed]
+    if not _knows(run, tree) or _asks_only_for_unseen(tree):
+        with pytest.raises(QueryError):
+            people_of_trees.select_members(run, release_names.release_names(run), tree)
+        return
+    select = people_of_trees.select_members(run, release_names.release_names(run), tree)
+    listed = run(select, {}).select("call_set_id", "sample_id").rows()
+    assert listed == [
+        (one["call_set_id"], one["sample_id"])
+        for one in sorted(study.samples, key=lambda s: (s["call_set_id"], s["sample_index"]))
+        if one["is_counted"] and cohort_oracle.judge(study, tree, one)
+    ]
+
+
 @pytest.mark.parametrize("low", [0, 1, 2])
 @pytest.mark.parametrize("variant", VARIANTS[:-1])
 def test_carriers_equal_a_plain_evaluation(studies, variant: str, low: int) -> None:

@@ -16,6 +16,7 @@ from straits.store.cohorts.carrier_masks import Run
 from straits.store.genotypes.genotype_cache import GenotypeCache
 from straits.store.held.budget import Cache
 from straits.store.query.running import Check
+from straits.store.query.sql_files import fixed
 from straits.store.releases.release_files import Release
 from straits.tables import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, SEXES, count_column
 
@@ -27,18 +28,6 @@ ONE_COHORT = "cohort:"
 
 # sample_set, sex -> bits of the people, packed as by numpy.packbits.
 Masks = Mapping[tuple[str, str], NDArray[np.uint8]]
-
-_STATES = """
-select states.allele_index, states.variant_index, states.an_source, alleles.region_class
-from staging.allele_states as states
-inner join staging.alleles as alleles on states.allele_index = alleles.allele_index
-where states.call_set_id = $call_set_id
-    and states.allele_index between $first_allele and $last_allele
-order by states.allele_index
-"""
-_PLOIDY = """
-select region_class, ploidy, mask from staging.ploidy_masks where call_set_id = $call_set_id
-"""
 
 
 class Genotypes:
@@ -69,13 +58,15 @@ class Genotypes:
 
     def _read_states(self, call_set_id: str, first_allele: int, last_allele: int) -> pl.DataFrame:
         span = {"first_allele": first_allele, "last_allele": last_allele}
-        return self.run(_STATES, {"call_set_id": call_set_id, **span})
+        return self.run(
+            fixed("store", "states_of_range").text, {"call_set_id": call_set_id, **span}
+        )
 
     def _read_ploidy(self, call_set_id: str) -> PloidyMasks:
-        masks = self.run(_PLOIDY, {"call_set_id": call_set_id})
+        masks = self.run(fixed("store", "ploidy").text, {"call_set_id": call_set_id})
         shape = len(REGION_CLASSES), max(len(mask) for mask in masks["mask"])
         by_copies = {copies: np.zeros(shape, np.uint8) for copies in (2, 1)}
-        for region, copies, mask in masks.iter_rows():
+        for _, region, copies, mask in masks.iter_rows():
             by_copies[copies][REGION_CLASSES.index(region)] = np.frombuffer(mask, np.uint8)
         return PloidyMasks(by_copies[2], by_copies[1])
 

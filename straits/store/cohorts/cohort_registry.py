@@ -18,7 +18,9 @@ from straits.store.cohorts import cohort_frequencies, people_of_trees, release_n
 from straits.store.cohorts.cohort_frequencies import ONE_COHORT, Genotypes
 from straits.store.cohorts.open_cohorts import Decide, OpenCohorts
 from straits.store.held.budget import Cache
+from straits.store.query import database
 from straits.store.query.running import Check
+from straits.store.query.sql_files import fixed
 from straits.tables import EVERYONE, SAMPLE_SETS, SEXES
 
 _FIRST_ALLELES = 1000  # enough for every call set to have one of them
@@ -62,14 +64,18 @@ class Cohorts:
     @property
     def people(self) -> pl.DataFrame:
         """Everybody who is counted: see straits.store.cohorts.people_of_trees."""
+        self.require_rows()
+        ask = partial(people_of_trees.people, self._genotypes.run)
+        everyone: pl.DataFrame = self._of_release.answer("people", ask)
+        return everyone
+
+    def require_rows(self) -> None:
+        """Raise QueryError where the server holds no individual data."""
         if self._genotypes.release.rows is None:
             raise QueryError(
                 "This server holds no individual data, so cohorts cannot be counted here. Compare "
                 "groups instead."
             )
-        ask = partial(people_of_trees.people, self._genotypes.run)
-        everyone: pl.DataFrame = self._of_release.answer("people", ask)
-        return everyone
 
     @property
     def names(self) -> release_names.ReleaseNames:
@@ -107,6 +113,16 @@ class Cohorts:
         if not parts:
             return pl.repeat(True, self.people.height, eager=True)
         return reduce(and_, self.truths(parts))
+
+    def script(self, tree: Tree) -> str:
+        """Return SQL that lists a cohort's members, for a DuckDB that knows the files alone.
+
+        It holds where the files are and what the cohort asks, and nothing of anybody.
+        Raises QueryError, naming the criterion at fault, for what the release does not know.
+        """
+        self.require_rows()
+        select = people_of_trees.select_members(self._genotypes.run, self.names, tree)
+        return database.script(self._genotypes.release, select)
 
     def enter(self, tree: Tree) -> str:
         """Make a cohort known to queries, and return its id.
@@ -270,11 +286,7 @@ class Cohorts:
         return found
 
     def _lengths(self) -> dict[str, int]:
-        lengths = (
-            "select call_set_id, max(octet_length(mask)) as n_bytes from staging.ploidy_masks "
-            "group by call_set_id order by call_set_id"
-        )
-        return dict(self._genotypes.run(lengths, {}).iter_rows())
+        return dict(self._genotypes.run(fixed("store", "mask_sizes").text, {}).iter_rows())
 
 
 def _mask(indices: pl.Series, n_bytes: int) -> NDArray[np.uint8]:

@@ -1,39 +1,34 @@
-"""A cohort made into SQL: one row per person counted, and for each criterion true, false or null.
+"""A cohort made into SQL: the files of sql/cohorts joined, and their parameters bound.
 
-Null is unknown, and SQL's own and, or, not are the three-valued logic that the language asks for.
-All that a reader gives is bound; what is spelled out is the layout of the tables.
+Each criterion is a relation with `holds`: true, false or null. Null is unknown, as is having no
+row, and SQL's own and, or, not are the three-valued logic that the language asks for.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from straits import cohorts
 from straits.cohorts import (
-    Age,
     AllOf,
     AnyOf,
     Carrier,
-    Category,
-    Event,
     GeneCarrier,
     Matched,
-    Measurement,
     Not,
     Tree,
 )
-from straits.store.cohorts import phenotype_sql
-from straits.store.cohorts.phenotype_sql import Bind
+from straits.store.cohorts import criterion_files
+from straits.store.cohorts.criterion_files import CarrierMasks, Part
+from straits.store.query import sql_text
+from straits.store.query.sql_files import fixed
 
-# call_set_id -> who carries it, and of whom that is unknown, as masks.
-CarrierMasks = Mapping[str, tuple[bytes, bytes]]
 MasksOf = Mapping[Carrier | GeneCarrier, CarrierMasks]
 
-_NAMED = {
-    "site": ("site_id", "sites"),
-    "call_set": ("call_set_id", "call_sets"),
-    "assay": ("assay", "assays"),
-}
+_PERSON = "call_set_id sample_index"
+_FOR_MATCHING = ("call_set_id", "sample_index", "person_id", "sex", "age", "sheet")
+_LISTED = ("call_set_id", "site_id", "sample_index", "sample_id", "person_id", "sex", "age")
 
 
 @dataclass(frozen=True)
@@ -52,146 +47,104 @@ def statement(trees: Sequence[Tree], carriers: MasksOf) -> Statement:
 
     carriers
         For each criterion on genotypes in the trees: who carries, by call set.
-    Groupings must be columns of the samples of the release: see cohort_names.
     """
-    made = _Maker(carriers)
-    judged = [made.expression(tree) for tree in trees]
-    parts = ", ".join(f"{each} as part_{number}" for number, each in enumerate(judged, start=1))
-    listed = ", ".join(["call_set_id", "sample_index", *([parts] if parts else [])])
-    ctes = ",\n".join(made.ctes())
-    return Statement(f"with {ctes}\nselect {listed} from {made.facts}", made.values)
+    values: dict[str, object] = {}
+
+    def bind(name: str, value: object) -> str:
+        values[name] = value
+        return f"${name}"
+
+    joiner = _Joiner(bind, carriers)
+    parts = {f"part_{n}": joiner.truth(tree) for n, tree in enumerate(trees, start=1)}
+    judged = joiner.judged(_PERSON.split(), parts)
+    return Statement(sql_text.together(joiner.relations, judged, joiner.keys), values)
+
+
+def listing(tree: Tree) -> str:
+    """Return the select of a cohort's members with all values written out.
+
+    It reads staging views and macros alone, genotypes too, and holds nothing of anybody.
+    """
+    joiner = _Joiner(lambda _, value: sql_text.literal(value), None)
+    judged = joiner.judged(_LISTED, {"part_1": joiner.truth(tree)})
+    last = fixed("cohorts", "members").select
+    said = sql_text.comment(cohorts.sentence(tree))
+    return said + sql_text.together({**joiner.relations, "judged": judged}, last)
 
 
 @dataclass
-class _Maker:
-    """Collects the parts of a statement while it walks along trees."""
+class _Joiner:
+    """Collects the relations of a statement while it walks along trees.
 
-    carriers: MasksOf
-    values: dict[str, object] = field(default_factory=dict)
-    groupings: list[str] = field(default_factory=list)
-    joined: list[tuple[str, str]] = field(default_factory=list)  # select, columns to join by
-    matched: list[str] = field(default_factory=list)
+    bind
+        Gives what stands for a value, which has a name.
+    carriers
+        None to find carriers among the genotypes.
+    """
 
-    @property
-    def facts(self) -> str:
-        """The relation that has a column for each criterion so far."""
-        return f"matched_{len(self.matched)}" if self.matched else "facts"
+    bind: Callable[[str, object], str]
+    carriers: MasksOf | None
+    relations: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    n_criteria: int = 0
 
-    def bind(self, value: object) -> str:
-        name = f"v{len(self.values)}"
-        self.values[name] = value
-        return f"${name}"
+    def __post_init__(self) -> None:
+        self.relations["people"] = fixed("cohorts", "people").select
 
-    def ctes(self) -> list[str]:
-        groups = "".join(f', samples."{_escaped(name)}" as {self.column(name)}' for name in
-                         dict.fromkeys(self.groupings))  # fmt: skip
-        found = [
-            f"""people as (
-    select samples.call_set_id, samples.sample_index, samples.person_id, samples.sex, samples.age,
-        samples.is_unrelated, call_sets.site_id, call_sets.assay{groups}
-    from read_parquet(rows_folder() || '/samples.parquet') as samples
-    inner join staging.call_sets as call_sets on samples.call_set_id = call_sets.call_set_id
-    where samples.is_counted
-)"""
-        ]
-        columns, joins = "", ""
-        for number, (select, keys) in enumerate(self.joined):
-            found.append(f"leaf_{number} as materialized ({select})")
-            on = " and ".join(f"people.{key} = leaf_{number}.{key}" for key in keys.split())
-            joins += f"\n    left join leaf_{number} on {on}"
-            columns += f", {_holds(number, keys)} as holds_{number}"
-        found.append(f"facts as (\n    select people.*{columns}\n    from people{joins}\n)")
-        return [*found, *self.matched]
+    def truth(self, tree: Tree) -> str:
+        """Return a boolean expression over people and the relations so far."""
+        known = self._known(tree)
+        return sql_text.or_unknown(known) if tree.include_unknown else known
 
-    def column(self, grouping: str) -> str:
-        return f"grouping_{list(dict.fromkeys(self.groupings)).index(grouping)}"
+    def judged(self, columns: Sequence[str], computed: Mapping[str, str]) -> str:
+        """Return the select of everybody with expressions computed, joined with what they name."""
+        named = set(re.findall(r"criterion_\d+", " ".join(computed.values())))
+        others = {name: keys for name, keys in self.keys.items() if name in named}
+        return sql_text.joined("people", columns, computed, others)
 
-    def expression(self, tree: Tree) -> str:
-        """Return a boolean expression over `facts`."""
-        said = self._plain(tree)
-        return f"coalesce({said}, true)" if tree.include_unknown else said
-
-    def _plain(self, tree: Tree) -> str:
-        if isinstance(tree, AllOf | AnyOf):
-            word = " and " if isinstance(tree, AllOf) else " or "
-            return f"({word.join(self.expression(part) for part in tree.parts) or 'true'})"
+    def _known(self, tree: Tree) -> str:
+        if isinstance(tree, AllOf):
+            return sql_text.all_of([self.truth(part) for part in tree.parts])
+        if isinstance(tree, AnyOf):
+            return sql_text.any_of([self.truth(part) for part in tree.parts])
         if isinstance(tree, Not):
-            return f"(not {self.expression(tree.part)})"
+            return sql_text.none_of(self.truth(tree.part))
         if isinstance(tree, Matched):
             return self._matched(tree)
-        if isinstance(tree, Event | Measurement | Category):
-            return self._join(phenotype_sql.select(tree, self.bind), "site_id person_id")
-        if isinstance(tree, Carrier | GeneCarrier):
-            return self._join(_carried(self.carriers[tree], self.bind), "call_set_id")
-        return self._of_person(tree)
-
-    def _of_person(self, tree: cohorts.Leaf) -> str:
-        if isinstance(tree, Age):
-            return f"({phenotype_sql.within(tree, 'age', self.bind)})"
-        if isinstance(tree, cohorts.Group):
-            self.groupings.append(tree.grouping)
-            return f"{self.column(tree.grouping)} in (select unnest({self._texts(tree.groups)}))"
-        if isinstance(tree, cohorts.Sex):
-            is_one = f"list_contains({self._texts(tree.sexes)}, sex)"
-            return f"(case when {is_one} then true when sex != 'unknown' then false end)"
-        if isinstance(tree, cohorts.Relatedness):
-            return "is_unrelated" if tree.is_unrelated else "(not is_unrelated)"
-        column, names = _NAMED[tree.kind]
-        return f"list_contains({self._texts(getattr(tree, names))}, {column})"
-
-    def _texts(self, names: Sequence[str]) -> str:
-        return f"{self.bind(list(names))}::text[]"
-
-    def _join(self, select: str, keys: str) -> str:
-        self.joined.append((select, keys))
-        return f"holds_{len(self.joined) - 1}"
+        if isinstance(tree, Carrier | GeneCarrier) and self.carriers is not None:
+            return self._add(tree, [criterion_files.carried(self.carriers[tree])])
+        return self._add(tree, criterion_files.parts(tree))
 
     def _matched(self, tree: Matched) -> str:
-        """Add a relation with a column that says who is matched; it is never unknown."""
-        cohort = self.expression(tree.cohort)
-        among = self.expression(tree.among) if tree.among is not None else "true"
-        keys = ["call_set_id", "sex", f"floor(age / {self.bind(float(tree.years))})"]
-        if tree.grouping is not None:
-            self.groupings.append(tree.grouping)
-            keys.append(self.column(tree.grouping))
-        ratio, stratum, before = self.bind(tree.ratio), ", ".join(keys), self.facts
-        number = len(self.matched) + 1
-        self.matched.append(
-            f"""matched_{number} as (
-    select * exclude (is_case, is_eligible),
-        is_eligible and row_number() over (
-            partition by {stratum}, is_eligible order by md5(person_id), sample_index
-        ) <= {ratio} * count(*) filter (where is_case) over (partition by {stratum})
-            as is_matched_{number}
-    from (
-        select *, ({cohort}) is true as is_case,
-            ({cohort}) is not true and ({among}) is true as is_eligible
-        from {before}
-    )
-)"""
-        )
-        return f"is_matched_{number}"
+        among = sql_text.all_of([self.truth(tree.among)] if tree.among is not None else [])
+        asked = {"is_case": self.truth(tree.cohort), "is_among": among}
+        surely = {name: sql_text.surely(expression) for name, expression in asked.items()}
+        judged = self.judged(_FOR_MATCHING, surely)
+        return self._add(tree, criterion_files.parts(tree), {"judged": judged})
 
+    def _add(
+        self, tree: Tree, parts: Sequence[Part], before: Mapping[str, str] | None = None
+    ) -> str:
+        """Add the relation of a criterion, if it needs one, and return what holds of a person."""
+        self.n_criteria += 1
+        name = f"criterion_{self.n_criteria}"
+        *inner, (last, select) = ((part, self._filled(part, name)) for part in parts)
+        # What is asked of people alone is a column of theirs, which costs less than a join.
+        if column := sql_text.lone_column(select, "holds", "people"):
+            return column
+        relations = {**(before or {}), **{part.name: text for part, text in inner}}
+        said = sql_text.comment(cohorts.sentence(tree)) if self.carriers is None else ""
+        self.relations[name] = said + sql_text.together(relations, select)
+        self.keys[name] = last.keys
+        return f"{name}.holds"
 
-def _carried(masks: CarrierMasks, bind: Bind) -> str:
-    carried, unclear = (bind([pair[side] for pair in masks.values()]) for side in (0, 1))
-    return (
-        f"select unnest({bind(list(masks))}::text[]) as call_set_id, "
-        f"unnest({carried}::blob[])::bit as carried, unnest({unclear}::blob[])::bit as unclear"
-    )
-
-
-def _holds(number: int, keys: str) -> str:
-    if keys != "call_set_id":
-        return f"leaf_{number}.{phenotype_sql.HOLDS}"
-    return (
-        f"case when get_bit(leaf_{number}.carried, people.sample_index::integer) = 1 then true "
-        f"when get_bit(leaf_{number}.unclear, people.sample_index::integer) = 0 then false end"
-    )
-
-
-def _escaped(name: str) -> str:
-    return name.replace('"', '""')
+    def _filled(self, part: Part, name: str) -> str:
+        """Return the select of a file with its parameters filled in."""
+        file = fixed("cohorts", part.file)
+        asked = {key: part.values[key] for key in file.parameters}
+        plain = {key: list(one) if isinstance(one, tuple) else one for key, one in asked.items()}
+        bound = {key: self.bind(f"{name}_{key}", value) for key, value in plain.items()}
+        return re.sub(r"\$(\w+)", lambda found: bound[found[1]], file.select)
 
 
 def walk(tree: Tree) -> list[Any]:

@@ -7,17 +7,10 @@ import polars as pl
 from straits import cohorts
 from straits.cohorts import Carrier, GeneCarrier, Tree
 from straits.errors import QueryError
-from straits.store.cohorts.carrier_masks import Run, carrier_masks
-from straits.store.cohorts.cohort_sql import statement, walk
+from straits.store.cohorts.carrier_masks import Run, alleles_of, carrier_masks
+from straits.store.cohorts.cohort_sql import listing, statement, walk
 from straits.store.cohorts.release_names import ReleaseNames
-
-_PEOPLE = """
-select samples.*, call_sets.site_id
-from read_parquet(rows_folder() || '/samples.parquet') as samples
-inner join staging.call_sets as call_sets on samples.call_set_id = call_sets.call_set_id
-where samples.is_counted
-order by samples.call_set_id, samples.sample_index
-"""
+from straits.store.query.sql_files import fixed
 
 
 def people(run: Run) -> pl.DataFrame:
@@ -26,7 +19,9 @@ def people(run: Run) -> pl.DataFrame:
     Columns: call_set_id, site_id, sample_index, sample_id, person_id, sex, age, is_unrelated (true
     where nobody says), and one per grouping with the group's id.
     """
-    return run(_PEOPLE, {}).with_columns(pl.col("is_unrelated").fill_null(value=True))
+    return run(fixed("store", "everyone").text, {}).with_columns(
+        pl.col("is_unrelated").fill_null(value=True)
+    )
 
 
 def judge(run: Run, names: ReleaseNames, trees: Sequence[Tree]) -> pl.DataFrame:
@@ -35,13 +30,28 @@ def judge(run: Run, names: ReleaseNames, trees: Sequence[Tree]) -> pl.DataFrame:
     Columns: call_set_id, sample_index, part_1, part_2 ... In the order of `people`.
     Raises QueryError, naming the criterion at fault, for what the release does not know.
     """
+    carried = _carried(names, trees)
+    made = statement(trees, {node: carrier_masks(run, node) for node in carried})
+    return run(made.text, made.values).sort("call_set_id", "sample_index")
+
+
+def select_members(run: Run, names: ReleaseNames, tree: Tree) -> str:
+    """Return the select of a cohort's members over the views of a release, values written out.
+
+    Raises QueryError, naming the criterion at fault, for what the release does not know.
+    """
+    for node in _carried(names, [tree]):
+        alleles_of(run, node)
+    return listing(tree)
+
+
+def _carried(names: ReleaseNames, trees: Sequence[Tree]) -> list[Carrier | GeneCarrier]:
+    """Return the criteria on genotypes. Raises QueryError for names that the release lacks."""
     for tree in trees:
         if complaints := names.complaints(tree):
             raise QueryError(f"The cohort cannot be found: {complaints[0]}.")
     nodes = [node for tree in trees for node in walk(tree)]
-    carried = [node for node in nodes if isinstance(node, Carrier | GeneCarrier)]
-    made = statement(trees, {node: carrier_masks(run, node) for node in dict.fromkeys(carried)})
-    return run(made.text, made.values).sort("call_set_id", "sample_index")
+    return list(dict.fromkeys(node for node in nodes if isinstance(node, Carrier | GeneCarrier)))
 
 
 def fault(tree: Tree, n_by_step: Sequence[int]) -> str:

@@ -8,6 +8,7 @@ from straits import cohorts
 from straits.cohorts import Category, Event, Matched, Measurement, Tree, sentence
 from straits.store.cohorts.carrier_masks import Run
 from straits.store.cohorts.cohort_sql import walk
+from straits.store.query.sql_files import fixed
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,10 @@ class ReleaseNames:
 
 def release_names(run: Run) -> ReleaseNames:
     """Return the names of the release that statements are run on."""
-    call_sets = run(_CALL_SETS, {})
+    call_sets = run(fixed("store", "call_sets_of_people").text, {})
+    phenotypes = run(fixed("store", "kinds_of_phenotypes").text, {})
     groups: dict[str, set[str]] = {}
-    for grouping, group_id in run(_GROUPS, {}).iter_rows():
+    for grouping, group_id in run(fixed("store", "groups_of_people").text, {}).iter_rows():
         groups.setdefault(grouping, set()).add(group_id)
     return ReleaseNames(
         frozenset(call_sets["site_id"]),
@@ -82,25 +84,9 @@ def release_names(run: Run) -> ReleaseNames:
         {grouping: frozenset(found) for grouping, found in groups.items()},
         {
             name: Phenotype(kind, unit, tuple((categories or "").split("; ")))
-            for name, kind, unit, categories in run(_PHENOTYPES, {}).iter_rows()
+            for name, kind, unit, categories in phenotypes.iter_rows()
         },
     )
-
-
-# Without external panels, which have no people.
-_CALL_SETS = """
-select call_set_id, site_id, assay from staging.call_sets
-where not coalesce(is_aggregate_only, false)
-"""
-_GROUPS = """
-select grouping, group_id from staging.groups
-where grouping != 'everyone' and grouping not in (
-    select group_sizes.grouping from staging.group_sizes as group_sizes
-    inner join staging.call_sets as call_sets on group_sizes.call_set_id = call_sets.call_set_id
-    where call_sets.is_aggregate_only
-)
-"""
-_PHENOTYPES = "select phenotype_id, kind, unit, categories from staging.phenotype_dictionary"
 
 
 def _unknown(of: str, names: Sequence[str], known: Mapping[str, object] | frozenset[str] |

@@ -7,7 +7,8 @@ that is taken makes a new version of that name, and its history keeps the others
 import logging
 import os
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,32 +17,12 @@ from straits import cohorts
 from straits.cohorts import Tree
 from straits.errors import QueryError
 from straits.store.cohorts.state_file import READ_WAIT, WRITE_WAIT, StateFile
+from straits.store.query.sql_files import fixed
 
 LOCAL = "local"  # the owner where nobody signs in
 _FILE = "cohorts.sqlite"
 _VERSION = 1
 _LOG = logging.getLogger(__name__)
-
-_TABLES = """
-create table if not exists cohorts (
-    cohort_id text primary key,
-    tree text not null
-);
-create table if not exists saves (
-    save_id integer primary key,
-    cohort_id text not null references cohorts (cohort_id),
-    name text not null,
-    description text not null,
-    owner text not null,
-    saved_at text not null,
-    study text not null,
-    release_id text not null,
-    n_people integer,
-    is_removed integer not null
-);
-"""
-_COLUMNS = "cohort_id, name, description, owner, saved_at, study, release_id, n_people, is_removed"
-_SAVES = f"select {_COLUMNS} from saves where owner = ? order by save_id desc"
 
 
 @dataclass(frozen=True)
@@ -92,8 +73,8 @@ class SavedCohorts:
                 f"({error.strerror or error})"
             )
             return
-        columns = {"cohorts": "cohort_id, tree", "saves": _COLUMNS}
-        file = StateFile(folder / _FILE, "The saved cohorts", _TABLES, columns, _VERSION)
+        asked = [_sql("cohort"), _sql("saves")]
+        file = StateFile(folder / _FILE, "The saved cohorts", _sql("tables"), asked, _VERSION)
         self.why_off = self.fault = file.fault()
         if not self.fault:
             self._file = file
@@ -118,8 +99,12 @@ class SavedCohorts:
             raise QueryError("The description is longer than 2,000 characters. Shorten it.")
         cohort_id = cohorts.cohort_id(tree)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        row = (cohort_id, plain, description.strip(), owner, now, study, release_id, n_people, 0)
-        self._write(cohort_id, tree, row)
+        saving = {
+            "cohort_id": cohort_id, "name": plain, "description": description.strip(),
+            "owner": owner, "saved_at": now, "study": study, "release_id": release_id,
+            "n_people": n_people, "is_removed": 0,
+        }  # fmt: skip
+        self._write(tree, saving)
         return cohort_id
 
     def remove(self, name: str, owner: str = LOCAL) -> None:
@@ -127,15 +112,11 @@ class SavedCohorts:
         for one in self.listed(owner):
             if one.name == name:
                 now = datetime.now(UTC).isoformat(timespec="seconds")
-                row = (
-                    one.cohort_id, name, one.description, owner, now, one.study, one.release_id,
-                    one.n_people, 1,
-                )  # fmt: skip
-                self._write(one.cohort_id, None, row)
+                self._write(None, {**asdict(one), "saved_at": now, "is_removed": 1})
 
     def find(self, cohort_id: str) -> Tree | None:
         """Return a cohort that was ever saved here; None if it was not."""
-        found = self._rows("select tree from cohorts where cohort_id = ?", cohort_id)
+        found = self._rows("cohort", cohort_id=cohort_id)
         if not found:
             return None
         try:
@@ -165,35 +146,32 @@ class SavedCohorts:
             (saved for saved, _ in self._saves(owner) if saved.cohort_id == cohort_id), None
         )
 
-    def _write(self, cohort_id: str, tree: Tree | None, row: tuple[object, ...]) -> None:
+    def _write(self, tree: Tree | None, saving: Mapping[str, object]) -> None:
         if self.why_off or self._file is None:
             raise QueryError(f"{self.why_off}.")
         try:
             with self._file.opened(WRITE_WAIT, makes=True) as connection:
                 if tree is not None:
-                    connection.execute(
-                        "insert or ignore into cohorts values (?, ?)",
-                        [cohort_id, cohorts.to_json(tree)],
-                    )
-                marks = ", ".join("?" * len(row))
-                connection.execute(f"insert into saves ({_COLUMNS}) values ({marks})", row)
+                    kept = {"cohort_id": saving["cohort_id"], "tree": cohorts.to_json(tree)}
+                    connection.execute(_sql("keep_cohort"), kept)
+                connection.execute(_sql("save"), saving)
         except sqlite3.Error as error:
             raise QueryError(f"{self._file.not_written(error)}.") from error
 
     def _saves(self, owner: str) -> list[tuple[Saved, bool]]:
         try:
-            return [(_saved(row), bool(row[-1])) for row in self._rows(_SAVES, owner)]
+            return [(_saved(row), bool(row[-1])) for row in self._rows("saves", owner=owner)]
         except (TypeError, ValueError) as error:
             self._note(error)
             return []
 
-    def _rows(self, statement: str, value: str) -> list[tuple[Any, ...]]:
+    def _rows(self, question: str, **values: str) -> list[tuple[Any, ...]]:
         """Return the rows of a question; none, with the fault noted, where it has no answer."""
         if self._file is None or self.fault or not self._file.is_made():
             return []
         try:
             with self._file.opened(READ_WAIT) as connection:
-                return connection.execute(statement, [value]).fetchall()
+                return connection.execute(_sql(question), values).fetchall()
         except (OSError, sqlite3.Error) as error:
             self._note(error)
             return []
@@ -202,6 +180,10 @@ class SavedCohorts:
         """From here on nothing is read, and nothing is saved over what may be mended."""
         assert self._file is not None
         self.why_off = self.fault = self._file.fault_of(error)
+
+
+def _sql(name: str) -> str:
+    return fixed("state", name).text
 
 
 def _off(why: str) -> str:

@@ -6,7 +6,8 @@ What is wrong with it is a sentence for readers, who are told its name; the log 
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class StateFile:
     """A file that holds some tables, each of some columns, in one version of them."""
 
     def __init__(
-        self, path: Path, what: str, tables: str, columns: dict[str, str], version: int
+        self, path: Path, what: str, tables: str, asked: Sequence[str], version: int
     ) -> None:
         """Name a file; nothing is opened or made.
 
@@ -37,11 +38,11 @@ class StateFile:
             What readers lose without it, such as "The saved cohorts".
         tables
             The statements that make its tables where they are not there.
-        columns
-            The columns of each table, as a select names them.
+        asked
+            The selects that it answers, which name every column that is needed.
         """
         self.path, self._what = path, what
-        self._tables, self._columns, self._version = tables, columns, version
+        self._tables, self._asked, self._version = tables, asked, version
 
     def fault(self) -> str:
         """Return why the file cannot be read, as a sentence; nothing where it can, or is not there.
@@ -138,8 +139,8 @@ class StateFile:
         if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
             return "is damaged"
         try:
-            for table, columns in self._columns.items():
-                connection.execute(f"select {columns} from {table} limit 0")
+            for select in self._asked:
+                connection.execute(f"explain {select}", defaultdict(str))
         except sqlite3.OperationalError as error:
             if _is_busy(error):
                 raise

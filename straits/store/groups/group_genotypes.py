@@ -15,28 +15,11 @@ from straits.genotypes.masks import bits
 from straits.privacy import Profile
 from straits.store.cohorts.cohort_frequencies import COHORT, Genotypes
 from straits.store.cohorts.cohort_registry import Cohorts
+from straits.store.query.sql_files import fixed
 from straits.tables import EVERYONE
 
 # Genotypes that are unpacked for one answer; ten bytes of memory each.
 MOST_GENOTYPES = 60_000_000
-
-_WANTED = """
-select states.allele_index, states.variant_index, alleles.region_class, genotypes.is_phased
-from staging.allele_states as states
-inner join staging.alleles as alleles on states.allele_index = alleles.allele_index
-inner join staging.genotypes as genotypes
-    on states.call_set_id = genotypes.call_set_id
-        and states.variant_index = genotypes.variant_index
-where states.call_set_id = $call_set_id and genotypes.call_set_id = $call_set_id
-    and states.allele_index between $first_allele and $last_allele
-    and list_contains($wanted::bigint[], states.allele_index)
-order by states.allele_index
-"""
-_SHOWN = """
-select is_shown from staging.shown_cells
-where call_set_id = $call_set_id and grouping = $grouping and group_id = $group_id
-    and sample_set = $sample_set
-"""
 
 
 @dataclass(frozen=True)
@@ -94,7 +77,7 @@ class GroupGenotypes:
 
     def wanted(self, asked: Asked, indices: Sequence[int]) -> pl.DataFrame:
         return self.genotypes.run(
-            _WANTED,
+            fixed("store", "records_of_alleles").text,
             {
                 "call_set_id": asked.call_set_id,
                 "first_allele": min(indices, default=0),
@@ -110,7 +93,7 @@ class GroupGenotypes:
             "call_set_id": asked.call_set_id, "grouping": asked.grouping,
             "group_id": asked.group_id, "sample_set": asked.sample_set,
         }  # fmt: skip
-        found = self.genotypes.run(_SHOWN, values)["is_shown"]
+        found = self.genotypes.run(fixed("store", "is_cell_shown").text, values)["is_shown"]
         return bool(found.len() and found[0])
 
     def members(self, asked: Asked) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

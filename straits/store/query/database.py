@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 
 from straits.errors import StoreError
-from straits.store.query.sql_files import SqlFile, definitions
+from straits.store.query import sql_text
+from straits.store.query.sql_files import SqlFile, definitions, needed
 from straits.store.releases.release_files import Release
 from straits.tables import FREQUENCY_COLUMNS, TABLES
 from straits.tables.table import TEXT
@@ -41,26 +42,14 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
     allowed = dict.fromkeys(
         f"{each}/" for folder in folders.values() for each in (folder, _literal(folder))
     )
-    listed = ", ".join(map(_quoted, allowed))
-    connection.execute(f"set allowed_directories = [{listed}]")
+    connection.execute(sql_text.allow_folders(allowed))
     connection.execute("set enable_external_access = false")
-    connection.execute("create schema staging")
-    connection.execute(
-        "create table staging.shown_cells (call_set_id text, grouping text, group_id text, "
-        "sample_set text, is_shown boolean, is_sex_shown boolean, reason text)"
-    )
-    for table in _cohort_tables():
-        connection.execute(table)
-    for name, folder in folders.items():
-        connection.execute(f"create macro {name}_folder() as {_quoted(_literal(folder))}")
+    for statement in (sql_text.schema("staging"), *_tables(), *_folders(release)):
+        connection.execute(statement)
     for file in definitions():
         if file.needs in folders:
             try:
-                connection.execute(
-                    file.text
-                    if file.layer == "macros"
-                    else f"create view {file.name} as {_text(file, release)}"
-                )
+                connection.execute(_definition(file, release))
             except duckdb.Error as error:
                 raise StoreError(
                     f"The release {release.release_id} in {release.aggregates.parent} cannot be "
@@ -69,32 +58,53 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def script(release: Release, select: str) -> str:
+    """Return a select, after all that it reads of a release, for a DuckDB that knows nothing."""
+    read = needed(select)
+    made = [
+        sql_text.schema("staging"),
+        *_folders(release),
+        *(sql_text.again(_definition(file, release)) for file in read),
+        select,
+    ]
+    return "".join(f"{statement};\n\n" for statement in made).rstrip()
+
+
 def lock(connection: duckdb.DuckDBPyConnection) -> None:
     """Let nothing change the settings any more."""
     connection.execute("set lock_configuration = true")
 
 
-def _cohort_tables() -> tuple[str, str]:
-    """Return the empty tables that stand for the cohorts of a query which names none."""
-    keys = "call_set_id text, grouping text, group_id text, allele_index bigint"
-    counts = ", ".join(f"{name} integer" for name in FREQUENCY_COLUMNS)
-    people = "call_set_id text, sample_index integer, grouping text, group_id text"
-    return (
-        f"create table cohort_frequencies ({keys}, {counts})",
-        f"create table cohort_members ({people})",
-    )
+def _tables() -> list[str]:
+    """Return what makes the tables without rows that the store fills, or a query's cohorts do."""
+    keys = dict.fromkeys(("call_set_id", "grouping", "group_id"), "text")
+    flags = dict.fromkeys(("is_shown", "is_sex_shown"), "boolean")
+    counts = dict.fromkeys(FREQUENCY_COLUMNS, "integer")
+    tables = {
+        "staging.shown_cells": {**keys, "sample_set": "text", **flags, "reason": "text"},
+        "cohort_frequencies": {**keys, "allele_index": "bigint", **counts},
+        "cohort_members": {"call_set_id": "text", "sample_index": "integer", **keys},
+    }
+    return [sql_text.empty_table(name, columns) for name, columns in tables.items()]
 
 
-def _text(file: SqlFile, release: Release) -> str:
-    """Return the select of a view: of no rows where the release lacks a table that it may lack."""
+def _folders(release: Release) -> list[str]:
+    """Return what tells the views where the files are."""
+    return [
+        sql_text.text_macro(f"{name}_folder", _literal(folder.absolute()))
+        for name, folder in release.folders.items()
+    ]
+
+
+def _definition(file: SqlFile, release: Release) -> str:
+    """Return what makes a macro or view; of no rows where the release lacks what it may lack."""
+    if file.layer == "macros":
+        return file.select
     table = TABLES.get(file.name.removeprefix("staging."))
     if table is None or not table.may_be_missing or table.path(release.aggregates.parent).exists():
-        return file.text
-    columns = ", ".join(
-        f"null::{'text' if field.type == TEXT else 'bigint'} as {field.name}"
-        for field in table.schema
-    )
-    return f"select {columns} where false"
+        return sql_text.view(file.name, file.select)
+    columns = {field.name: "text" if field.type == TEXT else "bigint" for field in table.schema}
+    return sql_text.view(file.name, sql_text.no_rows(columns))
 
 
 def _check_name(folder: Path) -> None:
@@ -120,7 +130,3 @@ def _check_name(folder: Path) -> None:
 def _literal(folder: Path) -> str:
     """Return a pattern of DuckDB's that stands for the folder of this very name and no other."""
     return re.sub(r"[*?\[]", r"[\g<0>]", str(folder))
-
-
-def _quoted(text: str | Path) -> str:
-    return "'" + str(text).replace("'", "''") + "'"

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -12,7 +13,7 @@ from straits.errors import QueryError
 from straits.privacy import Column, DeclarationError, parse_columns
 
 FOLDER = Path(__file__).parents[3] / "sql"
-LAYERS = ("macros", "staging", "views", "queries")
+LAYERS = ("macros", "staging", "views", "cohorts", "store", "queries")
 PARAMETER_TYPES: Mapping[str, type | tuple[type, ...]] = {
     "text": str,
     "texts": (list, tuple),
@@ -20,6 +21,9 @@ PARAMETER_TYPES: Mapping[str, type | tuple[type, ...]] = {
     "integers": (list, tuple),
     "real": (float, int),
     "flag": bool,
+    "date": date,
+    "blobs": (list, tuple),
+    "structs": (list, tuple),
     "comparison": dict,
 }
 # The fields of a comparison, which sql/macros/comparison/compared_alleles.sql explains.
@@ -70,6 +74,11 @@ class SqlFile:
     def name(self) -> str:
         """The name of the view, macro or query: that of the file, in its schema if it has one."""
         return f"staging.{self.path.stem}" if self.layer == "staging" else self.path.stem
+
+    @property
+    def select(self) -> str:
+        """The text without its header."""
+        return re.sub(r"\A(--[^\n]*\n)+", "", self.text).rstrip()
 
     @property
     def checksum(self) -> str:
@@ -124,8 +133,14 @@ def query_path(name: str, folder: Path = FOLDER) -> Path:
 
 
 def _layer(path: Path) -> str:
-    """Return the layer that a file belongs to; between the two lies the folder of its subject."""
-    return next((part for part in reversed(path.parts) if part in LAYERS), path.parent.name)
+    """Return the layer of a file; the folder of its subject may lie between the two."""
+    return next((part for part in path.parts[-3:-1] if part in LAYERS), path.parent.name)
+
+
+@cache
+def fixed(layer: str, name: str) -> SqlFile:
+    """Return one file, read once for as long as the process runs."""
+    return read_sql_file(FOLDER / layer / f"{name}.sql")
 
 
 @cache
@@ -135,6 +150,17 @@ def definitions(folder: Path = FOLDER) -> tuple[SqlFile, ...]:
     Raises DeclarationError if two files name each other, directly or in a circle.
     """
     return in_order([file for layer in LAYERS[:3] for file in read_layer(layer, folder)])
+
+
+def needed(select: str) -> list[SqlFile]:
+    """Return the macros and views that a select names, and those that they name, in order."""
+    by_name = {file.name: file for file in definitions()}
+    found: set[str] = set()
+    asked = _names(select, by_name)
+    while asked:
+        found |= asked
+        asked = {other for name in asked for other in names_in(by_name[name], by_name)} - found
+    return [file for file in definitions() if file.name in found]
 
 
 def in_order(files: Sequence[SqlFile]) -> tuple[SqlFile, ...]:
@@ -150,16 +176,19 @@ def in_order(files: Sequence[SqlFile]) -> tuple[SqlFile, ...]:
 
 def names_in(file: SqlFile, known: Mapping[str, SqlFile]) -> set[str]:
     """Return the views and macros, of those known, that a file's code names."""
-    code = re.sub(r"--[^\n]*|'[^']*'", " ", file.text)
+    return _names(file.text, known) - {file.name}
+
+
+def _names(text: str, known: Mapping[str, SqlFile]) -> set[str]:
+    code = re.sub(r"--[^\n]*|'[^']*'", " ", text)
     words = set(re.findall(r"[a-z_][\w.]*", code))
     calls = set(re.findall(r"([a-z_]\w*)\s*\(", code))
     tables = set(re.findall(r"\b(?:from|join)\s+([a-z_][\w.]*)", code))
-    named = {
+    return {
         name
         for name, other in known.items()
         if name in (calls if other.layer == "macros" else tables if "." not in name else words)
     }
-    return named - {file.name}
 
 
 def _parameters(lines: Sequence[str]) -> dict[str, str]:

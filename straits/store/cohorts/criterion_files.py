@@ -1,0 +1,124 @@
+"""Which files of sql/cohorts say what a criterion asks, and the values of their parameters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from straits import genome
+from straits.cohorts import (
+    Carrier,
+    Category,
+    Event,
+    GeneCarrier,
+    Matched,
+    Measurement,
+    Tree,
+)
+
+# call_set_id -> who carries it, and of whom that is unknown, as masks.
+CarrierMasks = Mapping[str, tuple[bytes, bytes]]
+
+# In these systems a code stands for those below it; their codes are compared without the dot.
+_WITH_DESCENDANTS = ("icd10", "atc")
+# Danish SKS codes are stored as the ICD-10 codes that they are.
+_STORED_AS = {"icd10": ["icd10", "sks"]}
+
+_OF_PERSON = "call_set_id sample_index"
+_OF_SITE = "site_id person_id"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file of sql/cohorts with its values.
+
+    name
+        The relation as which the file after it reads this one.
+    keys
+        What one row is of.
+    """
+
+    file: str
+    values: Mapping[str, Any]
+    name: str = ""
+    keys: str = _OF_PERSON
+
+
+def parts(tree: Tree) -> list[Part]:
+    """Return the files of one criterion, each of which may read those before it."""
+    if isinstance(tree, Event):
+        return _event(tree)
+    if isinstance(tree, Measurement | Category):
+        return _readings(tree)
+    if isinstance(tree, Carrier | GeneCarrier):
+        low, high = copies(tree)
+        return [alleles(tree), Part("carrier", {"min_copies": low, "max_copies": high})]
+    if isinstance(tree, Matched):
+        # Everybody in a stratum has the same call set, so that it tells nobody apart.
+        return [Part("matched", {**dict(tree), "alike_in": tree.grouping or "call_set_id"})]
+    return [Part(tree.kind, dict(tree))]
+
+
+def alleles(tree: Carrier | GeneCarrier) -> Part:
+    """Return what finds the alleles of a criterion on genotypes."""
+    if isinstance(tree, GeneCarrier):
+        return Part(
+            "alleles_of_gene", {"gene": tree.gene, "classes": list(tree.classes)}, "alleles"
+        )
+    wanted = [_trimmed(variant) for variant in tree.variants]
+    return Part("named_alleles", {"wanted": wanted}, "alleles")
+
+
+def carried(masks: CarrierMasks) -> Part:
+    """Return the file of a criterion on genotypes of which it is known who carries."""
+    has, unclear = ([pair[side] for pair in masks.values()] for side in (0, 1))
+    return Part("carried", {"call_sets": list(masks), "carried": has, "unclear": unclear})
+
+
+def copies(tree: Carrier | GeneCarrier) -> tuple[int, int]:
+    """Return the fewest and the most copies of an allele that meet a criterion."""
+    return (tree.min_copies, tree.max_copies) if isinstance(tree, Carrier) else (1, 2)
+
+
+def _event(tree: Event) -> list[Part]:
+    if tree.answer == "unknown":
+        return [Part("event_unknown", dict(tree), keys=_OF_SITE)]
+    values = {**dict(tree), **_codes(tree), "is_had": tree.answer == "yes"}
+    if not (tree.codes or tree.has_window or tree.times > 1):
+        return [Part("event", values, keys=_OF_SITE)]
+    return [
+        Part("event_readings", values, "readings"), Part("repeated_event", values, keys=_OF_SITE)
+    ]  # fmt: skip
+
+
+def _codes(tree: Event) -> dict[str, list[str] | None]:
+    nothing = dict.fromkeys(("systems", "codes", "code_lows", "code_highs"))
+    if tree.system is None:
+        return nothing
+    asked: dict[str, list[str] | None] = {
+        **nothing, "systems": _STORED_AS.get(tree.system, [tree.system])
+    }  # fmt: skip
+    if tree.system not in _WITH_DESCENDANTS:
+        return {**asked, "codes": list(tree.codes)}
+    ends = [code.replace(".", "").upper().partition("-") for code in tree.codes]
+    lows, highs = [low for low, _, _ in ends], [high or low for low, _, high in ends]
+    return {**asked, "code_lows": lows, "code_highs": highs}
+
+
+def _readings(tree: Measurement | Category) -> list[Part]:
+    values = {**dict(tree), "is_latest": tree.which == "latest"}
+    if tree.which == "chosen":
+        return [Part(tree.kind, values, keys=_OF_SITE)]
+    if tree.which != "some":
+        values["times"] = 1
+    judging = {
+        "latest": f"end_{tree.kind}", "first": f"end_{tree.kind}", "every": "every_reading"
+    }.get(tree.which, "some_readings")  # fmt: skip
+    return [
+        Part(f"{tree.kind}_readings", values, "readings"), Part(judging, values, keys=_OF_SITE)
+    ]  # fmt: skip
+
+
+def _trimmed(variant: str) -> dict[str, object]:
+    contig, pos, ref, alt = genome.parse_variant_id(variant)
+    pos, ref, alt = genome.trim(pos, ref, alt)
+    return {"contig": contig, "pos": pos, "ref": ref, "alt": alt}

@@ -1,0 +1,159 @@
+"""What stands around the SQL of sql/: names for it, words that join it, values written out.
+
+The only module that holds SQL; every statement that asks something is a file of sql/.
+"""
+
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from straits.errors import QueryError
+
+
+def schema(name: str) -> str:
+    """Return what makes a schema where there is none."""
+    return f"create schema if not exists {name}"
+
+
+def view(name: str, select: str) -> str:
+    """Return what gives a select a name."""
+    return f"create or replace view {name} as\n{select}"
+
+
+def again(definition: str) -> str:
+    """Return a definition that can be run where it was run before."""
+    return re.sub(r"\Acreate (?!or replace)", "create or replace ", definition)
+
+
+def empty_table(name: str, columns: Mapping[str, str]) -> str:
+    """Return what makes a table without rows; columns are name -> type."""
+    listed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    return f"create or replace table {name} ({listed})"
+
+
+def no_rows(columns: Mapping[str, str]) -> str:
+    """Return a select without rows; columns are name -> type."""
+    listed = ", ".join(f"null::{kind} as {column}" for column, kind in columns.items())
+    return f"select {listed} where false"
+
+
+def text_macro(name: str, text: str) -> str:
+    """Return what makes a macro without arguments that gives a text."""
+    return f"create or replace macro {name}() as {literal(text)}"
+
+
+def insert(table: str, n_columns: int) -> str:
+    """Return what adds one row of bound values to a table."""
+    return f"insert into {table} values ({', '.join('?' * n_columns)})"
+
+
+def delete(table: str, column: str) -> str:
+    """Return what takes the rows out of a table whose column is the bound value."""
+    return f"delete from {table} where {column} = ?"
+
+
+def allow_folders(folders: Iterable[str]) -> str:
+    """Return what lets DuckDB read these folders, which end in a slash, and no others."""
+    return f"set allowed_directories = [{', '.join(map(literal, folders))}]"
+
+
+def together(relations: Mapping[str, str], last: str, kept: Container[str] = ()) -> str:
+    """Return a select that can name others, each of which can name those before it.
+
+    kept
+        Those that are read once whatever else is asked, which is cheaper to plan.
+    """
+    named = ",\n".join(
+        f"{name} as {'materialized ' if name in kept else ''}(\n{_indented(text)}\n)"
+        for name, text in relations.items()
+    )
+    after = f",\n{last.removeprefix('with ')}" if last.startswith("with ") else f"\n{last}"
+    return f"with {named}{after}" if relations else last
+
+
+def joined(
+    first: str, columns: Sequence[str], computed: Mapping[str, str], others: Mapping[str, str]
+) -> str:
+    """Return a select of a relation with what others say of its rows; null where they have none.
+
+    columns
+        Of the first relation.
+    computed
+        Name of a column -> expression.
+    others
+        Name of a relation -> the columns that it shares with the first, with a space between them.
+    """
+    listed = [*(f"{first}.{column}" for column in columns)]
+    listed += [f"{expression} as {name}" for name, expression in computed.items()]
+    lines = ["select", "    " + ",\n    ".join(listed), f"from {first}"]
+    for name, keys in others.items():
+        same = " and ".join(f"{first}.{key} = {name}.{key}" for key in keys.split())
+        lines.append(f"left join {name} on {same}")
+    return "\n".join(lines)
+
+
+def lone_column(select: str, name: str, relation: str) -> str | None:
+    """Return the expression of a select that is one column of one relation; None if it is more."""
+    found = re.fullmatch(rf"select\s+(.*)\s+as {name}\s+from {relation}", select, re.DOTALL)
+    return f"({found[1]})" if found else None
+
+
+def all_of(expressions: Sequence[str]) -> str:
+    """Return an expression that is true if all are: if there is none, too."""
+    return f"({' and '.join(expressions) or 'true'})"
+
+
+def any_of(expressions: Sequence[str]) -> str:
+    """Return an expression that is true if any is."""
+    return f"({' or '.join(expressions)})"
+
+
+def none_of(expression: str) -> str:
+    """Return an expression that is true where another is false."""
+    return f"(not {expression})"
+
+
+def or_unknown(expression: str) -> str:
+    """Return an expression that is true where another is true or null."""
+    return f"coalesce({expression}, true)"
+
+
+def surely(expression: str) -> str:
+    """Return an expression that is true where another is true, and false where it is null."""
+    return f"({expression}) is true"
+
+
+def comment(text: str) -> str:
+    """Return a text as one line that DuckDB passes over."""
+    return f"-- {' '.join(text.split())}\n"
+
+
+def literal(value: object) -> str:
+    """Return a value as SQL writes it. Raises QueryError for a text that SQL cannot hold.
+
+    >>> literal(["it's", None, 1.5, date(2010, 1, 2), {"low": "E10"}])
+    "['it''s', null, 1.5, date '2010-01-02', {'low': 'E10'}]"
+    """
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case int() | float():
+            return repr(value)
+        case date():
+            return f"date '{value.isoformat()}'"
+        case str() | Path():
+            if "\0" in str(value):
+                raise QueryError(f"{str(value)!r} has a character that no text of SQL can have.")
+            return "'" + str(value).replace("'", "''") + "'"
+        case Mapping():
+            return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
+        case list() | tuple():
+            return f"[{', '.join(map(literal, value))}]"
+    raise TypeError(f"expected a value that SQL can write, got {value!r}")
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" if line else line for line in text.splitlines())
