@@ -56,9 +56,10 @@ def add_cohort(parser: argparse.ArgumentParser) -> None:
     count.set_defaults(run=_cohort_count)
     export.add_argument(
         "--what",
-        choices=["members", "json", "sentence", "link"],
+        choices=["members", "json", "sentence", "link", "sql"],
         default="members",
-        help="its members (where the profile shows persons), or the cohort in one of its forms",
+        help="its members (where the profile shows persons), or the cohort in one of its "
+        "forms; sql lists the members when DuckDB runs it where the store is",
     )
     export.add_argument("--format", choices=["table", "csv", "json", "parquet"], default="csv")
     export.set_defaults(run=_cohort_export)
@@ -122,6 +123,8 @@ def _cohort_export(options: argparse.Namespace) -> int:
     store, cohort = open_store(options.store), _cohort(options)
     if options.what == "members":
         _print(queries.cohorts.members(store, cohort), options.format, store.study.is_synthetic)
+    elif options.what == "sql":
+        print(queries.cohorts.script(store, cohort))
     else:
         print(queries.cohorts.written(cohort, options.what))
     return 0

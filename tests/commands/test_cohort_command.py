@@ -2,8 +2,10 @@
 
 import io
 import json
+import shutil
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -62,6 +64,47 @@ def test_frequencies_of_a_cohort_have_the_columns_of_those_of_groups(store: Path
 def test_members_are_listed_under_the_open_profile(store: Path):
     rows = csv(cohort("export", store, "carries chr1-100-A-G"))
     assert [row["sample_id"] for row in rows] == ["W1", "W2"]
+
+
+CRITERIA = [
+    "everyone",
+    "sex is XX and not carries 2 copies of chr1-100-A-G",
+    "possibly carries chr1-100-A-G",
+    "carries chrX-50000000-A-G or call set is wgs",
+    "matched 1 to 1 on sex, age within 5 years to (carries 2 copies of chr1-100-A-G)",
+]
+
+
+@pytest.mark.parametrize("text", CRITERIA)
+def test_the_sql_of_a_cohort_lists_its_members_with_duckdb_alone(store: Path, text: str):
+    members = [tuple(row.values()) for row in csv(cohort("export", store, text))]
+    written = cohort("export", store, text, "--what", "sql")
+    assert written.returncode == 0, written.stderr
+    connection = duckdb.connect()
+    for _ in range(2):  # it can be run again where it was run
+        assert connection.execute(written.stdout).fetchall() == members
+
+
+def test_the_sql_finds_its_store_under_any_name_and_asks_for_texts_as_they_are(
+    store: Path, tmp_path: Path
+):
+    odd = tmp_path / "it's [a] \n-- store"
+    shutil.copytree(store, odd, symlinks=True)
+    text = 'carries chr1-100-A-G or assay is "x\') or true --"'
+    refused = cohort("export", odd, text, "--what", "sql")
+    assert "the release has no assay" in refused.stderr
+    written = cohort("export", odd, "carries chr1-100-A-G", "--what", "sql").stdout
+    assert [row[2] for row in duckdb.connect().execute(written).fetchall()] == ["W1", "W2"]
+
+
+def test_where_nobody_may_be_listed_the_sql_of_a_cohort_is_still_written(tmp_path: Path):
+    (tmp_path / "calls.vcf").write_text(studies.vcf_text(list(PEOPLE), RECORDS))
+    study = studies.one_call_set(tmp_path, ["calls.vcf"], PEOPLE, profile="inside")
+    studies.ingest(study, tmp_path / "store")
+    assert cohort("export", tmp_path / "store", "sex is XX").returncode == 2
+    written = cohort("export", tmp_path / "store", "sex is XX", "--what", "sql").stdout
+    assert not any(name in written for name in PEOPLE)
+    assert len(duckdb.connect().execute(written).fetchall()) == 2
 
 
 def test_a_cohort_goes_through_all_its_forms(store: Path, tmp_path: Path, monkeypatch):

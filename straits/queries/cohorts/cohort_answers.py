@@ -95,6 +95,16 @@ def written(tree: Tree, form: str) -> str:
     return cohorts.to_json(tree) if form == "json" else cohorts.sentence(tree)
 
 
+def script(store: Store, tree: Tree) -> str:
+    """Return a cohort as SQL that lists its members, to be run by DuckDB on the store's files.
+
+    It holds nothing of anybody, so every profile lets it be written: who may read the files may
+    run it. The columns are those of `members`.
+    Raises QueryError, naming the criterion at fault, for what the release does not know.
+    """
+    return store.cohorts.script(tree)
+
+
 def composition(store: Store, trees: Sequence[Tree]) -> pl.DataFrame:
     """Return one row per breakdown (site, each grouping, sex, age in tens) and part of it.
 
