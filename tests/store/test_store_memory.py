@@ -49,11 +49,11 @@ def test_with_hardly_any_memory_the_answers_are_the_same(small: budget.Budget):
 def test_a_cohort_whose_people_were_let_go_is_found_again(small: budget.Budget):
     opened = Store(find_release(demo_studies.small_demo_store(), None))
     cohort_id = opened.cohorts.enter(cohorts.parse("sex is XX and age above 50"))
-    before = opened.cohorts.entered(cohort_id)
+    before = opened._cohorts.entered(cohort_id)
     everything_else = budget.Cache()
     for number in range(1000):
         everything_else.keep(number, "x" * 1000)
-    again = opened.cohorts.entered(cohort_id)
+    again = opened._cohorts.entered(cohort_id)
     assert again is not before
     assert again.tree == before.tree
     assert_frame_equal(again.cells, before.cells)
@@ -101,14 +101,14 @@ def test_the_oldest_cohorts_are_closed_with_what_was_decided_on_them(monkeypatch
     last = enter(50)
     assert decided() == {*others, last}
     with pytest.raises(QueryError, match="not open any more"):
-        opened.cohorts.entered(first)
+        opened._cohorts.entered(first)
 
 
 def test_the_letters_of_open_cohorts_are_bounded(monkeypatch):
     monkeypatch.setattr(open_cohorts, "MOST_LETTERS", 100)
     opened = Store(find_release(demo_studies.small_demo_store(), None))
     ids = [opened.cohorts.enter(cohorts.parse(f"age above {age}")) for age in range(20, 30)]
-    are_open = [cohort_id in opened.cohorts._open for cohort_id in ids]
+    are_open = [cohort_id in opened._cohorts._open for cohort_id in ids]
     assert not any(are_open[:5])
     assert are_open[-1]
 
