@@ -7,9 +7,9 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data_loaders.vcf.record_alleles import Alleles
+from data_loaders.vcf.called_records import Records
 from data_loaders.vcf.record_batch import field_column, text_column
-from data_loaders.vcf.record_lines import ALT, REF, Lines
+from data_loaders.vcf.record_lines import REF
 
 
 @dataclass(frozen=True)
@@ -43,22 +43,21 @@ class RecordAlleles:
         ).drop_nulls("spelling")
 
 
-def record_alleles(
-    block: NDArray[np.uint8], lines: Lines, alleles: Alleles, kept: NDArray[np.int64]
-) -> RecordAlleles:
-    """Gather the alleles of a block as written; kept are the rows of `alleles` in the batch."""
+def record_alleles(records: Records) -> RecordAlleles:
+    """Gather the alleles of a block as written; those that are counted are rows of its batch."""
+    lines, alleles, counted = records.lines, records.alleles, records.counted()
     row = np.full(alleles.record.size, -1, np.int64)
-    row[kept] = np.arange(kept.size)
-    refs = _series(field_column(block, lines, REF, ALT)).str.to_uppercase()
+    row[counted] = np.arange(counted.size)
+    refs = _series(field_column(lines, REF)).str.to_uppercase()
     return RecordAlleles(
         alleles.record,
         alleles.number,
         row,
         lines.pos[alleles.record],
         refs.gather(alleles.record),
-        _text(block, alleles.alt_field_start, alleles.alt_field_end),
-        _text(block, alleles.ref_start, alleles.ref_end),
-        _text(block, alleles.alt_start, alleles.alt_end),
+        _text(lines.text, alleles.alt_field_start, alleles.alt_field_end),
+        _text(lines.text, alleles.ref_start, alleles.ref_end),
+        _text(lines.text, alleles.alt_start, alleles.alt_end),
     )
 
 

@@ -3,15 +3,13 @@
 import numpy as np
 import polars as pl
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from data_loaders.annotations.allele_spelling import record_alleles
 from data_loaders.annotations.declared import Declared
+from data_loaders.vcf.called_records import Records
 from data_loaders.vcf.drops import Drops
 from data_loaders.vcf.info import info_values, split_entries
-from data_loaders.vcf.record_alleles import Alleles
 from data_loaders.vcf.record_batch import text_column
-from data_loaders.vcf.record_lines import Lines
 
 # terms: as the annotator gives them, joined by &; source: the annotator and its version.
 SCHEMA = pa.schema(
@@ -39,50 +37,45 @@ _TEXTS = [field.name for field in SCHEMA if field.type == pa.string()][2:]
 
 
 def read_entries(
-    block: NDArray[np.uint8],
-    lines: Lines,
-    alleles: Alleles,
-    kept: NDArray[np.int64],
-    batch: pa.RecordBatch,
-    fields: tuple[Declared, ...],
-    drops: Drops,
+    records: Records, batch: pa.RecordBatch, fields: tuple[Declared, ...], drops: Drops
 ) -> pa.RecordBatch:
     """Return the annotations of the alleles in a block's batch, as rows of SCHEMA.
 
-    kept
-        Rows of `alleles` that became the rows of `batch`, in this order.
+    batch
+        Its rows are the counted alleles of the records, in this order.
     fields
         Asked in their order; a record that has the first is not asked for the others.
     drops
         Entries that name no allele of their record are counted here.
     """
-    of_record = record_alleles(block, lines, alleles, kept)
+    lines, of_record = records.lines, record_alleles(records)
     is_open = np.ones(lines.pos.size, bool)
     frames = []
     for field in fields:
-        first, last = info_values(block, lines, field.key)
+        first, last = info_values(lines, field.key)
         last = np.where(is_open, last, -1)
         is_open &= last <= first
-        records, starts, ends = split_entries(block, (first, last), tuple(field.columns.values()))
+        places = tuple(field.columns.values())
+        of_entry, starts, ends = split_entries(lines.text, (first, last), places)
         entries = pl.DataFrame(
             {
-                "record": records,
+                "record": of_entry,
                 **{
-                    name: pl.from_arrow(text_column(block, starts[slot], ends[slot]))
+                    name: pl.from_arrow(text_column(lines.text, starts[slot], ends[slot]))
                     for slot, name in enumerate(field.columns)
                 },
             }
         )
-        found = field.dialect.match(entries, of_record)
-        _count_unmatched(found, drops)
+        matched = field.dialect.match(entries, of_record)
+        _count_unmatched(matched, drops)
         # A row of -1 is an allele that is left out, such as *.
-        tidied = field.dialect.tidy(found.filter(pl.col("row") >= 0))
+        tidied = field.dialect.tidy(matched.filter(pl.col("row") >= 0))
         frames.append(_complete(tidied, field.source))
     return _batch(pl.concat(frames), batch)
 
 
-def _count_unmatched(found: pl.DataFrame, drops: Drops) -> None:
-    unmatched = found.filter(pl.col("row").is_null())
+def _count_unmatched(matched: pl.DataFrame, drops: Drops) -> None:
+    unmatched = matched.filter(pl.col("row").is_null())
     if unmatched.height:
         elsewhere = int(unmatched["terms"].str.starts_with("@").sum())
         for reason, number in (

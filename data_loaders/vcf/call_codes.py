@@ -40,6 +40,21 @@ REASONS = (
     NO_QUALITY_VALUE,
 ) = range(len(REASONS))
 
+
+class Columns(NamedTuple):
+    """Who the genotype columns of a file are.
+
+    sample
+        sample_index of each column, -1 for one that is not in the call set, shape (n_columns,).
+    ploidy
+        Copies of the chromosome, by region class and sample_index: 0 where a person has none, so
+        that a call there is left out; shape (n_region_classes, n_samples).
+    """
+
+    sample: NDArray[np.int32]
+    ploidy: NDArray[np.int8]
+
+
 FINE, TOO_FEW_CALLS, TOO_MANY_CALLS, BAD_GENOTYPE, NO_RULE_FIELD = range(5)
 
 
@@ -117,9 +132,7 @@ X_CLASS, MT_CLASS = 1, 3
 
 
 @inlined
-def take_call(
-    sample, first, second, is_phased, region, ploidy, state, carriers, missing, reasons, x_calls
-):
+def take_call(sample, genotype, region, ploidy, state, carriers, missing, reasons, x_calls):
     """Apply the ploidy rules to one call and note it.
 
     One row each in tests/data_loaders/vcf/test_ingest_rules.py.
@@ -129,6 +142,7 @@ def take_call(
     carriers, missing, reasons, x_calls
         As in Calls; state holds how much of them is filled.
     """
+    first, second = genotype.first, genotype.second
     if second == ABSENT:
         if first == MISSING:
             _note_missing(sample, ploidy, state, missing)
@@ -152,10 +166,11 @@ def take_call(
         x_calls[sample, 0] += 1
         x_calls[sample, 1] += first != second
     if ploidy == 2:
-        if first != second and not is_phased:
+        if first != second and not genotype.is_phased:
             state[N_UNPHASED_HETS] += 1
         _note_carrier(sample, first, second, state, carriers)
     elif ploidy == 1:
+        # Callers that know no sex write a man's one allele twice: 1/1 is one copy.
         if first == second:
             _note_carrier(sample, first, ABSENT, state, carriers)
         else:

@@ -28,7 +28,8 @@ class Planes(NamedTuple):
     is_read
         Whether a record was read here, shape (n_records,); the rows of the others mean nothing.
     plane_1, plane_2, missing
-        Most significant bit first, shape (n_records, n_bytes).
+        Most significant bit first, as numpy.packbits has it, so that column 0 is the first that is
+        written; the bits behind the last column are 0. Shape (n_records, n_bytes).
     has_unphased_het
         Shape (n_records,).
     """
@@ -40,9 +41,7 @@ class Planes(NamedTuple):
     has_unphased_het: NDArray[np.bool_]
 
 
-def read_planes(
-    block: NDArray[np.uint8], lines: Lines, wanted: NDArray[np.bool_], n_columns: int
-) -> Planes:
+def read_planes(lines: Lines, wanted: NDArray[np.bool_], n_columns: int) -> Planes:
     """Read the wanted records that are biallelic, diploid throughout, and have only GT.
 
     wanted
@@ -58,12 +57,14 @@ def read_planes(
         np.zeros(n_records, np.bool_),
     )
     if wanted.any():
-        _read_planes(block, lines.fields, wanted & (lines.n_alts == 1), n_columns, *planes)
+        _read_planes(lines, wanted & (lines.n_alts == 1), n_columns, planes)
     return planes
 
 
 @compiled
-def _read_planes(block, fields, wanted, n, is_read, plane_1, plane_2, missing, has_unphased_het):
+def _read_planes(lines, wanted, n, planes):
+    block, fields = lines.text, lines.fields
+    plane_1, plane_2 = planes.plane_1, planes.plane_2
     base = np.uint64(block.ctypes.data)
     n_whole = (n - 1) // 8  # groups of eight whose last call has a tab behind it
     for record in range(fields.shape[0]):
@@ -96,42 +97,40 @@ def _read_planes(block, fields, wanted, n, is_read, plane_1, plane_2, missing, h
                 plane_2[record, group] = second
                 has_het |= first != second
                 continue
-            ends = _read_one_by_one(
-                block, at, separator, 8 * group, 8 * group + 8, n, record, plane_1, plane_2, missing
+            kind = _read_one_by_one(
+                block, at, separator, 8 * group, 8 * group + 8, n, record, planes
             )
-            if ends == _OTHER:
+            if kind == _OTHER:
                 is_plain = False
                 break
-            has_het |= ends == _HET
+            has_het |= kind == _HET
         if is_plain:
-            ends = _read_one_by_one(
-                block, at, separator, 8 * n_whole, n, n, record, plane_1, plane_2, missing
-            )
-            is_plain = ends != _OTHER
-            has_het |= ends == _HET
-        is_read[record] = is_plain
-        has_unphased_het[record] = has_het and separator == _SLASH
+            kind = _read_one_by_one(block, at, separator, 8 * n_whole, n, n, record, planes)
+            is_plain = kind != _OTHER
+            has_het |= kind == _HET
+        planes.is_read[record] = is_plain
+        planes.has_unphased_het[record] = has_het and separator == _SLASH
 
 
 @compiled
-def _read_one_by_one(block, at, separator, first, last, n, record, plane_1, plane_2, missing):
+def _read_one_by_one(block, at, separator, first, last, n, record, planes):
     """Read calls from first up to last; returns _HET if one is, _OTHER for what cannot be read."""
-    found = _NO_HET
+    kind = _NO_HET
     for call in range(first, last):
         bits = _call(block, at + 4 * call, separator)
         if bits == _OTHER or (call + 1 < n and block[at + 4 * call + 3] != _TAB):
             return _OTHER
         byte, bit = call >> 3, np.uint8(128 >> (call & 7))
         if bits == _NOT_CALLED:
-            missing[record, byte] |= bit
+            planes.missing[record, byte] |= bit
             continue
         if bits & 1:
-            plane_1[record, byte] |= bit
+            planes.plane_1[record, byte] |= bit
         if bits & 2:
-            plane_2[record, byte] |= bit
+            planes.plane_2[record, byte] |= bit
         if bits == 1 or bits == 2:
-            found = _HET
-    return found
+            kind = _HET
+    return kind
 
 
 @inlined

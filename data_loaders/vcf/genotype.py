@@ -1,11 +1,28 @@
 """One sample's column of a VCF line: where its fields begin, and what its GT says."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from data_loaders.vcf import call_codes
 from straits.genotypes.compiled import compiled
 
 _COLON, _DOT, _SLASH, _BAR = 58, 46, 47, 124
+
+
+class Genotype(NamedTuple):
+    """One GT.
+
+    first, second
+        Allele numbers, call_codes.MISSING for a dot, call_codes.ABSENT where only one is written.
+    n_alleles
+        How many are written; 0 if they cannot be read.
+    """
+
+    first: int
+    second: int
+    is_phased: bool
+    n_alleles: int
 
 
 @compiled
@@ -19,9 +36,9 @@ def field_start(block, at, stop, field):
 
 @compiled
 def read_genotype(block, at, stop):
-    """Read GT; returns (first, second, is_phased, number of alleles or 0 if unreadable)."""
+    """Read GT, which ends at a colon or at stop."""
     first, second = call_codes.MISSING, call_codes.ABSENT
-    is_phased = True
+    is_phased, is_whole = True, False
     n_alleles = 0
     if at < stop and (block[at] == _SLASH or block[at] == _BAR):
         at += 1  # VCF 4.4 allows the phase of the first allele to be written before it
@@ -36,17 +53,18 @@ def read_genotype(block, at, stop):
                 allele = allele * 10 + np.int64(block[at]) - 48
                 at += 1
         else:
-            return first, second, is_phased, 0
+            break
         n_alleles += 1
         if n_alleles == 1:
             first = allele
         elif n_alleles == 2:
             second = allele
         if at == stop or block[at] == _COLON:
-            return first, second, is_phased, n_alleles
+            is_whole = True
+            break
         if block[at] == _SLASH:
             is_phased = False
         elif block[at] != _BAR:
-            return first, second, is_phased, 0
+            break
         at += 1
-    return first, second, is_phased, 0
+    return Genotype(first, second, is_phased, n_alleles if is_whole else 0)

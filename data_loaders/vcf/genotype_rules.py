@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from data_loaders.vcf import call_codes
 from data_loaders.vcf.bgzf import memory
+from data_loaders.vcf.call_codes import Columns
 from data_loaders.vcf.genotype import field_start, read_genotype
 from data_loaders.vcf.record_lines import END, FIRST_CALL, FORMAT, Lines
 from straits.genotypes.compiled import compiled, inlined
@@ -34,35 +35,41 @@ class Rule(NamedTuple):
 NO_RULE = Rule(_NO_RULE, _NO_RULE, _NO_RULE, -1.0, -1.0, False)
 
 
+class Places(NamedTuple):
+    """Where the fields that a rule asks for stand in FORMAT, from 0; -1 where absent."""
+
+    gt: int
+    gq: int
+    dp: int
+    ad: int
+
+
 def failures(
-    block: NDArray[np.uint8],
-    lines: Lines,
-    sample_of_column: NDArray[np.int32],
-    region: NDArray[np.int8],
-    ploidy: NDArray[np.int8],
-    rule: Rule,
+    lines: Lines, region: NDArray[np.int8], columns: Columns, rule: Rule
 ) -> tuple[NDArray[np.int8], int]:
-    """Return why each call fails a rule, by calls.REASONS, or -1, shape (n_records, n_columns).
+    """Return why each call fails a rule, by REASONS, or -1, shape (n_records, n_columns).
 
     Also returns the first record whose FORMAT lacks a field that the rule needs, or -1. What is
     wrong with a line otherwise is for read_calls to say.
     """
-    failed = np.full((lines.pos.size, sample_of_column.size), -1, np.int8)
-    record = _failures(block, lines.fields, sample_of_column, region, ploidy, rule, failed)
+    failed = np.full((lines.pos.size, columns.sample.size), -1, np.int8)
+    record = _failures(lines, region, columns, rule, failed)
     return failed, record
 
 
 @compiled
-def _failures(block, fields, sample_of_column, region, ploidy, rule, failed):
+def _failures(lines, region, columns, rule, failed):
+    block, fields = lines.text, lines.fields
+    sample_of_column, ploidy = columns
     base = np.int64(block.ctypes.data)
     for record in range(fields.shape[0]):
         if region[record] < 0:
             continue
         at, end = fields[record, FIRST_CALL], fields[record, END]
-        gt, gq, dp, ad = rule_fields(block, fields[record, FORMAT], at - 1)
-        if gt < 0:
+        places = rule_fields(block, fields[record, FORMAT], at - 1)
+        if places.gt < 0:
             continue
-        if lacks_field(rule, gq, dp, ad):
+        if lacks_field(rule, places):
             return record
         for column in range(sample_of_column.shape[0]):
             if at > end:
@@ -70,20 +77,20 @@ def _failures(block, fields, sample_of_column, region, ploidy, rule, failed):
             stop = memory.find_tab(base, at, end)
             sample = sample_of_column[column]
             if sample >= 0:
-                start = field_start(block, at, stop, gt)
-                first, second, _, n_alleles = read_genotype(block, start, stop)
-                if n_alleles > 0 and (first >= 0 or second >= 0):
+                start = field_start(block, at, stop, places.gt)
+                genotype = read_genotype(block, start, stop)
+                if genotype.n_alleles > 0 and (genotype.first >= 0 or genotype.second >= 0):
+                    copies = ploidy[region[record], sample]
                     failed[record, column] = rule_breach(
-                        block, at, stop, rule, gq, dp, ad, first, second,
-                        ploidy[region[record], sample],
-                    )  # fmt: skip
+                        block, at, stop, rule, places, genotype, copies
+                    )
             at = stop + 1
     return -1
 
 
 @compiled
 def rule_fields(block, start, end):
-    """Return the places of GT, GQ, DP and AD among the FORMAT fields, -1 where absent."""
+    """Return the places of GT, GQ, DP and AD among the FORMAT fields."""
     gt, gq, dp, ad = -1, -1, -1, -1
     field, at = 0, start
     while at < end:
@@ -102,36 +109,39 @@ def rule_fields(block, start, end):
                 ad = field
         field += 1
         at = stop + 1
-    return gt, gq, dp, ad
+    return Places(gt, gq, dp, ad)
 
 
 @compiled
-def lacks_field(rule, gq, dp, ad):
+def lacks_field(rule, places):
     """Return whether FORMAT lacks a field that the rule needs and must not do without."""
     if rule.keep_absent:
         return False
     wants_dp = rule.min_dp >= 0 or rule.min_dp_haploid >= 0
     return (
-        (rule.min_gq >= 0 and gq < 0) or (wants_dp and dp < 0) or (rule.het_ab_low >= 0 and ad < 0)
+        (rule.min_gq >= 0 and places.gq < 0)
+        or (wants_dp and places.dp < 0)
+        or (rule.het_ab_low >= 0 and places.ad < 0)
     )
 
 
 @compiled
-def rule_breach(block, start, stop, rule, gq, dp, ad, first, second, copies):
+def rule_breach(block, start, stop, rule, places, genotype, copies):
     """Return the reason for which a call fails the genotype rule, or -1.
 
     Depth and allele balance are those of gnomAD's "adj": AD of each alternate of a heterozygote
     over DP (gnomad_methods, utils/annotations.py). Without DP the sum of AD stands for it.
     """
+    first, second = genotype.first, genotype.second
     gq_value, dp_value = -1, -1
     ad_first, ad_second, ad_sum = -1, -1, 0
     field, at = 0, start
     while at < stop:
-        if field == gq:
+        if field == places.gq:
             gq_value, at = _number(block, at, stop)
-        elif field == dp:
+        elif field == places.dp:
             dp_value, at = _number(block, at, stop)
-        elif field == ad:
+        elif field == places.ad:
             allele = 0
             while True:
                 depth, at = _number(block, at, stop)

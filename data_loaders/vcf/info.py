@@ -11,13 +11,14 @@ Spans = tuple[NDArray[np.int64], NDArray[np.int64]]
 _COMMA, _SEMICOLON, _EQUALS, _BAR = 44, 59, 61, 124
 
 
-def info_values(block: NDArray[np.uint8], lines: Lines, key: str) -> Spans:
+def info_values(lines: Lines, key: str) -> Spans:
     """Return where the value of an INFO field begins and ends, per record.
 
     Both of shape (n_records,); -1 where a record does not have the field.
     """
     name = np.frombuffer(key.encode(), np.uint8)
-    return _info_values(block, lines.fields[:, INFO], lines.fields[:, FORMAT] - 1, name)  # type: ignore[no-any-return]
+    starts, ends = lines.fields[:, INFO], lines.fields[:, FORMAT] - 1
+    return _info_values(lines.text, starts, ends, name)  # type: ignore[no-any-return]
 
 
 def split_entries(

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from data_loaders.vcf.call_codes import Columns
 from data_loaders.vcf.genotype_rules import NO_RULE, Rule
 from straits import genome
 
@@ -46,10 +47,11 @@ class Plan:
             np.int8,
         ).reshape(len(genome.REGION_CLASSES), len(self.sexes))
 
-    def sample_of_column(self, columns: tuple[str, ...]) -> NDArray[np.int32]:
-        """Return the sample index of each genotype column of a file, -1 for one left out."""
+    def columns(self, samples: tuple[str, ...]) -> Columns:
+        """Return who the genotype columns of a file are, by the names in its header."""
         index = {sample: order for order, sample in enumerate(self.sample_ids)}
-        return np.array([index.get(column, -1) for column in columns], np.int32)
+        sample = np.array([index.get(name, -1) for name in samples], np.int32)
+        return Columns(sample, self.ploidy)
 
 
 def region_classes(
@@ -62,6 +64,7 @@ def region_classes(
         if here.any():
             outside = here.copy()
             for start, end in genome.PSEUDO_AUTOSOMAL[build][name]:
+                # Both ends belong to the region: it is 1-based and closed, as pos is.
                 outside &= ~((pos >= start) & (pos <= end))
             classes[outside] = klass
     classes[contigs == genome.CONTIG_ORDER["chrM"]] = 3

@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from data_loaders.vcf import call_codes as call_parts
 from data_loaders.vcf import record_lines as line_parts
 from data_loaders.vcf.record_lines import Lines
@@ -22,12 +19,10 @@ class BlockError(Exception):
         self.record = record
 
 
-def call_problem(
-    block: NDArray[np.uint8], lines: Lines, calls: call_parts.Calls, samples: Sequence[str]
-) -> str:
+def call_problem(lines: Lines, calls: call_parts.Calls, samples: Sequence[str]) -> str:
     """Say what is wrong with the record at which read_calls stopped."""
     row = calls.problem_record
-    place = f"at {field_text(block, lines, row, 0)}:{lines.pos[row]}"
+    place = f"at {field_text(lines, row, line_parts.CHROM)}:{lines.pos[row]}"
     n_columns = len(samples)
     if calls.problem == call_parts.TOO_FEW_CALLS:
         return (
@@ -43,7 +38,7 @@ def call_problem(
             "file."
         )
     sample = samples[calls.problem_column]
-    call = _column_text(block, lines, row, calls.problem_column)
+    call = _column_text(lines, row, calls.problem_column)
     return (
         f"{place} sample {sample} has the genotype {call!r}; expected allele numbers from 0 to "
         f"{lines.n_alts[row]} or dots, joined by / or |. The file is damaged or was edited by "
@@ -51,9 +46,9 @@ def call_problem(
     )
 
 
-def line_problem(block: NDArray[np.uint8], n_bytes: int, lines: Lines) -> str:
+def line_problem(lines: Lines, n_bytes: int) -> str:
     """Say what is wrong with the line at which index_lines stopped."""
-    text = bytes(block[:n_bytes]).decode("utf-8", "replace")
+    text = bytes(lines.text[:n_bytes]).decode("utf-8", "replace")
     records = [line for line in text.split("\n") if line.strip("\r") and line[0] != "#"]
     line = records[lines.problem_record]
     if lines.problem == line_parts.BAD_POS:
@@ -64,15 +59,20 @@ def line_problem(block: NDArray[np.uint8], n_bytes: int, lines: Lines) -> str:
     )
 
 
-def field_text(block: NDArray[np.uint8], lines: Lines, row: Any, field: int) -> str:
+def field_text(lines: Lines, row: Any, field: int) -> str:
     """Return a field of a record, at most 200 characters of it."""
     start, end = lines.fields[row, field], lines.fields[row, field + 1] - 1
-    return bytes(block[start : min(end, start + 200)]).decode("utf-8", "replace")
+    return piece_text(lines, start, min(end, start + 200))
 
 
-def _column_text(block: NDArray[np.uint8], lines: Lines, row: int, column: int) -> str:
+def piece_text(lines: Lines, start: int, end: int) -> str:
+    """Return a piece of a block's text; bytes that are not UTF-8 are replaced."""
+    return bytes(lines.text[start:end]).decode("utf-8", "replace")
+
+
+def _column_text(lines: Lines, row: int, column: int) -> str:
     start, end = lines.fields[row, line_parts.FIRST_CALL], lines.fields[row, line_parts.END]
-    cells = bytes(block[start:end]).split(b"\t")
+    cells = bytes(lines.text[start:end]).split(b"\t")
     return cells[column].split(b":")[0].decode("utf-8", "replace")[:40]
 
 

@@ -43,9 +43,10 @@ class Alleles(NamedTuple):
     kind
         One of the constants above, shape (n_alleles,).
     pos, ref_start, ref_end, alt_start, alt_end
-        The trimmed allele: its 1-based position, and where its bases lie in the block.
+        The trimmed allele: its 1-based position, and where its bases lie in the text of the lines
+        (0-based, half-open).
     alt_field_start, alt_field_end
-        Where the allele as written lies in the block.
+        Where the allele as written lies in the text.
     """
 
     record: NDArray[np.int32]
@@ -59,14 +60,19 @@ class Alleles(NamedTuple):
     alt_field_start: NDArray[np.int64]
     alt_field_end: NDArray[np.int64]
 
+    def take(self, rows: NDArray[np.int64]) -> "Alleles":
+        """Return some of the alleles, in the order asked for."""
+        return Alleles._make(column[rows] for column in self)
 
-def split_alleles(block: NDArray[np.uint8], lines: Lines) -> Alleles:
+
+def split_alleles(lines: Lines) -> Alleles:
     """Split ALT at its commas, and trim each sequence (Tan 2015, Bioinformatics 31:2202)."""
-    return Alleles(*_split_alleles(block, lines.fields, lines.pos, lines.n_alts))
+    return Alleles(*_split_alleles(lines))
 
 
 @compiled
-def _split_alleles(block, fields, pos, n_alts):
+def _split_alleles(lines):
+    block, fields, pos, n_alts = lines.text, lines.fields, lines.pos, lines.n_alts
     n_alleles = 0
     for row in range(fields.shape[0]):
         n_alleles += n_alts[row]
@@ -137,7 +143,7 @@ def _upper(byte):
 @compiled
 def _spelling(block, start, end, may_be_n):
     """Return SEQUENCE for bases, AMBIGUOUS with an IUPAC code among them, else INVALID."""
-    found = SEQUENCE if end > start else INVALID
+    spelling = SEQUENCE if end > start else INVALID
     for index in range(start, end):
         letter = block[index]
         base = _upper(letter)
@@ -150,10 +156,10 @@ def _spelling(block, start, end, may_be_n):
             base == 82 or base == 89 or base == 83 or base == 87 or base == 75 or base == 77
             or base == 66 or base == 68 or base == 72 or base == 86 or base == 78
         ):  # fmt: skip
-            found = AMBIGUOUS
+            spelling = AMBIGUOUS
         else:
             return INVALID
-    return found
+    return spelling
 
 
 @compiled
@@ -186,13 +192,13 @@ def first_mismatch(block, starts, ends, pos, sequence):
     differs = np.zeros(starts.shape[0], np.bool_)
     for piece in range(starts.shape[0]):
         for index in range(ends[piece] - starts[piece]):
-            at = pos[piece] - 1 + index
+            at = pos[piece] - 1 + index  # from 1-based to the 0-based places of an array
             if at >= sequence.shape[0]:
                 differs[piece] = True
                 break
-            expected, found = _upper(sequence[at]), _upper(block[starts[piece] + index])
+            expected, written = _upper(sequence[at]), _upper(block[starts[piece] + index])
             known = expected == 65 or expected == 67 or expected == 71 or expected == 84
-            if known and found != 78 and expected != found:
+            if known and written != 78 and expected != written:
                 differs[piece] = True
                 break
     return differs

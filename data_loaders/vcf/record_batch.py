@@ -5,9 +5,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from data_loaders.vcf.called_records import Called
 from data_loaders.vcf.pack import Genotypes
 from data_loaders.vcf.record_alleles import Alleles
-from data_loaders.vcf.record_lines import ALT, FILTER, ID, INFO, QUAL, REF, Lines, gather
+from data_loaders.vcf.record_lines import ALT, FILTER, ID, QUAL, REF, Lines, gather
 
 SCHEMA = pa.schema(
     [
@@ -57,56 +58,50 @@ def text_column(
     )
 
 
-def field_column(
-    block: NDArray[np.uint8], lines: Lines, field: int, following: int
-) -> pa.StringArray:
+def field_column(lines: Lines, field: int) -> pa.StringArray:
     """Return one of the fixed columns of the records of a block, shape (n_records,)."""
     starts = np.ascontiguousarray(lines.fields[:, field])
-    return text_column(block, starts, lines.fields[:, following] - 1)
+    return text_column(lines.text, starts, lines.fields[:, field + 1] - 1)
 
 
 def build_batch(
-    block: NDArray[np.uint8],
-    lines: Lines,
+    called: Called,
     alleles: Alleles,
-    kept: NDArray[np.int64],
     genotypes: Genotypes,
-    is_phased: NDArray[np.bool_],
-    contig: NDArray[np.int8],
-    region: NDArray[np.int8],
     n_called: NDArray[np.int32],
     file: int,
 ) -> pa.RecordBatch:
-    """Return the kept alleles of a block with their genotypes, in file order.
+    """Return the counted alleles of a block with their genotypes, in file order.
 
-    kept
-        Rows of `alleles`, shape (n_kept,); genotypes has the same rows.
-    is_phased, contig, region, n_called
+    alleles
+        Those that are counted; genotypes has the same rows.
+    n_called
         Per record of the block.
     """
-    record = alleles.record[kept]
+    lines, contig, region, _ = called.records
+    text, record = lines.text, alleles.record
     of_record = _spread(record, lines.pos.size)
     is_as_written = (
         (lines.n_alts[record] == 1)
-        & (alleles.pos[kept] == lines.pos[record])
-        & (alleles.ref_end[kept] == lines.fields[record, ALT] - 1)
+        & (alleles.pos == lines.pos[record])
+        & (alleles.ref_end == lines.fields[record, ALT] - 1)
     )
     return record_batch(
         contig=contig[record],
-        pos=alleles.pos[kept],
-        ref=text_column(block, alleles.ref_start[kept], alleles.ref_end[kept], capital=True),
-        alt=text_column(block, alleles.alt_start[kept], alleles.alt_end[kept], capital=True),
-        rsid=of_record(_null_dots(field_column(block, lines, ID, REF))),
-        filter=of_record(_null_dots(field_column(block, lines, FILTER, INFO))),
-        quality=of_record(_numbers(field_column(block, lines, QUAL, FILTER))),
-        file=np.full(kept.size, file, np.int32),
+        pos=alleles.pos,
+        ref=text_column(text, alleles.ref_start, alleles.ref_end, capital=True),
+        alt=text_column(text, alleles.alt_start, alleles.alt_end, capital=True),
+        rsid=of_record(_null_dots(field_column(lines, ID))),
+        filter=of_record(_null_dots(field_column(lines, FILTER))),
+        quality=of_record(_numbers(field_column(lines, QUAL))),
+        file=np.full(record.size, file, np.int32),
         source_pos=lines.pos[record],
-        source_ref=_null_where(is_as_written, of_record(field_column(block, lines, REF, ALT))),
-        source_alts=_null_where(is_as_written, of_record(field_column(block, lines, ALT, QUAL))),
-        alt_index=alleles.number[kept],
+        source_ref=_null_where(is_as_written, of_record(field_column(lines, REF))),
+        source_alts=_null_where(is_as_written, of_record(field_column(lines, ALT))),
+        alt_index=alleles.number,
         region=region[record],
         n_called=n_called[record],
-        is_phased=is_phased[record],
+        is_phased=called.is_phased()[record],
         genotypes=genotypes,
         of_record=of_record,
     )

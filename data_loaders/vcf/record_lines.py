@@ -20,10 +20,13 @@ SHORTEST_RECORD = 11
 class Lines(NamedTuple):
     """The records of a block.
 
+    text
+        The block, with memory.PADDING spare bytes behind it.
     fields
-        Offsets into the block, shape (n_records, 11); a field ends one byte before the next.
+        Offsets into the text, 0-based, shape (n_records, 11). A field ends one byte before the next
+        begins, where the tab is, so text[fields[r, f]:fields[r, f + 1] - 1] is half-open.
     pos
-        1-based position, shape (n_records,).
+        1-based position, as VCF writes it, shape (n_records,).
     contig
         Index into the names that were given, -1 for any other name, shape (n_records,).
     n_alts
@@ -32,6 +35,7 @@ class Lines(NamedTuple):
         FINE, or what is wrong and with which record of the block.
     """
 
+    text: NDArray[np.uint8]
     fields: NDArray[np.int64]
     pos: NDArray[np.int64]
     contig: NDArray[np.int32]
@@ -52,16 +56,18 @@ def index_lines(
     """
     # Room for as many records as there could be, since what is not written to costs no memory.
     most = n_bytes // SHORTEST_RECORD + 1
-    fields = np.empty((most, 11), np.int64)
-    pos = np.empty(most, np.int64)
+    fields, pos = np.empty((most, 11), np.int64), np.empty(most, np.int64)
     contig, n_alts = np.empty(most, np.int32), np.empty(most, np.int32)
-    n_records, problem = _index_lines(block, n_bytes, *names, fields, pos, contig, n_alts)
-    found = 0 if problem != FINE else n_records
-    return Lines(fields[:found], pos[:found], contig[:found], n_alts[:found], problem, n_records)
+    room = Lines(block, fields, pos, contig, n_alts, FINE, 0)
+    at_record, problem = _index_lines(room, n_bytes, names)
+    n = 0 if problem != FINE else at_record
+    return Lines(block, fields[:n], pos[:n], contig[:n], n_alts[:n], problem, at_record)
 
 
 @compiled
-def _index_lines(block, n_bytes, name_bytes, name_offsets, fields, pos, contig, n_alts):
+def _index_lines(room, n_bytes, names):
+    """Fill the room; returns (number of records, FINE), or the record that cannot be and why."""
+    block, fields, pos = room.text, room.fields, room.pos
     base = np.int64(block.ctypes.data)
     n_records, at = np.int64(0), 0
     name = np.int64(-1)  # of the contig of the record before
@@ -95,26 +101,27 @@ def _index_lines(block, n_bytes, name_bytes, name_offsets, fields, pos, contig, 
         count = 1
         for index in range(first, stop):
             count += block[index] == 44
-        n_alts[n_records] = 0 if stop - first == 1 and block[first] == 46 else count
+        room.n_alts[n_records] = 0 if stop - first == 1 and block[first] == 46 else count
         first, stop = fields[n_records, CHROM], fields[n_records, POS] - 1
-        if name < 0 or not _is_name(block, first, stop, name, name_bytes, name_offsets):
-            name = _lookup(block, first, stop, name_bytes, name_offsets)
-        contig[n_records] = name
+        if name < 0 or not _is_name(block, first, stop, name, names):
+            name = _lookup(block, first, stop, names)
+        room.contig[n_records] = name
         n_records += 1
         at = following
     return n_records, FINE
 
 
 @compiled
-def _lookup(block, start, stop, name_bytes, name_offsets):
-    for name in range(name_offsets.shape[0] - 1):
-        if _is_name(block, start, stop, name, name_bytes, name_offsets):
+def _lookup(block, start, stop, names):
+    for name in range(names[1].shape[0] - 1):
+        if _is_name(block, start, stop, name, names):
             return name
     return -1
 
 
 @compiled
-def _is_name(block, start, stop, name, name_bytes, name_offsets):
+def _is_name(block, start, stop, name, names):
+    name_bytes, name_offsets = names
     first = name_offsets[name]
     if name_offsets[name + 1] - first != stop - start:
         return False

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from data_loaders.vcf import call_codes, genotype_rules
 from data_loaders.vcf.bgzf import memory
-from data_loaders.vcf.call_codes import Calls
+from data_loaders.vcf.call_codes import Calls, Columns
 from data_loaders.vcf.genotype import field_start, read_genotype
 from data_loaders.vcf.genotype_rules import NO_RULE, Rule
 from data_loaders.vcf.record_lines import END, FIRST_CALL, FORMAT, Lines
@@ -21,56 +21,46 @@ _COLON = 58
 
 
 def read_calls(
-    block: NDArray[np.uint8],
-    lines: Lines,
-    sample_of_column: NDArray[np.int32],
-    region: NDArray[np.int8],
-    ploidy: NDArray[np.int8],
-    rule: Rule = NO_RULE,
+    lines: Lines, region: NDArray[np.int8], columns: Columns, rule: Rule = NO_RULE
 ) -> Calls:
     """Decode every genotype of a block.
 
-    sample_of_column
-        Index of each column's sample, -1 for one that is not in the call set, shape (n_columns,).
     region
         Region class of each record, -1 for a record to pass over, shape (n_records,).
-    ploidy
-        Shape (n_region_classes, n_samples).
     """
-    n_records, n_samples = lines.pos.size, ploidy.shape[1]
-    found = call_codes.empty_calls(n_records, n_samples, int((region >= 0).sum()))
-    if not (region >= 0).any():
-        return found
+    n_read = int((region >= 0).sum())
+    room = call_codes.empty_calls(lines.pos.size, columns.ploidy.shape[1], n_read)
+    if not n_read:
+        return room
     failed = np.empty((0, 0), np.int8)
     if rule != NO_RULE:
-        failed, record = genotype_rules.failures(
-            block, lines, sample_of_column, region, ploidy, rule
-        )
+        failed, record = genotype_rules.failures(lines, region, columns, rule)
         if record >= 0:
-            return found._replace(problem=call_codes.NO_RULE_FIELD, problem_record=record)
+            return room._replace(problem=call_codes.NO_RULE_FIELD, problem_record=record)
     state = np.zeros(call_codes.N_SLOTS, np.int64)
-    problem, record, column = _read_calls(
-        block, lines.fields, lines.n_alts, sample_of_column, region, ploidy,
-        (ploidy == 0).sum(axis=1), failed, state, *found[:8],
-    )  # fmt: skip
-    found = found._replace(
-        carriers=found.carriers[: state[call_codes.N_CARRIERS]],
-        missing=found.missing[: state[call_codes.N_MISSING]],
+    problem, record, column = _read_calls(lines, region, columns, failed, state, room)
+    read = room._replace(
+        carriers=room.carriers[: state[call_codes.N_CARRIERS]],
+        missing=room.missing[: state[call_codes.N_MISSING]],
         problem=problem,
         problem_record=record,
         problem_column=column,
     )
-    in_order = sample_of_column[sample_of_column >= 0]
-    return found if (np.diff(in_order) > 0).all() else call_codes.sorted_by_sample(found)
+    in_order = columns.sample[columns.sample >= 0]
+    return read if (np.diff(in_order) > 0).all() else call_codes.sorted_by_sample(read)
 
 
 @compiled
-def _read_calls(
-    block, fields, n_alts, sample_of_column, region, ploidy, n_zero, failed, state, carriers,
-    carrier_offsets, missing, missing_offsets, n_unphased_hets, n_without_ploidy, reasons, x_calls,
-):  # fmt: skip
+def _read_calls(lines, region, columns, failed, state, room):
+    """Fill the room; returns FINE or a problem, its record and its column."""
+    block, fields, n_alts = lines.text, lines.fields, lines.n_alts
+    sample_of_column, ploidy = columns
+    # Taken out of the record once: each use within the loop would count references.
+    carriers, carrier_offsets, missing, missing_offsets = room[:4]
+    n_unphased_hets, n_without_ploidy, reasons, x_calls = room[4:8]
     base = np.int64(block.ctypes.data)
     n_columns = sample_of_column.shape[0]
+    n_zero = (ploidy == 0).sum(axis=1)
     has_rule = failed.shape[0] > 0
     for record in range(fields.shape[0]):
         klass = region[record]
@@ -130,12 +120,13 @@ def _read_calls(
                     continue
                 if gt > 0:
                     at = field_start(block, at, stop, gt)
-                first, second, is_phased, n_alleles = read_genotype(block, at, stop)
-                if n_alleles == 0 or max(first, second) > n_alts[record]:
+                genotype = read_genotype(block, at, stop)
+                highest = max(genotype.first, genotype.second)
+                if genotype.n_alleles == 0 or highest > n_alts[record]:
                     return call_codes.BAD_GENOTYPE, record, column
                 copies = ploidy[klass, sample]
                 reason = -1
-                if n_alleles > 2:
+                if genotype.n_alleles > 2:
                     reason = call_codes.POLYPLOID
                 elif has_rule:
                     reason = failed[record, column]
@@ -143,17 +134,16 @@ def _read_calls(
                     call_codes.refuse_call(sample, reason, copies, state, missing, reasons)
                 else:
                     call_codes.take_call(
-                        sample, first, second, is_phased, klass, copies, state, carriers,
-                        missing, reasons, x_calls,
-                    )  # fmt: skip
+                        sample, genotype, klass, copies, state, carriers, missing, reasons, x_calls
+                    )
                 at = stop + 1
                 column += 1
             if at <= end:
                 return call_codes.TOO_MANY_CALLS, record, 0
-            n_without_ploidy[record] = n_zero[klass] - state[call_codes.N_MISSING_WITHOUT_PLOIDY]
-            n_unphased_hets[record] = max(
-                state[call_codes.N_UNPHASED_HETS], np.int64(has_phase_set)
-            )
+            n_missing_without = state[call_codes.N_MISSING_WITHOUT_PLOIDY]
+            n_without_ploidy[record] = n_zero[klass] - n_missing_without
+            n_hets = state[call_codes.N_UNPHASED_HETS]
+            n_unphased_hets[record] = max(n_hets, np.int64(has_phase_set))
         carrier_offsets[record + 1] = state[call_codes.N_CARRIERS]
         missing_offsets[record + 1] = state[call_codes.N_MISSING]
     return call_codes.FINE, 0, 0
