@@ -58,10 +58,10 @@ def match(entries: pl.DataFrame, alleles: RecordAlleles) -> pl.DataFrame:
         .filter((pl.col("allele") == "") | (pl.col("part").str.extract(r"^(\d+)") == pl.col("own")))
         .drop("own")
     )
-    found = matched(named, pl.col("part"), alleles.frame(written.to_series())).drop("part")
+    placed = matched(named, pl.col("part"), alleles.frame(written.to_series())).drop("part")
     every = pl.DataFrame({"record": alleles.record, "row": alleles.row})
     unnamed = entries.filter(names_none).with_columns(spelling=pl.lit("")).join(every, on="record")
-    return pl.concat([found, unnamed])
+    return pl.concat([placed, unnamed])
 
 
 def tidy(entries: pl.DataFrame) -> pl.DataFrame:

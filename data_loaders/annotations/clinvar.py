@@ -43,14 +43,14 @@ def clinvar_table(
     else:
         records = _of_file(path, build, positions)
     names = tables.TABLES["clinvar"].schema.names
-    found = (
+    matches = (
         alleles.select("allele_index", *_KEY)
         .join(records.lazy(), on=_KEY, maintain_order="left_right")
         .unique(["allele_index", "clinvar_id"], keep="first", maintain_order=True)
         .sort("allele_index", "clinvar_id", maintain_order=True)
         .collect()
     )
-    return found.with_columns(
+    return matches.with_columns(
         clinvar_class=_meaning("class", _first_word("significance"), "other"),
         stars=_meaning("stars", pl.col("review_status").str.to_lowercase(), "0").cast(pl.Int32),
     ).select(names)
@@ -78,8 +78,8 @@ def _of_file(path: Path, build: str, positions: Mapping[str, NDArray[np.int32]])
             f"{path} has no INFO field CLNSIG, so it is not ClinVar's VCF. Name clinvar.vcf.gz of "
             f"{build} under `clinvar:` in the study file, or take the key out."
         )
-    said = re.search(r"##fileDate=(\d{4})-?(\d{2})-?(\d{2})", header)
-    made = date(*map(int, said.groups())) if said else None
+    file_date = re.search(r"##fileDate=(\d{4})-?(\d{2})-?(\d{2})", header)
+    made = date(*map(int, file_date.groups())) if file_date else None
     frames = [
         block.select(
             *_KEY,

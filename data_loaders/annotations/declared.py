@@ -91,11 +91,11 @@ def declared(header: Header) -> tuple[Declared, ...]:
     >>> from pathlib import Path
     >>> line = '##INFO=<ID=ANN,Number=.,Type=String,Description="Functional annotations: '
     >>> line += "'Allele | Annotation | Gene_Name'\\">"
-    >>> found = declared(Header(Path("a.vcf"), (), (), (), (line,)))
-    >>> found[0].key, found[0].columns
+    >>> fields = declared(Header(Path("a.vcf"), (), (), (), (line,)))
+    >>> fields[0].key, fields[0].columns
     ('ANN', {'allele': 0, 'terms': 1, 'gene_symbol': 2})
     """
-    found = []
+    fields = []
     for dialect in DIALECTS:
         for line in header.lines:
             match = _INFO.match(line)
@@ -103,9 +103,9 @@ def declared(header: Header) -> tuple[Declared, ...]:
             if match and listed:
                 places = _places(listed[1], dialect.columns)
                 if "terms" in places:
-                    found.append(Declared(match[1], dialect, places, _source(header, dialect)))
+                    fields.append(Declared(match[1], dialect, places, _source(header, dialect)))
                 break
-    return tuple(found)
+    return tuple(fields)
 
 
 def _places(listed: str, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
@@ -120,6 +120,6 @@ def _places(listed: str, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, int
 
 def _source(header: Header, dialect: Dialect) -> str:
     for line in header.lines:
-        if said := dialect.version.match(line):
-            return f"{dialect.name} {said[1]}"
+        if match := dialect.version.match(line):
+            return f"{dialect.name} {match[1]}"
     return dialect.name

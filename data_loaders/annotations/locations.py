@@ -38,14 +38,14 @@ def locations(models: GeneModels, contig: str, alleles: pl.DataFrame) -> pl.Data
     pos = alleles["pos"].to_numpy().astype(np.int64)
     start, end = _bases(alleles, pos)
     index = alleles["allele_index"].to_numpy()
-    found = []
+    by_gene = []
     for gene in _genes(models, contig):
         first = np.searchsorted(pos, gene["start_pos"] - NEAR_GENE - 1)
         last = np.searchsorted(pos, gene["end_pos"] + NEAR_GENE, "right")
         if first < last:
             places = _in_gene(gene, start[first:last], end[first:last])
             inside = places < INTERGENIC
-            found.append(
+            by_gene.append(
                 pl.DataFrame(
                     {
                         "allele_index": index[first:last][inside],
@@ -55,7 +55,7 @@ def locations(models: GeneModels, contig: str, alleles: pl.DataFrame) -> pl.Data
                     schema=_SCHEMA,
                 )
             )
-    return pl.concat(found) if found else pl.DataFrame(schema=_SCHEMA)
+    return pl.concat(by_gene) if by_gene else pl.DataFrame(schema=_SCHEMA)
 
 
 def _bases(

@@ -47,10 +47,10 @@ class GeneNames:
         Also adds `transcript`, the transcript_id without its version.
         """
         pairs = entries.select("gene_id", "gene_symbol").unique(maintain_order=True)
-        found = [self._find(*pair) for pair in pairs.iter_rows()]
+        genes = [self._find(*pair) for pair in pairs.iter_rows()]
         named = pairs.with_columns(
-            model_gene=pl.Series([gene for gene, _ in found], dtype=pl.String),
-            model_symbol=pl.Series([symbol for _, symbol in found], dtype=pl.String),
+            model_gene=pl.Series([gene for gene, _ in genes], dtype=pl.String),
+            model_symbol=pl.Series([symbol for _, symbol in genes], dtype=pl.String),
         )
         return (
             entries.join(
@@ -83,12 +83,12 @@ def merge(entries: pl.DataFrame, names: GeneNames) -> tuple[pl.DataFrame, Mappin
     more severe one; the rows of the other call sets are counted.
     """
     judged = judge(names.add(entries)).with_columns(order=pl.col("severity").fill_null(1000))
-    said = judged.group_by(*_PLACE, "consequence").agg(
+    n_saying = judged.group_by(*_PLACE, "consequence").agg(
         n_call_sets=pl.col("call_set_id").n_unique().cast(pl.Int32),
         order=pl.col("order").first(),
     )
     kept = (
-        said.sort(*_PLACE, "n_call_sets", "order", "consequence",
+        n_saying.sort(*_PLACE, "n_call_sets", "order", "consequence",
                   descending=[False, False, False, True, False, False])
         .group_by(_PLACE, maintain_order=True)
         .agg(

@@ -95,9 +95,9 @@ def _entries(spools: Mapping[str, Spool], contig: str, alleles: pl.DataFrame) ->
     frames = [pl.DataFrame(schema=_ENTRIES)]
     for order, (call_set_id, spool) in enumerate(spools.items()):
         if contig in spool.contigs():
-            said = pl.from_arrow(spool.read(contig))
-            assert isinstance(said, pl.DataFrame)
-            named = said.join(alleles, on=_KEY, maintain_order="left").with_columns(
+            entries = pl.from_arrow(spool.read(contig))
+            assert isinstance(entries, pl.DataFrame)
+            named = entries.join(alleles, on=_KEY, maintain_order="left").with_columns(
                 call_set_id=pl.lit(call_set_id), call_set_order=pl.lit(order)
             )
             frames.append(named.select(_ENTRIES.names()).unique(maintain_order=True))

@@ -78,9 +78,9 @@ def read_bed(path: Path, build: str) -> Bed:
             f"{path}: is not text; expected a BED file of regions (a PLINK .bed holds genotypes)."
         ) from error
     if not names:
-        found = f"only {', '.join(list(skipped)[:3])}" if skipped else "none at all"
+        elsewhere = f"only {', '.join(list(skipped)[:3])}" if skipped else "none at all"
         raise InputError(
-            f"{path}: has no interval on chr1 to chr22, chrX, chrY or chrM, {found}; "
+            f"{path}: has no interval on chr1 to chr22, chrX, chrY or chrM, {elsewhere}; "
             f"expected a BED file of {build}."
         )
     frame = pl.DataFrame({"contig": names, "start_pos": starts, "end_pos": ends}, schema=_SCHEMA)

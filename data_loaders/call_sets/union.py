@@ -79,8 +79,8 @@ def write_alleles(
     with _writer(allele_path, "alleles") as writer:
         state_writers = {call_set: _state_writer(release, call_set) for call_set in paths}
         for contig in genome.CONTIGS:
-            found = {name: _variants(path, contig) for name, path in paths.items()}
-            union = _union(list(found.values()))
+            variants = {name: _variants(path, contig) for name, path in paths.items()}
+            union = _union(list(variants.values()))
             if union.is_empty():
                 continue
             union = union.with_columns(
@@ -91,7 +91,7 @@ def write_alleles(
             positions[contig] = union["pos"].to_numpy()
             _write(writer, _describe(annotate(union), build, contig), "alleles")
             for cover in covers_by_call_set:
-                states = _states(union, found[cover.call_set_id], cover, contig)
+                states = _states(union, variants[cover.call_set_id], cover, contig)
                 _write(state_writers[cover.call_set_id], states, "allele_states")
         for state_writer in state_writers.values():
             state_writer.close()
@@ -129,9 +129,9 @@ def _variants(path: Path, contig: str) -> pl.DataFrame:
     )
 
 
-def _union(found: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def _union(variants: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Return every allele once, sorted; the first rsID that a call set gives goes along."""
-    frames = [frame.select(*_KEY, "rsid") for frame in found]
+    frames = [frame.select(*_KEY, "rsid") for frame in variants]
     if len(frames) == 1:
         return frames[0]
     return pl.concat(frames).group_by(_KEY).agg(pl.col("rsid").drop_nulls().first()).sort(_KEY)

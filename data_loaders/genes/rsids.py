@@ -66,7 +66,7 @@ def annotate(alleles: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
         .list.eval(pl.element().filter(pl.element().str.contains(r"^rs[0-9]+$")))
     )
     rows = alleles.with_columns(own=own.list.unique(maintain_order=True)).drop("rsid")
-    found = []
+    columns = []
     for number, source in enumerate(sources):
         rows = rows.join(
             source.table.rename({"rsid": f"rsid_{number}"}),
@@ -74,19 +74,19 @@ def annotate(alleles: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
             how="left",
             maintain_order="left",
         )
-        found.append(f"rsid_{number}")
-    is_listed = [pl.col("own").list.contains(pl.col(name)) for name in found]
+        columns.append(f"rsid_{number}")
+    is_listed = [pl.col("own").list.contains(pl.col(name)) for name in columns]
     has_own = pl.col("own").list.len() > 0
     confirmed = pl.coalesce(
-        *(pl.when(listed).then(name) for name, listed in zip(found, is_listed, strict=True)),
+        *(pl.when(listed).then(name) for name, listed in zip(columns, is_listed, strict=True)),
         pl.when(has_own).then(pl.col("own").list.join(";")),
     )
     known = [
         pl.when(pl.col(column).is_not_null()).then(pl.lit(source.name))
-        for source, column in zip(sources, found, strict=True)
+        for source, column in zip(sources, columns, strict=True)
     ]
     return rows.with_columns(
-        rsid=pl.coalesce(confirmed, *found),
+        rsid=pl.coalesce(confirmed, *columns),
         rsid_source=pl.coalesce(pl.when(has_own).then(pl.lit("vcf")), *known),
     ).select(*alleles.columns, "rsid_source")
 

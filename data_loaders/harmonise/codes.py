@@ -132,10 +132,10 @@ def spellings(codes: Iterable[str], system: CodeSystem) -> pl.DataFrame:
 
 def _selected(system: CodeSystem, text: str) -> str:
     parts = text.split("-") if system.hierarchy == "prefix" else [text]
-    found = [system.canonical(part) for part in parts if _has_level(system, part)]
-    if len(parts) > 2 or len(found) < len(parts) or None in found:
+    bounds = [system.canonical(part) for part in parts if _has_level(system, part)]
+    if len(parts) > 2 or len(bounds) < len(parts) or None in bounds:
         raise ValueError(f"expected {system.label} codes such as {system.example}, got {text!r}")
-    return "-".join(filter(None, found))
+    return "-".join(filter(None, bounds))
 
 
 def _has_level(system: CodeSystem, code: str) -> bool:

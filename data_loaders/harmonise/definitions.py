@@ -74,8 +74,8 @@ class Definition(Part):
         if self.kind == "continuous" and self.unit is None:
             raise ValueError("expected a `unit`, such as mmol/L, for what is continuous")
         if self.unit is not None and units.find_unit(self.unit) != self.unit:
-            found = units.find_unit(self.unit)
-            hint = f"; write it `{found}`" if found else ""
+            unit = units.find_unit(self.unit)
+            hint = f"; write it `{unit}`" if unit else ""
             hint = hint or validation.did_you_mean(self.unit, units.known_units())
             raise ValueError(f"nobody knows the unit {self.unit!r}{hint}")
         if self.kind == "categorical" and not self.categories:

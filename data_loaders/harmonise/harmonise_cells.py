@@ -23,8 +23,8 @@ def number(text: pl.Expr, decimal: str, is_typed: bool = False) -> pl.Expr:
     if decimal == ",":
         is_foreign = pl.lit(False) if is_typed else text.str.contains(".", literal=True)
         plain = pl.when(~is_foreign).then(text.str.replace(",", ".", literal=True))
-    found = pl.when(plain.str.contains(_NUMBER)).then(plain).cast(pl.Float64)
-    return pl.when(found.is_finite()).then(found)
+    value = pl.when(plain.str.contains(_NUMBER)).then(plain).cast(pl.Float64)
+    return pl.when(value.is_finite()).then(value)
 
 
 def is_limit(text: pl.Expr) -> pl.Expr:
@@ -49,5 +49,5 @@ def day(text: pl.Expr, date_format: str, is_typed: bool = False) -> pl.Expr:
     )
     if date_format == _ISO:
         return iso
-    found = text.str.to_date(date_format, strict=False)
-    return pl.coalesce(found, iso) if is_typed else found
+    date = text.str.to_date(date_format, strict=False)
+    return pl.coalesce(date, iso) if is_typed else date

@@ -86,13 +86,13 @@ def unasked_codes(
 
 
 def described(
-    mapping: Mapping, name: str, definition: Definition, found: Sequence[SourceReadings]
+    mapping: Mapping, name: str, definition: Definition, sources: Sequence[SourceReadings]
 ) -> dict[str, object]:
     """Return how a site makes a phenotype, in words, as columns of `phenotype_mappings`."""
     phenotype = mapping.phenotypes[name]
     tables = [mapping.tables[source.table] for source in phenotype.sources]
-    selections = [source.selection for source in found if source.selection is not None]
-    units = [unit for source in found for unit in source.conversions["unit"]]
+    selections = [source.selection for source in sources if source.selection is not None]
+    units = [unit for source in sources for unit in source.conversions["unit"]]
     return {
         "phenotype_id": name,
         "source_tables": _listed(source.table for source in phenotype.sources),
@@ -102,7 +102,7 @@ def described(
         "original_units": _listed(units),
         "unit": definition.unit,
         "conversion": _listed(
-            formula for source in found for formula in source.conversions["formula"]
+            formula for source in sources for formula in source.conversions["formula"]
         ),
         "choice": phenotype.choice or definition.chosen_by,
         "looked_at": _whom(mapping, phenotype),
@@ -112,12 +112,12 @@ def described(
 
 
 def numbers(
-    found: Sequence[SourceReadings],
+    sources: Sequence[SourceReadings],
     used: pl.DataFrame,
     status: pl.DataFrame,
 ) -> dict[str, object]:
     """Return what came of a phenotype's mapping, as columns of `phenotype_mappings`."""
-    n_read = sum(len(source.lines) for source in found)
+    n_read = sum(len(source.lines) for source in sources)
     is_yes = pl.col("status").is_in(["yes", "measured"])
     is_known = is_yes | (pl.col("status") == "no")
     return {

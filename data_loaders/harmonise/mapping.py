@@ -50,11 +50,11 @@ def _known_system(value: str) -> str:
 
 
 def _known_unit(value: str) -> str:
-    found = units.find_unit(value)
-    if found is None:
+    unit = units.find_unit(value)
+    if unit is None:
         hint = validation.did_you_mean(value, units.known_units())
         raise ValueError(f"nobody knows the unit {value!r}{hint}")
-    return found
+    return unit
 
 
 Identifier = Annotated[Text, AfterValidator(_identifier)]

@@ -36,10 +36,10 @@ def read_phenotypes(
     mappings = _mappings(study)
     if of.id not in mappings:
         raise ValueError(f"the site {of.id!r} has no `phenotypes:` in the study file")
-    found = site.harmonise(of.id, mappings[of.id], _definitions(mappings), people)
+    phenotypes = site.harmonise(of.id, mappings[of.id], _definitions(mappings), people)
     if strict:
-        _refuse(found, mappings[of.id])
-    return found
+        _refuse(phenotypes, mappings[of.id])
+    return phenotypes
 
 
 def dictionary(study: Study, per_site: Sequence[SitePhenotypes]) -> pl.DataFrame:
@@ -125,24 +125,24 @@ def _described(name: str, definition: Definition) -> dict[str, object]:
     }
 
 
-def _refuse(found: SitePhenotypes, of: Mapping) -> None:
+def _refuse(phenotypes: SitePhenotypes, of: Mapping) -> None:
     """Raise InputError if rows broke a rule that strict stops at, with examples of each."""
-    errors = found.set_aside_counts.filter("is_error")
+    errors = phenotypes.set_aside_counts.filter("is_error")
     if errors.is_empty():
         return
-    parts = [_broken(found, row) for row in errors.iter_rows(named=True)]
+    parts = [_broken(phenotypes, row) for row in errors.iter_rows(named=True)]
     raise InputError(
-        f"{of.path}: {len(parts)} rules are broken by the files of {found.site_id!r}: "
+        f"{of.path}: {len(parts)} rules are broken by the files of {phenotypes.site_id!r}: "
         f"{'; '.join(parts)}. Mend the files or the mapping, or leave strict out: then such rows "
         f"are set aside and counted."
     )
 
 
-def _broken(found: SitePhenotypes, row: dict[str, object]) -> str:
+def _broken(phenotypes: SitePhenotypes, row: dict[str, object]) -> str:
     name = row["phenotype_id"] or row["source_table"]
     if not row["n_rows"]:
         return f"{name}: {row['explanation']}"
-    examples = found.set_aside_rows.filter(
+    examples = phenotypes.set_aside_rows.filter(
         (pl.col("rule") == row["rule"])
         & (pl.col("source_table") == row["source_table"])
         & pl.col("phenotype_id").eq_missing(pl.lit(row["phenotype_id"], pl.String))

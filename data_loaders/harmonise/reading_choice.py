@@ -75,13 +75,13 @@ def statuses(
     """
     is_looked_at = pl.col("person_id").is_in(looked_at.implode())
     is_clear = ~pl.col("person_id").is_in(unclear.unique().implode())
-    found = pl.col("category") if kind == "binary" else pl.lit("measured")
+    answer = pl.col("category") if kind == "binary" else pl.lit("measured")
     silence = (
         pl.when(is_looked_at & is_clear & (kind == "binary"))
         .then(pl.lit("no"))
         .otherwise(pl.lit("unknown"))
     )
-    status = pl.when(pl.col("n_readings").is_not_null()).then(found).otherwise(silence)
+    status = pl.when(pl.col("n_readings").is_not_null()).then(answer).otherwise(silence)
     if sex is not None:
         is_other = pl.col("sex").is_in(["XX", "XY"]) & (pl.col("sex") != sex)
         status = (

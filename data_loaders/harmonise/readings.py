@@ -85,8 +85,8 @@ def read_source(
         frame = frame.with_columns(value=pl.col("number") * pl.col("factor") + pl.col("offset"))
     else:
         frame = _categories(frame, source, definition)
-    said = pl.struct("person_id", "measured_on", "code", "original_value", "original_unit")
-    frame = frame.with_columns(is_repeat=~said.is_first_distinct())
+    content = pl.struct("person_id", "measured_on", "code", "original_value", "original_unit")
+    frame = frame.with_columns(is_repeat=~content.is_first_distinct())
     kept, broken = harmonise_rules.sift(frame, _schema(source, definition))
     readings = _readings(kept, source, definition)
     used = converted.filter(

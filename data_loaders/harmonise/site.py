@@ -154,20 +154,20 @@ class _Maker:
             for source in phenotype.sources
             if definition.kind != "binary" or readings.is_ever(source, definition)
         ]
-        found = set(self.persons["person_id"]) if telling else set()
+        person_ids = set(self.persons["person_id"]) if telling else set()
         for table in telling:
             covers = self.mapping.tables[table].covers
             if covers != "everyone":
-                found &= set(self.tables[table if covers == "listed" else covers].listed)
-        return pl.Series(sorted(found), dtype=pl.String)
+                person_ids &= set(self.tables[table if covers == "listed" else covers].listed)
+        return pl.Series(sorted(person_ids), dtype=pl.String)
 
 
 def _lines(table: str, mapping: Mapping, made: MappingOf[str, _Made]) -> pl.Series:
     """Return the lines of a table that some phenotype asks for."""
     lines = [
-        found.lines
+        readings.lines
         for name, each in made.items()
-        for source, found in zip(mapping.phenotypes[name].sources, each.sources, strict=True)
+        for source, readings in zip(mapping.phenotypes[name].sources, each.sources, strict=True)
         if source.table == table
     ]
     return pl.concat([pl.Series(dtype=pl.Int64), *lines]).unique(maintain_order=True)

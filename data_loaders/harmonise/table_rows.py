@@ -61,8 +61,8 @@ def read_records(mapping: Mapping, table_id: str, extras: Iterable[str]) -> pl.D
 def read_columns(path: Path, names: dict[str, str], where: str) -> pl.DataFrame:
     """Return some columns of any table as text under new names; where is said in an error."""
     cells = _read(path)
-    found = {new: _text(cells, name, path, where) for new, name in names.items()}
-    return cells.select(**{new: pl.when(cell != "").then(cell) for new, cell in found.items()})
+    texts = {new: _text(cells, name, path, where) for new, name in names.items()}
+    return cells.select(**{new: pl.when(cell != "").then(cell) for new, cell in texts.items()})
 
 
 def _cell(cells: pl.DataFrame, name: str, table: SourceTable, where: str) -> pl.Expr:

@@ -102,9 +102,11 @@ def conversion(unit: str, target: str, analyte: str | None = None) -> Conversion
     equations = [row for row in _rows("equations.csv") if row["analyte"] == analyte]
     if equations:
         return _by_equation(unit, target, equations)
-    found = analytes().get(analyte or "")
-    factor, is_by_mass = _by_pint(unit, target, found)
-    basis = f" ({found.name} {found.molar_mass:g} g/mol)" if found and is_by_mass else ""
+    substance = analytes().get(analyte or "")
+    factor, is_by_mass = _by_pint(unit, target, substance)
+    basis = (
+        f" ({substance.name} {substance.molar_mass:g} g/mol)" if substance and is_by_mass else ""
+    )
     return Conversion(factor, 0.0, f"{target} = {factor:.6g} × {unit}{basis}")
 
 
@@ -118,10 +120,10 @@ def conversions(units: list[str], target: str, analyte: str | None) -> pl.DataFr
     for spelling in units:
         unit = find_unit(spelling)
         try:
-            found = conversion(unit, target, analyte) if unit else None
+            factors = conversion(unit, target, analyte) if unit else None
         except ValueError:
-            found = None
-        line = (found.factor, found.offset, found.formula) if found else (None, None, None)
+            factors = None
+        line = (factors.factor, factors.offset, factors.formula) if factors else (None, None, None)
         rows.append((spelling, unit, *line))
     columns = {"original_unit": pl.String, "unit": pl.String, "factor": pl.Float64}
     columns |= {"offset": pl.Float64, "formula": pl.String}
@@ -142,15 +144,17 @@ def _by_equation(unit: str, target: str, equations: list[dict[str, str]]) -> Con
 def _by_pint(unit: str, target: str, analyte: Analyte | None) -> tuple[float, bool]:
     """Return what one unit is in the target, and whether that took the molar mass."""
     registry = _registry()
-    one, goal = (registry.parse_expression(_expression(each)) for each in (unit, target))
-    ways = [(one, False)]
+    unit_size, target_size = (
+        registry.parse_expression(_expression(each)) for each in (unit, target)
+    )
+    ways = [(unit_size, False)]
     if analyte is not None:
         molar_mass = registry.Quantity(analyte.molar_mass, "g/mol")
-        ways += [(one / molar_mass, True), (one * molar_mass, True)]
+        ways += [(unit_size / molar_mass, True), (unit_size * molar_mass, True)]
     for quantity, is_by_mass in ways:
-        if quantity.is_compatible_with(goal):
+        if quantity.is_compatible_with(target_size):
             # Beyond 15 digits lies what floating point adds: ng/mL is 1.0000000000000002 µg/L.
-            return float(f"{(quantity / goal).m_as('dimensionless'):.15g}"), is_by_mass
+            return float(f"{(quantity / target_size).m_as('dimensionless'):.15g}"), is_by_mass
     raise ValueError(f"{unit} and {target} are of different kinds of quantity")
 
 

@@ -75,21 +75,21 @@ def _read_text(
     ac, low, high = columns
     if ends[ac].null_count() == text.null_count():
         return ends
-    said = ends.with_columns(text.alias("text")).with_columns(
+    limits = ends.with_columns(text.alias("text")).with_columns(
         (pl.col("text").str.extract(_BELOW).cast(pl.Int32) - 1).alias("below"),
         pl.col("text").str.extract(_AT_MOST).cast(pl.Int32).alias("at_most"),
         pl.col("text").str.extract(_SPAN, 1).cast(pl.Int32).alias("from"),
         pl.col("text").str.extract(_SPAN, 2).cast(pl.Int32).alias("to"),
     )
     limit = pl.coalesce("below", "at_most")
-    limited = said.filter(limit.is_not_null())
+    limited = limits.filter(limit.is_not_null())
     if limited.height and panel.censored_from is None:
         raise InputError(
             f"{path}: the panel {panel.id!r} has counts such as {limited['text'][0]!r}. Say in the "
             "study file with `censored_from` what such a count starts at: 1 if the panel writes "
             "none as 0, and 0 if none is among them."
         )
-    return said.select(
+    return limits.select(
         ac,
         pl.coalesce(
             low, "from", pl.when(limit.is_not_null()).then(pl.lit(panel.censored_from))

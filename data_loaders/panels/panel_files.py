@@ -32,16 +32,16 @@ def field_names(path: Path, build: str) -> list[str]:
     if suffix(path) in _TABLES:
         return read_table(path).cells.columns
     lines = open_sites(path, build).header.lines
-    return [found[1] for line in lines if (found := re.match(r"##INFO=<ID=([^,>]+)", line))]
+    return [match[1] for line in lines if (match := re.match(r"##INFO=<ID=([^,>]+)", line))]
 
 
 def groups_of(panel: Panel, names: Sequence[str]) -> tuple[str, ...]:
     """Return the groups that fields are named after, in order, where the study names none."""
     pattern = re.escape(panel.ac).replace(re.escape("{group}"), "([A-Za-z0-9]+)")
-    found = [match[1] for name in names if (match := re.fullmatch(pattern, name))]
+    groups = [match[1] for name in names if (match := re.fullmatch(pattern, name))]
     return tuple(
         group
-        for group in dict.fromkeys(found)
+        for group in dict.fromkeys(groups)
         if group.lower() not in _NO_GROUPS and panel.an.format(group=group) in names
     )
 
@@ -73,7 +73,7 @@ def fields(path: Path, panel: Panel, groups: Sequence[str], names: Sequence[str]
 
 
 def rows(
-    path: Path, panel: Panel, build: str, positions: Positions, found: Mapping[str, str]
+    path: Path, panel: Panel, build: str, positions: Positions, fields: Mapping[str, str]
 ) -> Iterator[pl.DataFrame]:
     """Yield key, source_file, id and filter where a VCF has them, and the fields as whole numbers.
 
@@ -84,7 +84,7 @@ def rows(
     `ac_high`, which are null elsewhere.
     """
     source = pl.lit(path.name).alias("source_file")
-    for part in _parts(path, build, positions, list(found.values())):
+    for part in _parts(path, build, positions, list(fields.values())):
         is_vcf = "info" in part.columns
         values = part.select(
             *KEY,
@@ -92,12 +92,12 @@ def rows(
             *(("id", "filter") if is_vcf else ()),
             *(
                 (_info(name) if is_vcf else pl.col(name)).alias(column)
-                for column, name in found.items()
+                for column, name in fields.items()
             ),
         )
         numbers = [
             whole_number(values.schema[column], column)
-            for column in found
+            for column in fields
             if column.split(" ")[0] not in COUNT_KINDS
         ]
         yield with_ranges(values.with_columns(numbers), path, panel)

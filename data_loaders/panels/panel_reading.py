@@ -49,12 +49,12 @@ def read_panels(
     An allele without AC or AN in every group is left out. Raises InputError for a file without
     counts by group, or of another build.
     """
-    found = []
+    panels = []
     for panel in study.panels:
         with shown.step(f"Reading {panel.id}", 1) as advance:
-            found.append(_read_panel(study, panel, release, call_sets))
+            panels.append(_read_panel(study, panel, release, call_sets))
             advance(1)
-    return found
+    return panels
 
 
 def group_counts(
@@ -106,17 +106,17 @@ def _n_called(read: ReadPanel, group: str, region: NDArray[np.str_]) -> NDArray[
 
 
 def _column(read: ReadPanel, name: str, group: str) -> NDArray[np.int32]:
-    found = read.counts.get_column(f"{name} {group}", default=None)
-    if found is None:
+    counts = read.counts.get_column(f"{name} {group}", default=None)
+    if counts is None:
         return np.zeros(read.counts.height, np.int32)
-    return np.asarray(found.fill_null(0), np.int32)
+    return np.asarray(counts.fill_null(0), np.int32)
 
 
 def _is_known(read: ReadPanel, name: str, group: str) -> NDArray[np.bool_]:
-    found = read.counts.get_column(f"{name} {group}", default=None)
-    if found is None:
+    counts = read.counts.get_column(f"{name} {group}", default=None)
+    if counts is None:
         return np.zeros(read.counts.height, np.bool_)
-    return np.asarray(found.is_not_null())
+    return np.asarray(counts.is_not_null())
 
 
 def _read_panel(study: Study, panel: Panel, release: Path, call_sets: Sequence[str]) -> ReadPanel:
@@ -133,9 +133,9 @@ def _read_panel(study: Study, panel: Panel, release: Path, call_sets: Sequence[s
         names = panel_files.field_names(path, study.build)
         groups = groups or panel_files.groups_of(panel, names)
         fields = panel_files.fields(path, panel, groups, names)
-        found = list(panel_files.rows(path, panel, study.build, positions, fields))
-        frames += found
-        n_alleles[path] = sum(frame.height for frame in found)
+        of_file = list(panel_files.rows(path, panel, study.build, positions, fields))
+        frames += of_file
+        n_alleles[path] = sum(frame.height for frame in of_file)
     order = pl.col("contig").replace_strict(genome.CONTIG_ORDER, return_dtype=pl.Int32)
     counted = pl.concat(frames, how="diagonal").filter(
         pl.any_horizontal(

@@ -142,7 +142,9 @@ def panel_tables(
         rows["panel_matches"] += _matches(study, order, read, groups)
     frames = {name: _frame(name, listed) for name, listed in rows.items()}
     nothing = _frame("censored_counts", [])
-    return frames | {"censored_counts": pl.concat([nothing, *(one.censored for one in written)])}
+    return frames | {
+        "censored_counts": pl.concat([nothing, *(tables.censored for tables in written)])
+    }
 
 
 def _grouping_label(name: str) -> str:
@@ -153,7 +155,7 @@ def _matches(
     study: Study, order: int, read: ReadPanel, groups: pl.DataFrame
 ) -> list[dict[str, Any]]:
     known = groups.filter(pl.col("grouping") != EVERYONE).select("grouping", "group_id")
-    found = []
+    rows = []
     for group, panel_group in read.panel.matches.items():
         of = known.filter(group_id=group)
         if of.is_empty() or panel_group not in read.groups:
@@ -166,12 +168,12 @@ def _matches(
                 f"{study.where('panels', order, 'matches', group)}: there is no {kind} {name!r}; "
                 f"there are {', '.join(there)}."
             )
-        found += [
+        rows += [
             {"call_set_id": read.panel.id, "panel_grouping": read.panel.grouping,
              "panel_group_id": panel_group, "grouping": grouping, "group_id": group}
             for grouping in of["grouping"]
         ]  # fmt: skip
-    return found
+    return rows
 
 
 def _write(path: Path, counts: dict[str, NDArray[np.int32]]) -> None:

@@ -101,7 +101,7 @@ def check_group_max(study: Study, sheets: Mapping[str, pl.DataFrame]) -> None:
         For each site what `read_samples` returned.
     """
     for name, grouping in study.groupings.items():
-        known = sorted({one for sheet in sheets.values() for one in sheet[name].drop_nulls()})
+        known = sorted({value for sheet in sheets.values() for value in sheet[name].drop_nulls()})
         for number, group in enumerate(grouping.not_in_group_max):
             if group not in known:
                 raise StudyError(
@@ -185,9 +185,9 @@ def _check_names(study: Study, name: str, groups: list[str]) -> None:
     """Refuse groups that cannot be told apart or are none."""
     where = study.where("groupings", name)
     if not 0 < len(groups) <= _MOST_GROUPS:
-        found = f"{len(groups)} different groups" if groups else "nobody in a group"
+        number = f"{len(groups)} different groups" if groups else "nobody in a group"
         raise StudyError(
-            f"{where}: the grouping {name} has {found} in the sample sheets; expected 1 to "
+            f"{where}: the grouping {name} has {number} in the sample sheets; expected 1 to "
             f"{_MOST_GROUPS} groups. Is its `column:` the right one?"
         )
     by_folded: dict[str, str] = {}
@@ -218,11 +218,11 @@ def _parents(study: Study, name: str, samples: pl.DataFrame) -> dict[str, str]:
     named = study.groupings[name].parents
     for group, above in pairs.group_by("group", maintain_order=True).agg("above").iter_rows():
         if len(above) > 1 or above[0] != named.get(group, above[0]):
-            said = [named[group]] if group in named else []
-            found = " and ".join(dict.fromkeys([*said, *above]))
+            named_parent = [named[group]] if group in named else []
+            parents = " and ".join(dict.fromkeys([*named_parent, *above]))
             raise StudyError(
                 f"{study.where('groupings', name, 'parents', group)}: the group {group!r} of "
-                f"{name} is in {found} of {parent}; a group has one parent. Correct "
+                f"{name} is in {parents} of {parent}; a group has one parent. Correct "
                 f"the sample sheets or `parents:`, or take away `parent: {parent}`."
             )
     return {group: above for group, above in pairs.iter_rows()}

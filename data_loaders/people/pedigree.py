@@ -28,14 +28,14 @@ def mark_unrelated(samples: pl.DataFrame, present_ids: Collection[str]) -> pl.Se
     >>> mark_unrelated(trio, {"child", "mother"}).to_list()
     [True, True]
     """
-    said = samples["is_unrelated"]
+    is_unrelated = samples["is_unrelated"]
     parent_ids = samples.select("father_id", "mother_id")
     if parent_ids.null_count().sum_horizontal().item() == 2 * samples.height:
-        return said
+        return is_unrelated
     is_present = samples["sample_id"].is_in(list(present_ids))
     people = samples.filter(is_present)
     present = people["sample_id"].append(people["person_id"]).implode()
     has_parent = parent_ids.select(
         pl.any_horizontal(pl.col("father_id", "mother_id").is_in(present).fill_null(value=False))
     ).to_series()
-    return said.fill_null(~has_parent)
+    return is_unrelated.fill_null(~has_parent)

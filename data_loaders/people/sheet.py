@@ -57,10 +57,10 @@ def read_sample_list(path: Path) -> frozenset[str]:
         lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read as a list of samples ({error}).") from error
-    found = frozenset(line for line in lines if line and not line.startswith("#"))
-    if not found:
+    sample_ids = frozenset(line for line in lines if line and not line.startswith("#"))
+    if not sample_ids:
         raise InputError(f"{path}: names no sample; expected one sample id per line.")
-    return found
+    return sample_ids
 
 
 def _sample_ids(sheet: Sheet) -> pl.Series:
@@ -137,24 +137,24 @@ def _is_unrelated(sheet: Sheet) -> pl.Series:
     column = sheet.existing(unrelated.column, *sheet.place, "unrelated", "column")
     written = sheet.table.cells[column]
     if unrelated.values is not None:
-        said = written.is_in(unrelated.values)
-        if not said.any():
+        is_unrelated = written.is_in(unrelated.values)
+        if not is_unrelated.any():
             raise StudyError(
                 f"{sheet.where('unrelated', 'values')}: no row of {sheet.table.path} has "
                 f"{validation.listing(map(repr, unrelated.values))} in column {column}; it holds "
                 f"{validation.listing(map(repr, written.unique().sort()))}."
             )
-        return said.set(written == "", None)
+        return is_unrelated.set(written == "", None)
     spellings = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
-    said = _codes(written).replace_strict(spellings, default=None, return_dtype=pl.Boolean)
-    odd = (said.is_null() & ~written.str.to_lowercase().is_in(NO_NUMBER)).arg_true()
+    is_unrelated = _codes(written).replace_strict(spellings, default=None, return_dtype=pl.Boolean)
+    odd = (is_unrelated.is_null() & ~written.str.to_lowercase().is_in(NO_NUMBER)).arg_true()
     if len(odd):
         raise InputError(
             f"{sheet.table.where(odd[0])}: {written[odd[0]]!r} (column {column}) does not say "
             f"whether a person is unrelated; expected yes or no, or name the values with "
             f"`unrelated: {{column: {column}, values: [...]}}` under `samples:`."
         )
-    return said
+    return is_unrelated
 
 
 def _kept(sheet: Sheet, samples: pl.DataFrame) -> pl.DataFrame:
@@ -163,14 +163,14 @@ def _kept(sheet: Sheet, samples: pl.DataFrame) -> pl.DataFrame:
     if path is None:
         return samples
     kept = read_sample_list(path)
-    found = samples.filter(pl.col("sample_id").is_in(list(kept)))
-    if found.is_empty():
+    in_list = samples.filter(pl.col("sample_id").is_in(list(kept)))
+    if in_list.is_empty():
         raise InputError(
             f"{path}: none of its {len(kept)} samples is in {sheet.table.path}; the list begins "
             f"{validation.listing(sorted(kept), 3)}, the sheet "
             f"{validation.listing(samples['sample_id'], 3)}."
         )
-    return found
+    return in_list
 
 
 def _codes(column: pl.Series) -> pl.Series:

@@ -63,10 +63,10 @@ def _read_column(sheet: Sheet, name: str, column: str) -> pl.Series:
         *grouping.not_in_group_max,
     }  # fmt: skip
     nothing = [word for word in written.unique() if word.lower() in NOTHING and word not in named]
-    found = written.set(written.is_in(nothing), None)
-    unknown = found.is_not_null() & ~found.is_in(grouping.order)
+    group_ids = written.set(written.is_in(nothing), None)
+    unknown = group_ids.is_not_null() & ~group_ids.is_in(grouping.order)
     if grouping.order and unknown.any():
-        values = found.filter(unknown).unique(maintain_order=True)
+        values = group_ids.filter(unknown).unique(maintain_order=True)
         first = sheet.table.where(unknown.arg_true()[0])
         raise StudyError(
             f"{sheet.study.where('groupings', name, 'order')}: unknown group "
@@ -74,4 +74,4 @@ def _read_column(sheet: Sheet, name: str, column: str) -> pl.Series:
             f"{validation.did_you_mean(values[0], grouping.order)}; expected one "
             f"of {validation.listing(grouping.order, 30)}. Add it to `order:` or correct the sheet."
         )
-    return found
+    return group_ids

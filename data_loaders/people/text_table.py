@@ -181,8 +181,8 @@ def _delimiter(header: str) -> str | None:
     >>> _delimiter("sample;sex;age"), _delimiter("FamilyID SampleID Sex")
     (';', None)
     """
-    found = next((sign for sign in "\t;," if sign in header), None)
-    return None if found is None and len(header.split()) > 1 else found or ","
+    delimiter = next((sign for sign in "\t;," if sign in header), None)
+    return None if delimiter is None and len(header.split()) > 1 else delimiter or ","
 
 
 def _has_no_header(path: Path, first: list[str]) -> bool:

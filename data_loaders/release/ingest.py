@@ -135,7 +135,7 @@ def ingest(
                 folder, study, call_sets, groups_of_study, models, facts, of_panels
             )
             left_out = group_max_exclusions(
-                study, [(one.panel.grouping, one.groups) for one in panels]
+                study, [(read.panel.grouping, read.groups) for read in panels]
             )
             small_tables.save(folder, "group_max_exclusions", left_out)
             for name, frame in phenotypes.items():

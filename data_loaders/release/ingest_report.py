@@ -58,8 +58,10 @@ def _examples(done: Ingested) -> dict[tuple[str, str], list[str]]:
     place = pl.format("{}:{}", "contig", "pos")
     places = records.with_columns(example=pl.when(is_contig).then("contig").otherwise(place))
     columns = ["call_set_id", "reason", "example"]
-    found = pl.concat([samples.select(columns), places.select(columns)]).unique(maintain_order=True)
-    grouped = found.group_by("call_set_id", "reason").agg(pl.col("example").head(_EXAMPLES))
+    examples = pl.concat([samples.select(columns), places.select(columns)]).unique(
+        maintain_order=True
+    )
+    grouped = examples.group_by("call_set_id", "reason").agg(pl.col("example").head(_EXAMPLES))
     return {(call_set, reason): named for call_set, reason, named in grouped.iter_rows()}
 
 

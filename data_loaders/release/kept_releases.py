@@ -44,11 +44,11 @@ def settle(store: Path) -> tuple[Journal, list[str]]:
                 f"Release {begun.release_id} was deleted: the ingest that built it was stopped "
                 "before it was published."
             )
-    found = []
+    unrecorded = []
     for release_id in sorted(set(there) - set(book.ids)):
         try:
             replaced = started_with.get(release_id)
-            found.append(record_of(store / "releases" / release_id, replaced))
+            unrecorded.append(record_of(store / "releases" / release_id, replaced))
         except (OSError, ValueError) as error:
             notes.append(
                 f"Release {release_id} is left as it is and not counted among those kept: it is "
@@ -56,12 +56,12 @@ def settle(store: Path) -> tuple[Journal, list[str]]:
             )
     if before is not None:
         notes += [
-            f"Release {one.release_id} was not published by an ingest into this store; it is kept "
-            "like one that was published just now."
-            for one in found
-            if one.release_id != current
+            f"Release {record.release_id} was not published by an ingest into this store; it is "
+            "kept like one that was published just now."
+            for record in unrecorded
+            if record.release_id != current
         ]
-    settled = book.changed(begun=None, releases=_in_order(book, found, there, current))
+    settled = book.changed(begun=None, releases=_in_order(book, unrecorded, there, current))
     if settled != before:
         journal.write(store, settled)
     return settled, notes
@@ -91,10 +91,10 @@ def drop_old(store: Path, book: Journal, n_kept: int) -> Journal:
         raise ValueError(f"expected at least {FEWEST} releases to keep, got {n_kept}")
     current = current_id(store)
     record = book.record(current) if current else None
-    safe = [one for one in (current, record and record.replaced) if one in book.ids]
-    ranked = [*safe, *(one for one in reversed(book.ids) if one not in safe)]
+    safe = [kept_id for kept_id in (current, record and record.replaced) if kept_id in book.ids]
+    ranked = [*safe, *(kept_id for kept_id in reversed(book.ids) if kept_id not in safe)]
     pinned = journal.pins(store)
-    places = [one for one in ranked if one not in pinned]
+    places = [kept_id for kept_id in ranked if kept_id not in pinned]
     for release_id in places[n_kept:]:
         remove(store, release_id)
         book = without(book, release_id)
@@ -106,8 +106,10 @@ def without(book: Journal, release_id: str) -> Journal:
     """Return the journal that knows a release to be gone."""
     return book.changed(
         releases=tuple(
-            one.model_copy(update={"is_gone": True}) if one.release_id == release_id else one
-            for one in book.releases
+            record.model_copy(update={"is_gone": True})
+            if record.release_id == release_id
+            else record
+            for record in book.releases
         )
     )
 
@@ -134,27 +136,27 @@ def _read(store: Path) -> tuple[Journal | None, list[str]]:
 
 
 def _in_order(
-    book: Journal, found: list[Record], there: Iterable[str], current: str | None
+    book: Journal, unrecorded: list[Record], there: Iterable[str], current: str | None
 ) -> tuple[Record, ...]:
     """Return all records, oldest first; those found are the newest."""
     is_here = set(there)
-    anew = {one.release_id for one in found}
+    anew = {record.release_id for record in unrecorded}
     known = [
-        one.model_copy(update={"is_gone": one.release_id not in is_here})
-        for one in book.releases
-        if one.release_id not in anew
+        record.model_copy(update={"is_gone": record.release_id not in is_here})
+        for record in book.releases
+        if record.release_id not in anew
     ]
-    return (*known, *_by_what_they_replaced(found, current))
+    return (*known, *_by_what_they_replaced(unrecorded, current))
 
 
-def _by_what_they_replaced(found: list[Record], current: str | None) -> list[Record]:
+def _by_what_they_replaced(records: list[Record], current: str | None) -> list[Record]:
     """Return releases, oldest first: each says which it replaced; else by the clock of then."""
-    by_id = {one.release_id: one for one in found}
+    by_id = {record.release_id: record for record in records}
     chain: list[Record] = []
     at = by_id.get(current or "")
     while at is not None and at not in chain:
         chain.insert(0, at)
         at = by_id.get(at.replaced or "")
-    rest = [one for one in found if one not in chain]
-    rest.sort(key=lambda one: (one.published_at or "", one.release_id))
+    rest = [record for record in records if record not in chain]
+    rest.sort(key=lambda record: (record.published_at or "", record.release_id))
     return rest + chain

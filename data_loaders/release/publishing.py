@@ -73,7 +73,7 @@ def _free_id(store: Path) -> str:
         book = journal.read(store) or Journal()
     except DamagedJournalError:
         book = Journal()
-    taken = {one.release_id for one in book.releases} | set(journal.there(store))
+    taken = {record.release_id for record in book.releases} | set(journal.there(store))
     while True:
         release_id = f"{_now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         if release_id not in taken:
@@ -87,9 +87,9 @@ def _now() -> datetime:
 def _cannot_write(error: Exception) -> str | None:
     """Return why a disk takes no more, if that is the error; writers have errors of their own."""
     full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
-    said = next((os.strerror(code) for code in full if os.strerror(code) in str(error)), None)
+    message = next((os.strerror(code) for code in full if os.strerror(code) in str(error)), None)
     code = error.errno if isinstance(error, OSError) else None
-    return os.strerror(code) if code in full else said
+    return os.strerror(code) if code in full else message
 
 
 def _remove_if_empty(store: Path) -> None:
@@ -174,23 +174,23 @@ def write_manifest(folder: Path, written: Mapping[str, Any]) -> str:
 
     Returns the SHA-256 of the manifest.
     """
-    found: dict[str, dict[str, Any]] = {}
+    tables: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.rglob("*.parquet")):
         relative = path.relative_to(folder)
         table = relative.parts[0].removesuffix(".parquet")
-        entry = found.setdefault(table, {"rows": 0, "files": {}, "bytes": {}})
+        entry = tables.setdefault(table, {"rows": 0, "files": {}, "bytes": {}})
         entry["rows"] += pq.read_metadata(path).num_rows
         entry["files"][relative.as_posix()] = _sha256(path)
         entry["bytes"][relative.as_posix()] = path.stat().st_size
-    return manifest.write(folder, {**written, "tables": found})
+    return manifest.write(folder, {**written, "tables": tables})
 
 
 def _check(store: Path, folder: Path, release_id: str) -> None:
     """Raise StoreError if what was written does not come back from the disk as it was written."""
-    found = verification.verify(release_id, folder / "aggregates", folder / "rows")
-    if found.faults:
+    result = verification.verify(release_id, folder / "aggregates", folder / "rows")
+    if result.faults:
         raise StoreError(
-            f"What was written to {store} cannot be read back: {found.faults[0]}. Nothing of the "
+            f"What was written to {store} cannot be read back: {result.faults[0]}. Nothing of the "
             "store has changed. Check its disk, or choose another folder with --store."
         )
 

@@ -20,7 +20,7 @@ def pin(store: Path, ids: Sequence[str], reason: str) -> list[str]:
         _check_there(store, ids)
         for release_id in ids:
             journal.pin(store, release_id, reason)
-    return [*notes, *(f"Release {one} is pinned: no ingest deletes it." for one in ids)]
+    return [*notes, *(f"Release {pinned_id} is pinned: no ingest deletes it." for pinned_id in ids)]
 
 
 def unpin(store: Path, ids: Sequence[str]) -> list[str]:
@@ -31,7 +31,7 @@ def unpin(store: Path, ids: Sequence[str]) -> list[str]:
     """
     with _changing(store) as (_, notes):
         pinned = journal.pins(store)
-        if wrong := [one for one in ids if one not in pinned]:
+        if wrong := [pinned_id for pinned_id in ids if pinned_id not in pinned]:
             raise StoreError(
                 f"Release {wrong[0]!r} is not pinned in {store}; "
                 f"{', '.join(pinned) or 'none'} is. Nothing was changed."
@@ -39,7 +39,7 @@ def unpin(store: Path, ids: Sequence[str]) -> list[str]:
         for release_id in ids:
             journal.unpin(store, release_id)
     told = "is no longer pinned: an ingest deletes it once it is older than those kept."
-    return [*notes, *(f"Release {one} {told}" for one in ids)]
+    return [*notes, *(f"Release {pinned_id} {told}" for pinned_id in ids)]
 
 
 def delete(store: Path, ids: Sequence[str]) -> list[str]:
@@ -88,7 +88,7 @@ def _changing(store: Path) -> Iterator[tuple[Journal, list[str]]]:
 
 def _check_there(store: Path, ids: Sequence[str]) -> None:
     there = journal.there(store)
-    if wrong := [one for one in ids if one not in there]:
+    if wrong := [release_id for release_id in ids if release_id not in there]:
         raise StoreError(
             f"{store} has no release {wrong[0]!r}; it has {', '.join(there) or 'none'}. "
             "Nothing was changed."

@@ -32,7 +32,9 @@ def record_of(folder: Path, replaced: str | None = None) -> Record:
             study=manifest["study"]["name"],
             profile=manifest["study"]["profile"],
             n_alleles=manifest["tables"]["alleles"]["rows"],
-            n_groups=sum(one != EVERYONE and one not in of_panels for one in groupings),
+            n_groups=sum(
+                grouping != EVERYONE and grouping not in of_panels for grouping in groupings
+            ),
             people={
                 row["call_set_id"]: row["n_counted"]
                 for row in call_sets

@@ -40,10 +40,10 @@ def _one_or_many(value: Any) -> Any:
 
 
 def _build(value: Any) -> Any:
-    found = _BUILDS.get(str(value).lower())
-    if found is None:
+    build = _BUILDS.get(str(value).lower())
+    if build is None:
         raise ValueError(f"expected GRCh37 or GRCh38 (hg19 and hg38 are the same), got {value!r}")
-    return found
+    return build
 
 
 def _identifier(value: str) -> str:
@@ -102,12 +102,12 @@ def _files(value: Any, info: ValidationInfo) -> Any:
     What is the name of a file is no pattern, whatever signs are in it.
     """
     patterns = _one_or_many(value)
-    if not isinstance(patterns, list) or not all(isinstance(one, str) for one in patterns):
+    if not isinstance(patterns, list) or not all(isinstance(text, str) for text in patterns):
         return patterns
-    found: dict[Path, None] = {}
+    paths: dict[Path, None] = {}
     for pattern in patterns:
         if _place(pattern, info).is_file() or not any(sign in pattern for sign in "*?["):
-            found[_file(pattern, info)] = None
+            paths[_file(pattern, info)] = None
             continue
         path = _folder(info) / Path(pattern).expanduser()
         # A folder that is there is no pattern either.
@@ -117,8 +117,8 @@ def _files(value: Any, info: ValidationInfo) -> Any:
         matches = [each for each in matches if each.is_file() and each.suffix not in _INDEXES]
         if not matches:
             raise ValueError(f"no file matches {path}{_neighbours(path)}")
-        found |= dict.fromkeys(sorted(matches))
-    return tuple(found)
+        paths |= dict.fromkeys(sorted(matches))
+    return tuple(paths)
 
 
 def _neighbours(path: Path) -> str:

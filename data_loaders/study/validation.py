@@ -21,8 +21,8 @@ def nearest(word: str, words: Iterable[str], limit: int = 3) -> list[str]:
     ['Population']
     """
     by_folded = {candidate.casefold(): candidate for candidate in words}
-    found = difflib.get_close_matches(word.casefold(), by_folded, n=limit, cutoff=0.6)
-    return [by_folded[folded] for folded in found]
+    matches = difflib.get_close_matches(word.casefold(), by_folded, n=limit, cutoff=0.6)
+    return [by_folded[folded] for folded in matches]
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
@@ -31,8 +31,8 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
     >>> did_you_mean("bulid", ["build", "name"])
     ' (did you mean `build`?)'
     """
-    found = nearest(word, words, limit=1)
-    return f" (did you mean `{found[0]}`?)" if found else ""
+    nearest_words = nearest(word, words, limit=1)
+    return f" (did you mean `{nearest_words[0]}`?)" if nearest_words else ""
 
 
 def listing(words: Iterable[str], limit: int = 12) -> str:
@@ -51,13 +51,13 @@ def study_error(error: ValidationError, document: Document, model: type[BaseMode
     # What follows from something wrong further in ("should have one item") is not told.
     every = error.errors()
     around = {each["loc"][:end] for each in every for end in range(len(each["loc"]))}
-    found = [each for each in every if each["loc"] not in around]
+    causes = [each for each in every if each["loc"] not in around]
     # A misspelt key is told before the key that is missing for it.
-    found.sort(key=lambda each: (_line(document, each["loc"]), each["type"] == "missing"))
-    lines = [_line(document, each["loc"]) for each in found]
+    causes.sort(key=lambda each: (_line(document, each["loc"]), each["type"] == "missing"))
+    lines = [_line(document, each["loc"]) for each in causes]
     others = [str(line) for line in sorted(set(lines)) if line != lines[0]]
     then = f" (Then see line {listing(others)}.)" if others else ""
-    return StudyError(_message(found[0], document, model) + then)
+    return StudyError(_message(causes[0], document, model) + then)
 
 
 def _line(document: Document, place: Place) -> int:

@@ -245,7 +245,7 @@ def _last_line_end(block: NDArray[np.uint8], size: int) -> int:
     stretch = 1 << 16
     for stop in range(size, 0, -stretch):
         start = max(stop - stretch, 0)
-        found = block[start:stop].tobytes().rfind(b"\n")
-        if found >= 0:
-            return start + found + 1
+        line_feed = block[start:stop].tobytes().rfind(b"\n")
+        if line_feed >= 0:
+            return start + line_feed + 1
     return 0

@@ -53,8 +53,8 @@ def find_tab(base, position, end):
         word = load_8(np.uint64(base + position)) ^ _TABS
         hit = (word - _ONES) & ~word & _TOPS
         if hit != 0:
-            found = position + np.int64(trailing_zeros(hit) >> np.uint64(3))
-            return min(found, end)
+            tab = position + np.int64(trailing_zeros(hit) >> np.uint64(3))
+            return min(tab, end)
         position += 8
     return end
 
@@ -66,7 +66,7 @@ def find_newline(base, position, end):
         word = load_8(np.uint64(base + position)) ^ _NEWLINES
         hit = (word - _ONES) & ~word & _TOPS
         if hit != 0:
-            found = position + np.int64(trailing_zeros(hit) >> np.uint64(3))
-            return min(found, end)
+            line_feed = position + np.int64(trailing_zeros(hit) >> np.uint64(3))
+            return min(line_feed, end)
         position += 8
     return end
