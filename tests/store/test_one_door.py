@@ -1,6 +1,7 @@
 """Under a profile that shows nobody, no way leads from an open store to its people."""
 
 import inspect
+import re
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ OLDER = cohorts.parse("age at least 50")
 CELL = Asked("dk_wgs", "ethnic_group", "Danish", "all")
 # What names one person, or says which bit of a mask is theirs.
 OF_ONE_PERSON = {"sample_id", "person_id", "sample_index"}
+# As the study names its people, wherever it may stand.
+SOMEBODY = r"(Danish|Chinese|Malay)\d{3}"
 # The people of each group, of each call set, of all, and of the cohorts above.
 N_PEOPLE = {n // part for n in (120, 100, 80, 180, 300) for part in (1, 2)}
 # What public methods of the store are asked with, by the name of the parameter.
@@ -121,17 +124,22 @@ def _is_of_people(thing: object) -> bool:
     """Tell whether something holds a name of a person, a value for each person, or bits."""
     if isinstance(thing, bytes | bytearray | memoryview):
         return True
+    if isinstance(thing, str):
+        return re.search(SOMEBODY, thing) is not None
     if isinstance(thing, pl.DataFrame):
-        return bool(OF_ONE_PERSON & set(thing.columns)) or thing.height in N_PEOPLE
+        texts = thing.select(pl.col(pl.String).str.contains(SOMEBODY).any())
+        is_named = bool(OF_ONE_PERSON & set(thing.columns)) or any(
+            texts.row(0) if texts.width else ()
+        )
+        return is_named or thing.height in N_PEOPLE
     if isinstance(thing, pa.Table):
         return bool(OF_ONE_PERSON & set(thing.column_names)) or thing.num_rows in N_PEOPLE
     if isinstance(thing, np.ndarray):
         return thing.dtype == np.uint8 or bool(N_PEOPLE & set(thing.shape))
     if isinstance(thing, Mapping) and OF_ONE_PERSON & set(map(str, thing)):
         return True
-    return isinstance(thing, pl.Series | Sequence | set | frozenset | Mapping) and (
-        not isinstance(thing, str) and len(thing) in N_PEOPLE
-    )
+    several = pl.Series | Sequence | set | frozenset | Mapping
+    return isinstance(thing, several) and len(thing) in N_PEOPLE
 
 
 def opened(profile: str, **more: Any) -> Store:
@@ -174,8 +182,10 @@ class WithPeople:
         lambda register: register.entered(register.enter(WOMEN)),
         lambda register: [register.entered(register.enter(WOMEN)).masks],
         lambda register: {"who": register.people["sample_id"].to_list()},
+        lambda register: register.people.select(who="sample_id").head(3),
+        lambda register: f"The first is {register.people['sample_id'][0]}.",
     ],
-    ids=["register", "people", "truth", "cohort", "masks", "ids"],
+    ids=["register", "people", "truth", "cohort", "masks", "ids", "a few", "a sentence"],
 )
 def test_the_walk_finds_people_that_are_on_show(
     store: Store, part: Callable[[Any], object], monkeypatch: pytest.MonkeyPatch
