@@ -27,6 +27,8 @@ _MOST_CANDIDATES, MOST_SITES, MOST_PEOPLE = 6_000, 5_000, 5_000
 # So many tell well enough whether two sites are linked.
 _PEOPLE_FOR_R2 = 500
 _LEAST_SITES, _LEAST_PEOPLE = 20, 20
+# Alleles that are unpacked at once; three bytes a person for each.
+_UNPACKED = 64
 
 _SITE = ["contig", "pos", "ref", "alt"]
 
@@ -128,10 +130,13 @@ def copies_at(release: Path, call_set_id: str, sites: pl.DataFrame, n_samples: i
     genotypes = GenotypeFile(TABLES["genotypes"].path(release, here))
     for group in genotypes.groups_of(wanted):
         rows = genotypes.read([group])
-        for place in rows.places(wanted):
-            people = people_bits(rows.columns, np.array([place]), n_samples)
-            n_copies = np.where(people.is_missing, -1, people.n_copies.view(np.int8))
-            matrix[site_of[rows.first_variant + int(place)]] = n_copies[0]
+        places = rows.places(wanted)
+        for at in range(0, places.size, _UNPACKED):
+            some = places[at : at + _UNPACKED]
+            people = people_bits(rows.columns, some, n_samples)
+            copies = people.n_copies.view(np.int8)
+            copies[people.is_missing] = -1
+            matrix[[site_of[variant] for variant in (rows.first_variant + some).tolist()]] = copies
     return matrix
 
 

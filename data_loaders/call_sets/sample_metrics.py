@@ -156,7 +156,7 @@ def _count(release: Path, call_set_id: str, samples: pl.DataFrame) -> SampleCoun
     )
     counts = SampleCounts(np.zeros((6, samples.height), np.int64))
     is_counted = samples["is_counted"].to_numpy()
-    for group in range(genotypes.n_groups):
+    for group in range(genotypes.footer.num_row_groups):
         rows = genotypes.read([group])
         autosomal = np.flatnonzero(rows.region == _AUTOSOME)
         if autosomal.size:

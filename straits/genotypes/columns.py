@@ -85,9 +85,10 @@ def people_bits(genotypes: GenotypeColumns, rows: NDArray[np.int64], n_samples: 
             if plane.stops[row] > plane.starts[row]:
                 found[place] = bits(_value(plane, row), n_samples)
         carriers = _value(genotypes.carriers, row)
-        # sample_index * 4 + bits: 1 = first copy, 2 = second, 3 = both.
-        first[place, carriers >> 2] |= (carriers & 1).astype(np.bool_)
-        second[place, carriers >> 2] |= (carriers & 2).astype(np.bool_)
+        if carriers.size:
+            # sample_index * 4 + bits: 1 = first copy, 2 = second, 3 = both.
+            first[place, carriers >> 2] |= (carriers & 1).astype(np.bool_)
+            second[place, carriers >> 2] |= (carriers & 2).astype(np.bool_)
         is_missing[place, _value(genotypes.missing_samples, row)] = True
     return PeopleBits(first, second, is_missing)
 

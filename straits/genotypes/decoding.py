@@ -45,9 +45,9 @@ def people_of(genotypes: GenotypeColumns, n_samples: int) -> Iterator[tuple[slic
     sample beyond them.
     """
     n_rows, n_bytes = genotypes.plane_1.starts.size, _n_bytes(n_samples)
-    # The last allele may fill two planes and two lists, and a place is written before it is known
-    # whether anybody is there.
-    size = _MOST + 32 * n_bytes + 1
+    # The last allele may fill planes and lists, and a place is written before it is known whether
+    # anybody is there.
+    size = _MOST + 16 * n_bytes + 1
     offsets = np.zeros(n_rows + 1, np.int64)
     sample, copies = np.empty(size, np.int32), np.empty(size, np.uint8)
     start = 0
@@ -110,28 +110,21 @@ def _decode(genotypes, start, n_samples, people):
             return row
         in_one, in_two = one_stops[row] - one_starts[row], two_stops[row] - two_starts[row]
         in_missing = missing_stops[row] - missing_starts[row]
+        n_listed = carrier_stops[row] - carrier_starts[row] + listed_stops[row] - listed_starts[row]
         for length in (in_one, in_two, in_missing):
-            if length != 0 and length != whole:
+            if length not in (0, whole) or n_listed > n_samples:
                 return -1 - row
-        if max(carrier_stops[row] - carrier_starts[row], listed_stops[row] - listed_starts[row]) > (
-            n_samples
-        ):
-            return -1 - row
-        for byte in range(max(in_one, in_two)):
+        for byte in range(max(in_one, in_two, in_missing)):
             bits_1 = one[one_starts[row] + byte] if in_one else np.uint8(0)
             bits_2 = two[two_starts[row] + byte] if in_two else np.uint8(0)
-            if bits_1 | bits_2:
-                for bit in range(8):
-                    n_copies = ((bits_1 >> (7 - bit)) & 1) + ((bits_2 >> (7 - bit)) & 1)
+            absent = missing[missing_starts[row] + byte] if in_missing else np.uint8(0)
+            anybody = bits_1 | bits_2 | absent
+            if anybody:
+                for shift in range(7, -1, -1):
                     # Kept only if anybody is there: cheaper than a branch for each person.
-                    sample[n], copies[n] = byte * 8 + bit, n_copies
-                    n += n_copies > 0
-        for byte in range(in_missing):
-            bits = missing[missing_starts[row] + byte]
-            if bits:
-                for bit in range(8):
-                    sample[n], copies[n] = byte * 8 + bit, 0
-                    n += (bits >> (7 - bit)) & 1
+                    sample[n] = byte * 8 + 7 - shift
+                    copies[n] = ((bits_1 >> shift) & 1) + ((bits_2 >> shift) & 1)
+                    n += (anybody >> shift) & 1
         for at in range(carrier_starts[row], carrier_stops[row]):
             sample[n], copies[n] = carriers[at] >> 2, 1 + (carriers[at] & 3 == 3)
             n += 1

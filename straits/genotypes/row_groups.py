@@ -66,13 +66,10 @@ class GenotypeFile:
         """
         self._path, self._use_threads = path, use_threads
         self.footer = pq.read_metadata(path)
-        sizes = (self.footer.row_group(group).num_rows for group in range(self.n_groups))
+        sizes = (
+            self.footer.row_group(group).num_rows for group in range(self.footer.num_row_groups)
+        )
         self.starts = list(accumulate(sizes, initial=0))
-
-    @property
-    def n_groups(self) -> int:
-        """How many row groups there are."""
-        return int(self.footer.num_row_groups)
 
     def groups(self, first_variant: int, last_variant: int) -> list[int]:
         """Return the row groups that have any of a closed range of variant_index, in order."""
