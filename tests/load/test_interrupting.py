@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import tiny_store
+from tests.load import apart
 from tests.load.reader import Reader
 from tests.load.served import HEALTHY, Served, check_ended_well, serving
 
@@ -58,7 +59,7 @@ def test_a_reader_who_leaves_stops_what_runs_and_nobody_elses(served: Served) ->
                 assert await until(served, 1) == 1, how
         assert await until(served, 0) == 0
 
-    asyncio.run(come_and_go())
+    apart.run(come_and_go())
     assert "Traceback" not in served.log.read_text()
 
 
@@ -76,5 +77,5 @@ def test_a_server_that_is_told_to_end_while_queries_run_ends_cleanly(
         for reader in readers:
             await reader.leave()
 
-    asyncio.run(leave_running())
+    apart.run(leave_running())
     check_ended_well(served, number)

@@ -20,6 +20,7 @@ from straits.store import open_store
 from straits.ui.web import liveness, server
 from tests.builders import tiny_store
 from tests.lint.source import ROOT
+from tests.load import apart
 from tests.load.reader import Reader
 from tests.load.served import Served, serving
 
@@ -78,7 +79,7 @@ def test_a_connection_that_asks_is_kept_while_it_asks(served: Served) -> None:
             await asyncio.sleep(server.REQUEST_WITHIN + 2)
             return not (await reader.open(("overview", {}))).errors
 
-    assert asyncio.run(asyncio.wait_for(stay(), HUNG))
+    assert apart.run(asyncio.wait_for(stay(), HUNG))
 
 
 def test_sessions_that_left_are_let_go(served: Served) -> None:
@@ -91,7 +92,7 @@ def test_sessions_that_left_are_let_go(served: Served) -> None:
                     await reader.ask(("overview", {}))
         return before
 
-    before = asyncio.run(asyncio.wait_for(come_and_go(), HUNG))
+    before = apart.run(asyncio.wait_for(come_and_go(), HUNG))
     assert wait_until_few(served, before + 5, 60) <= before + 5
 
 

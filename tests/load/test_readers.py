@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.builders.demo_studies import small_demo_store
+from tests.load import apart
 from tests.load.places import places
 from tests.load.reader import Reader
 from tests.load.reader import read as let_read
@@ -26,7 +27,7 @@ def served() -> Iterator[Served]:
 def check_ten_readers(served: Served, seconds: float) -> None:
     where = places(small_demo_store(), "CYP2C19", "rs4244285")
     with asked_whether_well(served) as was_well:
-        visit = asyncio.run(
+        visit = apart.run(
             asyncio.wait_for(
                 let_read(served.port, where, N_READERS, seconds, thought=0.3, leaving=0.15), HUNG
             )
@@ -58,7 +59,7 @@ def test_a_reader_sees_an_error_as_one(served: Served) -> None:
             return (await reader.open(("overview", {"r": "no-such-release"}))).errors
 
     # Were this empty, the tests above would see no error either.
-    assert asyncio.run(asyncio.wait_for(ask(), HUNG))
+    assert apart.run(asyncio.wait_for(ask(), HUNG))
 
 
 def test_it_ends_in_time_while_ten_readers_are_answered(served: Served) -> None:
@@ -75,5 +76,5 @@ def test_it_ends_in_time_while_ten_readers_are_answered(served: Served) -> None:
             await reader.leave()
         return took
 
-    assert asyncio.run(interrupted()) < END
+    assert apart.run(interrupted()) < END
     check_ended_well(served)

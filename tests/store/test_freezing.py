@@ -71,7 +71,7 @@ def test_readers_who_wait_for_locks_are_all_answered(case: str, store: str) -> N
 
 
 def test_a_query_that_is_stopped_while_its_rows_come_says_so() -> None:
-    runner = Runner(duckdb.connect())
+    runner = Runner(duckdb.connect(), check_there=lambda: None)
     # The other thread stops it over and over, before, between and after the batches.
     is_over = threading.Event()
 
