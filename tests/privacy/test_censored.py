@@ -11,7 +11,7 @@ from scipy.stats import chi2_contingency, fisher_exact
 from straits import queries
 from straits.popgen import censored as popgen_censored
 from straits.popgen.intervals import wilson_interval
-from straits.queries.allele import contrast, ranges_of_counts
+from straits.queries.allele import ranges_of_counts
 from straits.queries.allele.contrast import Contrast
 from straits.store import Store
 from straits.store.releases.release_files import find_release
@@ -40,7 +40,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 def compared(store: Store, pos: int, a: str, b: str) -> Contrast:
     found = queries.allele.variant(store, f"chr1-{pos}-A-G")
     assert found is not None
-    return contrast.contrast(
+    return queries.allele.contrast(
         store,
         found,
         queries.groups.population(store, a),

@@ -7,7 +7,6 @@ from scipy.stats import chi2_contingency, fisher_exact
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from straits import queries
-from straits.queries.allele import contrast
 from straits.queries.allele.contrast import Contrast
 from straits.store import open_store
 from tests.builders import tiny_store
@@ -27,7 +26,7 @@ def panel(folder: Path, a: tuple[int, int], b: tuple[int, int], profile: str = "
     variant = queries.allele.variant(store, ALLELE)
     assert variant is not None
     pair = (queries.groups.population(store, f"group:g/{name}@c") for name in "AB")
-    return contrast.contrast(store, variant, *pair, "all")
+    return queries.allele.contrast(store, variant, *pair, "all")
 
 
 def test_estimates_and_intervals_are_those_of_statsmodels(tmp_path: Path):
@@ -74,7 +73,7 @@ def test_what_would_have_been_significant_is_the_least_that_scipy_calls_so(
     found = panel(tmp_path, a, b)
     an = 300  # of the side with more
     p = [fisher_exact([[ac, an - ac], [0, 200]]).pvalue for ac in range(30)]
-    expected = next(ac for ac, value in enumerate(p) if value < contrast.ALPHA)
+    expected = next(ac for ac, value in enumerate(p) if value < queries.allele.ALPHA)
     assert found.significant_ac == expected
 
 
@@ -93,7 +92,7 @@ def test_without_alleles_called_there_is_no_estimate(tmp_path: Path):
     variant = queries.allele.variant(store, ALLELE)
     assert variant is not None
     pair = (queries.groups.population(store, f"group:g/{name}@c") for name in "AB")
-    found = contrast.contrast(store, variant, *pair, "all")
+    found = queries.allele.contrast(store, variant, *pair, "all")
     assert (found.an_a, found.an_b, found.is_withheld) == (0, 10, False)
     assert found.p is found.difference is found.p_minimum is None
 
@@ -108,7 +107,7 @@ def test_what_is_withheld_takes_all_that_follows_with_it_inside(tmp_path: Path):
     variant = queries.allele.variant(store, ALLELE)
     assert variant is not None
     pair = (queries.groups.population(store, f"group:g/{name}@c") for name in "AB")
-    found = contrast.contrast(store, variant, *pair, "all")
+    found = queries.allele.contrast(store, variant, *pair, "all")
     assert found.is_withheld
     assert (found.ac_a, found.an_a, found.ac_b, found.an_b) == (None, None, 5, 80)
     rest = {name: value for name, value in vars(found).items() if name not in ("ac_b", "an_b")}
