@@ -15,6 +15,14 @@ EMPTY: AlleleRange = (0, -1)
 _IS_TOLD = (pl.col("n_called") == pl.col("an")) | (
     pl.col("ac") == pl.col("het") + 2 * pl.col("hom_alt") + pl.col("hemi")
 )
+AF = pl.when(pl.col("an") > 0).then(pl.col("ac") / pl.col("an"))
+# What follows from the counts of one group and their af, by the name that it has in every file.
+RATES: dict[str, pl.Expr] = {
+    # Each carrier has one copy, and a homozygote one more.
+    "carriers_per_1000": pl.when((pl.col("n_called") > 0) & _IS_TOLD).then(
+        1000 * (pl.col("ac") - pl.col("hom_alt")) / pl.col("n_called")
+    ),
+}
 
 
 def allele_range(store: Store, regions: Iterable[Region]) -> AlleleRange:
@@ -86,7 +94,7 @@ def counts_of_sex(counts: pl.DataFrame, sex: str) -> pl.DataFrame:
 
 
 def with_rates(counts: pl.DataFrame) -> pl.DataFrame:
-    """Add af, af_low and af_high (Wilson 95 %), carriers_per_1000 and state to guarded counts.
+    """Add af, af_low and af_high (Wilson 95 %), RATES and state to guarded counts.
 
     af and its interval are null where an is 0, carriers_per_1000 where nobody was called; state is
     "withheld" where the counts are null. They follow from what the guard let out, so nothing
@@ -102,25 +110,20 @@ def with_rates(counts: pl.DataFrame) -> pl.DataFrame:
     ]  # fmt: skip
     an = counts["an"].fill_null(0).to_numpy()
     low, high = (intervals.wilson_interval(ends[end], an)[end] for end in (0, 1))
-    called = pl.col("n_called") > 0
     counts = counts.with_columns(
         pl.when(_IS_TOLD).then(name).alias(name) for name in ("hom_alt", "het")
     )
     return counts.with_columns(
-        pl.when(pl.col("an") > 0).then(pl.col("ac") / pl.col("an")).alias("af"),
+        AF.alias("af"),
         pl.when(pl.col("an") > 0).then(pl.Series(low)).alias("af_low"),
         pl.when(pl.col("an") > 0).then(pl.Series(high)).alias("af_high"),
-        # Each carrier has one copy, and a homozygote one more.
-        pl.when(called)
-        .then(1000 * (pl.col("ac") - pl.col("hom_alt")) / pl.col("n_called"))
-        .alias("carriers_per_1000"),
         pl.when(pl.col("an").is_null())
         .then(pl.lit("withheld"))
         .when(pl.col("ac").is_null())
         .then(pl.lit("censored"))
         .otherwise(pl.lit("shown"))
         .alias("state"),
-    )
+    ).with_columns(**RATES)
 
 
 def states(store: Store, call_sets: Sequence[str], alleles: AlleleRange) -> pl.DataFrame:

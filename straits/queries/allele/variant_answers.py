@@ -74,9 +74,9 @@ def variant_frequencies(
     Columns: population_id, call_set_id, call_set_name, site_id, site_name, grouping,
     grouping_label, is_inferred, group_id, label, long_label, colour, shape, is_panel, sex ("all";
     by_sex: "all", "XX", "XY", "unknown", those with people), n_people (of the sample set),
-    n_called, ac, an, hom_alt, het, hemi, af, af_low, af_high, carriers_per_1000, filter, absence,
-    an_source, state ("shown", "withheld", or "censored": ac is null, and is at least ac_low and at
-    most ac_high), ac_low, ac_high. In the order of `populations`.
+    n_called, ac, an, hom_alt, het, hemi, af, af_low, af_high, those of `allele_ranges.RATES`,
+    filter, absence, an_source, state ("shown", "withheld", or "censored": ac is null, and is at
+    least ac_low and at most ac_high), ac_low, ac_high. In the order of `populations`.
     Raises QueryError if the release has no such allele.
     """
     index = allele_index(store, variant_id)
@@ -104,7 +104,7 @@ def variant_frequencies(
     )
     return allele_ranges.with_rates(rows).select(
         *_GROUP_COLUMNS, "sex", "n_people", *COUNTS, "af", "af_low", "af_high",
-        "carriers_per_1000", "filter", "absence", "an_source", "state", "ac_low", "ac_high",
+        *allele_ranges.RATES, "filter", "absence", "an_source", "state", "ac_low", "ac_high",
     )  # fmt: skip
 
 

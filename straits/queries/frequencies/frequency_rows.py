@@ -228,10 +228,10 @@ def _summed(
         .join(listed, on="allele_index")
     )
     by_sex = [pl.col("sex").cast(pl.Enum(SEXES))] if "sex" in by else []
-    return summed.sort("allele_index", "cell_order", *by_sex).with_columns(
+    said = summed.sort("allele_index", "cell_order", *by_sex).with_columns(
         pl.col("asked_grouping").alias("grouping"),
         pl.lit(sample_set).alias("sample_set"),
-        pl.when(pl.col("an") > 0).then(pl.col("ac") / pl.col("an")).alias("af"),
+        allele_ranges.AF.alias("af"),
         pl.when(pl.col("an").is_null())
         .then(pl.lit("suppressed"))
         .when(pl.col("ac").is_null())
@@ -241,3 +241,4 @@ def _summed(
         .otherwise(pl.lit("exact"))
         .alias("ac_state"),
     )
+    return said.with_columns(**allele_ranges.RATES)

@@ -17,12 +17,15 @@ _NO_FILTER_FAILED = ("PASS", ".", "")
 
 _TRANSCRIPT = re.compile(r"[\w-]*\d[\w-]*(\.\d+)?")
 
-_COLUMNS = (
+_COUNTED = (
     "allele_index", "variant_id", "contig", "pos", "ref", "alt", "variant_type", "region_class",
     "rsid", "population_id", "label", "long_label", "colour", "shape", *COUNTS, "af", "af_low",
-    "af_high", "carriers_per_1000", "filter", "absence", "an_source", "state", "ac_low", "ac_high",
-    "consequence", "consequence_class", "hgvs_c", "hgvs_p", "exon", "protein_pos",
-    "location_class", "clinvar_class", "clinvar_stars",
+    "af_high",
+)  # fmt: skip
+_KNOWN = (
+    "filter", "absence", "an_source", "state", "ac_low", "ac_high", "consequence",
+    "consequence_class", "hgvs_c", "hgvs_p", "exon", "protein_pos", "location_class",
+    "clinvar_class", "clinvar_stars",
 )  # fmt: skip
 
 
@@ -104,10 +107,10 @@ def gene_frequencies(
 
     Columns: allele_index, variant_id, contig, pos, ref, alt, variant_type, region_class, rsid,
     population_id, label, long_label, colour, shape, n_called, ac, an, hom_alt, het, hemi, af,
-    af_low, af_high, carriers_per_1000 (null where nobody was called), filter, absence (observed,
-    reference, not_callable, not_in_call_set), an_source, state ("shown", "withheld" or "censored":
-    ac is null, and is at least ac_low and at most ac_high), ac_low, ac_high, and what the allele
-    does to the gene: consequence, consequence_class, hgvs_c, hgvs_p, exon, protein_pos,
+    af_low, af_high, those of `allele_ranges.RATES`, filter, absence (observed, reference,
+    not_callable, not_in_call_set), an_source, state ("shown", "withheld" or "censored": ac is null,
+    and is at least ac_low and at most ac_high), ac_low, ac_high, and what the allele does to the
+    gene: consequence, consequence_class, hgvs_c, hgvs_p, exon, protein_pos,
     location_class, clinvar_class, clinvar_stars (see `annotations.in_gene`).
     Alleles with AC 0 in every population asked for are left out; min_an is not applied.
     """
@@ -149,7 +152,7 @@ def gene_frequencies(
         .join(by_cell.unique("population_order").drop("call_set_id"), on="population_order")
     )
     rows = rows.filter(_kept(rows, filters)).sort("allele_index", "population_order")
-    return allele_ranges.with_rates(rows).select(_COLUMNS)
+    return allele_ranges.with_rates(rows).select(*_COUNTED, *allele_ranges.RATES, *_KNOWN)
 
 
 def _kept(rows: pl.DataFrame, filters: Filters) -> pl.Series:

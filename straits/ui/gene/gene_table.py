@@ -39,7 +39,9 @@ COLUMNS = {
     "absence": "Where it is absent",
 }
 _DEFAULT = ("impact_said", "sign", "hgvs", "difference", "af", "counts", "carriers", "q", "clinvar")
-_PER_SIDE = ("af", "counts", "interval", "carriers", "hom", "hemi", "absence")
+_PER_SIDE = ("af", "counts", "interval", "absence")
+# What A and B each have of an allele besides: in COLUMNS, and in the rows of `gene_frequencies`.
+OF_GROUP = {"carriers": "carriers_per_1000", "hom": "hom_alt", "hemi": "hemi"}
 
 _ABSENT = {
     "observed": "",
@@ -66,9 +68,7 @@ def with_words(rows: pl.DataFrame, per_group: pl.DataFrame, visit: Visit) -> pl.
     for side, one in zip("ab", (visit.a, visit.b), strict=True):
         counts = per_group.filter(pl.col("population_id") == one.population_id).select(
             "variant_id",
-            pl.col("carriers_per_1000").alias(f"carriers_{side}"),
-            pl.col("hom_alt").alias(f"hom_{side}"),
-            pl.col("hemi").alias(f"hemi_{side}"),
+            *(pl.col(source).alias(f"{name}_{side}") for name, source in OF_GROUP.items()),
         )
         own = own.join(counts, on="variant_id", how="left", maintain_order="left")
     shown = tables.with_words(own)
@@ -151,7 +151,7 @@ def _columns(chosen: tuple[str, ...], visit: Visit) -> dict[str, Any]:
         if name == gene_groups.NAME:
             configured |= gene_groups.columns(visit)
             continue
-        if name not in _PER_SIDE:
+        if name not in (*_PER_SIDE, *OF_GROUP):
             configured[name] = _of_allele(name)
             continue
         for side in "ab":
@@ -193,6 +193,8 @@ def _of_side(name: str, letter: str, colour: str) -> Any:
         return number(f"Hemi {letter}", width=60, help=glossary.meaning("hemi"))
     if name == "absence":
         return text(f"Absent {letter}", width=104, help=glossary.meaning("absence"))
+    if name in OF_GROUP:
+        return number(f"{COLUMNS[name]} {letter}", width=104)
     label = f"{COLUMNS[name].removesuffix(' interval')} {letter}"
     return text(label, alignment="right", width=88 if name == "counts" else 104)
 
