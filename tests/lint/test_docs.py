@@ -16,7 +16,8 @@ DOCUMENTS = sources("*.md", "docs/**/*.md", "sql/*.md")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)[^)]*\)")
 COMMAND = re.compile(r"python -m straits (\w+)")
 CITED_FILE = re.compile(
-    r"(?<![\w/.<])((?:docs|sql|tests|straits|data_loaders|pages|benchmarks)/[\w/.-]+\.(?:md|py|sql|yml))\b"
+    r"(?<![\w/.<])((?:docs|sql|tests|straits|data_loaders|pages|benchmarks|demo|tools)/[\w/.-]+"
+    r"(?:\.(?:md|py|sql|ya?ml|csv)\b|/(?=[`\s,;:)])))"
 )
 CITED_DOCUMENT = re.compile(r"(?<![\w/.*-])([A-Za-z]\w*\.md)\b")
 CITED_SECTION = re.compile(r"\bsee \"([A-Z][^\"\n]+)\"")
@@ -153,6 +154,8 @@ def test_what_code_and_documents_cite_is_there() -> None:
     [
         "the keys are in docs/keys.md",
         "`straits/tables.py` holds them",
+        "`data_loaders/harmonise/phenotypes.yaml` holds them",
+        "the pages stand in `straits/pages/`, each by itself",
         "see the table in TABLES.md",
         'Apply the rules; see "From GT to counts".',
     ],
