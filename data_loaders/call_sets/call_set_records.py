@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.call_sets.record_reader import BinaryReader, BlockResult, Reader, TextReader
-from data_loaders.vcf.bcf import bcf_file
+from data_loaders.annotations.declared import declared
+from data_loaders.call_sets.record_reader import BlockResult, TextReader
+from data_loaders.vcf.bcf.bcf_lines import BinaryLines
 from data_loaders.vcf.bgzf.blocks import ByteSource, line_blocks
 from data_loaders.vcf.drops import Drops
+from data_loaders.vcf.genotype_rules import NO_RULE
 from data_loaders.vcf.header import check_build, parse_header
 from data_loaders.vcf.header_text import header_text
 from data_loaders.vcf.plan import Plan
@@ -51,7 +53,7 @@ class CallSetCounts:
 @dataclass
 class _Task:
     number: int
-    reader: Reader
+    reader: TextReader
     future: Future[BlockResult]
     offset: int
 
@@ -87,21 +89,21 @@ def read_call_set(
     return counts
 
 
-def _blocks(plan: Plan) -> Iterator[tuple[int, Reader, NDArray[np.uint8], int, int]]:
+def _blocks(plan: Plan) -> Iterator[tuple[int, TextReader, NDArray[np.uint8], int, int]]:
     for number, path in enumerate(plan.files):
         with ByteSource(path) as source:
             text, rest, is_binary = header_text(source)
             header = parse_header(path, text)
             check_build(header, plan.build)
-            reader: Reader = TextReader(plan, number, header)
-            blocks = line_blocks(source, rest)
-            if is_binary:
-                reader, blocks = (
-                    BinaryReader(plan, number, header),
-                    bcf_file.record_blocks(source, rest),
-                )
-            for block, n_bytes in blocks:
-                yield number, reader, block, n_bytes, source.offset()
+            reader = TextReader(plan, number, header)
+            if not is_binary:
+                for block, n_bytes in line_blocks(source, rest):
+                    yield number, reader, block, n_bytes, source.offset()
+                continue
+        infos = [field.key for field in declared(header)]
+        with BinaryLines(header, infos, plan.rule != NO_RULE) as lines:
+            for block, n_bytes in line_blocks(lines, np.empty(0, np.uint8)):
+                yield number, reader, block, n_bytes, lines.offset()
 
 
 def _collect(

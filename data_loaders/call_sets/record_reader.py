@@ -16,7 +16,6 @@ from data_loaders.call_sets.left_out_records import (
 )
 from data_loaders.vcf import call_codes as call_parts
 from data_loaders.vcf import record_lines as line_parts
-from data_loaders.vcf.bcf import bcf_file
 from data_loaders.vcf.called_records import Called, Records, with_calls
 from data_loaders.vcf.drops import Drops
 from data_loaders.vcf.fixed_width import read_planes
@@ -141,32 +140,3 @@ class TextReader:
             batch, annotations, records.lines.pos.size, int(n_called.sum()),
             int(called.n_missing.sum()), drops, calls.x_calls,
         )  # fmt: skip
-
-
-class BinaryReader:
-    """Reads blocks of one BCF file, as VCF lines."""
-
-    def __init__(self, plan: Plan, number: int, header: Header) -> None:
-        """Prepare for the file with this number in the plan."""
-        self._text = TextReader(plan, number, header)
-        self._names = bcf_file.read_dictionary(header)
-        self._n_columns = len(header.samples)
-        self._with_depths = plan.rule != NO_RULE
-        self._infos = tuple(field.key for field in declared(header))
-
-    def read(self, block: NDArray[np.uint8], n_bytes: int) -> BlockResult:
-        """Read one block of whole records; raises BlockError for a record that cannot be read."""
-        try:
-            text, length = bcf_file.to_lines(
-                block, n_bytes, self._n_columns, self._names, self._with_depths, self._infos
-            )
-        except ValueError as error:
-            raise BlockError(
-                int(error.args[0]),
-                "it names a contig, a filter or a number of samples that the header does not have. "
-                "The file is damaged; make it again, for example with bcftools view -Ob.",
-            ) from error
-        return self._text.read(text, length)
-
-
-Reader = TextReader | BinaryReader

@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.vcf.bcf import bcf_file
 from data_loaders.vcf.bgzf.blocks import ByteSource
 from data_loaders.vcf.header import Header, parse_header
 from straits.errors import InputError
+
+_MAGIC_OF_BCF = b"BCF\x02"
 
 
 def read_header(path: Path) -> Header:
@@ -27,7 +28,7 @@ def header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8], bool]:
         n_bytes = source.read_into(more, 0, size)
         read = np.concatenate([read, more[:n_bytes]])
         text = read.tobytes()
-        if text.startswith(bcf_file.MAGIC) and len(text) > 9:
+        if text.startswith(_MAGIC_OF_BCF) and len(text) > 9:
             end = 9 + int.from_bytes(text[5:9], "little")
             if len(text) >= end:
                 header = text[9:end].rstrip(b"\0").decode("utf-8", "replace")
@@ -39,7 +40,7 @@ def header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8], bool]:
         if n_bytes < size:
             break
         first = text[:2]
-        if first not in (b"##", bcf_file.MAGIC[:2]) or len(text) > (1 << 27):
+        if first not in (b"##", _MAGIC_OF_BCF[:2]) or len(text) > (1 << 27):
             break
         size *= 2
     if not read.size:

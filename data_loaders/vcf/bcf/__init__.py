@@ -1,1 +1,1 @@
-"""BCF records written out as the lines of a VCF."""
+"""BCF records as the lines of a VCF, which htslib writes."""

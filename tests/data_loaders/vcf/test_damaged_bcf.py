@@ -45,7 +45,8 @@ def test_no_byte_of_a_record_can_end_the_program(tmp_path, value):
     assert 50 < len(places) < 120
     (tmp_path / "whole.bytes").write_bytes(data)
     program = (
-        "import sys; from pathlib import Path; from tests import test_damaged_bcf as test; "
+        "import sys; from pathlib import Path; "
+        "from tests.data_loaders.vcf import test_damaged_bcf as test; "
         f"test.read_changed(Path(sys.argv[1]), range({places.start}, {places.stop}), {value})"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]

@@ -19,8 +19,9 @@ from data_loaders.call_sets.regions import read_bed
 from data_loaders.genes.gene_file import read_features
 from data_loaders.genes.rsids import read_sources
 from data_loaders.people.text_table import read_table
-from data_loaders.vcf.bcf import bcf_file
+from data_loaders.vcf.bcf.bcf_lines import BinaryLines
 from data_loaders.vcf.bgzf.blocks import ByteSource, line_blocks
+from data_loaders.vcf.header_text import read_header
 from data_loaders.vcf.reference import Reference
 from straits.errors import InputError
 from tests.builders import studies
@@ -100,8 +101,8 @@ def read_bounded(path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     try:
         if path.suffix == ".bcf":
-            with ByteSource(path) as source:
-                list(bcf_file.record_blocks(source, np.empty(0, np.uint8)))
+            with BinaryLines(read_header(path), (), False) as lines:
+                list(line_blocks(lines, np.empty(0, np.uint8)))
         elif path.suffix == ".bed":
             read_bed(path, "GRCh38")
         else:
@@ -113,7 +114,8 @@ def read_bounded(path: Path) -> None:
 def bounded(path: Path) -> str:
     """Return what is said of a file that is read in a process of its own, with little room."""
     program = (
-        "import sys; from pathlib import Path; from tests import test_damaged_bgzf as test; "
+        "import sys; from pathlib import Path; "
+        "from tests.data_loaders.vcf import test_damaged_bgzf as test; "
         "test.read_bounded(Path(sys.argv[1]))"
     )
     done = subprocess.run(
@@ -163,10 +165,14 @@ def test_a_line_without_end_takes_no_memory(tmp_path: Path) -> None:
 
 
 def test_a_record_of_bcf_that_says_to_be_of_gigabytes_takes_no_memory(tmp_path: Path) -> None:
-    path = tmp_path / "calls.bcf"
-    long = struct.pack("<II", 0xFFFFFFFF, 0xFFFFFFFF) + bytes(60_000)
-    path.write_bytes(b"".join([block(long), *[block(bytes(60_000))] * 400, END]))
-    assert "a record says that it is 8,589,934,598 bytes long" in bounded(path)
+    plain, path = tmp_path / "plain.vcf", tmp_path / "calls.bcf"
+    plain.write_text(studies.vcf_text(list(PEOPLE), []))
+    pysam.bcftools.view("-o", str(path), "-Ob", str(plain), catch_stdout=False)
+    header = gzip.decompress(path.read_bytes())
+    for length in (0x7FFFFFFF, 0xFFFFFFFF):
+        long = struct.pack("<II", length, length) + bytes(50_000 - len(header))
+        path.write_bytes(b"".join([block(header + long), *[block(bytes(60_000))] * 400, END]))
+        assert "htslib cannot read a record before byte" in bounded(path)
 
 
 def _lost_blocks(data: bytes) -> bytes:
