@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from data_loaders.study import study_reading
+from straits import queries
 from tests.lint.source import PRODUCT, ROOT, Source, breaches, sources
 
 DOCUMENTS = sources("*.md", "docs/**/*.md", "sql/*.md")
@@ -21,6 +22,7 @@ CITED_FILE = re.compile(
 )
 CITED_DOCUMENT = re.compile(r"(?<![\w/.*-])([A-Za-z]\w*\.md)\b")
 CITED_SECTION = re.compile(r"\bsee \"([A-Z][^\"\n]+)\"")
+CITED_QUESTION = re.compile(r"(?<![\w./])queries\.(\w+(?:\.\w+)?)")
 TARGET = re.compile(r"\bmake ([a-z][a-z-]*)\b")
 
 
@@ -147,6 +149,24 @@ def test_what_code_and_documents_cite_is_there() -> None:
     cited_in = [*PRODUCT, *sources("sql/**/*.sql", "data_loaders/**/*.yaml", "Makefile")]
     found = breaches(missing_citation, [*DOCUMENTS, *cited_in])
     assert found == [], "\n".join(found)
+
+
+def unknown_question(source: Source) -> Iterator[str]:
+    """A question by its subject, in a docstring as in code: queries.gene.exons."""
+    for line, name in found_in(source.text, CITED_QUESTION):
+        subject, _, question = name.partition(".")
+        face = getattr(queries, subject, None)
+        if face is None or (question and not hasattr(face, question)):
+            yield source.at(line, f"names queries.{name}, which is no question")
+
+
+def test_a_question_that_code_names_is_one_of_its_subject() -> None:
+    assert breaches(unknown_question, [*DOCUMENTS, *PRODUCT, *sources("pages/*.py")]) == []
+
+
+@pytest.mark.parametrize("text", ["As of queries.exons.", "As of `queries.gene.gene_tests`."])
+def test_a_question_by_another_name_is_found(text: str) -> None:
+    assert len(breaches(unknown_question, [Source("straits/sample.py", text)])) == 1
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def frequency_map(
     """Return the map; a click on a point is the selection `pick`, with the point's variant_id.
 
     density
-        One row per cell, with its edges and n_variants, as of queries.frequency_density.
+        One row per cell, with its edges and n_variants, as of queries.comparison.frequency_density.
     points
         One row per allele to draw, with variant_id, name, gene, af_a, af_b, difference, counts_a
         and counts_b; at most 500 keep a change of filter quick.

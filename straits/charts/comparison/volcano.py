@@ -25,7 +25,7 @@ def volcano(
 
     cells
         difference_low, difference_high, minus_log10_p_low, minus_log10_p_high and n_variants of
-        every occupied cell, as of queries.tracks.volcano_density.
+        every occupied cell, as of queries.comparison.volcano_density.
     points
         difference, log_p (-log10 of p), variant_id, name, gene, counts_a, counts_b, p, q and
         p_bonferroni; at most 500.

@@ -220,7 +220,7 @@ def by_country(rows: pl.DataFrame, sites: pl.DataFrame) -> pl.DataFrame:
     rows
         As of `variant_frequencies`, of one grouping, both sexes together.
     sites
-        As of `queries.sites`.
+        As of `queries.study.sites`.
     Columns: country (in capitals), group_id, label, colour, ac, an, af.
     """
     countries = sites.select("site_id", pl.col("country").str.to_uppercase())

@@ -21,7 +21,7 @@ def with_signs(
     """Add sign: what looks like a laboratory's doing in a group of A's or B's grouping, or empty.
 
     rows
-        As of queries.allele_differences.
+        As of queries.comparison.allele_differences.
     among
         Alleles to look at that hold those of rows, with allele_index and region_class: the signs
         found among them are kept, since they are the same for other pairs of the same groupings.

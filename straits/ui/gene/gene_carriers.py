@@ -74,7 +74,7 @@ def draw(visit: Visit, gene: queries.gene.Gene, settings: Settings) -> None:
 def asked(
     visit: Visit, gene: queries.gene.Gene, settings: Settings, classes: tuple[str, ...]
 ) -> pl.DataFrame:
-    """Return the carriers of A, B and the other groups, as of queries.carriers.
+    """Return the carriers of A, B and the other groups, as of queries.gene.carriers_in_gene.
 
     classes
         Of CLASSES, either of consequence or PATHOGENIC alone. The alleles are those that pass the
@@ -166,7 +166,7 @@ def in_words(found: pl.DataFrame, what: str) -> str:
     """Say how many people of A and B carry any allele of a class; empty where neither is known.
 
     found
-        As of queries.carriers, of A and then B.
+        As of queries.gene.carriers_in_gene, of A and then B.
 
     >>> found = pl.DataFrame({"why": ["", "not called"], "per_1000": [2.5, None],
     ...     "n_carriers": [3, None], "n_people": [1200, None], "n_part_called": [0, None],

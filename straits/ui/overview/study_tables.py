@@ -26,7 +26,7 @@ def who(sizes: pl.DataFrame, knows_relatives: bool, not_shown: Sequence[str]) ->
     """Draw people per site, group and sex.
 
     sizes
-        As of queries.group_sizes.
+        As of queries.study.group_sizes.
     knows_relatives
         Whether the study says who is related.
     not_shown
@@ -94,7 +94,7 @@ def panels(listed: pl.DataFrame) -> None:
     """Draw the external panels, group by group; nothing where the study has none.
 
     listed
-        As of queries.panels.
+        As of queries.study.panels.
     """
     if listed.is_empty():
         return
@@ -180,7 +180,7 @@ def dropped(drops: pl.DataFrame) -> None:
     """Draw what ingest left out, and why.
 
     drops
-        As of queries.drop_counts.
+        As of queries.study.drop_counts.
     """
     st.subheader("What ingest left out, and what it noted", anchor=False)
     if drops.is_empty():

@@ -23,7 +23,7 @@ _WITHHELD = (
 
 @dataclass(frozen=True)
 class Together:
-    """What the groups of a grouping say together, as of queries.variant_statistics."""
+    """What the groups of a grouping say together, as of queries.allele."""
 
     grouping_label: str
     omnibus_p: float | None

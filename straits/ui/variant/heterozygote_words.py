@@ -12,7 +12,7 @@ def draw(genotypes: pl.DataFrame, rows: pl.DataFrame, region_class: str) -> None
     """Warn of the group and call set with the strongest excess; nothing where there is none.
 
     genotypes, rows
-        As of queries.variant_statistics.genotypes and queries.variant_frequencies.
+        As of queries.allele.genotypes and queries.allele.variant_frequencies.
     """
     found = queries.comparison.too_many_heterozygotes(genotypes, region_class)
     if found.is_empty():

@@ -15,7 +15,7 @@ def in_few_words(hit: pl.DataFrame, clinvar: pl.DataFrame) -> str:
     """Return consequence, HGVS and ClinVar's verdict for the heading; a location is named as one.
 
     hit, clinvar
-        As of queries.genes_hit and queries.clinvar; the first row counts.
+        As of queries.allele.genes_hit and queries.allele.clinvar; the first row counts.
     """
     said = []
     if hit.height:
@@ -38,7 +38,7 @@ def draw(
     """Draw one row per transcript, then one per record of ClinVar; or say that there is none.
 
     consequences, read
-        As of queries.consequences and queries.clinvar_sources.
+        As of queries.allele.consequences and queries.allele.clinvar_sources.
     """
     st.subheader("What it does", anchor=False)
     if consequences.is_empty():
@@ -61,7 +61,7 @@ def not_in_clinvar(read: pl.DataFrame) -> str:
     """Say of which edition of ClinVar it is that an allele is not in it.
 
     read
-        As of queries.clinvar_sources.
+        As of queries.allele.clinvar_sources.
     """
     whole = "To have all of it, name clinvar.vcf.gz under clinvar: in the study file."
     if read.is_empty():

@@ -29,7 +29,7 @@ def groups(
     """Draw AF with its interval in every group of the grouping chosen, A against B, and the counts.
 
     rows
-        As of queries.variant_frequencies.
+        As of queries.allele.variant_frequencies.
     """
     is_group = pl.col("grouping") == settings.grouping
     wanted = rows.filter(is_group | (pl.col("grouping") == "cohort"))

@@ -12,7 +12,7 @@ def draw(variant: queries.allele.Variant, rows: pl.DataFrame) -> None:
     """Draw one row per call set: seen or absent and why, the record as written, and the rules.
 
     rows
-        As of queries.variant_records.
+        As of queries.allele.variant_records.
     """
     st.subheader("How it came to be in the store", anchor=False)
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn

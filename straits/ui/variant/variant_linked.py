@@ -131,7 +131,7 @@ def in_words(rows: pl.DataFrame, names: tuple[str, str], on_one: bool = True) ->
     """Say how often two alleles are on one chromosome, or why nobody knows.
 
     rows
-        As of queries.linked.co_occurrence.
+        As of queries.allele.co_occurrence.
     on_one
         Whether they are of one chromosome; else phase says nothing of the two.
     """

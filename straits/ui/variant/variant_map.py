@@ -23,7 +23,7 @@ def draw(
     """Draw the map with the neighbours beside it; without a country in the study, these alone.
 
     rows, near
-        As of queries.variant_frequencies and queries.neighbours.
+        As of queries.allele.variant_frequencies and queries.allele.neighbours.
     """
     drawn = _figure(visit, variant, settings, rows)
     if drawn is None:

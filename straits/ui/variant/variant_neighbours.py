@@ -12,7 +12,7 @@ def draw(near: pl.DataFrame) -> None:
     """Draw one line per allele: a link, its distance and its change.
 
     near
-        As of queries.neighbours.
+        As of queries.allele.neighbours.
     """
     st.markdown("**Next to it**")
     if near.is_empty():

@@ -20,9 +20,9 @@ def draw(shown: pl.DataFrame, genotypes: pl.DataFrame, sample_set: str) -> None:
     """Draw one row per group.
 
     shown
-        As of queries.variant_frequencies, with row_label, counts and interval.
+        As of queries.allele.variant_frequencies, with row_label, counts and interval.
     genotypes
-        As of queries.variant_statistics.genotypes; joined to rows of both sexes together.
+        As of queries.allele.genotypes; joined to rows of both sexes together.
     """
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns = {

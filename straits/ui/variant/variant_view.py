@@ -57,7 +57,7 @@ def heading(
     """Draw the allele's names and place, what it does, its gene, its neighbours, and links out.
 
     near, hit, clinvar
-        As of queries.neighbours, queries.genes_hit and queries.clinvar.
+        As of queries.allele.neighbours, queries.allele.genes_hit and queries.allele.clinvar.
     """
     with st.container(key="heading", horizontal=True, vertical_alignment="center"):
         named = variant.rsid or findings.short(variant.variant_id)
