@@ -24,14 +24,17 @@ if gene is None:
     found = queries.search.search(visit.store, asked)
     gene_view.unknown(found, queries.gene.gene_search(visit.store, found.text))
     st.stop()
-transcripts = queries.gene.transcripts(visit.store, gene.gene_id)
+transcripts = queries.gene.transcripts(visit.store, gene_id=gene.gene_id)
 wishes = gene_view.heading(visit, gene, transcripts)
 transcript = wishes.transcript
 if gene.n_alleles == 0:
-    gene_view.empty(gene, queries.gene.nearest_genes_with_data(visit.store, gene.gene_id))
+    near = queries.gene.nearest_genes_with_data(visit.store, gene_id=gene.gene_id, n_wanted=4)
+    gene_view.empty(gene, near)
     st.stop()
 settings = filter_row.row(visit, gene)
-exons = queries.gene.exons(visit.store, transcript["transcript_id"]) if transcript else None
+exons = None
+if transcript:
+    exons = queries.gene.exons(visit.store, transcript_id=transcript["transcript_id"])
 
 # Answer
 chosen, pair = settings.filters, (visit.a, visit.b)

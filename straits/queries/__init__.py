@@ -1,7 +1,8 @@
-"""One typed function per question that a page, the command line or an analyst asks of a store.
+"""One callable per question that a page, the command line or an analyst asks of a store.
 
-Every function takes a Store first and returns a Polars frame or a small frozen dataclass. Counts
-that the study's profile withholds are null, and the column `state` says "withheld" there.
+Every one takes a Store first and returns a Polars frame or a small frozen dataclass: a `Question`
+where the answer is that of a file of sql/queries, asked by names, a typed function elsewhere.
+Counts that the study's profile withholds are null; the column `state` says "withheld" there.
 """
 
 from straits.queries import (

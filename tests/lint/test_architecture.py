@@ -77,7 +77,7 @@ def sql_in_python(source: Source) -> Iterator[str]:
         if SQL.match(text):
             yield source.at(
                 line,
-                "holds a statement of SQL; give it a file in sql/queries and a typed function "
+                "holds a statement of SQL; give it a file in sql/queries and a Question "
                 "in straits/queries, or one in sql/store if the store asks it of itself",
             )
 

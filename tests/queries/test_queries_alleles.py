@@ -48,7 +48,7 @@ def test_a_gene_is_found_by_symbol_alias_and_id(store: Store, name: str):
 
 
 def test_an_empty_gene_names_its_nearest_neighbour_with_alleles(store: Store):
-    near = queries.gene.nearest_genes_with_data(store, "ENSG00000248144")
+    near = queries.gene.nearest_genes_with_data(store, gene_id="ENSG00000248144", n_wanted=4)
     assert near.select("gene_symbol", "distance").rows() == [("ADH1B", 99336497 - 99321442)]
 
 

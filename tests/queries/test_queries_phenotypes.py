@@ -72,7 +72,7 @@ def test_bins_hold_everybody_with_a_value(shown: Store) -> None:
 
 
 def test_groups_of_one_age_and_sex_keep_their_prevalence_when_standardised(shown: Store) -> None:
-    rows = queries.phenotypes.phenotype_standardised(shown, "gout", G)
+    rows = queries.phenotypes.phenotype_standardised(shown, phenotype_id="gout", grouping=G)
     danish = rows.filter(pl.col("group_id") == "Danish").row(0, named=True)
     # Ages of all groups are alike, but for the remainders of the turns.
     assert danish["crude"] == pytest.approx(0.25)
@@ -81,7 +81,7 @@ def test_groups_of_one_age_and_sex_keep_their_prevalence_when_standardised(shown
 
 
 def test_standardisation_agrees_with_the_sum_over_bands_by_hand(shown: Store) -> None:
-    rows = queries.phenotypes.phenotype_standardised(shown, "gout", G)
+    rows = queries.phenotypes.phenotype_standardised(shown, phenotype_id="gout", grouping=G)
     strata = {group: strata_of(group) for group in phenotype_study.GROUPS}
     n_standard = sum(n for n, _ in strata.values())
     for group, (n_people, n_yes) in strata.items():
@@ -125,7 +125,7 @@ def test_a_case_is_new_in_the_year_of_its_first_record(shown: Store) -> None:
 
 
 def test_what_was_sent_keeps_unit_and_code(shown: Store) -> None:
-    rows = queries.phenotypes.phenotype_as_sent(shown, "hba1c", G).to_dicts()
+    rows = queries.phenotypes.phenotype_as_sent(shown, phenotype_id="hba1c", grouping=G).to_dicts()
     sent = {row["site_id"]: row for row in rows}
     assert (sent["dk"]["original_code"], sent["dk"]["original_unit"]) == ("NPU27300", "mmol/mol")
     assert (sent["sg"]["original_code"], sent["sg"]["original_unit"]) == ("4548-4", "%")
@@ -158,7 +158,7 @@ def test_inside_no_bin_and_no_year_holds_fewer_than_twenty(inside: Store) -> Non
         queries.phenotypes.phenotype_bins(inside, "hba1c", G),
         queries.phenotypes.phenotype_years(inside, "hba1c", G),
         queries.phenotypes.phenotype_years(inside, "gout", G),
-        queries.phenotypes.phenotype_as_sent(inside, "gout", G),
+        queries.phenotypes.phenotype_as_sent(inside, phenotype_id="gout", grouping=G),
     ):
         assert rows.height > 0
         assert rows["n_people"].min() >= 20
@@ -176,14 +176,19 @@ def test_inside_the_dictionary_counts_nobody(inside: Store) -> None:
 
 
 def test_inside_no_numbers_as_sent_are_drawn(inside: Store) -> None:
-    assert queries.phenotypes.phenotype_sent_bins(inside, "hba1c", G).is_empty()
+    assert queries.phenotypes.phenotype_sent_bins(
+        inside, phenotype_id="hba1c", grouping=G
+    ).is_empty()
 
 
 def test_inside_what_was_sent_leaves_out_who_is_withheld(inside: Store) -> None:
     # 25 Chinese; the 29 Malay would follow from a total of 54.
-    sent = queries.phenotypes.phenotype_as_sent(inside, "gout", G)
+    sent = queries.phenotypes.phenotype_as_sent(inside, phenotype_id="gout", grouping=G)
     assert sent.filter(pl.col("site_id") == "sg")["n_people"].to_list() == [25]
-    assert queries.phenotypes.phenotype_sites(inside, "gout")["n_rows_used"].null_count() == 2
+    assert (
+        queries.phenotypes.phenotype_sites(inside, phenotype_id="gout")["n_rows_used"].null_count()
+        == 2
+    )
 
 
 def test_inside_phenotypes_are_told_apart_by_one_grouping_alone(inside: Store) -> None:

@@ -1,6 +1,7 @@
 -- One row per call set, group of some groupings and allele of a range whose AC is a range itself.
 --
 -- The range of alleles is closed at both ends. Null where the profile does not show the cell.
+-- ac_low and ac_high are both included.
 --
 -- needs: aggregates
 -- parameters:

@@ -1,5 +1,7 @@
 -- One row per record of ClinVar about an allele, the best reviewed first.
 --
+-- stars are 0 to 4. No row where the table that was read does not have the allele.
+--
 -- needs: aggregates
 -- parameters:
 --   allele_index integer

@@ -1,5 +1,9 @@
 -- One row per gene and transcript: what an allele does to it, MANE Select first.
 --
+-- transcript_id is null where only the gene is named. consequence is the most severe of the terms,
+-- which are joined by "&". n_call_sets counts those whose files say so; is_disputed where the files
+-- of another call set say otherwise. No row where no file of the study annotates the allele.
+--
 -- needs: aggregates
 -- parameters:
 --   allele_index integer

@@ -1,5 +1,10 @@
 -- One row per gene that an allele hits, or that holds it.
 --
+-- transcript_id is the one that stands for the gene; worst_consequence is on any. consequence is
+-- null and consequence_class "none" where nobody annotated the allele; location_class (cds,
+-- splice_region, utr5, utr3, exon, intron, gene, upstream, downstream) is from gene models alone,
+-- and no consequence.
+--
 -- needs: aggregates
 -- parameters:
 --   allele_index integer

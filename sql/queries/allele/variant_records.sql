@@ -1,5 +1,7 @@
 -- One row per call set: what its files say of an allele, or why they are silent.
 --
+-- All from filter on is null where the call set has no record.
+--
 -- needs: aggregates
 -- parameters:
 --   allele_index integer

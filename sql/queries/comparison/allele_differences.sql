@@ -2,6 +2,8 @@
 --
 -- order_by is "abs_difference", "ratio" (the larger AF over the smaller; infinite ones first, by
 -- the larger AF) or "p" (by the score statistic). Only the rows asked for are given their names.
+-- af_low and af_high are Wilson's 95 %; difference is af_a - af_b; ratio is af_a / af_b, null where
+-- af_b is 0; z_score is of the two-proportion score test with the variance pooled.
 --
 -- needs: aggregates
 -- parameters:

@@ -1,7 +1,8 @@
 -- One row per stretch of the alleles compared between A and B: its most different allele.
 --
 -- A stretch holds so many alleles of the release, so that one with more of them has more peaks.
--- measure is "p" (by the score statistic) or "fst" (Hudson's, of the allele alone).
+-- measure is "p" (by the score statistic) or "fst" (Hudson's, of the allele alone). fst is null
+-- where an an is below 2.
 --
 -- needs: aggregates
 -- parameters:

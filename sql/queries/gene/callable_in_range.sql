@@ -1,6 +1,8 @@
 -- One row per call set and stretch of a region in which a missing record means reference.
 --
--- Both ends belong to a stretch, which is cut where the region ends.
+-- Both ends belong to a stretch, which is cut where the region ends. No row of a call set says that
+-- nothing is callable there, or that its callable regions are not known: see has_callable_regions
+-- of call_sets.
 --
 -- needs: aggregates
 -- parameters:

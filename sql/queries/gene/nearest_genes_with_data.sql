@@ -1,6 +1,7 @@
 -- One row per gene with alleles on the contig of a gene, the nearest first; not the gene itself.
 --
--- distance is in bases between the nearer ends, 0 where the two overlap.
+-- distance is in bases between the nearer ends, 0 where the two overlap. No row where no other gene
+-- of the contig has alleles.
 --
 -- needs: aggregates
 -- parameters:

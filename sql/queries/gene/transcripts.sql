@@ -1,5 +1,7 @@
 -- One row per transcript of a gene: MANE Select first, then the canonical one, then the longest.
 --
+-- cds_start_pos and cds_end_pos are null where it does not code.
+--
 -- needs: aggregates
 -- parameters:
 --   gene_id text

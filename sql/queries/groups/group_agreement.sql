@@ -1,6 +1,8 @@
 -- One row per site and group that people name themselves: whose genotypes say the same.
 --
--- Who agrees is in the inferred group that most people of their own group are in.
+-- Who agrees is in the inferred group that most people of their own group are in. inferred_label is
+-- that group. Numbers are null where withheld; there are no rows where the study has not both kinds
+-- of grouping.
 --
 -- needs: rows
 -- parameters:

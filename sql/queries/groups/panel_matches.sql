@@ -1,5 +1,8 @@
 -- One row per external panel and group of the study: the panel's group of the same ancestry.
 --
+-- call_set_id is the panel's. A group without a row has no panel of its ancestry to be compared
+-- with.
+--
 -- needs: aggregates
 -- columns:
 --   call_set_id identity

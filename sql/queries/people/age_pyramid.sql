@@ -2,7 +2,7 @@
 --
 -- Bands of five years; from 90 on one, and one without ages for those whose age is not known. Where
 -- there is a minimum, neighbouring bands are joined until they hold enough, and a group and sex of
--- which too few have no age is left out.
+-- which too few have no age is left out. low and high are in years.
 --
 -- needs: rows
 -- parameters:

@@ -2,7 +2,8 @@
 --
 -- A square is a quarter of a standard deviation wide, of the people whom the axes were fitted on.
 -- Where there is a minimum, those with fewer people are left out, and the smallest of the others
--- too if fewer people would be left out of a group altogether.
+-- too if fewer people would be left out of a group altogether. pc_1 and pc_2 are of the middle of a
+-- square.
 --
 -- needs: rows
 -- parameters:

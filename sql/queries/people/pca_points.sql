@@ -1,6 +1,7 @@
 -- One row per person: group, place on the first two axes, and whether genotypes and word agree.
 --
--- agrees is null where nothing is inferred. The order has nothing to do with who anybody is.
+-- agrees is null where nothing is inferred. The order has nothing to do with who anybody is. Cannot
+-- be asked where the profile shows nothing about one person: see pca_bins.
 --
 -- needs: rows
 -- parameters:

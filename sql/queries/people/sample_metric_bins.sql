@@ -1,6 +1,7 @@
 -- One row per call set, metric and bin: how many samples.
 --
--- Where there is a minimum, neighbouring bins are joined until they hold enough.
+-- Where there is a minimum, neighbouring bins are joined until they hold enough. A metric is
+-- call_rate, heterozygosity or ti_tv.
 --
 -- needs: aggregates
 -- columns:

@@ -1,7 +1,8 @@
 -- One row per site, source table, unit and code as the site wrote them: rows and people.
 --
 -- Where there is a minimum, only of people who are counted in a group that is shown, and not of
--- fewer than it: the numbers of a withheld group do not follow by subtraction.
+-- fewer than it: the numbers of a withheld group do not follow by subtraction. mean_original is of
+-- the numbers as written, mean of the same, harmonised.
 --
 -- needs: rows
 -- parameters:

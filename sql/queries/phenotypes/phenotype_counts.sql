@@ -2,7 +2,8 @@
 --
 -- The outcome is yes, no, a category or 'value'; 'case' for those with a yes who were not looked
 -- at, and null where nothing is known. A group that is withheld has one row without a number. A
--- cohort has no label, colour or shape.
+-- cohort has no label, colour or shape. sex is XX, XY, unknown, or 'all' where the sexes may not be
+-- told apart.
 --
 -- needs: rows
 -- parameters:

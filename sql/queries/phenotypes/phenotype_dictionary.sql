@@ -1,7 +1,9 @@
 -- One row per phenotype that a site maps, in the dictionary's order.
 --
 -- Where there is a minimum the numbers of people are left out: those of one phenotype, group by
--- group, are counted on another sample set, and the difference would tell of few.
+-- group, are counted on another sample set, and the difference would tell of few. kind is binary,
+-- continuous, categorical or date. n_people have a value, or a yes; n_people_known are these and
+-- those with a no.
 --
 -- needs: aggregates
 -- columns:

@@ -1,5 +1,7 @@
 -- One row per site and source table: what became of its rows.
 --
+-- n_rows is the sum of the four that follow it.
+--
 -- needs: aggregates
 -- columns:
 --   site_id identity

@@ -1,8 +1,8 @@
 -- One row per site, group and calendar year: the mean of those measured in it, or the new cases.
 --
 -- Of several readings of a year a person has the mean. A case is new in the year of its first
--- record.
--- Years with fewer people than the minimum are left out; of new cases then all years of the group.
+-- record. Years with fewer people than the minimum are left out; of new cases then all years of the
+-- group. The means are null of cases.
 --
 -- needs: rows
 -- parameters:

@@ -1,6 +1,7 @@
 -- One row per site, source table, phenotype and rule: the rows that broke it.
 --
--- Rows are withheld as people are: few rows are of few people.
+-- Rows are withheld as people are: few rows are of few people. The most rows first. label is null
+-- where a row got to no phenotype; what is_kept was used all the same.
 --
 -- needs: aggregates
 -- columns:

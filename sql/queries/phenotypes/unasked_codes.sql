@@ -1,6 +1,6 @@
 -- One row per site, source table and code that no phenotype asks for: rows and people.
 --
--- Where there is a minimum, codes of fewer people are left out.
+-- Where there is a minimum, codes of fewer people are left out. The most rows first.
 --
 -- needs: aggregates
 -- columns:

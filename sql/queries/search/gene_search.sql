@@ -1,6 +1,7 @@
 -- One row per gene whose symbol, id or alias begins with the text, in any case: best match first.
 --
--- alias is the alias that matched, null where the symbol or id did.
+-- alias is the alias that matched, null where the symbol or id did. Exact symbols come first, then
+-- genes with alleles, then by symbol; an empty text gives the genes with the most alleles.
 --
 -- needs: aggregates
 -- parameters:

@@ -1,5 +1,7 @@
 -- One row per call set, in the study's order.
 --
+-- n_samples are those in the files, n_people those of them that are counted.
+--
 -- needs: aggregates
 -- columns:
 --   call_set_id identity

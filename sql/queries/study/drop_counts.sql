@@ -1,6 +1,7 @@
 -- One row per call set, kind and reason of what ingest left out or noted, the largest first.
 --
--- Samples are people; the other kinds are records, alleles and calls.
+-- Samples are people; the other kinds are records, alleles and calls. What is_noted was kept, but
+-- is worth knowing.
 --
 -- needs: aggregates
 -- columns:

@@ -1,5 +1,8 @@
 -- One row per site, in the study's order.
 --
+-- is_panel says that it is an external panel: counts without people of the study. n_people is over
+-- the call sets of the site, each person once.
+--
 -- needs: aggregates
 -- columns:
 --   site_id identity

@@ -5,17 +5,15 @@ import polars as pl
 from straits.queries.allele.allele_filters import Filters, filtered_range
 from straits.queries.allele.allele_ranges import AlleleRange
 from straits.queries.allele.variant_answers import allele_index
+from straits.queries.question import Question
 from straits.store import Store
 
 
 def consequences(store: Store, variant_id: str) -> pl.DataFrame:
     """Return one row per gene and transcript that an annotator names, MANE Select first.
 
-    Columns: gene_id, gene_symbol, transcript_id (null where only the gene is named), biotype,
-    consequence (the most severe term), consequence_class, terms (all, joined by "&"), impact,
-    hgvs_c, hgvs_p, exon, protein_pos, is_mane_select, is_canonical, source, n_call_sets (whose
-    files say so), is_disputed (the files of another call set say otherwise).
-    Empty where no file of the study annotates the allele. Raises QueryError for an unknown allele.
+    Columns: those of sql/queries/allele/consequences_of_allele.sql. Empty where no file of the
+    study annotates the allele. Raises QueryError for an unknown allele.
     """
     return store.query("consequences_of_allele", allele_index=allele_index(store, variant_id))
 
@@ -23,12 +21,8 @@ def consequences(store: Store, variant_id: str) -> pl.DataFrame:
 def genes_hit(store: Store, variant_id: str) -> pl.DataFrame:
     """Return one row per gene that an annotator names or that holds the allele.
 
-    Columns: gene_id, gene_symbol, consequence, consequence_class, worst_consequence (on any
-    transcript), transcript_id (the one that stands for the gene), is_mane_select, impact, hgvs_c,
-    hgvs_p, exon, protein_pos, n_transcripts, location_class, source. consequence is null and
-    consequence_class "none" where nobody annotated the allele; location_class (cds, splice_region,
-    utr5, utr3, exon, intron, gene, upstream, downstream) is from gene models alone, and no
-    consequence. Raises QueryError for an unknown allele.
+    Columns: those of sql/queries/allele/genes_of_allele.sql. Raises QueryError for an unknown
+    allele.
     """
     return store.query("genes_of_allele", allele_index=allele_index(store, variant_id))
 
@@ -36,21 +30,13 @@ def genes_hit(store: Store, variant_id: str) -> pl.DataFrame:
 def clinvar(store: Store, variant_id: str) -> pl.DataFrame:
     """Return one row per record of ClinVar about an allele, the best reviewed first.
 
-    Columns: clinvar_id, significance, clinvar_class, conflict, review_status, stars (0 to 4),
-    conditions, source, source_date. Empty where the table that was read does not have the allele.
-    Raises QueryError for an unknown allele.
+    Columns: those of sql/queries/allele/clinvar_of_allele.sql. Empty where the table that was read
+    does not have the allele. Raises QueryError for an unknown allele.
     """
     return store.query("clinvar_of_allele", allele_index=allele_index(store, variant_id))
 
 
-def clinvar_sources(store: Store) -> pl.DataFrame:
-    """Return one row per edition of ClinVar that has any allele of the study.
-
-    Columns: source ("ClinVar" and in brackets its file, or "bundled" for the part that comes with
-    Straits), source_date (null where the file does not say). Empty where none was read, or where
-    what was read has no allele of the study.
-    """
-    return store.query("clinvar_sources")
+clinvar_sources = Question("clinvar_sources")
 
 
 def annotate(store: Store, alleles: pl.DataFrame) -> pl.DataFrame:
@@ -71,8 +57,7 @@ def annotate(store: Store, alleles: pl.DataFrame) -> pl.DataFrame:
 def in_gene(store: Store, gene_id: str, span: AlleleRange) -> pl.DataFrame:
     """Return one row per allele of a range: what it does to one gene, and ClinVar's verdict.
 
-    Columns: allele_index, consequence, consequence_class ("none" where nobody annotated it),
-    transcript_id, hgvs_c, hgvs_p, exon, protein_pos, location_class, clinvar_class, clinvar_stars.
+    Columns: those of sql/queries/gene/annotations_in_gene.sql.
     """
     return store.query(
         "annotations_in_gene", gene_id=gene_id, first_allele=span[0], last_allele=span[1]

@@ -48,8 +48,7 @@ def group_counts(
 ) -> pl.DataFrame:
     """Return one row per cell (call set, grouping, group) and allele, with counts by sex.
 
-    Columns: call_set_id, grouping, group_id, allele_index, then n_called, ac, an, hom_alt, het,
-    hemi, and each with suffix _xx, _xy and _unknown. Null where withheld.
+    Columns: call_set_id and grouping, then those of sql/queries/allele/group_counts.sql.
     """
     grouped: dict[tuple[str, str], list[str]] = {}
     for call_set_id, grouping, group_id in cells:
@@ -127,7 +126,10 @@ def with_rates(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def states(store: Store, call_sets: Sequence[str], alleles: AlleleRange) -> pl.DataFrame:
-    """Return one row per call set and allele, with filter, absence and an_source."""
+    """Return one row per call set and allele of a range: what its files know of it.
+
+    Columns: those of sql/queries/allele/states_in_range.sql.
+    """
     return store.query(
         "states_in_range",
         call_sets=list(call_sets),
@@ -137,7 +139,10 @@ def states(store: Store, call_sets: Sequence[str], alleles: AlleleRange) -> pl.D
 
 
 def alleles_in(store: Store, alleles: AlleleRange) -> pl.DataFrame:
-    """Return one row per allele of a range, in order of pos: its identity and its rsID."""
+    """Return one row per allele of a range, in order of pos: its identity and its rsID.
+
+    Columns: those of sql/queries/allele/alleles_in_range.sql.
+    """
     return store.query("alleles_in_range", first_allele=alleles[0], last_allele=alleles[1])
 
 

@@ -34,8 +34,7 @@ def ranges(
     cells
         call_set_id, grouping and group_id of each.
 
-    Columns: call_set_id, grouping, group_id, allele_index, n_called, an, ac_low, ac_high (both
-    ends included); the last four null where withheld.
+    Columns: those of sql/queries/allele/censored_counts.sql.
     """
     panels = set(store.query("call_sets").filter("is_aggregate_only")["call_set_id"])
     wanted = [cell for cell in cells if cell[0] in panels]

@@ -111,9 +111,7 @@ def variant_frequencies(
 def variant_records(store: Store, variant_id: str) -> pl.DataFrame:
     """Return one row per call set: what its files say of the allele, or why they are silent.
 
-    Columns: call_set_id, call_set_name, site_name, assay, genotype_rule, absence, an_source,
-    filter, quality, rsid, source_file, source_pos, source_ref, source_alts, alt_index (the last
-    eight null where the call set has no record).
+    Columns: those of sql/queries/allele/variant_records.sql.
     Raises QueryError if the release has no such allele.
     """
     return store.query("variant_records", allele_index=allele_index(store, variant_id))

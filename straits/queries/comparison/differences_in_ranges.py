@@ -15,11 +15,11 @@ def censored_differences(
 ) -> pl.DataFrame:
     """Return one row per allele that `allele_differences` leaves out for such a count, in order.
 
-    Columns: allele_index, variant_id, contig, pos, ref, alt, variant_type, region_class, rsid and
-    genes; per side with suffix _a or _b: n_called, ac (null where it is a range), an, ac_low,
-    ac_high (the count itself where it is exact), af, af_low and af_high (the ends of the Wilson
-    intervals of the ends), filter, absence, an_source; p_low, p_high and test as of
-    `censored.with_p_range`; what the allele does, as of `annotations.annotate`.
+    Columns: those of sql/queries/comparison/censored_differences.sql but n_variants; gene_id and
+    gene_symbol; per side with suffix _a or _b: ac (null where it is a range), af, af_low and
+    af_high (the ends of the Wilson intervals of the ends), filter, absence, an_source; p_low,
+    p_high and test as of `ranges_of_counts.with_p_range`; what the allele does, as of
+    `allele_annotations.annotate`.
     Empty unless A or B is of an external panel. The filters hold where they can: an AF range keeps
     the alleles that may lie in it.
     Raises QueryError for a population that is not shown, or an unknown gene.

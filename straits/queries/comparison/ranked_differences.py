@@ -12,6 +12,7 @@ from straits.queries.allele.allele_filters import Filters, comparison_parameters
 from straits.queries.comparison import families
 from straits.queries.comparison.families import Family
 from straits.queries.groups.populations_shown import Population
+from straits.queries.question import Question
 from straits.store import Store
 
 ORDERS = ("abs_difference", "ratio", "p")
@@ -52,15 +53,13 @@ def allele_differences(
 ) -> pl.DataFrame:
     """Return one row per allele compared, the most different first.
 
-    Columns: allele_index, variant_id, contig, pos, ref, alt, variant_type, region_class, rsid,
-    gene_id, gene_symbol (of the gene that holds pos; several joined by ";"; null if none);
-    per side with suffix _a or _b: n_called, ac, an, af, af_low, af_high (Wilson 95 %), filter,
-    absence, an_source; then difference (af_a - af_b), ratio (af_a / af_b; null where af_b is 0),
-    z_score (two-proportion score test, pooled variance), p and test (two-sided, the test that
-    `test` names), p_minimum (the smallest p that as many copies could give), q
-    (Benjamini-Hochberg) and p_bonferroni within `family_of_tests`, both null where more than
-    FAMILY_AT_ONCE alleles lie within the filters' bounds; consequence, consequence_class,
-    location_class, clinvar_class and clinvar_stars as in `annotations.annotate`.
+    Columns: those of sql/queries/comparison/allele_differences.sql; gene_id, gene_symbol (of the
+    gene that holds pos; several joined by ";"; null if none); per side with suffix _a or _b:
+    filter, absence, an_source; p and test (two-sided, the test that `test` names), p_minimum (the
+    smallest p that as many copies could give), q (Benjamini-Hochberg) and p_bonferroni within
+    `family_of_tests`, both null where more than FAMILY_AT_ONCE alleles lie within the filters'
+    bounds; consequence, consequence_class, location_class, clinvar_class and clinvar_stars as in
+    `allele_annotations.annotate`.
 
     order_by
         "abs_difference"; "ratio": the larger AF over the smaller, infinite ones first, by the
@@ -79,7 +78,9 @@ def allele_differences(
     if order_by == "p":
         rows = _by_p(store, parameters, family, limit, offset)
     else:
-        rows = families.tested(_ranked(store, parameters, order_by, limit, offset))
+        rows = families.tested(
+            _ranked(store, **parameters, order_by=order_by, n_wanted=limit, n_skipped=offset)
+        )
     rows = allele_annotations.annotate(store, allele_ranges.with_gene_symbols(store, rows))
     rows = allele_ranges.with_states(store, rows, {"a": a.call_set_ids, "b": b.call_set_ids})
     return families.with_family(rows, family)
@@ -104,12 +105,7 @@ def family_of_tests(store: Store, a: Population, b: Population, filters: Filters
     return families.family(tables, f"all alleles compared {where}", filters.testable_only)
 
 
-def _ranked(
-    store: Store, parameters: Mapping[str, Any], order_by: str, limit: int, offset: int
-) -> pl.DataFrame:
-    return store.query(
-        "allele_differences", **parameters, order_by=order_by, n_wanted=limit, n_skipped=offset
-    )
+_ranked = Question("allele_differences")
 
 
 def _by_p(
@@ -122,7 +118,9 @@ def _by_p(
     """
     n_candidates = max(_CANDIDATES, 4 * (limit + offset))
     while True:
-        rows = families.tested(_ranked(store, parameters, "p", n_candidates, 0))
+        rows = families.tested(
+            _ranked(store, **parameters, order_by="p", n_wanted=n_candidates, n_skipped=0)
+        )
         # Where p is equal the order of the score statistic stays.
         rows = rows.sort("p", maintain_order=True)
         page = rows.slice(offset, limit)

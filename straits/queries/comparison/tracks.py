@@ -35,10 +35,8 @@ def genome_track(
     equally many; one allele each is its own stretch where there are no more. What is drawn is
     thus an upper envelope, and `n_variants` says how many alleles stand behind a point.
 
-    Columns: stretch, n_variants, allele_index, variant_id, contig, pos, ref, alt, variant_type,
-    region_class, rsid, gene_id, gene_symbol, n_called_a, ac_a, an_a, n_called_b, ac_b, an_b, fst
-    (Hudson's, of the allele alone; null where an an is below 2), p, test, p_minimum,
-    minus_log10_p.
+    Columns: those of sql/queries/comparison/track_peaks.sql, gene_id, gene_symbol, p, test,
+    p_minimum, minus_log10_p.
 
     measure
         "p": the largest score statistic of its stretch, shown with the p of its test; "fst".

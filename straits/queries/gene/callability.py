@@ -11,8 +11,8 @@ from straits.store import Store
 def callable_regions(store: Store, call_sets: Sequence[str], region: Region) -> pl.DataFrame:
     """Return one row per call set and stretch of a region where a missing record means reference.
 
-    Columns: call_set_id, start_pos, end_pos (both included, cut where the region ends). No row for
-    a call set says that nothing is callable there, or that its callable regions are not known: see
+    Columns: those of sql/queries/gene/callable_in_range.sql. No row for a call set says that
+    nothing is callable there, or that its callable regions are not known: see
     has_callable_regions of `call_sets`.
     """
     return store.query(

@@ -9,6 +9,7 @@ import polars as pl
 from straits.queries.allele import allele_annotations, allele_ranges, ranges_of_counts
 from straits.queries.allele.allele_filters import Filters, filtered_range
 from straits.queries.groups.populations_shown import Population
+from straits.queries.question import Question
 from straits.store import Store
 from straits.tables import COUNTS
 
@@ -52,9 +53,8 @@ class Gene:
 def gene_search(store: Store, text: str, limit: int = 20) -> pl.DataFrame:
     """Return one row per gene whose symbol, alias or id begins with the text; best match first.
 
-    Columns: gene_id, gene_symbol, name, contig, start_pos, end_pos, n_alleles, alias (the alias
-    that matched, null if the symbol or id did). Exact symbols first, then genes with alleles,
-    then by symbol. An empty text gives the genes with the most alleles.
+    Columns: those of sql/queries/search/gene_search.sql. An empty text gives the genes with the
+    most alleles.
     """
     return store.query("gene_search", text=text.strip(), n_wanted=limit)
 
@@ -74,30 +74,9 @@ def gene(store: Store, symbol_or_id: str) -> Gene | None:
     return Gene(**store.query("gene_by_id", gene_id=found["gene_id"][0]).row(0, named=True))
 
 
-def transcripts(store: Store, gene_id: str) -> pl.DataFrame:
-    """Return one row per transcript of a gene, MANE Select first, then the canonical one.
-
-    Columns: transcript_id, gene_id, refseq_id, is_canonical, is_mane_select, contig, start_pos,
-    end_pos, strand, cds_start_pos, cds_end_pos (null where it does not code).
-    """
-    return store.query("transcripts", gene_id=gene_id)
-
-
-def exons(store: Store, transcript_id: str) -> pl.DataFrame:
-    """Return one row per exon, numbered along the strand.
-
-    Columns: transcript_id, exon_number, start_pos, end_pos.
-    """
-    return store.query("exons", transcript_id=transcript_id)
-
-
-def nearest_genes_with_data(store: Store, gene_id: str, limit: int = 4) -> pl.DataFrame:
-    """Return the genes with alleles that lie nearest to a gene on its contig, nearest first.
-
-    Columns: gene_id, gene_symbol, contig, start_pos, end_pos, n_alleles, distance (bases; 0 if
-    they overlap). Empty if no other gene of the contig has alleles.
-    """
-    return store.query("nearest_genes_with_data", gene_id=gene_id, n_wanted=limit)
+transcripts = Question("transcripts")
+exons = Question("exons")
+nearest_genes_with_data = Question("nearest_genes_with_data")
 
 
 def gene_frequencies(
@@ -111,7 +90,7 @@ def gene_frequencies(
     not_callable, not_in_call_set), an_source, state ("shown", "withheld" or "censored": ac is null,
     and is at least ac_low and at most ac_high), ac_low, ac_high, and what the allele does to the
     gene: consequence, consequence_class, hgvs_c, hgvs_p, exon, protein_pos,
-    location_class, clinvar_class, clinvar_stars (see `annotations.in_gene`).
+    location_class, clinvar_class, clinvar_stars (see `allele_annotations.in_gene`).
     Alleles with AC 0 in every population asked for are left out; min_an is not applied.
     """
     span = filtered_range(store, replace(filters, gene_id=gene_id))

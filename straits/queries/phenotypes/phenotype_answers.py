@@ -14,6 +14,7 @@ from straits.popgen.intervals import wilson_interval
 from straits.queries.cohorts import cohort_answers as cohort_queries
 from straits.queries.groups import cohort_populations
 from straits.queries.groups.population import Population
+from straits.queries.question import Question
 from straits.queries.study.study_facts import default_sample_set
 from straits.store import Store
 from straits.tables import EVERYONE
@@ -23,6 +24,12 @@ _QUARTILES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
 _CELL = ["site_id", "group_id", "sex"]
 _AFTER_GROUPS = 1_000_000
 
+# Asked of the groups, and of each cohort beside them.
+_COUNTS = Question("phenotype_counts", sample_set=default_sample_set)
+_NUMBERS = Question("phenotype_numbers", sample_set=default_sample_set)
+_BINS = Question("phenotype_bins", sample_set=default_sample_set)
+_YEARS = Question("phenotype_years", sample_set=default_sample_set)
+
 
 def phenotypes(store: Store, text: str = "") -> pl.DataFrame:
     """Return one row per phenotype that a site maps, in the dictionary's order.
@@ -30,9 +37,7 @@ def phenotypes(store: Store, text: str = "") -> pl.DataFrame:
     text
         Words that label, description, id or codes must hold; nothing for all.
 
-    Columns: phenotype_id, label, description, kind (binary, continuous, categorical, date), domain,
-    unit, lowest, highest, categories, icd10, loinc, npu, atc, omop, hpo, choice, sex, source,
-    is_core, n_sites, n_people (with a value, or with yes), n_people_known (and those with no).
+    Columns: those of sql/queries/phenotypes/phenotype_dictionary.sql.
     """
     found = store.query("phenotype_dictionary")
     searched = pl.concat_str(
@@ -59,14 +64,7 @@ def phenotype_groupings(store: Store) -> dict[str, str]:
     return offered if privacy.tells_overlaps(store.profile) else dict(list(offered.items())[:1])
 
 
-def phenotype_sites(store: Store, phenotype_id: str) -> pl.DataFrame:
-    """Return one row per site that maps the phenotype: from what, how, and in which units.
-
-    Columns: site_id, site_name, source_tables, code_systems, codes, excluded_codes, original_units,
-    unit, conversion, choice, looked_at, assay, ascertainment, n_rows_read, n_rows_used,
-    n_rows_set_aside.
-    """
-    return store.query("phenotype_sites", phenotype_id=phenotype_id)
+phenotype_sites = Question("phenotype_sites")
 
 
 def phenotype_cohorts(store: Store, *populations: Population) -> tuple[Population, ...]:
@@ -88,13 +86,11 @@ def phenotype_counts(
     cohorts
         As of `phenotype_cohorts`: they come after the groups, with the cohort's id as group_id.
 
-    Columns: site_id, site_name, group_id, group_label, colour, shape, group_order, sex (XX, XY,
-    unknown, or "all" where the sexes may not be told apart), outcome (yes, no, a category, "value";
-    "case" for a yes of those not looked at; null where nothing is known), n_people, state.
+    Columns: those of sql/queries/phenotypes/phenotype_counts.sql, and state ("shown", "withheld").
     """
-    counts = _asked(store, "phenotype_counts", phenotype_id, grouping)
+    counts = _COUNTS(store, phenotype_id=phenotype_id, grouping=grouping)
     for place, one in enumerate(cohorts):
-        of_cohort = _asked(store, "phenotype_counts", phenotype_id, _entered(store, one))
+        of_cohort = _COUNTS(store, phenotype_id=phenotype_id, grouping=_entered(store, one))
         after = pl.col("group_order") + _AFTER_GROUPS * (place + 1)
         named = of_cohort.with_columns(
             after,
@@ -158,10 +154,10 @@ def phenotype_numbers(
 ) -> pl.DataFrame:
     """Return one row per site, group and sex ("all" included): people and values in figures.
 
-    Columns: site_id, group_id, sex, n_people, mean, sd, lower_quartile, median, upper_quartile,
-    readings_per_person. Where the profile has a minimum the quartiles are read off the bins.
+    Columns: those of sql/queries/phenotypes/phenotype_numbers.sql. Where the profile has a minimum
+    the quartiles are read off the bins.
     """
-    numbers = _beside(store, "phenotype_numbers", phenotype_id, grouping, cohorts)
+    numbers = _beside(store, _NUMBERS, phenotype_id, grouping, cohorts)
     if privacy.tells_values(store.profile):
         return numbers
     bins = phenotype_bins(store, phenotype_id, grouping)
@@ -180,11 +176,11 @@ def phenotype_numbers(
 def phenotype_bins(
     store: Store, phenotype_id: str, grouping: str, cohorts: Sequence[Population] = ()
 ) -> pl.DataFrame:
-    """Return one row per site, group, sex and bin of values: low, high, n_people.
+    """Return one row per site, group, sex and bin of values.
 
-    Where the profile has a minimum, neighbouring bins are joined until they hold enough.
+    Columns: those of sql/queries/phenotypes/phenotype_bins.sql.
     """
-    return _beside(store, "phenotype_bins", phenotype_id, grouping, cohorts)
+    return _beside(store, _BINS, phenotype_id, grouping, cohorts)
 
 
 def quantile_of_bins(bins: pl.DataFrame, share: float) -> float:
@@ -203,14 +199,7 @@ def quantile_of_bins(bins: pl.DataFrame, share: float) -> float:
     return float(np.interp(share, filled @ n_people / n_people.sum(), edges))
 
 
-def phenotype_standardised(store: Store, phenotype_id: str, grouping: str) -> pl.DataFrame:
-    """Return one row per site and group: its prevalence or mean, crude and for one age and sex.
-
-    Columns: site_id, group_id, n_people, n_standardised (in the bands of age and sex that all the
-    groups have), crude, crude_low, crude_high, standardised, standardised_low, standardised_high.
-    The header of the query says how.
-    """
-    return _asked(store, "phenotype_standardised", phenotype_id, grouping)
+phenotype_standardised = Question("phenotype_standardised", sample_set=default_sample_set)
 
 
 def phenotype_years(
@@ -218,49 +207,27 @@ def phenotype_years(
 ) -> pl.DataFrame:
     """Return one row per site, group and year: n_people measured, or with a first record, in it.
 
-    Columns: site_id, group_id, year, n_people, mean, mean_low, mean_high (null of cases).
+    Columns: those of sql/queries/phenotypes/phenotype_years.sql.
     """
-    return _beside(store, "phenotype_years", phenotype_id, grouping, cohorts)
+    return _beside(store, _YEARS, phenotype_id, grouping, cohorts)
 
 
-def phenotype_as_sent(store: Store, phenotype_id: str, grouping: str) -> pl.DataFrame:
-    """Return one row per site, source table, unit and code as the site wrote them.
-
-    Columns: site_id, site_name, source_table, original_unit, original_code, n_people, n_rows,
-    mean_original (of the numbers as written), mean (of the same, harmonised).
-    """
-    return _asked(store, "phenotype_as_sent", phenotype_id, grouping)
-
-
-def phenotype_sent_bins(store: Store, phenotype_id: str, grouping: str) -> pl.DataFrame:
-    """Return one row per site, unit as written, and bin of the numbers as written: n_rows.
-
-    Columns: site_id, site_name, original_unit, low, high, n_rows. None where the profile has a
-    minimum.
-    """
-    return _asked(store, "phenotype_sent_bins", phenotype_id, grouping)
-
-
-def _asked(store: Store, query: str, phenotype_id: str, grouping: str) -> pl.DataFrame:
-    return store.query(
-        query,
-        phenotype_id=phenotype_id,
-        grouping=grouping,
-        sample_set=default_sample_set(store),
-    )
+phenotype_as_sent = Question("phenotype_as_sent", sample_set=default_sample_set)
+phenotype_sent_bins = Question("phenotype_sent_bins", sample_set=default_sample_set)
 
 
 def _beside(
-    store: Store, query: str, phenotype_id: str, grouping: str, cohorts: Sequence[Population]
+    store: Store, asked: Question, phenotype_id: str, grouping: str, cohorts: Sequence[Population]
 ) -> pl.DataFrame:
     """Return what is found of the groups, and below it of each cohort."""
     of_cohorts = [
-        _asked(store, query, phenotype_id, _entered(store, one)).with_columns(
+        asked(store, phenotype_id=phenotype_id, grouping=_entered(store, one)).with_columns(
             group_id=pl.lit(one.group_id)
         )
         for one in cohorts
     ]
-    return pl.concat([_asked(store, query, phenotype_id, grouping), *of_cohorts])
+    of_groups = asked(store, phenotype_id=phenotype_id, grouping=grouping)
+    return pl.concat([of_groups, *of_cohorts])
 
 
 def _entered(store: Store, cohort: Population) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from straits.queries.question import Question
 from straits.store import Store
 
 
@@ -39,31 +40,16 @@ def default_sample_set(store: Store) -> str:
     return "unrelated" if withheld.is_empty() else "all"
 
 
-def sites(store: Store) -> pl.DataFrame:
-    """Return one row per site, in the study's order.
-
-    Columns: site_id, name, country, is_panel (an external panel: counts without people of the
-    study), n_call_sets, n_people (over its call sets, each person once).
-    """
-    return store.query("sites")
-
-
-def call_sets(store: Store) -> pl.DataFrame:
-    """Return one row per call set, in the study's order.
-
-    Columns: call_set_id, call_set_name, site_id, site_name, assay, caller, genotype_rule,
-    is_left_aligned, has_callable_regions, is_aggregate_only, n_samples (in the files),
-    n_people (counted), n_records, n_alleles, n_calls, n_missing_calls.
-    """
-    return store.query("call_sets")
+sites = Question("sites")
+call_sets = Question("call_sets")
 
 
 def group_sizes(store: Store) -> pl.DataFrame:
     """Return one row per call set, grouping, group and sex with at least one person.
 
-    Columns: call_set_id, call_set_name, site_id, site_name, is_panel, grouping, grouping_label,
-    is_inferred, group_id, group_label, colour, shape, sex (XX, XY, unknown), n_people, n_unrelated,
-    state ("shown" or "withheld"; a breakdown by sex is withheld whole). "everyone" is included.
+    Columns: those of sql/queries/groups/group_sizes.sql but sort_order, with n_people and
+    n_unrelated of one sex; sex (XX, XY, unknown) and state ("shown" or "withheld"; a breakdown by
+    sex is withheld whole). "everyone" is included.
     """
     sizes = store.query("group_sizes")
     longs = [
@@ -87,21 +73,8 @@ def group_sizes(store: Store) -> pl.DataFrame:
     )
 
 
-def variant_counts(store: Store) -> pl.DataFrame:
-    """Return one row per contig and variant type that has alleles, in genome order.
-
-    Columns: contig, variant_type, n_variants.
-    """
-    return store.query("variant_counts")
-
-
-def drop_counts(store: Store) -> pl.DataFrame:
-    """Return one row per call set, kind and reason of what ingest left out or noted.
-
-    Columns: call_set_id, call_set_name, site_name, kind (sample, record, allele, call), reason,
-    n_dropped, is_noted (true: kept, but worth knowing). Largest first within a call set.
-    """
-    return store.query("drop_counts")
+variant_counts = Question("variant_counts")
+drop_counts = Question("drop_counts")
 
 
 def panels(store: Store) -> pl.DataFrame:
@@ -140,10 +113,4 @@ def panels(store: Store) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def panel_matches(store: Store) -> pl.DataFrame:
-    """Return one row per external panel and group of the study that it is matched with.
-
-    Columns: call_set_id (the panel's), panel_grouping, panel_group_id, grouping, group_id. A group
-    without a row has no panel of its ancestry to be compared with.
-    """
-    return store.query("panel_matches")
+panel_matches = Question("panel_matches")

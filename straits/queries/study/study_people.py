@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-import polars as pl
-
+from straits.queries.question import Question
 from straits.queries.study.study_facts import default_sample_set
 from straits.store import Store
 
@@ -25,13 +24,7 @@ class SharedAxes:
     variance_share: tuple[float, ...]
 
 
-def age_pyramid(store: Store, grouping: str) -> pl.DataFrame:
-    """Return one row per site, group, sex (XX, XY) and band of ages, in the study's order.
-
-    Columns: site_id, site_name, group_id, group_label, colour, group_order, sex, low, high (years;
-    null where ages are not known), n_people.
-    """
-    return store.query("age_pyramid", grouping=grouping, sample_set=default_sample_set(store))
+age_pyramid = Question("age_pyramid", sample_set=default_sample_set)
 
 
 def shared_axes(store: Store) -> SharedAxes | None:
@@ -42,38 +35,7 @@ def shared_axes(store: Store) -> SharedAxes | None:
     return SharedAxes(axes["axes_id"][0], axes["n_sites"][0], tuple(axes["variance_share"]))
 
 
-def pca_points(store: Store, grouping: str) -> pl.DataFrame:
-    """Return one row per person: where they lie on the first two axes.
-
-    Columns: group_id, group_label, colour, shape, group_order, pc_1, pc_2, agrees (whether the
-    inferred group is the usual one of those who name the same group; null where none is inferred).
-    Raises QueryError where the profile shows nothing about one person; then use `pca_bins`.
-    """
-    return store.query("pca_points", grouping=grouping, sample_set=default_sample_set(store))
-
-
-def pca_bins(store: Store, grouping: str) -> pl.DataFrame:
-    """Return one row per group and square of the first two axes that may be shown.
-
-    Columns: group_id, group_label, colour, shape, group_order, pc_1, pc_2 (of its middle), width,
-    height, n_people.
-    """
-    return store.query("pca_bins", grouping=grouping, sample_set=default_sample_set(store))
-
-
-def group_agreement(store: Store) -> pl.DataFrame:
-    """Return one row per site and self-reported group: whose genotypes say the same.
-
-    Columns: site_id, site_name, group_id, group_label, inferred_label (the usual inferred group),
-    n_people, n_agree, n_disagree, n_not_inferred; null where withheld. No rows where the study has
-    not both kinds of grouping.
-    """
-    return store.query("group_agreement", sample_set=default_sample_set(store))
-
-
-def sample_metric_bins(store: Store) -> pl.DataFrame:
-    """Return one row per call set, metric (call_rate, heterozygosity, ti_tv) and bin.
-
-    Columns: call_set_id, call_set_name, site_name, call_set_order, metric, low, high, n_people.
-    """
-    return store.query("sample_metric_bins")
+pca_points = Question("pca_points", sample_set=default_sample_set)
+pca_bins = Question("pca_bins", sample_set=default_sample_set)
+group_agreement = Question("group_agreement", sample_set=default_sample_set)
+sample_metric_bins = Question("sample_metric_bins")

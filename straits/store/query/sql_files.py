@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from graphlib import TopologicalSorter
+from itertools import takewhile
 from pathlib import Path
 
 from straits.errors import QueryError
@@ -79,6 +80,15 @@ class SqlFile:
     def select(self) -> str:
         """The text without its header."""
         return re.sub(r"\A(--[^\n]*\n)+", "", self.text).rstrip()
+
+    @property
+    def about(self) -> str:
+        """What the header says before it declares anything: the grain first, then what to know."""
+        lines = takewhile(
+            lambda line: line.startswith("--") and not _SECTION.fullmatch(line[2:].strip()),
+            self.text.splitlines(),
+        )
+        return "\n".join(line[3:] for line in lines).strip()
 
     @property
     def checksum(self) -> str:

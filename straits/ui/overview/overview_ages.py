@@ -21,7 +21,7 @@ def draw(visit: Visit) -> None:
         st.info("This server holds no individual data, so ages cannot be counted here.")
         return
     grouping, label = grouping_choice(visit)
-    everybody = queries.study.age_pyramid(visit.store, grouping)
+    everybody = queries.study.age_pyramid(visit.store, grouping=grouping)
     rows = _with_shares(everybody.filter(pl.col("low").is_not_null()))
     if rows.is_empty():
         st.info("No ages are known, or too few people of a group and sex have one to be shown.")

@@ -31,7 +31,7 @@ def draw(visit: Visit) -> None:
     agreement = queries.study.group_agreement(visit.store)
     if (
         not visit.store.profile.shows_persons
-        and queries.study.pca_bins(visit.store, grouping).is_empty()
+        and queries.study.pca_bins(visit.store, grouping=grouping).is_empty()
     ):
         st.info("No part of the axes has enough people of a group to be shown.")
         return
@@ -59,7 +59,7 @@ def _figure(
     every = queries.groups.populations(visit.store)
     order = every.filter(pl.col("grouping") == grouping)["label"].to_list()
     if visit.store.profile.shows_persons:
-        people = queries.study.pca_points(visit.store, grouping)
+        people = queries.study.pca_points(visit.store, grouping=grouping)
         odd = people.filter(~pl.col("agrees"))
         rest = people.filter(pl.col("agrees").fill_null(True)).head(MOST_POINTS - odd.height)
         shown = pl.concat([rest, odd])
@@ -78,7 +78,7 @@ def _figure(
             file_parts=("principal-components", grouping),
             query="pca_points",
         )
-    bins = queries.study.pca_bins(visit.store, grouping)
+    bins = queries.study.pca_bins(visit.store, grouping=grouping)
     return Figure(
         title=_finding(agreement),
         caption=f"Each mark stands for at least {least} people of a group who lie close to it; "

@@ -53,7 +53,8 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
         st.info("Only what is yes or no, or a number, is standardised.")
         return
     name, grouping = phenotype["phenotype_id"], chosen.grouping
-    ask = partial(queries.phenotypes.phenotype_standardised, visit.store, name, grouping)
+    asked = {"phenotype_id": name, "grouping": grouping}
+    ask = partial(queries.phenotypes.phenotype_standardised, visit.store, **asked)
     found = waiting.answer(visit.store, "standardised", ask)
     rows = _named(visit, phenotype, chosen, found).with_columns(
         pl.col("standardised").alias("figure"),
@@ -180,7 +181,7 @@ def missing(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
 
 def comparability(visit: Visit, phenotype: dict[str, Any], chosen: Settings | None = None) -> None:
     """Draw what each site's figure is made of, side by side, and where they differ."""
-    sites = queries.phenotypes.phenotype_sites(visit.store, phenotype["phenotype_id"])
+    sites = queries.phenotypes.phenotype_sites(visit.store, phenotype_id=phenotype["phenotype_id"])
     names = sites["site_name"].to_list()
     rows = []
     for field, label in _FIELDS.items():

@@ -233,7 +233,7 @@ def _found(
 ) -> str:
     """Return the finding, with what is left of it for people of one age and sex."""
     at_one_age = queries.phenotypes.phenotype_standardised(
-        visit.store, phenotype["phenotype_id"], chosen.grouping
+        visit.store, phenotype_id=phenotype["phenotype_id"], grouping=chosen.grouping
     ).select("site_id", "group_id", "standardised")
     named = _plain(rows).join(at_one_age, on=["site_id", "group_id"], how="left")
     said = (words.sentence(phenotype, named, figure_), words.of_one_age(phenotype, named))

@@ -20,14 +20,18 @@ _COLOUR = "#6B7280"
 def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     """Draw the codes and units of each site, and the numbers as they were written."""
     name = phenotype["phenotype_id"]
-    rows = queries.phenotypes.phenotype_as_sent(visit.store, name, chosen.grouping)
+    rows = queries.phenotypes.phenotype_as_sent(
+        visit.store, phenotype_id=name, grouping=chosen.grouping
+    )
     if rows.is_empty():
         st.info("No unit or code is shared by enough people to be shown.")
         return
     left, right = st.columns([0.5, 0.5], gap="medium")
     with left:
         _table(rows, phenotype)
-    bins = queries.phenotypes.phenotype_sent_bins(visit.store, name, chosen.grouping)
+    bins = queries.phenotypes.phenotype_sent_bins(
+        visit.store, phenotype_id=name, grouping=chosen.grouping
+    )
     with right:
         for (unit,), part in bins.group_by("original_unit", maintain_order=True):
             _numbers(visit, phenotype, str(unit or "no unit"), part, chosen)
