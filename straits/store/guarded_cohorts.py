@@ -77,8 +77,7 @@ class GuardedCohorts:
     def composition(self, trees: Sequence[Tree]) -> pl.DataFrame:
         """Return one row per breakdown and part: how many people of each cohort, and of everyone.
 
-        Columns: breakdown ("site", each grouping, "sex", "age"), part (null: not known),
-        n_everyone, n_1, n_2 ... of the cohorts. Null where the profile withholds the count.
+        Columns: see straits.store.cohorts.cohort_people.
         """
         ask = partial(cohort_people.composition, self._of, self._profile, trees)
         return self._exit.let_out("cohorts.composition", {"trees": tuple(trees)}, ask)
@@ -91,8 +90,7 @@ class GuardedCohorts:
     def differences(self, a: Tree, b: Tree) -> pl.DataFrame:
         """Return one row per property: what A and B have of it, and their standardised difference.
 
-        Columns: breakdown, part, n_a, n_b, value_a, value_b (a share, or the mean age in years),
-        smd. Null where the profile withholds what it follows from, or where it is not defined.
+        Columns: see straits.store.cohorts.cohort_people.
         """
         ask = partial(cohort_people.differences, self._of, self._profile, a, b)
         return self._exit.let_out("cohorts.differences", {"a": a, "b": b}, ask)

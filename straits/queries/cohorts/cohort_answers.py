@@ -108,8 +108,7 @@ def script(store: Store, tree: Tree) -> str:
 def composition(store: Store, trees: Sequence[Tree]) -> pl.DataFrame:
     """Return one row per breakdown (site, each grouping, sex, age in tens) and part of it.
 
-    Columns: breakdown, part (null where not known), n_everyone, then n_1, n_2 ... of the cohorts.
-    Null where the profile withholds the count.
+    Columns: see straits.store.cohorts.cohort_people.
     """
     return store.cohorts.composition(trees)
 
@@ -122,7 +121,7 @@ def overlap(store: Store, a: Tree, b: Tree) -> Overlap:
 def differences(store: Store, a: Tree, b: Tree) -> pl.DataFrame:
     """Return one row per property in which A and B may differ, with the standardised difference.
 
-    Columns: breakdown, part, n_a, n_b, value_a, value_b (a share; of age the mean in years), smd.
+    Columns: see straits.store.cohorts.cohort_people.
     """
     return store.cohorts.differences(a, b)
 
