@@ -49,10 +49,13 @@ class Columns(NamedTuple):
     ploidy
         Copies of the chromosome, by region class and sample_index: 0 where a person has none, so
         that a call there is left out; shape (n_region_classes, n_samples).
+    n_without
+        How many have none, by region class.
     """
 
     sample: NDArray[np.int32]
     ploidy: NDArray[np.int8]
+    n_without: NDArray[np.int64]
 
 
 FINE, TOO_FEW_CALLS, TOO_MANY_CALLS, BAD_GENOTYPE, NO_RULE_FIELD = range(5)

@@ -60,7 +60,7 @@ def failures(
 @compiled
 def _failures(lines, region, columns, rule, failed):
     block, fields = lines.text, lines.fields
-    sample_of_column, ploidy = columns
+    sample_of_column, ploidy = columns.sample, columns.ploidy
     base = np.int64(block.ctypes.data)
     for record in range(fields.shape[0]):
         if region[record] < 0:

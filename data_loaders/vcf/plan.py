@@ -51,7 +51,8 @@ class Plan:
         """Return who the genotype columns of a file are, by the names in its header."""
         index = {sample: order for order, sample in enumerate(self.sample_ids)}
         sample = np.array([index.get(name, -1) for name in samples], np.int32)
-        return Columns(sample, self.ploidy)
+        ploidy = self.ploidy
+        return Columns(sample, ploidy, (ploidy == 0).sum(axis=1))
 
 
 def region_classes(

@@ -54,13 +54,12 @@ def read_calls(
 def _read_calls(lines, region, columns, failed, state, room):
     """Fill the room; returns FINE or a problem, its record and its column."""
     block, fields, n_alts = lines.text, lines.fields, lines.n_alts
-    sample_of_column, ploidy = columns
+    sample_of_column, ploidy, n_zero = columns
     # Taken out of the record once: each use within the loop would count references.
     carriers, carrier_offsets, missing, missing_offsets = room[:4]
     n_unphased_hets, n_without_ploidy, reasons, x_calls = room[4:8]
     base = np.int64(block.ctypes.data)
     n_columns = sample_of_column.shape[0]
-    n_zero = (ploidy == 0).sum(axis=1)
     has_rule = failed.shape[0] > 0
     for record in range(fields.shape[0]):
         klass = region[record]
