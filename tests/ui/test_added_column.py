@@ -36,10 +36,10 @@ def store(tmp_path: Path) -> Path:
 def with_column(monkeypatch: pytest.MonkeyPatch) -> None:
     """Add the minor allele frequency, one line at each place."""
     minor = pl.min_horizontal("af", 1 - pl.col("af"))
-    monkeypatch.setitem(allele_ranges.RATES, "maf", minor)
+    monkeypatch.setitem(allele_ranges.RATES, "minor_share", minor)
     monkeypatch.setitem(gene_table.COLUMNS, "minor", "Minor AF")
-    monkeypatch.setitem(gene_table.OF_GROUP, "minor", "maf")
-    monkeypatch.setattr(frequency_rows, "COLUMNS", (*frequency_rows.COLUMNS, "maf"))
+    monkeypatch.setitem(gene_table.OF_GROUP, "minor", "minor_share")
+    monkeypatch.setattr(frequency_rows, "COLUMNS", (*frequency_rows.COLUMNS, "minor_share"))
 
 
 def row_of_contributing(change: str) -> dict[str, set[str]]:
@@ -91,7 +91,7 @@ def test_a_column_that_is_added_is_in_the_table_of_a_gene_and_in_its_csv(
     assert list(table.columns) == ["name", "difference", "minor_a", "minor_b"]
     row = table[table["name"] == "rs4988235"].iloc[0]
     assert (row["minor_a"], row["minor_b"]) == (0.25, 0)
-    written = by_group(made["csv-lollipops"]().decode(), "label", "maf")
+    written = by_group(made["csv-lollipops"]().decode(), "label", "minor_share")
     assert written == {"Danish": 0.25, "Chinese": 0}
 
 
@@ -101,7 +101,7 @@ def test_a_column_that_is_added_is_in_the_rows_of_the_command(
 ) -> None:
     options = ("--variant", "rs4988235", "--format", "csv")
     assert main(["frequencies", "--store", str(store), *options]) == 0
-    written = by_group(capfd.readouterr().out, "group", "maf")
+    written = by_group(capfd.readouterr().out, "group", "minor_share")
     assert (written["Danish"], written["Chinese"]) == (0.25, 0)
 
 

@@ -16,7 +16,7 @@ from straits.ui.words import glossary, numbers
 
 HEIGHT = 420
 
-# What a reader can have in the table, in its order; the first ones stand there by default.
+# What a reader can have in the table, in its order; _DEFAULT stands there until one is chosen.
 COLUMNS = {
     "impact_said": "Consequence",
     "sign": "Batch?",
