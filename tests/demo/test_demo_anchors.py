@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from cyvcf2 import VCF
 
-from data_loaders import demo
+import demo
 from data_loaders.genes import gene_tables
 from data_loaders.reference import FOLDER
 from demo.anchors import read_anchors, read_gene_symbols

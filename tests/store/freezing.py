@@ -23,6 +23,7 @@ from straits.charts import files, vega
 from straits.charts.look import DARK, finished, visible_colours
 from straits.charts.phenotypes import value_rows as chart_rows
 from straits.errors import QueryError
+from straits.store.held import memory_limits
 from straits.store.query.running import Runner
 from straits.ui.figures import export
 from straits.ui.words import numbers
@@ -36,9 +37,11 @@ LARGE = pl.DataFrame({"n": range(20_000), "label": [str(n) for n in range(20_000
 
 
 def convert() -> None:
-    SMALL.to_pandas()
-    LARGE.to_pandas()
-    LARGE.to_arrow()
+    """Convert frames as a page does, which is given an object of its own by every cache."""
+    small, large = memory_limits.apart((SMALL, LARGE))
+    small.to_pandas()
+    large.to_pandas()
+    large.to_arrow()
 
 
 def call_back() -> None:

@@ -24,8 +24,10 @@ def visit(two_sites: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let two variants be too many to test each before anything is drawn."""
-    monkeypatch.setattr("straits.queries.comparison.tested.MOST_TESTED", 1)
-    monkeypatch.setattr("straits.queries.comparison.ranked_differences.FAMILY_AT_ONCE", 1)
+    for name in ("straits.queries.comparison", "straits.queries.comparison.tested"):
+        monkeypatch.setattr(f"{name}.MOST_TESTED", 1)
+    for name in ("straits.queries.comparison", "straits.queries.comparison.ranked_differences"):
+        monkeypatch.setattr(f"{name}.FAMILY_AT_ONCE", 1)
 
 
 VIEWS = ("scatter", "genome", "volcano", "heat", "shared", "fst")
@@ -115,7 +117,8 @@ def test_a_heat_map_needs_only_the_alleles_that_it_draws(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Two alleles are ranked, in three groups.
-    monkeypatch.setattr("straits.queries.comparison.panel_of_groups.MOST_COUNTS", 6)
+    for name in ("straits.queries.comparison", "straits.queries.comparison.panel_of_groups"):
+        monkeypatch.setattr(f"{name}.MOST_COUNTS", 6)
     assert "every group beside them" in said(visit(view="heat"))
     assert "Name a gene, a list of genes or a region" in said(visit(view="fst", filter="no"))
 

@@ -196,7 +196,7 @@ class Cache:
     def find(self, key: Hashable) -> Any:
         """Return the value kept under a key, or None."""
         found = self._budget.find((self._owner, key))
-        return found[0] if found else None
+        return memory_limits.apart(found[0]) if found else None
 
     def keep(self, key: Hashable, value: object) -> None:
         """Keep a value under a key, as far as there is room."""
@@ -208,4 +208,5 @@ class Cache:
         A value is made once: threads that ask meanwhile wait for it. Where making it fails, that is
         raised to the one who made it and to nobody else: those who waited make it themselves.
         """
-        return self._budget.answer((self._owner, key), make, self._measure, self._waiting)
+        kept = self._budget.answer((self._owner, key), make, self._measure, self._waiting)
+        return memory_limits.apart(kept)

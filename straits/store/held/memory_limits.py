@@ -68,6 +68,31 @@ def owned(value: Value) -> tuple[Value, int]:
     return cast(Value, own), n_bytes
 
 
+def apart(value: Value) -> Value:
+    """Return a value whose frames are objects of its own over the same memory.
+
+    A frame has a lock. Whoever converts one object holds it while threads of Polars may wait for
+    the interpreter's, and another thread that asks the same object for its columns waits for it
+    while it holds the interpreter's: all freeze. So no two threads are given one object.
+    """
+    return cast(Value, _apart(value))
+
+
+def _apart(value: Any) -> Any:
+    if isinstance(value, pl.DataFrame | pl.Series):
+        return value.clone()
+    if type(value) in (tuple, list):
+        return type(value)(_apart(part) for part in value)
+    if type(value) is dict:
+        return {name: _apart(part) for name, part in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
+        own = {name: _apart(part) for name, part in parts.items()}
+        changed = {name: part for name, part in own.items() if part is not parts[name]}
+        return replace(value, **changed) if changed else value
+    return value
+
+
 def _n_bytes(text: str) -> int | None:
     match = _SIZE.fullmatch(text.strip())
     return round(float(match[1]) * _UNITS[match[2].lower()]) if match else None
