@@ -1,10 +1,13 @@
 """Ten readers at once on the real server: all are answered, and it ends when it is told to."""
 
 import asyncio
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.builders import tiny_store
 from tests.builders.demo_studies import small_demo_store
 from tests.load import apart
 from tests.load.places import places
@@ -53,13 +56,17 @@ def test_ten_readers_are_all_answered_for_a_minute(served: Served) -> None:
     assert served.seconds_to_end(HUNG) < END
 
 
-def test_a_reader_sees_an_error_as_one(served: Served) -> None:
-    async def ask() -> list[str]:
-        async with Reader(served.port) as reader:
-            return (await reader.open(("overview", {"r": "no-such-release"}))).errors
+def test_a_reader_sees_an_error_as_one(tmp_path: Path) -> None:
+    store = tiny_store.two_sites(tmp_path / "store")
 
-    # Were this empty, the tests above would see no error either.
-    assert apart.run(asyncio.wait_for(ask(), HUNG))
+    async def ask(port: int) -> list[str]:
+        async with Reader(port) as reader:
+            return (await reader.open(("overview", {}))).errors
+
+    with serving(store) as served:
+        shutil.rmtree(store)
+        # Were this empty, the tests above would see no error either.
+        assert apart.run(asyncio.wait_for(ask(served.port), HUNG))
 
 
 def test_it_ends_in_time_while_ten_readers_are_answered(served: Served) -> None:
