@@ -175,7 +175,7 @@ class Store:
         def ask() -> pl.DataFrame:
             return privacy.guard(self._rows(file, bound), file.columns, self.profile)
 
-        return self._answers.answer(self._key(file, bound), ask).clone()
+        return self._answers.answer(self._key(file, bound), ask)
 
     def _file(self, name: str) -> SqlFile:
         if name not in self._files:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -122,3 +123,27 @@ def test_a_size_is_read_as_it_is_meant(text, n_bytes):
 def test_what_is_no_workable_size_is_refused_with_the_way_out(text, said):
     with pytest.raises(SettingError, match=said):
         memory_limits.parse(text)
+
+
+class Pair(NamedTuple):
+    """What a cache may keep."""
+
+    rows: pl.DataFrame
+    column: pl.Series
+
+
+def test_whoever_is_given_a_value_is_given_frames_that_nobody_else_has():
+    masks = {"mask": np.zeros(10)}
+    value = ([Pair(WHOLE, WHOLE["number"])], {"held": Held(WHOLE, masks)})
+    (pairs, others), again = memory_limits.apart(value), memory_limits.apart(value)
+    frames = [pairs[0].rows, pairs[0].column, others["held"].rows]
+    assert all(own is not WHOLE for own in frames)
+    assert frames[0] is not again[0][0].rows
+    assert frames[0].equals(WHOLE)
+    assert isinstance(pairs[0], Pair)
+    assert others["held"].masks is masks
+
+
+def test_what_has_no_frame_is_given_as_it_is():
+    value = ({"mask": np.zeros(10)}, ["a", 1])
+    assert memory_limits.apart(value) is value

@@ -81,16 +81,8 @@ def apart(value: Value) -> Value:
 def _apart(value: Any) -> Any:
     if isinstance(value, pl.DataFrame | pl.Series):
         return value.clone()
-    if type(value) in (tuple, list):
-        return type(value)(_apart(part) for part in value)
-    if type(value) is dict:
-        return {name: _apart(part) for name, part in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        parts = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
-        own = {name: _apart(part) for name, part in parts.items()}
-        changed = {name: part for name, part in own.items() if part is not parts[name]}
-        return replace(value, **changed) if changed else value
-    return value
+    parts = _parts_of(value)
+    return value if parts is None else _made_of(value, parts, [_apart(part) for part in parts])
 
 
 def _n_bytes(text: str) -> int | None:
@@ -112,39 +104,40 @@ def _owned(value: Any) -> tuple[Any, int]:
     if isinstance(value, pa.Table):
         return value, value.get_total_buffer_size()
     n_bytes = sys.getsizeof(value)
-    if isinstance(value, dict):
-        keys, items = list(value), list(value.values())
-        (_, of_keys), (own, of_items) = _parts(keys), _parts(items)
-        return (
-            value if own is items else dict(zip(keys, own, strict=True)),
-            n_bytes + of_keys + of_items,
-        )
-    if isinstance(value, tuple | list):
-        own, of_parts = _parts(value)
-        if own is not value:
-            own = getattr(type(value), "_make", type(value))(own)  # a named tuple has one
-        return own, n_bytes + of_parts
     if isinstance(value, frozenset | set):
-        return value, n_bytes + _parts(list(value))[1]
-    if is_dataclass(value) and not isinstance(value, type):
-        names = [field.name for field in fields(value)]
-        parts = [getattr(value, name) for name in names]
-        own, of_parts = _parts(parts)
-        if own is parts:
-            return value, n_bytes + of_parts
-        return replace(value, **dict(zip(names, own, strict=True))), n_bytes + of_parts
+        return value, n_bytes + sum(_owned(part)[1] for part in value)
     if isinstance(value, BaseModel):
-        return value, n_bytes + _parts(list(vars(value).values()))[1]
-    return value, n_bytes
+        return value, n_bytes + sum(_owned(part)[1] for part in vars(value).values())
+    if isinstance(value, dict):
+        n_bytes += sum(_owned(name)[1] for name in value)
+    parts = _parts_of(value)
+    if parts is None:
+        return value, n_bytes
+    owned_parts = [_owned(part) for part in parts]
+    own = _made_of(value, parts, [part for part, _ in owned_parts])
+    return own, n_bytes + sum(size for _, size in owned_parts)
 
 
-def _parts(values: Any) -> tuple[Any, int]:
-    """Return the values themselves where none was copied, else a list; and their bytes."""
-    found = [_owned(value) for value in values]
-    n_bytes = sum(size for _, size in found)
-    if all(own is value for (own, _), value in zip(found, values, strict=True)):
-        return values, n_bytes
-    return [own for own, _ in found], n_bytes
+def _parts_of(value: Any) -> list[Any] | None:
+    """Return what a tuple, list, dictionary or dataclass holds, in order; None of other values."""
+    if isinstance(value, dict):
+        return list(value.values())
+    if isinstance(value, tuple | list):
+        return list(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return [getattr(value, field.name) for field in fields(value)]
+    return None
+
+
+def _made_of(value: Any, parts: list[Any], others: list[Any]) -> Any:
+    """Return a value with other parts; the value itself where they are the ones that it has."""
+    if all(other is part for other, part in zip(others, parts, strict=True)):
+        return value
+    if isinstance(value, dict):
+        return dict(zip(value, others, strict=True))
+    if isinstance(value, tuple | list):
+        return getattr(type(value), "_make", type(value))(others)  # a named tuple has one
+    return replace(value, **dict(zip((field.name for field in fields(value)), others, strict=True)))
 
 
 def _frame(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
