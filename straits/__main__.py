@@ -133,13 +133,13 @@ def _two_or_more(text: str) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from straits.store import open_store
     from straits.store.held import memory_limits
-    from straits.store.releases.release_files import release_ids
+    from straits.store.releases.release_history import in_order
 
     # A store that cannot be opened is said here, not to the first visitor.
     try:
         open_store(options.store)
     except DamageError as error:
-        if len(release_ids(options.store)) == 1:
+        if len(in_order(options.store)) == 1:
             raise
         # The pages offer another release of the store.
         print(f"{error.title}. {error}", file=sys.stderr)

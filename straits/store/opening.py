@@ -7,7 +7,8 @@ from pathlib import Path
 from straits.errors import DamageError, StoreError
 from straits.store.door import Store
 from straits.store.releases import wholeness
-from straits.store.releases.release_files import find_release, locate, release_ids
+from straits.store.releases.release_files import find_release, locate
+from straits.store.releases.release_history import in_order
 from straits.store.releases.told_of_damage import reading
 from straits.store.releases.wholeness import Wholeness
 
@@ -82,7 +83,7 @@ def watched_store(release: str | None = None) -> Store:
 def whole_release(besides: str, path: Path | None = None) -> tuple[str | None, bool]:
     """Return the newest other release found whole, if any, and whether some are being checked."""
     is_waiting = False
-    for name in sorted(release_ids(path), reverse=True):
+    for name in reversed(in_order(path)):
         if name == besides:
             continue
         try:

@@ -10,8 +10,10 @@ from data_loaders.release import kept_releases, publishing
 from data_loaders.release.store_lock import locked
 from data_loaders.study.study_reading import read_study
 from straits.errors import ReleaseGoneError, StoreError, StudyError
+from straits.store import whole_release
+from straits.store.releases import wholeness
 from straits.store.releases.release_files import find_release
-from straits.store.releases.release_history import known_of
+from straits.store.releases.release_history import in_order, known_of
 from tests.builders import studies
 from tests.builders.published_releases import current, publish, set_clock, template, there
 
@@ -207,3 +209,17 @@ def test_a_release_whose_deletion_takes_long_is_gone_at_once(store, files, monke
     changed(store, "delete", first)
     with pytest.raises(ReleaseGoneError):
         find_release(store, first)
+
+
+def test_the_release_offered_instead_is_the_last_published_whatever_the_clock_said(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, ids = tmp_path / "store", []
+    for years in (0, -1, -2):
+        set_clock(monkeypatch, years * 366 * 86_400)
+        ids.append(publish(store, files).path.name)
+    assert ids == sorted(ids, reverse=True)
+    assert in_order(store) == ids
+    for release_id in ids:
+        wholeness.of(find_release(store, release_id)).check()
+    assert whole_release(ids[2], store) == (ids[1], False)

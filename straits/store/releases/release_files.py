@@ -109,11 +109,6 @@ def _release_folder(store: Path, release_id: str | None) -> Path:
     return store / "releases" / current
 
 
-def release_ids(store: Path | None = None) -> list[str]:
-    """Return the ids of the releases of a store that are there."""
-    return list(journal.there(store_folder(store)))
-
-
 def store_folder(store: Path | None) -> Path:
     """Return the folder of a store. Raises StoreError if none is named, or it is not there."""
     named = store or os.environ.get("STRAITS_STORE")

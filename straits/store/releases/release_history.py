@@ -39,17 +39,26 @@ def releases(store: Path) -> list[Listed]:
     Raises StoreError if there is no store.
     """
     store = store_folder(store)
-    book = _journal(store)
-    there, pins = journal.there(store), journal.pins(store)
+    book, pins = _journal(store), journal.pins(store)
     try:
         current = journal.current_id(store)
     except StoreError:
         current = None
-    known = [one for one in book.ids if one in there]
     return [
         _listed(store, release_id, current, pins, book.record(release_id))
-        for release_id in [*(one for one in there if one not in known), *known]
+        for release_id in in_order(store)
     ]
+
+
+def in_order(store: Path | None = None) -> list[str]:
+    """Return the ids of the releases that are there as they were published, the newest last.
+
+    What was never published, or is not known to the journal yet, comes first, by its id.
+    """
+    store = store_folder(store)
+    there = journal.there(store)
+    known = [one for one in _journal(store).ids if one in there]
+    return [*(one for one in there if one not in known), *known]
 
 
 def known_of(release_id: str, store: Path | None = None) -> Record | None:
