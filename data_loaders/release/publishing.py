@@ -129,8 +129,8 @@ def publish(
     rows = write_manifest(folder / "rows", written)
     write_manifest(folder / "aggregates", written | {"rows_manifest_sha256": rows})
     for path in sorted(folder.rglob("*"), reverse=True):
-        _sync(path)
-    _sync(folder)
+        journal.sync(path)
+    journal.sync(folder)
     _check(store, folder, release_id)
     # From here to the move of `current`, the journal tells what to take back after a kill.
     journal.write(store, book.changed(begun=Begun(release_id=release_id, replaces=replaced)))
@@ -198,14 +198,3 @@ def _check(store: Path, folder: Path, release_id: str) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-        if hasattr(os, "posix_fadvise") and path.is_file():
-            # What is read next comes from the disk and not from memory.
-            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
-    finally:
-        os.close(handle)

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -66,23 +67,7 @@ def add_cohort(parser: argparse.ArgumentParser) -> None:
 
 
 def _frequencies(options: argparse.Namespace) -> int:
-    from straits import queries
-    from straits.store import open_store
-
-    store = open_store(options.store)
-    found, parts = queries.frequencies.frequencies_and_parts(
-        store,
-        gene=options.gene,
-        region=options.region,
-        variant=options.variant,
-        grouping=options.grouping,
-        by=_listed(options.by),
-        sample_set=options.sample_set,
-        pool_sites=options.pool_sites,
-    )
-    _print(found, options.format, store.study.is_synthetic)
-    _note(found, parts, store.study.relatedness, options)
-    return 0
+    return _print_frequencies(options, lambda: {"grouping": options.grouping})
 
 
 def _cohort_count(options: argparse.Namespace) -> int:
@@ -97,6 +82,11 @@ def _cohort_count(options: argparse.Namespace) -> int:
 
 
 def _cohort_frequencies(options: argparse.Namespace) -> int:
+    return _print_frequencies(options, lambda: {"cohort": _cohort(options)})
+
+
+def _print_frequencies(options: argparse.Namespace, who: Callable[[], dict[str, Any]]) -> int:
+    """Print how frequent the alleles that the options name are in a grouping or a cohort."""
     from straits import queries
     from straits.store import open_store
 
@@ -109,7 +99,7 @@ def _cohort_frequencies(options: argparse.Namespace) -> int:
         by=_listed(options.by),
         sample_set=options.sample_set,
         pool_sites=options.pool_sites,
-        cohort=_cohort(options),
+        **who(),
     )
     _print(found, options.format, store.study.is_synthetic)
     _note(found, parts, store.study.relatedness, options)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from data_loaders.release import publishing
+from straits import journal
 from straits.store import open_store
 from straits.store.releases import custody
 from straits.store.releases.release_files import locate
@@ -224,14 +224,14 @@ def test_an_ingest_whose_files_come_back_otherwise_publishes_nothing(
 ) -> None:
     before = (store / "current").resolve()
     there = sorted(path.name for path in (store / "releases").iterdir())
-    sync = publishing._sync
+    sync = journal.sync
 
     def spoil(path: Path) -> None:
         sync(path)
         if path.name == "genes.parquet":
             flip(path, 100)
 
-    monkeypatch.setattr(publishing, "_sync", spoil)
+    monkeypatch.setattr(journal, "sync", spoil)
     (tmp_path / "calls.vcf").write_text(
         studies.vcf_text(["ann"], [Record("chr1", 1, "A", "G", "0/1")])
     )
