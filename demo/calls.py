@@ -120,9 +120,11 @@ def count(
     same = calls.first == calls.second
     fine = ~(call_set.is_missing | call_set.is_refused)[calls.level] & ~calls.is_half
     fine &= np.where(is_male_on_x, calls.is_haploid | same, ~calls.is_haploid)
-    which = [(at, number) for at, record in enumerate(calls.records) for number in _numbers(record)]
-    at = np.array([one for one, _ in which], dtype=np.int64)
-    number = np.array([one for _, one in which], dtype=np.uint8)[:, None]
+    alleles = [
+        (at, number) for at, record in enumerate(calls.records) for number in _numbers(record)
+    ]
+    at = np.array([index for index, _ in alleles], dtype=np.int64)
+    number = np.array([index for _, index in alleles], dtype=np.uint8)[:, None]
     first = (calls.first[at] == number) & fine[at]
     second = (calls.second[at] == number) & fine[at]
 

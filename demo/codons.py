@@ -33,12 +33,12 @@ def with_codons(locus: Locus, bases: str, fixed: NDArray[np.bool_]) -> str:
             wish = _starts
         elif number == n_codons - 1:
             wish = _stops
-        now = "".join(letters[one] for one in at)
+        now = "".join(letters[index] for index in at)
         if wish(now):
             continue
-        held = [bool(stays[one]) for one in at]
-        for one, letter in zip(at, _nearest(now, held, wish), strict=True):
-            letters[one] = letter
+        held = [bool(stays[index]) for index in at]
+        for index, letter in zip(at, _nearest(now, held, wish), strict=True):
+            letters[index] = letter
     whole = "".join(letters)
     return whole if locus.strand == "+" else complement(whole)
 

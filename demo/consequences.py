@@ -66,22 +66,22 @@ def add_consequences(
     transcript = Transcript.of(locus, reference(locus))
     known = {row["rsid"]: row for row in locus.anchors.iter_rows(named=True)}
     n_at = dict(variants["pos"].value_counts().iter_rows())
-    found: list[dict[str, str | None]] = []
+    effects: list[dict[str, str | None]] = []
     for pos, ref, alt, rsid, p in zip(
         *variants.select("pos", "ref", "alt", "rsid"), highest.tolist(), strict=True
     ):
         if rsid:
-            found.append({"alt": alt, **_anchor(transcript, known[rsid])})
+            effects.append({"alt": alt, **_anchor(transcript, known[rsid])})
             continue
         at = transcript.index(pos)
         if len(ref) == len(alt) and transcript.is_coding(at, at):
             wanted = str(rng.choice(_CODING, p=_CODING_SHARES[p >= _COMMON]))
             others = [alt] if n_at[pos] > 1 else [alt, *(set("ACGT") - {ref, alt})]
-            found.append(_substitution(transcript, pos, ref, others, wanted, p >= _COMMON))
+            effects.append(_substitution(transcript, pos, ref, others, wanted, p >= _COMMON))
             continue
-        found.append({"alt": alt, **_elsewhere(transcript, pos, ref, alt)})
+        effects.append({"alt": alt, **_elsewhere(transcript, pos, ref, alt)})
     return variants.with_columns(
-        pl.Series(name, [row[name] for row in found], pl.String) for name in ("alt", *COLUMNS)
+        pl.Series(name, [row[name] for row in effects], pl.String) for name in ("alt", *COLUMNS)
     )
 
 
@@ -120,11 +120,13 @@ def _substitution(
     transcript: Transcript, pos: int, ref: str, alts: list[str], wanted: str, is_common: bool
 ) -> dict[str, str | None]:
     """Return the first of some alternate alleles that does what is wanted, or else the first."""
-    told = [{"alt": alt, **_coding(transcript, pos, ref, alt)} for alt in sorted(alts)]
-    told.sort(key=lambda one: (one["alt"] != alts[0], one["alt"] != TRANSITION[ref]))
-    fitting = [one for one in told if one["consequence"] == wanted]
-    bearable = [one for one in told if not (is_common and one["consequence"] == "stop_gained")]
-    return (fitting or bearable or told)[0]
+    effects = [{"alt": alt, **_coding(transcript, pos, ref, alt)} for alt in sorted(alts)]
+    effects.sort(key=lambda told: (told["alt"] != alts[0], told["alt"] != TRANSITION[ref]))
+    fitting = [told for told in effects if told["consequence"] == wanted]
+    bearable = [
+        told for told in effects if not (is_common and told["consequence"] == "stop_gained")
+    ]
+    return (fitting or bearable or effects)[0]
 
 
 def _coding(transcript: Transcript, pos: int, ref: str, alt: str) -> dict[str, str | None]:

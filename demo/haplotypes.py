@@ -108,8 +108,10 @@ def _draw(
     for group in range(len(GROUPS)):
         members = np.flatnonzero(group_of_haplotype == group)
         cumulative = np.cumsum(shares[group])
-        found = np.searchsorted(cumulative, rng.random(len(members)) * cumulative[-1], side="right")
-        drawn[members] = np.minimum(found, N_ANCESTORS - 1)
+        copied = np.searchsorted(
+            cumulative, rng.random(len(members)) * cumulative[-1], side="right"
+        )
+        drawn[members] = np.minimum(copied, N_ANCESTORS - 1)
     return drawn
 
 

@@ -52,15 +52,15 @@ class Locus:
 def read_loci() -> tuple[Locus, ...]:
     """Return the loci in order of contig and position; no two overlap."""
     models = gene_tables.read_genes(None, BUILD)
-    found = (
+    genes = (
         models.genes.select("gene_symbol", "gene_id")
         .filter(pl.col("gene_symbol").is_in(read_gene_symbols()))
         .join(models.transcripts.filter("is_canonical"), on="gene_id")
         .with_columns(order=pl.col("contig").replace_strict(genome.CONTIG_ORDER))
         .sort("order", "start_pos")
     )
-    exons = models.exons.join(found.select("transcript_id"), on="transcript_id", how="semi")
-    spans = [_span(row) for row in found.iter_rows(named=True)]
+    exons = models.exons.join(genes.select("transcript_id"), on="transcript_id", how="semi")
+    spans = [_span(row) for row in genes.iter_rows(named=True)]
     for index in range(len(spans) - 1):
         (contig, start, end), (next_contig, next_start, next_end) = spans[index : index + 2]
         if contig == next_contig and end >= next_start:
@@ -69,7 +69,7 @@ def read_loci() -> tuple[Locus, ...]:
             spans[index + 1] = (next_contig, middle + 1, next_end)
     return tuple(
         _locus(row, span, exons)
-        for row, span in zip(found.iter_rows(named=True), spans, strict=True)
+        for row, span in zip(genes.iter_rows(named=True), spans, strict=True)
     )
 
 

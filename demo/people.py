@@ -114,8 +114,8 @@ def _site(rng: np.random.Generator, site: str, ethnic: NDArray[np.str_]) -> pl.D
             "genetic_group": genetic,
             "second_group": second,
             "pca_group": [
-                INFERRED[one] if one == other else None
-                for one, other in zip(genetic.tolist(), second.tolist(), strict=True)
+                INFERRED[first] if first == other else None
+                for first, other in zip(genetic.tolist(), second.tolist(), strict=True)
             ],
             "is_female": female,
             "sex": np.where(recorded, "XX", "XY"),

@@ -87,12 +87,14 @@ class Truth:
         people.table.write_parquet(folder / "people.parquet")
         pl.DataFrame(self._planted).write_csv(folder / "planted_genotypes.csv")
         self._write_phenotypes(folder, people)
-        pairs = [(one, other) for one in GROUPS for other in GROUPS if one < other]
+        pairs = [(group, other) for group in GROUPS for other in GROUPS if group < other]
         summary = {
             "synthetic": True,
             "seed": seed,
             "n_people": scale.n_people,
-            "fst": {f"{one}/{other}": round(expected_fst(one, other), 4) for one, other in pairs},
+            "fst": {
+                f"{group}/{other}": round(expected_fst(group, other), 4) for group, other in pairs
+            },
         }
         (folder / "summary.json").write_text(json.dumps(summary, indent=2) + "\n")
 
@@ -155,6 +157,6 @@ def _cells(people: People, members: Members) -> NDArray[np.int64]:
     person = members.table["person"].to_numpy()
     group = people.table["ethnic_group"].to_list()
     is_unrelated = people.table["is_unrelated"].to_list()
-    cell = np.array([_CELLS.index((group[one], is_unrelated[one])) for one in person.tolist()])
+    cell = np.array([_CELLS.index((group[row], is_unrelated[row])) for row in person.tolist()])
     is_counted = (members.table["is_listed"] & members.table["is_counted"]).to_numpy()
     return np.where(is_counted, cell, -1)

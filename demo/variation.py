@@ -55,11 +55,11 @@ def vary(
     is_young = np.concatenate([is_young, rng.random(len(second)) < _YOUNG])
     carried = np.zeros((len(is_young), len(group_of_haplotype)), dtype=bool)
     frequency = np.zeros((len(is_young), len(GROUPS)))
-    for one in range(len(mosaic.starts)):
-        old = np.flatnonzero((block == one) & ~is_young)
-        clades = haplotypes.random_clades(rng, mosaic.leaves[one], len(old))
-        carried[old] = clades[:, mosaic.ancestor[one]]
-        frequency[old] = clades @ mosaic.shares[one].T
+    for number in range(len(mosaic.starts)):
+        old = np.flatnonzero((block == number) & ~is_young)
+        clades = haplotypes.random_clades(rng, mosaic.leaves[number], len(old))
+        carried[old] = clades[:, mosaic.ancestor[number]]
+        frequency[old] = clades @ mosaic.shares[number].T
     members = [
         np.flatnonzero(np.isin(group_of_haplotype, [GROUPS.index(group) for group in owners]))
         for owners, _ in _OWNERS

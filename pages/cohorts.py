@@ -13,10 +13,10 @@ if not visit.store.has_rows:
         "compare the groups of the study."
     )
     st.stop()
-for one in (visit.a, visit.b):
-    if one.is_panel:
+for side in (visit.a, visit.b):
+    if side.is_panel:
         messages.nothing(
-            f"{one.long_label} is of an external panel: published counts without people. Choose "
+            f"{side.long_label} is of an external panel: published counts without people. Choose "
             "groups of the study for A and B to describe and compare cohorts."
         )
         st.stop()
@@ -27,15 +27,15 @@ words = queries.groups.words(visit.store)
 cohort_builder.chips(visit, tree, words)
 
 # Answer
-found = cohort_builder.counted(visit, tree)
-if found is None:
+attrition = cohort_builder.counted(visit, tree)
+if attrition is None:
     st.stop()
-cohort_view.lead(found, tree, words)
+cohort_view.lead(attrition, tree, words)
 cohort_builder.comparisons(visit, tree)
 cohort_shelf.changed(visit, tree)
 left, right = st.columns(2, gap="large")
 with left:
-    cohort_view.steps(visit, tree, found, words)
+    cohort_view.steps(visit, tree, attrition, words)
 with right:
     cohort_view.who(visit, tree, words)
 

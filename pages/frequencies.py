@@ -34,8 +34,8 @@ view, way = comparison_view.choose_view()
 if view in comparison_view.OF_A_PAIR:
     with st.skeleton(height=comparison_view.HEIGHT):
         compare = partial(comparison_view.compared, visit, settings, totals, view)
-        found = waiting.answer(visit.store, "compared", compare)
-    comparison_view.draw(visit, settings, view, way, found)
+        compared = waiting.answer(visit.store, "compared", compare)
+    comparison_view.draw(visit, settings, view, way, compared)
     range_table.draw(visit, settings.filters, totals)
 else:
     group_views.draw(visit, settings, view, way)

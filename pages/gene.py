@@ -21,8 +21,8 @@ if asked is None:
     st.stop()
 gene = queries.gene.gene(visit.store, asked)
 if gene is None:
-    found = queries.search.search(visit.store, asked)
-    gene_view.unknown(found, queries.gene.gene_search(visit.store, found.text))
+    resolution = queries.search.search(visit.store, asked)
+    gene_view.unknown(resolution, queries.gene.gene_search(visit.store, resolution.text))
     st.stop()
 transcripts = queries.gene.transcripts(visit.store, gene_id=gene.gene_id)
 wishes = gene_view.heading(visit, gene, transcripts)

@@ -26,14 +26,14 @@ asked = url_state.get("v")
 if asked is None:
     variant_view.ask()
     st.stop()
-found = queries.search.search(visit.store, asked)
-if len(found.variant_ids) > 1:
-    variant_view.choose(found)
+resolution = queries.search.search(visit.store, asked)
+if len(resolution.variant_ids) > 1:
+    variant_view.choose(resolution)
     st.stop()
-variant_id = found.variant_id or next(iter(found.variant_ids), None)
+variant_id = resolution.variant_id or next(iter(resolution.variant_ids), None)
 variant = queries.allele.variant(visit.store, variant_id) if variant_id else None
 if variant is None:
-    variant_view.unknown(found)
+    variant_view.unknown(resolution)
     st.stop()
 near = queries.allele.neighbours(visit.store, variant.variant_id)
 hit = queries.allele.genes_hit(visit.store, variant.variant_id)
@@ -57,7 +57,7 @@ count = partial(
     (settings.grouping,),
 )
 rows = waiting.answer(visit.store, "variant", count)
-is_a, is_b = (pl.col("population_id") == one.population_id for one in (visit.a, visit.b))
+is_a, is_b = (pl.col("population_id") == side.population_id for side in (visit.a, visit.b))
 rows = visit.worn(rows, is_a, is_b)
 variant_figure.groups(visit, variant, settings, rows)
 

@@ -109,9 +109,9 @@ def apart(wished: tuple[str, str], taken: Sequence[tuple[str, str]]) -> tuple[st
     # Those first that a study of few groups leaves free.
     colours = [wished[0], *GROUP_COLOURS[4:6], *GROUP_COLOURS[1::-1], *GROUP_COLOURS[2:]]
     shapes = [wished[1], *SHAPES]
-    far = (one for one in colours if all(_is_far(one, other) for other, _ in taken))
-    free = (one for one in shapes if one not in [shape for _, shape in taken])
-    return next(far, wished[0]), next(free, wished[1])
+    far = (colour for colour in colours if all(_is_far(colour, other) for other, _ in taken))
+    worn = {shape for _, shape in taken}
+    return next(far, wished[0]), next((shape for shape in shapes if shape not in worn), wished[1])
 
 
 def finished(chart: Drawing, look: Look) -> Drawing:
@@ -147,10 +147,10 @@ def config(look: Look) -> dict[str, Any]:
     }
 
 
-def _is_far(one: str, other: str) -> bool:
+def _is_far(colour: str, other: str) -> bool:
     """Tell whether two colours are told apart, as they are and as a light ground shows them."""
-    seen = _distance(visible(one, LIGHT), visible(other, LIGHT))
-    return min(_distance(one, other), seen) >= _LEAST_DISTANCE
+    seen = _distance(visible(colour, LIGHT), visible(other, LIGHT))
+    return min(_distance(colour, other), seen) >= _LEAST_DISTANCE
 
 
 def _distance(first: str, second: str) -> float:
@@ -164,7 +164,9 @@ def _distance(first: str, second: str) -> float:
 
 def _mix(colour: str, other: str, share: float) -> str:
     pairs = zip(_channels(colour), _channels(other), strict=True)
-    return "#" + "".join(f"{round(one + (two - one) * share):02X}" for one, two in pairs)
+    return "#" + "".join(
+        f"{round(channel + (towards - channel) * share):02X}" for channel, towards in pairs
+    )
 
 
 def _channels(colour: str) -> tuple[int, ...]:

@@ -23,9 +23,9 @@ _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _altair_lock = Lock()
 
 
-def layer(data: str, mark: Spec, **encoding: Spec | list[Spec]) -> Spec:
+def layer(dataset: str, mark: Spec, **encoding: Spec | list[Spec]) -> Spec:
     """Return one layer: how the rows of a dataset are drawn."""
-    return {"data": {"name": data}, "mark": mark, "encoding": encoding}
+    return {"data": {"name": dataset}, "mark": mark, "encoding": encoding}
 
 
 def field(name: str, kind: str = "quantitative", **more: Any) -> Spec:
@@ -53,16 +53,19 @@ def finished(spec: Spec, datasets: dict[str, pl.DataFrame], shades: Look) -> Spe
         Of each frame only the columns that the chart names are kept.
     """
     panels = [
-        {**panel, "layer": [one for one in panel["layer"] if datasets[one["data"]["name"]].height]}
+        {
+            **panel,
+            "layer": [part for part in panel["layer"] if datasets[part["data"]["name"]].height],
+        }
         for panel in spec["vconcat"]
     ]
     panels = [panel for panel in panels if panel["layer"]]
-    named = {one["name"] for panel in panels for one in panel["layer"] if "name" in one}
+    named = {part["name"] for panel in panels for part in panel["layer"] if "name" in part}
     params = [
         {**param, "views": [view for view in param["views"] if view in named]}
         for param in spec["params"]
     ]
-    drawn = {one["data"]["name"] for panel in panels for one in panel["layer"]}
+    drawn = {part["data"]["name"] for panel in panels for part in panel["layer"]}
     shown = {**spec, "vconcat": panels, "params": params}
     return {
         "$schema": _SCHEMA,
@@ -98,7 +101,7 @@ def of_altair(chart: Drawing) -> Spec:
 
     def name(frame: Any) -> dict[str, str]:
         at = f"frame-{len(frames)}"
-        at = next((given for given, known in frames.items() if known is frame), at)
+        at = next((taken for taken, known in frames.items() if known is frame), at)
         frames[at] = frame
         return {"name": at}
 

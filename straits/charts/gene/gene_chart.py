@@ -82,9 +82,9 @@ def gene_chart(
         "views": ["heads_A", "heads_B", "differences"],
     }
     first, last = ruler.ends
-    data = {"extent": pl.DataFrame({"x": [first], "x2": [last]})}
+    datasets = {"extent": pl.DataFrame({"x": [first], "x2": [last]})}
     for _, own in drawn:
-        data |= own
+        datasets |= own
     spec = {
         "vconcat": [part for part, _ in drawn],
         "spacing": 4,
@@ -93,7 +93,7 @@ def gene_chart(
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": {"left": 5, "right": 5, "top": 5, "bottom": 8},
     }
-    return vega.finished(spec, data, look)
+    return vega.finished(spec, datasets, look)
 
 
 def _panel(

@@ -97,8 +97,8 @@ def _boxes(kind: str, thick: int, x: Spec, look: Look) -> Spec:
         "type": "bar", "color": look.ink, "opacity": 1 if kind == "coding" else 0.75,
         "height": thick, "clip": True, "minBandSize": 1, "stroke": look.ink, "strokeWidth": 0.8,
     }  # fmt: skip
-    said = vega.tooltip(exon_number=f"exon ({kind})", range="position")
-    return vega.layer(kind, mark, x=x, x2={"field": "x2"}, y=vega.at(_MIDDLE), tooltip=said)
+    tip = vega.tooltip(exon_number=f"exon ({kind})", range="position")
+    return vega.layer(kind, mark, x=x, x2={"field": "x2"}, y=vega.at(_MIDDLE), tooltip=tip)
 
 
 def _placed(parts: pl.DataFrame, ruler: Ruler) -> pl.DataFrame:

@@ -41,9 +41,9 @@ def difference(
         "value": sides[1].colour,
     }
     faded = {"condition": {"param": "pick", "value": 1, "empty": True}, "value": 0.2}
-    said = vega.tooltip(name="variant", difference_said="A − B", place="position")
+    tip = vega.tooltip(name="variant", difference_said="A − B", place="position")
     bars = vega.layer(
-        "pairs", mark, x=x, y=y, y2={"datum": 0}, color=towards, opacity=faded, tooltip=said
+        "pairs", mark, x=x, y=y, y2={"datum": 0}, color=towards, opacity=faded, tooltip=tip
     )
     floor = vega.layer("extent", zero, x=x, x2={"field": "x2"}, y=vega.at(DIFFERENCE / 2))
     return {"height": DIFFERENCE, "layer": [floor, {"name": "differences", **bars}]}, {
@@ -76,8 +76,8 @@ def callability(
             x2="until",
         ).filter(pl.col("x") < pl.col("x2"))
         places = list(own.select("x", "x2").iter_rows())
-        said = f"{name}: callable" if is_known else f"{name}: callable regions are not known"
-        names.append((row, first, said))
+        words = f"{name}: callable" if is_known else f"{name}: callable regions are not known"
+        names.append((row, first, words))
         bands += [(row, *ends, f"{name}: callable") for ends in places]
         step = (last - first) / _N_STROKES
         for number in range(_N_STROKES if is_known else 0):
@@ -105,7 +105,7 @@ def callability(
     ]
     kinds = {"row": pl.Int32, "x": pl.Float64, "x2": pl.Float64, "said": pl.String}
     without = {name: kinds[name] for name in ("row", "x", "said")}
-    whole = [(row, first, last, "") for row, one in enumerate(call_sets) if one[2]]
+    whole = [(row, first, last, "") for row, (_, _, is_known) in enumerate(call_sets) if is_known]
     return {"height": _ROW * max(len(call_sets), 1), "layer": layers}, {
         "looked at": pl.DataFrame(whole, kinds, orient="row"),
         "callable": pl.DataFrame(bands, kinds, orient="row"),
@@ -140,10 +140,10 @@ def strip(rows: pl.DataFrame, ruler: Ruler, look: Look) -> tuple[Spec, dict[str,
     y = vega.field("n_alleles", axis=None, scale={"nice": False, "zero": True})
     ground = {"type": "bar", "color": look.faint, "height": STRIP, "opacity": 0.45}
     columns = {"type": "rect", "color": look.muted, "opacity": 0.6}
-    said = vega.tooltip(n_alleles="alleles here")
+    tip = vega.tooltip(n_alleles="alleles here")
     floor = vega.layer("extent", ground, x=x, x2={"field": "x2"}, y=vega.at(STRIP / 2))
     layers = [
         {"name": "strip", **floor},
-        vega.layer("density", columns, x=x, x2={"field": "x2"}, y=y, y2={"datum": 0}, tooltip=said),
+        vega.layer("density", columns, x=x, x2={"field": "x2"}, y=y, y2={"datum": 0}, tooltip=tip),
     ]
     return {"height": STRIP, "layer": layers}, {"density": counted}

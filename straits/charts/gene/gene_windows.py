@@ -30,14 +30,14 @@ def windows(fst: pl.DataFrame, branch: pl.DataFrame | None) -> pl.DataFrame:
     if branch is not None:
         rows = rows.with_columns(branch["pbs"])
     rows = rows.filter(pl.col("fst").is_not_null() | pl.col("pbs").is_not_null())
-    said = [
+    words = [
         ("–" if value is None else f"{value:.3f}") + f" over {n:,} variant{'s' * (n != 1)}"
         for value, n in rows.select("fst", "n_alleles").iter_rows()
     ]
     spans = [f"{low:,}–{high:,}" for low, high in rows.select("start_pos", "end_pos").iter_rows()]
     branches = ["–" if value is None else f"{value:.3f}" for value in rows["pbs"]]
     return rows.with_columns(
-        pl.Series("said", said, pl.String),
+        pl.Series("said", words, pl.String),
         pl.Series("range", spans, pl.String),
         pl.Series("pbs_said", branches, pl.String),
     )

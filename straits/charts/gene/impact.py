@@ -47,14 +47,14 @@ def with_words(rows: pl.DataFrame) -> pl.DataFrame:
         words, default=NOT_ANNOTATED, return_dtype=pl.String
     )
     place = pl.col("location_class").replace_strict(LOCATIONS, default=None)
-    said = (
+    unannotated = (
         pl.when(place.is_null())
         .then(pl.lit(NOT_ANNOTATED))
         .otherwise(pl.format(NOT_ANNOTATED + " ({})", place))
     )
     return rows.with_columns(known.alias("impact")).with_columns(
         pl.when(pl.col("impact") == NOT_ANNOTATED)
-        .then(said)
+        .then(unannotated)
         .otherwise(pl.col("impact"))
         .alias("impact_said")
     )

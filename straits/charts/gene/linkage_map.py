@@ -22,12 +22,12 @@ def linkage_map(pairs: pl.DataFrame, n_alleles: int, names: tuple[str, str], loo
     # Blends of blue and white, not the rainbow between them.
     scale = {"domain": [0, 1], "range": [look.density[0], look.accent], "interpolate": "rgb"}
     shade = vega.field("r2", scale=scale, legend=None)
-    said = vega.tooltip(pair="alleles", side="in", r2_said="r²")
+    tip = vega.tooltip(pair="alleles", side="in", r2_said="r²")
     text = {"type": "text", "fontSize": 12, "color": look.muted, "align": "left", "baseline": "top"}
     layers = [
         vega.layer(
             "pairs", cell, x=x, x2={"field": "column_end"}, y=y, y2={"field": "row_end"},
-            color=shade, tooltip=said,
+            color=shade, tooltip=tip,
         ),
         vega.layer(
             "corners", text, x=vega.field("x_px", scale=None, axis=None),

@@ -72,7 +72,7 @@ def panel(
     ground = vega.at(PANEL if is_up else 0)
     seen = pl.col("af") > 0
     heads = _by_impact(rows.filter(seen & pl.col("is_head")))
-    data = {
+    datasets = {
         f"heads {letter}": heads,
         f"whiskers {letter}": heads.filter(_reaches_beyond_head()).select("x", "af_low", "af_high"),
         f"rug {letter}": rows.filter(seen & ~pl.col("is_head")).select("x"),
@@ -105,7 +105,7 @@ def panel(
         "text": f"{letter}: {side.name}", "color": side.colour, "fontSize": 12, "offset": 3,
         "orient": "top" if is_up else "bottom",
     }  # fmt: skip
-    return {"height": PANEL, "title": heading, "layer": layers}, data | _absent(rows, letter)
+    return {"height": PANEL, "title": heading, "layer": layers}, datasets | _absent(rows, letter)
 
 
 def colours_of(look: Look) -> tuple[Spec, Spec]:

@@ -33,10 +33,10 @@ class Ruler:
 
     def place(self, positions: ArrayLike) -> NDArray[np.float64]:
         """Return the places of positions, of the same shape; beyond the ends, the ends."""
-        found: NDArray[np.float64] = np.interp(
+        places: NDArray[np.float64] = np.interp(
             np.asarray(positions, np.float64), self.positions, self.places
         )
-        return found
+        return places
 
     def position(self, place: float) -> float:
         """Return the position that stands at a place."""

@@ -83,7 +83,7 @@ def country_map(groups: pl.DataFrame, look: Look) -> Spec:
 
 def _pies(away: dict[str, Spec], look: Look) -> list[Spec]:
     colour: Spec = {"type": "nominal", "field": "colour", "scale": None}
-    said = vega.tooltip(label="group", name="country", said="AF", counts="AC/AN")
+    tip = vega.tooltip(label="group", name="country", said="AF", counts="AC/AN")
     arc = {"type": "arc", "outerRadius": _RADIUS, "theta": 0, "theta2": _TURN}
     whole = {**arc, "fill": look.ground, "strokeWidth": 1.2}
     part = {"type": "arc", "outerRadius": _RADIUS}
@@ -92,8 +92,8 @@ def _pies(away: dict[str, Spec], look: Look) -> list[Spec]:
         "theta2": {"field": "angle"},
     }
     return [
-        vega.layer("pies", whole, **away, stroke=colour, tooltip=said),
-        vega.layer("pies", part, **away, **ends, color=colour, tooltip=said),
+        vega.layer("pies", whole, **away, stroke=colour, tooltip=tip),
+        vega.layer("pies", part, **away, **ends, color=colour, tooltip=tip),
     ]
 
 
@@ -101,10 +101,10 @@ def _placed(groups: pl.DataFrame, look: Look) -> pl.DataFrame:
     """Return the groups with the place of their country and of their own pie."""
     known = groups.filter(pl.col("country").is_in(list(places())))
     rows = []
-    for (country,), one in known.group_by(["country"], maintain_order=True):
+    for (country,), of_country in known.group_by(["country"], maintain_order=True):
         name, longitude, latitude = places()[str(country)]
-        for number, row in enumerate(one.iter_rows(named=True)):
-            shift = (number - (one.height - 1) / 2) * _STEP
+        for number, row in enumerate(of_country.iter_rows(named=True)):
+            shift = (number - (of_country.height - 1) / 2) * _STEP
             rows.append(
                 {
                     **row,

@@ -91,8 +91,8 @@ def tree_lines(merges: list[tuple[float, float, float]], order: list[int]) -> pl
     k = len(order)
     ends = {leaf: (order.index(leaf) + 0.5, 0.0) for leaf in range(k)}
     lines = []
-    for number, (one, two, distance) in enumerate(merges):
-        (y1, x1), (y2, x2) = ends[int(one)], ends[int(two)]
+    for number, (first, second, distance) in enumerate(merges):
+        (y1, x1), (y2, x2) = ends[int(first)], ends[int(second)]
         lines += [(x1, distance, y1, y1), (x2, distance, y2, y2), (distance, distance, y1, y2)]
         ends[k + number] = ((y1 + y2) / 2, distance)
     return pl.DataFrame(

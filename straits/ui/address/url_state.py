@@ -96,8 +96,8 @@ def text(label: str, name: str, **more: Any) -> str:
 def whole_number(label: str, name: str, default: int, least: int, **more: Any) -> int:
     """Draw a box for a whole number of at least `least`."""
     at = key("url", name)
-    given = get(name) or ""
-    number = int(given) if given.isdecimal() and len(given) < 10 else default
+    text = get(name) or ""
+    number = int(text) if text.isdecimal() and len(text) < 10 else default
     st.session_state[at] = max(number, least)
     chosen: int = st.number_input(
         label,
@@ -130,8 +130,8 @@ def several(
 ) -> tuple[str, ...]:
     """Draw a box for any of the options, in the order in which they were chosen."""
     at = key("url", name)
-    given = get(name)
-    parts = list(default) if given is None else given.split(AND)
+    text = get(name)
+    parts = list(default) if text is None else text.split(AND)
     st.session_state[at] = [part for part in dict.fromkeys(parts) if part in options]
     chosen: list[str] = st.multiselect(
         label,

@@ -74,7 +74,7 @@ def _add(visit: Visit, tree: Tree, scope: str) -> None:
     kind = st.selectbox("Criterion", list(kinds), key=url_state.key("kind", scope))
     form: Callable[[Visit, str], Tree | None] = kinds[kind]
     try:
-        made = form(visit, url_state.key("criterion", scope, kind))
+        criterion = form(visit, url_state.key("criterion", scope, kind))
     except ValueError as error:
         st.caption(escape(_first(error)))
         return
@@ -83,9 +83,11 @@ def _add(visit: Visit, tree: Tree, scope: str) -> None:
     is_unknown = where[1].checkbox(
         "Unknown counts as well", key=url_state.key("unknown", scope, kind)
     )
-    if st.button("Add", key=url_state.key("add", scope), disabled=made is None, type="primary"):
-        assert made is not None
-        part: Tree = cohorts.Not(part=made) if is_turned else made
+    if st.button(
+        "Add", key=url_state.key("add", scope), disabled=criterion is None, type="primary"
+    ):
+        assert criterion is not None
+        part: Tree = cohorts.Not(part=criterion) if is_turned else criterion
         part = part.model_copy(update={"include_unknown": is_unknown})
         go(cohorts.all_of(*cohorts.parts_of(tree), part))
 
@@ -100,16 +102,16 @@ def _sentence(tree: Tree, scope: str) -> None:
         is_sent = st.form_submit_button("Read")
     if is_sent:
         try:
-            found = queries.cohorts.read(typed)
+            cohort = queries.cohorts.read(typed)
         except QueryError as error:
             st.info(escape(error))
             return
-        go(found)
+        go(cohort)
 
 
 def _first(error: Any) -> str:
-    said = error.errors()[0]["msg"] if hasattr(error, "errors") else str(error)
-    return str(said).removeprefix("Value error, ").capitalize() + "."
+    message = error.errors()[0]["msg"] if hasattr(error, "errors") else str(error)
+    return str(message).removeprefix("Value error, ").capitalize() + "."
 
 
 def comparisons(visit: Visit, tree: Tree) -> None:

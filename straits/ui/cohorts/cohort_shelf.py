@@ -21,14 +21,14 @@ def save(visit: Visit, tree: Tree) -> None:
             return
         with st.form(url_state.key("save", cohorts.cohort_id(tree)), border=False):
             name = st.text_input("Name", known.name if known else "", max_chars=100)
-            said = st.text_area(
+            description = st.text_area(
                 "Description", known.description if known else "", max_chars=2000, height=90
             )
             is_sent = st.form_submit_button("Save")
         st.caption("A name that is taken gets a new version; links to the old one go on working.")
         if is_sent:
             try:
-                cohort_id = queries.cohorts.save(visit.store, tree, name, said)
+                cohort_id = queries.cohorts.save(visit.store, tree, name, description)
             except QueryError as error:
                 st.info(escape(error))
                 return
@@ -41,12 +41,12 @@ def changed(visit: Visit, tree: Tree) -> None:
     known = queries.cohorts.saved_cohorts().named(cohorts.cohort_id(tree))
     if known is None:
         return
-    said = f"Saved as {known.name} on {known.saved_at:%Y-%m-%d}."
+    sentence = f"Saved as {known.name} on {known.saved_at:%Y-%m-%d}."
     if known.description:
-        said += f" {known.description}"
-    st.markdown(escape(said))
-    if found := queries.cohorts.changes(visit.store, known):
-        st.info(escape(f"Since then: {'; '.join(found)}."))
+        sentence += f" {known.description}"
+    st.markdown(escape(sentence))
+    if changes := queries.cohorts.changes(visit.store, known):
+        st.info(escape(f"Since then: {'; '.join(changes)}."))
 
 
 def listed(visit: Visit) -> None:
@@ -57,28 +57,28 @@ def listed(visit: Visit) -> None:
     if not saved:
         st.markdown(escape(f"{shelf.why_off}." if shelf.why_off else "None is saved yet."))
         return
-    for one in saved:
-        with st.container(key=f"saved-{one.cohort_id}", horizontal=True):
-            _row(one)
-            versions = shelf.history(one.name)[1:]
+    for cohort in saved:
+        with st.container(key=f"saved-{cohort.cohort_id}", horizontal=True):
+            _row(cohort)
+            versions = shelf.history(cohort.name)[1:]
             if versions:
                 with st.popover(f"{len(versions)} earlier", type="tertiary"):
                     for version in versions:
                         _row(version)
-            if st.button("Remove", key=f"remove-{one.cohort_id}", type="tertiary"):
+            if st.button("Remove", key=f"remove-{cohort.cohort_id}", type="tertiary"):
                 try:
-                    shelf.remove(one.name)
+                    shelf.remove(cohort.name)
                 except QueryError as error:
                     st.info(escape(error))
                     return
                 st.rerun()
 
 
-def _row(one: queries.cohorts.Saved) -> None:
-    links.link(escape(one.name), "cohorts", {"c": f"cohort:{one.cohort_id}"})
+def _row(cohort: queries.cohorts.Saved) -> None:
+    links.link(escape(cohort.name), "cohorts", {"c": f"cohort:{cohort.cohort_id}"})
     st.markdown(
         escape(
-            f"{numbers.count(one.n_people)} people, {one.saved_at:%Y-%m-%d}, release "
-            f"{one.release_id}. {one.description}"
+            f"{numbers.count(cohort.n_people)} people, {cohort.saved_at:%Y-%m-%d}, release "
+            f"{cohort.release_id}. {cohort.description}"
         )
     )

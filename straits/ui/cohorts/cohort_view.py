@@ -25,34 +25,34 @@ _MOST_PARTS = 12
 _BREAKDOWNS = {"site": "Site", "sex": "Sex", "age": "Age"}
 
 
-def lead(found: queries.cohorts.Attrition, tree: Tree, words: queries.groups.Words) -> None:
+def lead(attrition: queries.cohorts.Attrition, tree: Tree, words: queries.groups.Words) -> None:
     """Draw the answer in one sentence: how many of whom, and of how many it is unknown."""
-    people = "people are" if found.n_people != 1 else "person is"
-    said = (
-        f"{numbers.count(found.n_people)} of {numbers.count(found.n_everyone)} {people} in: "
-        f"{words.sentence(tree)}."
+    people = "people are" if attrition.n_people != 1 else "person is"
+    sentence = (
+        f"{numbers.count(attrition.n_people)} of {numbers.count(attrition.n_everyone)} {people} in"
+        f": {words.sentence(tree)}."
     )
-    if found.n_people is None:
-        said = f"Too few people to say how many are in: {words.sentence(tree)}."
-    if found.n_unknown:
-        said += f" Of {numbers.count(found.n_unknown)} more it is unknown."
+    if attrition.n_people is None:
+        sentence = f"Too few people to say how many are in: {words.sentence(tree)}."
+    if attrition.n_unknown:
+        sentence += f" Of {numbers.count(attrition.n_unknown)} more it is unknown."
     with st.container(key="finding"):
-        st.markdown(escape(said))
-    if found.fault:
-        st.info(escape(f"The cohort is empty: {found.fault}. Take one criterion away."))
+        st.markdown(escape(sentence))
+    if attrition.fault:
+        st.info(escape(f"The cohort is empty: {attrition.fault}. Take one criterion away."))
 
 
 def steps(
-    visit: Visit, tree: Tree, found: queries.cohorts.Attrition, words: queries.groups.Words
+    visit: Visit, tree: Tree, attrition: queries.cohorts.Attrition, words: queries.groups.Words
 ) -> None:
     """Draw how many are left after each criterion, and what each keeps on its own."""
-    left = [found.n_everyone, *(step.n_left for step in found.steps)]
+    left = [attrition.n_everyone, *(step.n_left for step in attrition.steps)]
     rows = pl.DataFrame(
         {
-            "label": ["everyone", *(words.sentence(step.criterion) for step in found.steps)],
-            "n_before": [found.n_everyone, *left[:-1]],
+            "label": ["everyone", *(words.sentence(step.criterion) for step in attrition.steps)],
+            "n_before": [attrition.n_everyone, *left[:-1]],
             "n_left": left,
-            "words": [numbers.count(found.n_everyone), *map(_step, found.steps)],
+            "words": [numbers.count(attrition.n_everyone), *map(_step, attrition.steps)],
         },
         schema={"label": pl.String, "n_before": pl.Int64, "n_left": pl.Int64, "words": pl.String},
     )
@@ -134,15 +134,15 @@ def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
     shared = queries.cohorts.overlap(visit.store, tree, other)
     st.subheader("Against B", anchor=False)
     n_a, n_b, n_both = map(numbers.count, (shared.n_a, shared.n_b, shared.n_both))
-    said = f"The cohort has {n_a} people, B ({visit.b.label}) has {n_b}; {n_both} are in both."
+    sentence = f"The cohort has {n_a} people, B ({visit.b.label}) has {n_b}; {n_both} are in both."
     if shared.n_both is None:
-        said = (
+        sentence = (
             f"The cohort has {n_a} people, B ({visit.b.label}) {n_b}; too few to say how many both."
         )
-    st.markdown(escape(said))
-    found = queries.cohorts.differences(visit.store, tree, other)
+    st.markdown(escape(sentence))
+    differences = queries.cohorts.differences(visit.store, tree, other)
     # Of very many groups most have nobody of either side: they take the page and say nothing.
-    there = found.filter(
+    there = differences.filter(
         (pl.col("value_a") != 0).fill_null(True) | (pl.col("value_b") != 0).fill_null(True)
     )
     rows = there.select(
@@ -150,7 +150,7 @@ def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
         pl.when(pl.col("smd").is_finite()).then("smd").alias("smd"),
         pl.Series("words", [_values(row) for row in there.iter_rows(named=True)]),
     )
-    n_notable = found.filter(pl.col("smd").abs() > NOTABLE).height
+    n_notable = differences.filter(pl.col("smd").abs() > NOTABLE).height
     finding = (
         f"{numbers.plural(n_notable, 'property', 'properties')} of {there.height} differ by more "
         "than 0.1 standard deviations; a difference in allele frequencies may come from them."
@@ -165,12 +165,12 @@ def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
         st.markdown(
             "Standardised differences, cohort less B (Austin 2009): of means for age, of shares "
             "for the rest, on a scale that is wider near 0. Beyond the dashed lines, ±0.1, is "
-            "usually called an imbalance. " + escape(_without_end(found, words))
+            "usually called an imbalance. " + escape(_without_end(differences, words))
         )
     with st.container(key="actions-balance", horizontal=True):
         st.download_button(
             "CSV",
-            data=export.csv(found),
+            data=export.csv(differences),
             file_name=export.file_name("straits", "cohort", visit.b.label, ending="csv"),
             mime="text/csv",
             key="csv-balance",
@@ -179,9 +179,9 @@ def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
         )
 
 
-def _without_end(found: pl.DataFrame, words: queries.groups.Words) -> str:
+def _without_end(differences: pl.DataFrame, words: queries.groups.Words) -> str:
     """Name the properties that all of one side have and nobody of the other: no point is theirs."""
-    apart = found.filter(pl.col("smd").is_infinite())
+    apart = differences.filter(pl.col("smd").is_infinite())
     if apart.is_empty():
         return ""
     named = ", ".join(_property(row, words) for row in apart.iter_rows(named=True))
@@ -203,8 +203,8 @@ def _side(visit: Visit, tree: Tree) -> str:
 
 def _side_of(visit: Visit, tree: Tree) -> int | None:
     here = cohort_id(tree)
-    for side, one in enumerate((visit.a, visit.b)):
-        if cohort_id(queries.cohorts.tree_of(one)) == here:
+    for side, other in enumerate((visit.a, visit.b)):
+        if cohort_id(queries.cohorts.tree_of(other)) == here:
             return side
     return None
 
@@ -232,8 +232,8 @@ def _property(row: dict[str, str], words: queries.groups.Words) -> str:
 
 def _values(row: dict[str, Any]) -> str:
     form = "{:.1f}" if row["breakdown"] == "age" else "{:.1%}"
-    said = [
+    values = [
         numbers.MISSING if value is None or math.isnan(value) else form.format(value)
         for value in (row["value_a"], row["value_b"])
     ]
-    return f"{said[0]} and {said[1]}"
+    return f"{values[0]} and {values[1]}"

@@ -34,24 +34,24 @@ def kinds(visit: Visit) -> dict[str, Form]:
     """Return the form of each kind of criterion that can be asked of the release, by its name."""
     names = visit.store.cohorts.names
     sizes = queries.study.group_sizes(visit.store)
-    found: dict[str, Form] = {}
+    forms: dict[str, Form] = {}
     for grouping, label in (
         sizes.select("grouping", "grouping_label").unique(maintain_order=True).iter_rows()
     ):
         if grouping in names.groups:
-            found[label] = partial(_group, grouping)
-    found |= {"Sex": _sex, "Age": _age}
+            forms[label] = partial(_group, grouping)
+    forms |= {"Sex": _sex, "Age": _age}
     if names.phenotypes:
-        found["Phenotype"] = _phenotype
-    found["Carriers of a variant"] = _carrier
-    found["Carriers in a gene"] = _gene_carrier
+        forms["Phenotype"] = _phenotype
+    forms["Carriers of a variant"] = _carrier
+    forms["Carriers in a gene"] = _gene_carrier
     if len(names.sites) > 1:
-        found["Site"] = _site
+        forms["Site"] = _site
     if len(names.call_sets) > 1:
-        found["Call set"] = _call_set
+        forms["Call set"] = _call_set
     if visit.store.study.relatedness == "known":
-        found["Relatedness"] = _relatedness
-    return found
+        forms["Relatedness"] = _relatedness
+    return forms
 
 
 def _named(visit: Visit, column: str, label: str, grouping: str | None = None) -> dict[str, str]:
@@ -91,12 +91,12 @@ def _call_set(visit: Visit, at: str) -> Tree | None:
 
 
 def _relatedness(_: Visit, at: str) -> Tree | None:
-    said = st.radio("Relatedness", ["unrelated", "related"], horizontal=True, key=at)
-    return cohorts.Relatedness(is_unrelated=said == "unrelated")
+    answer = st.radio("Relatedness", ["unrelated", "related"], horizontal=True, key=at)
+    return cohorts.Relatedness(is_unrelated=answer == "unrelated")
 
 
 def _range(unit: str, at: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    bounds: dict[str, Any] = {}
     for side, words in (("from", ("at least", "above")), ("to", ("at most", "below"))):
         left, right = st.columns(2)
         word = left.selectbox(side, words, key=f"{at}-{side}", label_visibility="collapsed")
@@ -108,8 +108,8 @@ def _range(unit: str, at: str) -> dict[str, Any]:
             label_visibility="collapsed",
         )
         if number is not None:
-            found[_BOUNDS[word]] = float(number)
-    return found
+            bounds[_BOUNDS[word]] = float(number)
+    return bounds
 
 
 def _phenotype(visit: Visit, at: str) -> Tree | None:
@@ -140,8 +140,8 @@ def _phenotype(visit: Visit, at: str) -> Tree | None:
 
 
 def _event(phenotype: str, at: str) -> Tree | None:
-    said = st.radio("Has it", list(_ANSWERS), horizontal=True, key=f"{at}-answer")
-    if _ANSWERS[said] == "unknown":
+    answer = st.radio("Has it", list(_ANSWERS), horizontal=True, key=f"{at}-answer")
+    if _ANSWERS[answer] == "unknown":
         return cohorts.Event(phenotype=phenotype, answer="unknown")
     left, right = st.columns([1, 2])
     system: Any = left.selectbox("Codes of", _SYSTEMS, key=f"{at}-system")
@@ -150,7 +150,7 @@ def _event(phenotype: str, at: str) -> Tree | None:
     since, before = st.columns(2)
     return cohorts.Event(
         phenotype=phenotype,
-        answer="yes" if said == "ever" else "no",
+        answer="yes" if answer == "ever" else "no",
         system=system if codes else None,
         codes=codes,
         since=since.date_input("Since", value=None, min_value="1900-01-01", key=f"{at}-since"),
@@ -182,14 +182,14 @@ def _carrier(visit: Visit, at: str) -> Tree | None:
         max_chars=20_000,
         height=100,
     )
-    said = st.radio("Copies", list(_COPIES), horizontal=True, key=f"{at}-copies")
-    found: list[str] = []
+    copies = st.radio("Copies", list(_COPIES), horizontal=True, key=f"{at}-copies")
+    variants: list[str] = []
     for text in typed.replace(",", " ").split()[:1000]:
         resolved = queries.search.search(visit.store, text)
         if not resolved.variant_ids:
             raise ValueError(resolved.reason or f"{text} is no variant")
-        found += resolved.variant_ids
-    if not found:
+        variants += resolved.variant_ids
+    if not variants:
         return None
-    low, high = _COPIES[said]
-    return cohorts.Carrier(variants=tuple(dict.fromkeys(found)), min_copies=low, max_copies=high)
+    low, high = _COPIES[copies]
+    return cohorts.Carrier(variants=tuple(dict.fromkeys(variants)), min_copies=low, max_copies=high)

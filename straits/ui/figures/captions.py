@@ -24,9 +24,9 @@ def study(visit: Visit, sample_set: str) -> str:
     """Return release, grouping and relatives in words, as every caption ends."""
     facts = visit.store.study
     groupings = {visit.a.grouping_label: visit.a, visit.b.grouping_label: visit.b}
-    said = " and ".join(f"{label.lower()} ({basis(one)})" for label, one in groupings.items())
+    groups = " and ".join(f"{label.lower()} ({basis(side)})" for label, side in groupings.items())
     return (
-        f"Groups by {said}; {relatives(facts.relatedness, sample_set)}. "
+        f"Groups by {groups}; {relatives(facts.relatedness, sample_set)}. "
         f"{facts.name}, {facts.build}, release {visit.store.release_id}."
     )
 
@@ -52,23 +52,23 @@ def relatives(relatedness: str, sample_set: str) -> str:
 
 def filters(chosen: queries.allele.Filters) -> str:
     """Return which alleles are looked at, in words."""
-    said = ["FILTER passed" if chosen.filter_pass_only else "any FILTER"]
+    parts = ["FILTER passed" if chosen.filter_pass_only else "any FILTER"]
     if (chosen.af_min, chosen.af_max) != (0.0, 1.0):
-        said.append(
+        parts.append(
             f"AF of A and B together from {numbers.frequency(chosen.af_min)} "
             f"to {numbers.frequency(chosen.af_max)}"
         )
     if chosen.variant_types:
-        said.append(" and ".join(f"{TYPES[name]}" for name in chosen.variant_types) + " only")
+        parts.append(" and ".join(f"{TYPES[name]}" for name in chosen.variant_types) + " only")
     if chosen.consequence_classes:
-        said.append("only " + _either(chosen.consequence_classes, CONSEQUENCES))
+        parts.append("only " + _either(chosen.consequence_classes, CONSEQUENCES))
     if chosen.clinvar_classes:
-        said.append("in ClinVar " + _either(chosen.clinvar_classes, CLINVAR))
+        parts.append("in ClinVar " + _either(chosen.clinvar_classes, CLINVAR))
     if chosen.gene_ids:
-        said.append(f"within a list of {numbers.plural(len(chosen.gene_ids), 'gene')}")
+        parts.append(f"within a list of {numbers.plural(len(chosen.gene_ids), 'gene')}")
     if chosen.min_an > 1:
-        said.append(f"AN at least {numbers.count(chosen.min_an)} in each")
-    return ", ".join(said) + "."
+        parts.append(f"AN at least {numbers.count(chosen.min_an)} in each")
+    return ", ".join(parts) + "."
 
 
 def left_out(totals: queries.comparison.DifferenceTotals) -> str:
@@ -85,21 +85,21 @@ def left_out(totals: queries.comparison.DifferenceTotals) -> str:
         "seen in neither": totals.n_seen_in_neither,
         "outside the range of AF": totals.n_outside_af,
     }
-    said = [f"{numbers.count(number)} {reason}" for reason, number in reasons.items() if number]
-    return f"Left out: {', '.join(said)}." if said else ""
+    counts = [f"{numbers.count(number)} {reason}" for reason, number in reasons.items() if number]
+    return f"Left out: {', '.join(counts)}." if counts else ""
 
 
 def called(rows: pl.DataFrame) -> str:
     """Return the range of AN in A and in B of the alleles shown."""
     if rows.is_empty():
         return ""
-    said = []
+    spans = []
     for side in "ab":
-        given = rows[f"an_{side}"].to_list()
-        low, high = numbers.count(min(given)), numbers.count(max(given))
+        an = rows[f"an_{side}"].to_list()
+        low, high = numbers.count(min(an)), numbers.count(max(an))
         span = low if low == high else f"{low} to {high}"
-        said.append(f"AN {span} in {side.upper()}")
-    return ", ".join(said) + "."
+        spans.append(f"AN {span} in {side.upper()}")
+    return ", ".join(spans) + "."
 
 
 def _either(chosen: Sequence[str], words: Mapping[str, str]) -> str:

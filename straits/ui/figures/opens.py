@@ -19,14 +19,14 @@ def row(rows: pl.DataFrame, picked: str | None, with_gene: bool, lead: str = "")
     ):
         if lead:
             st.markdown(f"**{escape(lead)}**", width="content")
-        found = rows.filter(pl.col("variant_id") == picked) if picked else rows.clear()
-        if found.is_empty():
+        chosen = rows.filter(pl.col("variant_id") == picked) if picked else rows.clear()
+        if chosen.is_empty():
             st.markdown(":gray[Pick a point, or select a row, to open it.]", width="content")
             return
-        one = found.row(0, named=True)
+        allele = chosen.row(0, named=True)
         links.link(
-            f"Open variant {escape(findings.name(one))}", "variant", {"v": one["variant_id"]}
+            f"Open variant {escape(findings.name(allele))}", "variant", {"v": allele["variant_id"]}
         )
-        for symbol in (one["gene_symbol"] or "").split(";") if with_gene else ():
+        for symbol in (allele["gene_symbol"] or "").split(";") if with_gene else ():
             if symbol:
                 links.link(f"Open gene {escape(symbol)}", "gene", {"g": symbol})

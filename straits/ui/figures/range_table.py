@@ -64,7 +64,7 @@ def draw(
 
 
 def _words(row: dict[str, Any]) -> dict[str, str]:
-    said = {
+    words = {
         "name": findings.name(row),
         "consequence": str(row["consequence"] or "").replace("_", " "),
         "p": numbers.ends(row["p_low"], row["p_high"], numbers.p_value),
@@ -72,6 +72,6 @@ def _words(row: dict[str, Any]) -> dict[str, str]:
     }
     for side in "ab":
         low, high, an = (row[f"{name}_{side}"] for name in ("ac_low", "ac_high", "an"))
-        said[f"ac_{side}"] = f"{numbers.ends(low, high, numbers.count)}/{numbers.count(an)}"
-        said[f"af_{side}"] = numbers.ends(low / an, high / an, numbers.frequency)
-    return said
+        words[f"ac_{side}"] = f"{numbers.ends(low, high, numbers.count)}/{numbers.count(an)}"
+        words[f"af_{side}"] = numbers.ends(low / an, high / an, numbers.frequency)
+    return words

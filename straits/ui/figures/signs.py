@@ -26,14 +26,14 @@ def with_signs(
         Alleles to look at that hold those of rows, with allele_index and region_class: the signs
         found among them are kept, since they are the same for other pairs of the same groupings.
     """
-    groupings = tuple(sorted({one.grouping for one in pair} - {"cohort"}))
+    groupings = tuple(sorted({side.grouping for side in pair} - {"cohort"}))
     if among is None:
-        found = queries.comparison.batch_warnings(store, rows, groupings, sample_set)
+        warnings = queries.comparison.batch_warnings(store, rows, groupings, sample_set)
     else:
         index = tuple(among["allele_index"])
         ask = partial(queries.comparison.batch_warnings, store, among, groupings, sample_set)
-        found = store.derived.answer(("signs", groupings, sample_set, index), ask)
-    words = found.select(
+        warnings = store.derived.answer(("signs", groupings, sample_set, index), ask)
+    words = warnings.select(
         "allele_index",
         pl.format("{}: {}, {}", "sign", "label", "call_set_name").alias("sign"),
     )

@@ -10,7 +10,7 @@ def with_words(rows: pl.DataFrame) -> pl.DataFrame:
 
     Added: name, gene, and per side counts_a, counts_b (AC/AN) and interval_a, interval_b.
     """
-    said = [
+    written = [
         {
             "name": findings.name(row),
             "gene": (row["gene_symbol"] or "").replace(";", ", "),
@@ -21,7 +21,7 @@ def with_words(rows: pl.DataFrame) -> pl.DataFrame:
     ]
     words = ("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b")
     schema = dict.fromkeys(words, pl.String)
-    return rows.hstack(pl.DataFrame(said, schema=schema))
+    return rows.hstack(pl.DataFrame(written, schema=schema))
 
 
 def interval(low: float | None, high: float | None) -> str:

@@ -112,13 +112,13 @@ def row(visit: Visit, gene: queries.gene.Gene | None = None) -> Settings:
             verdicts = verdicts if gene is not None else _clinvar()
             passed, min_an, unaligned = _more(visit)
         links.link("Reset", "frequencies" if gene is None else "gene", _kept())
-    found, region, problem = _resolved(visit, typed) if gene is None else (gene, None, "")
+    chosen_gene, region, problem = _resolved(visit, typed) if gene is None else (gene, None, "")
     genes = gene_list.chosen(visit.store) if gene is None else None
     if genes is not None:
         gene_list.told(genes)
         problem = problem or ("" if genes.gene_ids else "No name of the list is a gene here.")
     filters = queries.allele.Filters(
-        gene_id=found.gene_id if found else None,
+        gene_id=chosen_gene.gene_id if chosen_gene else None,
         gene_ids=genes.gene_ids if genes else (),
         region=region,
         af_min=af_min,
@@ -131,7 +131,7 @@ def row(visit: Visit, gene: queries.gene.Gene | None = None) -> Settings:
         consequence_classes=classes,
         clinvar_classes=verdicts,
     )
-    return Settings(filters, order, found, problem, genes)
+    return Settings(filters, order, chosen_gene, problem, genes)
 
 
 def _place() -> str:
@@ -194,14 +194,14 @@ def _resolved(visit: Visit, typed: str) -> tuple[queries.gene.Gene | None, Regio
     if not typed:
         return None, None, ""
     try:
-        found = queries.search.search(visit.store, typed)
-        gene = queries.gene.gene(visit.store, found.gene_id) if found.gene_id else None
+        resolved = queries.search.search(visit.store, typed)
+        gene = queries.gene.gene(visit.store, resolved.gene_id) if resolved.gene_id else None
     except QueryError as error:
         return None, None, str(error)
-    if gene is not None or found.region is not None:
+    if gene is not None or resolved.region is not None:
         # A region without alleles says why: nobody looked there, or it is of another build.
-        return gene, found.region, found.reason or ""
+        return gene, resolved.region, resolved.reason or ""
     reason = (
-        found.reason or "It is a variant; its own page is a search away, in the box at the top."
+        resolved.reason or "It is a variant; its own page is a search away, in the box at the top."
     )
     return None, None, f"“{typed}” is no gene or region here. {reason}"

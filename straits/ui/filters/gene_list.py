@@ -60,10 +60,10 @@ def told(genes: queries.comparison.GeneList) -> None:
         ):
             url_state.put({NAME: None})
             st.rerun()
-    said = _renamed(genes) + _several(genes) + _unknown(genes)
-    if said:
+    remarks = _renamed(genes) + _several(genes) + _unknown(genes)
+    if remarks:
         with st.container(key="caption-genes"):
-            st.markdown(escape(" ".join(said)))
+            st.markdown(escape(" ".join(remarks)))
 
 
 def written(names: tuple[str, ...]) -> str:

@@ -54,7 +54,7 @@ class Visit:
 
     @property
     def _sides(self) -> tuple[pair_picker.Mark, pair_picker.Mark]:
-        a, b = ((one.colour, one.shape) for one in (self.a, self.b))
+        a, b = ((side.colour, side.shape) for side in (self.a, self.b))
         # The study fixes the colours of its groups; a cohort's is nobody's choice.
         if (
             self.a.grouping == queries.groups.GROUPING

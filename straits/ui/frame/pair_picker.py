@@ -59,9 +59,9 @@ def chosen(store: Store) -> Choice:
     notes: list[str] = []
 
     def asked(name: str) -> queries.groups.Population | None:
-        given = url_state.get(name)
+        population_id = url_state.get(name)
         try:
-            return queries.groups.population(store, given) if given else None
+            return queries.groups.population(store, population_id) if population_id else None
         except QueryError as error:
             notes.append(str(error))
             return None
@@ -124,8 +124,8 @@ def pick(store: Store, choice: Choice, marks: Pair) -> None:
     """
     groups = queries.groups.selectable_populations(store)
     cohorts = queries.cohorts.saved_populations(store)
-    offered = {one.population_id: one for one in (*groups, *cohorts, choice.a, choice.b)}
-    several = len({one.call_set_id for one in offered.values()}) > 1
+    offered = {group.population_id: group for group in (*groups, *cohorts, choice.a, choice.b)}
+    several = len({group.call_set_id for group in offered.values()}) > 1
     both = (("a", choice.b, choice.a), ("b", choice.a, choice.b))
     hidden = not_shown(store)
     for (name, other, here), (colour, shape) in zip(both, marks, strict=True):

@@ -42,7 +42,7 @@ def answer(store: Store, name: str, ask: Callable[[], Answer]) -> Answer:
     question = _Question(store)
     future = _POOL.submit(question.put, ask)
     try:
-        found = _awaited(future, slot, at)
+        answered = _awaited(future, slot, at)
     except Exception:
         # A refusal is drawn by who asked; the count of seconds must not stay beside it.
         slot.empty()
@@ -53,7 +53,7 @@ def answer(store: Store, name: str, ask: Callable[[], Answer]) -> Answer:
         if not future.done():
             liveness.abandon(question.stop, future.done)
     slot.empty()
-    return found
+    return answered
 
 
 @contextmanager
@@ -116,11 +116,11 @@ def _awaited(future: Future[Answer], slot: DeltaGenerator, at: str) -> Answer:
         if future.done():
             raise
     with slot.container(key=f"waiting-{at}", horizontal=True, vertical_alignment="center"):
-        said = st.empty()
+        counter = st.empty()
         st.button("Cancel", key=at, type="tertiary")
     while True:
         # Drawing is where Streamlit stops a script whose reader has moved on.
-        said.markdown(f"Counting for {time.monotonic() - started:.1f} s", width="content")
+        counter.markdown(f"Counting for {time.monotonic() - started:.1f} s", width="content")
         try:
             return future.result(timeout=_STEP)
         except StillRunning:

@@ -61,14 +61,14 @@ def ranked(
     return ranking_table.with_words(signed)
 
 
-def beside(drawn: Figure, visit: Visit, found: Compared, scope: str) -> None:
+def beside(drawn: Figure, visit: Visit, compared: Compared, scope: str) -> None:
     """Draw the chart with the ranking on its right."""
     in_chart, in_table = f"chart-{scope}", f"ranking-{scope}"
     left, right = st.columns([0.4, 0.6], gap="medium")
     with left:
         figure.chart(drawn, visit, "map", in_chart, picks.from_chart(scope, in_chart), ("pick",))
     with right:
-        table(found.rows, visit, scope, in_table, frequency_map.HEIGHT - 48, is_wide=False)
+        table(compared.rows, visit, scope, in_table, frequency_map.HEIGHT - 48, is_wide=False)
 
 
 def table(
@@ -79,16 +79,16 @@ def table(
     opens.row(rows, picked, with_gene=True)
     on_select = picks.from_table(scope, key, rows)
     ranking_table.draw(rows, visit, key, on_select, height, is_wide)
-    one = rows.filter(pl.col("variant_id") == picked) if picked else rows.clear()
-    if one.height and not is_wide:
+    chosen = rows.filter(pl.col("variant_id") == picked) if picked else rows.clear()
+    if chosen.height and not is_wide:
         with st.container(key="caption-picked"):
-            st.markdown(escape(ranking_table.counts(one.row(0, named=True), visit.names)))
+            st.markdown(escape(ranking_table.counts(chosen.row(0, named=True), visit.names)))
 
 
 def figure_of(
     visit: Visit,
     settings: Settings,
-    found: Compared,
+    compared: Compared,
     build: Callable[[Look], Any],
     shading: str,
     view: str,
@@ -99,7 +99,7 @@ def figure_of(
     shading
         What of the chart is not the ranking.
     """
-    rows, totals = found.rows, found.totals
+    rows, totals = compared.rows, compared.totals
     chosen = settings.filters
     n_signs = rows.filter(pl.col("sign") != "").height
     drawn = f"all {numbers.count(totals.n_compared)}"
@@ -114,7 +114,7 @@ def figure_of(
             captions.filters(chosen),
             captions.left_out(totals),
             "Intervals are Newcombe's 95 % of the difference; p is Fisher's exact where a cell is "
-            f"below 100, else chi-square, two-sided; {_worth(found)}.",
+            f"below 100, else chi-square, two-sided; {_worth(compared)}.",
             f"{numbers.count(n_signs)} of the rows carry a sign of a batch effect, such as call "
             "sets that differ within one group.",
             captions.study(visit, chosen.sample_set),
@@ -130,10 +130,10 @@ def figure_of(
     )
 
 
-def _worth(found: Compared) -> str:
-    if found.family is not None:
+def _worth(compared: Compared) -> str:
+    if compared.family is not None:
         return "q is Benjamini-Hochberg over the variants compared"
     return (
-        f"p × n is Bonferroni's, over all {found.totals.n_compared:,} variants compared, as a q "
+        f"p × n is Bonferroni's, over all {compared.totals.n_compared:,} variants compared, as a q "
         "would need a test of each"
     )

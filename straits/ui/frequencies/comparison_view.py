@@ -56,15 +56,16 @@ def lead(
     """
     who = settings.filters.sample_set
     a, b = (
-        f"{one.label} (n {numbers.count(pair_picker.size(one, who))})" for one in (visit.a, visit.b)
+        f"{side.label} (n {numbers.count(pair_picker.size(side, who))})"
+        for side in (visit.a, visit.b)
     )
     compared = numbers.plural(totals.n_compared, "variant")
-    said = f"{a} against {b}: {compared}{_place(settings)}"
+    sentence = f"{a} against {b}: {compared}{_place(settings)}"
     is_many = totals.n_compared > queries.comparison.MOST_TESTED
     if not is_many:
-        said = f"{said}, {_differ(_counted(visit, settings))}"
+        sentence = f"{sentence}, {_differ(_counted(visit, settings))}"
     with st.container(key="finding"):
-        st.markdown(escape(f"{said}."))
+        st.markdown(escape(f"{sentence}."))
     return st.container(key="finding-rest") if is_many else None
 
 
@@ -104,18 +105,18 @@ def compared(
 
 
 @st.fragment
-def draw(visit: Visit, settings: Settings, view: str, way: str, found: Compared) -> None:
+def draw(visit: Visit, settings: Settings, view: str, way: str, compared: Compared) -> None:
     """Draw a view of two groups and the ranking; a pick in either reruns this block alone."""
     if view == "genome":
-        genome_view.draw(visit, settings, found, way)
+        genome_view.draw(visit, settings, compared, way)
     elif view == "volcano":
-        volcano_view.draw(visit, settings, found)
+        volcano_view.draw(visit, settings, compared)
     else:
-        _scatter(visit, settings, found)
+        _scatter(visit, settings, compared)
 
 
-def _scatter(visit: Visit, settings: Settings, found: Compared) -> None:
-    rows = found.rows
+def _scatter(visit: Visit, settings: Settings, compared: Compared) -> None:
+    rows = compared.rows
     scope = "-".join((*visit.scope, settings.key, "scatter"))
     ring = picks.of_table(scope)
     density = queries.comparison.frequency_density(visit.store, visit.a, visit.b, settings.filters)
@@ -126,9 +127,9 @@ def _scatter(visit: Visit, settings: Settings, found: Compared) -> None:
         )
 
     shading = "shading counts all variants per cell"
-    drawn = comparison_rows.figure_of(visit, settings, found, build, shading, "scatter")
+    drawn = comparison_rows.figure_of(visit, settings, compared, build, shading, "scatter")
     figure.title(drawn, "map")
-    comparison_rows.beside(drawn, visit, found, scope)
+    comparison_rows.beside(drawn, visit, compared, scope)
     figure.foot(drawn, visit, "map")
 
 
@@ -141,14 +142,14 @@ def _differ(family: queries.comparison.Family) -> str:
 
 
 def _place(settings: Settings) -> str:
-    said = ""
+    place = ""
     if settings.genes is not None:
-        said += f" in {numbers.plural(len(settings.genes.gene_ids), 'gene')}"
+        place += f" in {numbers.plural(len(settings.genes.gene_ids), 'gene')}"
     if settings.gene is not None:
-        said += f" in {settings.gene.gene_symbol}"
+        place += f" in {settings.gene.gene_symbol}"
     elif settings.filters.region is not None:
-        said += f" in {settings.filters.region}"
-    return said
+        place += f" in {settings.filters.region}"
+    return place
 
 
 def _key(visit: Visit, settings: Settings) -> tuple[str, ...]:

@@ -33,32 +33,34 @@ class _Along:
     n_in_stretch: int  # 1 where every allele is drawn
 
 
-def draw(visit: Visit, settings: Settings, found: Compared, measure: str) -> None:
+def draw(visit: Visit, settings: Settings, compared: Compared, measure: str) -> None:
     """Draw the chart over the table; what is marked in the chart is what the table lists."""
     scope = "-".join((*visit.scope, settings.key, "genome", measure))
     in_chart = f"chart-{scope}"
-    ask = partial(_along, visit, settings, found, measure)
+    ask = partial(_along, visit, settings, compared, measure)
     along = waiting.answer(visit.store, "along", ask)
     ends = picks.brush(in_chart)
-    measured = queries.comparison.with_measures(found.rows).drop("fst_numerator", "fst_denominator")
+    measured = queries.comparison.with_measures(compared.rows).drop(
+        "fst_numerator", "fst_denominator"
+    )
     rows = queries.comparison.along_genome(measured, along.contigs)
     ring = picks.of_table(scope)
     drawn = comparison_rows.figure_of(
-        visit, settings, replace(found, rows=rows),
+        visit, settings, replace(compared, rows=rows),
         lambda look: genome_track.genome_track(
             along.alleles, rows, along.contigs, measure, visit.marks_in(look), look, ring
         ),
-        _shading(found, along, measure), "genome",
+        _shading(compared, along, measure), "genome",
         "allele_differences" if along.n_in_stretch == 1 else "track_peaks",
     )  # fmt: skip
     figure.title(drawn, "map")
     on_pick = picks.from_chart(scope, in_chart)
     figure.chart(drawn, visit, "map", in_chart, on_pick, ("pick", "brush"))
-    listed, n_within = rows, found.totals.n_compared
+    listed, n_within = rows, compared.totals.n_compared
     if ends is not None:
-        mark = partial(_marked_alleles, visit, settings, found, along, ends)
+        mark = partial(_marked_alleles, visit, settings, compared, along, ends)
         listed, n_within = waiting.answer(visit.store, "marked", mark)
-    _say(listed.height, n_within, found.totals.n_compared)
+    _say(listed.height, n_within, compared.totals.n_compared)
     if listed.is_empty():
         st.info("No variant lies in what is marked. Click beside it to mark nothing.")
     else:
@@ -66,14 +68,14 @@ def draw(visit: Visit, settings: Settings, found: Compared, measure: str) -> Non
     figure.foot(drawn, visit, "map", {"view": "genome"})
 
 
-def _along(visit: Visit, settings: Settings, found: Compared, measure: str) -> _Along:
+def _along(visit: Visit, settings: Settings, compared: Compared, measure: str) -> _Along:
     build = visit.store.study.build
-    whole, n_in_stretch = found.whole, 1
+    whole, n_in_stretch = compared.whole, 1
     if whole is None:
         whole = _peaks(visit, settings.filters, "p" if measure == "log_p" else "fst")
         n_in_stretch = int(whole["n_variants"].max() or 1)  # type: ignore[arg-type]
     contigs = queries.comparison.contig_starts(whole, build)
-    columns = ("place", "log_p", "fst", *(("n_variants",) if found.whole is None else ()))
+    columns = ("place", "log_p", "fst", *(("n_variants",) if compared.whole is None else ()))
     return _Along(
         queries.comparison.along_genome(whole, contigs).select(columns), contigs, n_in_stretch
     )
@@ -94,14 +96,14 @@ def _peaks(visit: Visit, chosen: queries.allele.Filters, measure: str) -> pl.Dat
 def _marked_alleles(
     visit: Visit,
     settings: Settings,
-    found: Compared,
+    compared: Compared,
     along: _Along,
     ends: tuple[float, float],
 ) -> tuple[pl.DataFrame, int]:
     """Return the first alleles between two places, and how many lie there; tests as of them all."""
     store = visit.store
-    if found.whole is not None:
-        every = queries.comparison.along_genome(found.whole, along.contigs)
+    if compared.whole is not None:
+        every = queries.comparison.along_genome(compared.whole, along.contigs)
         within = every.filter(pl.col("place").is_between(*ends))
         best = queries.comparison.largest(store, within, settings.order, _MOST_LISTED)
         n_within = within.height
@@ -112,24 +114,24 @@ def _marked_alleles(
         best = queries.comparison.allele_differences(
             store, visit.a, visit.b, chosen, settings.order, _MOST_LISTED, family=None
         )
-    if found.family is not None:
-        best = queries.comparison.with_family(best, found.family)
-    return comparison_rows.ranked(visit, settings, found.totals, found.family, best), n_within
+    if compared.family is not None:
+        best = queries.comparison.with_family(best, compared.family)
+    return comparison_rows.ranked(visit, settings, compared.totals, compared.family, best), n_within
 
 
-def _shading(found: Compared, along: _Along, measure: str) -> str:
-    if found.whole is None:
+def _shading(compared: Compared, along: _Along, measure: str) -> str:
+    if compared.whole is None:
         by = "score statistic" if measure == "log_p" else "Fst"
         return (
             f"grey marks are an upper envelope: each is the variant with the largest {by} of up to "
             f"{along.n_in_stretch:,} neighbours, and what is lower is not drawn; −log10 p is drawn "
             "up to 300"
         )
-    said = "grey marks are all variants, one per cell of the chart; −log10 p is drawn up to 300"
+    words = "grey marks are all variants, one per cell of the chart; −log10 p is drawn up to 300"
     if measure == "fst":
-        fst = queries.comparison.overall_fst(found.whole)
-        said += f". Over all variants Fst is {numbers.frequency(fst)}"
-    return said
+        fst = queries.comparison.overall_fst(compared.whole)
+        words += f". Over all variants Fst is {numbers.frequency(fst)}"
+    return words
 
 
 def _say(n_listed: int, n_within: int, n_all: int) -> None:
@@ -139,7 +141,7 @@ def _say(n_listed: int, n_within: int, n_all: int) -> None:
             st.markdown("Drag across the chart to list what lies there.")
         return
     lie = "lies" if n_within == 1 else "lie"
-    said = f"{n_within:,} of {numbers.plural(n_all, 'variant')} {lie} in the stretch marked"
+    sentence = f"{n_within:,} of {numbers.plural(n_all, 'variant')} {lie} in the stretch marked"
     listed = f", the first {n_listed:,} are listed" if n_listed < n_within else ""
     with st.container(key="caption-marked"):
-        st.markdown(f"{said}{listed}.")
+        st.markdown(f"{sentence}{listed}.")

@@ -98,10 +98,10 @@ def _heat(visit: Visit, settings: Settings, chosen: tuple[queries.groups.Populat
 def _shared(
     visit: Visit, settings: Settings, panel: queries.comparison.GroupPanel, counted: str
 ) -> None:
-    found = queries.comparison.shared_alleles(panel)
+    shared = queries.comparison.shared_alleles(panel)
     size = "n_projected" if counted == "projected" else "n_raw"
-    rows = found.combinations.sort(size, descending=True).head(_MOST_ROWS)
-    groups = [(one.label, one.colour) for one in panel.populations]
+    rows = shared.combinations.sort(size, descending=True).head(_MOST_ROWS)
+    groups = [(group.label, group.colour) for group in panel.populations]
     labels = list(_labels(panel).values())
     private = rows.filter(pl.col("members").list.len() == 1)
     title = "No allele is private to one group."
@@ -118,8 +118,8 @@ def _shared(
         title=title,
         caption="Alleles seen in exactly these groups. "
         + (
-            f"Bars and their numbers: projected down to {found.size:,} alleles of each group "
-            f"(hypergeometric), ticks: as counted; {found.n_not_projected:,} alleles with fewer "
+            f"Bars and their numbers: projected down to {shared.size:,} alleles of each group "
+            f"(hypergeometric), ticks: as counted; {shared.n_not_projected:,} alleles with fewer "
             "called were left out of the projection. "
             if counted == "projected"
             else "As counted: the group with most people has most private alleles for that reason "
@@ -146,12 +146,12 @@ def _fst(visit: Visit, settings: Settings, panel: queries.comparison.GroupPanel)
             {
                 "row": row,
                 "column": column,
-                "group": labels[one],
-                "other": labels[two],
-                "fst": None if one == two else float(matrix[one, two]),
+                "group": labels[first],
+                "other": labels[second],
+                "fst": None if first == second else float(matrix[first, second]),
             }
-            for row, one in enumerate(order)
-            for column, two in enumerate(order)
+            for row, first in enumerate(order)
+            for column, second in enumerate(order)
         ],
         schema_overrides={"fst": pl.Float64},
     )
@@ -209,18 +209,18 @@ def _left_out(panel: queries.comparison.GroupPanel) -> str:
 
 def _labels(panel: queries.comparison.GroupPanel) -> dict[str, str]:
     """Return the label of each population by its id, with its place where labels are alike."""
-    plain = [one.label for one in panel.populations]
+    plain = [group.label for group in panel.populations]
     return {
-        one.population_id: one.label if plain.count(one.label) == 1 else one.long_label
-        for one in panel.populations
+        group.population_id: group.label if plain.count(group.label) == 1 else group.long_label
+        for group in panel.populations
     }
 
 
 def _caption(visit: Visit, settings: Settings, panel: queries.comparison.GroupPanel) -> str:
     who = settings.filters.sample_set
     groups = ", ".join(
-        f"{one.label} n {numbers.count(pair_picker.size(one, who))} ({one.call_set_name})"
-        for one in panel.populations
+        f"{group.label} n {numbers.count(pair_picker.size(group, who))} ({group.call_set_name})"
+        for group in panel.populations
     )
     chosen = settings.filters
     bounded = (chosen.af_min, chosen.af_max) != (0.0, 1.0)

@@ -25,40 +25,42 @@ class _Spread:
     level: str
 
 
-def draw(visit: Visit, settings: Settings, found: Compared) -> None:
+def draw(visit: Visit, settings: Settings, compared: Compared) -> None:
     """Draw the chart beside the ranking."""
     scope = "-".join((*visit.scope, settings.key, "volcano"))
-    spread = waiting.answer(visit.store, "spread", partial(_spread, visit, settings, found))
-    points, ring = queries.comparison.with_measures(found.rows), picks.of_table(scope)
+    spread = waiting.answer(visit.store, "spread", partial(_spread, visit, settings, compared))
+    points, ring = queries.comparison.with_measures(compared.rows), picks.of_table(scope)
     drawn = comparison_rows.figure_of(
-        visit, settings, found,
+        visit, settings, compared,
         lambda look: volcano.volcano(
             spread.cells, points, visit.names, visit.marks_in(look), look, spread.line,
             spread.level, ring,
         ),
-        _shading(found), "volcano",
-        "allele_differences" if found.whole is not None else "volcano_density",
+        _shading(compared), "volcano",
+        "allele_differences" if compared.whole is not None else "volcano_density",
     )  # fmt: skip
     figure.title(drawn, "map")
-    comparison_rows.beside(drawn, visit, found, scope)
+    comparison_rows.beside(drawn, visit, compared, scope)
     figure.foot(drawn, visit, "map", {"view": "volcano"})
 
 
-def _spread(visit: Visit, settings: Settings, found: Compared) -> _Spread:
-    if found.whole is not None:
-        line = queries.comparison.log_p_at_level(found.whole)
+def _spread(visit: Visit, settings: Settings, compared: Compared) -> _Spread:
+    if compared.whole is not None:
+        line = queries.comparison.log_p_at_level(compared.whole)
         return _Spread(
-            queries.comparison.volcano_cells(found.whole), line, f"q = {queries.comparison.ALPHA}"
+            queries.comparison.volcano_cells(compared.whole),
+            line,
+            f"q = {queries.comparison.ALPHA}",
         )
     cells = queries.comparison.volcano_density(visit.store, visit.a, visit.b, settings.filters)
-    n = found.totals.n_compared
+    n = compared.totals.n_compared
     return _Spread(
         cells, -math.log10(queries.comparison.ALPHA / n), f"p × n = {queries.comparison.ALPHA}"
     )
 
 
-def _shading(found: Compared) -> str:
-    if found.whole is not None:
+def _shading(compared: Compared) -> str:
+    if compared.whole is not None:
         return (
             "shading counts all variants per cell; above the dashed line q is below "
             f"{queries.comparison.ALPHA}"
@@ -67,5 +69,5 @@ def _shading(found: Compared) -> str:
         "shading counts all variants per cell, by the p of the score test, which is the chi-square "
         "test and only near the truth where an allele is rare; points are by the p of their own "
         f"test; above the dashed line p × n is below {queries.comparison.ALPHA}, n being the "
-        f"{found.totals.n_compared:,} variants compared (Bonferroni)"
+        f"{compared.totals.n_compared:,} variants compared (Bonferroni)"
     )

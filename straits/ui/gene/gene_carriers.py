@@ -56,19 +56,19 @@ def draw(visit: Visit, gene: queries.gene.Gene, settings: Settings) -> None:
     )  # fmt: skip
     try:
         ask = partial(asked, visit, gene, settings, (klass,))
-        found = waiting.answer(visit.store, "carriers", ask)
+        carriers = waiting.answer(visit.store, "carriers", ask)
     except QueryError as error:
         messages.nothing(str(error))
         return
     word = CLASSES[klass]
-    if not found["n_alleles"].max():
+    if not carriers["n_alleles"].max():
         messages.nothing(
             f"No allele of {gene.gene_symbol} that is {word} was called in these groups."
         )
         return
-    _table(found, visit)
+    _table(carriers, visit)
     with st.container(key="caption-carriers"):
-        st.markdown(escape(_caption(visit, settings, found, f"{word} in {gene.gene_symbol}")))
+        st.markdown(escape(_caption(visit, settings, f"{word} in {gene.gene_symbol}")))
 
 
 def asked(
@@ -89,33 +89,33 @@ def asked(
         clinvar_classes=classes if is_clinvar else (),
     )
     shown = queries.comparison.panel_populations(visit.store, visit.a, visit.b)
-    ids = [one.population_id for one in shown]
+    ids = [group.population_id for group in shown]
     # Who is A and who is B changes nothing about how many carry an allele.
-    in_any_order = sorted(shown, key=lambda one: one.population_id)
+    in_any_order = sorted(shown, key=lambda group: group.population_id)
     # Kept, as the summary and the table ask alike.
-    found = visit.store.derived.answer(
+    carriers = visit.store.derived.answer(
         ("carriers", gene.gene_id, str(wanted), *sorted(ids)),
         partial(queries.gene.carriers_in_gene, visit.store, gene.gene_id, in_any_order, wanted),
     )
     return pl.DataFrame({"population_id": ids}).join(
-        found, on="population_id", maintain_order="left"
+        carriers, on="population_id", maintain_order="left"
     )
 
 
-def _table(found: pl.DataFrame, visit: Visit) -> None:
+def _table(carriers: pl.DataFrame, visit: Visit) -> None:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     marks = {visit.a.population_id: "A", visit.b.population_id: "B"}
-    several = found["label"].n_unique() < found.height
+    several = carriers["label"].n_unique() < carriers.height
     names = [
         row["long_label" if several else "label"]
         + (f" ({marks[row['population_id']]})" if row["population_id"] in marks else "")
-        for row in found.iter_rows(named=True)
+        for row in carriers.iter_rows(named=True)
     ]
     spans = [
         "" if low is None else f"{low:.1f}–{high:.1f}"
-        for low, high in found.select("low", "high").iter_rows()
+        for low, high in carriers.select("low", "high").iter_rows()
     ]
-    shown = found.with_columns(
+    shown = carriers.with_columns(
         pl.Series("name", names, pl.String),
         pl.Series("interval", spans, pl.String),
         pl.col("per_1000").round(1),
@@ -126,7 +126,7 @@ def _table(found: pl.DataFrame, visit: Visit) -> None:
             "Carriers per 1,000",
             format="%.1f",
             min_value=0,
-            max_value=max(float(found["high"].max() or 0), 1.0),  # type: ignore[arg-type]
+            max_value=max(float(carriers["high"].max() or 0), 1.0),  # type: ignore[arg-type]
             width=170,
             help=glossary.meaning("carriers_of_any"),
         ),
@@ -152,7 +152,7 @@ def _table(found: pl.DataFrame, visit: Visit) -> None:
     )
 
 
-def _caption(visit: Visit, settings: Settings, found: pl.DataFrame, what: str) -> str:
+def _caption(visit: Visit, settings: Settings, what: str) -> str:
     chosen = settings.filters
     passed = "that passed FILTER" if chosen.filter_pass_only else "of any FILTER"
     return (
@@ -162,20 +162,20 @@ def _caption(visit: Visit, settings: Settings, found: pl.DataFrame, what: str) -
     )
 
 
-def in_words(found: pl.DataFrame, what: str) -> str:
+def in_words(carriers: pl.DataFrame, what: str) -> str:
     """Say how many people of A and B carry any allele of a class; empty where neither is known.
 
-    found
+    carriers
         As of queries.gene.carriers_in_gene, of A and then B.
 
-    >>> found = pl.DataFrame({"why": ["", "not called"], "per_1000": [2.5, None],
+    >>> carriers = pl.DataFrame({"why": ["", "not called"], "per_1000": [2.5, None],
     ...     "n_carriers": [3, None], "n_people": [1200, None], "n_part_called": [0, None],
     ...     "low": [0.9, None], "high": [7.3, None]})
-    >>> in_words(found, "loss of function")[:72]
+    >>> in_words(carriers, "loss of function")[:72]
     'Carriers of any loss of function: A 2.5 per 1,000 (3 of 1,200 people; 95'
     """
     ends = []
-    for letter, row in zip("AB", found.iter_rows(named=True), strict=True):
+    for letter, row in zip("AB", carriers.iter_rows(named=True), strict=True):
         if row["why"]:
             ends.append(f"{letter} not known ({row['why']})")
             continue
@@ -186,6 +186,6 @@ def in_words(found: pl.DataFrame, what: str) -> str:
             + (f", {numbers.count(missing)} with a call missing" if missing else "")
             + f"; 95 % {row['low']:.1f}–{row['high']:.1f})"
         )
-    if (found["why"] != "").all():
+    if (carriers["why"] != "").all():
         return ""
     return f"Carriers of any {what}: {', '.join(ends)}, of any AF, counted from genotypes."

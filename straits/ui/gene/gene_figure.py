@@ -53,7 +53,7 @@ def answer(
 ) -> Answer:
     """Ask the store all that the page of a gene shows; draws nothing."""
     region = Region(gene.contig, gene.start_pos, gene.end_pos)
-    a, b = (one.population_id for one in pair)
+    a, b = (side.population_id for side in pair)
     count = partial(queries.gene.gene_frequencies, store, gene.gene_id, pair, chosen)
     with waiting.aside(store, count) as asked:
         totals = queries.comparison.difference_totals(store, *pair, chosen)
@@ -163,7 +163,7 @@ def backdrop(
         for row in queries.study.call_sets(visit.store).iter_rows(named=True)
     }
     regions = queries.gene.callable_regions(visit.store, ids, Region(gene.contig, *extent))
-    call_sets = [(one, *known[one]) for one in ids if one in known]
+    call_sets = [(call_set_id, *known[call_set_id]) for call_set_id in ids if call_set_id in known]
     return name, Backdrop(parts, gene.strand, along, regions, call_sets)
 
 
@@ -188,7 +188,7 @@ def _figure(
     opened: str,
 ) -> Figure:
     alleles = lollipops.heads(_with_words(answer.per_group))
-    signed = [numbers.signed(one) for one in shown["difference"]]
+    signed = [numbers.signed(difference) for difference in shown["difference"]]
     differences = shown.select(
         "variant_id", "pos", "place", "name", "difference",
         pl.Series("difference_said", signed, pl.String),
@@ -229,7 +229,7 @@ def _caption(
     n_heads = min(n_alleles, lollipops.MOST_HEADS)
     rest = ", those with the highest frequencies; the rest are ticks" if n_heads < n_alleles else ""
     chosen = settings.filters
-    said = (
+    parts = (
         f"Showing {n_heads:,} of {numbers.plural(n_alleles, 'allele')}{rest}. Height is AF on "
         "a square-root scale, thin lines are Wilson's 95 % intervals where they reach beyond the "
         "head, a hollow dot on the axis means that nobody carries the allele. "
@@ -244,7 +244,7 @@ def _caption(
         captions.left_out(answer.totals),
         captions.study(visit, chosen.sample_set),
     )
-    return " ".join(one for one in said if one)
+    return " ".join(part for part in parts if part)
 
 
 def _windows_said(answer: Answer) -> str:
@@ -264,8 +264,8 @@ def _finding(gene: queries.gene.Gene, shown: pl.DataFrame, names: tuple[str, str
 
 def _sides(visit: Visit, look: Look) -> tuple[lollipops.Side, lollipops.Side]:
     a, b = (
-        lollipops.Side(one.population_id, name, *mark)
-        for one, name, mark in zip(
+        lollipops.Side(side.population_id, name, *mark)
+        for side, name, mark in zip(
             (visit.a, visit.b), visit.names, visit.marks_in(look), strict=True
         )
     )

@@ -30,16 +30,16 @@ def joined(
     """
     populations = (visit.a, visit.b, *others(visit))
     anything = replace(filters, af_min=0.0, af_max=1.0)
-    found = queries.gene.gene_frequencies(visit.store, gene.gene_id, populations, anything)
-    for place, one in enumerate(populations[2:]):
-        own = found.filter(pl.col("population_id") == one.population_id)
-        said = [
+    frequencies = queries.gene.gene_frequencies(visit.store, gene.gene_id, populations, anything)
+    for place, group in enumerate(populations[2:]):
+        own = frequencies.filter(pl.col("population_id") == group.population_id)
+        counts = [
             findings.counts(ac, an) if an else "" for ac, an in own.select("ac", "an").iter_rows()
         ]
         added = own.select(
             "allele_index",
             pl.col("af").alias(f"group_af_{place}"),
-            pl.Series(f"group_counts_{place}", said, pl.String),
+            pl.Series(f"group_counts_{place}", counts, pl.String),
         )
         rows = rows.join(added, on="allele_index", how="left", maintain_order="left")
     return rows
@@ -48,12 +48,12 @@ def joined(
 def columns(visit: Visit) -> dict[str, Any]:
     """Return the configuration of the columns that `joined` adds."""
     configured: dict[str, Any] = {}
-    for place, one in enumerate(others(visit)):
+    for place, group in enumerate(others(visit)):
         configured[f"group_af_{place}"] = st.column_config.ProgressColumn(
-            f"AF {one.label}", format="%.3f", min_value=0, max_value=1, width=110,
-            color=visible(one.colour, visit.look), help=glossary.meaning("af"),
+            f"AF {group.label}", format="%.3f", min_value=0, max_value=1, width=110,
+            color=visible(group.colour, visit.look), help=glossary.meaning("af"),
         )  # fmt: skip
         configured[f"group_counts_{place}"] = st.column_config.TextColumn(
-            f"AC/AN {one.label}", alignment="right", width=100, help=one.long_label
+            f"AC/AN {group.label}", alignment="right", width=100, help=group.long_label
         )
     return configured

@@ -45,8 +45,8 @@ def draw(visit: Visit, gene_symbol: str, region: Region, sample_set: str) -> Non
 
 def _asked(visit: Visit, region: Region, sample_set: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     a, b = (
-        queries.allele.linkage_map(visit.store, region, one, sample_set, MOST).rows
-        for one in (visit.a, visit.b)
+        queries.allele.linkage_map(visit.store, region, side, sample_set, MOST).rows
+        for side in (visit.a, visit.b)
     )
     return a, b
 
@@ -64,8 +64,8 @@ def _figure(
             for rows, name in zip(sides, "AB", strict=True)
         ]
     ).filter(pl.col("r2").is_not_null())
-    index = pl.concat([both["allele_index"], both["other_index"]]).unique().sort()
-    place = {one: order for order, one in enumerate(index)}
+    alleles = pl.concat([both["allele_index"], both["other_index"]]).unique().sort()
+    place = {index: order for order, index in enumerate(alleles)}
     early, late = (
         pl.col(name).replace_strict(place, return_dtype=pl.Int64)
         for name in ("allele_index", "other_index")
@@ -81,7 +81,7 @@ def _figure(
     )
 
     def build(look: Look) -> Any:
-        return linkage_map.linkage_map(cells, len(index), visit.names, look)
+        return linkage_map.linkage_map(cells, len(alleles), visit.names, look)
 
     strong = [both.filter((pl.col("side") == name) & (pl.col("r2") >= 0.8)).height for name in "AB"]
     return Figure(

@@ -19,7 +19,7 @@ _DEFAULT = ("lof",)
 
 def lines(visit: Visit, settings: Settings, answer: Answer) -> list[str]:
     """Return what stands between the finding and the chart."""
-    said = [
+    written = [
         _classes(visit, answer),
         " ".join(
             part
@@ -28,7 +28,7 @@ def lines(visit: Visit, settings: Settings, answer: Answer) -> list[str]:
         ),
         " ".join(part for part in (_fst(answer), _branch(answer)) if part),
     ]
-    return [line for line in said if line]
+    return [line for line in written if line]
 
 
 def _classes(visit: Visit, answer: Answer) -> str:
@@ -43,12 +43,12 @@ def _classes(visit: Visit, answer: Answer) -> str:
     adding_up = _adding_up(sum(totals.values()), answer)
     if not totals.keys() & words.keys():
         ends = " / ".join(
-            numbers.count(sum(counts.get(one, 0) for counts in seen.values())) for one in ids
+            numbers.count(sum(counts.get(side, 0) for counts in seen.values())) for side in ids
         )
         return f"{adding_up} Seen in A / B: {ends}. No file of the study says what they do."
     parts = [
         f"{numbers.count(total)} {words.get(name, impact.NOT_ANNOTATED)} "
-        f"({' / '.join(numbers.count(seen[name].get(one, 0)) for one in ids)})"
+        f"({' / '.join(numbers.count(seen[name].get(side, 0)) for side in ids)})"
         for name, total in totals.items()
     ]
     return f"{adding_up} Seen in A / B: {', '.join(parts)}."
@@ -62,11 +62,11 @@ def _adding_up(n_drawn: int, answer: Answer) -> str:
         "called in both but not compared": n_both - n_compared,
         "not called in one of the two": n_drawn - n_both,
     }
-    said = f"{numbers.plural(n_drawn, 'variant')} carried in A or B"
+    carried = f"{numbers.plural(n_drawn, 'variant')} carried in A or B"
     if min(ends.values()) < 0:
         # An allele of which A or B has a single copy is compared and has no Fst.
-        return f"{said}, {numbers.count(n_compared)} compared."
-    return f"{said}: " + ", ".join(f"{numbers.count(n)} {w}" for w, n in ends.items() if n) + "."
+        return f"{carried}, {numbers.count(n_compared)} compared."
+    return f"{carried}: " + ", ".join(f"{numbers.count(n)} {w}" for w, n in ends.items() if n) + "."
 
 
 def _carriers(visit: Visit, settings: Settings, answer: Answer) -> str:
@@ -75,11 +75,12 @@ def _carriers(visit: Visit, settings: Settings, answer: Answer) -> str:
     if not there.any() or not visit.store.has_rows:
         return ""
     try:
-        found = gene_carriers.asked(visit, answer.gene, settings, chosen)
+        carriers = gene_carriers.asked(visit, answer.gene, settings, chosen)
     except QueryError as error:
         return str(error)
     pair = [
-        found.filter(pl.col("population_id") == one.population_id) for one in (visit.a, visit.b)
+        carriers.filter(pl.col("population_id") == side.population_id)
+        for side in (visit.a, visit.b)
     ]
     what = " or ".join(filter_row.CONSEQUENCES[name] for name in chosen)
     return gene_carriers.in_words(pl.concat(pair), what)
@@ -87,61 +88,61 @@ def _carriers(visit: Visit, settings: Settings, answer: Answer) -> str:
 
 def _cumulative(visit: Visit, settings: Settings, answer: Answer) -> str:
     chosen = settings.filters.consequence_classes or _DEFAULT
-    found = [
-        queries.gene.cumulative(answer.per_group, one.population_id, chosen)
-        for one in (visit.a, visit.b)
+    estimates = [
+        queries.gene.cumulative(answer.per_group, side.population_id, chosen)
+        for side in (visit.a, visit.b)
     ]
-    if all(one is None for one in found):
+    if all(estimate is None for estimate in estimates):
         return ""
     what = " or ".join(filter_row.CONSEQUENCES[name] for name in chosen)
-    ends = (_estimate(letter, one) for letter, one in zip("AB", found, strict=True))
+    ends = (_estimate(letter, estimate) for letter, estimate in zip("AB", estimates, strict=True))
     return f"Copies with at least one allele of {what}: {', '.join(ends)}."
 
 
-def _estimate(letter: str, found: queries.gene.Cumulative | None) -> str:
-    if found is None:
+def _estimate(letter: str, estimate: queries.gene.Cumulative | None) -> str:
+    if estimate is None:
         return f"{letter} not called"
-    span = tables.interval(found.low, found.high)
-    n_alleles = numbers.plural(found.n_alleles, "allele")
-    return f"{letter} {numbers.frequency(found.frequency)} (95 % {span}, {n_alleles})"
+    span = tables.interval(estimate.low, estimate.high)
+    n_alleles = numbers.plural(estimate.n_alleles, "allele")
+    return f"{letter} {numbers.frequency(estimate.frequency)} (95 % {span}, {n_alleles})"
 
 
 def _fst(answer: Answer) -> str:
-    found = answer.fst
-    if found.value is None:
+    fst = answer.fst
+    if fst.value is None:
         return ""
-    n_alleles = numbers.plural(found.n_alleles, "variant")
-    if found.error is None:
+    n_alleles = numbers.plural(fst.n_alleles, "variant")
+    if fst.error is None:
         error = ""
     else:
-        stretch = numbers.count(found.windows["end_pos"][0] - found.windows["start_pos"][0] + 1)
+        stretch = numbers.count(fst.windows["end_pos"][0] - fst.windows["start_pos"][0] + 1)
         error = (
-            f" ± {_fine(found.error)} (standard error, block jackknife over stretches of {stretch} "
+            f" ± {_fine(fst.error)} (standard error, block jackknife over stretches of {stretch} "
             "bases)"
         )
     return (
-        f"Fst {_fine(found.value)}{error} between A and B: Hudson, ratio of averages over "
+        f"Fst {_fine(fst.value)}{error} between A and B: Hudson, ratio of averages over "
         f"{n_alleles} called in both."
     )
 
 
 def _branch(answer: Answer) -> str:
-    found = answer.branch
-    if found is None or found.pbs is None or found.pbsn1 is None:
+    branch = answer.branch
+    if branch is None or branch.pbs is None or branch.pbsn1 is None:
         return ""
-    n_alleles = numbers.plural(found.n_alleles, "variant")
+    n_alleles = numbers.plural(branch.n_alleles, "variant")
     pairs = ", ".join(
         f"{pair} {_fine(value)}"
         for pair, value in (
-            ("A–B", found.fst_ab),
-            ("A–outgroup", found.fst_ac),
-            ("B–outgroup", found.fst_bc),
+            ("A–B", branch.fst_ab),
+            ("A–outgroup", branch.fst_ac),
+            ("B–outgroup", branch.fst_bc),
         )
         if value is not None
     )
     return (
-        f"PBS of A {_fine(found.pbs)} (normalised {_fine(found.pbsn1)}), with "
-        f"{found.outgroup.long_label} as outgroup: from Fst {pairs}, over {n_alleles} called in "
+        f"PBS of A {_fine(branch.pbs)} (normalised {_fine(branch.pbsn1)}), with "
+        f"{branch.outgroup.long_label} as outgroup: from Fst {pairs}, over {n_alleles} called in "
         "all three, of any AF."
     )
 

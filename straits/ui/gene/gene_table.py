@@ -59,14 +59,14 @@ def with_words(rows: pl.DataFrame, per_group: pl.DataFrame, visit: Visit) -> pl.
     per_group
         The alleles of the gene in A and in B.
     """
-    said = impact.with_words(per_group).select(
+    effects = impact.with_words(per_group).select(
         "variant_id", "hgvs_c", "hgvs_p", "exon", "clinvar_class", "clinvar_stars", "impact",
         "impact_said",
     )  # fmt: skip
-    own = rows.select(pl.exclude(said.columns[1:]))
-    own = own.join(said.unique("variant_id"), on="variant_id", how="left", maintain_order="left")
-    for side, one in zip("ab", (visit.a, visit.b), strict=True):
-        counts = per_group.filter(pl.col("population_id") == one.population_id).select(
+    own = rows.select(pl.exclude(effects.columns[1:]))
+    own = own.join(effects.unique("variant_id"), on="variant_id", how="left", maintain_order="left")
+    for side, group in zip("ab", (visit.a, visit.b), strict=True):
+        counts = per_group.filter(pl.col("population_id") == group.population_id).select(
             "variant_id",
             *(pl.col(source).alias(f"{name}_{side}") for name, source in OF_GROUP.items()),
         )

@@ -40,9 +40,9 @@ def choose(genes: pl.DataFrame) -> None:
     _gene_links(genes.filter(pl.col("n_alleles") > 0).sort("gene_symbol"), "genes")
 
 
-def unknown(found: queries.search.Resolution, near: pl.DataFrame) -> None:
+def unknown(resolution: queries.search.Resolution, near: pl.DataFrame) -> None:
     """Draw why there is no such gene, what it is instead, and genes whose names begin alike."""
-    not_found.draw(found, f"{found.text} is no gene, but it can be opened.")
+    not_found.draw(resolution, f"{resolution.text} is no gene, but it can be opened.")
     if not near.is_empty():
         st.markdown("Genes that begin alike:")
         _gene_links(near, "near")
@@ -96,9 +96,9 @@ def pick_transcript(transcripts: pl.DataFrame) -> tuple[dict[str, Any] | None, b
 def pick_outgroup(visit: Visit) -> queries.groups.Population | None:
     """Draw the choice of the outgroup that A and B are seen from, for PBS; none by default."""
     offered = {
-        one.population_id: one
-        for one in queries.groups.selectable_populations(visit.store)
-        if one.population_id not in (visit.a.population_id, visit.b.population_id)
+        group.population_id: group
+        for group in queries.groups.selectable_populations(visit.store)
+        if group.population_id not in (visit.a.population_id, visit.b.population_id)
     }
     with st.popover("Outgroup", type="tertiary"):
         chosen = url_state.choice(

@@ -100,10 +100,10 @@ def _rules(broken: pl.DataFrame) -> None:
     )
     silent = broken.filter(pl.col("rule") == "matches_something")
     if silent.height:
-        said = ", ".join(
+        unmatched = ", ".join(
             f"{row['label']} in {row['site_name']}" for row in silent.iter_rows(named=True)
         )
-        st.caption(f"Mapped, but no row matches: {escape(said)}.")
+        st.caption(f"Mapped, but no row matches: {escape(unmatched)}.")
 
 
 def _codes(codes: pl.DataFrame) -> None:

@@ -63,16 +63,16 @@ def _figure(
         odd = people.filter(~pl.col("agrees"))
         rest = people.filter(pl.col("agrees").fill_null(True)).head(MOST_POINTS - odd.height)
         shown = pl.concat([rest, odd])
-        said = f"{shown.height:,} of {numbers.plural(people.height, 'person', 'people')}"
+        counted = f"{shown.height:,} of {numbers.plural(people.height, 'person', 'people')}"
         if odd.height:
-            said += (
+            counted += (
                 ", those with a ring in another group by their genotypes than most who name the "
                 "same one"
             )
-        said += ". "
+        counted += ". "
         return Figure(
             title=_finding(agreement),
-            caption=said + fitted + words.study(visit, label),
+            caption=counted + fitted + words.study(visit, label),
             build=lambda look: components.points(shown, titles, look, order),
             rows=shown.select("group_label", "pc_1", "pc_2", "agrees"),
             file_parts=("principal-components", grouping),

@@ -82,12 +82,14 @@ def who(sizes: pl.DataFrame, knows_relatives: bool, not_shown: Sequence[str]) ->
             "n_unrelated": number("Unrelated", format="%,d", help=glossary.meaning("unrelated")),
         },
     )
-    said = [] if knows_relatives else ["Nobody says who is related to whom: everyone is counted."]
+    remarks = (
+        [] if knows_relatives else ["Nobody says who is related to whom: everyone is counted."]
+    )
     if shown["is_withheld"].any():
-        said += ["A dash stands for a number that the study's profile withholds.", *not_shown]
-    if said:
+        remarks += ["A dash stands for a number that the study's profile withholds.", *not_shown]
+    if remarks:
         with st.container(key="caption-who"):
-            st.markdown(escape(" ".join(said)))
+            st.markdown(escape(" ".join(remarks)))
 
 
 def panels(listed: pl.DataFrame) -> None:

@@ -55,8 +55,8 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
     name, grouping = phenotype["phenotype_id"], chosen.grouping
     asked = {"phenotype_id": name, "grouping": grouping}
     ask = partial(queries.phenotypes.phenotype_standardised, visit.store, **asked)
-    found = waiting.answer(visit.store, "standardised", ask)
-    rows = _named(visit, phenotype, chosen, found).with_columns(
+    figures = waiting.answer(visit.store, "standardised", ask)
+    rows = _named(visit, phenotype, chosen, figures).with_columns(
         pl.col("standardised").alias("figure"),
         pl.col("standardised_low").alias("low"),
         pl.col("standardised_high").alias("high"),
@@ -99,12 +99,12 @@ def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     ask = partial(
         queries.phenotypes.phenotype_years, visit.store, name, chosen.grouping, chosen.cohorts
     )
-    found = waiting.answer(visit.store, "years", ask)
-    if found.is_empty():
+    by_year = waiting.answer(visit.store, "years", ask)
+    if by_year.is_empty():
         st.info("No year has enough people with a date, or the sites sent no dates.")
         return
     is_mean = phenotype["kind"] == "continuous"
-    rows = _named(visit, phenotype, chosen, found, how="inner").with_columns(
+    rows = _named(visit, phenotype, chosen, by_year, how="inner").with_columns(
         pl.col("plain_label").alias("row_label"),
         pl.when(pl.lit(is_mean)).then("mean").otherwise("n_people").alias("figure"),
         pl.col("mean_low").alias("low"),
@@ -185,18 +185,18 @@ def comparability(visit: Visit, phenotype: dict[str, Any], chosen: Settings | No
     names = sites["site_name"].to_list()
     rows = []
     for field, label in _FIELDS.items():
-        said = sites[field].to_list()
-        if any(said):
-            differs = len(set(said)) > 1 and field in _MATTERS
+        texts = sites[field].to_list()
+        if any(texts):
+            differs = len(set(texts)) > 1 and field in _MATTERS
             rows.append(
-                {"field": label} | dict(zip(names, (text or "–" for text in said), strict=True))
+                {"field": label} | dict(zip(names, (text or "–" for text in texts), strict=True))
                 | {"differs": "differs" if differs else ""}
             )  # fmt: skip
     counted = ("n_rows_read", "n_rows_used", "n_rows_set_aside")
     words_of = ("Rows read", "Rows used", "Rows set aside")
     for field, label in zip(counted, words_of, strict=True):
-        said = [numbers.count(number) for number in sites[field]]
-        rows.append({"field": label} | dict(zip(names, said, strict=True)) | {"differs": ""})
+        counts = [numbers.count(number) for number in sites[field]]
+        rows.append({"field": label} | dict(zip(names, counts, strict=True)) | {"differs": ""})
     different = [row["field"].lower() for row in rows if row["differs"]]
     if sites.height < 2:
         st.markdown(f"Only {escape(names[0])} recorded it: there is nothing to compare it with.")
@@ -218,7 +218,7 @@ def _named(
     visit: Visit,
     phenotype: dict[str, Any],
     chosen: Settings,
-    found: pl.DataFrame,
+    figures: pl.DataFrame,
     how: str = "left",
 ) -> pl.DataFrame:
     """Return the rows of groups with the groups' names, colours and shapes."""
@@ -230,13 +230,13 @@ def _named(
     ).unique(maintain_order=True)
     keys = ["site_id", "group_id"]
     joined = (
-        groups.join(found, on=keys, how="left", maintain_order="left")
+        groups.join(figures, on=keys, how="left", maintain_order="left")
         if how == "left"
-        else groups.join(found, on=keys, maintain_order="left")
+        else groups.join(figures, on=keys, maintain_order="left")
     )
     return labelled(joined, visit, chosen)
 
 
 def _people(part: str, whole: str) -> pl.Expr:
-    said = pl.format("{}/{}", numbers.counts(part), numbers.counts(whole))
-    return pl.when(pl.col(part).is_not_null()).then(said).otherwise(pl.lit(""))
+    share = pl.format("{}/{}", numbers.counts(part), numbers.counts(whole))
+    return pl.when(pl.col(part).is_not_null()).then(share).otherwise(pl.lit(""))

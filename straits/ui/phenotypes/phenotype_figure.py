@@ -113,7 +113,7 @@ def _binary(
         "n_yes": number("Yes", format="%,d", width=56),
         "n_known": number("Looked at", format="%,d", width=76),
     }
-    return drawn, columns, _found(visit, phenotype, chosen, everyone, "figure")
+    return drawn, columns, _finding(visit, phenotype, chosen, everyone, "figure")
 
 
 def _continuous(
@@ -171,7 +171,7 @@ def _continuous(
         "mean": number("Mean", format=digits, width=54),
         "sd": number("SD", format=digits, width=46),
     }
-    return drawn, columns, _found(visit, phenotype, chosen, everyone, "median")
+    return drawn, columns, _finding(visit, phenotype, chosen, everyone, "median")
 
 
 def _categorical(
@@ -203,7 +203,7 @@ def _categorical(
     )
     known = placed.filter(pl.col("share").is_not_null())
     most = known.filter(pl.col("category") == named[-1], pl.col("sex") == "all")
-    said = words.sentence(
+    finding = words.sentence(
         phenotype | {"label": f"{phenotype['label']}: {named[-1]}", "kind": "binary"},
         _plain(most.with_columns(pl.col("share").alias("figure"))),
         "figure",
@@ -225,10 +225,10 @@ def _categorical(
         "interval": text("95 %", alignment="right", width=90, help=glossary.meaning("interval")),
         "said": text("People", alignment="right", width=90),
     }
-    return drawn, columns, said
+    return drawn, columns, finding
 
 
-def _found(
+def _finding(
     visit: Visit, phenotype: dict[str, Any], chosen: Settings, rows: pl.DataFrame, figure_: str
 ) -> str:
     """Return the finding, with what is left of it for people of one age and sex."""
@@ -236,8 +236,8 @@ def _found(
         visit.store, phenotype_id=phenotype["phenotype_id"], grouping=chosen.grouping
     ).select("site_id", "group_id", "standardised")
     named = _plain(rows).join(at_one_age, on=["site_id", "group_id"], how="left")
-    said = (words.sentence(phenotype, named, figure_), words.of_one_age(phenotype, named))
-    return " ".join(said).strip()
+    sentences = (words.sentence(phenotype, named, figure_), words.of_one_age(phenotype, named))
+    return " ".join(sentences).strip()
 
 
 def _plain(rows: pl.DataFrame) -> pl.DataFrame:
@@ -246,8 +246,8 @@ def _plain(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of(part: str, whole: str) -> pl.Expr:
-    said = pl.format("{}/{}", numbers.counts(part), numbers.counts(whole))
-    return pl.when(pl.col(whole).is_not_null()).then(said).otherwise(pl.lit(""))
+    share = pl.format("{}/{}", numbers.counts(part), numbers.counts(whole))
+    return pl.when(pl.col(whole).is_not_null()).then(share).otherwise(pl.lit(""))
 
 
 def _why(otherwise: str) -> pl.Expr:

@@ -33,11 +33,11 @@ def choose(visit: Visit) -> dict[str, Any] | None:
     if everything.is_empty():
         return None
     asked = url_state.get("p")
-    found = everything.filter(pl.col("phenotype_id") == asked) if asked else everything
-    if found.is_empty():
+    named = everything.filter(pl.col("phenotype_id") == asked) if asked else everything
+    if named.is_empty():
         st.info(f"The dictionary has no phenotype “{escape(asked)}”. Choose one of these.")
-        found = everything
-    shown: dict[str, Any] = found.row(0, named=True)
+        named = everything
+    shown: dict[str, Any] = named.row(0, named=True)
     typed = url_state.text(
         "Search the dictionary", "q", placeholder="name, code or words", max_chars=100
     )

@@ -56,14 +56,14 @@ def labelled(rows: pl.DataFrame, visit: Visit, chosen: Settings) -> pl.DataFrame
     several = places["n_sites"].max() != 1
     named = pl.format("{} · {}", "group_label", "site_name") if several else pl.col("group_label")
     marks = pl.lit(None, pl.String)
-    for name, one in (("A", visit.a), ("B", visit.b)):
-        if one in chosen.cohorts:
-            is_cohort = pl.col("group_id") == one.group_id
+    for name, group in (("A", visit.a), ("B", visit.b)):
+        if group in chosen.cohorts:
+            is_cohort = pl.col("group_id") == group.group_id
             marks = pl.when(is_cohort & marks.is_null()).then(pl.lit(name)).otherwise(marks)
-        elif one.grouping == chosen.grouping:
-            is_it = pl.col("group_id") == one.group_id
-            if one.site_id is not None:
-                is_it &= pl.col("site_id") == one.site_id
+        elif group.grouping == chosen.grouping:
+            is_it = pl.col("group_id") == group.group_id
+            if group.site_id is not None:
+                is_it &= pl.col("site_id") == group.site_id
             marks = pl.when(is_it & marks.is_null()).then(pl.lit(name)).otherwise(marks)
     is_all = pl.col("sex") == "all"
     rows = visit.worn(rows, marks == "A", marks == "B")

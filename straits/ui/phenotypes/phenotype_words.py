@@ -59,11 +59,11 @@ def sentence(phenotype: Row, rows: pl.DataFrame, figure: str) -> str:
     least, most = pair.row(0, named=True), pair.row(-1, named=True)
     if phenotype["kind"] == "continuous":
         unit = f" {phenotype['unit']}" if phenotype["unit"] else ""
-        said = f"Median {within(label)}"
+        subject = f"Median {within(label)}"
         if pair.height == 1:
-            return f"{said} is {value(most[figure])}{unit} in {most['row_label']}."
+            return f"{subject} is {value(most[figure])}{unit} in {most['row_label']}."
         return (
-            f"{said} is {value(most[figure])}{unit} in {most['row_label']} and "
+            f"{subject} is {value(most[figure])}{unit} in {most['row_label']} and "
             f"{value(least[figure])}{unit} in {least['row_label']}."
         )
     high, low = (f"{row['row_label']} ({percent(row[figure])})" for row in (most, least))

@@ -89,14 +89,14 @@ def _title(named: str, contrast: queries.allele.Contrast, a: str, b: str) -> str
 def _title_of_range(contrast: queries.allele.Contrast, a: str, b: str) -> str:
     sides = zip((a, b), (contrast.ac_a, contrast.ac_b), strict=True)
     hidden = " and ".join(name for name, ac in sides if ac is None)
-    said = f"The count of {hidden} is known only as a range"
+    known = f"The count of {hidden} is known only as a range"
     if contrast.p_low is None or contrast.p_high is None:
-        return f"{said}, too wide to test."
+        return f"{known}, too wide to test."
     if contrast.p_high < queries.allele.ALPHA:
-        return f"{said}; {a} and {b} differ at p < {queries.allele.ALPHA} whatever it is."
+        return f"{known}; {a} and {b} differ at p < {queries.allele.ALPHA} whatever it is."
     if contrast.p_low >= queries.allele.ALPHA:
-        return f"{said}; {a} and {b} do not differ at p < {queries.allele.ALPHA}, whatever it is."
-    return f"{said}, and whether {a} and {b} differ depends on it."
+        return f"{known}; {a} and {b} do not differ at p < {queries.allele.ALPHA}, whatever it is."
+    return f"{known}, and whether {a} and {b} differ depends on it."
 
 
 def _of_range(contrast: queries.allele.Contrast) -> list[tuple[str, str, str]]:

@@ -14,14 +14,14 @@ def draw(genotypes: pl.DataFrame, rows: pl.DataFrame, region_class: str) -> None
     genotypes, rows
         As of queries.allele.genotypes and queries.allele.variant_frequencies.
     """
-    found = queries.comparison.too_many_heterozygotes(genotypes, region_class)
-    if found.is_empty():
+    excesses = queries.comparison.too_many_heterozygotes(genotypes, region_class)
+    if excesses.is_empty():
         return
-    worst = found.row(0, named=True)
+    worst = excesses.row(0, named=True)
     named = dict(rows.select("population_id", "long_label").iter_rows())
-    others = found.height - 1
+    others = excesses.height - 1
     more = f" So do {numbers.plural(others, 'other group')}." if others else ""
-    said = (
+    sentence = (
         f"{named[worst['population_id']]} has {numbers.count(worst['het'])} people with one copy "
         f"where {worst['het_expected']:.0f} are expected at its AF; "
         f"p {numbers.p_value(worst['hwe_p'])}, Hardy-Weinberg exact test, mid-p.{more}"
@@ -29,5 +29,5 @@ def draw(genotypes: pl.DataFrame, rows: pl.DataFrame, region_class: str) -> None
     with st.container(key="batch-warning-heterozygotes"):
         st.markdown(
             "**Batch warning.** More heterozygotes than free mating gives, which reads of two "
-            "places mapped to one make, and groups joined in one never do. " + escape(said)
+            "places mapped to one make, and groups joined in one never do. " + escape(sentence)
         )

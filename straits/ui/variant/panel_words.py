@@ -34,15 +34,15 @@ def draw(visit: Visit, variant: queries.allele.Variant, grouping: str, sample_se
         return
     with st.container(key="caption-panels"):
         if rows.is_empty():
-            said = "No group could be compared with the external panel of its ancestry here."
+            sentence = "No group could be compared with the external panel of its ancestry here."
         else:
             least = _comparison(rows.row(0, named=True))
             n_compared = numbers.plural(rows.height, "comparison")
-            said = (
+            sentence = (
                 f"Alike with external panels of the same ancestry, as far as such groups can be, "
                 f"in {n_compared}; least so {least}."
             )
-        st.markdown(escape(f"{said} {none_for}"))
+        st.markdown(escape(f"{sentence} {none_for}"))
 
 
 def _comparison(row: dict[str, Any]) -> str:

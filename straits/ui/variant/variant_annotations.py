@@ -17,19 +17,19 @@ def in_few_words(hit: pl.DataFrame, clinvar: pl.DataFrame) -> str:
     hit, clinvar
         As of queries.allele.genes_hit and queries.allele.clinvar; the first row counts.
     """
-    said = []
+    facts = []
     if hit.height:
         first = hit.row(0, named=True)
         if first["consequence"]:
             changes = [first[name] for name in ("hgvs_c", "hgvs_p") if first[name]]
-            said.append(" ".join([first["consequence"].replace("_", " "), *changes]))
+            facts.append(" ".join([first["consequence"].replace("_", " "), *changes]))
         elif first["location_class"]:
-            said.append(f"{_location(first['location_class'])} by position, not annotated")
+            facts.append(f"{_location(first['location_class'])} by position, not annotated")
     if clinvar.height:
         verdict = clinvar.row(0, named=True)
         stars = numbers.plural(verdict["stars"], "star") if verdict["stars"] is not None else ""
-        said.append(f"ClinVar: {verdict['significance']}, {stars}".removesuffix(", "))
-    return " · ".join(said)
+        facts.append(f"ClinVar: {verdict['significance']}, {stars}".removesuffix(", "))
+    return " · ".join(facts)
 
 
 def draw(
@@ -69,8 +69,8 @@ def not_in_clinvar(read: pl.DataFrame) -> str:
             "No allele of this study is in ClinVar as it was read, if any was. Straits brings the "
             f"likely pathogenic part of it, for GRCh38 alone. {whole}"
         )
-    source, made = read["source"][0] or "ClinVar", read["source_date"][0]
-    as_of = f" of {made}" if made else ""
+    source, source_date = read["source"][0] or "ClinVar", read["source_date"][0]
+    as_of = f" of {source_date}" if source_date else ""
     if "bundled" in source:
         return (
             "The part of ClinVar that comes with Straits (likely pathogenic or worse, two stars or "

@@ -56,8 +56,10 @@ def groups(
         figure.foot(drawn, visit, "groups")
     with right:
         named = variant.rsid or findings.short(variant.variant_id)
-        found = queries.allele.contrast(visit.store, variant, visit.a, visit.b, settings.sample_set)
-        difference_panel.draw(visit, named, found, _together(visit, whole.filter(is_group)))
+        contrast = queries.allele.contrast(
+            visit.store, variant, visit.a, visit.b, settings.sample_set
+        )
+        difference_panel.draw(visit, named, contrast, _together(visit, whole.filter(is_group)))
         panel_words.draw(visit, variant, settings.grouping, settings.sample_set)
         heterozygote_words.draw(genotypes, whole, variant.region_class)
     st.subheader("Genotypes in each group", anchor=False)
@@ -89,13 +91,13 @@ def _with_words(rows: pl.DataFrame, visit: Visit, settings: Settings) -> pl.Data
     """Add row_label, counts, interval and is_chosen; absence says too if withheld or censored."""
     chosen = {visit.a.population_id: "A", visit.b.population_id: "B"}
     several = rows["call_set_id"].n_unique() > 1
-    said = []
+    written = []
     for row in rows.iter_rows(named=True):
         mark = chosen.get(row["population_id"]) if row["sex"] == "all" else None
         label = row["long_label"] if several else row["label"]
         if row["sex"] != "all":
             label = "each sex" if row["state"] == "withheld" else row["sex"]
-        said.append(
+        written.append(
             {
                 "row_label": f"{label} ({mark})" if mark else label,
                 "counts": _counts(row),
@@ -104,7 +106,7 @@ def _with_words(rows: pl.DataFrame, visit: Visit, settings: Settings) -> pl.Data
             }
         )
     words = pl.DataFrame(
-        said,
+        written,
         schema={
             "row_label": pl.String,
             "counts": pl.String,
@@ -155,8 +157,8 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame) -> str:
     first = shown.row(0, named=True)
     basis = "inferred from genotypes" if first["is_inferred"] else "self-reported"
     basis = "as published" if first["is_panel"] else basis
-    said = sorted({name for name in shown["filter"].drop_nulls().to_list() if name})
-    marked = ", ".join(said) if said else "not given"
+    filters = sorted({name for name in shown["filter"].drop_nulls().to_list() if name})
+    marked = ", ".join(filters) if filters else "not given"
     facts = visit.store.study
     withheld = pair_picker.why_withheld(visit.store, shown.filter(sex="all"))
     return (

@@ -105,25 +105,25 @@ def _together(visit: Visit, variant: queries.allele.Variant, sample_set: str) ->
         )  # fmt: skip
         if not asked:
             return
-        found = queries.search.search(visit.store, asked)
-        name = found.variant_id or next(iter(found.variant_ids), None)
+        resolution = queries.search.search(visit.store, asked)
+        name = resolution.variant_id or next(iter(resolution.variant_ids), None)
         other = queries.allele.variant(visit.store, name) if name else None
         if other is None or other.allele_index == variant.allele_index:
-            why = found.reason or f"The study has no other allele {asked}."
+            why = resolution.reason or f"The study has no other allele {asked}."
             st.markdown(escape(why if other is None else "That is this allele itself."))
             return
         named = other.rsid or findings.short(other.variant_id)
         links.link(f"Open variant {escape(named)}", "variant", {"v": other.variant_id})
     on_one = variant.contig == other.contig
-    for letter, one in zip("AB", (visit.a, visit.b), strict=True):
+    for letter, side in zip("AB", (visit.a, visit.b), strict=True):
         try:
-            rows = queries.allele.co_occurrence(visit.store, variant, other, one, sample_set).rows
+            rows = queries.allele.co_occurrence(visit.store, variant, other, side, sample_set).rows
         except QueryError as error:
             st.markdown(f"**{letter}** {escape(str(error))}")
             continue
         mine = variant.rsid or findings.short(variant.variant_id)
         st.markdown(
-            f"**{letter}: {escape(one.label)}** {escape(in_words(rows, (mine, named), on_one))}"
+            f"**{letter}: {escape(side.label)}** {escape(in_words(rows, (mine, named), on_one))}"
         )
 
 

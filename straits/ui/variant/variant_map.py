@@ -43,9 +43,9 @@ def _figure(
 ) -> Figure | None:
     named = variant.rsid or findings.short(variant.variant_id)
     rows = rows.filter((pl.col("grouping") == settings.grouping) & (pl.col("sex") == "all"))
-    found = queries.allele.by_country(rows, queries.study.sites(visit.store))
-    counts = [findings.counts(ac, an) for ac, an in found.select("ac", "an").iter_rows()]
-    groups = found.with_columns(pl.Series("counts", counts, pl.String)).filter(
+    by_country = queries.allele.by_country(rows, queries.study.sites(visit.store))
+    counts = [findings.counts(ac, an) for ac, an in by_country.select("ac", "an").iter_rows()]
+    groups = by_country.with_columns(pl.Series("counts", counts, pl.String)).filter(
         pl.col("country").is_in(list(country_map.places()))
     )
     if groups.is_empty():

@@ -44,8 +44,8 @@ def draw(visit: Visit, variant: queries.allele.Variant) -> None:
         return
     unit = rows[chosen]["unit"] or ""
     for letter, side in zip("AB", sides, strict=True):
-        said = in_words(side, rows[chosen]["label"], unit)
-        st.markdown(f"**{letter}: {escape(side.population.label)}** {escape(said)}")
+        trend = in_words(side, rows[chosen]["label"], unit)
+        st.markdown(f"**{letter}: {escape(side.population.label)}** {escape(trend)}")
     _table(sides, rows[chosen]["kind"], unit)
     with st.container(key="caption-by-genotype"):
         st.markdown(escape(_caption(visit, sides)))
@@ -55,26 +55,26 @@ def _asked(
     visit: Visit, variant: queries.allele.Variant, phenotype_id: str, kind: str
 ) -> tuple[queries.phenotypes.ByGenotype, queries.phenotypes.ByGenotype]:
     a, b = (
-        queries.phenotypes.by_genotype(visit.store, variant.variant_id, one, phenotype_id, kind)
-        for one in (visit.a, visit.b)
+        queries.phenotypes.by_genotype(visit.store, variant.variant_id, side, phenotype_id, kind)
+        for side in (visit.a, visit.b)
     )
     return a, b
 
 
-def in_words(found: queries.phenotypes.ByGenotype, label: str, unit: str) -> str:
+def in_words(trend: queries.phenotypes.ByGenotype, label: str, unit: str) -> str:
     """Say how a phenotype goes with copies of the allele, with the test and who was counted."""
-    people = int(found.rows["n_people"].sum())
+    people = int(trend.rows["n_people"].sum())
     if not people:
         return f"Nobody with a known genotype has {label} on record."
     counted = f"{numbers.plural(people, 'person', 'people')} with a known value and genotype"
-    if found.p is None:
+    if trend.p is None:
         return f"No trend can be told: too few differ, of {counted}."
-    test = f"p {numbers.p_value(found.p)}, {found.test}; {counted}"
-    if found.slope is None or found.slope_low is None or found.slope_high is None:
+    test = f"p {numbers.p_value(trend.p)}, {trend.test}; {counted}"
+    if trend.slope is None or trend.slope_low is None or trend.slope_high is None:
         return f"{label}: {test}."
     return (
-        f"{label} {found.slope:+.3g} {unit} per copy (95 % {found.slope_low:.3g} to "
-        f"{found.slope_high:.3g}); {test}."
+        f"{label} {trend.slope:+.3g} {unit} per copy (95 % {trend.slope_low:.3g} to "
+        f"{trend.slope_high:.3g}); {test}."
     )
 
 

@@ -77,7 +77,7 @@ def joined(shown: pl.DataFrame, genotypes: pl.DataFrame) -> pl.DataFrame:
 
 def _caption(genotypes: pl.DataFrame, sample_set: str) -> str:
     names = genotypes["hwe_test"].drop_nulls().unique().sort().to_list()
-    said = [
+    sentences = [
         f"HWE: {names[0]}, one group and one call set at a time; a small p with fewer "
         "heterozygotes than expected can come from groups joined in one, with more from an "
         "artefact."
@@ -87,5 +87,5 @@ def _caption(genotypes: pl.DataFrame, sample_set: str) -> str:
         "or 1.",
     ]
     if names and sample_set == "all":
-        said.append("Relatives are counted, which the HWE test does not allow for.")
-    return " ".join(said)
+        sentences.append("Relatives are counted, which the HWE test does not allow for.")
+    return " ".join(sentences)

@@ -34,16 +34,16 @@ def ask() -> None:
     )
 
 
-def unknown(found: queries.search.Resolution) -> None:
+def unknown(resolution: queries.search.Resolution) -> None:
     """Draw that the release has no such allele, and why."""
-    not_found.draw(found, f"{found.text} is no variant, but it can be opened.")
+    not_found.draw(resolution, f"{resolution.text} is no variant, but it can be opened.")
 
 
-def choose(found: queries.search.Resolution) -> None:
+def choose(resolution: queries.search.Resolution) -> None:
     """Draw the alleles that one rsID stands for."""
-    n_alleles = numbers.plural(len(found.variant_ids), "allele")
-    st.markdown(f"{escape(found.text)} stands for {n_alleles} here:")
-    for variant_id in found.variant_ids:
+    n_alleles = numbers.plural(len(resolution.variant_ids), "allele")
+    st.markdown(f"{escape(resolution.text)} stands for {n_alleles} here:")
+    for variant_id in resolution.variant_ids:
         links.link(escape(findings.short(variant_id, 60)), "variant", {"v": variant_id})
 
 

@@ -27,8 +27,8 @@ async def answer(request: Request) -> JSONResponse:
     """
     typed = request.query_params.get("q", "")[: queries.search.LONGEST]
     release = request.query_params.get("r") or None
-    found = await run_in_threadpool(_found, typed, release)
-    return JSONResponse({"suggestions": found}, headers={"cache-control": "no-store"})
+    suggested = await run_in_threadpool(_suggested, typed, release)
+    return JSONResponse({"suggestions": suggested}, headers={"cache-control": "no-store"})
 
 
 def suggestions(opened: Store, typed: str) -> list[dict[str, str]]:
@@ -60,26 +60,28 @@ def _is_allele(typed: str) -> bool:
 
 def _written(opened: Store, typed: str) -> list[dict[str, str]]:
     """Return the alleles that a text writes or describes and the release has."""
-    found = queries.search.search(opened, typed)
-    known = [queries.allele.variant(opened, variant_id) for variant_id in found.variant_ids[:MOST]]
+    resolution = queries.search.search(opened, typed)
+    known = [
+        queries.allele.variant(opened, variant_id) for variant_id in resolution.variant_ids[:MOST]
+    ]
     return [
         {
-            "text": one.variant_id,
-            "label": one.rsid or findings.short(one.variant_id),
+            "text": variant.variant_id,
+            "label": variant.rsid or findings.short(variant.variant_id),
             "detail": " · ".join(
-                part for part in (findings.short(one.variant_id), one.gene_symbol) if part
+                part for part in (findings.short(variant.variant_id), variant.gene_symbol) if part
             ),
         }
-        for one in known
-        if one is not None
+        for variant in known
+        if variant is not None
     ]
 
 
 def _gene(row: dict[str, Any]) -> dict[str, str]:
     also = f"also {row['alias']}" if row["alias"] else ""
-    said = (also, row["name"] or "", numbers.plural(row["n_alleles"], "variant"))
+    parts = (also, row["name"] or "", numbers.plural(row["n_alleles"], "variant"))
     symbol = row["gene_symbol"]
-    return {"text": symbol, "label": symbol, "detail": " · ".join(one for one in said if one)}
+    return {"text": symbol, "label": symbol, "detail": " · ".join(part for part in parts if part)}
 
 
 def _allele(row: dict[str, Any]) -> dict[str, str]:
@@ -88,7 +90,7 @@ def _allele(row: dict[str, Any]) -> dict[str, str]:
     return {"text": row["variant_id"], "label": row["rsid"], "detail": named}
 
 
-def _found(typed: str, release: str | None) -> list[dict[str, str]]:
+def _suggested(typed: str, release: str | None) -> list[dict[str, str]]:
     try:
         return suggestions(store.watched_store(release), typed)
     except StraitsError:

@@ -57,8 +57,8 @@ def watch(seconds: float) -> None:
         else:
             return
     if os.getppid() == server:
-        said = f"Straits has stood still for {seconds:g} s and is ended; its stacks stand above."
-        print(said, file=sys.stderr, flush=True)
+        message = f"Straits has stood still for {seconds:g} s and is ended; its stacks stand above."
+        print(message, file=sys.stderr, flush=True)
         os.kill(server, signal.SIGKILL)
 
 

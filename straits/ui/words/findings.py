@@ -62,8 +62,8 @@ def comparison(row: Row, names: tuple[str, str]) -> str:
         return f"{subject} is common in {ends[0]} and rare in {ends[1]}"
     times = high / low
     if times >= 1.5:
-        said = f"{times:.1f}" if times < 9.95 else f"{times:,.0f}"
+        factor = f"{times:.1f}" if times < 9.95 else f"{times:,.0f}"
         return (
-            f"{subject} is {said.removesuffix('.0')} times as common in {ends[0]} as in {ends[1]}"
+            f"{subject} is {factor.removesuffix('.0')} times as common in {ends[0]} as in {ends[1]}"
         )
     return f"{subject} is more common in {ends[0]} than in {ends[1]}"

@@ -74,13 +74,13 @@ def ends(low: Number, high: Number, write: Callable[[Number], str]) -> str:
     return write(low) if low == high else f"{write(low)} to {write(high)}"
 
 
-def plural(number: int, one: str, many: str = "") -> str:
+def plural(number: int, noun: str, many: str = "") -> str:
     """Write a count with its noun.
 
     >>> plural(1, "variant"), plural(2500, "variant"), plural(2, "person", "people")
     ('1 variant', '2,500 variants', '2 people')
     """
-    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+    return f"{count(number)} {noun if number == 1 else many or noun + 's'}"
 
 
 def shortened(text: str, most: int) -> str:
