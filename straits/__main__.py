@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from straits import process
-from straits.commands import asking, releases, verify
+from straits.commands import asking, checking, releases, verify
 from straits.errors import DamageError, StraitsError
 
 
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         help="releases to keep, from 2 (as many as the study file says, else 3)",
     )
     ingest.set_defaults(run=_ingest)
+    checking.add(commands.add_parser("check", help="try a study in seconds, before an ingest"))
     held = commands.add_parser("releases", help="list, pin, unpin or delete releases of a store")
     releases.add_releases(held)
     asking.add_frequencies(

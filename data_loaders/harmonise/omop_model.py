@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from data_loaders.study.located_yaml import read_yaml
 
@@ -15,6 +15,13 @@ TableName = Literal[
     "visit_occurrence",
     "observation_period",
 ]
+
+# Tables that a mapping names under keys of their own.
+ALONE = {
+    "person": "people: {{file: {file}, omop: person}}",
+    "concept_ancestor": "ancestors: {file}",
+}
+NAMED = (*get_args(TableName), *ALONE)
 
 # Concepts of the domain Meas Value Operator: a result below or above what the assay can tell.
 LIMITS = ("4171754", "4171755", "4171756", "4172704")  # <=, >=, <, >

@@ -12,19 +12,30 @@ _TABLE = ["site_id", "source_table"]
 
 
 def show_phenotypes(release: Path, console: Console) -> None:
+    """Write what became of the rows of a release; see `show_rows`."""
+    names = ("phenotype_sources", "set_aside_counts", "set_aside_rows")
+    tables = [pl.read_parquet(TABLES[name].path(release), glob=False) for name in names]
+    show_rows(tables[0], tables[1], tables[2], console)
+
+
+def show_rows(
+    sources: pl.DataFrame, counts: pl.DataFrame, rows: pl.DataFrame, console: Console
+) -> None:
     """Write how many rows of each file were used, and why others were not; nothing without files.
 
     Of each rule that rows broke, the first line that did is named, with its value.
+
+    sources, counts, rows
+        The tables phenotype_sources, set_aside_counts and set_aside_rows of straits.tables.
     """
-    sources = _read(release, "phenotype_sources")
     if sources.is_empty():
         return
     console.print(_ledger(sources))
     files = sources.select(*_TABLE, "source_file")
-    broken = _read(release, "set_aside_counts").filter(~pl.col("is_kept"))
+    broken = counts.filter(~pl.col("is_kept"))
     if not broken.is_empty():
         rules = [*_TABLE, "phenotype_id", "rule"]
-        first = _read(release, "set_aside_rows").unique(rules, keep="first", maintain_order=True)
+        first = rows.unique(rules, keep="first", maintain_order=True)
         examples = first.select(*rules, "source_line", "value")
         console.print(
             _set_aside(
@@ -60,7 +71,3 @@ def _set_aside(broken: pl.DataFrame) -> Table:
         what = row["phenotype_id"] or "any"
         shown.add_row(row["source_file"], what, f"{row['n_rows']:,}", why)
     return shown
-
-
-def _read(release: Path, name: str) -> pl.DataFrame:
-    return pl.read_parquet(TABLES[name].path(release), glob=False)

@@ -30,7 +30,6 @@ DRAWN_LATER = {
 }
 OUTSIDE = {
     "straits.cohorts.json_form.schema": "makes schema.json, which docs/cohorts.md publishes",
-    "data_loaders.harmonise.units.Conversion.apply": "its doctests say in numbers what a line does",
 }
 # Run by Streamlit as a script.
 SHELL = "straits.shell"

@@ -1,0 +1,1 @@
+"""What an ingest would make of a study, told in seconds and before it."""

@@ -1,0 +1,96 @@
+"""A study tried before it is ingested: its sheets, mappings, headers and rules, no genotype."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+import polars as pl
+
+from data_loaders.check.header_checks import HeaderChecked, check_file
+from data_loaders.harmonise.phenotype_reading import SitePhenotypes, read_phenotypes
+from data_loaders.people.call_set_people import CallSetPeople, gather_people
+from data_loaders.people.sheet import read_samples
+from data_loaders.study.study_reading import Site, Study
+from straits.errors import StraitsError
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class SiteChecked:
+    """What can be told of one site; None or empty where a fault left nothing to tell.
+
+    sheet
+        As read_samples returns it.
+    files
+        The files of its call sets, by the call set's id.
+    call_sets
+        Who is in each call set, if sheet and headers can be matched.
+    people
+        One row per sample of a call set, or of the sheet where that is not known: person_id,
+        sample_id, sex, age and a column per grouping.
+    """
+
+    site: Site
+    sheet: pl.DataFrame | None
+    files: dict[str, list[HeaderChecked]]
+    call_sets: list[CallSetPeople]
+    people: pl.DataFrame | None
+    phenotypes: SitePhenotypes | None
+
+
+@dataclass(frozen=True)
+class StudyChecked:
+    """What an ingest would find.
+
+    faults
+        What would stop it, each once, in the order of the study file.
+    """
+
+    study: Study
+    sites: tuple[SiteChecked, ...]
+    faults: tuple[str, ...]
+
+
+@dataclass
+class _Faults:
+    """Keeps what goes wrong, so that what comes after is tried all the same."""
+
+    messages: list[str] = field(default_factory=list)
+
+    def attempt(self, make: Callable[[], Made]) -> Made | None:
+        try:
+            return make()
+        except StraitsError as error:
+            if str(error) not in self.messages:
+                self.messages.append(str(error))
+            return None
+
+
+def check(study: Study) -> StudyChecked:
+    """Try every part of a study that an ingest reads before the first genotype."""
+    faults = _Faults()
+    sites = tuple(_site(study, site, faults) for site in study.sites)
+    return StudyChecked(study, sites, tuple(faults.messages))
+
+
+def _site(study: Study, site: Site, faults: _Faults) -> SiteChecked:
+    sheet = faults.attempt(partial(read_samples, study, site))
+    files = {
+        call_set.id: [
+            faults.attempt(partial(check_file, study, call_set, path)) for path in call_set.files
+        ]
+        for call_set in site.call_sets
+    }
+    told = {name: [each for each in of if each is not None] for name, of in files.items()}
+    call_sets = None
+    if sheet is not None and all(None not in of for of in files.values()):
+        columns = {name: [(each.path, each.samples) for each in of] for name, of in told.items()}
+        call_sets = faults.attempt(partial(gather_people, study, site, sheet, columns))
+    people = sheet if call_sets is None else pl.concat(part.samples for part in call_sets)
+    phenotypes = None
+    if people is not None and site.phenotypes:
+        one_each = people.unique("sample_id", keep="first", maintain_order=True)
+        phenotypes = faults.attempt(partial(read_phenotypes, study, site, one_each))
+    return SiteChecked(site, sheet, told, call_sets or [], people, phenotypes)
