@@ -10,9 +10,9 @@ from data_loaders.vcf.bgzf import memory
 from data_loaders.vcf.call_codes import Columns
 from data_loaders.vcf.genotype import field_start, read_genotype
 from data_loaders.vcf.record_lines import END, FIRST_CALL, FORMAT, Lines
-from straits.genotypes.compiled import compiled, inlined
+from straits.genotypes.compiled import compiled
 
-_COLON, _COMMA = 58, 44
+_COLON, _COMMA, _MINUS, _POINT = 58, 44, 45, 46
 
 _NO_RULE = -1
 
@@ -133,8 +133,8 @@ def rule_breach(block, start, stop, rule, places, genotype, copies):
     over DP (gnomad_methods, utils/annotations.py). Without DP the sum of AD stands for it.
     """
     first, second = genotype.first, genotype.second
-    gq_value, dp_value = -1, -1
-    ad_first, ad_second, ad_sum = -1, -1, 0
+    gq_value, dp_value = np.nan, np.nan
+    ad_first, ad_second, ad_sum = np.nan, np.nan, 0.0
     field, at = 0, start
     while at < stop:
         if field == places.gq:
@@ -149,7 +149,8 @@ def rule_breach(block, start, stop, rule, places, genotype, copies):
                     ad_first = depth
                 if allele == second:
                     ad_second = depth
-                ad_sum += max(depth, 0)
+                if depth > 0:
+                    ad_sum += depth
                 allele += 1
                 if at >= stop or block[at] != _COMMA:
                     break
@@ -158,20 +159,21 @@ def rule_breach(block, start, stop, rule, places, genotype, copies):
             at += 1
         field += 1
         at += 1
-    if rule.min_gq >= 0 and gq_value < rule.min_gq:
-        if gq_value >= 0:
+    # A value that is not there compares with nothing.
+    if rule.min_gq >= 0 and not gq_value >= rule.min_gq:
+        if not np.isnan(gq_value):
             return call_codes.LOW_GQ
         if not rule.keep_absent:
             return call_codes.NO_QUALITY_VALUE
     least = rule.min_dp_haploid if copies == 1 and rule.min_dp_haploid >= 0 else rule.min_dp
-    if least >= 0 and dp_value < least:
-        if dp_value >= 0:
+    if least >= 0 and not dp_value >= least:
+        if not np.isnan(dp_value):
             return call_codes.LOW_DP
         if not rule.keep_absent:
             return call_codes.NO_QUALITY_VALUE
     if rule.het_ab_low >= 0 and first != second and first >= 0 and second >= 0:
-        depth = dp_value if dp_value >= 0 else ad_sum
-        if (first > 0 and ad_first < 0) or (second > 0 and ad_second < 0):
+        depth = ad_sum if np.isnan(dp_value) else dp_value
+        if (first > 0 and np.isnan(ad_first)) or (second > 0 and np.isnan(ad_second)):
             return -1 if rule.keep_absent else call_codes.NO_QUALITY_VALUE
         for allele, reads in ((first, ad_first), (second, ad_second)):
             if allele > 0 and (
@@ -181,17 +183,37 @@ def rule_breach(block, start, stop, rule, places, genotype, copies):
     return -1
 
 
-@inlined
+@compiled
 def _number(block, at, stop):
-    """Return a whole number, or the whole part of a decimal one, -1 for a dot; and its end."""
-    if at >= stop or not 48 <= block[at] <= 57:
-        while at < stop and block[at] != _COLON and block[at] != _COMMA:
+    """Return a number as VCF writes it (30, 19.9, 1.6e+02, -1), NaN for what is none; its end."""
+    end = at
+    while end < stop and block[end] != _COLON and block[end] != _COMMA:
+        end += 1
+    is_negative = at < end and block[at] == _MINUS
+    at += is_negative
+    digits, n_digits, n_behind = 0.0, 0, 0
+    is_behind = False
+    while at < end and (48 <= block[at] <= 57 or (block[at] == _POINT and not is_behind)):
+        if block[at] == _POINT:
+            is_behind = True
+        else:
+            digits = digits * 10 + np.int64(block[at]) - 48
+            n_digits += 1
+            n_behind += is_behind
+        at += 1
+    power = 0
+    if n_digits > 0 and at < end and block[at] & 0xDF == 69:  # E
+        sign = -1 if at + 1 < end and block[at + 1] == _MINUS else 1
+        at += 1 + (at + 1 < end and (block[at + 1] == _MINUS or block[at + 1] == 43))
+        if at == end:
+            return np.nan, end
+        while at < end and 48 <= block[at] <= 57 and power < 1000:
+            power = power * 10 + np.int64(block[at]) - 48
             at += 1
-        return -1, at
-    number = 0
-    while at < stop and 48 <= block[at] <= 57:
-        number = number * 10 + np.int64(block[at]) - 48
-        at += 1
-    while at < stop and block[at] != _COLON and block[at] != _COMMA:
-        at += 1
-    return number, at
+        power *= sign
+    if n_digits == 0 or at < end:
+        return np.nan, end
+    power -= n_behind
+    # Divided, not multiplied by a tenth, so that 19.9 is what any other reader takes it for.
+    value = digits * 10.0**power if power >= 0 else digits / 10.0**-power
+    return -value if is_negative else value, end

@@ -107,6 +107,32 @@ def test_limits_of_a_study(kept, about, rule, calls, expected):
     assert kept(rule, calls) == expected
 
 
+@pytest.mark.parametrize(
+    ("gq", "is_kept"),
+    [
+        ("20", True), ("20.0", True), ("2e1", True), ("+20", False), ("0.2E+02", True),
+        ("200e-1", True), (".2e2", True), ("20.", True), ("19.99999", False), ("1.9e1", False),
+        ("2e-5", False), ("-20", False), ("-1", False), ("20x", False), ("2e", False),
+        ("1e400", True), ("nan", False),
+    ],
+)  # fmt: skip
+def test_a_quality_is_the_number_that_is_written(kept, gq, is_kept):
+    """W has GQ 20 and a copy, M what the row says and two."""
+    expected = (2, 4, 3) if is_kept else (1, 2, 1)
+    assert kept({"min_gq": 20}, f"0/1:9,9:18:20 1/1:0,9:9:{gq}") == expected
+
+
+def test_what_is_no_number_is_kept_where_an_absent_value_is(kept):
+    rule = {"min_gq": 20, "when_absent": "keep"}
+    assert kept(rule, "0/1:9,9:18:-1 1/1:0,9:9:nan") == (1, 2, 2)
+
+
+def test_depths_with_decimals_make_the_balance(kept):
+    """A fifth of 1e1 reads is 2.0; 1.9 are fewer."""
+    rule = {"het_ab": [0.2, 0.8]}
+    assert kept(rule, "0/1:8.0,2.0:1e1:99 0/1:8.1,1.9:10.0:99") == (1, 2, 1)
+
+
 @pytest.mark.parametrize("fields", ["GQ:DP:AD:GT", "DP:GT:AD:GQ"])
 def test_fields_are_found_wherever_they_stand(kept, fields):
     """W is 0/1 with GQ 30, M is 1/1 with GQ 29."""

@@ -1,0 +1,1 @@
+"""Tests of the loaders on studies that once came out wrong."""
