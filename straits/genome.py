@@ -46,9 +46,12 @@ REGION_CLASSES = ("autosome", "x", "y", "mt")
 _ALIASES = {contig.removeprefix("chr").lower(): contig for contig in CONTIGS}
 _ALIASES |= {
     "mt": "chrM", "rcrs": "chrM", "nc_012920.1": "chrM", "j01415.2": "chrM", "mito": "chrM",
-    "23": "chrX", "24": "chrY", "25": "chrX", "26": "chrM",
+    "mtdna": "chrM", "mitochondrion": "chrM", "23": "chrX", "24": "chrY", "25": "chrX",
+    "26": "chrM", "xy": "chrX", "par1": "chrX", "par2": "chrX",
 }  # fmt: skip
-# 25 is PLINK's code for the pseudo-autosomal part of X.
+# 25, XY, PAR1 and PAR2 are PLINK's codes for the pseudo-autosomal part of X, at positions of X.
+
+_WRITTEN = {"rcrs": "rCRS", "mtdna": "mtDNA"}
 
 # RefSeq's accessions of chr1 to chrY are NC_000001 to NC_000024; their versions tell the build.
 _ACCESSION_VERSIONS = {
@@ -90,6 +93,24 @@ def normalise_contig(name: str) -> str:
     if bare not in _ALIASES:
         raise ValueError(f"expected one of chr1 to chr22, chrX, chrY or chrM, got {name!r}")
     return _ALIASES[bare]
+
+
+def contig_spellings() -> dict[str, str]:
+    """Return every usual way to write a contig, and the contig that it stands for.
+
+    >>> spellings = contig_spellings()
+    >>> spellings["Chr7"], spellings["chr07"], spellings["23"], spellings["chrMT"]
+    ('chr7', 'chr7', 'chrX', 'chrM')
+    """
+    padded = {f"0{alias}": contig for alias, contig in _ALIASES.items() if len(alias) == 1}
+    return {
+        prefix + spelling: contig
+        for alias, contig in (_ALIASES | padded).items()
+        for prefix in ("", "chr", "Chr", "CHR")
+        for spelling in dict.fromkeys(
+            (alias, alias.upper(), alias.capitalize(), _WRITTEN.get(alias, alias))
+        )
+    }
 
 
 def build_of_contig(name: str) -> str | None:

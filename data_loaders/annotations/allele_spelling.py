@@ -8,6 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data_loaders.vcf.called_records import Records
+from data_loaders.vcf.record_alleles import WRITTEN_TWICE
 from data_loaders.vcf.record_batch import field_column, text_column
 from data_loaders.vcf.record_lines import REF
 
@@ -19,8 +20,8 @@ class RecordAlleles:
     record, number
         Record of the block, and allele number (1 for the first), shape (n_alleles,).
     row
-        Row of the counted allele in the block's batch, -1 for one that is left out, shape
-        (n_alleles,).
+        Row of the counted allele in the block's batch, the same for one that is written twice, -1
+        for one that is left out; shape (n_alleles,).
     pos, ref, alt
         As written in the file, alleles in capitals, shape (n_alleles,).
     trimmed_ref, trimmed_alt
@@ -48,6 +49,9 @@ def record_alleles(records: Records) -> RecordAlleles:
     lines, alleles, counted = records.lines, records.alleles, records.counted()
     row = np.full(alleles.record.size, -1, np.int64)
     row[counted] = np.arange(counted.size)
+    # An allele that is written twice is annotated as one.
+    before = np.arange(row.size) - alleles.number + alleles.stands_for
+    row = np.where(alleles.kind == WRITTEN_TWICE, row[before], row)
     refs = _series(field_column(lines, REF)).str.to_uppercase()
     return RecordAlleles(
         alleles.record,
@@ -71,9 +75,20 @@ def matched(entries: pl.DataFrame, spelling: pl.Expr, *choices: pl.DataFrame) ->
         choice counts; a text that two alleles share within one choice means neither.
     """
     key = ["record", "spelling"]
-    alone = [choice.filter(pl.struct(key).is_unique()) for choice in choices]
+    alone = [choice.unique().filter(pl.struct(key).is_unique()) for choice in choices]
     known = pl.concat(alone).unique(key, keep="first", maintain_order=True)
     return entries.with_columns(spelling=spelling).join(known, on=key, how="left")
+
+
+def of_only_allele(entries: pl.DataFrame, alleles: RecordAlleles) -> pl.DataFrame:
+    """Return the entries, which name no allele, with the `row` of their record's only one.
+
+    It is null where the record has several, or the entry begins with @: that tells of another.
+    """
+    of_record = pl.DataFrame({"record": alleles.record, "row": alleles.row}).unique()
+    only = of_record.filter(pl.col("record").is_unique())
+    row = pl.when(~pl.col("terms").str.starts_with("@")).then("row")
+    return entries.join(only, on="record", how="left").with_columns(row.alias("row"))
 
 
 def _series(column: pa.Array) -> pl.Series:

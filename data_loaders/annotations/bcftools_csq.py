@@ -69,6 +69,8 @@ def tidy(entries: pl.DataFrame) -> pl.DataFrame:
 
     A star before a term, "behind a stop of the same haplotype", is dropped.
     """
+    if "amino_acids" not in entries.columns:
+        entries = entries.with_columns(amino_acids=pl.lit(None, pl.String))
     terms = pl.col("terms").str.replace_all("*", "", literal=True).str.split("&")
     changes = pl.col("amino_acids").str.extract_groups(
         r"^(?<first>\d+)(?<before>[A-Z*])(?:>\d+(?<after>[A-Z*]))?$"

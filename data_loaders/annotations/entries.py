@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from data_loaders.annotations.allele_spelling import record_alleles
+from data_loaders.annotations.allele_spelling import of_only_allele, record_alleles
 from data_loaders.annotations.declared import Declared
 from data_loaders.vcf.called_records import Records
 from data_loaders.vcf.drops import Drops
@@ -66,21 +66,24 @@ def read_entries(
                 },
             }
         )
-        matched = field.dialect.match(entries, of_record)
-        _count_unmatched(matched, drops)
+        names_alleles = not field.columns.keys().isdisjoint({"allele", "allele_number"})
+        match = field.dialect.match if names_alleles else of_only_allele
+        matched = match(entries, of_record)
+        _count_unmatched(matched, names_alleles, drops)
         # A row of -1 is an allele that is left out, such as *.
         tidied = field.dialect.tidy(matched.filter(pl.col("row") >= 0))
         frames.append(_complete(tidied, field.source))
     return _batch(pl.concat(frames), batch)
 
 
-def _count_unmatched(matched: pl.DataFrame, drops: Drops) -> None:
+def _count_unmatched(matched: pl.DataFrame, names_alleles: bool, drops: Drops) -> None:
+    why = "names_no_allele_of_its_record" if names_alleles else "names_none_of_several_alleles"
     unmatched = matched.filter(pl.col("row").is_null())
     if unmatched.height:
         elsewhere = int(unmatched["terms"].str.starts_with("@").sum())
         for reason, number in (
             ("told_with_another_allele", elsewhere),
-            ("names_no_allele_of_its_record", unmatched.height - elsewhere),
+            (why, unmatched.height - elsewhere),
         ):
             if number:
                 drops.counts["annotation", reason] += number

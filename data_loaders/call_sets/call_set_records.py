@@ -13,9 +13,10 @@ from data_loaders.annotations.declared import declared
 from data_loaders.call_sets.record_reader import BlockResult, TextReader
 from data_loaders.vcf.bcf.bcf_lines import BinaryLines
 from data_loaders.vcf.bgzf.blocks import ByteSource, line_blocks
+from data_loaders.vcf.calls.genotype_rules import NO_RULE
 from data_loaders.vcf.drops import Drops
-from data_loaders.vcf.genotype_rules import NO_RULE
-from data_loaders.vcf.header import check_build, parse_header
+from data_loaders.vcf.header import parse_header
+from data_loaders.vcf.header_build import check_build
 from data_loaders.vcf.header_text import header_text
 from data_loaders.vcf.plan import Plan
 from data_loaders.vcf.problems import BlockError, open_error

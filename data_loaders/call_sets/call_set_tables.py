@@ -12,7 +12,7 @@ from data_loaders.people.call_set_people import CallSetPeople
 from data_loaders.reports.progress import Progress
 from data_loaders.reports.reasons import reason_in_words
 from data_loaders.study.study_reading import GenotypeRule, Study
-from data_loaders.vcf.genotype_rules import NO_RULE, Rule
+from data_loaders.vcf.calls.genotype_rules import NO_RULE, Rule
 from data_loaders.vcf.plan import Plan
 from data_loaders.vcf.spool import Spool
 from straits.errors import InputError

@@ -14,21 +14,21 @@ from data_loaders.call_sets.left_out_records import (
     without_uncounted,
     without_unusable,
 )
-from data_loaders.vcf import call_codes as call_parts
 from data_loaders.vcf import record_lines as line_parts
 from data_loaders.vcf.called_records import Called, Records, with_calls
+from data_loaders.vcf.calls import call_codes as call_parts
+from data_loaders.vcf.calls.fixed_width import read_planes
+from data_loaders.vcf.calls.genotype_rules import NO_RULE
+from data_loaders.vcf.calls.pack import pack
+from data_loaders.vcf.calls.text_kernel import read_calls
 from data_loaders.vcf.drops import Drops
-from data_loaders.vcf.fixed_width import read_planes
-from data_loaders.vcf.genotype_rules import NO_RULE
 from data_loaders.vcf.header import Header, contig_names
-from data_loaders.vcf.pack import pack
 from data_loaders.vcf.plan import Plan, region_classes
 from data_loaders.vcf.problems import BlockError, call_problem, line_problem
 from data_loaders.vcf.record_alleles import split_alleles
 from data_loaders.vcf.record_batch import build_batch
 from data_loaders.vcf.record_lines import Lines, index_lines
 from data_loaders.vcf.reference import Reference, left_aligned
-from data_loaders.vcf.text_kernel import read_calls
 from straits import genome
 
 
@@ -117,7 +117,10 @@ class TextReader:
         may_be_plain = self._may_be_plain[region] & (region >= 0)
         planes = read_planes(lines, may_be_plain, len(self._header.samples))
         others = np.where(planes.is_read, -1, region).astype(np.int8)
-        calls = read_calls(lines, others, self._columns, self._plan.rule)
+        alleles = records.alleles
+        has_repeats = bool((alleles.stands_for != alleles.number).any())
+        stands_for = alleles.stands_for if has_repeats else None
+        calls = read_calls(lines, others, self._columns, self._plan.rule, stands_for)
         if calls.problem != call_parts.FINE:
             raise BlockError(calls.problem_record, call_problem(lines, calls, self._header.samples))
         return with_calls(records, planes, calls)

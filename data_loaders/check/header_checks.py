@@ -7,7 +7,8 @@ import numpy as np
 
 from data_loaders.study.study_reading import CallSet, Study
 from data_loaders.vcf.bgzf.blocks import ByteSource
-from data_loaders.vcf.header import Header, check_build, parse_header
+from data_loaders.vcf.header import Header, parse_header
+from data_loaders.vcf.header_build import check_build
 from data_loaders.vcf.header_text import header_text
 from straits.errors import InputError
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from data_loaders.vcf.bgzf.blocks import check_whole
+from data_loaders.vcf.header_build import builds_named
 from straits import genome
 from straits.errors import InputError
 
@@ -179,12 +180,8 @@ def _scan(path: Path, build: str) -> pl.LazyFrame:
 
 
 def _scan_vcf(path: Path, build: str) -> pl.LazyFrame:
-    header = " ".join(
-        line
-        for line in pl.read_lines(path, name="text", n_rows=5000, glob=False)["text"]
-        if line[:2] == "##"
-    )
-    named = {name for name in genome.BUILDS if name in header}
+    lines = pl.read_lines(path, name="text", n_rows=5000, glob=False)["text"]
+    named = builds_named(line for line in lines if line[:2] == "##")
     if named and build not in named:
         raise InputError(
             f"{path} says that it is of {', '.join(sorted(named))}, but the study is of {build}. "

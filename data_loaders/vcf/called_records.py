@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.vcf.call_codes import Calls
-from data_loaders.vcf.fixed_width import Planes
+from data_loaders.vcf.calls.call_codes import Calls
+from data_loaders.vcf.calls.fixed_width import Planes
 from data_loaders.vcf.record_alleles import SEQUENCE, Alleles
 from data_loaders.vcf.record_lines import Lines
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from data_loaders.vcf.call_codes import REASONS
+from data_loaders.vcf.calls.call_codes import REASONS
 
 # Of each reason this many examples are kept; the counts are always whole.
 MOST_EXAMPLES = 10_000

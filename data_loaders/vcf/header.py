@@ -1,4 +1,4 @@
-"""The header of a VCF file: its samples, its contigs, and whether it fits the study's build."""
+"""The header of a VCF file: its samples and its contigs."""
 
 import re
 from dataclasses import dataclass
@@ -11,12 +11,6 @@ from straits import genome
 from straits.errors import InputError
 
 _FIXED = ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO"]
-_WAY_OUT = "Set `build` in the study file, or lift the file over first; one study has one build."
-# What reference sequences of a build are called.
-_NAMES = {
-    "GRCh37": re.compile(r"GRCh37|hg19|hs37|b37|g1k_v37", re.IGNORECASE),
-    "GRCh38": re.compile(r"GRCh38|hg38|hs38|b38", re.IGNORECASE),
-}
 _LENGTH_OF_HG19_MT = 16571
 _STRUCTURED = re.compile(r"##(\w+)=<(.*)>\s*$")
 
@@ -98,52 +92,21 @@ def parse_site_header(path: Path, text: str) -> Header:
         if name is None:
             continue
         if match[1] == "contig":
-            length = re.search(r"(?:^|,)length=(\d+)", match[2])
-            contigs.append((name[1], int(length[1]) if length else None))
+            length = attribute(match[2], "length") or ""
+            contigs.append((name[1], int(length) if length.isdecimal() else None))
         elif match[1] == "FILTER":
             filters.append(name[1])
     return Header(path, tuple(samples), tuple(contigs), tuple(filters), tuple(lines[:-1]))
 
 
-def check_build(header: Header, build: str) -> None:
-    """Raise InputError if a header says that it is of another genome build.
+def attribute(text: str, key: str) -> str | None:
+    """Return the value of a key of a structured line; None where it does not have the key.
 
-    The lengths of its contigs tell the build, or RefSeq's accessions; where it has neither,
-    ##reference is asked.
+    >>> attribute('ID=chr1, assembly="GRCh38.p14",length=9', "assembly")
+    'GRCh38.p14'
     """
-    is_certain = False
-    for name, length in header.contigs:
-        try:
-            contig = genome.normalise_contig(name)
-        except ValueError:
-            continue
-        of = genome.build_of_contig(name)
-        if of not in (None, build):
-            raise InputError(
-                f"{header.path} was not called on {build}: its contig {name} is of {of}. {_WAY_OUT}"
-            )
-        is_certain |= of == build
-        if length is None or contig == "chrM":
-            continue
-        expected = genome.CONTIG_LENGTHS[build][contig]
-        if length != expected:
-            fitting = [b for b in genome.BUILDS if genome.CONTIG_LENGTHS[b][contig] == length]
-            looks = (
-                f", the length in {fitting[0]}" if fitting else ", which is of no build known here"
-            )
-            raise InputError(
-                f"{header.path} was not called on {build}: its header gives {name} {length:,} bases"
-                f"{looks}, where {build} has {expected:,}. {_WAY_OUT}"
-            )
-        is_certain = True
-    references = [line for line in header.lines if line.startswith("##reference=")]
-    named = {of for line in references for of, known in _NAMES.items() if known.search(line)}
-    if not is_certain and named and build not in named:
-        raise InputError(
-            f"{header.path} was not called on {build}: its header says {references[0]}, which is "
-            f"{named.pop()}. {_WAY_OUT} If it was lifted over and kept the line of the old build, "
-            "correct the line with bcftools reheader."
-        )
+    match = re.search(rf'(?:^|,)\s*{key}="?([^",>]*)', text, re.IGNORECASE)
+    return match[1] if match else None
 
 
 def contig_names(header: Header) -> tuple[list[str], tuple[NDArray[np.uint8], NDArray[np.int64]]]:
@@ -154,14 +117,9 @@ def contig_names(header: Header) -> tuple[list[str], tuple[NDArray[np.uint8], ND
     """
     # The chrM of UCSC's hg19 is another sequence than the one here, with other positions.
     other = {name for name, length in header.contigs if length == _LENGTH_OF_HG19_MT}
-    spellings = {name: name for name, _ in header.contigs}
-    for contig in genome.CONTIGS:
-        bare = contig.removeprefix("chr")
-        mitochondrial = ("chrMT", "CHRMT", "MT", "rCRS") if contig == "chrM" else ()
-        for name in (contig, bare, f"CHR{bare}", f"Chr{bare}", *mitochondrial):
-            spellings.setdefault(name, name)
+    spellings = [*(name for name, _ in header.contigs), *genome.contig_spellings()]
     known = []
-    for name in (name for name in spellings if name not in other):
+    for name in (name for name in dict.fromkeys(spellings) if name not in other):
         try:
             known.append((name, genome.normalise_contig(name)))
         except ValueError:

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.vcf.call_codes import Columns
-from data_loaders.vcf.genotype_rules import NO_RULE, Rule
+from data_loaders.vcf.calls.call_codes import Columns
+from data_loaders.vcf.calls.genotype_rules import NO_RULE, Rule
 from straits import genome
 
 # Ploidy by region class and sex; unknown sex has none on X and Y outside the PAR.

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from data_loaders.vcf import call_codes as call_parts
 from data_loaders.vcf import record_lines as line_parts
+from data_loaders.vcf.calls import call_codes as call_parts
 from data_loaders.vcf.record_lines import Lines
 from straits.errors import InputError
 

@@ -20,6 +20,7 @@ KINDS = (
     "reference_block",
     "invalid_allele",
     "invalid_reference",
+    "written_twice",
 )
 (
     SEQUENCE,
@@ -32,6 +33,7 @@ KINDS = (
     REFERENCE_BLOCK,
     INVALID,
     INVALID_REFERENCE,
+    WRITTEN_TWICE,
 ) = range(len(KINDS))
 
 
@@ -47,6 +49,9 @@ class Alleles(NamedTuple):
         (0-based, half-open).
     alt_field_start, alt_field_end
         Where the allele as written lies in the text.
+    stands_for
+        The number as which a copy is counted: that of the same allele where the record has it
+        before, 0 where it is the reference, else its own; shape (n_alleles,).
     """
 
     record: NDArray[np.int32]
@@ -59,6 +64,7 @@ class Alleles(NamedTuple):
     alt_end: NDArray[np.int64]
     alt_field_start: NDArray[np.int64]
     alt_field_end: NDArray[np.int64]
+    stands_for: NDArray[np.int32]
 
     def take(self, rows: NDArray[np.int64]) -> "Alleles":
         """Return some of the alleles, in the order asked for."""
@@ -78,6 +84,7 @@ def _split_alleles(lines):
         n_alleles += n_alts[row]
     record = np.empty(n_alleles, np.int32)
     number = np.empty(n_alleles, np.int32)
+    stands_for = np.empty(n_alleles, np.int32)
     kind = np.empty(n_alleles, np.int8)
     places = np.empty((7, n_alleles), np.int64)
     allele = 0
@@ -126,12 +133,30 @@ def _split_alleles(lines):
             places[0, allele] = start
             places[1, allele], places[2, allele] = first, ref_last
             places[3, allele], places[4, allele] = begin, alt_last
+            stands_for[allele] = 0 if kind[allele] == SAME_AS_REFERENCE else order + 1
+            if kind[allele] == SEQUENCE:
+                for before in range(allele - order, allele):
+                    if kind[before] == SEQUENCE and _is_same_text(
+                        block, places[5, before], places[6, before], at, stop
+                    ):
+                        kind[allele], stands_for[allele] = WRITTEN_TWICE, number[before]
+                        break
             allele += 1
             at = stop + 1
     return (
         record, number, kind, places[0], places[1], places[2], places[3], places[4], places[5],
-        places[6],
+        places[6], stands_for,
     )  # fmt: skip
+
+
+@compiled
+def _is_same_text(block, start, end, other_start, other_end):
+    if end - start != other_end - other_start:
+        return False
+    for index in range(end - start):
+        if _upper(block[start + index]) != _upper(block[other_start + index]):
+            return False
+    return True
 
 
 @inlined

@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data_loaders.vcf.called_records import Called
-from data_loaders.vcf.pack import Genotypes
+from data_loaders.vcf.calls.pack import Genotypes
 from data_loaders.vcf.record_alleles import Alleles
 from data_loaders.vcf.record_lines import ALT, FILTER, ID, QUAL, REF, Lines, gather
 

@@ -9,7 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from data_loaders.vcf.bgzf.blocks import ByteSource, line_blocks
-from data_loaders.vcf.header import Header, check_build, parse_site_header
+from data_loaders.vcf.header import Header, parse_site_header
+from data_loaders.vcf.header_build import check_build
 from data_loaders.vcf.header_text import header_text
 from straits import genome
 from straits.errors import InputError

@@ -102,6 +102,49 @@ def test_an_entry_about_an_allele_that_the_record_lacks_is_counted(tmp_path: Pat
     assert left_out == {"names_no_allele_of_its_record": 1}
 
 
+NAMELESS = {
+    "CSQ": (CSQ.replace("Allele|", ""), "missense_variant|GENE|Transcript|T1||"),
+    "ANN": (
+        ANN.replace("Allele | ", ""),
+        "missense_variant|HIGH|GENE|ENSG1|transcript|T1|protein_coding|2/9||||||||",
+    ),
+    "BCSQ": (
+        BCSQ.replace("|strand|amino_acid_change|dna_change", ""),
+        "missense|GENE|T1|protein_coding",
+    ),
+}
+
+
+@pytest.mark.parametrize("key", NAMELESS)
+def test_entries_without_allele_are_of_the_only_one_of_their_record(tmp_path, key) -> None:
+    header, entry = NAMELESS[key]
+    lines = [
+        record("chr1 100 A G", "0/1", info=f"{key}={entry}"),
+        record("chr1 200 A G,T", "1/2", info=f"{key}={entry},{entry}"),
+        record("chr1 300 A G,*", "1/2", info=f"{key}={entry}"),
+        record("chr1 400 A *", "0/1", info=f"{key}={entry}"),
+    ]
+    rows, left_out = read(tmp_path, header, lines)
+    assert said(rows, "terms", "transcript_id") == [(100, "A", "G", "missense_variant", "T1")]
+    assert left_out == {"names_none_of_several_alleles": 3}
+
+
+@pytest.mark.parametrize("header", [CSQ, NAMELESS["CSQ"][0]])
+def test_an_allele_that_is_written_twice_is_annotated_once(tmp_path, header) -> None:
+    name = "G|" if header == CSQ else ""
+    entry = f"{name}missense_variant|GENE|Transcript|T1||"
+    lines = [record("chr1 100 A G,G", "1/2", info=f"CSQ={entry},{entry}")]
+    rows, left_out = read(tmp_path, header, lines)
+    assert said(rows, "terms") == [(100, "A", "G", "missense_variant")]
+    assert left_out == {}
+
+
+def test_bcsq_without_bases_still_tells_of_another_position(tmp_path) -> None:
+    lines = [record("chr1 206 A G", "0|1", info="BCSQ=@205")]
+    _, left_out = read(tmp_path, NAMELESS["BCSQ"][0], lines)
+    assert left_out == {"told_with_another_allele": 1}
+
+
 def test_what_is_not_about_a_transcript_is_left_out(tmp_path: Path) -> None:
     entries = "G|regulatory_region_variant||RegulatoryFeature|ENSR1||,G|intergenic_variant|||||"
     rows, left_out = read(tmp_path, CSQ, [record("chr1 100 A G", "0/1", info=f"CSQ={entries}")])

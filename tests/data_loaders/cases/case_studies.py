@@ -12,7 +12,6 @@ import pytest
 from tests.builders import studies
 
 
-
 def study(shared_data: Path, name: str) -> Path:
     """Return the study file of a case; skips without the case."""
     path = shared_data / "cases" / name / "study.yaml"

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import studies
+from tests.builders.refusals import said
 from tests.data_loaders.cases import case_studies
 
 CYP2C19_2 = "chr10-94781859-G-A"
@@ -43,3 +44,46 @@ def test_a_rule_acts_alike_on_vcf_and_bcf(shared_data, tmp_path, file):
 def test_decimal_values_of_a_call_are_read_as_numbers(shared_data, tmp_path, case, expected):
     store = case_studies.ingested(shared_data, case, tmp_path)
     assert counts(store) == {(CYP2C19_2, "everyone"): expected}
+
+
+def test_consequences_without_allele_are_those_of_the_only_one(shared_data, tmp_path):
+    store = case_studies.ingested(shared_data, "50a-csq-gemini-fields", tmp_path)
+    told = studies.table(store, "consequences").filter(source="VEP")
+    assert told.select("gene_symbol", "consequence").rows() == [("CYP2C19", "synonymous_variant")]
+
+
+def test_a_file_of_another_caller_without_allele_in_csq_is_ingested(shared_data, tmp_path):
+    store = case_studies.ingested(shared_data, "48-cyvcf2-hemi", tmp_path)
+    assert studies.table(store, "consequences").height > 0
+
+
+def test_an_allele_that_is_written_twice_or_is_ref_is_counted_as_what_it_is(shared_data, tmp_path):
+    store = case_studies.ingested(shared_data, "09-ref-equals-alt", tmp_path)
+    alleles = {(CYP2C19_2, "everyone"): (4, 8), ("chr10-94781900-C-T", "everyone"): (4, 8)}
+    assert counts(store) == alleles
+    told = studies.table(store, "drop_counts").select("reason", "n_dropped")
+    assert told.rows() == [("same_as_reference", 2), ("written_twice", 1)]
+
+
+def test_a_build_that_only_the_contig_lines_name_is_refused(shared_data, tmp_path):
+    study = case_studies.study(shared_data, "41-assembly-attribute")
+    done = studies.command("ingest", study, "--store", tmp_path / "store")
+    assert done.returncode == 2
+    assert "was not called on GRCh37" in said(done.stderr)
+    assert "assembly=GRCh38.p14" in said(done.stderr)
+
+
+def test_a_contig_without_a_header_line_is_known_by_its_name(shared_data, tmp_path):
+    """23 is X: a man's one copy counts once."""
+    store = case_studies.ingested(shared_data, "11c-23-undeclared", tmp_path)
+    assert counts(store)["chrX-50000000-A-G", "everyone"] == (2, 6)
+
+
+@pytest.mark.parametrize("contig", ["XY", "PAR1", "25"])
+def test_the_pseudo_autosomal_part_of_x_has_two_copies_in_everyone(shared_data, tmp_path, contig):
+    study = case_studies.changed(
+        shared_data, "11c-23-undeclared", tmp_path,
+        calls_vcf=lambda text: text.replace("23\t50000000", f"{contig}\t2000000"),
+    )  # fmt: skip
+    studies.ingest(study, tmp_path / "store")
+    assert counts(tmp_path / "store")["chrX-2000000-A-G", "everyone"] == (3, 8)

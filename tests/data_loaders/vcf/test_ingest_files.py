@@ -162,7 +162,9 @@ def test_names_of_an_autosome(tmp_path, contig, is_declared):
     assert _counts(tmp_path, ["calls.vcf"]) == {"chr1-100-A-G": (3, 6, 3, 1, 1, 0)}
 
 
-@pytest.mark.parametrize("contig", ["M", "MT", "chrM", "chrMT", "rCRS", "NC_012920.1", "26"])
+@pytest.mark.parametrize(
+    "contig", ["M", "MT", "chrM", "chrMT", "chrmt", "Mt", "rCRS", "NC_012920.1", "26", "mtDNA"]
+)
 def test_names_of_the_mitochondrion(tmp_path, contig):
     record = Record(contig, 100, "A", "G", "0 1 1/1")
     (tmp_path / "calls.vcf").write_text(studies.vcf_text(list(PEOPLE), [record]))
@@ -183,7 +185,9 @@ def test_other_names_of_an_autosome_that_the_header_declares(tmp_path, contig):
     assert _counts(tmp_path, ["calls.vcf"]) == {"chr1-100-A-G": (3, 6, 3, 1, 1, 0)}
 
 
-@pytest.mark.parametrize("contig", ["X", "chrX", "23", "NC_000023.11"])
+@pytest.mark.parametrize(
+    "contig", ["X", "chrX", "23", "chr23", "x", "NC_000023.11", "25", "XY", "chrXY", "PAR1"]
+)
 def test_names_of_x(tmp_path, contig):
     record = Record(contig, 3000100, "A", "G", "0/1 1 0/0")
     (tmp_path / "calls.vcf").write_text(studies.vcf_text(list(PEOPLE), [record]))

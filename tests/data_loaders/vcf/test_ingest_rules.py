@@ -188,6 +188,35 @@ def test_calls_set_missing_are_counted_by_reason(store, reason, n):
     assert dropped["n_dropped"].sum() == n
 
 
+REPEATS = [
+    ("an ALT written twice is one allele", "chr1 100 C T,T", "0/1 0/2 1/2 2/2 0/0",
+     (5, 10, 6, 2, 2, 0)),
+    ("in whatever capitals", "chr1 200 C T,t", "0/1 0/2 1/2 ./. 0/0", (4, 8, 4, 1, 2, 0)),
+    ("another may stand between", "chr1 300 C T,A,T", "0/1 0/3 1/3 2/3 0/2", (5, 10, 5, 1, 3, 0)),
+    ("an ALT that is REF is REF", "chr1 400 C C,T", "0/1 0/2 1/2 2/2 1/1", (5, 10, 4, 1, 2, 0)),
+    ("two copies of one allele are no heterozygote of a man", "chrX 3000100 C T,T",
+     "0/1 1/2 1/2 0/2 ./.", (3, 5, 4, 1, 1, 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("about", "place", "calls", "expected"), REPEATS, ids=_ids(REPEATS))
+def test_an_allele_that_a_record_has_twice_is_one(tmp_path, about, place, calls, expected):
+    store = _ingested(tmp_path, "GRCh38", [(about, place, calls, expected)])
+    written, _ = place.rsplit(" ", 1)
+    counts = studies.counts_of(studies.stored(store))
+    assert counts[studies.key(f"{written} T")] == expected
+
+
+@pytest.mark.parametrize("nothing", [".", ".:.", "12:", "12", "12:."])
+def test_a_column_that_ends_before_gt_has_no_call(tmp_path, nothing):
+    line = studies.record("chr1 100 A G", f"9:0/1 {nothing} 8:1/1 {nothing} 7:0/0", format="DP:GT")
+    (tmp_path / "calls.vcf").write_text(studies.vcf_text(list(PEOPLE), [line]))
+    study = studies.one_call_set(tmp_path, ["calls.vcf"], PEOPLE)
+    studies.ingest(study, tmp_path / "store")
+    counts = studies.counts_of(studies.stored(tmp_path / "store"))
+    assert counts == {"chr1-100-A-G": (3, 6, 3, 1, 1, 0)}
+
+
 def test_command_line_gives_the_stored_counts(store):
     """The same rows again through `python -m straits frequencies`."""
     answer = studies.asked(store, "--region", "chrX:3000000-3001000", "--by", "group,sex")

@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.vcf import call_codes, genotype_rules
 from data_loaders.vcf.bgzf import memory
-from data_loaders.vcf.call_codes import Calls, Columns
-from data_loaders.vcf.genotype import field_start, read_genotype
-from data_loaders.vcf.genotype_rules import NO_RULE, Rule
+from data_loaders.vcf.calls import call_codes, genotype_rules
+from data_loaders.vcf.calls.call_codes import Calls, Columns
+from data_loaders.vcf.calls.genotype import NO_CALL, field_start, read_genotype, renumbered
+from data_loaders.vcf.calls.genotype_rules import NO_RULE, Rule
 from data_loaders.vcf.record_lines import END, FIRST_CALL, FORMAT, Lines
 from straits.genotypes.compiled import compiled
 from straits.genotypes.words import load_8
@@ -21,12 +21,18 @@ _COLON = 58
 
 
 def read_calls(
-    lines: Lines, region: NDArray[np.int8], columns: Columns, rule: Rule = NO_RULE
+    lines: Lines,
+    region: NDArray[np.int8],
+    columns: Columns,
+    rule: Rule = NO_RULE,
+    stands_for: NDArray[np.int32] | None = None,
 ) -> Calls:
     """Decode every genotype of a block.
 
     region
         Region class of each record, -1 for a record to pass over, shape (n_records,).
+    stands_for
+        As in Alleles, shape (n_alleles,); None where every allele is written once.
     """
     n_read = int((region >= 0).sum())
     room = call_codes.empty_calls(lines.pos.size, columns.ploidy.shape[1], n_read)
@@ -38,7 +44,8 @@ def read_calls(
         if record >= 0:
             return room._replace(problem=call_codes.NO_RULE_FIELD, problem_record=record)
     state = np.zeros(call_codes.N_SLOTS, np.int64)
-    problem, record, column = _read_calls(lines, region, columns, failed, state, room)
+    numbers = _allele_numbers(lines, stands_for)
+    problem, record, column = _read_calls(lines, region, columns, failed, numbers, state, room)
     read = room._replace(
         carriers=room.carriers[: state[call_codes.N_CARRIERS]],
         missing=room.missing[: state[call_codes.N_MISSING]],
@@ -50,8 +57,22 @@ def read_calls(
     return read if (np.diff(in_order) > 0).all() else call_codes.sorted_by_sample(read)
 
 
+def _allele_numbers(lines: Lines, stands_for: NDArray[np.int32] | None) -> NDArray[np.int32]:
+    """Return what each allele number of each record stands for, shape (n_records, most + 1).
+
+    It has no rows where all stand for themselves.
+    """
+    own = np.arange(lines.n_alts.max(initial=0) + 1, dtype=np.int32)
+    if stands_for is None:
+        return np.empty((0, own.size), np.int32)
+    is_allele = (own > 0) & (own <= lines.n_alts[:, np.newaxis])
+    numbers = np.where(is_allele, own, 0).astype(np.int32)
+    numbers[is_allele] = stands_for
+    return numbers
+
+
 @compiled
-def _read_calls(lines, region, columns, failed, state, room):
+def _read_calls(lines, region, columns, failed, numbers, state, room):
     """Fill the room; returns FINE or a problem, its record and its column."""
     block, fields, n_alts = lines.text, lines.fields, lines.n_alts
     sample_of_column, ploidy, n_zero = columns
@@ -60,7 +81,7 @@ def _read_calls(lines, region, columns, failed, state, room):
     n_unphased_hets, n_without_ploidy, reasons, x_calls = room[4:8]
     base = np.int64(block.ctypes.data)
     n_columns = sample_of_column.shape[0]
-    has_rule = failed.shape[0] > 0
+    has_rule, has_repeats = failed.shape[0] > 0, numbers.shape[0] > 0
     for record in range(fields.shape[0]):
         klass = region[record]
         if klass >= 0:
@@ -120,9 +141,13 @@ def _read_calls(lines, region, columns, failed, state, room):
                 if gt > 0:
                     at = field_start(block, at, stop, gt)
                 genotype = read_genotype(block, at, stop)
+                if gt > 0 and at == stop:
+                    genotype = NO_CALL
                 highest = max(genotype.first, genotype.second)
                 if genotype.n_alleles == 0 or highest > n_alts[record]:
                     return call_codes.BAD_GENOTYPE, record, column
+                if has_repeats:
+                    genotype = renumbered(genotype, numbers[record])
                 copies = ploidy[klass, sample]
                 reason = -1
                 if genotype.n_alleles > 2:

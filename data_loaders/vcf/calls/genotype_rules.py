@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from data_loaders.vcf import call_codes
 from data_loaders.vcf.bgzf import memory
-from data_loaders.vcf.call_codes import Columns
-from data_loaders.vcf.genotype import field_start, read_genotype
+from data_loaders.vcf.calls import call_codes
+from data_loaders.vcf.calls.call_codes import Columns
+from data_loaders.vcf.calls.genotype import field_start, read_genotype
 from data_loaders.vcf.record_lines import END, FIRST_CALL, FORMAT, Lines
 from straits.genotypes.compiled import compiled
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data_loaders.vcf import call_codes
+from data_loaders.vcf.calls import call_codes
 from straits.genotypes.compiled import compiled
 
 _COLON, _DOT, _SLASH, _BAR = 58, 46, 47, 124
@@ -23,6 +23,10 @@ class Genotype(NamedTuple):
     second: int
     is_phased: bool
     n_alleles: int
+
+
+# Of a column that ends before its GT, such as a lone dot where FORMAT has DP first.
+NO_CALL = Genotype(call_codes.MISSING, call_codes.ABSENT, True, 1)
 
 
 @compiled
@@ -68,3 +72,15 @@ def read_genotype(block, at, stop):
             break
         at += 1
     return Genotype(first, second, is_phased, n_alleles if is_whole else 0)
+
+
+@compiled
+def renumbered(genotype, numbers):
+    """Return the genotype with what its allele numbers stand for."""
+    first, second = genotype.first, genotype.second
+    return Genotype(
+        numbers[first] if first > 0 else first,
+        numbers[second] if second > 0 else second,
+        genotype.is_phased,
+        genotype.n_alleles,
+    )

@@ -1,0 +1,1 @@
+"""Genotypes of VCF lines: read, judged by ploidy and quality, and decoded."""
