@@ -17,6 +17,8 @@ MOST_ROWS = 300
 # Sums are made in parts, by several threads, so that their last digits differ.
 _DIGITS = 9
 
+_LONG_NUMBER = re.compile(r"(?<![\w.])\d+\.\d{6,}(?:e[-+]?\d+)?(?![\w.])")
+
 # Names that libraries count up or make of the moment, and places of this machine.
 _PASSING = (
     (re.compile(r"\b\d{8}-\d{6}-[0-9a-f]{4}\b"), "<release>"),
@@ -32,7 +34,7 @@ _COUNTED_UP = re.compile(r"\b(param|view|concat|layer|name|data)[_-](\d+|[0-9a-f
 
 
 def text(said: str, places: Iterable[tuple[str, str]] = ()) -> str:
-    """Return a text with its releases, paths and seconds replaced.
+    """Return a text with its releases, paths and seconds replaced, numbers to digits that stay.
 
     places
         Folders of this machine, and what stands for them.
@@ -41,7 +43,7 @@ def text(said: str, places: Iterable[tuple[str, str]] = ()) -> str:
         said = said.replace(folder, name)
     for pattern, name in _PASSING:
         said = pattern.sub(name, said)
-    return said
+    return _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.{_DIGITS}g}", said)
 
 
 def value(found: Any) -> Any:

@@ -15,6 +15,9 @@ from tests.recording.record import Entry
 
 Element = list[object]
 
+# One mean as two threads and as three add it up, and another that differs within its digits.
+_MEANS = ("42.50337499999999", "42.50337500000007", "42.5033751")
+
 
 @pytest.fixture
 def recorded(tmp_path: Path):
@@ -98,6 +101,9 @@ def test_releases_paths_seconds_and_last_digits_are_not_differences():
     assert plain.text(said) == "release <release> in <path>, Counting for <seconds>"
     assert plain.value(0.1 + 0.2) == plain.value(0.3)
     assert plain.value(0.3001) != plain.value(0.3)
+    row, again, other = (f"malay,344,{mean},XX" for mean in _MEANS)
+    assert plain.text(row) == plain.text(again) != plain.text(other)
+    assert plain.text("1.2.3456789012, v1.23456789012") == "1.2.3456789012, v1.23456789012"
 
 
 def test_a_count_changed_in_sql_is_found_in_its_query_and_on_a_page(
