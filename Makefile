@@ -1,8 +1,8 @@
 # make run              set up, build the study on first use, open the dashboard
 # make run STUDY=NAME   the same for 1000genomes, which comes with Straits
 # make run STUDY=my_study/study.yaml    the same for a study of your own
-# make test             every test; PYTEST="-m quick" for those that read no study and open no page
-# make test-long        the tests that take a minute or more
+# make test             the tests; PYTEST="-m quick" for those that read no study and open no page
+# make test-long        those that wait for long: hung processes, a minute of ten readers
 # make check            style, types, import contracts, SQL style, no callbacks
 # make format           rewrite Python and SQL in style
 # make bench            Straits beside its peers; SCALE=full for ten times the people and bases

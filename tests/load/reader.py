@@ -47,6 +47,8 @@ class Reader:
             origin=f"http://127.0.0.1:{self._port}",  # type: ignore[arg-type]
             max_size=None,
             ping_interval=None,
+            # A server that was killed says no goodbye, which is waited for when one leaves.
+            close_timeout=1,
         )
         return self
 

@@ -52,8 +52,11 @@ HALF_A_BODY = b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1"
 
 @pytest.mark.parametrize(
     "begun",
-    [b"", b"GET / HTTP/1.1\r\nHost: a", HALF_A_BODY],
-    ids=["silent", "half a head", "half a body"],
+    [
+        pytest.param(b"", id="silent"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: a", id="half a head", marks=pytest.mark.long),
+        pytest.param(HALF_A_BODY, id="half a body", marks=pytest.mark.long),
+    ],
 )
 def test_connections_that_ask_nothing_whole_do_not_pile_up(served: Served, begun: bytes) -> None:
     before = served.n_descriptors()
@@ -72,6 +75,7 @@ def test_connections_that_ask_nothing_whole_do_not_pile_up(served: Served, begun
             one.close()
 
 
+@pytest.mark.long
 def test_a_connection_that_asks_is_kept_while_it_asks(served: Served) -> None:
     # A browser with a page open has one that says nothing of itself for minutes.
     async def stay() -> bool:
@@ -82,6 +86,7 @@ def test_a_connection_that_asks_is_kept_while_it_asks(served: Served) -> None:
     assert apart.run(asyncio.wait_for(stay(), HUNG))
 
 
+@pytest.mark.long
 def test_sessions_that_left_are_let_go(served: Served) -> None:
     async def come_and_go() -> int:
         async with Reader(served.port) as first:
@@ -251,6 +256,7 @@ def test_a_process_that_beats_is_not_killed() -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.long
 def test_a_process_that_slept_with_its_machine_is_not_killed() -> None:
     with standing("await asyncio.sleep(3)", 5) as process:
         os.killpg(process.pid, signal.SIGSTOP)

@@ -34,6 +34,7 @@ def run(
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", FREEZES)
 def test_the_watchdog_sees_what_freezes(case: str) -> None:
     # Were these to pass, the tests below would show nothing.
@@ -43,7 +44,7 @@ def test_the_watchdog_sees_what_freezes(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", sorted(set(CASES) - set(FREEZES)))
-@pytest.mark.parametrize("threads", ["1", "2"])
+@pytest.mark.parametrize("threads", [pytest.param("1", marks=pytest.mark.long), "2"])
 def test_frames_are_converted_beside_all_else(case: str, threads: str) -> None:
     done = run(case, 3, threads)
     assert done.returncode == 0, done.stderr
@@ -55,6 +56,7 @@ def store() -> str:
     return str(small_demo_store())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", sorted(locking.FREEZING))
 def test_the_watchdog_sees_what_waits_for_ever(case: str) -> None:
     done = run(case, 60, "1")

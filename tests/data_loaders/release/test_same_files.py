@@ -58,9 +58,6 @@ def _annotated(folder: Path) -> Path:
     return studies.one_call_set(folder, ["calls.vcf"], people, rsids=["known.csv"])
 
 
-STUDIES = [_demo, _phenotypes, _annotated]
-
-
 def ingested(study: Path, store: Path, settings: tuple[str, str, str, str]) -> Path:
     """Ingest a study in a process of its own; returns the folder of the release."""
     hashes, threads, blas, jobs = settings
@@ -104,7 +101,11 @@ def differing(releases: list[Path]) -> set[str]:
     return {name for name in names if any(each.get(name) != found[0].get(name) for each in found)}
 
 
-@pytest.mark.parametrize("write", STUDIES, ids=lambda write: write.__name__.strip("_"))
+@pytest.mark.parametrize(
+    "write",
+    [pytest.param(_demo, marks=pytest.mark.long), _phenotypes, _annotated],
+    ids=lambda write: write.__name__.strip("_"),
+)
 def test_two_ingests_of_one_study_give_the_same_files(
     tmp_path: Path, write: Callable[[Path], Path]
 ) -> None:
