@@ -1,7 +1,5 @@
 """Where do allele frequencies differ most between A and B?"""
 
-from functools import partial
-
 import streamlit as st
 
 from straits import queries
@@ -20,10 +18,8 @@ if settings.problem:
     st.stop()
 
 # Answer
-count = partial(
-    queries.comparison.difference_totals, visit.store, visit.a, visit.b, settings.filters
-)
-totals = waiting.answer(visit.store, "totals", count)
+pair = (visit.store, visit.a, visit.b, settings.filters)
+totals = waiting.answer(visit.store, "totals", queries.comparison.difference_totals, *pair)
 if totals.n_compared == 0:
     messages.nothing_compared(totals)
     st.stop()
@@ -33,8 +29,9 @@ view, way = comparison_view.choose_view()
 # Evidence
 if view in comparison_view.OF_A_PAIR:
     with st.skeleton(height=comparison_view.HEIGHT):
-        compare = partial(comparison_view.compared, visit, settings, totals, view)
-        compared = waiting.answer(visit.store, "compared", compare)
+        compared = waiting.answer(
+            visit.store, "compared", comparison_view.compared, visit, settings, totals, view
+        )
     comparison_view.draw(visit, settings, view, way, compared)
     range_table.draw(visit, settings.filters, totals)
 else:

@@ -1,7 +1,5 @@
 """How do allele frequencies within a gene differ between A and B?"""
 
-from functools import partial
-
 import streamlit as st
 
 from straits import queries
@@ -39,8 +37,8 @@ if transcript:
 # Answer
 chosen, pair = settings.filters, (visit.a, visit.b)
 with st.skeleton(height=gene_figure.HEIGHT):
-    ask = partial(gene_figure.answer, visit.store, gene, pair, chosen, wishes.outgroup)
-    answer = waiting.answer(visit.store, "gene", ask)
+    asked_for = (visit.store, gene, pair, chosen, wishes.outgroup)
+    answer = waiting.answer(visit.store, "gene", gene_figure.answer, *asked_for)
 if answer.per_group.is_empty():
     messages.nothing_compared(answer.totals)
     st.stop()

@@ -1,7 +1,5 @@
 """Where do the groups differ most, and who is in the study?"""
 
-from functools import partial
-
 import streamlit as st
 
 from straits import queries
@@ -16,12 +14,9 @@ chosen = queries.allele.Filters(sample_set=visit.sample_set)
 
 # Answer
 with st.skeleton(height=overview_differences.HEIGHT):
-    pair = (visit.store, visit.a, visit.b, chosen)
-    totals = waiting.answer(
-        visit.store, "totals", partial(queries.comparison.difference_totals, *pair)
-    )
-    rank = partial(queries.comparison.allele_differences, *pair, limit=10)
-    top = waiting.answer(visit.store, "top", rank)
+    store, pair = visit.store, (visit.store, visit.a, visit.b, chosen)
+    totals = waiting.answer(store, "totals", queries.comparison.difference_totals, *pair)
+    top = waiting.answer(store, "top", queries.comparison.allele_differences, *pair, limit=10)
 left, right = st.columns([2.1, 1], gap="large")
 with left:
     overview_differences.finding(visit, totals, top)

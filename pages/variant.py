@@ -1,7 +1,5 @@
 """How common is this variant in each group?"""
 
-from functools import partial
-
 import polars as pl
 import streamlit as st
 
@@ -47,16 +45,10 @@ groups = (
 settings = variant_view.settings(visit, dict(groups.iter_rows()))
 
 # Answer
-count = partial(
-    queries.allele.variant_frequencies,
-    visit.store,
-    variant.variant_id,
-    settings.sample_set,
-    settings.by_sex,
-    (visit.a, visit.b),
-    (settings.grouping,),
-)
-rows = waiting.answer(visit.store, "variant", count)
+rows = waiting.answer(
+    visit.store, "variant", queries.allele.variant_frequencies, visit.store, variant.variant_id,
+    settings.sample_set, settings.by_sex, (visit.a, visit.b), (settings.grouping,),
+)  # fmt: skip
 is_a, is_b = (pl.col("population_id") == side.population_id for side in (visit.a, visit.b))
 rows = visit.worn(rows, is_a, is_b)
 variant_figure.groups(visit, variant, settings, rows)

@@ -1,7 +1,6 @@
 """Build a cohort by clicking: one criterion more, one less, or all of it as a sentence."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -138,9 +137,9 @@ def comparisons(visit: Visit, tree: Tree) -> None:
 
 def counted(visit: Visit, tree: Tree) -> queries.cohorts.Attrition | None:
     """Return how many are in the cohort; None, with the reason drawn, if it cannot be asked."""
-    count = partial(queries.cohorts.attrition, visit.store, tree)
+    store = visit.store
     try:
-        return waiting.answer(visit.store, "cohort", count)
+        return waiting.answer(store, "cohort", queries.cohorts.attrition, store, tree)
     except QueryError as error:
         messages.nothing(f"{error} Take that criterion away.")
         return None

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from concurrent.futures import TimeoutError as StillRunning
 from contextlib import contextmanager
-from typing import TypeVar
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -16,6 +17,7 @@ from straits.ui.address import url_state
 from straits.ui.web import liveness
 
 Answer = TypeVar("Answer")
+Asked = ParamSpec("Asked")
 
 # Seconds: what feels immediate needs no sign, and how often the count moves on.
 PATIENCE = 0.4
@@ -24,7 +26,13 @@ _STEP = 0.2
 _POOL = ThreadPoolExecutor(16, thread_name_prefix="question")
 
 
-def answer(store: Store, name: str, ask: Callable[[], Answer]) -> Answer:
+def answer(
+    store: Store,
+    name: str,
+    ask: Callable[Asked, Answer],
+    *args: Asked.args,
+    **more: Asked.kwargs,
+) -> Answer:
     """Return what `ask` returns; after PATIENCE the seconds and a button Cancel stand in its place.
 
     A reader who cancels, moves on or closes the page stops the question's own queries and nobody
@@ -33,14 +41,14 @@ def answer(store: Store, name: str, ask: Callable[[], Answer]) -> Answer:
     name
         What tells the questions of a page apart.
     ask
-        Asks the store and draws nothing: it runs on a thread of its own.
+        Called with the rest, asks the store and draws nothing: it runs on a thread of its own.
     """
     slot = st.empty()
     at = url_state.key("cancel", name)
     if st.session_state.get(at):
         _cancelled(slot, name)
     question = _Question(store)
-    future = _POOL.submit(question.put, ask)
+    future = _POOL.submit(question.put, partial(ask, *args, **more))
     try:
         answered = _awaited(future, slot, at)
     except Exception:

@@ -75,7 +75,7 @@ def finish(visit: Visit, settings: Settings, rest: DeltaGenerator | None) -> Non
         return
     with rest:
         try:
-            family = waiting.answer(visit.store, "family", partial(_counted, visit, settings))
+            family = waiting.answer(visit.store, "family", _counted, visit, settings)
         except QueryError as error:
             st.markdown(escape(f"How many of them differ could not be counted. {error}"))
             return

@@ -1,7 +1,6 @@
 """A comparison along the genome: every allele, or the highest of each stretch, over the ranking."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -37,8 +36,7 @@ def draw(visit: Visit, settings: Settings, compared: Compared, measure: str) -> 
     """Draw the chart over the table; what is marked in the chart is what the table lists."""
     scope = "-".join((*visit.scope, settings.key, "genome", measure))
     in_chart = f"chart-{scope}"
-    ask = partial(_along, visit, settings, compared, measure)
-    along = waiting.answer(visit.store, "along", ask)
+    along = waiting.answer(visit.store, "along", _along, visit, settings, compared, measure)
     ends = picks.brush(in_chart)
     measured = queries.comparison.with_measures(compared.rows).drop(
         "fst_numerator", "fst_denominator"
@@ -58,8 +56,9 @@ def draw(visit: Visit, settings: Settings, compared: Compared, measure: str) -> 
     figure.chart(drawn, visit, "map", in_chart, on_pick, ("pick", "brush"))
     listed, n_within = rows, compared.totals.n_compared
     if ends is not None:
-        mark = partial(_marked_alleles, visit, settings, compared, along, ends)
-        listed, n_within = waiting.answer(visit.store, "marked", mark)
+        listed, n_within = waiting.answer(
+            visit.store, "marked", _marked_alleles, visit, settings, compared, along, ends
+        )
     _say(listed.height, n_within, compared.totals.n_compared)
     if listed.is_empty():
         st.info("No variant lies in what is marked. Click beside it to mark nothing.")

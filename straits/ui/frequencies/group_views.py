@@ -27,8 +27,7 @@ def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
     if view == "heat":
         _heat(visit, settings, chosen)
         return
-    ask = partial(_panel, visit, settings, chosen)
-    panel = waiting.answer(visit.store, "panel", ask)
+    panel = waiting.answer(visit.store, "panel", _panel, visit, settings, chosen)
     if panel is None:
         st.info(
             f"At most {queries.comparison.MOST_COUNTS:,} counts are read for {len(chosen)} groups. "
@@ -63,8 +62,7 @@ def _ranked(
 
 
 def _heat(visit: Visit, settings: Settings, chosen: tuple[queries.groups.Population, ...]) -> None:
-    ask = partial(_ranked, visit, settings, chosen)
-    rows, panel = waiting.answer(visit.store, "heat", ask)
+    rows, panel = waiting.answer(visit.store, "heat", _ranked, visit, settings, chosen)
     labels = _labels(panel)
     cells = queries.comparison.frequencies_of(visit.store, panel, rows["allele_index"].to_list())
     named = {

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from functools import partial
 
 import polars as pl
 
@@ -28,7 +27,7 @@ class _Spread:
 def draw(visit: Visit, settings: Settings, compared: Compared) -> None:
     """Draw the chart beside the ranking."""
     scope = "-".join((*visit.scope, settings.key, "volcano"))
-    spread = waiting.answer(visit.store, "spread", partial(_spread, visit, settings, compared))
+    spread = waiting.answer(visit.store, "spread", _spread, visit, settings, compared)
     points, ring = queries.comparison.with_measures(compared.rows), picks.of_table(scope)
     drawn = comparison_rows.figure_of(
         visit, settings, compared,

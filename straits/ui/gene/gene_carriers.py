@@ -55,8 +55,7 @@ def draw(visit: Visit, gene: queries.gene.Gene, settings: Settings) -> None:
         lambda name: CLASSES[name], width=260, help=glossary.meaning("carriers_of_any"),
     )  # fmt: skip
     try:
-        ask = partial(asked, visit, gene, settings, (klass,))
-        carriers = waiting.answer(visit.store, "carriers", ask)
+        carriers = waiting.answer(visit.store, "carriers", asked, visit, gene, settings, (klass,))
     except QueryError as error:
         messages.nothing(str(error))
         return

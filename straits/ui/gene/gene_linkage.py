@@ -1,6 +1,5 @@
 """How the alleles in view go together in A and in B, on demand."""
 
-from functools import partial
 from typing import Any
 
 import polars as pl
@@ -29,8 +28,7 @@ def draw(visit: Visit, gene_symbol: str, region: Region, sample_set: str) -> Non
     if not url_state.switch(label, "linkage", False, help=glossary.meaning("linkage")):
         return
     try:
-        ask = partial(_asked, visit, region, sample_set)
-        a, b = waiting.answer(visit.store, "linkage", ask)
+        a, b = waiting.answer(visit.store, "linkage", _linkage, visit, region, sample_set)
     except QueryError as error:
         messages.nothing(str(error))
         return
@@ -43,7 +41,7 @@ def draw(visit: Visit, gene_symbol: str, region: Region, sample_set: str) -> Non
     figure.foot(drawn, visit, "linkage")
 
 
-def _asked(visit: Visit, region: Region, sample_set: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _linkage(visit: Visit, region: Region, sample_set: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     a, b = (
         queries.allele.linkage_map(visit.store, region, side, sample_set, MOST).rows
         for side in (visit.a, visit.b)

@@ -1,6 +1,5 @@
 """What a reader asks next of a phenotype: age, time, who is missing, and whether sites compare."""
 
-from functools import partial
 from typing import Any
 
 import polars as pl
@@ -52,10 +51,10 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
     if phenotype["kind"] not in ("binary", "continuous"):
         st.info("Only what is yes or no, or a number, is standardised.")
         return
-    name, grouping = phenotype["phenotype_id"], chosen.grouping
-    asked = {"phenotype_id": name, "grouping": grouping}
-    ask = partial(queries.phenotypes.phenotype_standardised, visit.store, **asked)
-    figures = waiting.answer(visit.store, "standardised", ask)
+    figures = waiting.answer(
+        visit.store, "standardised", queries.phenotypes.phenotype_standardised, visit.store,
+        phenotype_id=phenotype["phenotype_id"], grouping=chosen.grouping,
+    )  # fmt: skip
     rows = _named(visit, phenotype, chosen, figures).with_columns(
         pl.col("standardised").alias("figure"),
         pl.col("standardised_low").alias("low"),
@@ -95,11 +94,8 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
 
 def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     """Draw the values, or the first records, from year to year."""
-    name = phenotype["phenotype_id"]
-    ask = partial(
-        queries.phenotypes.phenotype_years, visit.store, name, chosen.grouping, chosen.cohorts
-    )
-    by_year = waiting.answer(visit.store, "years", ask)
+    asked = (visit.store, phenotype["phenotype_id"], chosen.grouping, chosen.cohorts)
+    by_year = waiting.answer(visit.store, "years", queries.phenotypes.phenotype_years, *asked)
     if by_year.is_empty():
         st.info("No year has enough people with a date, or the sites sent no dates.")
         return

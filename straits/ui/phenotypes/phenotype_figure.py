@@ -1,6 +1,5 @@
 """A phenotype in every group: the chart that answers the page's question, and its table."""
 
-from functools import partial
 from typing import Any
 
 import polars as pl
@@ -37,20 +36,14 @@ def heading(phenotype: dict[str, Any]) -> None:
 
 def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     """Draw the finding, the chart and the numbers of a phenotype."""
-    ask = partial(
-        queries.phenotypes.phenotype_counts,
-        visit.store,
-        phenotype["phenotype_id"],
-        chosen.grouping,
-        chosen.cohorts,
-    )
-    counts = waiting.answer(visit.store, "phenotype", ask)
+    asked = (visit.store, phenotype["phenotype_id"], chosen.grouping, chosen.cohorts)
+    counts = waiting.answer(visit.store, "phenotype", queries.phenotypes.phenotype_counts, *asked)
     if counts.is_empty():
         st.info("Nobody of this grouping can have it, or no site recorded it. Choose other groups.")
         return
     build = {"binary": _binary, "continuous": _continuous}.get(phenotype["kind"], _categorical)
-    make = partial(build, visit, phenotype, chosen, counts)
-    _draw(visit, *waiting.answer(visit.store, "phenotype-figure", make))
+    drawn_from = (visit, phenotype, chosen, counts)
+    _draw(visit, *waiting.answer(visit.store, "phenotype-figure", build, *drawn_from))
 
 
 def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) -> None:

@@ -1,6 +1,5 @@
 """What travels with an allele in A and in B: its neighbours in linkage, and one pair in words."""
 
-from functools import partial
 from typing import Any
 
 import polars as pl
@@ -29,10 +28,9 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
     if not visit.store.has_rows:
         return
     st.subheader("What travels with it", anchor=False)
-    pair = (visit.a, visit.b)
-    ask = partial(queries.allele.linked_in_pair, visit.store, variant, pair, sample_set, MOST_ROWS)
+    asked = (visit.store, variant, (visit.a, visit.b), sample_set, MOST_ROWS)
     try:
-        a, b, rows = waiting.answer(visit.store, "linked", ask)
+        a, b, rows = waiting.answer(visit.store, "linked", queries.allele.linked_in_pair, *asked)
     except QueryError as error:
         messages.nothing(str(error))
         return

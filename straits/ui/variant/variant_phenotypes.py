@@ -1,7 +1,5 @@
 """Phenotypes by how many copies of an allele people have, in A and in B."""
 
-from functools import partial
-
 import polars as pl
 import streamlit as st
 
@@ -37,8 +35,9 @@ def draw(visit: Visit, variant: queries.allele.Variant) -> None:
     if not chosen:
         return
     try:
-        ask = partial(_asked, visit, variant, chosen, rows[chosen]["kind"])
-        sides = waiting.answer(visit.store, "by-genotype", ask)
+        sides = waiting.answer(
+            visit.store, "by-genotype", _by_genotype, visit, variant, chosen, rows[chosen]["kind"]
+        )
     except QueryError as error:
         messages.nothing(str(error))
         return
@@ -51,7 +50,7 @@ def draw(visit: Visit, variant: queries.allele.Variant) -> None:
         st.markdown(escape(_caption(visit, sides)))
 
 
-def _asked(
+def _by_genotype(
     visit: Visit, variant: queries.allele.Variant, phenotype_id: str, kind: str
 ) -> tuple[queries.phenotypes.ByGenotype, queries.phenotypes.ByGenotype]:
     a, b = (
