@@ -7,17 +7,16 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
-from straits.charts import vega
 from straits.charts.cohorts.attrition import attrition as draw_attrition
 from straits.charts.cohorts.balance_chart import NOTABLE
 from straits.charts.cohorts.balance_chart import balance as draw_balance
 from straits.charts.cohorts.composition import composition as draw_composition
 from straits.cohorts import Tree, cohort_id
-from straits.ui.figures import export
+from straits.ui.figures import export, figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frame.pair_picker import Mark
 from straits.ui.words import numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 # Beyond as many groups, those with nobody of either side are not drawn.
 _MOST_PARTS = 12
@@ -36,8 +35,7 @@ def lead(attrition: queries.cohorts.Attrition, tree: Tree, words: queries.groups
         sentence = f"Too few people to say how many are in: {words.sentence(tree)}."
     if attrition.n_unknown:
         sentence += f" Of {numbers.count(attrition.n_unknown)} more it is unknown."
-    with st.container(key="finding"):
-        st.markdown(escape(sentence))
+    paragraph("finding", escape(sentence))
     if attrition.fault:
         st.info(escape(f"The cohort is empty: {attrition.fault}. Take one criterion away."))
 
@@ -58,13 +56,12 @@ def steps(
     )
     st.subheader("From everyone to the cohort", anchor=False)
     alt = f"From everyone, {numbers.count(left[0])}, to the cohort, {numbers.count(left[-1])}"
-    chart = draw_attrition(rows, _mark(visit, tree)[0], visit.look)
-    st.vega_lite_chart(None, vega.of_altair(chart), width="stretch", theme=None, alt=alt)
-    with st.container(key="caption-steps"):
-        st.markdown(
-            "Each bar is who is left; on the right, who meets the criterion on its own and of "
-            "whom it is unknown. Grey is whom it took away."
-        )
+    figure.picture(draw_attrition(rows, _mark(visit, tree)[0], visit.look), alt)
+    paragraph(
+        "caption-steps",
+        "Each bar is who is left; on the right, who meets the criterion on its own and of "
+        "whom it is unknown. Grey is whom it took away.",
+    )
 
 
 def _step(step: queries.cohorts.Step) -> str:
@@ -98,22 +95,19 @@ def who(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
     left_out = parts.height - rows.height
     st.subheader("Who is in it", anchor=False)
     marks = (_mark(visit, tree), visit.marks[1])
-    st.vega_lite_chart(
-        None,
-        vega.of_altair(draw_composition(rows, marks, visit.look)),
-        width="stretch",
-        theme=None,
-        alt="The cohort's shares by site, group, sex and age, beside everyone's and B's",
+    figure.picture(
+        draw_composition(rows, marks, visit.look),
+        "The cohort's shares by site, group, sex and age, beside everyone's and B's",
     )
-    with st.container(key="caption-who"):
-        st.markdown(
-            escape(
-                f"Bars: the cohort{_side(visit, tree)}. Points: B, {visit.b.label}. Strokes: "
-                f"everyone. Shares of the people shown, relatives too; ages in tens of years. "
-                f"{_and_others(left_out)}Profile {visit.store.profile.label}, "
-                f"release {visit.store.release_id}."
-            )
-        )
+    paragraph(
+        "caption-who",
+        escape(
+            f"Bars: the cohort{_side(visit, tree)}. Points: B, {visit.b.label}. Strokes: "
+            f"everyone. Shares of the people shown, relatives too; ages in tens of years. "
+            f"{_and_others(left_out)}Profile {visit.store.profile.label}, "
+            f"release {visit.store.release_id}."
+        ),
+    )
 
 
 def _and_others(n_left_out: int) -> str:
@@ -157,16 +151,14 @@ def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
         if n_notable
         else "No property differs by more than 0.1 standard deviations."
     )
-    with st.container(key="chart-title-balance"):
-        st.markdown(escape(finding))
-    chart = draw_balance(rows, visit.look)
-    st.vega_lite_chart(None, vega.of_altair(chart), width="stretch", theme=None, alt=finding)
-    with st.container(key="caption-balance"):
-        st.markdown(
-            "Standardised differences, cohort less B (Austin 2009): of means for age, of shares "
-            "for the rest, on a scale that is wider near 0. Beyond the dashed lines, ±0.1, is "
-            "usually called an imbalance. " + escape(_without_end(differences, words))
-        )
+    paragraph("chart-title-balance", escape(finding))
+    figure.picture(draw_balance(rows, visit.look), finding)
+    paragraph(
+        "caption-balance",
+        "Standardised differences, cohort less B (Austin 2009): of means for age, of shares "
+        "for the rest, on a scale that is wider near 0. Beyond the dashed lines, ±0.1, is "
+        "usually called an imbalance. " + escape(_without_end(differences, words)),
+    )
     with st.container(key="actions-balance", horizontal=True):
         st.download_button(
             "CSV",

@@ -13,7 +13,7 @@ from straits.store.query import sql_files
 from straits.ui.address import links
 from straits.ui.figures import export
 from straits.ui.frame.page_frame import Visit
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 
 @dataclass(frozen=True)
@@ -38,44 +38,46 @@ class Figure:
     query: str
 
 
+def draw(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | None = None) -> None:
+    """Draw the finding, the chart and its foot under one another.
+
+    params
+        As of `foot`.
+    """
+    title(figure, name)
+    chart(figure, visit)
+    foot(figure, visit, name, params)
+
+
 def title(figure: Figure, name: str) -> None:
     """Draw the finding."""
-    with st.container(key=f"chart-title-{name}"):
-        st.markdown(escape(figure.title))
+    paragraph(f"chart-title-{name}", escape(figure.title))
 
 
-def chart(
-    figure: Figure,
-    visit: Visit,
-    name: str,
-    scope: str,
-    on_select: Callable[[], None] | None = None,
-    selections: tuple[str, ...] = (),
-) -> None:
-    """Draw the chart; where something can be picked in it, a pick reruns the block around it."""
-    drawn = figure.build(visit.look)
+def chart(figure: Figure, visit: Visit, **selectable: Any) -> None:
+    """Draw the chart; where something can be picked in it, a pick reruns the block around it.
+
+    selectable
+        key, on_select and selection_mode of a chart in which something can be picked.
+    """
+    picture(figure.build(visit.look), figure.title, **selectable)
+
+
+def picture(drawn: Any, alt: str, **selectable: Any) -> None:
+    """Draw a chart as it was built, as wide as there is room; `selectable` as of `chart`."""
     spec = drawn if isinstance(drawn, dict) else vega.of_altair(drawn)
-    if on_select is None:
-        st.vega_lite_chart(None, spec, width="stretch", theme=None, alt=figure.title)
-        return
-    st.vega_lite_chart(
-        None,
-        spec,
-        width="stretch",
-        theme=None,
-        alt=figure.title,
-        key=scope,
-        on_select=on_select,
-        selection_mode=selections,
-    )
+    st.vega_lite_chart(None, spec, width="stretch", theme=None, alt=alt, **selectable)
 
 
 def foot(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | None = None) -> None:
-    """Draw the caption and the row of actions: the numbers, the picture, the address."""
+    """Draw the caption and the row of actions: the numbers, the picture, the address.
+
+    params
+        What the address of the view says besides what it says now.
+    """
     if visit.store.study.is_synthetic:
         figure = _marked(figure)
-    with st.container(key=f"caption-{name}"):
-        st.markdown(escape(figure.caption))
+    paragraph(f"caption-{name}", escape(figure.caption))
     with st.container(key=f"actions-{name}", horizontal=True, vertical_alignment="center"):
         _download("CSV", "csv", "text/csv", lambda: export.csv(figure.rows), figure, name)
         _download("PNG", "png", "image/png", lambda: _file(figure, files.png), figure, name)

@@ -6,8 +6,11 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
+from straits.ui.figures import tables
+from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import findings, glossary, numbers
+from straits.ui.words.markdown import paragraph
 
 MOST_ROWS = 500
 _HEIGHT = 330
@@ -32,16 +35,15 @@ def draw(
     if rows.height < totals.n_censored:
         first = f" of the first {MOST_ROWS:,}" if totals.n_censored > MOST_ROWS else ""
         listed = f"; the {rows.height:,}{first} that the filters keep are listed"
-    with st.container(key="caption-ranges"):
-        st.markdown(
-            f"Of {n_all} an external panel says no more of AC than a range{listed}. They are not "
-            "ranked, and stand in no figure above. p is from the least to the most of all counts "
-            "that are possible."
-        )
+    paragraph(
+        "caption-ranges",
+        f"Of {n_all} an external panel says no more of AC than a range{listed}. They are not "
+        "ranked, and stand in no figure above. p is from the least to the most of all counts "
+        "that are possible.",
+    )
     if rows.is_empty():
         return
     shown = pl.DataFrame([_words(row) for row in rows.iter_rows(named=True)])
-    text = st.column_config.TextColumn
     columns = {
         "name": text("Variant", width=140),
         "consequence": text("Consequence", width=140, help=glossary.meaning("consequence")),
@@ -52,15 +54,10 @@ def draw(
         "p": text("p", alignment="right", width=130, help=glossary.meaning("difference_test")),
         "test": text("Test", width=180),
     }
-    st.dataframe(
-        shown.select(list(columns)),
-        hide_index=True,
-        row_height=28,
-        height=min(28 * shown.height + 38, _HEIGHT),
-        column_config=columns,
-        placeholder=numbers.MISSING,
-        alt="Alleles whose count is published as a range",
-    )
+    tables.draw(
+        shown, columns, "Alleles whose count is published as a range",
+        height=tables.height(shown.height, _HEIGHT),
+    )  # fmt: skip
 
 
 def _words(row: dict[str, Any]) -> dict[str, str]:

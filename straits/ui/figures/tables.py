@@ -1,8 +1,45 @@
-"""What tables of alleles write: names, AC/AN and intervals."""
+"""Tables as every page draws them, and what those of alleles write: names, AC/AN and intervals."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 import polars as pl
+import streamlit as st
 
 from straits.ui.words import findings, numbers
+
+# Pixels of a row, and of what a table has besides.
+ROW, _FRAME = 28, 38
+
+# What a column holds: words, a number, a whole number from 0.
+text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+count = partial(number, format="%,d")
+
+
+def draw(
+    rows: pl.DataFrame, columns: Mapping[str, Any], alt: str | None = None, **more: Any
+) -> None:
+    """Draw the columns that are configured, in their order; a dash is where a value is missing.
+
+    more
+        As st.dataframe takes it.
+    """
+    st.dataframe(
+        rows.select(list(columns)),
+        hide_index=True,
+        row_height=ROW,
+        column_config=columns,
+        placeholder=numbers.MISSING,
+        alt=alt,
+        **more,
+    )
+
+
+def height(n_rows: int, most: int | None = None) -> int:
+    """Return the height of a table in pixels: as many as its rows need, or the most it may have."""
+    needed = ROW * n_rows + _FRAME
+    return needed if most is None else min(needed, most)
 
 
 def with_words(rows: pl.DataFrame) -> pl.DataFrame:

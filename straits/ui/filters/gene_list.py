@@ -9,7 +9,7 @@ from straits import queries
 from straits.store import Store
 from straits.ui.address import url_state
 from straits.ui.words import numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 # What the address calls it.
 NAME = "genes"
@@ -62,8 +62,7 @@ def told(genes: queries.comparison.GeneList) -> None:
             st.rerun()
     remarks = _renamed(genes) + _several(genes) + _unknown(genes)
     if remarks:
-        with st.container(key="caption-genes"):
-            st.markdown(escape(" ".join(remarks)))
+        paragraph("caption-genes", escape(" ".join(remarks)))
 
 
 def written(names: tuple[str, ...]) -> str:

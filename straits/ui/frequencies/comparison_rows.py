@@ -16,7 +16,7 @@ from straits.ui.filters.filter_row import ORDERS, Settings
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frequencies import ranking_table
 from straits.ui.words import findings, numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 _WORDS = ("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b", "interval")
 
@@ -66,7 +66,8 @@ def beside(drawn: Figure, visit: Visit, compared: Compared, scope: str) -> None:
     in_chart, in_table = f"chart-{scope}", f"ranking-{scope}"
     left, right = st.columns([0.4, 0.6], gap="medium")
     with left:
-        figure.chart(drawn, visit, "map", in_chart, picks.from_chart(scope, in_chart), ("pick",))
+        on_pick = picks.from_chart(scope, in_chart)
+        figure.chart(drawn, visit, key=in_chart, on_select=on_pick, selection_mode=("pick",))
     with right:
         table(compared.rows, visit, scope, in_table, frequency_map.HEIGHT - 48, is_wide=False)
 
@@ -81,8 +82,9 @@ def table(
     ranking_table.draw(rows, visit, key, on_select, height, is_wide)
     chosen = rows.filter(pl.col("variant_id") == picked) if picked else rows.clear()
     if chosen.height and not is_wide:
-        with st.container(key="caption-picked"):
-            st.markdown(escape(ranking_table.counts(chosen.row(0, named=True), visit.names)))
+        paragraph(
+            "caption-picked", escape(ranking_table.counts(chosen.row(0, named=True), visit.names))
+        )
 
 
 def figure_of(

@@ -19,7 +19,7 @@ from straits.ui.frame.page_frame import Visit
 from straits.ui.frequencies import comparison_rows, genome_view, group_views, volcano_view
 from straits.ui.frequencies.comparison_rows import Compared
 from straits.ui.words import numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 # What the map and the ranking take up, for what stands there while they are counted.
 HEIGHT = 520
@@ -64,8 +64,7 @@ def lead(
     is_many = totals.n_compared > queries.comparison.MOST_TESTED
     if not is_many:
         sentence = f"{sentence}, {_differ(_counted(visit, settings))}"
-    with st.container(key="finding"):
-        st.markdown(escape(f"{sentence}."))
+    paragraph("finding", escape(f"{sentence}."))
     return st.container(key="finding-rest") if is_many else None
 
 

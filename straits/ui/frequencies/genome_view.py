@@ -14,6 +14,7 @@ from straits.ui.frame.page_frame import Visit
 from straits.ui.frequencies import comparison_rows
 from straits.ui.frequencies.comparison_rows import Compared
 from straits.ui.words import numbers
+from straits.ui.words.markdown import paragraph
 
 MEASURES = {"log_p": "−log10 p", "fst": "Fst"}
 # Of a table below a chart that has the page's whole width.
@@ -53,7 +54,7 @@ def draw(visit: Visit, settings: Settings, compared: Compared, measure: str) -> 
     )  # fmt: skip
     figure.title(drawn, "map")
     on_pick = picks.from_chart(scope, in_chart)
-    figure.chart(drawn, visit, "map", in_chart, on_pick, ("pick", "brush"))
+    figure.chart(drawn, visit, key=in_chart, on_select=on_pick, selection_mode=("pick", "brush"))
     listed, n_within = rows, compared.totals.n_compared
     if ends is not None:
         listed, n_within = waiting.answer(
@@ -136,11 +137,9 @@ def _shading(compared: Compared, along: _Along, measure: str) -> str:
 def _say(n_listed: int, n_within: int, n_all: int) -> None:
     """Say how many alleles lie in the stretch marked and are listed, or how to mark one."""
     if n_within == n_all:
-        with st.container(key="caption-marked"):
-            st.markdown("Drag across the chart to list what lies there.")
+        paragraph("caption-marked", "Drag across the chart to list what lies there.")
         return
     lie = "lies" if n_within == 1 else "lie"
     sentence = f"{n_within:,} of {numbers.plural(n_all, 'variant')} {lie} in the stretch marked"
     listed = f", the first {n_listed:,} are listed" if n_listed < n_within else ""
-    with st.container(key="caption-marked"):
-        st.markdown(f"{sentence}{listed}.")
+    paragraph("caption-marked", f"{sentence}{listed}.")

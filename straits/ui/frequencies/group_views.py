@@ -90,7 +90,7 @@ def _heat(visit: Visit, settings: Settings, chosen: tuple[queries.groups.Populat
         file_parts=("frequencies", "heat-map"),
         query="group_counts",
     )
-    _whole_width(drawn, visit, "heat")
+    figure.draw(drawn, visit, "heat", {"view": "heat"})
 
 
 def _shared(
@@ -133,7 +133,7 @@ def _shared(
         file_parts=("frequencies", "shared-and-private"),
         query="group_counts",
     )
-    _whole_width(drawn, visit, "shared")
+    figure.draw(drawn, visit, "shared", {"view": "shared"})
 
 
 def _fst(visit: Visit, settings: Settings, panel: queries.comparison.GroupPanel) -> None:
@@ -175,13 +175,7 @@ def _fst(visit: Visit, settings: Settings, panel: queries.comparison.GroupPanel)
         file_parts=("frequencies", "fst"),
         query="group_counts",
     )
-    _whole_width(drawn, visit, "fst")
-
-
-def _whole_width(drawn: Figure, visit: Visit, view: str) -> None:
-    figure.title(drawn, view)
-    figure.chart(drawn, visit, view, view)
-    figure.foot(drawn, visit, view, {"view": view})
+    figure.draw(drawn, visit, "fst", {"view": "fst"})
 
 
 def _counts(row: dict[str, Any]) -> str:

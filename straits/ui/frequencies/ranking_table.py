@@ -8,6 +8,7 @@ import streamlit as st
 
 from straits.popgen import contingency
 from straits.ui.figures import tables
+from straits.ui.figures.tables import number, text
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import findings, glossary, numbers
 
@@ -53,18 +54,11 @@ def draw(
         pl.col("test").replace(_SHORT),
         pl.col("consequence").str.replace_all("_", " "),
     )
-    st.dataframe(
-        words.select(name for name in shown if name in words.columns),
-        height=height,
-        hide_index=True,
-        key=key,
-        on_select=on_select,
-        selection_mode="single-row",
-        row_height=28,
-        placeholder=numbers.MISSING,
-        column_config={name: columns[name] for name in shown},
-        alt="The alleles compared, in the order of the ranking",
-    )
+    tables.draw(
+        words, {name: columns[name] for name in shown if name in words.columns},
+        "The alleles compared, in the order of the ranking",
+        height=height, key=key, on_select=on_select, selection_mode="single-row",
+    )  # fmt: skip
 
 
 def with_words(rows: pl.DataFrame) -> pl.DataFrame:
@@ -107,7 +101,6 @@ def _genes(named: str, is_wide: bool) -> str:
 
 
 def _columns(visit: Visit, is_wide: bool) -> dict[str, Any]:
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns: dict[str, Any] = {
         "name": text("Variant", width=150 if is_wide else 142),
         "gene": text("Gene", width=100 if is_wide else 74),

@@ -9,13 +9,14 @@ import streamlit as st
 from straits import queries
 from straits.errors import QueryError
 from straits.ui.address import url_state
-from straits.ui.figures import captions
+from straits.ui.figures import captions, tables
+from straits.ui.figures.tables import count, text
 from straits.ui.filters import filter_row
 from straits.ui.filters.filter_row import Settings
 from straits.ui.frame import messages, waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import glossary, numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 # What carriers can be of: classes of consequence, and ClinVar's worst.
 PATHOGENIC = "pathogenic"
@@ -66,8 +67,9 @@ def draw(visit: Visit, gene: queries.gene.Gene, settings: Settings) -> None:
         )
         return
     _table(carriers, visit)
-    with st.container(key="caption-carriers"):
-        st.markdown(escape(_caption(visit, settings, f"{word} in {gene.gene_symbol}")))
+    paragraph(
+        "caption-carriers", escape(_caption(visit, settings, f"{word} in {gene.gene_symbol}"))
+    )
 
 
 def asked(
@@ -102,7 +104,6 @@ def asked(
 
 
 def _table(carriers: pl.DataFrame, visit: Visit) -> None:
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     marks = {visit.a.population_id: "A", visit.b.population_id: "B"}
     several = carriers["label"].n_unique() < carriers.height
     names = [
@@ -130,25 +131,18 @@ def _table(carriers: pl.DataFrame, visit: Visit) -> None:
             help=glossary.meaning("carriers_of_any"),
         ),
         "interval": text("95 %", alignment="right", width=110, help=glossary.meaning("interval")),
-        "n_carriers": number("Carriers", format="%,d", width=80),
-        "n_people": number("People", format="%,d", width=80),
-        "n_part_called": number(
-            "Call missing", format="%,d", width=100, help=glossary.meaning("part_called")
-        ),
-        "n_alleles": number("Alleles", format="%,d", width=76),
+        "n_carriers": count("Carriers", width=80),
+        "n_people": count("People", width=80),
+        "n_part_called": count("Call missing", width=100, help=glossary.meaning("part_called")),
+        "n_alleles": count("Alleles", width=76),
         "why": text("Not known because", width=180),
     }
     if (shown["why"] == "").all():
         del columns["why"]
-    st.dataframe(
-        shown.select(list(columns)),
-        hide_index=True,
-        row_height=28,
-        height=28 * shown.height + 38,
-        column_config=columns,
-        placeholder=numbers.MISSING,
-        alt="Carriers of any allele of the class, in each group",
-    )
+    tables.draw(
+        shown, columns, "Carriers of any allele of the class, in each group",
+        height=tables.height(shown.height),
+    )  # fmt: skip
 
 
 def _caption(visit: Visit, settings: Settings, what: str) -> str:

@@ -20,7 +20,7 @@ from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.gene import gene_groups, gene_linkage, gene_table, gene_view
 from straits.ui.words import findings, numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 # What the chart takes up, for what stands there while it is counted.
 HEIGHT = 568
@@ -109,15 +109,14 @@ def chart_and_table(
     in_chart = f"lollipops-{opened}-{scope}"
     drawn = _figure(visit, settings, answer, transcript, backdrop, shown, scope, opened)
     figure.title(drawn, "lollipops")
-    with st.container(key="caption-summary"):
-        st.markdown("  \n".join(escape(line) for line in summary))
+    paragraph("caption-summary", "  \n".join(escape(line) for line in summary))
 
     def spelt(ends: tuple[float, float]) -> str:
         low, high = (round(backdrop.ruler.position(end)) for end in ends)
         return f"{low}-{high}"
 
     select = picks.from_zooming_chart(scope, in_chart, ZOOM, spelt)
-    figure.chart(drawn, visit, "lollipops", in_chart, select, ("pick", "view"))
+    figure.chart(drawn, visit, key=in_chart, on_select=select, selection_mode=("pick", "view"))
     figure.foot(drawn, visit, "lollipops")
     view = zoomed(answer.gene)
     seen = shown.filter(pl.col("pos").is_between(*view)) if view else shown

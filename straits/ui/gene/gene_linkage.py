@@ -36,9 +36,7 @@ def draw(visit: Visit, gene_symbol: str, region: Region, sample_set: str) -> Non
         messages.nothing("Fewer than two alleles vary here, so nothing can go together.")
         return
     drawn = _figure(visit, gene_symbol, region, sample_set, (a, b))
-    figure.title(drawn, "linkage")
-    figure.chart(drawn, visit, "linkage", "linkage")
-    figure.foot(drawn, visit, "linkage")
+    figure.draw(drawn, visit, "linkage")
 
 
 def _linkage(visit: Visit, region: Region, sample_set: str) -> tuple[pl.DataFrame, pl.DataFrame]:

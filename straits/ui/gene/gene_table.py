@@ -9,10 +9,11 @@ from straits import cohorts
 from straits.charts.gene import impact
 from straits.ui.address import links, url_state
 from straits.ui.figures import picks, tables
+from straits.ui.figures.tables import number, text
 from straits.ui.filters import filter_row
 from straits.ui.frame.page_frame import Visit
 from straits.ui.gene import gene_groups
-from straits.ui.words import glossary, numbers
+from straits.ui.words import glossary
 
 HEIGHT = 420
 
@@ -95,18 +96,11 @@ def draw(rows: pl.DataFrame, chosen: tuple[str, ...], visit: Visit, key: str, sc
     empty = [name for name in ("sign", "hgvs") if not (rows[name].fill_null("") != "").any()]
     chosen = tuple(name for name in chosen if name not in empty)
     columns = _columns(chosen, visit)
-    st.dataframe(
-        rows.select(list(columns)),
-        height=HEIGHT,
-        hide_index=True,
-        row_height=28,
-        placeholder=numbers.MISSING,
-        key=f"{key}-{chosen}",
-        on_select=picks.from_table(scope, f"{key}-{chosen}", rows),
-        selection_mode="single-row",
-        column_config=columns,
-        alt="The alleles of the gene, the most different first",
-    )
+    key = f"{key}-{chosen}"
+    tables.draw(
+        rows, columns, "The alleles of the gene, the most different first", height=HEIGHT, key=key,
+        on_select=picks.from_table(scope, key, rows), selection_mode="single-row",
+    )  # fmt: skip
 
 
 def pick_columns() -> tuple[str, ...]:
@@ -143,7 +137,7 @@ def carriers(rows: pl.DataFrame, visit: Visit) -> None:
 
 def _columns(chosen: tuple[str, ...], visit: Visit) -> dict[str, Any]:
     """Return the configuration of what is shown, in the order of the table."""
-    configured: dict[str, Any] = {"name": st.column_config.TextColumn("Variant", width=142)}
+    configured: dict[str, Any] = {"name": text("Variant", width=142)}
     colours = dict(zip("ab", (colour for colour, _ in visit.marks), strict=True))
     for name in COLUMNS:
         if name not in chosen:
@@ -160,7 +154,6 @@ def _columns(chosen: tuple[str, ...], visit: Visit) -> dict[str, Any]:
 
 
 def _of_allele(name: str) -> Any:
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     label = COLUMNS[name]
     if name == "impact_said":
         return text(label, width=148, help=glossary.meaning("consequence"))
@@ -178,7 +171,6 @@ def _of_allele(name: str) -> Any:
 
 
 def _of_side(name: str, letter: str, colour: str) -> Any:
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     if name == "af":
         return st.column_config.ProgressColumn(
             f"AF in {letter}", format="%.3f", min_value=0, max_value=1, color=colour, width=98,

@@ -53,9 +53,7 @@ def draw(visit: Visit) -> None:
         file_parts=("ages", grouping),
         query="age_pyramid",
     )
-    figure.title(drawn, "ages")
-    figure.chart(drawn, visit, "ages", "ages")
-    figure.foot(drawn, visit, "ages")
+    figure.draw(drawn, visit, "ages")
 
 
 def _with_shares(rows: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from straits.ui.figures import captions, figure, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import findings, numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 # What the finding and its chart take up, for what stands there while they are counted.
 HEIGHT = 460
@@ -22,8 +22,7 @@ def finding(visit: Visit, totals: queries.comparison.DifferenceTotals, top: pl.D
         st.info("No allele was called in both A and B. Choose other groups at the top right.")
         return
     shown = tables.with_words(top)
-    with st.container(key="finding"):
-        st.markdown(escape(findings.comparison(shown.row(0, named=True), visit.names) + "."))
+    paragraph("finding", escape(findings.comparison(shown.row(0, named=True), visit.names) + "."))
     drawn = _figure(visit, totals, shown)
     figure.title(drawn, "top")
     links_beside, chart = st.columns([0.37, 0.63], gap="small")
@@ -37,7 +36,7 @@ def finding(visit: Visit, totals: queries.comparison.DifferenceTotals, top: pl.D
                 if symbol:
                     links.link(escape(symbol), "gene", {"g": symbol})
     with chart:
-        figure.chart(drawn, visit, "top", "top")
+        figure.chart(drawn, visit)
     figure.foot(drawn, visit, "top")
 
 
@@ -101,5 +100,4 @@ def in_figures(visit: Visit, totals: queries.study.StudyTotals) -> None:
         if totals.n_dropped
         else "nothing left out at ingest",
     )
-    with st.container(key="figures"):
-        st.markdown("\n".join(f"- {escape(line)}" for line in lines))
+    paragraph("figures", "\n".join(f"- {escape(line)}" for line in lines))

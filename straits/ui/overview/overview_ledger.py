@@ -6,6 +6,8 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
+from straits.ui.figures import tables
+from straits.ui.figures.tables import count, text
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape
@@ -39,30 +41,23 @@ def draw(visit: Visit) -> None:
 
 
 def _sources(sources: pl.DataFrame) -> None:
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns: dict[str, Any] = {
         "site_name": text("Site"),
         "source_table": text("Source table"),
         "source_file": text("File"),
         "code_system": text("Codes"),
         "assay": text("How it was recorded", width="medium"),
-        "n_rows": number("Rows sent", format="%,d"),
+        "n_rows": count("Rows sent"),
         "used": st.column_config.ProgressColumn(
             "Used", format="%.0f %%", min_value=0, max_value=100, color="gray"
         ),
-        "n_rows_used": number("Rows used", format="%,d"),
-        "n_rows_set_aside": number("Set aside", format="%,d"),
-        "n_rows_not_asked_for": number("Not asked for", format="%,d"),
-        "n_rows_not_selected": number("Not selected", format="%,d"),
+        "n_rows_used": count("Rows used"),
+        "n_rows_set_aside": count("Set aside"),
+        "n_rows_not_asked_for": count("Not asked for"),
+        "n_rows_not_selected": count("Not selected"),
     }
     used = pl.col("n_rows_used") / pl.max_horizontal("n_rows", pl.lit(1)) * 100
-    st.dataframe(
-        sources.with_columns(used.alias("used")).select(list(columns)),
-        hide_index=True,
-        row_height=28,
-        column_config=columns,
-        placeholder=numbers.MISSING,
-    )
+    tables.draw(sources.with_columns(used.alias("used")), columns)
 
 
 def _rules(broken: pl.DataFrame) -> None:
@@ -81,23 +76,15 @@ def _rules(broken: pl.DataFrame) -> None:
             pl.col("label").list.join(", ").alias("phenotypes"),
         )
     )  # fmt: skip
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns: dict[str, Any] = {
         "site_name": text("Site"),
         "source_table": text("Source table"),
         "explanation": text("Rule", width="large"),
         "outcome": text("Outcome"),
-        "n_rows": number("Rows", format="%,d"),
+        "n_rows": count("Rows"),
         "phenotypes": text("Phenotypes", width="medium"),
     }
-    st.dataframe(
-        summed.select(list(columns)),
-        hide_index=True,
-        row_height=28,
-        height=320,
-        column_config=columns,
-        placeholder=numbers.MISSING,
-    )
+    tables.draw(summed, columns, height=320)
     silent = broken.filter(pl.col("rule") == "matches_something")
     if silent.height:
         unmatched = ", ".join(
@@ -108,21 +95,14 @@ def _rules(broken: pl.DataFrame) -> None:
 
 def _codes(codes: pl.DataFrame) -> None:
     st.markdown("**Codes that no phenotype asks for**")
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns: dict[str, Any] = {
         "site_name": text("Site"),
         "source_table": text("Source table"),
         "code": text("Code"),
-        "n_rows": number("Rows", format="%,d"),
-        "n_people": number("People", format="%,d"),
+        "n_rows": count("Rows"),
+        "n_people": count("People"),
     }
-    st.dataframe(
-        codes.head(_MOST_CODES).select(list(columns)),
-        hide_index=True,
-        row_height=28,
-        height=320,
-        column_config=columns,
-    )
+    tables.draw(codes.head(_MOST_CODES), columns, height=320)
 
 
 def _known_sum(column: str) -> pl.Expr:

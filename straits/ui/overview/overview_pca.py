@@ -5,8 +5,9 @@ import streamlit as st
 
 from straits import privacy, queries
 from straits.charts.groups import components
-from straits.ui.figures import figure
+from straits.ui.figures import figure, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.tables import count, text
 from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes import phenotype_words as words
 from straits.ui.phenotypes.phenotype_rows import grouping_choice
@@ -39,7 +40,7 @@ def draw(visit: Visit) -> None:
     with left:
         drawn = _figure(visit, grouping, label, axes, agreement)
         figure.title(drawn, "pca")
-        figure.chart(drawn, visit, "pca", "pca")
+        figure.chart(drawn, visit)
     with right:
         if agreement.height:
             _table(agreement)
@@ -102,19 +103,11 @@ def _finding(agreement: pl.DataFrame) -> str:
 
 
 def _table(agreement: pl.DataFrame) -> None:
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns = {
         "group_label": text("Say", width=80),
         "inferred_label": text("Most are", width=130),
-        "n_agree": number("Agree", format="%,d", width=62),
-        "n_disagree": number("Differ", format="%,d", width=58),
-        "n_not_inferred": number("Unclear", format="%,d", width=64),
+        "n_agree": count("Agree", width=62),
+        "n_disagree": count("Differ", width=58),
+        "n_not_inferred": count("Unclear", width=64),
     }
-    st.dataframe(
-        agreement.select(list(columns)),
-        hide_index=True,
-        row_height=28,
-        column_config=columns,
-        placeholder=numbers.MISSING,
-        alt="People whose genotypes say the same as they do",
-    )
+    tables.draw(agreement, columns, "People whose genotypes say the same as they do")

@@ -11,7 +11,7 @@ from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import glossary
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 _METRICS = {"call_rate": "Call rate", "heterozygosity": "Heterozygosity", "ti_tv": "Ti/Tv"}
 _COLOUR = "#6B7280"
@@ -59,10 +59,8 @@ def _metric(visit: Visit, metric: str, label: str, bins: pl.DataFrame) -> None:
     title = f"{label}: {medians if rows.height <= 3 else 'by call set'}"
     low, high = bins["low"].min(), bins["high"].max()
     if math.isclose(low, high, rel_tol=_ALIKE):  # type: ignore[arg-type]
-        with st.container(key=f"chart-title-{metric}"):
-            st.markdown(escape(title))
-        with st.container(key=f"caption-{metric}"):
-            st.markdown(f"{glossary.meaning(metric)} It is the same in everybody.")
+        paragraph(f"chart-title-{metric}", escape(title))
+        paragraph(f"caption-{metric}", f"{glossary.meaning(metric)} It is the same in everybody.")
         return
     drawn = Figure(
         title=title,
@@ -74,6 +72,4 @@ def _metric(visit: Visit, metric: str, label: str, bins: pl.DataFrame) -> None:
         query="sample_metric_bins",
     )
     at = f"quality-{metric}"
-    figure.title(drawn, at)
-    figure.chart(drawn, visit, at, at)
-    figure.foot(drawn, visit, at)
+    figure.draw(drawn, visit, at)

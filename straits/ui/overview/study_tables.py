@@ -8,9 +8,11 @@ import polars as pl
 import streamlit as st
 import yaml
 
+from straits.ui.figures import tables
+from straits.ui.figures.tables import count, text
 from straits.ui.filters.filter_row import TYPES
-from straits.ui.words import glossary, numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words import glossary
+from straits.ui.words.markdown import escape, paragraph
 
 # What ingest calls things, in the words of a reader.
 KINDS = {
@@ -57,39 +59,30 @@ def who(sizes: pl.DataFrame, knows_relatives: bool, not_shown: Sequence[str]) ->
         .otherwise(pl.lit("self-reported"))
         .alias("basis"),
     )
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     most = max([1, *shown["n_people"].drop_nulls()])
-    st.dataframe(
-        shown.select(
-            "site_name", "call_set_name", "grouping_label", "basis", "group_label", *counts
+    columns = {
+        "site_name": text("Site"),
+        "call_set_name": text("Call set"),
+        "grouping_label": text("Grouping"),
+        "basis": text("Basis", help=glossary.meaning("self_reported")),
+        "group_label": text("Group", width="large"),
+        "n_people": st.column_config.ProgressColumn(
+            "People", format="%,d", min_value=0, max_value=most, color="gray"
         ),
-        hide_index=True,
-        row_height=28,
-        placeholder=numbers.MISSING,
-        height=min(28 * shown.height + 38, 420),
-        column_config={
-            "site_name": text("Site"),
-            "call_set_name": text("Call set"),
-            "grouping_label": text("Grouping"),
-            "basis": text("Basis", help=glossary.meaning("self_reported")),
-            "group_label": text("Group", width="large"),
-            "n_people": st.column_config.ProgressColumn(
-                "People", format="%,d", min_value=0, max_value=most, color="gray"
-            ),
-            "xx": number("XX", format="%,d"),
-            "xy": number("XY", format="%,d"),
-            "unknown": number("Sex unknown", format="%,d"),
-            "n_unrelated": number("Unrelated", format="%,d", help=glossary.meaning("unrelated")),
-        },
-    )
+        "xx": count("XX"),
+        "xy": count("XY"),
+        "unknown": count("Sex unknown"),
+    }
+    if knows_relatives:
+        columns["n_unrelated"] = count("Unrelated", help=glossary.meaning("unrelated"))
+    tables.draw(shown, columns, height=tables.height(shown.height, 420))
     remarks = (
         [] if knows_relatives else ["Nobody says who is related to whom: everyone is counted."]
     )
     if shown["is_withheld"].any():
         remarks += ["A dash stands for a number that the study's profile withholds.", *not_shown]
     if remarks:
-        with st.container(key="caption-who"):
-            st.markdown(escape(" ".join(remarks)))
+        paragraph("caption-who", escape(" ".join(remarks)))
 
 
 def panels(listed: pl.DataFrame) -> None:
@@ -101,64 +94,50 @@ def panels(listed: pl.DataFrame) -> None:
     if listed.is_empty():
         return
     st.subheader("External panels", anchor=False)
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
-    st.dataframe(
-        listed.select("panel_name", "group_label", "matched", "an_most", "n_alleles", "n_ranges"),
-        hide_index=True,
-        row_height=28,
-        placeholder=numbers.MISSING,
-        height=min(28 * listed.height + 38, 320),
-        column_config={
-            "panel_name": text("Panel"),
-            "group_label": text("Group"),
-            "matched": text("Same ancestry as", width="medium"),
-            "an_most": number("AN up to", format="%,d", help=glossary.meaning("an")),
-            "n_alleles": number("Alleles", format="%,d"),
-            "n_ranges": number("Published as ranges", format="%,d"),
-        },
-        alt="Groups of external panels",
+    columns = {
+        "panel_name": text("Panel"),
+        "group_label": text("Group"),
+        "matched": text("Same ancestry as", width="medium"),
+        "an_most": count("AN up to", help=glossary.meaning("an")),
+        "n_alleles": count("Alleles"),
+        "n_ranges": count("Published as ranges"),
+    }
+    tables.draw(
+        listed, columns, "Groups of external panels", height=tables.height(listed.height, 320)
     )
-    with st.container(key="caption-panels"):
-        st.markdown(
-            "Published counts by group, without people or genotypes: they stand beside the groups "
-            "of the study and are never added to them. A group without a match is compared with "
-            "no panel of its ancestry."
-        )
+    paragraph(
+        "caption-panels",
+        "Published counts by group, without people or genotypes: they stand beside the groups "
+        "of the study and are never added to them. A group without a match is compared with "
+        "no panel of its ancestry.",
+    )
 
 
 def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
     """Draw what was read per call set, and the variants by contig and type."""
     left, right = st.columns([0.6, 0.4], gap="large")
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     with left:
         st.subheader("What was read", anchor=False)
-        st.dataframe(
-            call_sets.with_columns(
-                pl.when("is_aggregate_only").then(pl.lit("external panel")).otherwise("assay")
-                .alias("assay"),
-                *(
-                    pl.when(~pl.col("is_aggregate_only")).then(name).alias(name)
-                    for name in ("n_people", "n_calls", "n_missing_calls")
-                ),
-            ).select(
-                "site_name", "call_set_name", "assay", "genotype_rule", "n_people", "n_records",
-                "n_alleles", "n_calls", "n_missing_calls",
+        is_panel = pl.col("is_aggregate_only")
+        read = call_sets.with_columns(
+            pl.when(is_panel).then(pl.lit("external panel")).otherwise("assay").alias("assay"),
+            *(
+                pl.when(~is_panel).then(name).alias(name)
+                for name in ("n_people", "n_calls", "n_missing_calls")
             ),
-            hide_index=True,
-        row_height=28,
-        placeholder=numbers.MISSING,
-            column_config={
-                "site_name": text("Site"),
-                "call_set_name": text("Call set"),
-                "assay": text("Assay"),
-                "genotype_rule": text("Genotype rule"),
-                "n_people": number("People", format="%,d"),
-                "n_records": number("Records", format="%,d"),
-                "n_alleles": number("Alleles", format="%,d"),
-                "n_calls": number("Calls", format="%,d"),
-                "n_missing_calls": number("Missing", format="%,d"),
-            },
-        )  # fmt: skip
+        )
+        columns = {
+            "site_name": text("Site"),
+            "call_set_name": text("Call set"),
+            "assay": text("Assay"),
+            "genotype_rule": text("Genotype rule"),
+            "n_people": count("People"),
+            "n_records": count("Records"),
+            "n_alleles": count("Alleles"),
+            "n_calls": count("Calls"),
+            "n_missing_calls": count("Missing"),
+        }
+        tables.draw(read, columns)
     with right:
         st.subheader("Variants by type", anchor=False)
         named = variants.with_columns(
@@ -167,15 +146,8 @@ def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
         wide = named.pivot(
             "variant_type", index="contig", values="n_variants", maintain_order=True
         ).fill_null(0)
-        config = {name: number(name.capitalize(), format="%,d") for name in wide.columns[1:]}
-        st.dataframe(
-            wide,
-            hide_index=True,
-            row_height=28,
-            placeholder=numbers.MISSING,
-            height=240,
-            column_config={"contig": text("Contig"), **config},
-        )
+        by_type = {name: count(name.capitalize()) for name in wide.columns[1:]}
+        tables.draw(wide, {"contig": text("Contig"), **by_type}, height=240)
 
 
 def dropped(drops: pl.DataFrame) -> None:
@@ -188,7 +160,6 @@ def dropped(drops: pl.DataFrame) -> None:
     if drops.is_empty():
         st.markdown("Nothing was left out, and nothing was odd.")
         return
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     shown = drops.with_columns(
         pl.col("kind").replace_strict(KINDS, default=pl.first()),
         pl.col("reason").replace_strict(_reasons(), default=_spaced("reason")),
@@ -197,21 +168,15 @@ def dropped(drops: pl.DataFrame) -> None:
         .otherwise(pl.lit("left out"))
         .alias("outcome"),
     )
-    st.dataframe(
-        shown.select("site_name", "call_set_name", "kind", "reason", "outcome", "n_dropped"),
-        hide_index=True,
-        row_height=28,
-        placeholder=numbers.MISSING,
-        height=min(28 * shown.height + 38, 320),
-        column_config={
-            "site_name": text("Site"),
-            "call_set_name": text("Call set"),
-            "kind": text("What"),
-            "reason": text("Reason", width="large"),
-            "outcome": text("Outcome"),
-            "n_dropped": number("How many", format="%,d"),
-        },
-    )
+    columns = {
+        "site_name": text("Site"),
+        "call_set_name": text("Call set"),
+        "kind": text("What"),
+        "reason": text("Reason", width="large"),
+        "outcome": text("Outcome"),
+        "n_dropped": count("How many"),
+    }
+    tables.draw(shown, columns, height=tables.height(shown.height, 320))
 
 
 @cache

@@ -8,8 +8,9 @@ import streamlit as st
 from straits import privacy, queries
 from straits.charts.phenotypes import phenotype_shares, phenotype_values
 from straits.ui.address import url_state
-from straits.ui.figures import figure
+from straits.ui.figures import figure, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.tables import count, text
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes import phenotype_sent
@@ -87,9 +88,7 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
         file_parts=("standardised", phenotype["phenotype_id"]),
         query="phenotype_standardised",
     )
-    figure.title(drawn, "standardised")
-    figure.chart(drawn, visit, "standardised", "standardised")
-    figure.foot(drawn, visit, "standardised")
+    figure.draw(drawn, visit, "standardised")
 
 
 def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
@@ -123,9 +122,7 @@ def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
         file_parts=("years", phenotype["phenotype_id"]),
         query="phenotype_years",
     )
-    figure.title(drawn, "years")
-    figure.chart(drawn, visit, "years", "years")
-    figure.foot(drawn, visit, "years")
+    figure.draw(drawn, visit, "years")
 
 
 def missing(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
@@ -136,7 +133,6 @@ def missing(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     rows = labelled(queries.phenotypes.prevalence(counts), visit, chosen).with_columns(
         (pl.col("n_known") / pl.col("n_people") * 100).alias("known")
     )
-    number = st.column_config.NumberColumn
     is_binary = phenotype["kind"] == "binary"
     everyone = rows.filter((pl.col("sex") == "all") & pl.col("known").is_not_null())
     if everyone.height:
@@ -150,25 +146,18 @@ def missing(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
             )
         )
     columns: dict[str, Any] = {
-        "row_label": st.column_config.TextColumn("Group", width=210),
-        "site_name": st.column_config.TextColumn("Site", width=120),
-        "n_people": number("People", format="%,d", width=80),
-        "n_known": number("Looked at" if is_binary else "With a value", format="%,d", width=100),
+        "row_label": text("Group", width=210),
+        "site_name": text("Site", width=120),
+        "n_people": count("People", width=80),
+        "n_known": count("Looked at" if is_binary else "With a value", width=100),
         "known": st.column_config.ProgressColumn(
             "Share", format="%.0f %%", min_value=0, max_value=100, color="gray", width=140
         ),
     }
     if is_binary:
-        columns["n_cases"] = number("Yes, not looked at", format="%,d", width=140)
-    columns["n_unknown"] = number("Nothing known", format="%,d", width=120)
-    st.dataframe(
-        rows.select(list(columns)),
-        hide_index=True,
-        row_height=28,
-        column_config=columns,
-        placeholder=numbers.MISSING,
-        width="content",
-    )
+        columns["n_cases"] = count("Yes, not looked at", width=140)
+    columns["n_unknown"] = count("Nothing known", width=120)
+    tables.draw(rows, columns, width="content")
     st.caption(
         "Who is in no table is never counted as free of a disease. "
         + escape(words.study(visit, chosen.grouping_label))
@@ -200,14 +189,9 @@ def comparability(visit: Visit, phenotype: dict[str, Any], chosen: Settings | No
         st.markdown(escape(f"The sites differ in {', '.join(different)}."))
     else:
         st.markdown("The sites recorded it alike.")
-    text = st.column_config.TextColumn
-    st.dataframe(
-        pl.DataFrame(rows),
-        hide_index=True,
-        row_height=28,
-        column_config={"field": text("", width=170), "differs": text("", width=70)}
-        | {name: text(name, width="large") for name in names},
-    )
+    sent = {name: text(name, width="large") for name in names}
+    columns = {"field": text("", width=170), **sent, "differs": text("", width=70)}
+    tables.draw(pl.DataFrame(rows), columns)
 
 
 def _named(

@@ -7,14 +7,15 @@ import streamlit as st
 
 from straits import privacy, queries
 from straits.charts.phenotypes import phenotype_shares, phenotype_values
-from straits.ui.figures import figure
+from straits.ui.figures import figure, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.tables import count, number, text
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes import phenotype_words as words
 from straits.ui.phenotypes.phenotype_rows import Settings, labelled
 from straits.ui.words import glossary, numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 WITHHELD = "withheld by the profile"
 
@@ -47,24 +48,16 @@ def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
 
 
 def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) -> None:
-    with st.container(key="finding"):
-        st.markdown(escape(finding))
+    paragraph("finding", escape(finding))
     # Under one another on a narrow page, where the table would be cut off.
     with st.container(key="phenotype-pair"):
         left, right = st.columns([0.56, 0.44], gap="medium")
     with left:
         figure.title(drawn, "phenotype")
-        figure.chart(drawn, visit, "phenotype", "phenotype")
+        figure.chart(drawn, visit)
     with right:
-        st.dataframe(
-            drawn.rows.select(list(columns)),
-            hide_index=True,
-            row_height=28,
-            height=min(28 * drawn.rows.height + 38, 560),
-            column_config=columns,
-            placeholder=numbers.MISSING,
-            alt="The numbers behind the chart",
-        )
+        height = tables.height(drawn.rows.height, 560)
+        tables.draw(drawn.rows, columns, "The numbers behind the chart", height=height)
     figure.foot(drawn, visit, "phenotype")
 
 
@@ -98,13 +91,12 @@ def _binary(
         file_parts=("phenotype", phenotype["phenotype_id"]),
         query="phenotype_counts",
     )
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns = {
         "row_label": text("Group"),
         "percent": number("%", format="%.1f", width=56),
         "interval": text("95 %", alignment="right", width=90, help=glossary.meaning("interval")),
-        "n_yes": number("Yes", format="%,d", width=56),
-        "n_known": number("Looked at", format="%,d", width=76),
+        "n_yes": count("Yes", width=56),
+        "n_known": count("Looked at", width=76),
     }
     return drawn, columns, _finding(visit, phenotype, chosen, everyone, "figure")
 
@@ -153,11 +145,10 @@ def _continuous(
         file_parts=("phenotype", name),
         query="phenotype_bins",
     )
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     digits = "%.1f" if (in_figures["mean"].mean() or 0) >= 10 else "%.2f"  # type: ignore[operator]
     columns = {
         "row_label": text("Group", width=100),
-        "n_people": number("n", format="%,d", width=52),
+        "n_people": count("n", width=52),
         "lower_quartile": number("Q1", format=digits, width=52),
         "median": number("Median", format=digits, width=62),
         "upper_quartile": number("Q3", format=digits, width=52),
@@ -210,7 +201,6 @@ def _categorical(
         file_parts=("phenotype", phenotype["phenotype_id"]),
         query="phenotype_counts",
     )
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns = {
         "row_label": text("Group"),
         "category": text("Answer", width=80),

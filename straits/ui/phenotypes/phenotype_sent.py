@@ -7,12 +7,12 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.phenotypes import phenotype_values
-from straits.ui.figures import figure
+from straits.ui.figures import figure, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.tables import count, number, text
 from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes import phenotype_words as words
 from straits.ui.phenotypes.phenotype_rows import Settings
-from straits.ui.words import numbers
 
 _COLOUR = "#6B7280"
 
@@ -38,26 +38,18 @@ def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
 
 
 def _table(rows: pl.DataFrame, phenotype: dict[str, Any]) -> None:
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns: dict[str, Any] = {
         "site_name": text("Site"),
         "source_table": text("Source table"),
         "original_code": text("Code"),
-        "n_people": number("People", format="%,d"),
-        "n_rows": number("Rows", format="%,d"),
+        "n_people": count("People"),
+        "n_rows": count("Rows"),
     }
     if phenotype["kind"] == "continuous":
         columns["original_unit"] = text("Unit")
         columns["mean_original"] = number("Mean as sent", format="%.4g")
         columns["mean"] = number(f"Mean in {phenotype['unit'] or 'its unit'}", format="%.4g")
-    st.dataframe(
-        rows.select(list(columns)),
-        hide_index=True,
-        row_height=28,
-        height=min(28 * rows.height + 38, 420),
-        column_config=columns,
-        placeholder=numbers.MISSING,
-    )
+    tables.draw(rows, columns, height=tables.height(rows.height, 420))
     st.caption("A person with several codes or units is in several rows.")
 
 
@@ -88,6 +80,4 @@ def _numbers(
         query="phenotype_sent_bins",
     )
     at = f"sent-{unit}"
-    figure.title(drawn, at)
-    figure.chart(drawn, visit, at, at)
-    figure.foot(drawn, visit, at)
+    figure.draw(drawn, visit, at)

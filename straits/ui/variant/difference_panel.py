@@ -12,7 +12,7 @@ from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.variant import explanation
 from straits.ui.words import numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 # Why a withheld count does not enter as a range, as one does that a panel publishes as "<5".
 _WITHHELD = (
@@ -38,11 +38,10 @@ def draw(visit: Visit, named: str, contrast: queries.allele.Contrast, together: 
     with st.container(key="panel", gap="small"):
         figure.title(shown, "difference")
         if contrast.difference is not None:
-            figure.chart(shown, visit, "difference", "difference")
+            figure.chart(shown, visit)
         _lines([*_of_pair(contrast), *_of_groups(together)])
         if contrast.is_withheld:
-            with st.container(key="caption-withheld"):
-                st.markdown(_WITHHELD)
+            paragraph("caption-withheld", _WITHHELD)
         _batches(together.call_sets)
         if contrast.difference is not None:
             with (
@@ -219,11 +218,11 @@ def _batches(call_sets: pl.DataFrame) -> None:
     )
     test = f"{worst['label']}: {each}; p {numbers.p_value(worst['p'])}, chi-square between them"
     if suspect.height:
-        with st.container(key="batch-warning"):
-            st.markdown(
-                f"**Batch warning.** Call sets disagree within one group, which points at the "
-                f"sequencing before it points at people. {escape(test)}."
-            )
+        paragraph(
+            "batch-warning",
+            f"**Batch warning.** Call sets disagree within one group, which points at the "
+            f"sequencing before it points at people. {escape(test)}.",
+        )
         return
     with st.container(key="caption-batch"):
         n_groups = numbers.plural(call_sets.height, "group")

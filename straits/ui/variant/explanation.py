@@ -4,7 +4,7 @@ import streamlit as st
 
 from straits import queries
 from straits.ui.frame.page_frame import Visit
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 from straits.ui.words.numbers import count, frequency, p_value, ratio, signed
 
 
@@ -24,8 +24,7 @@ def draw(visit: Visit, pair: queries.allele.Contrast) -> None:
         ("What could have been found", _findable(pair)),
     ):
         st.markdown(f"**{heading}.** {escape(text)}")
-    with st.container(key="caption-sources"):
-        st.markdown(escape(f"Sources: {' '.join(queries.allele.SOURCES)}"))
+    paragraph("caption-sources", escape(f"Sources: {' '.join(queries.allele.SOURCES)}"))
 
 
 def _inputs(pair: queries.allele.Contrast, a: str, b: str) -> str:

@@ -1,11 +1,10 @@
 """A group with more heterozygotes than its frequency allows, in words."""
 
 import polars as pl
-import streamlit as st
 
 from straits import queries
 from straits.ui.words import numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 
 def draw(genotypes: pl.DataFrame, rows: pl.DataFrame, region_class: str) -> None:
@@ -26,8 +25,8 @@ def draw(genotypes: pl.DataFrame, rows: pl.DataFrame, region_class: str) -> None
         f"where {worst['het_expected']:.0f} are expected at its AF; "
         f"p {numbers.p_value(worst['hwe_p'])}, Hardy-Weinberg exact test, mid-p.{more}"
     )
-    with st.container(key="batch-warning-heterozygotes"):
-        st.markdown(
-            "**Batch warning.** More heterozygotes than free mating gives, which reads of two "
-            "places mapped to one make, and groups joined in one never do. " + escape(sentence)
-        )
+    paragraph(
+        "batch-warning-heterozygotes",
+        "**Batch warning.** More heterozygotes than free mating gives, which reads of two "
+        "places mapped to one make, and groups joined in one never do. " + escape(sentence),
+    )

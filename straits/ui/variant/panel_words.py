@@ -7,7 +7,7 @@ import streamlit as st
 from straits import queries
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 
 def draw(visit: Visit, variant: queries.allele.Variant, grouping: str, sample_set: str) -> None:
@@ -25,12 +25,12 @@ def draw(visit: Visit, variant: queries.allele.Variant, grouping: str, sample_se
     suspect = rows.filter("is_suspect")
     if suspect.height:
         each = "; ".join(_comparison(row) for row in suspect.iter_rows(named=True))
-        with st.container(key="batch-warning-panel"):
-            st.markdown(
-                "**Batch warning.** A group differs from the external panel of its ancestry by "
-                "more than groups of one ancestry drift apart, which points at the sequencing "
-                f"before it points at people. {escape(each)}. {escape(none_for)}"
-            )
+        paragraph(
+            "batch-warning-panel",
+            "**Batch warning.** A group differs from the external panel of its ancestry by "
+            "more than groups of one ancestry drift apart, which points at the sequencing "
+            f"before it points at people. {escape(each)}. {escape(none_for)}",
+        )
         return
     with st.container(key="caption-panels"):
         if rows.is_empty():

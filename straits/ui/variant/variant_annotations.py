@@ -7,6 +7,8 @@ import polars as pl
 import streamlit as st
 
 from straits.charts.gene import impact
+from straits.ui.figures import tables
+from straits.ui.figures.tables import number, text
 from straits.ui.words import glossary, numbers
 from straits.ui.words.markdown import escape
 
@@ -80,7 +82,6 @@ def not_in_clinvar(read: pl.DataFrame) -> str:
 
 
 def _transcripts(consequences: pl.DataFrame) -> None:
-    text = st.column_config.TextColumn
     shown = consequences.with_columns(
         pl.when("is_mane_select")
         .then(pl.lit("MANE Select"))
@@ -111,7 +112,6 @@ def _transcripts(consequences: pl.DataFrame) -> None:
 
 
 def _records(clinvar: pl.DataFrame) -> None:
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns = {
         "significance": text("ClinVar", width=190, help=glossary.meaning("clinvar")),
         "stars": number("Stars", width=56),
@@ -125,15 +125,8 @@ def _records(clinvar: pl.DataFrame) -> None:
 
 def _table(rows: pl.DataFrame, columns: Mapping[str, Any], alt: str) -> None:
     has_some = [name for name in columns if (rows[name].cast(pl.String).fill_null("") != "").any()]
-    st.dataframe(
-        rows.select(has_some),
-        hide_index=True,
-        row_height=28,
-        height=min(28 * rows.height, 280) + 38,
-        column_config={name: columns[name] for name in has_some},
-        placeholder=numbers.MISSING,
-        alt=alt,
-    )
+    shown = {name: columns[name] for name in has_some}
+    tables.draw(rows, shown, alt, height=tables.height(rows.height, 318))
 
 
 def _location(name: str) -> str:

@@ -51,9 +51,7 @@ def groups(
     )
     left, right = st.columns([0.5, 0.5], gap="large")
     with left:
-        figure.title(drawn, "groups")
-        figure.chart(drawn, visit, "groups", "groups")
-        figure.foot(drawn, visit, "groups")
+        figure.draw(drawn, visit, "groups")
     with right:
         named = variant.rsid or findings.short(variant.variant_id)
         contrast = queries.allele.contrast(

@@ -4,8 +4,10 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
+from straits.ui.figures import tables
+from straits.ui.figures.tables import number, text
 from straits.ui.variant.variant_table import ABSENCES
-from straits.ui.words import glossary, numbers
+from straits.ui.words import glossary
 
 
 def draw(variant: queries.allele.Variant, rows: pl.DataFrame) -> None:
@@ -15,34 +17,24 @@ def draw(variant: queries.allele.Variant, rows: pl.DataFrame) -> None:
         As of queries.allele.variant_records.
     """
     st.subheader("How it came to be in the store", anchor=False)
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     shown = rows.with_columns(
         pl.col("absence").replace_strict(ABSENCES, default=pl.first()).alias("state"),
         *_record(variant),
         # The rule called none sets no call aside.
         pl.col("genotype_rule").replace("none", "all"),
     )
-    st.dataframe(
-        shown.select(
-            "call_set_name", "state", "record", "change", "filter", "quality", "assay",
-            "genotype_rule", "source_file",
-        ),
-        hide_index=True,
-        row_height=28,
-        column_config={
-            "call_set_name": text("Call set", width=130),
-            "state": text("State", width=180, help=glossary.meaning("absence")),
-            "record": text("Record as written", width=160),
-            "change": text("Brought to one spelling", width=190),
-            "filter": text("FILTER", width=62, help=glossary.meaning("filter")),
-            "quality": number("QUAL", format="%.0f", width=56),
-            "assay": text("Assay", width=80),
-            "genotype_rule": text("Calls kept", width=210),
-            "source_file": text("File", width=150),
-        },
-        placeholder=numbers.MISSING,
-        alt="What each call set says of the allele",
-    )  # fmt: skip
+    columns = {
+        "call_set_name": text("Call set", width=130),
+        "state": text("State", width=180, help=glossary.meaning("absence")),
+        "record": text("Record as written", width=160),
+        "change": text("Brought to one spelling", width=190),
+        "filter": text("FILTER", width=62, help=glossary.meaning("filter")),
+        "quality": number("QUAL", format="%.0f", width=56),
+        "assay": text("Assay", width=80),
+        "genotype_rule": text("Calls kept", width=210),
+        "source_file": text("File", width=150),
+    }
+    tables.draw(shown, columns, "What each call set says of the allele")
 
 
 def _record(variant: queries.allele.Variant) -> tuple[pl.Expr, pl.Expr]:

@@ -8,15 +8,15 @@ import streamlit as st
 from straits import queries
 from straits.errors import QueryError
 from straits.ui.address import links, url_state
-from straits.ui.figures import captions, picks
+from straits.ui.figures import captions, picks, tables
+from straits.ui.figures.tables import count, number, text
 from straits.ui.frame import messages, waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import findings, glossary, numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
-# Rows of the table, and its height with eight of them in view.
-MOST_ROWS = 20
-_ROW, _IN_VIEW = 28, 8
+# Rows of the table, and those of them in view.
+MOST_ROWS, _IN_VIEW = 20, 8
 
 # What is said of an r² below this is that it is nothing.
 _TELLING = 0.01
@@ -43,12 +43,10 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
     else:
         _table(rows, visit, variant)
     _together(visit, variant, sample_set)
-    with st.container(key="caption-linked"):
-        st.markdown(escape(_caption(visit, variant, (a, b), sample_set)))
+    paragraph("caption-linked", escape(_caption(visit, variant, (a, b), sample_set)))
 
 
 def _table(rows: pl.DataFrame, visit: Visit, variant: queries.allele.Variant) -> None:
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     colours = dict(zip("ab", (colour for colour, _ in visit.marks), strict=True))
     columns: dict[str, Any] = {
         "name": text("Variant", width=190),
@@ -67,8 +65,8 @@ def _table(rows: pl.DataFrame, visit: Visit, variant: queries.allele.Variant) ->
             f"af_{side}": number(
                 f"AF {letter}", format="%.3f", width=70, help=glossary.meaning("af")
             ),
-            f"n_called_{side}": number(
-                f"People {letter}", format="%,d", width=80, help=glossary.meaning("linked_people")
+            f"n_called_{side}": count(
+                f"People {letter}", width=80, help=glossary.meaning("linked_people")
             ),
         }  # fmt: skip
     shown = rows.with_columns(
@@ -79,19 +77,11 @@ def _table(rows: pl.DataFrame, visit: Visit, variant: queries.allele.Variant) ->
         if shown[f"d_prime_{side}"].is_null().all():
             del columns[f"d_prime_{side}"]
     at = f"linked-{variant.variant_id}-{'-'.join(visit.scope)}"
-
-    st.dataframe(
-        shown.select(list(columns)),
-        hide_index=True,
-        row_height=_ROW,
-        height=_ROW * min(rows.height, _IN_VIEW) + 38,
-        column_config=columns,
-        placeholder=numbers.MISSING,
-        key=at,
-        on_select=picks.into_address("with", at, rows),
-        selection_mode="single-row",
-        alt="The alleles that go with it most closely, in A or in B",
-    )
+    tables.draw(
+        shown, columns, "The alleles that go with it most closely, in A or in B", key=at,
+        height=tables.height(min(rows.height, _IN_VIEW)),
+        on_select=picks.into_address("with", at, rows), selection_mode="single-row",
+    )  # fmt: skip
 
 
 def _together(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None:

@@ -31,9 +31,7 @@ def draw(
         return
     where, beside = st.columns([0.58, 0.42], gap="large")
     with where:
-        figure.title(drawn, "countries")
-        figure.chart(drawn, visit, "countries", "countries")
-        figure.foot(drawn, visit, "countries")
+        figure.draw(drawn, visit, "countries")
     with beside:
         variant_neighbours.draw(near)
 

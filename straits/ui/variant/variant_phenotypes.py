@@ -7,10 +7,11 @@ from straits import queries
 from straits.errors import QueryError
 from straits.ui.address import url_state
 from straits.ui.figures import captions, tables
+from straits.ui.figures.tables import count, number, text
 from straits.ui.frame import messages, waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import glossary, numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 
 @st.fragment
@@ -46,8 +47,7 @@ def draw(visit: Visit, variant: queries.allele.Variant) -> None:
         trend = in_words(side, rows[chosen]["label"], unit)
         st.markdown(f"**{letter}: {escape(side.population.label)}** {escape(trend)}")
     _table(sides, rows[chosen]["kind"], unit)
-    with st.container(key="caption-by-genotype"):
-        st.markdown(escape(_caption(visit, sides)))
+    paragraph("caption-by-genotype", escape(_caption(visit, sides)))
 
 
 def _by_genotype(
@@ -80,7 +80,6 @@ def in_words(trend: queries.phenotypes.ByGenotype, label: str, unit: str) -> str
 def _table(
     sides: tuple[queries.phenotypes.ByGenotype, queries.phenotypes.ByGenotype], kind: str, unit: str
 ) -> None:
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     parts = [
         side.rows.with_columns(pl.lit(f"{side.population.label} ({letter})").alias("group"))
         for letter, side in zip("AB", sides, strict=True)
@@ -92,8 +91,8 @@ def _table(
     if kind == "binary":
         spans = [tables.interval(low, high) for low, high in rows.select("low", "high").iter_rows()]
         columns |= {
-            "n_people": number("Looked at", format="%,d", width=90),
-            "n_yes": number("Yes", format="%,d", width=70),
+            "n_people": count("Looked at", width=90),
+            "n_yes": count("Yes", width=70),
             "share": number(
                 "Share", format="%.3f", width=80, help=glossary.meaning("looked_at")
             ),
@@ -104,21 +103,16 @@ def _table(
             for low, high in rows.select("low", "high").iter_rows()
         ]
         columns |= {
-            "n_people": number("With a value", format="%,d", width=100),
+            "n_people": count("With a value", width=100),
             "mean": number(f"Mean ({unit})" if unit else "Mean", format="%.4g", width=130),
             "sd": number("SD", format="%.3g", width=80),
         }
     columns["interval"] = text("95 %", alignment="right", width=130)
-    st.dataframe(
-        rows.with_columns(pl.Series("interval", spans, pl.String)).select(list(columns)),
-        hide_index=True,
-        row_height=28,
-        height=28 * rows.height + 38,
-        width=820,
-        column_config=columns,
-        placeholder=numbers.MISSING,
-        alt="The phenotype by group and number of copies",
-    )
+    tables.draw(
+        rows.with_columns(pl.Series("interval", spans, pl.String)), columns,
+        "The phenotype by group and number of copies",
+        height=tables.height(rows.height), width=820,
+    )  # fmt: skip
 
 
 def _caption(

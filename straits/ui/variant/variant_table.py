@@ -1,10 +1,11 @@
 """One allele's counts in every group: AC/AN, genotypes, Hardy-Weinberg, faf95 and the state."""
 
 import polars as pl
-import streamlit as st
 
-from straits.charts.groups import frequency_rows_chart
-from straits.ui.words import glossary, numbers
+from straits.ui.figures import tables
+from straits.ui.figures.tables import count, number, text
+from straits.ui.words import glossary
+from straits.ui.words.markdown import paragraph
 
 ABSENCES = {
     "observed": "seen in the files",
@@ -24,23 +25,22 @@ def draw(shown: pl.DataFrame, genotypes: pl.DataFrame, sample_set: str) -> None:
     genotypes
         As of queries.allele.genotypes; joined to rows of both sexes together.
     """
-    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     columns = {
         "row_label": text("Group", width=212),
-        "n_people": number("People", format="%,d", width=62),
+        "n_people": count("People", width=62),
         "counts": text("AC/AN", alignment="right", width=88, help=glossary.meaning("an")),
         "af": number("AF", format="%.4f", width=62, help=glossary.meaning("af")),
         "interval": text("95 %", alignment="right", width=104, help=glossary.meaning("interval")),
         "carriers_per_1000": number(
             "Per 1,000", format="%.1f", width=78, help=glossary.meaning("carriers")
         ),
-        "hom_ref": number("Hom ref", format="%,d", width=68),
-        "het": number("Het", format="%,d", width=52),
+        "hom_ref": count("Hom ref", width=68),
+        "het": count("Het", width=52),
         "het_expected": number(
             "Het exp.", format="%.1f", width=70, help=glossary.meaning("het_expected")
         ),
-        "hom_alt": number("Hom", format="%,d", width=50, help=glossary.meaning("hom")),
-        "hemi": number("Hemi", format="%,d", width=52, help=glossary.meaning("hemi")),
+        "hom_alt": count("Hom", width=50, help=glossary.meaning("hom")),
+        "hemi": count("Hemi", width=52, help=glossary.meaning("hemi")),
         "hwe_p": number("HWE mid-p", format="%.2g", width=82, help=glossary.meaning("hwe")),
         "faf95": number("faf95", format="%.3g", width=68, help=glossary.meaning("faf95")),
         "state_words": text("State", width=150, help=glossary.meaning("absence")),
@@ -50,17 +50,11 @@ def draw(shown: pl.DataFrame, genotypes: pl.DataFrame, sample_set: str) -> None:
     )
     if not (rows["hemi"].fill_null(0) > 0).any():
         del columns["hemi"]
-    st.dataframe(
-        rows.select(list(columns)),
-        hide_index=True,
-        row_height=frequency_rows_chart.ROW,
-        height=min(frequency_rows_chart.ROW * rows.height, 420) + 38,
-        column_config=columns,
-        placeholder=numbers.MISSING,
-        alt="Counts, genotypes and tests in every group",
-    )
-    with st.container(key="caption-genotypes"):
-        st.markdown(_caption(genotypes, sample_set))
+    tables.draw(
+        rows, columns, "Counts, genotypes and tests in every group",
+        height=tables.height(rows.height, 458),
+    )  # fmt: skip
+    paragraph("caption-genotypes", _caption(genotypes, sample_set))
 
 
 def joined(shown: pl.DataFrame, genotypes: pl.DataFrame) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 import re
 
+import streamlit as st
+
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~&])")
 
 
@@ -15,3 +17,9 @@ def escape(text: object) -> str:
     """
     flat = " ".join(str(text).split())
     return _SPECIAL.sub(r"\\\1", flat).replace("/", "\\/")
+
+
+def paragraph(key: str, text: str) -> None:
+    """Draw Markdown in a container of its own, by whose key the look of a page knows it."""
+    with st.container(key=key):
+        st.markdown(text)
