@@ -155,3 +155,17 @@ def test_what_a_reader_types_is_bound_and_never_part_of_the_sql(studies) -> None
     tree = cohorts.parse('ever diabetes with local code "x\') or true --" and age above 41.25')
     people_of_trees.judge(listening, release_names.release_names(run), [tree])
     assert not any("or true" in text or "41.25" in text for text in texts)
+
+
+@pytest.mark.parametrize("before", ["", "possibly ", "not ", "sex is XY and "])
+def test_who_is_matched_does_not_depend_on_what_is_asked_beside_it(studies, before: str) -> None:
+    matched = "matched 2 to 1 on sex, age within 40 years to (age above 60)"
+    tree, other = cohorts.parse(before + matched), cohorts.parse("age above 40")
+    n_people = 0
+    for _, run in studies:
+        names = release_names.release_names(run)
+        [alone] = people_of_trees.judge(run, names, [tree])[:, 2:]
+        _, beside = people_of_trees.judge(run, names, [other, tree])[:, 2:]
+        assert alone.to_list() == beside.to_list()
+        n_people += alone.sum()
+    assert n_people

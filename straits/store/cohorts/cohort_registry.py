@@ -221,39 +221,43 @@ class Cohorts:
         everyone = self.people.with_columns(
             is_member.alias("is_member"), pl.lit(EVERYONE).alias(EVERYONE)
         )
-        rows = []
-        for sample_set in sample_sets:
-            asked = everyone if sample_set == "all" else everyone.filter("is_unrelated")
-            for sex in sexes:
-                of_sex = asked if sex == "all" else asked.filter(pl.col("sex") == sex)
-                for grouping in (EVERYONE, *self.groupings):
-                    rows.append(
-                        of_sex.group_by("call_set_id", pl.col(grouping).alias("group_id"))
-                        .agg(
-                            pl.len().alias("n_group"),
-                            pl.col("is_member").sum().alias("n_both"),
-                        )
-                        .drop_nulls("group_id")
-                        .with_columns(
-                            pl.lit(sample_set).alias("sample_set"),
-                            pl.lit(sex).alias("sex"),
-                            pl.lit(grouping).alias("grouping"),
-                        )
-                    )
-        found = pl.concat(rows)
+        parts = pl.concat(
+            everyone.group_by(
+                "call_set_id", pl.col(grouping).alias("group_id"), "sex", "is_unrelated"
+            )
+            .agg(pl.len().alias("n_group"), pl.col("is_member").sum().alias("n_both"))
+            .drop_nulls("group_id")
+            .sort("group_id")
+            .with_columns(pl.lit(grouping).alias("grouping"))
+            for grouping in (EVERYONE, *self.groupings)
+        )
+        of_sets = pl.concat(
+            (parts if sample_set == "all" else parts.filter("is_unrelated")).with_columns(
+                pl.lit(sample_set).alias("sample_set")
+            )
+            for sample_set in sample_sets
+        )
+        of_sexes = pl.concat(
+            of_sets.with_columns(pl.lit("all").alias("sex"))
+            if sex == "all"
+            else of_sets.filter(pl.col("sex") == sex)
+            for sex in sexes
+        )
         keys = ["call_set_id", "sample_set", "sex"]
-        in_all = found.filter(pl.col("grouping") == EVERYONE).select(
+        counts = ("n_cohort", "n_group", "n_both")
+        sizes = of_sexes.group_by(*keys, "grouping", "group_id", maintain_order=True).agg(
+            pl.col(counts[1:]).sum()
+        )
+        in_all = sizes.filter(pl.col("grouping") == EVERYONE).select(
             *keys, pl.col("n_both").alias("n_cohort")
         )
         # A sex that nobody has is a cell of nobody.
-        every = everyone.select("call_set_id").unique().sort("call_set_id")
-        every = every.join(pl.DataFrame({"sample_set": sample_sets}), how="cross").join(
-            pl.DataFrame({"sex": sexes}), how="cross"
-        )
-        counts = ("n_cohort", "n_group", "n_both")
+        cells = everyone.select("call_set_id").unique().sort("call_set_id")
+        for name, values in (("sample_set", sample_sets), ("sex", sexes)):
+            cells = cells.join(pl.DataFrame({name: values}), how="cross")
         return (
-            every.join(in_all, on=keys, how="left", maintain_order="left")
-            .join(found, on=keys, how="left", maintain_order="left")
+            cells.join(in_all, on=keys, how="left", maintain_order="left")
+            .join(sizes, on=keys, how="left", maintain_order="left")
             .with_columns(
                 pl.col("grouping", "group_id").fill_null(EVERYONE),
                 pl.col(counts).fill_null(0),

@@ -80,12 +80,15 @@ class _Joiner:
         Gives what stands for a value, which has a name.
     carriers
         None to find carriers among the genotypes.
+    of_everybody
+        The relations that have a row of each person.
     """
 
     bind: Callable[[str, object], str]
     carriers: MasksOf | None
     relations: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    of_everybody: set[str] = field(default_factory=set)
     n_criteria: int = 0
 
     def __post_init__(self) -> None:
@@ -98,9 +101,13 @@ class _Joiner:
 
     def judged(self, columns: Sequence[str], computed: Mapping[str, str]) -> str:
         """Return the select of everybody with expressions computed, joined with what they name."""
-        named = set(re.findall(r"criterion_\d+", " ".join(computed.values())))
+        named = set(re.findall(r"criterion_\d+|people(?=\.)", " ".join(computed.values())))
         others = {name: keys for name, keys in self.keys.items() if name in named}
-        return sql_text.joined("people", columns, computed, others)
+        first = "people"
+        if len(named) == 1 and named <= self.of_everybody and columns == _PERSON.split():
+            # It has a row of each person: nobody needs to be read again and joined.
+            (first,), others = named, {}
+        return sql_text.joined(first, columns, computed, others)
 
     def _known(self, tree: Tree) -> str:
         if isinstance(tree, AllOf):
@@ -120,7 +127,9 @@ class _Joiner:
         asked = {"is_case": self.truth(tree.cohort), "is_among": among}
         surely = {name: sql_text.surely(expression) for name, expression in asked.items()}
         judged = self.judged(_FOR_MATCHING, surely)
-        return self._add(tree, criterion_files.parts(tree), {"judged": judged})
+        holds = self._add(tree, criterion_files.parts(tree), {"judged": judged})
+        self.of_everybody.add(f"criterion_{self.n_criteria}")
+        return holds
 
     def _add(
         self, tree: Tree, parts: Sequence[Part], before: Mapping[str, str] | None = None
