@@ -41,16 +41,19 @@ def are_shown(counts: Iterable[int], profile: Profile) -> bool:
 
 
 def both_totals(
-    before: Mapping[str, int], now: Mapping[str, int], profile: Profile
-) -> tuple[int, int] | None:
+    before: Mapping[str, int] | None, now: Mapping[str, int] | None, profile: Profile
+) -> tuple[int, int] | tuple[None, None]:
     """Return how many people two releases have; None where that would tell of a few.
 
     before, now
-        People by call set. Those who came to one, or left it, are told by the two numbers too.
+        People by call set; None where nobody knows. Those who came to one, or left it, are told by
+        the two numbers too.
     """
+    if before is None or now is None:
+        return None, None
     changed = (abs(before.get(name, 0) - now.get(name, 0)) for name in before.keys() | now.keys())
     if not are_shown([*before.values(), *now.values(), *changed], profile):
-        return None
+        return None, None
     return sum(before.values()), sum(now.values())
 
 

@@ -6,10 +6,10 @@ from straits.store.door import Store, StudyFacts
 from straits.store.groups.group_genotypes import Asked
 from straits.store.opening import open_store, watched_store, whole_release
 from straits.store.query.running import asker, asking_for
-from straits.store.releases.release_history import is_there, known_of
+from straits.store.releases.release_history import Known, is_there
 
 __all__ = [
-    "Asked", "Attrition", "Overlap", "Saved", "SavedCohorts", "Step", "Store", "StudyFacts",
-    "asker", "asking_for", "is_there", "known_of", "open_store", "saved_cohorts", "watched_store",
-    "whole_release",
+    "Asked", "Attrition", "Known", "Overlap", "Saved", "SavedCohorts", "Step", "Store",
+    "StudyFacts", "asker", "asking_for", "is_there", "open_store", "saved_cohorts",
+    "watched_store", "whole_release",
 ]  # fmt: skip

@@ -39,8 +39,9 @@ from straits.store.query.sql_files import (
     query_path,
     read_sql_file,
 )
-from straits.store.releases import wholeness
+from straits.store.releases import release_history, wholeness
 from straits.store.releases.release_files import Release
+from straits.store.releases.release_history import Known
 from straits.store.releases.told_of_damage import reading
 
 MAX_ROWS = 2_000_000
@@ -157,6 +158,12 @@ class Store:
         ask = partial(self._carriers.of_any, groups, alleles)
         told = {"groups": groups, "alleles": alleles}
         return self._exit.let_out("carriers", told, ask, gene_carriers_counted.COLUMNS)
+
+    def beside(self, release_id: str) -> tuple[Known | None, Known | None]:
+        """Return what is known of another release, gone or not, and of this one."""
+        told, folder = {"release_id": release_id}, self._release.aggregates.parents[2]
+        ask = partial(release_history.beside, release_id, self.release_id, folder, self.profile)
+        return self._exit.let_out("beside", told, ask)
 
     def cancel(self, thread: int | None = None) -> None:
         """Stop the queries that are running in this store; each raises QueryError.

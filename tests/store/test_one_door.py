@@ -2,9 +2,11 @@
 
 import inspect
 import re
+import shutil
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,8 +15,10 @@ import pyarrow as pa
 import pytest
 from pydantic import BaseModel
 
-from straits import cohorts
+import straits.store
+from straits import cohorts, journal
 from straits.errors import QueryError, StraitsError
+from straits.journal import Journal, Record
 from straits.store import Asked, Store
 from straits.store.exit import Exit, Told
 from straits.store.releases.release_files import find_release
@@ -30,6 +34,9 @@ OF_ONE_PERSON = {"sample_id", "person_id", "sample_index"}
 SOMEBODY = r"(Danish|Chinese|Malay)\d{3}"
 # The people of each group, of each call set, of all, and of the cohorts above.
 N_PEOPLE = {n // part for n in (120, 100, 80, 180, 300) for part in (1, 2)}
+# A release that is gone had three people more in Denmark, whom its total or theirs would tell of.
+GONE = Record(release_id="gone", people={"dk_wgs": 123, "sg_wgs": 180})
+OF_A_FEW = {123, 123 + 180}
 # What public methods of the store are asked with, by the name of the parameter.
 VALUES: dict[str, object] = {
     "tree": WOMEN,
@@ -48,6 +55,9 @@ VALUES: dict[str, object] = {
     "make": lambda: "a figure",
     "value": "a figure",
     "thread": None,
+    "release": None,
+    "release_id": GONE.release_id,
+    "besides": GONE.release_id,
     "pace": None,
 }
 # Queries with the values that they take besides: what pages ask of people's rows.
@@ -84,6 +94,8 @@ class Walk:
             yield from ((f"[{key!r}]", value) for key, value in thing.items())
         elif isinstance(thing, Sequence | set | frozenset) and not isinstance(thing, bytes):
             yield from ((f"[{number}]", value) for number, value in enumerate(thing))
+        elif isinstance(thing, Record):
+            yield from ((f".{name}", value) for name, value in thing)
         # Of others' classes nothing is called: a path, say, would be deleted. A tree is what was
         # asked.
         elif isinstance(thing, BaseModel):
@@ -91,9 +103,9 @@ class Walk:
         elif type(thing).__module__.split(".")[0] in ("straits", __name__.split(".")[0]):
             for name in dir(thing):
                 if not name.startswith("_"):
-                    yield from self._attribute(thing, name, place)
+                    yield from self.attribute(thing, name, place)
 
-    def _attribute(self, thing: object, name: str, place: str) -> Iterator[tuple[str, object]]:
+    def attribute(self, thing: object, name: str, place: str) -> Iterator[tuple[str, object]]:
         try:
             value = getattr(thing, name)
             if not isinstance(value, types.MethodType | types.FunctionType):
@@ -121,7 +133,9 @@ def _arguments(method: Callable[..., object]) -> Iterator[dict[str, object]]:
 
 
 def _is_of_people(thing: object) -> bool:
-    """Tell whether something holds a name of a person, a value for each person, or bits."""
+    """Tell whether something holds a name of a person, a value for each, bits, or too few."""
+    if isinstance(thing, int) and thing in OF_A_FEW:
+        return True
     if isinstance(thing, bytes | bytearray | memoryview):
         return True
     if isinstance(thing, str):
@@ -146,9 +160,16 @@ def opened(profile: str, **more: Any) -> Store:
     return Store(find_release(phenotype_study.store(profile), None), **more)
 
 
-@pytest.fixture(scope="module")
-def store() -> Store:
-    return opened("inside")
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A release whose people nobody may be shown, after one that is gone."""
+    shutil.copytree(phenotype_study.store("inside"), tmp_path / "store", symlinks=True)
+    store = Store(find_release(tmp_path / "store", None))
+    now = GONE.model_copy(
+        update={"release_id": store.release_id, "people": {"dk_wgs": 120, "sg_wgs": 180}}
+    )
+    journal.write(tmp_path / "store", Journal(releases=(GONE, now)))
+    return store
 
 
 def walked(thing: object) -> Walk:
@@ -161,8 +182,36 @@ def test_no_public_name_of_a_store_leads_to_its_people(store: Store) -> None:
     walk = walked(store)
     assert walk.people == []
     # The walk was asked for, and went, where answers come from.
-    ways = {"query", "linkage", "carriers", "cohorts.attrition", "cohorts.members"}
+    ways = {"query", "linkage", "carriers", "beside", "cohorts.attrition", "cohorts.members"}
     assert {f"store.{way}" for way in ways} <= set(walk.asked)
+
+
+def offered(store: Store, monkeypatch: pytest.MonkeyPatch) -> Walk:
+    """Walk through all that straits.store offers to whoever imports it."""
+    monkeypatch.setenv("STRAITS_STORE", str(store._release.aggregates.parents[2]))
+    walk = Walk()
+    # `watched_store` opens what `open_store` does, and goes on looking after it; what readers saved
+    # is no part of a store.
+    for name in set(straits.store.__all__) - {"watched_store", "saved_cohorts"}:
+        for way, thing in walk.attribute(straits.store, name, "straits.store"):
+            walk.into(thing, f"straits.store{way}")
+    return walk
+
+
+def test_nothing_that_the_store_offers_tells_of_people_or_of_too_few(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = offered(store, monkeypatch)
+    assert walk.people == []
+    assert {"straits.store.open_store", "straits.store.is_there"} <= set(walk.asked)
+
+
+def test_a_record_of_the_journal_that_the_store_offered_would_be_found(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(straits.store, "__all__", [*straits.store.__all__, "known_of"])
+    monkeypatch.setattr(straits.store, "known_of", lambda release_id: GONE, raising=False)
+    assert "straits.store.known_of().people['dk_wgs']: int" in offered(store, monkeypatch).people
 
 
 class WithPeople:
@@ -183,9 +232,10 @@ class WithPeople:
         lambda register: [register.entered(register.enter(WOMEN)).masks],
         lambda register: {"who": register.people["sample_id"].to_list()},
         lambda register: register.people.select(who="sample_id").head(3),
+        lambda register: GONE,
         lambda register: f"The first is {register.people['sample_id'][0]}.",
     ],
-    ids=["register", "people", "truth", "cohort", "masks", "ids", "a few", "a sentence"],
+    ids=["register", "people", "truth", "cohort", "masks", "ids", "a few", "too few", "a sentence"],
 )
 def test_the_walk_finds_people_that_are_on_show(
     store: Store, part: Callable[[Any], object], monkeypatch: pytest.MonkeyPatch

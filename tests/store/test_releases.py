@@ -9,11 +9,12 @@ import pytest
 from data_loaders.release import kept_releases, publishing
 from data_loaders.release.store_lock import locked
 from data_loaders.study.study_reading import read_study
+from straits import journal
 from straits.errors import ReleaseGoneError, StoreError, StudyError
 from straits.store import whole_release
 from straits.store.releases import wholeness
 from straits.store.releases.release_files import find_release
-from straits.store.releases.release_history import in_order, known_of
+from straits.store.releases.release_history import in_order
 from tests.builders import studies
 from tests.builders.published_releases import current, publish, set_clock, template, there
 
@@ -139,8 +140,9 @@ def test_a_deleted_release_frees_what_is_said_and_is_remembered(store, files):
     assert f"Release {first} is deleted; that frees " in done.stdout
     with pytest.raises(ReleaseGoneError, match=first):
         find_release(store, first)
-    known = known_of(first, store)
-    assert known is not None
+    written = journal.read(store)
+    known = written and written.record(first)
+    assert known
     assert (known.n_alleles, known.people, known.study) == (1, {"wgs": 2}, "A test")
 
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from straits import privacy
 from straits.journal import Journal, Record
+from straits.store.releases import release_history
 from straits.ui.frame.release_gone import differences
 from tests.builders import screens, tiny_store
 from tests.builders.screens import Visit, said
@@ -133,11 +134,17 @@ def test_an_id_in_an_address_never_becomes_markup(visit: Visit) -> None:
     ],
 )
 def test_numbers_of_people_are_told_only_where_no_few_can_be_counted(
-    then: dict[str, int] | None, now: dict[str, int] | None, is_told: bool
+    then: dict[str, int] | None, now: dict[str, int] | None, is_told: bool, tmp_path: Path
 ) -> None:
-    gone, here = Record(release_id="r1", people=then), Record(release_id="r2", people=now)
-    told = differences(gone, here, privacy.profile("inside"))
-    assert any(line.startswith("People") for line in told) == is_told
+    written = Journal(
+        releases=(Record(release_id="r1", people=then), Record(release_id="r2", people=now))
+    )
+    (tmp_path / "published.json").write_text(written.model_dump_json())
+    gone, here = release_history.beside("r1", "r2", tmp_path, privacy.profile("inside"))
+    assert gone
+    assert here
+    assert (gone.n_people is not None, here.n_people is not None) == (is_told, is_told)
+    assert any(line.startswith("People") for line in differences(gone, here)) == is_told
 
 
 def deleted_under_a_page() -> None:

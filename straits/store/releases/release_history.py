@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from straits import journal
+from straits import journal, privacy
 from straits.errors import StoreError
 from straits.journal import Journal, Record
+from straits.privacy import Profile
 from straits.store.releases.release_files import find_release, store_folder
 
 
@@ -30,6 +31,23 @@ class Listed:
     n_people: int | None
     n_alleles: int | None
     fault: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the journal keeps of a release, gone or not, for a reader; None where nobody knows.
+
+    n_people
+        Over all call sets; None too where the numbers of the two releases would tell of a few.
+    """
+
+    published_at: str | None
+    study: str | None
+    straits_version: str | None
+    profile: str | None
+    n_alleles: int | None
+    n_groups: int | None
+    n_people: int | None
 
 
 def releases(store: Path) -> list[Listed]:
@@ -61,14 +79,28 @@ def in_order(store: Path | None = None) -> list[str]:
     return [*(one for one in there if one not in known), *known]
 
 
-def known_of(release_id: str, store: Path | None = None) -> Record | None:
-    """Return what the journal keeps of a release, gone or not; None if it keeps nothing."""
-    return _journal(store_folder(store)).record(release_id)
+def beside(
+    release_id: str, other_id: str, store: Path, profile: Profile
+) -> tuple[Known | None, Known | None]:
+    """Return what a profile tells of two releases beside each other; None of one nobody knows."""
+    then, now = (_journal(store).record(name) for name in (release_id, other_id))
+    before, after = (record.people if record else None for record in (then, now))
+    n_then, n_now = privacy.both_totals(before, after, profile)
+    return _told(then, n_then), _told(now, n_now)
 
 
 def is_there(release_id: str, store: Path | None = None) -> bool:
     """Tell whether a release lies in the store, whole or not."""
     return release_id in journal.there(store_folder(store))
+
+
+def _told(record: Record | None, n_people: int | None) -> Known | None:
+    if record is None:
+        return None
+    return Known(
+        record.published_at, record.study, record.straits_version, record.profile,
+        record.n_alleles, record.n_groups, n_people,
+    )  # fmt: skip
 
 
 def _journal(store: Path) -> Journal:

@@ -4,10 +4,9 @@ import logging
 
 import streamlit as st
 
-from straits import privacy, store
+from straits import store
 from straits.errors import ReleaseGoneError, StoreError
-from straits.journal import Record
-from straits.store import Store
+from straits.store import Known
 from straits.ui.address import links, url_state
 from straits.ui.address.search_destination import CARRIED
 from straits.ui.words import numbers
@@ -32,28 +31,24 @@ def offer(release_id: str, page: str, error: StoreError | None = None) -> None:
         st.markdown(f"**The release of this link, {escape(release_id)}, cannot be opened.** {ASK}")
     try:
         current = store.open_store()
+        gone, here = current.beside(release_id)
     except StoreError as why:
         _LOG.error("the current release: %s", why)
         st.markdown(f"The current release cannot be opened either. {ASK}")
         return
     if current.release_id == release_id:
         return
-    gone, here = store.known_of(release_id), store.known_of(current.release_id)
     published = (here and here.published_at) or current.study.created_at.isoformat(" ")
     when = escape(_time(published))
     st.markdown(f"The current release is {escape(current.release_id)}, published {when}.")
-    _draw_differences(gone, here, current)
+    _draw_differences(gone, here)
     kept = {name: text for name, text in url_state.all_of_it().items() if name not in CARRIED}
     with st.container(key="open-current", width="content"):
         links.link("Open this view on the current release", page, {**kept, "r": current.release_id})
 
 
-def differences(gone: Record, here: Record, profile: privacy.Profile) -> list[str]:
-    """Return what differs between two releases, a line each, in plain text.
-
-    profile
-        Decides whether the numbers of people stand beside each other.
-    """
+def differences(gone: Known, here: Known) -> list[str]:
+    """Return what differs between two releases, a line each, in plain text."""
     told = []
     for what, before, now in (
         ("Study", gone.study, here.study),
@@ -65,27 +60,19 @@ def differences(gone: Record, here: Record, profile: privacy.Profile) -> list[st
     for what, n_before, n_now in (
         ("Alleles", gone.n_alleles, here.n_alleles),
         ("Groups", gone.n_groups, here.n_groups),
-        ("People", *_people(gone, here, profile)),
+        ("People", gone.n_people, here.n_people),
     ):
         if n_before is not None and n_now is not None and n_before != n_now:
             told.append(f"{what}: {numbers.count(n_before)} then, {numbers.count(n_now)} now")
     return told
 
 
-def _people(
-    gone: Record, here: Record, profile: privacy.Profile
-) -> tuple[int, int] | tuple[None, None]:
-    if gone.people is None or here.people is None:
-        return None, None
-    return privacy.both_totals(gone.people, here.people, profile) or (None, None)
-
-
-def _draw_differences(gone: Record | None, here: Record | None, current: Store) -> None:
+def _draw_differences(gone: Known | None, here: Known | None) -> None:
     if gone is None or here is None:
         st.markdown("What differs between the two is not known.")
         return
     lines = [f"- It was published {escape(_time(gone.published_at))}."]
-    told = differences(gone, here, current.profile)
+    told = differences(gone, here)
     lines += [f"- {escape(line)}" for line in told]
     if not told:
         lines.append("- As far as is known, nothing else differs.")
