@@ -75,7 +75,7 @@ def _keys(mapping: Mapping) -> pl.DataFrame:
     names["study_person"] = table.sample or table.study_person or table.person
     names |= {"birth": table.birth} if table.birth else {}
     names |= {"year_of_birth": table.year_of_birth} if table.year_of_birth else {}
-    frame = table_rows.read_columns(table.file, names, mapping.where("people"))
+    frame = table_rows.read_columns(table.file, names, mapping.where("people"), table.sheet)
     typed = table_rows.is_typed(table.file)
     birth = (
         harmonise_cells.day(pl.col("birth"), table.date_format, typed)

@@ -91,6 +91,8 @@ class SourceTable(Part):
 
     file: File
     """a file: CSV, TSV, Parquet or Excel; relative to the mapping"""
+    sheet: Text | None = None
+    """the name of the sheet, if the file is a workbook of several"""
     omop: omop_model.TableName | None = None
     """the table of the OMOP CDM that it is, such as measurement; then columns need no names"""
     columns: Columns = Columns()
@@ -131,6 +133,8 @@ class People(Part):
 
     file: File
     """a file with one row per person; relative to the mapping"""
+    sheet: Text | None = None
+    """the name of the sheet, if the file is a workbook of several"""
     omop: Literal["person"] | None = None
     """person, if it is that table of the OMOP CDM"""
     person: Text

@@ -8,9 +8,12 @@ import polars as pl
 from data_loaders.harmonise.mapping import Mapping, SourceTable
 from data_loaders.people import text_table
 from data_loaders.study import validation
+from data_loaders.study.plain_names import plain, plain_cells
 from straits.errors import StudyError
 
-_TYPED = (".parquet", ".xlsx", ".xls", ".xlsb", ".ods")
+# So many bytes tell what separates the columns.
+_START = 4096
+_TYPED = (".parquet", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 # How columns are called here, by their key under `columns:`.
 _NAMES = {
     "person": "original_person",
@@ -46,7 +49,9 @@ def read_records(mapping: Mapping, table_id: str, extras: Iterable[str]) -> pl.D
     cannot be read.
     """
     table = mapping.tables[table_id]
-    cells = _read(table.file)
+    extras = list(extras)
+    named = [getattr(table.columns, key) for key in _NAMES]
+    cells = _read(table.file, table.sheet, [*filter(None, named), *extras])
     taken = {new: pl.lit(None, pl.String) for new in dict.fromkeys(_NAMES.values())}
     for key, new in _NAMES.items():
         name = getattr(table.columns, key)
@@ -58,9 +63,11 @@ def read_records(mapping: Mapping, table_id: str, extras: Iterable[str]) -> pl.D
     return cells.select("line", **taken)
 
 
-def read_columns(path: Path, names: dict[str, str], where: str) -> pl.DataFrame:
+def read_columns(
+    path: Path, names: dict[str, str], where: str, sheet: str | None = None
+) -> pl.DataFrame:
     """Return some columns of any table as text under new names; where is said in an error."""
-    cells = _read(path)
+    cells = _read(path, sheet, names.values())
     texts = {new: _text(cells, name, path, where) for new, name in names.items()}
     return cells.select(**{new: pl.when(cell != "").then(cell) for new, cell in texts.items()})
 
@@ -88,13 +95,13 @@ def _find(cells: pl.DataFrame, name: str, path: Path, where: str) -> str:
     )
 
 
-def _read(path: Path) -> pl.DataFrame:
+def _read(path: Path, sheet: str | None, wanted: Iterable[str]) -> pl.DataFrame:
     """Return a table with every cell as text, and the line of each row."""
-    if text_table.suffix(path) in (".csv", ".tsv", ".txt"):
+    if sheet is None and text_table.suffix(path) in (".csv", ".tsv", ".txt"):
         frame = _read_fast(path)
         if frame is not None:
             return frame
-    table = text_table.read_table(path)
+    table = text_table.read_table(path, sheet, set(wanted))
     return table.cells.with_columns(line=table.lines)
 
 
@@ -105,16 +112,20 @@ def _read_fast(path: Path) -> pl.DataFrame | None:
     """
     text = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     header = text.partition(b"\n")[0].rstrip(b"\r")
-    delimiter = next((sign for sign in (b"\t", b";", b",") if sign in header), None)
     n_lines = text.count(b"\n") + (not text.endswith(b"\n"))
-    if delimiter is None or header.startswith(b"#") or b'"' in text:
+    if header[:4].lower() == b"sep=" or header.startswith(b"#") or b'"' in text or b"\0" in text:
         return None
+    start = text[:_START].decode(errors="replace").splitlines(keepends=True)
+    sign = text_table.find_delimiter(start[:-1] or start)
+    if sign is None:
+        return None
+    delimiter = sign.encode()
     if text.count(delimiter) != n_lines * header.count(delimiter):
         return None
     try:
         frame = pl.read_csv(
             text,
-            separator=delimiter.decode(),
+            separator=sign,
             infer_schema=False,
             empty_string_is_null=False,
             extra_columns="raise",
@@ -126,6 +137,10 @@ def _read_fast(path: Path) -> pl.DataFrame | None:
         return None
     if frame.height != n_lines - 1 or len(frame.columns) != header.count(delimiter) + 1:
         return None
+    names = {name: plain(name) for name in frame.columns}
+    if len(set(names.values())) < len(names):
+        return None
+    if not text.isascii():
+        frame = frame.select(plain_cells(column) for column in frame.iter_columns())
     lines = pl.int_range(2, frame.height + 2, dtype=pl.Int64)
-    named = {name: name.strip() for name in frame.columns}
-    return frame.rename(named).with_columns(line=lines)
+    return frame.rename(names).with_columns(line=lines)

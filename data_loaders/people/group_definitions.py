@@ -9,6 +9,7 @@ import polars as pl
 
 from data_loaders.people import colours
 from data_loaders.study import validation
+from data_loaders.study.plain_names import look
 from data_loaders.study.study_fields import SHAPES
 from data_loaders.study.study_model import Grouping, Study
 from straits import tables
@@ -190,18 +191,23 @@ def _check_names(study: Study, name: str, groups: list[str]) -> None:
             f"{where}: the grouping {name} has {number} in the sample sheets; expected 1 to "
             f"{_MOST_GROUPS} groups. Is its `column:` the right one?"
         )
-    by_folded: dict[str, str] = {}
+    by_look: dict[str, str] = {}
     for group in groups:
         if len(quote(group, safe="")) > _LONGEST_NAME:
             raise StudyError(
                 f"{where}: the group {group!r} of {name} has a name too long for a file; use a "
                 f"short code in the sheet and give the name under `labels:`."
             )
-        other = by_folded.setdefault(group.casefold(), group)
+        other = by_look.setdefault(look(group), group)
         if other != group:
+            how = (
+                "differ in capitals only"
+                if other.casefold() == group.casefold()
+                else f"look alike but have other letters ({ascii(other)}, {ascii(group)})"
+            )
             raise StudyError(
-                f"{where}: the groups {other!r} and {group!r} of {name} differ in capitals only; "
-                f"write them alike in the sample sheets."
+                f"{where}: the groups {other!r} and {group!r} of {name} {how}; write them alike in "
+                "the sample sheets."
             )
 
 

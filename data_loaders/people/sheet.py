@@ -1,12 +1,15 @@
 """A site's sample sheet: who is who, of which sex, age, family and groups."""
 
+import zlib
 from pathlib import Path
 
 import polars as pl
 
 from data_loaders.people import sheet_columns, sheet_groups
-from data_loaders.people.sheet_columns import NO_NUMBER, NOTHING, Sheet
-from data_loaders.study import validation
+from data_loaders.people.sheet_columns import Sheet
+from data_loaders.people.text_files import open_text
+from data_loaders.study import missing_marks, validation
+from data_loaders.study.plain_names import plain
 from data_loaders.study.study_model import Site, Study
 from straits.errors import InputError, StudyError
 
@@ -14,7 +17,7 @@ from straits.errors import InputError, StudyError
 SEXES = {
     "XX": ("2", "f", "female", "woman", "xx", "k", "kvinde", "perempuan"),
     "XY": ("1", "m", "male", "man", "xy", "mand", "lelaki"),
-    "unknown": (*NOTHING, "unknown", "u", "ukendt"),
+    "unknown": (*missing_marks.USUAL, "0", "unknown", "u", "ukendt"),
 }
 _YES = ("1", "true", "t", "yes", "y", "unrelated")
 _NO = ("0", "false", "f", "no", "n", "related")
@@ -54,8 +57,9 @@ def read_sample_list(path: Path) -> frozenset[str]:
     Raises InputError if it cannot be read or names nobody.
     """
     try:
-        lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
-    except (OSError, UnicodeDecodeError) as error:
+        with open_text(path) as file:
+            lines = [plain(line) for line in file.read().splitlines()]
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read as a list of samples ({error}).") from error
     sample_ids = frozenset(line for line in lines if line and not line.startswith("#"))
     if not sample_ids:
@@ -67,7 +71,7 @@ def _sample_ids(sheet: Sheet) -> pl.Series:
     column = sheet.column("id")
     if column is None:
         raise StudyError(
-            f"{sheet.where()}: `id` is missing, and {sheet.table.path} has no column of a usual "
+            f"{sheet.where()}: `id` is missing, and {sheet.table.name} has no column of a usual "
             f"name for it; add `id:` with one of its columns: "
             f"{validation.listing(sheet.table.cells.columns, 30)}."
         )
@@ -97,14 +101,18 @@ def _sexes(sheet: Sheet) -> pl.Series:
     spellings = {word: sex for sex, words in SEXES.items() for word in words}
     if sheet.settings.sex_values is not None:
         # The sheet's own codes may contradict the usual ones, so they stand alone.
-        spellings = dict.fromkeys(NOTHING, "unknown") | {
+        spellings = dict.fromkeys((*missing_marks.USUAL, "0"), "unknown") | {
             word.lower(): sex for sex, words in sheet.settings.sex_values.items() for word in words
         }
+    spellings |= dict.fromkeys(map(str.lower, sheet.settings.missing), "unknown")
     written = sheet.table.cells[column]
-    sexes = _codes(written).replace_strict(spellings, default=None, return_dtype=pl.String)
+    codes = _codes(written)
+    if sheet.settings.sex_values is None and not sheet.has_known_format:
+        _check_not_0_and_1(sheet, column, codes)
+    sexes = codes.replace_strict(spellings, default=None, return_dtype=pl.String)
     odd = sexes.is_null().arg_true()
     if len(odd):
-        usual = [word for word in spellings if word not in NOTHING]
+        usual = [word for word in spellings if word not in (*missing_marks.USUAL, "0")]
         raise InputError(
             f"{sheet.table.where(odd[0])}: the sex {written[odd[0]]!r} (column {column}) is none "
             f"of {validation.listing(usual, 30)} or empty; say what it means with "
@@ -113,12 +121,23 @@ def _sexes(sheet: Sheet) -> pl.Series:
     return sexes
 
 
+def _check_not_0_and_1(sheet: Sheet, column: str, codes: pl.Series) -> None:
+    """Refuse a coding of 0 and 1 alone: 1 is a man to PLINK, and may be a woman to others."""
+    if set(codes.filter(~sheet.is_nothing(codes))) == {"0", "1"}:
+        raise StudyError(
+            f"{sheet.where('sex')}: the column {column} of {sheet.table.path} holds only 0 and 1, "
+            "and which sex is which cannot be told. Say so under `samples:`, for example "
+            "`sex_values: {XX: ['0'], XY: ['1']}`, or, where 0 is unknown as PLINK has it, "
+            "`sex_values: {XY: ['1'], unknown: ['0']}`; `sex: null` leaves the column unread."
+        )
+
+
 def _ages(sheet: Sheet) -> pl.Series:
     column = sheet.column("age")
     if column is None:
         return sheet.nulls(pl.Float64)
     written = sheet.table.cells[column]
-    is_empty = written.str.to_lowercase().is_in(NO_NUMBER)
+    is_empty = sheet.is_nothing(written)
     # A decimal comma, as Danish sheets have it.
     ages = written.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
     odd = (~is_empty & ~ages.is_between(0, _OLDEST).fill_null(value=False)).arg_true()
@@ -144,17 +163,18 @@ def _is_unrelated(sheet: Sheet) -> pl.Series:
                 f"{validation.listing(map(repr, unrelated.values))} in column {column}; it holds "
                 f"{validation.listing(map(repr, written.unique().sort()))}."
             )
-        return is_unrelated.set(written == "", None)
+        return is_unrelated.set(sheet.is_nothing(written) & ~is_unrelated, None)
     spellings = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
     is_unrelated = _codes(written).replace_strict(spellings, default=None, return_dtype=pl.Boolean)
-    odd = (is_unrelated.is_null() & ~written.str.to_lowercase().is_in(NO_NUMBER)).arg_true()
+    is_nothing = sheet.is_nothing(written)
+    odd = (is_unrelated.is_null() & ~is_nothing).arg_true()
     if len(odd):
         raise InputError(
             f"{sheet.table.where(odd[0])}: {written[odd[0]]!r} (column {column}) does not say "
             f"whether a person is unrelated; expected yes or no, or name the values with "
             f"`unrelated: {{column: {column}, values: [...]}}` under `samples:`."
         )
-    return is_unrelated
+    return is_unrelated.set(is_nothing, None)
 
 
 def _kept(sheet: Sheet, samples: pl.DataFrame) -> pl.DataFrame:

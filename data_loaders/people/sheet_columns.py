@@ -6,14 +6,10 @@ import polars as pl
 
 from data_loaders.people import text_table
 from data_loaders.people.text_table import TextTable
-from data_loaders.study import validation
+from data_loaders.study import missing_marks, validation
 from data_loaders.study.located_yaml import Place
 from data_loaders.study.study_model import SampleSheet, Site, Study
 from straits.errors import InputError, StudyError
-
-# Empty, as sheets write it; PLINK's missing values are among them.
-NO_NUMBER = ("", ".", "na", "n/a", "nan", "null", "-9")
-NOTHING = (*NO_NUMBER, "0")
 
 # What each known format calls its columns.
 _FAM = {"id": "IID", "sex": "SEX", "father": "PAT", "mother": "MAT"}
@@ -47,6 +43,11 @@ class Sheet:
         """The number of samples."""
         return self.table.cells.height
 
+    @property
+    def has_known_format(self) -> bool:
+        """Whether the name of the file says what its columns and codes mean, as PLINK's do."""
+        return text_table.suffix(self.table.path) in _FORMATS
+
     def where(self, *keys: str) -> str:
         """Return file:line of a key of the study file, under this sheet's `samples:`."""
         return self.study.where(*self.place, *keys)
@@ -71,7 +72,7 @@ class Sheet:
         if column in columns:
             return column
         raise StudyError(
-            f"{self.study.where(*place)}: {self.table.path} has no column {column!r}"
+            f"{self.study.where(*place)}: {self.table.name} has no column {column!r}"
             f"{validation.did_you_mean(column, columns)}; name one of its columns: "
             f"{validation.listing(columns, 30)}."
         )
@@ -82,7 +83,11 @@ class Sheet:
         if column is None:
             return self.nulls(pl.String)
         ids = self.table.cells[column]
-        return ids.set(ids.str.to_lowercase().is_in(NOTHING), None)
+        return ids.set(self.is_nothing(ids, "0"), None)
+
+    def is_nothing(self, cells: pl.Series, *marks: str) -> pl.Series:
+        """Tell of each cell whether it says nothing: by the usual marks, the sheet's, or these."""
+        return missing_marks.is_nothing(cells, *self.settings.missing, *marks)
 
     def nulls(self, kind: type[pl.DataType]) -> pl.Series:
         """Return a column that nobody filled in."""
@@ -91,7 +96,18 @@ class Sheet:
 
 def open_sheet(study: Study, site: Site) -> Sheet:
     """Return a site's sheet; raises InputError if it cannot be read or is empty."""
-    table = text_table.read_table(site.samples.file)
+    settings = site.samples
+    table = text_table.read_table(settings.file, settings.sheet, _wanted(study, settings))
     if table.cells.is_empty():
         raise InputError(f"{table.path}: has a header but no rows; expected one row per sample.")
-    return Sheet(study, site.samples, ("sites", study.sites.index(site), "samples"), table)
+    return Sheet(study, settings, ("sites", study.sites.index(site), "samples"), table)
+
+
+def _wanted(study: Study, settings: SampleSheet) -> set[str]:
+    """Return the columns that the study names, or would take by their usual names."""
+    named = {getattr(settings, role) for role in ("id", "person", "sex", "age", "father", "mother")}
+    named |= {settings.unrelated.column} if settings.unrelated else set()
+    for name, grouping in study.groupings.items():
+        named.add(settings.groupings.get(name, grouping.column or name))
+    usual = [] if settings.id else _USUAL_NAMES["id"]
+    return {*filter(None, named), *usual}

@@ -3,7 +3,7 @@
 import polars as pl
 
 from data_loaders.people import group_definitions
-from data_loaders.people.sheet_columns import NOTHING, Sheet
+from data_loaders.people.sheet_columns import Sheet
 from data_loaders.study import validation
 from straits.errors import StudyError
 
@@ -29,7 +29,7 @@ def read_groups(sheet: Sheet, name: str) -> pl.Series:
         return sheet.nulls(pl.String)
     columns = sheet.table.cells.columns
     raise StudyError(
-        f"{sheet.study.where('groupings', name)}: {sheet.table.path} has no column {name!r}"
+        f"{sheet.study.where('groupings', name)}: {sheet.table.name} has no column {name!r}"
         f"{validation.did_you_mean(name, columns)}; add `column:` with one of its columns "
         f"({validation.listing(columns, 30)}) or, if this site has no such groups, "
         f"`groupings: {{{name}: null}}` under its `samples:`."
@@ -62,8 +62,8 @@ def _read_column(sheet: Sheet, name: str, column: str) -> pl.Series:
         *grouping.order, *grouping.labels, *grouping.colours, *grouping.parents,
         *grouping.not_in_group_max,
     }  # fmt: skip
-    nothing = [word for word in written.unique() if word.lower() in NOTHING and word not in named]
-    group_ids = written.set(written.is_in(nothing), None)
+    is_nothing = sheet.is_nothing(written, "0", *grouping.missing) & ~written.is_in(list(named))
+    group_ids = written.set(is_nothing, None)
     unknown = group_ids.is_not_null() & ~group_ids.is_in(grouping.order)
     if grouping.order and unknown.any():
         values = group_ids.filter(unknown).unique(maintain_order=True)

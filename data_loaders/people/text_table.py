@@ -1,24 +1,32 @@
 """Any table of a person's own - CSV, TSV, Parquet, Excel, PLINK - as columns of text."""
 
-import codecs
+import contextlib
 import csv
-import gzip
 import io
 import itertools
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from data_loaders.people import workbooks
+from data_loaders.people.text_files import open_text
+from data_loaders.study import validation
+from data_loaders.study.plain_names import plain, plain_cells
 from data_loaders.vcf.bgzf.blocks import check_whole
 from straits.errors import InputError
 
 # PLINK's .fam, and a .ped without a header: six columns in this order.
 FAM_COLUMNS = ("FID", "IID", "PAT", "MAT", "SEX", "PHENO")
 _ROWS_AT_ONCE = 50_000
-_ROW_FORMATS = (".parquet", ".xlsx", ".xls", ".xlsb", ".ods")
+# So many lines after the first tell what separates the columns.
+_ENOUGH_TO_TELL = 20
+# What Excel reads on a first line of its own.
+_SEPARATOR = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
 @dataclass(frozen=True)
@@ -29,11 +37,23 @@ class TextTable:
         One row per row of the file, in its order; the columns as the file names them.
     lines
         For each row, its line in the file (its row, counted from 1, in Parquet).
+    sheet, other_sheets
+        Of a workbook the sheet that was read, and the others that have cells.
     """
 
     path: Path
     cells: pl.DataFrame
     lines: pl.Series
+    sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What a message calls it: its path, and of several sheets which one was read."""
+        if not self.other_sheets:
+            return str(self.path)
+        others = validation.listing(map(repr, self.other_sheets))
+        return f"{self.path}, sheet {self.sheet!r} (`sheet:` names another: {others}),"
 
     def where(self, row: int) -> str:
         """Return file:line of a row."""
@@ -50,16 +70,24 @@ def suffix(path: Path) -> str:
     return Path(name).suffix
 
 
-def read_table(path: Path) -> TextTable:
+def read_table(path: Path, sheet: str | None = None, wanted: Collection[str] = ()) -> TextTable:
     """Read a table of any of the formats above.
+
+    sheet
+        The sheet of a workbook; None for the one whose first row has the most of the wanted
+        columns.
 
     Raises InputError, with the line, for a table that cannot be read or is not rectangular.
     """
+    if sheet is not None and suffix(path) not in _WORKBOOKS:
+        raise InputError(
+            f"{path}: is no workbook, so that `sheet:` names nothing in it; take the key away."
+        )
     try:
-        if suffix(path) in _ROW_FORMATS:
-            return _from_frame(path)
+        if suffix(path) in (".parquet", *_WORKBOOKS):
+            return _from_frame(path, sheet, wanted)
         check_whole(path)
-        with _open_text(path) as file:
+        with open_text(path) as file:
             return _from_text(path, file)
     except (OSError, EOFError, zlib.error) as error:
         why = getattr(error, "strerror", None) or error
@@ -71,62 +99,63 @@ def read_table(path: Path) -> TextTable:
         ) from error
 
 
-def _open_text(path: Path) -> io.TextIOBase:
-    with path.open("rb") as file:
-        is_gzip = file.read(2) == b"\x1f\x8b"
-    with gzip.open(path) if is_gzip else path.open("rb") as file:
-        start = file.read(4)
-    if start == b"PK\x03\x04":
-        raise InputError(
-            f"{path}: is an Excel workbook or another zip file, whatever its name says; call it "
-            ".xlsx if it is one."
-        )
-    # Excel's "Unicode text" is UTF-16, which its first two bytes say.
-    is_utf16 = start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    encoding = "utf-16" if is_utf16 else "utf-8-sig"
-    # Newlines are left to csv, which knows those inside quotes.
-    opener = gzip.open(path, "rt", encoding=encoding, newline="") if is_gzip else None
-    return opener or path.open(encoding=encoding, newline="")
-
-
-def _from_frame(path: Path) -> TextTable:
+def _from_frame(path: Path, sheet: str | None, wanted: Collection[str]) -> TextTable:
     is_parquet = suffix(path) == ".parquet"
     try:
-        frame = _read_rows(path, is_parquet)
+        if is_parquet:
+            return _from_parquet(path)
+        name, cells, others = workbooks.read_sheet(path, sheet, wanted)
+    except InputError:
+        raise
     except Exception as error:  # each engine has errors of its own
         why = str(error).partition("\n")[0]
         raise InputError(
             f"{path}: cannot be read as {suffix(path)[1:]} ({why}). Check that it was copied "
             "whole, or save it as CSV in UTF-8."
         ) from error
+    rows = workbooks.rows_with_cells(cells)
+    if rows.is_empty():
+        raise InputError(f"{path}: is empty; expected a header and one row per sample.")
+    names = [cell or "" for cell in cells.row(rows[0])]
+    _check_twice(names, f"{path}:{rows[0] + 1}")
+    columns = zip(names, cells[rows[1:]].fill_null("").iter_columns(), strict=True)
+    named = [column.alias(name) for name, column in columns if name]
+    return TextTable(path, pl.DataFrame(named), rows[1:].cast(pl.Int64) + 1, name, others)
+
+
+def _from_parquet(path: Path) -> TextTable:
+    frame = pl.read_parquet(path, glob=False)
+    _check_twice([plain(name) for name in frame.columns], str(path))
     cells = frame.select(_as_text(column) for column in frame.iter_columns())
-    first = 1 if is_parquet else 2
-    lines = pl.Series(range(first, first + frame.height), dtype=pl.Int64)
-    return TextTable(path, cells, lines)
+    return TextTable(path, cells, pl.Series(range(1, frame.height + 1), dtype=pl.Int64))
 
 
-def _read_rows(path: Path, is_parquet: bool) -> pl.DataFrame:
-    if is_parquet:
-        return pl.read_parquet(path, glob=False)
-    with path.open("rb") as file:  # a name would be taken for a pattern
-        return pl.read_excel(file, infer_schema_length=0)
+def _check_twice(names: Sequence[str], where: str) -> None:
+    named = [name for name in names if name]
+    if len(set(named)) < len(named):
+        twice = next(name for name in named if named.count(name) > 1)
+        raise InputError(f"{where}: two columns are called {twice!r}; rename one.")
 
 
 def _as_text(column: pl.Series) -> pl.Series:
     if column.dtype.is_float() and (column.drop_nulls() == column.drop_nulls().floor()).all():
         column = column.cast(pl.Int64)  # 1.0 is a code that lost its type to a missing value
-    return column.cast(pl.String).str.strip_chars().fill_null("").rename(column.name.strip())
+    return plain_cells(column.cast(pl.String)).fill_null("").rename(plain(column.name))
 
 
 def _from_text(path: Path, file: io.TextIOBase) -> TextTable:
-    first, n_skipped = "", 0
+    first, n_skipped, delimiter = "", 0, None
     for first in file:
-        if first.strip() and not first.startswith("##"):
+        named = _SEPARATOR.fullmatch(first) if not n_skipped else None
+        delimiter = named[1] if named else delimiter
+        if first.strip() and not first.startswith("##") and not named:
             break
         n_skipped += 1
-    if not first.strip():
+    else:
         raise InputError(f"{path}: is empty; expected a header and one row per sample.")
-    rows = _rows(path, itertools.chain([first], file), _delimiter(first), n_skipped)
+    head = [first, *itertools.islice(file, _ENOUGH_TO_TELL)]
+    delimiter = delimiter or find_delimiter(head)
+    rows = _rows(path, itertools.chain(head, file), delimiter, n_skipped)
     line, header = next(rows)
     if _has_no_header(path, header):
         if len(header) < len(FAM_COLUMNS) - 1:
@@ -137,22 +166,19 @@ def _from_text(path: Path, file: io.TextIOBase) -> TextTable:
         names += [f"column_{number}" for number in range(len(names) + 1, len(header) + 1)]
         rows = itertools.chain([(line, header)], rows)
     else:
-        names = [name.lstrip("#").strip() for name in header]
-    named = [name for name in names if name]
-    if len(set(named)) < len(named):
-        twice = next(name for name in named if named.count(name) > 1)
-        raise InputError(f"{path}:{line}: two columns are called {twice!r}; rename one.")
+        names = [plain(name.lstrip("#")) for name in header]
+    _check_twice(names, f"{path}:{line}")
     frames, lines = [], []
     while batch := list(itertools.islice(rows, _ROWS_AT_ONCE)):
         lines += [line for line, _ in batch]
         columns = zip(*(_fitted(path, line, row, names) for line, row in batch), strict=True)
         series = [
-            pl.Series(name, column, pl.String).str.strip_chars()
+            plain_cells(pl.Series(name, column, pl.String))
             for name, column in zip(names, columns, strict=True)
             if name
         ]
         frames.append(pl.DataFrame(series))
-    empty = pl.DataFrame(schema=dict.fromkeys(named, pl.String))
+    empty = pl.DataFrame(schema=dict.fromkeys(filter(None, names), pl.String))
     return TextTable(path, pl.concat([empty, *frames]), pl.Series(lines, dtype=pl.Int64))
 
 
@@ -175,14 +201,31 @@ def _rows(
         raise InputError(f"{path}:{line}: is not a readable row ({error}).") from error
 
 
-def _delimiter(header: str) -> str | None:
-    """Return what separates the columns; None for runs of spaces.
+def find_delimiter(head: Sequence[str]) -> str | None:
+    """Return what separates the columns of a table that begins so; None for runs of spaces.
 
-    >>> _delimiter("sample;sex;age"), _delimiter("FamilyID SampleID Sex")
+    Of tabs, semicolons and commas it is the one that parts the rows into as many cells as the
+    header; of several, the one that makes more of them.
+
+    >>> find_delimiter(["sample;sex;age"]), find_delimiter(["FamilyID SampleID Sex"])
     (';', None)
+    >>> find_delimiter(["sample,sex,consent (yes; no)", "S1,F,yes"])
+    ','
     """
-    delimiter = next((sign for sign in "\t;," if sign in header), None)
-    return None if delimiter is None and len(header.split()) > 1 else delimiter or ","
+    widths = {sign: width for sign in "\t;," if (width := _width(head, sign))[1] > 1}
+    if widths:
+        return max(widths, key=lambda sign: widths[sign])
+    return None if len(head[0].split()) > 1 else ","
+
+
+def _width(head: Sequence[str], delimiter: str) -> tuple[bool, int]:
+    """Return whether a delimiter parts the rows as it parts the header, and in how many cells."""
+    rows = []
+    with contextlib.suppress(csv.Error):  # the last row may be cut off within quotes
+        for row in csv.reader(head, delimiter=delimiter, strict=True):
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+    return bool(rows) and all(_fits(row, rows[0]) for row in rows), len(rows[0]) if rows else 0
 
 
 def _has_no_header(path: Path, first: list[str]) -> bool:
@@ -190,10 +233,16 @@ def _has_no_header(path: Path, first: list[str]) -> bool:
     return kind == ".fam" or (kind in (".psam", ".ped") and not first[0].startswith("#"))
 
 
-def _fitted(path: Path, line: int, row: list[str], names: list[str]) -> list[str]:
-    """Return a row as long as the header; only columns without a name may be left out."""
+def _fits(row: list[str], names: list[str]) -> bool:
+    """Tell whether a row is as long as the header; only columns without a name may be left out."""
     n_named = max((number for number, name in enumerate(names, start=1) if name), default=0)
-    if len(row) < n_named or any(cell.strip() for cell in row[len(names) :]):
+    return len(row) >= n_named and not any(cell.strip() for cell in row[len(names) :])
+
+
+def _fitted(path: Path, line: int, row: list[str], names: list[str]) -> list[str]:
+    """Return a row as long as the header."""
+    if not _fits(row, names):
+        n_named = max((number for number, name in enumerate(names, start=1) if name), default=0)
         raise InputError(
             f"{path}:{line}: expected {n_named} columns as in the header, got {len(row)}."
         )

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
 
 from data_loaders.study import validation
+from data_loaders.study.plain_names import plain
 
 _BUILDS = {
     "grch37": "GRCh37", "hg19": "GRCh37", "b37": "GRCh37", "hs37d5": "GRCh37",
@@ -37,6 +38,16 @@ _INDEXES = (".tbi", ".csi", ".gzi", ".fai")
 
 def _one_or_many(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
+
+
+def _marks(value: Any) -> Any:
+    """Return words for nothing; YAML's own null is one already."""
+    many = _one_or_many(value)
+    return [mark for mark in many if mark is not None] if isinstance(many, list) else many
+
+
+def _plain(value: Any) -> Any:
+    return plain(value) if isinstance(value, str) else value
 
 
 def _build(value: Any) -> Any:
@@ -135,8 +146,9 @@ def _neighbours(path: Path) -> str:
     return f"; the folder holds {validation.listing(names, 5)}"
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[str, BeforeValidator(_plain), StringConstraints(min_length=1)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
+Marks = Annotated[tuple[Text, ...], BeforeValidator(_marks)]
 Identifier = Annotated[Text, AfterValidator(_identifier)]
 Country = Annotated[Text, AfterValidator(_country)]
 Colour = Annotated[Text, AfterValidator(_colour)]

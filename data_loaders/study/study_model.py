@@ -18,6 +18,7 @@ from data_loaders.study.study_fields import (
     File,
     Files,
     Identifier,
+    Marks,
     Shape,
     Text,
     Texts,
@@ -97,6 +98,10 @@ class SampleSheet(Part):
     """how the sheet spells the sexes, such as {XX: [K], XY: [M]}"""
     groupings: dict[Text, Text | None] = Field(default_factory=dict)
     """the column of a grouping in this sheet, if it has a name of its own here"""
+    sheet: Text | None = None
+    """the name of the sheet, if the file is a workbook of several"""
+    missing: Marks = ()
+    """texts that mean that there is nothing, besides the usual ones such as NA, - and #N/A"""
 
 
 class Grouping(Part):
@@ -106,6 +111,8 @@ class Grouping(Part):
     """the column of the sheets that holds the group; left out, the one named like the grouping"""
     label: Text = ""
     """a name for people; left out, it is made from the grouping's"""
+    missing: Marks = ()
+    """values that are no group, such as [99, Prefer not to answer], besides the usual ones"""
     inferred: bool = False
     """true if the groups were inferred from genotypes, false if people named them"""
     parent: Text | None = None

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from data_loaders.study.plain_names import plain
 from straits import genome
 from straits.errors import InputError
 
@@ -20,7 +21,7 @@ class Header:
     """What a VCF says of itself before its first record.
 
     samples
-        Names of the genotype columns, in order.
+        Names of the genotype columns, in order, each in the one spelling of all that look like it.
     contigs
         Names and lengths (None where not given) of the ##contig lines, in order.
     filters
@@ -73,7 +74,7 @@ def parse_site_header(path: Path, text: str) -> Header:
             f"{path}, line {len(lines)}: expected the columns {' '.join(_FIXED)} separated by "
             f"tabs, got {' '.join(columns[:8])[:120]!r}."
         )
-    samples = columns[9:]
+    samples = [plain(name) for name in columns[9:]]
     seen: dict[str, int] = {}
     for order, sample in enumerate(samples, start=10):
         if sample in seen:

@@ -173,6 +173,9 @@ def lab(colour: str) -> tuple[float, float, float]:
          r"grouping pop has 201 different groups"),
         ("  pop: {}", "Malay malay", r"study\.yaml:4: the groups 'Malay' and 'malay' of pop differ "
          r"in capitals only; write them alike in the sample sheets"),
+        ("  pop: {}", "Malay M\u0430lay", r"study\.yaml:4: the groups 'Malay' and 'M\u0430lay' of "
+         r"pop look alike but have other letters \('Malay', 'M\\u0430lay'\); write them alike in"),
+        ("  pop: {}", "\uff2dalay Malay", r"the groups 'Malay' and '\uff2dalay' of pop look alike"),
         ("  pop: {}", "漢" * 27, r"study\.yaml:4: the group '漢+' of pop has a name too long for a "
          r"file; use a short code in the sheet and give the name under `labels:`"),
         ("  pop: {parent: region}\n  region: {}", "a/N a/S", r"study\.yaml:4: the group 'a' of pop "

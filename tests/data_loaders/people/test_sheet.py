@@ -1,14 +1,13 @@
 """Sample sheets: what is read from each format."""
 
 import gzip
-import zipfile
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from straits.errors import InputError
-from tests.builders import sheet_texts
+from straits.errors import InputError, StudyError
+from tests.builders import excel_files, sheet_texts
 
 
 @pytest.fixture
@@ -129,51 +128,17 @@ def test_parquet_codes_that_became_numbers_are_read_as_written(read, tmp_path):
     ]
 
 
-def workbook(path: Path, rows: list[list[str | float]]) -> bytes:
-    """Return the smallest Excel file that holds some rows."""
-    cells = "".join(
-        "<row>"
-        + "".join(
-            f"<c><v>{cell}</v></c>"
-            if isinstance(cell, float)
-            else f'<c t="inlineStr"><is><t>{cell}</t></is></c>'
-            for cell in row
-        )
-        + "</row>"
-        for row in rows
-    )
-    office = "http://schemas.openxmlformats.org"
-    main = f'xmlns="{office}/spreadsheetml/2006/main"'
-    link = f"{office}/officeDocument/2006/relationships"
-    package = f"{office}/package/2006"
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="xml" '
-        'ContentType="application/xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-        f'Type="{link}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook {main} xmlns:r="{link}"><sheets><sheet name="people" '
-        'sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="r1" Type="{link}/worksheet" Target="worksheets/sheet1.xml"/>'
-        "</Relationships>",
-        "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData>{cells}</sheetData></worksheet>",
-    }
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
-    return path.read_bytes()
-
-
 def test_an_excel_sheet_is_read_and_its_rows_are_named(read, tmp_path):
     rows: list[list[str | float]] = [["sample", "sex", "age"], ["S1", 1.0, 40.5], ["S2", "F", ""]]
-    samples = read(workbook(tmp_path / "made.xlsx", rows), "sheet.xlsx", "age: age")
+    book = excel_files.workbook(tmp_path / "made.xlsx", {"people": rows})
+    samples = read(book, "sheet.xlsx", "age: age")
     assert samples.select("sample_id", "sex", "age").rows() == [
         ("S1", "XY", 40.5),
         ("S2", "XX", None),
     ]
     rows.append(["S1", 1.0, 3.0])
     with pytest.raises(InputError, match=r"sheet\.xlsx:4: the sample 'S1' is in lines 2, 4"):
-        read(workbook(tmp_path / "made.xlsx", rows), "sheet.xlsx")
+        read(excel_files.workbook(tmp_path / "made.xlsx", {"people": rows}), "sheet.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -250,3 +215,52 @@ def test_a_table_that_only_has_the_name_of_its_format_is_refused_in_one_line(rea
     with pytest.raises(InputError, match=r"cannot be read as \w+ .*save it as CSV") as refused:
         read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"junk" * 100, name)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "written", ["#N/A", "#REF!", "NULL", "None", "nan", "-", "-9", "n/a", "#DIV/0!", "\u200b"]
+)
+def test_what_means_nothing_is_no_group_sex_age_or_parent(read, written):
+    text = "sample\tsex\tage\tmum\tpop\tu\nS1" + 5 * f"\t{written}" + "\n"
+    samples = read(text, settings="age: age\nmother: mum\nunrelated: u", groupings="{pop: {}}")
+    assert samples.drop("sample_id", "person_id").rows() == [
+        ("unknown", None, None, None, None, None)
+    ]
+
+
+def test_other_marks_of_nothing_are_named_by_the_sheet_or_the_grouping(read):
+    text = "sample\tsex\tpop\tcity\nS1\t99\t99\t99\nS2\tF\tAsked not to\t-\nS3\tF\tA\tX\n"
+    groupings = "{pop: {missing: [asked not to]}, city: {}}"
+    samples = read(text, settings="missing: ['99', NULL]", groupings=groupings)
+    assert samples["sex"].to_list() == ["unknown", "XX", "XX"]
+    assert samples.select("pop", "city").rows() == [(None, None), (None, None), ("A", "X")]
+    samples = read(text.replace("99\t99\t99", "F\t99\t99"), groupings=groupings)
+    assert samples["pop"].to_list() == ["99", None, "A"]
+
+
+@pytest.mark.parametrize(
+    "column", ["0 1 0", "1.0 0.0 1.0", "0 1 -9", "1 0 NA"], ids=lambda text: text.replace(" ", "_")
+)
+def test_a_sex_of_0_and_1_alone_is_asked_about(read, column):
+    rows = "".join(f"S{at}\t{sex}\n" for at, sex in enumerate(column.split()))
+    with pytest.raises(StudyError, match=r"study\.yaml:6: the column sex .* holds only 0 and 1"):
+        read("sample\tsex\n" + rows)
+    samples = read("sample\tsex\n" + rows, settings="sex_values: {XX: ['0'], XY: ['1']}")
+    assert set(samples["sex"]) >= {"XX", "XY"}
+
+
+@pytest.mark.parametrize("column", ["0 1 2", "1 1 1", "0 M F", "2 2 1"])
+def test_a_sex_of_other_codes_is_not_asked_about(read, column):
+    rows = "".join(f"S{at}\t{sex}\n" for at, sex in enumerate(column.split()))
+    assert set(read("sample\tsex\n" + rows)["sex"]) <= {"XX", "XY", "unknown"}
+
+
+def test_plinks_own_formats_say_what_0_and_1_are(read):
+    samples = read("#IID SEX\nS1 0\nS2 1\n", "x.psam")
+    assert samples["sex"].to_list() == ["unknown", "XY"]
+
+
+def test_nothing_in_the_column_of_the_unrelated_is_unknown_and_not_no(read):
+    text = "sample\tr\nS1\tnone\nS2\tbrother\nS3\t\nS4\t#N/A\nS5\tnan\n"
+    samples = read(text, settings="unrelated: {column: r, values: [none]}")
+    assert samples["is_unrelated"].to_list() == [True, False, None, None, None]

@@ -1,0 +1,141 @@
+"""The sheets of an Excel workbook as rows of text."""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+import fastexcel
+import polars as pl
+
+from data_loaders.study import validation
+from data_loaders.study.plain_names import plain, plain_cells
+from straits.errors import InputError
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+# A formula in a message is cut to so many signs.
+_LONGEST_FORMULA = 60
+
+
+def read_sheet(
+    path: Path, named: str | None, wanted: Collection[str]
+) -> tuple[str, pl.DataFrame, tuple[str, ...]]:
+    """Return the name of a sheet, its cells, and the names of the other sheets with cells.
+
+    named
+        The sheet to read; None for the one whose first row has the most of the wanted columns.
+    wanted
+        Names of columns; capitals do not matter.
+
+    The cells are text as `plain` writes it, null where empty, one row per row of the sheet from its
+    first one on; columns are counted.
+
+    Raises InputError if there is no such sheet, if several have the wanted columns, or if a formula
+    of it has no value in the file.
+    """
+    sheets = _sheets(path)
+    if named is not None:
+        by_folded = {name.casefold(): name for name in sheets}
+        name = by_folded.get(plain(named).casefold(), "")
+        if not name:
+            raise InputError(
+                f"{path}: has no sheet {named!r}{validation.did_you_mean(named, sheets)}; its "
+                f"sheets are {validation.listing(map(repr, sheets))}."
+            )
+    else:
+        name = _choose(path, sheets, {column.casefold() for column in wanted})
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        _check_formulas(path, name)
+    others = tuple(other for other, cells in sheets.items() if other != name and cells.height)
+    return name, sheets[name], others
+
+
+def _sheets(path: Path) -> dict[str, pl.DataFrame]:
+    book = fastexcel.read_excel(str(path))
+    sheets = {}
+    for name in book.sheet_names:
+        cells = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
+        sheets[name] = cells.select(plain_cells(column) for column in cells.iter_columns())
+    return sheets
+
+
+def _choose(path: Path, sheets: Mapping[str, pl.DataFrame], wanted: Collection[str]) -> str:
+    n_rows = {name: len(rows_with_cells(cells)) for name, cells in sheets.items()}
+    most = 2 if max(n_rows.values()) > 1 else 1  # a header alone is no table where another has rows
+    n_fitting = {
+        name: len({(cell or "").casefold() for cell in _header(cells)} & set(wanted))
+        for name, cells in sheets.items()
+        if n_rows[name] >= most
+    }
+    if not n_fitting:
+        return next(iter(sheets))
+    best = max(n_fitting.values())
+    fitting = [name for name, number in n_fitting.items() if number == best]
+    if best and len(fitting) > 1:
+        raise InputError(
+            f"{path}: the sheets {validation.listing(map(repr, fitting))} have the columns of a "
+            "table each; name the one to read with `sheet:` beside `file:`, or put their rows into "
+            "one sheet."
+        )
+    return fitting[0]
+
+
+def rows_with_cells(cells: pl.DataFrame) -> pl.Series:
+    """Return which rows of a sheet, counted from 0, have a cell that is not empty."""
+    if not cells.width:
+        return pl.Series(dtype=pl.UInt32)
+    is_filled = pl.any_horizontal(pl.all().is_not_null() & (pl.all() != ""))
+    return cells.select(is_filled).to_series().arg_true()
+
+
+def _header(cells: pl.DataFrame) -> tuple[str | None, ...]:
+    return cells.row(rows_with_cells(cells)[0])
+
+
+def _check_formulas(path: Path, sheet: str) -> None:
+    """Refuse a formula without its value, which a reader would take for an empty cell."""
+    with zipfile.ZipFile(path) as archive:
+        (workbook,) = _linked(archive, "", "officeDocument").values()
+        book = ElementTree.fromstring(archive.read(workbook))
+        # Whoever asks for this has not computed what it wrote, and may have written 0 for it.
+        is_computed = not any(each.get("fullCalcOnLoad") == "1" for each in book.iter())
+        parts = _linked(archive, workbook, "worksheet")
+        links = {each.get("name"): set(each.attrib.values()) for each in book.iter()}
+        part = next((target for link, target in parts.items() if link in links[sheet]), None)
+        if part is None or _FORMULA.search(archive.read(part)) is None:
+            return
+        with archive.open(part) as text:
+            for _, cell in ElementTree.iterparse(text):
+                if _bare(cell.tag) != "c":
+                    continue
+                inside = {_bare(child.tag): child.text for child in cell}
+                value = inside.get("v")
+                if "f" in inside and cell.get("t") != "str":
+                    if value is None or (value == "0" and not is_computed):
+                        formula = f"={inside['f'] or ''}"[:_LONGEST_FORMULA]
+                        raise InputError(
+                            f"{path}: the cell {cell.get('r')} of the sheet {sheet!r} has a "
+                            f"formula ({formula}) without its value: the program that wrote the "
+                            "file did not compute it. Open it in Excel or LibreOffice and save it, "
+                            "or save the sheet as CSV."
+                        )
+                cell.clear()
+
+
+def _linked(archive: zipfile.ZipFile, part: str, kind: str) -> dict[str, str]:
+    """Return what a part of a workbook leads to: the parts of a kind, by the id of the link."""
+    folder, name = posixpath.split(part)
+    links = ElementTree.fromstring(archive.read(posixpath.join(folder, "_rels", f"{name}.rels")))
+    return {
+        link.get("Id", ""): posixpath.normpath(
+            posixpath.join("/", folder, link.get("Target", ""))
+        ).lstrip("/")
+        for link in links
+        if link.get("Type", "").endswith(f"/{kind}")
+    }
+
+
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2]

@@ -1,0 +1,18 @@
+"""How sheets write that there is nothing."""
+
+import polars as pl
+
+# In lower case; PLINK's missing values and the errors of Excel are among them.
+USUAL = (
+    "", ".", "-", "--", "na", "n/a", "<na>", "nan", "null", "none", "-9",
+    "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!",
+)  # fmt: skip
+
+
+def is_nothing(cells: pl.Series, *marks: str) -> pl.Series:
+    """Tell of each cell whether it is one of the usual marks or of these; capitals do not matter.
+
+    >>> is_nothing(pl.Series(["#N/A", "99", "Malay"]), "99").to_list()
+    [True, True, False]
+    """
+    return cells.str.to_lowercase().is_in([*USUAL, *(mark.lower() for mark in marks)])
