@@ -130,11 +130,16 @@ def _variants(path: Path, contig: str) -> pl.DataFrame:
 
 
 def _union(variants: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Return every allele once, sorted; the first rsID that a call set gives goes along."""
+    """Return every allele once, sorted; the ids that call sets give go along, joined by ;."""
     frames = [frame.select(*_KEY, "rsid") for frame in variants]
     if len(frames) == 1:
         return frames[0]
-    return pl.concat(frames).group_by(_KEY).agg(pl.col("rsid").drop_nulls().first()).sort(_KEY)
+    return pl.concat(frames).group_by(_KEY).agg(_joined("rsid")).sort(_KEY)
+
+
+def _joined(column: str) -> pl.Expr:
+    there = pl.col(column).drop_nulls()
+    return pl.when(there.len() > 0).then(there.str.join(";")).alias(column)
 
 
 def _describe(alleles: pl.DataFrame, build: str, contig: str) -> pl.DataFrame:

@@ -58,15 +58,10 @@ def annotate(alleles: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
         Asked in their order; an rsID counts for an allele of the same contig, pos, ref and alt.
 
     rsid_source is "vcf", the name of a file, or "bundled"; both are null where nobody knows an
-    rsID. Of an ID column only words such as rs334 count; where a record lists several, the one
-    that another source gives for the allele, else all of them, parted by a semicolon.
+    rsID. Of an ID column only words such as rs334 count; where there are several they are parted by
+    a semicolon, those that another source gives for the allele first.
     """
-    own = (
-        pl.col("rsid")
-        .str.split(";")
-        .list.eval(pl.element().filter(pl.element().str.contains(r"^rs[0-9]+$")))
-    )
-    rows = alleles.with_columns(own=own.list.unique(maintain_order=True)).drop("rsid")
+    rows = alleles.with_columns(own=_listed(pl.col("rsid"))).drop("rsid")
     columns = []
     for number, source in enumerate(sources):
         rows = rows.join(
@@ -76,20 +71,25 @@ def annotate(alleles: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
             maintain_order="left",
         )
         columns.append(f"rsid_{number}")
-    is_listed = [pl.col("own").list.contains(pl.col(name)) for name in columns]
     has_own = pl.col("own").list.len() > 0
-    confirmed = pl.coalesce(
-        *(pl.when(listed).then(name) for name, listed in zip(columns, is_listed, strict=True)),
-        pl.when(has_own).then(pl.col("own").list.join(";")),
-    )
+    shared = [_listed(pl.col(name)).list.set_intersection("own").fill_null([]) for name in columns]
+    confirmed = pl.concat_list(*shared, "own").list.unique(maintain_order=True)
     known = [
         pl.when(pl.col(column).is_not_null()).then(pl.lit(source.name))
         for source, column in zip(sources, columns, strict=True)
     ]
     return rows.with_columns(
-        rsid=pl.coalesce(confirmed, *columns),
+        rsid=pl.coalesce(pl.when(has_own).then(confirmed.list.join(";")), *columns),
         rsid_source=pl.coalesce(pl.when(has_own).then(pl.lit("vcf")), *known),
     ).select(*alleles.columns, "rsid_source")
+
+
+def _listed(rsids: pl.Expr) -> pl.Expr:
+    """Return the rsIDs of a text such as rs334;COSV1, each once, in order."""
+    words = rsids.str.split(";").list.eval(
+        pl.element().filter(pl.element().str.contains(r"^rs[0-9]+$"))
+    )
+    return words.list.unique(maintain_order=True)
 
 
 @cache
@@ -132,7 +132,7 @@ def _read(path: Path, positions: pl.Series, build: str) -> pl.DataFrame:
             )
     split = near.with_columns(
         contig=pl.col("contig").replace_strict(contigs, return_dtype=pl.String),
-        rsid=pl.col("rsid").str.extract(r"(?:^|;)(rs[0-9]+)(?:;|$)"),
+        rsid=_listed(pl.col("rsid")).list.join(";").replace("", None),
         ref=pl.col("ref").str.to_uppercase(),
         alt=pl.col("alt").str.to_uppercase().str.split(","),
     )

@@ -12,7 +12,13 @@ from numpy.typing import NDArray
 from data_loaders.panels.panel_counts import COUNT_KINDS, whole_number, with_ranges
 from data_loaders.people.text_table import read_table, suffix
 from data_loaders.study.study_reading import Panel
-from data_loaders.vcf.site_records import info_value, near, open_sites, trimmed
+from data_loaders.vcf.site_records import (
+    info_value,
+    near,
+    open_sites,
+    trimmed,
+    value_in_column,
+)
 from straits.errors import InputError
 
 KEY = ["contig", "pos", "ref", "alt"]
@@ -26,18 +32,51 @@ _TABLES = (".parquet", ".csv", ".tsv", ".txt", ".xlsx")
 
 
 def field_names(path: Path, build: str) -> list[str]:
-    """Return the INFO fields that a VCF declares, or the columns of a table."""
+    """Return the INFO fields that a VCF declares, or the columns of a table.
+
+    Of genotype columns that hold AC and AN instead of genotypes, the fields are `column:AC` and so
+    on.
+    """
     if suffix(path) == ".parquet":
         return pq.read_schema(path).names  # type: ignore[no-any-return]
     if suffix(path) in _TABLES:
         return read_table(path).cells.columns
-    lines = open_sites(path, build).header.lines
-    return [match[1] for line in lines if (match := re.match(r"##INFO=<ID=([^,>]+)", line))]
+    header = open_sites(path, build).header
+    infos, formats = (
+        [match[1] for line in header.lines if (match := re.match(f"##{kind}=<ID=([^,>]+)", line))]
+        for kind in ("INFO", "FORMAT")
+    )
+    # A genotype column that holds counts is a group.
+    counts = [key for key in ("AC", "AN") if key in formats]
+    return infos + [f"{column}:{key}" for column in header.samples for key in counts]
+
+
+def with_fields(panel: Panel, names: Sequence[str]) -> Panel:
+    """Return the panel with the fields that a file has, where the study names none.
+
+    These are AC_nfe and AN_nfe, else AC and AN of each genotype column, else those of the whole
+    panel, which is then one group.
+    """
+    if {"ac", "an"} & panel.model_fields_set:
+        return panel
+    for ac, an in ((panel.ac, panel.an), ("{group}:AC", "{group}:AN"), ("AC", "AN")):
+        named = panel.model_copy(update={"ac": ac, "an": an})
+        groups = panel.groups or groups_of(named, names)
+        if groups and {text.format(group=groups[0]) for text in (ac, an)} <= {*names}:
+            return named
+    return panel
 
 
 def groups_of(panel: Panel, names: Sequence[str]) -> tuple[str, ...]:
-    """Return the groups that fields are named after, in order, where the study names none."""
-    pattern = re.escape(panel.ac).replace(re.escape("{group}"), "([A-Za-z0-9]+)")
+    """Return the groups that fields are named after, in order, where the study names none.
+
+    Where AC is that of the whole panel, its one group is called as the panel is.
+    """
+    if "{group}" not in panel.ac:
+        return (panel.grouping,)
+    pattern = re.escape(panel.ac).replace(
+        re.escape("{group}"), "([A-Za-z0-9]+)" if ":" not in panel.ac else "(.+)"
+    )
     groups = [match[1] for name in names if (match := re.fullmatch(pattern, name))]
     return tuple(
         group
@@ -91,7 +130,7 @@ def rows(
             source,
             *(("id", "filter") if is_vcf else ()),
             *(
-                (_info(name) if is_vcf else pl.col(name)).alias(column)
+                (_of_allele(name, part.columns) if is_vcf else pl.col(name)).alias(column)
                 for column, name in fields.items()
             ),
         )
@@ -119,12 +158,15 @@ def _parts(
             )
         yield near(trimmed(cells), positions)
     else:
-        yield from open_sites(path, build).alleles(positions)
+        of_groups = {name.rpartition(":")[0] for name in columns if ":" in name}
+        yield from open_sites(path, build).alleles(positions, of_groups)
 
 
-def _info(name: str) -> pl.Expr:
-    """Return an INFO field as text: of each alternate allele, or one for the record."""
-    values = info_value(re.escape(name)).str.split(",")
+def _of_allele(name: str, columns: Sequence[str]) -> pl.Expr:
+    """Return a field as text: of each alternate allele, or one for the record."""
+    column, _, key = name.rpartition(":")
+    text = value_in_column(column, key) if column in columns else info_value(re.escape(name))
+    values = text.str.split(",")
     return (
         pl.when(values.list.len() == pl.col("n_alts"))
         .then(values.list.get(pl.col("alt_index") - 1, null_on_oob=True))

@@ -65,22 +65,28 @@ def group_counts(
     region
         Region class of each allele of the panel, shape (n_alleles,).
 
-    All are 0 where the panel does not say AC exactly (see `censored_counts`); hom_alt and het are 0
-    where it does not say who has two copies. n_called is half of AN, but AN on Y and the
-    mitochondrion. On X outside the pseudo-autosomal regions it takes the counts of XY; without them
-    it is the least that it can be, half of AN.
+    All are 0 where the panel does not say AC exactly (see `censored_counts`); hom_alt, het and hemi
+    are masked where it does not say who has two copies, or one on X. n_called is half of AN, but AN
+    on Y and the mitochondrion. On X outside the pseudo-autosomal regions it takes the counts of XY;
+    without them it is the least that it can be, half of AN.
     """
     is_exact = _is_known(read, "ac", group)
     ac, an = (np.where(is_exact, _column(read, name, group), 0) for name in ("ac", "an"))
     is_x, is_haploid = region == "x", np.isin(region, ("y", "mt"))
     ac_xy = np.where(is_x & is_exact, _column(read, "ac_xy", group), 0)
-    hemi = np.where(region == "y", ac, ac_xy)
-    is_told = ~is_haploid & _is_known(read, "hom_alt", group)
-    hom_alt = np.where(is_told & is_exact, _column(read, "hom_alt", group), 0)
-    het = np.where(is_told, ac - 2 * hom_alt - ac_xy, 0)
+    hom_alt = np.where(is_haploid | ~is_exact, 0, _column(read, "hom_alt", group))
+    het = np.where(is_haploid, 0, ac - 2 * hom_alt - ac_xy)
+    # Where nobody has a copy, nobody has two, or one on X.
+    has_hemi = (ac == 0) | ~is_x | _is_known(read, "ac_xy", group)
+    has_hom = (ac == 0) | is_haploid | _is_known(read, "hom_alt", group)
     n_called = np.where(is_exact, _n_called(read, group, region), 0)
-    named = zip(tables.COUNTS, (n_called, ac, an, hom_alt, het, hemi), strict=True)
-    return {count: values.astype(np.int32) for count, values in named}
+    counts: dict[str, NDArray[np.int32]] = {
+        "n_called": n_called, "ac": ac, "an": an,
+        "hom_alt": np.ma.masked_array(hom_alt, ~has_hom),
+        "het": np.ma.masked_array(het, ~(has_hom & has_hemi)),
+        "hemi": np.ma.masked_array(np.where(region == "y", ac, ac_xy), ~has_hemi),
+    }  # fmt: skip
+    return {name: counts[name].astype(np.int32) for name in tables.COUNTS}
 
 
 def censored_counts(read: ReadPanel, group: str, region: NDArray[np.str_]) -> pl.DataFrame:
@@ -131,6 +137,8 @@ def _read_panel(study: Study, panel: Panel, release: Path, call_sets: Sequence[s
     n_alleles: dict[Path, int] = {}
     for path in panel.files:
         names = panel_files.field_names(path, study.build)
+        if not frames:
+            panel = panel_files.with_fields(panel, names)
         groups = groups or panel_files.groups_of(panel, names)
         fields = panel_files.fields(path, panel, groups, names)
         of_file = list(panel_files.rows(path, panel, study.build, positions, fields))

@@ -82,7 +82,7 @@ def write_frequencies(release: Path, read: ReadPanel) -> WrittenPanel:
         )
         aligned = {}
         for count, values in counts.items():
-            aligned[count] = np.zeros(is_there.size, np.int32)
+            aligned[count] = np.ma.zeros(is_there.size, np.int32)
             aligned[count][is_there] = values[row]
         path = TABLES["frequencies"].path(
             release, of_panel | {"grouping": read.panel.grouping, "group_id": group}
@@ -129,7 +129,8 @@ def panel_tables(
         for number, group in enumerate(read.groups):
             rows["groups"].append(
                 {"grouping": read.panel.grouping, "group_id": group, "sort_order": number,
-                 "label": panel.labels.get(group) or _LABELS.get(group.lower(), group),
+                 "label": panel.labels.get(group) or _LABELS.get(group.lower())
+                 or (panel.name if group == panel.grouping else group),
                  "colour": panel.colours.get(group) or next(colours), "shape": "diamond"}
             )  # fmt: skip
             size = {"n_people": done.most_called[group], "n_unrelated": done.most_called[group]}
@@ -176,7 +177,7 @@ def _matches(
     return rows
 
 
-def _write(path: Path, counts: dict[str, NDArray[np.int32]]) -> None:
+def _write(path: Path, counts: Mapping[str, NDArray[np.int32]]) -> None:
     schema = TABLES["frequencies"].schema
     n_alleles = counts["ac"].size
     nothing = np.zeros(n_alleles, np.int32)

@@ -176,15 +176,15 @@ class Panel(Part):
     """VCF files of sites, or tables (Parquet, CSV): a path or pattern, or a list of them"""
     groups: Texts = ()
     """the groups to read, such as [nfe, eas]; left out, those that the first file declares"""
-    ac: Text = Field(default="AC_{group}", pattern=r"\{group\}")
-    """the field with the alternate alleles of a group, such as AC_{group}"""
-    an: Text = Field(default="AN_{group}", pattern=r"\{group\}")
+    ac: Text = "AC_{group}"
+    """the field with the alternate alleles of a group, such as AC_{group}; AC for all people"""
+    an: Text = "AN_{group}"
     """the field with the alleles called in a group, such as AN_{group}"""
-    hom_alt: Text = Field(default="nhomalt_{group}", pattern=r"\{group\}")
+    hom_alt: Text = "nhomalt_{group}"
     """the field with the homozygotes of a group, such as nhomalt_{group}"""
-    ac_low: Text = Field(default="AC_low_{group}", pattern=r"\{group\}")
+    ac_low: Text = "AC_low_{group}"
     """the field with the least that the alternate alleles of a group can be"""
-    ac_high: Text = Field(default="AC_high_{group}", pattern=r"\{group\}")
+    ac_high: Text = "AC_high_{group}"
     """the field with the most that the alternate alleles of a group can be"""
     censored_from: int | None = Field(default=None, ge=0, le=1)
     """what a count such as <5 starts at: 1 if none is written as 0, else 0"""
@@ -207,6 +207,23 @@ class Panel(Part):
         'gnomad_v4'
         """
         return re.sub(r"[^a-z0-9]+", "_", self.id.lower())
+
+    @model_validator(mode="after")
+    def _check_groups(self) -> "Panel":
+        """Refuse several groups that would have the same counts."""
+        if "{group}" not in self.ac and len(self.groups) > 1:
+            raise ValueError(
+                f"expected one group in a panel whose AC is {self.ac!r} for all; put {{group}} "
+                f"where the group stands in the names of its fields, or name one of "
+                f"{', '.join(self.groups)}"
+            )
+        for name in {"an"} | (self.model_fields_set & {"hom_alt", "ac_low", "ac_high"}):
+            if ("{group}" in getattr(self, name)) != ("{group}" in self.ac):
+                raise ValueError(
+                    f"expected {{group}} in both of ac and {name}, such as AC_{{group}} and "
+                    f"AN_{{group}}, or in none: got {self.ac!r} and {getattr(self, name)!r}"
+                )
+        return self
 
     @model_validator(mode="before")
     @classmethod

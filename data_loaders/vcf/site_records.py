@@ -1,6 +1,6 @@
 """Sites of a VCF, with or without genotypes: alleles and INFO, block by block."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,9 @@ class Sites:
     path: Path
     header: Header
 
-    def alleles(self, positions: Mapping[str, NDArray[np.int32]] | None) -> Iterator[pl.DataFrame]:
+    def alleles(
+        self, positions: Mapping[str, NDArray[np.int32]] | None, columns: Collection[str] = ()
+    ) -> Iterator[pl.DataFrame]:
         """Yield frames of contig, pos, ref, alt, alt_index, n_alts, id, filter and info.
 
         One row per alternate allele that is written in bases, trimmed; alt_index is 1 for the
@@ -37,11 +39,22 @@ class Sites:
 
         positions
             Sorted positions by contig: other alleles are passed over. None for all.
+        columns
+            Genotype columns that are wanted, as text, with `format`; each has its own name.
         """
+        places = dict(enumerate(_COLUMNS))
+        if columns:
+            places[8] = "format"
+            places |= {
+                place: name
+                for place, name in enumerate(self.header.samples, start=9)
+                if name in columns
+            }
         with ByteSource(self.path) as source:
             _, rest, _ = header_text(source)
             for block, n_bytes in line_blocks(source, rest):
-                yield near(trimmed(_read(self.path, bytes(block[:n_bytes]))), positions)
+                rows = _read(self.path, bytes(block[:n_bytes]), places)
+                yield near(trimmed(rows), positions)
 
 
 def open_sites(path: Path, build: str) -> Sites:
@@ -62,22 +75,29 @@ def info_value(key: str) -> pl.Expr:
     return pl.col("info").str.extract(rf"(?:^|;){key}=([^;]*)")
 
 
-def _read(path: Path, text: bytes) -> pl.DataFrame:
+def value_in_column(column: str, key: str) -> pl.Expr:
+    """Return the value of a FORMAT field in a genotype column, null where it does not have it."""
+    fields = pl.col("format").str.split(":")
+    place = fields.list.eval(pl.element() == key).list.arg_max()
+    value = pl.col(column).str.split(":").list.get(place, null_on_oob=True)
+    return pl.when(fields.list.contains(key)).then(value)
+
+
+def _read(path: Path, text: bytes, places: Mapping[int, str]) -> pl.DataFrame:
+    """Return some columns of the lines of a VCF, by their place."""
     try:
         rows = pl.read_csv(
             text, separator="\t", has_header=False, quote_char=None, infer_schema=False,
             comment_prefix="#", truncate_ragged_lines=True, glob=False,
         )  # fmt: skip
     except pl.exceptions.NoDataError:
-        return pl.DataFrame(schema=dict.fromkeys(_COLUMNS, pl.String))
-    if rows.width < len(_COLUMNS):
+        return pl.DataFrame(schema=dict.fromkeys(places.values(), pl.String))
+    if rows.width <= max(places):
         raise InputError(
-            f"{path} has lines of {rows.width} columns, where a VCF has at least "
-            f"{len(_COLUMNS)}. Was it cut short?"
+            f"{path} has lines of {rows.width} columns, where this VCF has at least "
+            f"{max(places) + 1}. Was it cut short?"
         )
-    return rows.select(
-        pl.col(place).alias(name) for place, name in zip(rows.columns, _COLUMNS, strict=False)
-    )
+    return rows.select(pl.col(rows.columns[place]).alias(name) for place, name in places.items())
 
 
 def trimmed(rows: pl.DataFrame) -> pl.DataFrame:

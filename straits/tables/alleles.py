@@ -41,7 +41,12 @@ TABLES = (
         "allele over all call sets, in the order of `alleles`; one file per call set and group",
         ("call_set_id", "grouping", "group_id", "allele_index"),
         pa.schema(
-            pa.field(name, LONG if name == "allele_index" else INT, nullable=False)
+            # hom_alt, het and hemi are null where a panel does not say who has two copies.
+            pa.field(
+                name,
+                LONG if name == "allele_index" else INT,
+                nullable=name.startswith(("hom_alt", "het", "hemi")),
+            )
             for name in ("allele_index", *FREQUENCY_COLUMNS)
         ),
         partitions=("call_set_id", "grouping", "group_id"),

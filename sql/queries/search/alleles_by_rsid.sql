@@ -1,4 +1,4 @@
--- One row per allele with an rsID; one rsID may stand for several alleles.
+-- One row per allele with an rsID; one rsID may stand for several alleles, and an allele have several.
 --
 -- needs: aggregates
 -- parameters:
@@ -10,5 +10,7 @@ select
     allele_index,
     variant_id
 from staging.alleles
-where rsid = $rsid
+where
+    contains(rsid, $rsid)
+    and list_contains(string_split(rsid, ';'), $rsid)
 order by allele_index

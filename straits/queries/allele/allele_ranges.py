@@ -11,7 +11,8 @@ from straits.tables import ABSENCES, AN_SOURCES, COUNTS, SEXES
 
 AlleleRange = tuple[int, int]  # first and last allele_index, both included
 EMPTY: AlleleRange = (0, -1)
-# Every copy is of someone with one or two, unless a panel says nothing of who has two (both are 0).
+# Every copy is of someone with one or two, unless a panel says nothing of who has two: both are
+# null then, and were 0 in earlier releases.
 _IS_TOLD = (pl.col("n_called") == pl.col("an")) | (
     pl.col("ac") == pl.col("het") + 2 * pl.col("hom_alt") + pl.col("hemi")
 )

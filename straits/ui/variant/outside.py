@@ -16,7 +16,7 @@ def draw(build: str, variant: queries.allele.Variant, clinvar: pl.DataFrame) -> 
         "gnomAD": links.gnomad_variant(build, variant.variant_id),
     }
     if variant.rsid:
-        pages["dbSNP"] = dbsnp(variant.rsid)
+        pages["dbSNP"] = dbsnp(variant.rsid.split(";")[0])
     record = clinvar["clinvar_id"][0] if clinvar.height else None
     pages["ClinVar"] = clinvar_record(record) if record else clinvar_search(build, variant)
     for label, address in pages.items():

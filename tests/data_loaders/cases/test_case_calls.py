@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.builders import studies
@@ -87,3 +88,98 @@ def test_the_pseudo_autosomal_part_of_x_has_two_copies_in_everyone(shared_data, 
     )  # fmt: skip
     studies.ingest(study, tmp_path / "store")
     assert counts(tmp_path / "store")["chrX-2000000-A-G", "everyone"] == (3, 8)
+
+
+def test_the_record_that_is_most_called_counts_as_the_documents_say(shared_data, tmp_path):
+    store = case_studies.ingested(shared_data, "58-duplicate-first", tmp_path)
+    assert counts(store) == {(CYP2C19_2, "everyone"): (5, 8)}
+
+
+@pytest.mark.parametrize(
+    ("rsid", "place"),
+    [
+        ("rs999001", "chr10-94781859-G-A"),
+        ("rs999002", "chr10-94781859-G-A"),
+        ("rs999003", "chr10-94781900-C-T"),
+    ],
+)
+def test_every_rsid_of_a_record_finds_it(shared_data, tmp_path, rsid, place):
+    store = case_studies.ingested(shared_data, "35-multi-id", tmp_path)
+    assert set(studies.asked(store, "--variant", rsid)["variant_id"]) == {place}
+
+
+def test_what_a_panel_does_not_publish_is_empty(shared_data, tmp_path):
+    """The panel has AC and AN by group, and homozygotes under a name that nobody gave."""
+    store = case_studies.ingested(shared_data, "49a-gnomad201-default", tmp_path)
+    asked = studies.asked(store, "--grouping", "ref", "--region", "1:1-1000000")
+    carried = asked.filter(pl.col("ac") > 0)
+    assert carried.height > 0
+    assert carried["hom_alt"].null_count() == carried["het"].null_count() == carried.height
+
+
+def test_homozygotes_of_a_panel_are_read_by_the_name_that_the_study_gives(shared_data, tmp_path):
+    study = case_studies.changed(
+        shared_data, "49a-gnomad201-default", tmp_path,
+        study_yaml=lambda text: f"{text}    hom_alt: Hom_{{group}}\n",
+    )  # fmt: skip
+    studies.ingest(study, tmp_path / "store")
+    asked = studies.asked(tmp_path / "store", "--grouping", "ref", "--region", "1:1-1000000")
+    carried = asked.filter(pl.col("ac") > 0)
+    assert (carried["het"] + 2 * carried["hom_alt"]).to_list() == carried["ac"].to_list()
+
+
+def test_counts_in_the_columns_of_a_panel_are_those_of_groups(shared_data, tmp_path):
+    store = case_studies.ingested(shared_data, "49e-bravo-totals", tmp_path)
+    asked = studies.asked(store, "--grouping", "alfa", "--region", "10:94781859")
+    assert asked.select("group", "ac", "an").rows() == [
+        ("SAMN10492695", 12_000, 82_000),
+        ("SAMN10492696", 70, 400),
+    ]
+
+
+TOTALS = (
+    "##fileformat=VCFv4.2\n##INFO=<ID=AC,Number=A,Type=Integer,Description=a>\n"
+    "##INFO=<ID=AN,Number=1,Type=Integer,Description=n>\n"
+    "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+    "10\t94781859\t.\tG\tT,A\t.\tPASS\tAC=3,12000;AN=264690\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("keys", "group"),
+    [
+        ("", "alfa"),
+        ("    groups: [TOPMed]\n", "TOPMed"),
+        ("    groups: [TOPMed]\n    ac: AC\n    an: AN\n", "TOPMed"),
+    ],
+)
+def test_a_panel_without_groups_is_one_group(shared_data, tmp_path, keys, group):
+    study = case_studies.changed(
+        shared_data, "49e-bravo-totals", tmp_path,
+        panel_vcf=lambda _: TOTALS, study_yaml=lambda text: text + keys,
+    )  # fmt: skip
+    studies.ingest(study, tmp_path / "store")
+    asked = studies.asked(tmp_path / "store", "--grouping", "alfa", "--region", "10:94781859")
+    assert asked.select("group", "ac", "an").rows() == [(group, 12_000, 264_690)]
+    assert asked["hom_alt"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ("    groups: [a, b]\n    ac: AC\n    an: AN\n", "expected one group in a panel whose AC"),
+        ("    ac: AC\n", "expected {group} in both of ac and an, such as"),
+        (
+            "    ac: AC\n    an: AN\n    hom_alt: Hom_{group}\n",
+            "or in none: got 'AC' and 'Hom_{group}'",
+        ),
+    ],
+)
+def test_fields_with_a_group_and_without_are_not_mixed(shared_data, tmp_path, keys, words):
+    study = case_studies.changed(
+        shared_data, "49e-bravo-totals", tmp_path,
+        panel_vcf=lambda _: TOTALS, study_yaml=lambda text: text + keys,
+    )  # fmt: skip
+    done = studies.command("ingest", study, "--store", tmp_path / "store")
+    assert done.returncode == 2
+    assert words in said(done.stderr)

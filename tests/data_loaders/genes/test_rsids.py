@@ -50,7 +50,7 @@ def annotated(
         ("xrs12", ("rs4244285", "bundled")),
         ("COSV1;rs123;ss5", ("rs123", "vcf")),
         ("rs123;rs456", ("rs123;rs456", "vcf")),  # which of them is this allele's nobody knows
-        ("rs123;rs4244285", ("rs4244285", "vcf")),  # the bundled table knows
+        ("rs123;rs4244285", ("rs4244285;rs123", "vcf")),  # the bundled table knows
     ],
 )
 def test_the_id_of_the_vcf_counts_first_if_it_is_an_rsid(

@@ -187,3 +187,24 @@ def test_people_follow_from_an_by_the_ploidy_of_the_region(region: str, expected
     read = ReadPanel(Panel.model_construct(id="p"), ("nfe",), pl.DataFrame(counts), {})
     found = group_counts(read, "nfe", np.array([region]))
     assert tuple(int(values[0]) for values in found.values()) == expected
+
+
+@pytest.mark.parametrize(
+    ("region", "columns", "expected"),
+    [
+        ("autosome", {"ac": 30}, (None, None, 0)),
+        ("autosome", {"ac": 0}, (0, 0, 0)),
+        ("autosome", {"ac": 30, "hom_alt": None}, (None, None, 0)),
+        ("x", {"ac": 30, "hom_alt": 4}, (4, None, None)),
+        ("x", {"ac": 30, "ac_xy": 5}, (None, None, 5)),
+        ("y", {"ac": 30}, (0, 0, 30)),
+        ("mt", {"ac": 30}, (0, 0, 0)),
+    ],
+)
+def test_what_a_panel_does_not_say_is_nothing_and_not_0(region, columns, expected) -> None:
+    """hom_alt, het and hemi."""
+    counts = {f"{name} nfe": pl.Series([n], dtype=pl.Int32) for name, n in columns.items()}
+    frame = pl.DataFrame(counts | {"an nfe": [100]})
+    read = ReadPanel(Panel.model_construct(id="p"), ("nfe",), frame, {})
+    masked = group_counts(read, "nfe", np.array([region]))
+    assert tuple(masked[name].tolist()[0] for name in ("hom_alt", "het", "hemi")) == expected
