@@ -1,7 +1,7 @@
 """Who is in each call set: the samples of its files that the sheet describes, in one order."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -103,22 +103,21 @@ def _match(
                 "own in the study file."
             )
     described = set(sheet["sample_id"])
-    kept_ids = read_sample_list(call_set.keep_samples) if call_set.keep_samples else None
+    lists = {
+        path: read_sample_list(path)
+        for path in (call_set.keep_samples, site.samples.keep)
+        if path is not None
+    }
     kept, unknown, left_out = [], [], []
     for sample in first:
-        if kept_ids is not None and sample not in kept_ids:
+        if any(sample not in listed for listed in lists.values()):
             left_out.append(sample)
         elif sample not in described:
             unknown.append(sample)
         else:
             kept.append(sample)
     if not kept:
-        raise InputError(
-            f"None of the {len(first):,} samples of {first_path} is in the sample sheet "
-            f"{site.samples.file}: the file has {', '.join(first[:3])}, the sheet has "
-            f"{', '.join(sheet['sample_id'].head(3))}. Check `id` under `samples` of site "
-            f"{site.id} in the study file, and whether the ids are spelled alike."
-        )
+        raise _nobody(site, first_path, first, sheet, lists)
     order = pl.DataFrame({"sample_id": kept}).with_row_index("sample_index")
     samples = (
         order.join(sheet, on="sample_id", how="left", maintain_order="left")
@@ -131,6 +130,38 @@ def _match(
         [_reasons(unknown, "not_in_sheet"), _reasons(left_out, "left_out_by_list")]
     )
     return CallSetPeople(site, call_set, samples, set_aside)
+
+
+def _nobody(
+    site: Site,
+    path: Path,
+    samples: Sequence[str],
+    sheet: pl.DataFrame,
+    lists: Mapping[Path, Collection[str]],
+) -> InputError:
+    """Return the error for a file of which no sample is left, with what left each out."""
+    for listed_in, listed in lists.items():
+        if not set(samples) & set(listed):
+            return InputError(
+                f"{listed_in}: none of its {len(listed):,} samples is in {path}; the list has "
+                f"{', '.join(sorted(listed)[:3])}, the file has {', '.join(samples[:3])}. Correct "
+                "the list, or take `keep` out of the study file."
+            )
+    chosen = [sample for sample in samples if all(sample in listed for listed in lists.values())]
+    if not chosen:
+        return InputError(
+            f"None of the {len(samples):,} samples of {path} is in both "
+            f"{' and '.join(map(str, lists))}. Correct the lists, or take one `keep` out of the "
+            "study file."
+        )
+    keep = "keeps" if len(lists) == 1 else "keep"
+    of_list = f" that {' and '.join(map(str, lists))} {keep}" if lists else ""
+    return InputError(
+        f"None of the {len(chosen):,} samples of {path}{of_list} is in the sample sheet "
+        f"{site.samples.file}: the file has {', '.join(chosen[:3])}, the sheet has "
+        f"{', '.join(sheet['sample_id'].head(3))}. Check `id` under `samples` of site "
+        f"{site.id} in the study file, and whether the ids are spelled alike."
+    )
 
 
 def _choose(study: Study, site: Site, people: Sequence[CallSetPeople]) -> list[list[bool]]:
