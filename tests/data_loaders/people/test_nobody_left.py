@@ -36,7 +36,7 @@ def test_a_list_that_keeps_nobody_is_the_reason(tmp_path, kept, of_sheet, words)
 def test_the_sheet_is_the_reason_for_those_whom_the_list_keeps(tmp_path):
     path = study(tmp_path, "P1\nP2\n")
     studies.write_sheet(tmp_path / "sheet.csv", [{"sample": "P3", "sex": "XX"}])
-    words = (r"None of the 2 samples of .*kept\.txt keeps is in the sample sheet", "the file has P1")
+    words = (r"None of the 2 samples of .*kept\.txt keeps is in the sample sheet", "file has P1")
     assert_refused(path, tmp_path / "store", words)
 
 
