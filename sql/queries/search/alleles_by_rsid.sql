@@ -1,4 +1,4 @@
--- One row per allele with an rsID; one rsID may stand for several alleles, and an allele have several.
+-- One row per allele that has an rsID, perhaps among others; one may stand for several alleles.
 --
 -- needs: aggregates
 -- parameters:
