@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import polars as pl
-
 from data_loaders.study.located_yaml import read_yaml
 
 _FOLDER = Path(__file__).parent
@@ -28,6 +26,7 @@ class CodeSystem:
     hierarchy: Literal["prefix", "listed", "none"]
     levels: tuple[int, ...]
     example: str
+    nothing: tuple[str, ...] = ()
 
     def canonical(self, text: str) -> str | None:
         """Return the one spelling of a code, or None if it is not a code of this system.
@@ -40,13 +39,17 @@ class CodeSystem:
         """
         if self.id == "local":
             return text.strip() or None
-        code = "".join(text.split()).upper()
+        code = text.strip().upper()
+        if code in self.nothing:
+            return None
         if self.id in ("icd10", "sks"):
             code = code.rstrip("*+†")  # marks of aetiology and manifestation
         if not self.pattern.fullmatch(code):
             return None
         if self.id == "loinc":
             return code if _check_digit(code[:-2]) == int(code[-1]) else None
+        if self.id == "sks" and not code.startswith("D"):
+            return code
         if self.id in ("icd10", "sks"):
             bare = code.replace(".", "").removeprefix("D" if self.id == "sks" else "")
             return bare if len(bare) == 3 else f"{bare[:3]}.{bare[3:]}"
@@ -70,6 +73,18 @@ class Selection:
         (True, False, False)
         """
         return self._is_among(code, self.codes) and not self._is_among(code, self.excluded)
+
+    def may_cover(self, code: str) -> bool:
+        """Tell whether a code that is not asked for stands above one that is.
+
+        >>> select(code_systems()["icd10"], ["I80.1-I80.3"]).may_cover("I80")
+        True
+        """
+        return not self.covers(code) and any(
+            _is_above(code.replace(".", ""), *selection.replace(".", "").partition("-")[::2])
+            for selection in self.codes
+            if self.system.hierarchy == "prefix"
+        )
 
     def _is_among(self, code: str, selections: Iterable[str]) -> bool:
         return any(self._is_below(code, selection) for selection in selections)
@@ -98,6 +113,7 @@ def code_systems() -> dict[str, CodeSystem]:
             entry["hierarchy"],
             tuple(int(level) for level in entry["levels"]),
             entry["example"],
+            tuple(entry.get("nothing", ())),
         )
         for name, entry in document.value.items()
     }
@@ -124,18 +140,18 @@ def select(
     )
 
 
-def spellings(codes: Iterable[str], system: CodeSystem) -> pl.DataFrame:
-    """Return the one spelling of each code as it is in a file: original_code, code (null: none)."""
-    rows = [(code, system.canonical(code)) for code in codes]
-    return pl.DataFrame(rows, schema={"original_code": pl.String, "code": pl.String}, orient="row")
-
-
 def _selected(system: CodeSystem, text: str) -> str:
     parts = text.split("-") if system.hierarchy == "prefix" else [text]
     bounds = [system.canonical(part) for part in parts if _has_level(system, part)]
     if len(parts) > 2 or len(bounds) < len(parts) or None in bounds:
         raise ValueError(f"expected {system.label} codes such as {system.example}, got {text!r}")
     return "-".join(filter(None, bounds))
+
+
+def _is_above(bare: str, low: str, high: str) -> bool:
+    """Tell whether a code is shorter than the ends of a range, and may lie in it."""
+    high = high or low
+    return len(bare) < len(low) and low[: len(bare)] <= bare <= high[: len(bare)]
 
 
 def _has_level(system: CodeSystem, code: str) -> bool:

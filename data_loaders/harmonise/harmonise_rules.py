@@ -5,6 +5,7 @@ breaks several is counted under the first of them in that order.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import dataframely as dy
 import polars as pl
@@ -28,9 +29,18 @@ class Rule:
 RULES = {
     "person_in_study": Rule("the person or sample is of nobody in the study"),
     "has_code": Rule("there is no code", is_error=False),
-    "code_of_the_system": Rule("the code is not one of its code system"),
+    "code_of_the_system": Rule("the code cannot be read as one of its code system"),
+    "plain_spelling": Rule(
+        "the code is in a list, has a name behind it or is written otherwise; it counts as read",
+        is_error=False,
+        is_kept=True,
+    ),
+    "exact_code": Rule("the code stands above those asked for, and may be one", is_error=False),
     "readable_date": Rule("the date cannot be read in the table's date format"),
+    "real_date": Rule("the date stands for none, such as 1900-01-01 or 9999-12-31"),
+    "past_date": Rule("the date lies after the day of the ingest"),
     "born_by_then": Rule("the date is before the person's birth"),
+    "possible_age": Rule("the age on that day is none that a person has"),
     "has_value": Rule("there is no value", is_error=False),
     "not_a_limit": Rule("the value is only a limit, such as <0.1"),
     "is_a_number": Rule("the value is not a number"),
@@ -50,10 +60,18 @@ RULES = {
 }
 
 
-class Record(dy.Schema):
-    """A row of a site's file: whose, when, and with which code."""
+# Days that stand for no date: what lies before is what programs have for nothing (1900-01-01,
+# 1899-12-30, 1753-01-01), and the special ones of UK Biobank (data coding 819).
+_FIRST_DAY = date(1900, 1, 2)
+_NO_DAYS = (date(1901, 1, 1), date(1902, 2, 2), date(1903, 3, 3), date(1909, 9, 9))
+_LAST_YEAR = 2100
+_OLDEST = 125
 
-    line = dy.Int64(min=1)
+
+class Record(dy.Schema):
+    """A row of a site's file, or one of several codes of it: whose, when, and with which code."""
+
+    record = dy.UInt32()
     is_coded = dy.Bool()
     original_person = dy.String(nullable=True)
     person_id = dy.String(nullable=True)
@@ -61,6 +79,7 @@ class Record(dy.Schema):
     code = dy.String(nullable=True)
     original_date = dy.String(nullable=True)
     measured_on = dy.Date(nullable=True)
+    last_day = dy.Date()
     age_at = dy.Float64(nullable=True)
 
     @dy.rule()
@@ -80,15 +99,29 @@ class Record(dy.Schema):
         return pl.col("original_date").is_null() | pl.col("measured_on").is_not_null()
 
     @dy.rule()
+    def real_date(cls) -> pl.Expr:
+        day = pl.col("measured_on")
+        is_one = (day >= _FIRST_DAY) & (day.dt.year() < _LAST_YEAR) & ~day.is_in(_NO_DAYS)
+        return day.is_null() | is_one
+
+    @dy.rule()
+    def past_date(cls) -> pl.Expr:
+        return pl.col("measured_on").is_null() | (pl.col("measured_on") <= pl.col("last_day"))
+
+    @dy.rule()
     def born_by_then(cls) -> pl.Expr:
         # An age that is known to the year may be one less.
         return pl.col("age_at").is_null() | (pl.col("age_at") > -1)
+
+    @dy.rule()
+    def possible_age(cls) -> pl.Expr:
+        return pl.col("age_at").is_null() | (pl.col("age_at") <= _OLDEST)
 
 
 class Reading(dy.Schema):
     """A record as a value of a phenotype."""
 
-    line = dy.Int64(min=1)
+    record = dy.UInt32()
     person_id = dy.String()
     sex = dy.String()
     age_at = dy.Float64(nullable=True)
@@ -171,7 +204,7 @@ class Measurement(Reading):
 def sift(frame: pl.DataFrame, schema: type[dy.Schema]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows that keep every rule, and the others with `rule`, the first they broke.
 
-    All columns of the frame stay in both; `line` must be of one row alone.
+    All columns of the frame stay in both; `record` must be of one row alone.
     """
     kept, failure = schema.filter(frame.select(schema.column_names()))
     if kept.height == frame.height:
@@ -182,8 +215,8 @@ def sift(frame: pl.DataFrame, schema: type[dy.Schema]) -> tuple[pl.DataFrame, pl
         for rule in RULES
         if rule in details.columns
     ]
-    reasons = details.select("line", rule=pl.coalesce(broken))
+    reasons = details.select("record", rule=pl.coalesce(broken))
     return (
-        frame.join(reasons, on="line", how="anti", maintain_order="left"),
-        frame.join(reasons, on="line", how="inner", maintain_order="left"),
+        frame.join(reasons, on="record", how="anti", maintain_order="left"),
+        frame.join(reasons, on="record", how="inner", maintain_order="left"),
     )

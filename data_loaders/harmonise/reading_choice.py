@@ -4,6 +4,8 @@ import polars as pl
 
 from data_loaders.harmonise.definitions import Choice, Kind
 
+# Rows of a person that may say something and cannot be read.
+UNREAD = ("person_id", "source_table", "source_line", "is_empty")
 _WHAT = {"continuous": "value", "binary": "category", "categorical": "category"}
 
 
@@ -33,7 +35,8 @@ def chosen(readings: pl.DataFrame, kind: Kind, choice: Choice) -> pl.DataFrame:
     Columns: person_id, value, category, measured_on and age_at of the reading that counts (null for
     a median or mean of several days), n_readings.
     """
-    counted = readings.group_by("person_id").agg(n_readings=pl.len().cast(pl.Int32))
+    row = pl.struct("source_table", "source_line")
+    counted = readings.group_by("person_id").agg(n_readings=row.n_unique().cast(pl.Int32))
     if choice in ("any", "all"):
         picked = _yes_or_no(readings, choice)
     elif choice in ("median", "mean"):
@@ -59,28 +62,33 @@ def statuses(
     people: pl.DataFrame,
     picked: pl.DataFrame,
     looked_at: pl.Series,
-    unclear: pl.Series,
+    unread: pl.DataFrame,
     kind: Kind,
+    choice: Choice,
     sex: str | None,
 ) -> pl.DataFrame:
     """Return what is known of every person: `picked` with `status`, one row per person.
 
     looked_at
         The people of whom no reading means no. Nobody else is ever "no" without saying so.
-    unclear
-        The people whose rows cannot be read: nothing is known of them, least of all that they
-        have none.
+    unread
+        The rows that cannot be read (UNREAD): of their people silence says nothing, and an answer
+        that such a row may undo is none. An empty answer undoes nothing.
     sex
         The sex that the phenotype is asked of; to the other it does not apply.
     """
     is_looked_at = pl.col("person_id").is_in(looked_at.implode())
-    is_clear = ~pl.col("person_id").is_in(unclear.unique().implode())
-    answer = pl.col("category") if kind == "binary" else pl.lit("measured")
+    is_clear = ~pl.col("person_id").is_in(unread["person_id"].unique().implode())
     silence = (
         pl.when(is_looked_at & is_clear & (kind == "binary"))
         .then(pl.lit("no"))
         .otherwise(pl.lit("unknown"))
     )
+    is_undone = (pl.col("n_unread") > 0) & (
+        pl.col("category") == ("yes" if choice == "all" else "no")
+    )
+    answer = pl.when(is_undone).then(pl.lit("unknown")).otherwise("category")
+    answer = answer if kind == "binary" else pl.lit("measured")
     status = pl.when(pl.col("n_readings").is_not_null()).then(answer).otherwise(silence)
     if sex is not None:
         is_other = pl.col("sex").is_in(["XX", "XY"]) & (pl.col("sex") != sex)
@@ -91,7 +99,12 @@ def statuses(
             .then(status)
             .otherwise(pl.lit("unknown"))
         )
-    joined = people.join(picked, on="person_id", how="left", maintain_order="left")
+    row = pl.struct("source_table", "source_line")
+    counted = unread.filter(~pl.col("is_empty")).group_by("person_id").agg(n_unread=row.n_unique())
+    joined = people.join(picked, on="person_id", how="left", maintain_order="left").join(
+        counted, on="person_id", how="left", maintain_order="left"
+    )
+    joined = joined.with_columns(pl.col("n_unread").fill_null(0))
     return joined.select(
         "person_id",
         status.alias("status"),
@@ -101,6 +114,7 @@ def statuses(
         "measured_on",
         "age_at",
         pl.col("n_readings").fill_null(0),
+        "n_unread",
     )
 
 

@@ -46,8 +46,9 @@ class SourceReadings:
         The codes that were asked for; None where a column of its own was read.
     lines
         The lines that were asked for.
-    unclear
-        The people with a row that was asked for but cannot be read: perhaps it said yes.
+    unread
+        The rows that were asked for, or may have been, and cannot be read: perhaps they said yes.
+        person_id, source_table, source_line and is_empty, where nobody answered.
     """
 
     kept: pl.DataFrame
@@ -55,7 +56,7 @@ class SourceReadings:
     conversions: pl.DataFrame
     selection: codes.Selection | None
     lines: pl.Series
-    unclear: pl.Series
+    unread: pl.DataFrame
 
 
 def read_source(
@@ -73,6 +74,7 @@ def read_source(
     phenotype = mapping.phenotypes[place[0]]
     source = phenotype.sources[place[1]]
     selected = selection(mapping, place, definition, descendants)
+    coarse = _above(table.kept, selected).with_columns(rule=pl.lit("exact_code"))
     frame = _matched(table.kept, selected)
     frame = frame.with_columns(_limits(definition, phenotype))
     converted = units.conversions([], "", None)
@@ -92,12 +94,14 @@ def read_source(
     used = converted.filter(
         pl.col("original_unit").is_in(readings["original_unit"].unique().implode())
     )
-    aside = set_aside.of_rules(broken, source.table, place[0])
-    unread = broken.filter(~pl.col("rule").is_in(["not_repeated", "allowed_age"]))["person_id"]
-    if selected is not None:
-        unread = pl.concat([unread, _matched(table.broken, selected)["person_id"]])
+    aside = [set_aside.of_rules(rows, source.table, place[0]) for rows in (broken, coarse)]
     return SourceReadings(
-        readings, aside, used, selected, frame["line"], unread.drop_nulls().unique()
+        readings,
+        pl.concat(aside),
+        used,
+        selected,
+        frame["line"],
+        _unread(table, selected, broken, coarse).with_columns(source_table=pl.lit(source.table)),
     )
 
 
@@ -151,6 +155,44 @@ def _matched(frame: pl.DataFrame, selected: codes.Selection | None) -> pl.DataFr
         return frame
     present = frame["code"].drop_nulls().unique().to_list()
     return frame.filter(pl.col("code").is_in([code for code in present if selected.covers(code)]))
+
+
+def _above(frame: pl.DataFrame, selected: codes.Selection | None) -> pl.DataFrame:
+    """Return the records whose code stands above those that are asked for."""
+    if selected is None:
+        return frame.clear()
+    present = frame["code"].drop_nulls().unique().to_list()
+    return frame.filter(
+        pl.col("code").is_in([code for code in present if selected.may_cover(code)])
+    )
+
+
+def _unread(
+    table: TableRecords,
+    selected: codes.Selection | None,
+    broken: pl.DataFrame,
+    coarse: pl.DataFrame,
+) -> pl.DataFrame:
+    """Return the rows that may say something and cannot be read: person_id, source_line, is_empty.
+
+    broken, coarse
+        Of the records that could be read: those that break a rule of the phenotype, and those with
+        a code above what is asked for.
+    """
+    is_read = pl.col("rule").is_in(["not_repeated", "allowed_age"]) & (
+        (pl.col("rule") != "allowed_age") | pl.col("age_at").is_not_null()
+    )
+    never_read = table.broken
+    if selected is not None:
+        may_be = [_matched(never_read, selected), _above(never_read, selected)]
+        never_read = pl.concat([never_read.filter(pl.col("code").is_null()), *may_be])
+    rows = [broken.filter(~is_read), coarse, never_read]
+    return pl.concat(
+        frame.select(
+            "person_id", source_line=pl.col("line"), is_empty=pl.col("rule") == "has_value"
+        )
+        for frame in rows
+    ).drop_nulls("person_id")
 
 
 def _limits(definition: Definition, phenotype: Phenotype) -> list[pl.Expr]:

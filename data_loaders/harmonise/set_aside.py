@@ -4,8 +4,9 @@ import polars as pl
 
 from data_loaders.harmonise.harmonise_rules import RULES
 
-# Of rows about people outside the study, so many are kept as examples; the rest are only counted.
-STRANGERS = 20
+# Of rows that say nothing of a person's phenotypes, so many are kept; the rest are only counted.
+EXAMPLES = 20
+_COUNTED = ("person_in_study", "plain_spelling")
 # What is kept of a row that broke a rule; `value` is the value, code, unit, date or id that did.
 SET_ASIDE = {
     "source_table": pl.String,
@@ -19,11 +20,14 @@ _CULPRITS = {
     "person_in_study": "original_person",
     "code_of_the_system": "original_code",
     "readable_date": "original_date",
+    "real_date": "original_date",
+    "past_date": "original_date",
     "born_by_then": "original_date",
     "known_unit": "original_unit",
     "unit_of_the_quantity": "original_unit",
     "allowed_sex": "sex",
     "allowed_age": "age_at",
+    "possible_age": "age_at",
 }
 
 
@@ -34,7 +38,10 @@ def of_rules(broken: pl.DataFrame, table_id: str, phenotype_id: str | None) -> p
         for rule, column in _CULPRITS.items()
         if column in broken.columns
     )
-    value = pl.coalesce(culprit, "original_value", "original_code")
+    spelt = pl.when(pl.col("rule") == "plain_spelling").then(
+        pl.format("{} read as {}", "original_code", "code")
+    )
+    value = pl.coalesce(spelt, culprit, "original_value", "original_code")
     return broken.select(
         source_table=pl.lit(table_id),
         source_line=pl.col("line"),
@@ -61,11 +68,11 @@ def nothing(phenotype_id: str, table_id: str) -> pl.DataFrame:
 
 
 def examples(set_aside: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows to keep: all about people of the study, a few about others."""
-    is_stranger = pl.col("rule") == "person_in_study"
+    """Return the rows to keep: all that a person's phenotypes lack, a few of the others."""
+    is_counted = pl.col("rule").is_in(_COUNTED)
     number = pl.int_range(pl.len()).over("source_table", "rule")
     is_row = pl.col("source_line").is_not_null()
-    kept = set_aside.filter(is_row & (~is_stranger | (number < STRANGERS)))
+    kept = set_aside.filter(is_row & (~is_counted | (number < EXAMPLES)))
     used = [name for name, rule in RULES.items() if rule.is_kept]
     return kept.with_columns(is_kept=pl.col("rule").is_in(used))
 
@@ -73,7 +80,7 @@ def examples(set_aside: pl.DataFrame) -> pl.DataFrame:
 def counts(set_aside: pl.DataFrame) -> pl.DataFrame:
     """Return how many rows broke each rule, by table and phenotype, with the rule in words."""
     counted = set_aside.group_by("source_table", "phenotype_id", "rule", maintain_order=True).agg(
-        n_rows=pl.col("source_line").count().cast(pl.Int64),
+        n_rows=pl.col("source_line").drop_nulls().n_unique().cast(pl.Int64),
         n_people=pl.col("person_id").n_unique().cast(pl.Int32)
         - pl.col("person_id").is_null().any().cast(pl.Int32),
     )

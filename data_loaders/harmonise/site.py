@@ -1,6 +1,7 @@
 """The phenotypes of one site, and an account of every row that it sent."""
 
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -117,8 +118,9 @@ class _Maker:
             for index, source in enumerate(phenotype.sources)
         ]
         every = pl.concat([source.kept for source in sources])
-        # Two sources of one table may ask for the same row.
-        every = every.unique(["source_table", "source_line"], keep="first", maintain_order=True)
+        # Two sources of one table may ask for the same code or column of a row.
+        what = ["source_table", "source_line", "code", "original_value"]
+        every = every.unique(what, keep="first", maintain_order=True)
         is_in_conflict = reading_choice.conflicts(every, definition.kind, chosen_by)
         in_conflict, used = every.filter(is_in_conflict), every.filter(~is_in_conflict)
         a_day = used.filter(reading_choice.several_a_day(used, definition.kind, chosen_by))
@@ -129,22 +131,43 @@ class _Maker:
         ]
         if not any(len(source.lines) for source in sources):
             aside.append(set_aside.nothing(name, phenotype.sources[0].table))
-        looked_at = self._looked_at(name, definition)
-        unclear = pl.concat([in_conflict["person_id"], *(source.unclear for source in sources)])
+        undecided = in_conflict.with_columns(is_empty=pl.lit(False)).select(reading_choice.UNREAD)
         status = reading_choice.statuses(
             self.persons,
             reading_choice.chosen(used, definition.kind, chosen_by),
-            looked_at,
-            unclear,
+            self._looked_at(name, definition, used),
+            pl.concat([*self._unread(name, sources), undecided]),
             definition.kind,
+            chosen_by,
             phenotype.sex or definition.sex,
         )
         row = ledger.described(self.mapping, name, definition, sources)
         row |= ledger.numbers(sources, used, status)
         return _Made(used, status, pl.concat(aside), sources, row)
 
-    def _looked_at(self, name: str, definition: Definition) -> pl.Series:
-        """Return the people who were looked at, in every table that tells.
+    def _unread(self, name: str, sources: Sequence[SourceReadings]) -> list[pl.DataFrame]:
+        """Return the unread rows of each source, less those that another one reads.
+
+        The same row of a file may have a concept of OMOP that is 0, and a code of the site's own.
+        """
+        phenotype = self.mapping.phenotypes[name]
+        asked = {each.table: self.mapping.tables[each.table] for each in phenotype.sources}
+        unread = []
+        for source, gave in zip(phenotype.sources, sources, strict=True):
+            lines = [
+                self.tables[other].kept["line"]
+                for other, table in asked.items()
+                if other != source.table
+                and table.file == asked[source.table].file
+                and table.columns.code is not None
+            ]
+            read_elsewhere = pl.concat([pl.Series("line", dtype=pl.Int64), *lines])
+            rows = gave.unread.filter(~pl.col("source_line").is_in(read_elsewhere.implode()))
+            unread.append(rows.select(reading_choice.UNREAD))
+        return unread
+
+    def _looked_at(self, name: str, definition: Definition, used: pl.DataFrame) -> pl.Series:
+        """Return the people who were looked at: in every table that tells, or by their answer.
 
         A table whose words say yes and no tells of nobody by being silent.
         """
@@ -159,6 +182,14 @@ class _Maker:
             covers = self.mapping.tables[table].covers
             if covers != "everyone":
                 person_ids &= set(self.tables[table if covers == "listed" else covers].listed)
+        if definition.kind == "binary" and phenotype.looked_at is None:
+            answering = [
+                source.table
+                for source in phenotype.sources
+                if not readings.is_ever(source, definition)
+            ]
+            is_answer = pl.col("source_table").is_in(answering)
+            person_ids |= set(used.filter(is_answer)["person_id"])
         return pl.Series(sorted(person_ids), dtype=pl.String)
 
 

@@ -1,11 +1,12 @@
 """The records of one table of a site: of people of the study, with readable codes and dates."""
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
 from data_loaders.harmonise import (
-    codes,
+    code_cells,
     formulas,
     harmonise_cells,
     harmonise_people,
@@ -14,15 +15,18 @@ from data_loaders.harmonise import (
     table_rows,
 )
 from data_loaders.harmonise.definitions import code_system
-from data_loaders.harmonise.mapping import Mapping, SourceTable
+from data_loaders.harmonise.mapping import Mapping
 
 
 @dataclass(frozen=True)
 class TableRecords:
     """The records of one table: those that keep the rules, and what became of the others.
 
+    kept
+        A row with several codes is a record for each, and `record` numbers them.
     broken
-        The records that broke a rule; `aside` is what is told of them.
+        The records that broke a rule; `aside` is what is told of them, and of codes that were read
+        although they are spelt in a way of their own.
     listed
         Everyone with a row in the table, of the people in the study.
     """
@@ -44,6 +48,7 @@ def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> Table
     table = mapping.tables[table_id]
     frame = table_rows.read_records(mapping, table_id, _extras(mapping, table_id))
     n_rows = frame.height
+    system = code_system(table.code_system or "local")
     for name, values in table.where.items():
         frame = frame.filter(pl.col(table_rows.column(name)).is_in(list(values)))
     ids = harmonise_people.identities(
@@ -51,25 +56,34 @@ def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> Table
     )
     persons = harmonise_people.one_per_person(of_study, mapping)
     typed = table_rows.is_typed(table.file)
-    frame = (
-        frame.join(ids.drop("birth"), on="original_person", how="left", maintain_order="left")
+    selected = frame.with_columns(
+        original_code=pl.when(~pl.col("original_code").is_in(list(system.nothing))).then(
+            "original_code"
+        )
+    )
+    present = selected["original_code"].drop_nulls().unique(maintain_order=True)
+    spelt = code_cells.spellings(present, system)
+    records = (
+        selected.join(ids.drop("birth"), on="original_person", how="left", maintain_order="left")
         .join(persons, on="person_id", how="left", maintain_order="left")
-        .join(_spellings(frame, table), on="original_code", how="left", maintain_order="left")
+        .join(spelt, on="original_code", how="left", maintain_order="left")
         .with_columns(
             measured_on=harmonise_cells.day(pl.col("original_date"), table.date_format, typed)
         )
         .with_columns(age_at=harmonise_people.age_at(mapping, table))
-        .with_columns(is_coded=pl.lit(table.columns.code is not None))
+        .with_columns(is_coded=pl.lit(table.columns.code is not None), last_day=pl.lit(_last_day()))
+        .with_row_index("record")
     )
-    kept, broken = harmonise_rules.sift(frame, harmonise_rules.Record)
-    aside = set_aside.of_rules(broken, table_id, None)
+    kept, broken = harmonise_rules.sift(records, harmonise_rules.Record)
+    respelt = kept.filter("is_respelt").with_columns(rule=pl.lit("plain_spelling"))
+    aside = set_aside.of_rules(pl.concat([broken, respelt]), table_id, None)
     listed = kept["person_id"].unique(maintain_order=True)
     return TableRecords(kept, broken, aside, listed, n_rows, n_rows - frame.height)
 
 
-def _spellings(frame: pl.DataFrame, table: SourceTable) -> pl.DataFrame:
-    present = frame["original_code"].drop_nulls().unique(maintain_order=True).to_list()
-    return codes.spellings(present, code_system(table.code_system or "local"))
+def _last_day() -> date:
+    """Return the last day that a date can have: today, where it is the latest on Earth."""
+    return (datetime.now(UTC) + timedelta(hours=14)).date()
 
 
 def _extras(mapping: Mapping, table_id: str) -> list[str]:

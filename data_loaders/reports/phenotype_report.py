@@ -30,20 +30,27 @@ def show_rows(
     """
     if sources.is_empty():
         return
-    console.print(_ledger(sources))
-    files = sources.select(*_TABLE, "source_file")
-    broken = counts.filter(~pl.col("is_kept"))
-    if not broken.is_empty():
-        rules = [*_TABLE, "phenotype_id", "rule"]
-        first = rows.unique(rules, keep="first", maintain_order=True)
-        examples = first.select(*rules, "source_line", "value")
-        console.print(
-            _set_aside(
-                broken.join(files, on=_TABLE, how="left", maintain_order="left").join(
-                    examples, on=rules, how="left", nulls_equal=True, maintain_order="left"
-                )
-            )
-        )
+    named = sources.with_columns(file=_told_apart())
+    console.print(_ledger(named))
+    rules = [*_TABLE, "phenotype_id", "rule"]
+    first = rows.unique(rules, keep="first", maintain_order=True)
+    examples = first.select(*rules, "source_line", "value")
+    told = counts.join(
+        named.select(*_TABLE, "file"), on=_TABLE, how="left", maintain_order="left"
+    ).join(examples, on=rules, how="left", nulls_equal=True, maintain_order="left")
+    for title, broken in (
+        ("Set aside, by the rule they broke", told.filter(~pl.col("is_kept"))),
+        ("Used, but to be looked at", told.filter("is_kept")),
+    ):
+        if not broken.is_empty():
+            console.print(_broken(title, broken))
+
+
+def _told_apart() -> pl.Expr:
+    """Return the file of each table, with the table's name where others are of the same file."""
+    is_shared = pl.len().over("site_id", "source_file") > 1
+    with_table = pl.format("{} ({})", "source_file", "source_table")
+    return pl.when(is_shared).then(with_table).otherwise("source_file")
 
 
 def _ledger(sources: pl.DataFrame) -> Table:
@@ -55,12 +62,12 @@ def _ledger(sources: pl.DataFrame) -> Table:
     for row in sources.iter_rows(named=True):
         kinds = ("", "_used", "_set_aside", "_not_asked_for", "_not_selected")
         numbers = (f"{row[f'n_rows{kind}']:,}" for kind in kinds)
-        shown.add_row(row["site_id"], row["source_file"], *numbers)
+        shown.add_row(row["site_id"], row["file"], *numbers)
     return shown
 
 
-def _set_aside(broken: pl.DataFrame) -> Table:
-    shown = Table(title="Set aside, by the rule they broke", title_justify="left", box=None)
+def _broken(title: str, broken: pl.DataFrame) -> Table:
+    shown = Table(title=title, title_justify="left", box=None)
     for heading in ("file", "phenotype", "rows", "why"):
         shown.add_column(heading, justify="right" if heading == "rows" else "left")
     for row in broken.iter_rows(named=True):
@@ -69,5 +76,5 @@ def _set_aside(broken: pl.DataFrame) -> Table:
             value = "" if row["value"] is None else f", {row['value']!r}"
             why += f" (line {row['source_line']:,}{value})"
         what = row["phenotype_id"] or "any"
-        shown.add_row(row["source_file"], what, f"{row['n_rows']:,}", why)
+        shown.add_row(row["file"], what, f"{row['n_rows']:,}", why)
     return shown

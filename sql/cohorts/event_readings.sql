@@ -3,7 +3,9 @@
 -- A reading of what is not a yes or no counts by being there. Systems that are null: any code, or
 -- none, will do. In systems whose codes stand for those below them code_lows and code_highs are the
 -- ends of ranges without the dot, and codes is null; in others it is the other way round.
+-- is_hit is null where the code stands above one that is asked for, and may be it.
 -- is_inside is null where the reading lacks the date or the age that the window asks for.
+-- A row of a table with several codes has as many readings.
 --
 -- needs: rows
 -- parameters:
@@ -19,16 +21,18 @@
 select
     readings.site_id,
     readings.person_id,
-    coalesce(
-        (dictionary.kind != 'binary' or readings.category = 'yes')
-        and ($systems::text[] is null or list_contains($systems::text[], sources.code_system))
-        and ($codes::text[] is null or list_contains($codes::text[], readings.code))
-        and (
-            $code_lows::text[] is null
-            or is_code_in(readings.code, $code_lows::text[], $code_highs::text[])
-        ),
-        false
-    ) as is_hit,
+    readings.source_table,
+    readings.source_line,
+    case
+        when dictionary.kind = 'binary' and coalesce(readings.category, '') != 'yes' then false
+        when not coalesce(list_contains($systems::text[], sources.code_system), $systems is null)
+            then false
+        when $code_lows::text[] is null
+            then $codes::text[] is null or coalesce(list_contains($codes, readings.code), false)
+        when is_code_in(readings.code, $code_lows, $code_highs) then true
+        when is_code_above(readings.code, $code_lows, $code_highs) then null
+        else false
+    end as is_hit,
     is_in_window(
         readings.measured_on, readings.age_at,
         $since::date, $before::date, $from_age::double, $before_age::double

@@ -1,7 +1,8 @@
 -- One row per site and person whom the site says something of: do readings show it often enough?
 --
--- Null where readings that may lie in the window would make it so, and where there are too few of
--- somebody of whom the site does not know.
+-- Null where readings that may lie in the window, or be of the codes, and rows that cannot be read
+-- would make it so, and where there are too few of somebody of whom the site does not know. A row
+-- with several codes counts once.
 --
 -- needs: rows
 -- parameters:
@@ -12,8 +13,12 @@ with counted as (
     select
         site_id,
         person_id,
-        count(*) filter (where is_inside and is_hit) as n_hits,
-        count(*) filter (where is_inside is null and is_hit) as n_unclear_hits
+        count(distinct row(source_table, source_line)) filter (
+            where is_inside and is_hit
+        ) as n_hits,
+        count(distinct row(source_table, source_line)) filter (
+            where coalesce(is_inside, true) and coalesce(is_hit, true)
+        ) as n_likely_hits
     from readings
     group by site_id, person_id
 )
@@ -23,7 +28,7 @@ select
     status.person_id,
     case
         when counted.n_hits >= $times::integer then $is_had::boolean
-        when counted.n_hits + counted.n_unclear_hits >= $times::integer then null
+        when coalesce(counted.n_likely_hits, 0) + status.n_unread >= $times::integer then null
         when status.status in ('yes', 'no', 'measured') then not $is_had::boolean
     end as holds
 from staging.phenotype_status as status

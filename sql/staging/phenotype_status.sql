@@ -1,6 +1,7 @@
 -- One row per site, person and phenotype that the site maps.
 --
--- yes, no, measured, unknown or not_applicable; value and category are those that count.
+-- yes, no, measured, unknown or not_applicable; value and category are those that count. n_unread:
+-- rows of the person that may say yes, or have a value, and cannot be read.
 --
 -- source: rows/phenotype_status.parquet
 -- needs: rows
@@ -14,5 +15,6 @@ select
     category,
     measured_on,
     age_at,
-    n_readings
+    n_readings,
+    n_unread
 from read_parquet(rows_folder() || '/phenotype_status.parquet')

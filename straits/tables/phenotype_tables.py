@@ -102,8 +102,8 @@ TABLES = (
     ),
     Table(
         "phenotypes",
-        "site, phenotype and row of a source table that is used",
-        ("site_id", "phenotype_id", "source_table", "source_line"),
+        "site, phenotype and row of a source table that is used, with a code or value of it",
+        ("site_id", "phenotype_id", "source_table", "source_line", "code", "original_value"),
         schema(
             site_id=TEXT,
             person_id=TEXT,
@@ -136,7 +136,8 @@ TABLES = (
             category=TEXT,
             measured_on=DATE,
             age_at=REAL,
-            n_readings=INT,
+            n_readings=INT,  # rows that count
+            n_unread=INT,  # rows that may say yes, or have a value, and cannot be read
         ),
         folder="rows",
     ),

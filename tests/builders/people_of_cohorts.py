@@ -96,14 +96,19 @@ def random_study(seed: int) -> Study:
 def _phenotype(draw: random.Random, study: Study, site: str, person: str, of: Row) -> None:
     readings = [_reading(draw, of) for _ in range(draw.choice((0, 0, 1, 1, 2, 3)))]
     here = {"site_id": site, "person_id": person, "phenotype_id": of["phenotype_id"]}
-    study.readings += [reading | here for reading in readings]
+    study.readings += [
+        reading | here | {"source_line": len(study.readings) + number // 2}
+        for number, reading in enumerate(readings)
+    ]
     if of["kind"] == "binary":
         status = draw.choice(("yes", "no", "unknown", "not_applicable"))
     else:
         status = "measured" if readings else "unknown"
     chosen = readings[-1] if readings else {}
     study.status.append(
-        here | {"status": status, "value": chosen.get("value"), "category": chosen.get("category")}
+        here
+        | {"status": status, "value": chosen.get("value"), "category": chosen.get("category")}
+        | {"n_unread": draw.choice((0, 0, 0, 1))}
     )
 
 

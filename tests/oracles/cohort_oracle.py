@@ -114,11 +114,15 @@ def _event(study: Study, tree: Event, person: Row) -> Truth:
     if tree.answer == "unknown":
         return not known
     if tree.codes or tree.times > 1 or tree.has_window:
-        readings = [r for r in _mine(study.readings, tree, person) if _counts(tree, r)]
-        inside = [_in_window(tree, reading) for reading in readings]
-        if inside.count(True) >= tree.times:
+        rows: dict[tuple[str, int], list[Truth]] = {}
+        for reading in _mine(study.readings, tree, person):
+            row = rows.setdefault((reading["source_table"], reading["source_line"]), [])
+            row.append(all_true([_counts(tree, reading), _in_window(tree, reading)]))
+        answers = [any_true(row) for row in rows.values()]
+        n_unread = (_status(study, tree, person) or {}).get("n_unread", 0)
+        if answers.count(True) >= tree.times:
             answer: Truth = True
-        elif inside.count(True) + inside.count(None) >= tree.times:
+        elif answers.count(True) + answers.count(None) + n_unread >= tree.times:
             answer = None
         else:
             answer = False if known else None
@@ -127,7 +131,7 @@ def _event(study: Study, tree: Event, person: Row) -> Truth:
     return answer if answer is None or tree.answer == "yes" else not answer
 
 
-def _counts(tree: Event, reading: Row) -> bool:
+def _counts(tree: Event, reading: Row) -> Truth:
     if KIND[tree.phenotype] == "binary" and reading["category"] != "yes":
         return False
     if not tree.codes:
@@ -138,7 +142,17 @@ def _counts(tree: Event, reading: Row) -> bool:
         return False
     if tree.system != "icd10":
         return reading["code"] in tree.codes
-    return any(_covers(code, reading["code"]) for code in tree.codes)
+    if any(_covers(code, reading["code"]) for code in tree.codes):
+        return True
+    return None if any(_is_above(reading["code"], code) for code in tree.codes) else False
+
+
+def _is_above(code: str, asked: str) -> bool:
+    """Tell whether E11 may be what is asked for: E11.9, or E11.2-E11.4."""
+    low, _, high = asked.replace(".", "").partition("-")
+    bare = code.replace(".", "")
+    ends = {low[: len(bare)], (high or low)[: len(bare)]}
+    return len(bare) < len(low) and min(ends) <= bare <= max(ends)
 
 
 def _covers(asked: str, code: str) -> bool:

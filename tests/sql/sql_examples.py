@@ -91,7 +91,8 @@ _SCHEMAS["judged"] = pa.schema({**_PERSON, **_FLAGS})
 _SCHEMAS["alleles"] = pa.schema({"allele_index": pa.int64(), "region_class": pa.string()})
 _SCHEMAS["readings"] = pa.schema(
     {
-        **dict.fromkeys(("site_id", "person_id"), pa.string()),
+        **dict.fromkeys(("site_id", "person_id", "source_table"), pa.string()),
+        "source_line": pa.int64(),
         **dict.fromkeys(("value", "age_at"), pa.float64()),
         "measured_on": pa.date32(),
         **dict.fromkeys(("is_hit", "is_inside"), pa.bool_()),

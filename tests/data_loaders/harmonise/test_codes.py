@@ -65,6 +65,7 @@ def test_an_sks_code_is_its_icd_10_code(code: str) -> None:
         ("icd10", " E11.9 ", "E11.9"),
         ("icd10", "G63.2*", "G63.2"),  # an asterisk marks a manifestation
         ("icd10", "E10.2†", "E10.2"),
+        ("icd10", "E119 I10", None),  # two codes, not E11.9I10
         ("icd10", "E11.65", "E11.65"),  # of a national edition
         ("icd10", "ZZ9.99", None),
         ("icd10", "", None),
@@ -73,7 +74,8 @@ def test_an_sks_code_is_its_icd_10_code(code: str) -> None:
         ("sks", "DC619", "C61.9"),
         ("sks", "DI489B", "I48.9B"),  # Denmark's own subdivision
         ("sks", "E119", None),
-        ("sks", "KNGB49", None),  # an operation
+        ("sks", "KNGB49", "KNGB49"),  # an operation, which is no diagnosis
+        ("sks", "KOL", None),  # a word
         ("sks", "DZZ99X", None),
         ("atc", "a10ba02", "A10BA02"),
         ("atc", "X99XX99", None),
@@ -86,11 +88,23 @@ def test_an_sks_code_is_its_icd_10_code(code: str) -> None:
         ("npu", "NPU2730", None),
         ("omop", "201826", "201826"),
         ("omop", "SNOMED", None),
+        ("omop", "0", None),  # no concept fits
         ("local", " kol ", "kol"),
     ],
 )
 def test_one_spelling_of_each_code(system: str, text: str, code: str | None) -> None:
     assert SYSTEMS[system].canonical(text) == code
+
+
+@pytest.mark.parametrize(
+    ("low", "above", "beside"),
+    [("E78.0", "E78", "E79"), ("I80.1-I80.3", "I80", "I81"), ("I20-I25", "I2", "I30")],
+)
+def test_a_code_above_those_asked_for_may_be_one_of_them(low: str, above: str, beside: str) -> None:
+    selected = codes.select(SYSTEMS["icd10"], [low])
+    assert selected.may_cover(above)
+    assert not selected.covers(above)
+    assert not selected.may_cover(beside)
 
 
 def test_atc_codes_stand_for_the_levels_below_them() -> None:
