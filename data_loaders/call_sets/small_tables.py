@@ -23,6 +23,8 @@ from straits.tables import EVERYONE, SEXES, TABLES
 _FEW = 1_000
 # Kept, but worth knowing.
 _NOTED = {"sex_conflict", "id_of_another_site", "another_consequence_is_kept"}
+# Reasons of set_aside_samples that are about pairs of people.
+_OF_PAIRS = {"relative_in_no_sheet"}
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,7 @@ def _drop_rows(call_set: ReadCallSet, conflicts: pl.DataFrame) -> list[dict[str,
     counts = dict(call_set.counts.drops.counts)
     for frame in (call_set.people.set_aside, conflicts):
         for reason, number in frame.group_by("reason").len().iter_rows():
-            counts["sample", reason] = number
+            counts["pair" if reason in _OF_PAIRS else "sample", reason] = number
     if elsewhere := int((~call_set.people.samples["is_counted"]).sum()):
         counts["sample", "counted_in_another_call_set"] = elsewhere
     return [

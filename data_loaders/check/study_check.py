@@ -9,7 +9,8 @@ import polars as pl
 
 from data_loaders.check.header_checks import HeaderChecked, check_file
 from data_loaders.harmonise.phenotype_reading import SitePhenotypes, read_phenotypes
-from data_loaders.people.call_set_people import CallSetPeople, gather_people
+from data_loaders.people.call_set_people import CallSetPeople, Columns, gather_people
+from data_loaders.people.relatedness import mark_unrelated
 from data_loaders.people.sheet import read_samples
 from data_loaders.study.study_reading import Site, Study
 from straits.errors import StraitsError
@@ -87,10 +88,15 @@ def _site(study: Study, site: Site, faults: _Faults) -> SiteChecked:
     call_sets = None
     if sheet is not None and all(None not in of for of in files.values()):
         columns = {name: [(each.path, each.samples) for each in of] for name, of in told.items()}
-        call_sets = faults.attempt(partial(gather_people, study, site, sheet, columns))
+        call_sets = faults.attempt(partial(_people, study, site, sheet, columns))
     people = sheet if call_sets is None else pl.concat(part.samples for part in call_sets)
     phenotypes = None
     if people is not None and site.phenotypes:
         one_each = people.unique("sample_id", keep="first", maintain_order=True)
         phenotypes = faults.attempt(partial(read_phenotypes, study, site, one_each))
     return SiteChecked(site, sheet, told, call_sets or [], people, phenotypes)
+
+
+def _people(study: Study, site: Site, sheet: pl.DataFrame, columns: Columns) -> list[CallSetPeople]:
+    people = gather_people(study, site, sheet, columns)
+    return mark_unrelated(study, {site.id: sheet}, people)

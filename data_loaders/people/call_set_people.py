@@ -7,10 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
-from data_loaders.people.pedigree import mark_unrelated
 from data_loaders.people.sheet import read_sample_list
 from data_loaders.study.study_reading import CallSet, Site, Study
 from straits.errors import InputError, StudyError
+
+# Of call sets, their files with the samples that their headers name.
+Columns = Mapping[str, Sequence[tuple[Path, tuple[str, ...]]]]
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class CallSetPeople:
 
     samples
         One row per sample in order of sample_index: the columns of the `samples` table and one per
-        grouping.
+        grouping. is_unrelated is what the sheet says, until relatives are looked for.
     set_aside
         sample_id and reason of those in a file or the sheet but not in the call set.
     """
@@ -34,14 +36,14 @@ def gather_people(
     study: Study,
     site: Site,
     sheet: pl.DataFrame,
-    columns: Mapping[str, Sequence[tuple[Path, tuple[str, ...]]]],
+    columns: Columns,
 ) -> list[CallSetPeople]:
     """Match the samples in the files of a site's call sets with its sheet.
 
     sheet
         As read_samples returns it.
     columns
-        For each call set its files with the samples that their headers name.
+        Of each call set of the site.
 
     Raises InputError where the files of a call set have different samples or none of the sheet's,
     and StudyError where one person is in two call sets and none of them is preferred.
@@ -49,19 +51,13 @@ def gather_people(
     present = {sample for files in columns.values() for _, samples in files for sample in samples}
     people = [_match(site, call_set, sheet, columns[call_set.id]) for call_set in site.call_sets]
     counted = _choose(study, site, people)
-    kept = {sample for part in people for sample in part.samples["sample_id"]}
-    relatedness = sheet.select("sample_id", mark_unrelated(sheet, kept).alias("is_unrelated"))
     nowhere = sheet.filter(~pl.col("sample_id").is_in(list(present)))["sample_id"]
     result = []
     for order, (part, is_counted) in enumerate(zip(people, counted, strict=True)):
         set_aside = part.set_aside
         if order == 0 and len(nowhere):
-            set_aside = pl.concat([set_aside, _reasons(nowhere.to_list(), "not_in_any_vcf")])
-        samples = (
-            part.samples.drop("is_unrelated")
-            .join(relatedness, on="sample_id", how="left", maintain_order="left")
-            .with_columns(is_counted=pl.Series(is_counted, dtype=pl.Boolean))
-        )
+            set_aside = pl.concat([set_aside, set_aside_for("not_in_any_vcf", nowhere.to_list())])
+        samples = part.samples.with_columns(is_counted=pl.Series(is_counted, dtype=pl.Boolean))
         result.append(CallSetPeople(part.site, part.call_set, samples, set_aside))
     return result
 
@@ -80,9 +76,17 @@ def note_ids_of_other_sites(people: Sequence[CallSetPeople]) -> list[CallSetPeop
             for sample, person in mine.iter_rows()
             if seen.setdefault(person, part.site.id) != part.site.id
         ]
-        set_aside = pl.concat([part.set_aside, _reasons(twice, "id_of_another_site")])
+        set_aside = pl.concat([part.set_aside, set_aside_for("id_of_another_site", twice)])
         noted.append(replace(part, set_aside=set_aside))
     return noted
+
+
+def set_aside_for(reason: str, names: Sequence[str]) -> pl.DataFrame:
+    """Return rows of `set_aside_samples` that have one reason."""
+    return pl.DataFrame(
+        {"sample_id": list(names), "reason": [reason] * len(names)},
+        schema={"sample_id": pl.String, "reason": pl.String},
+    )
 
 
 def _match(
@@ -127,7 +131,7 @@ def _match(
         )
     )
     set_aside = pl.concat(
-        [_reasons(unknown, "not_in_sheet"), _reasons(left_out, "left_out_by_list")]
+        [set_aside_for("not_in_sheet", unknown), set_aside_for("left_out_by_list", left_out)]
     )
     return CallSetPeople(site, call_set, samples, set_aside)
 
@@ -188,10 +192,3 @@ def _choose(study: Study, site: Site, people: Sequence[CallSetPeople]) -> list[l
             counted[at].append(person not in taken)
             taken.add(person)
     return counted
-
-
-def _reasons(samples: Sequence[str], reason: str) -> pl.DataFrame:
-    return pl.DataFrame(
-        {"sample_id": list(samples), "reason": [reason] * len(samples)},
-        schema={"sample_id": pl.String, "reason": pl.String},
-    )

@@ -8,6 +8,7 @@ from data_loaders.people import text_table
 from data_loaders.people.text_table import TextTable
 from data_loaders.study import missing_marks, validation
 from data_loaders.study.located_yaml import Place
+from data_loaders.study.relative_sources import RelativeSources
 from data_loaders.study.study_model import SampleSheet, Site, Study
 from straits.errors import InputError, StudyError
 
@@ -107,6 +108,8 @@ def _wanted(study: Study, settings: SampleSheet) -> set[str]:
     """Return the columns that the study names, or would take by their usual names."""
     named = {getattr(settings, role) for role in ("id", "person", "sex", "age", "father", "mother")}
     named |= {settings.unrelated.column} if settings.unrelated else set()
+    relatives = settings.relatives or RelativeSources()
+    named |= {relatives.siblings, relatives.second_order, relatives.third_order}
     for name, grouping in study.groupings.items():
         named.add(settings.groupings.get(name, grouping.column or name))
     usual = [] if settings.id else _USUAL_NAMES["id"]

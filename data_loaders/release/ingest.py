@@ -32,6 +32,7 @@ from data_loaders.people.group_definitions import (
     group_max_exclusions,
     group_tables,
 )
+from data_loaders.people.relatedness import mark_unrelated, relatives_looked_for
 from data_loaders.people.sheet import read_samples
 from data_loaders.release import publishing
 from data_loaders.reports.progress import Progress, Silent
@@ -127,7 +128,7 @@ def ingest(
             panel_sizes = [panel_tables.write_frequencies(folder, panel) for panel in panels]
             samples = {site.id: _site_samples(people, site.id) for site in study.sites}
             groups_of_study = group_tables(study, samples)
-            facts = _study_facts(study, people, release_id)
+            facts = _study_facts(study, release_id, relatives_looked_for(study, sheets))
             genes_table = union.count_in_genes(models.genes, positions)
             models = dataclasses.replace(models, genes=genes_table)
             of_panels = panel_tables.panel_tables(study, panels, panel_sizes, groups_of_study[1])
@@ -164,7 +165,7 @@ def _people(study: Study, sheets: Mapping[str, pl.DataFrame]) -> list[CallSetPeo
             for call_set in site.call_sets
         }
         people += gather_people(study, site, sheets[site.id], columns)
-    return note_ids_of_other_sites(people)
+    return note_ids_of_other_sites(mark_unrelated(study, sheets, people))
 
 
 def _site_samples(people: list[CallSetPeople], site_id: str) -> pl.DataFrame:
@@ -219,8 +220,7 @@ def _cover(call_set: ReadCallSet) -> union.CallSetCover:
     )
 
 
-def _study_facts(study: Study, people: list[CallSetPeople], release_id: str) -> dict[str, Any]:
-    is_known = any(part.samples["is_unrelated"].is_not_null().any() for part in people)
+def _study_facts(study: Study, release_id: str, relatedness: str) -> dict[str, Any]:
     return {
         "name": study.name,
         "description": study.description,
@@ -230,5 +230,5 @@ def _study_facts(study: Study, people: list[CallSetPeople], release_id: str) -> 
         "release_id": release_id,
         "created_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
         "straits_version": __version__,
-        "relatedness": "known" if is_known else "not known",
+        "relatedness": relatedness,
     }

@@ -6,6 +6,7 @@ _WORDS = {
     "not_in_any_vcf": "in the sample sheet but in no VCF",
     "left_out_by_list": "not on the list of samples to keep",
     "counted_in_another_call_set": "counted in another call set of the site",
+    "relative_in_no_sheet": "of relatives who are not both in the sample sheet",
     "sex_conflict": "genotypes on X do not fit the sex in the sheet (kept)",
     "id_of_another_site": "with an id that another site has too (counted at both)",
     "half_call": "only one of two alleles called, such as ./1",

@@ -11,6 +11,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from data_loaders.study.genotype_rule import GenotypeRule, Part
 from data_loaders.study.located_yaml import Document
+from data_loaders.study.relative_sources import RelativeSources
 from data_loaders.study.study_fields import (
     Build,
     Colour,
@@ -92,6 +93,8 @@ class SampleSheet(Part):
     """the column that holds the father's sample id"""
     mother: Text | None = None
     """the column that holds the mother's sample id"""
+    relatives: RelativeSources | None = None
+    """where other relatives are named: {siblings: ..., second_order: ..., pairs: ...}"""
     keep: File | None = None
     """a text file with one sample id per line; the others are left out"""
     sex_values: dict[Literal["XX", "XY", "unknown"], Texts] | None = None

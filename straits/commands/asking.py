@@ -102,7 +102,7 @@ def _print_frequencies(options: argparse.Namespace, who: Callable[[], dict[str, 
         **who(),
     )
     _print(found, options.format, store.study.is_synthetic)
-    _note(found, parts, store.study.relatedness, options)
+    _note(found, parts, queries.study.knows_relatives(store), options)
     return 0
 
 
@@ -131,12 +131,12 @@ def _cohort(options: argparse.Namespace) -> Any:
     return queries.cohorts.read(Path(named).read_text(encoding="utf-8") if is_file else named)
 
 
-def _note(found: Any, parts: Any, relatedness: str, options: argparse.Namespace) -> None:
+def _note(found: Any, parts: Any, knows_relatives: bool, options: argparse.Namespace) -> None:
     """Say beside frequencies what the numbers themselves do not tell."""
     from straits import queries
 
     asked = options.gene or options.region or options.variant
-    counts_everyone = options.sample_set == "unrelated" and relatedness != "known"
+    counts_everyone = options.sample_set == "unrelated" and not knows_relatives
     for line in queries.frequencies.notes(found, parts, asked, options.pool_sites, counts_everyone):
         print(line, file=sys.stderr)
 

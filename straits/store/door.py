@@ -60,7 +60,7 @@ class StudyFacts:
     release_id: str
     created_at: datetime
     straits_version: str
-    relatedness: str  # "known" or "not known"
+    relatedness: str  # "not known", or who was looked for, such as "parents only"
 
 
 class Store:

@@ -19,7 +19,8 @@ TABLES = (
         "drop_counts",
         "call set, kind of thing and reason",
         ("call_set_id", "kind", "reason"),
-        # kind: sample, record, allele or call; "noted" are kept but worth knowing.
+        # kind: sample, pair (of relatives), record, allele or call; "noted" are kept but worth
+        # knowing.
         schema(call_set_id=TEXT, kind=TEXT, reason=TEXT, n_dropped=LONG, is_noted=FLAG),
     ),
     Table(

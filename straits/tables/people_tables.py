@@ -55,7 +55,7 @@ TABLES = (
     ),
     Table(
         "set_aside_samples",
-        "sample that is in a file or in the sheet but not in the call set",
+        "sample that is in a file or in the sheet but not in the call set, or a pair of relatives",
         ("call_set_id", "sample_id", "reason"),
         schema(call_set_id=TEXT, sample_id=TEXT, reason=TEXT),
         folder="rows",

@@ -18,7 +18,7 @@ TABLES = (
             release_id=TEXT,
             created_at=pa.timestamp("us"),
             straits_version=TEXT,
-            relatedness=TEXT,  # "known" or "not known"
+            relatedness=TEXT,  # "not known", or who was looked for, such as "parents only"
         ),
     ),
     Table(

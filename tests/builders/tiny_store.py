@@ -63,7 +63,7 @@ def write(
         entry["bytes"][relative] = path.stat().st_size
         entry["files"][relative] = hashlib.sha256(path.read_bytes()).hexdigest()
 
-    known = "known" if any(not block.is_unrelated for block in blocks) else "not known"
+    known = "parents only" if any(not block.is_unrelated for block in blocks) else "not known"
     study = {
         "name": "Tiny study", "description": "Two sites, made up for a test.", "build": "GRCh38",
         "profile": profile, "is_synthetic": True, "release_id": release_id,

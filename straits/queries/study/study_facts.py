@@ -28,12 +28,17 @@ def study_totals(store: Store) -> StudyTotals:
     return StudyTotals(**store.query("study_totals").row(0, named=True))
 
 
+def knows_relatives(store: Store) -> bool:
+    """Tell whether the study says who is whose relative."""
+    return store.study.relatedness != "not known"
+
+
 def default_sample_set(store: Store) -> str:
     """Return "unrelated" if the study says who is related and shows their numbers, else "all".
 
     With few relatives the profile withholds the unrelated of a group that it shows otherwise.
     """
-    if store.study.relatedness != "known":
+    if not knows_relatives(store):
         return "all"
     sizes = store.query("group_sizes")
     withheld = sizes.filter(pl.col("n_people").is_not_null() & pl.col("n_unrelated").is_null())

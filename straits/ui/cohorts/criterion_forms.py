@@ -49,7 +49,7 @@ def kinds(visit: Visit) -> dict[str, Form]:
         forms["Site"] = _site
     if len(names.call_sets) > 1:
         forms["Call set"] = _call_set
-    if visit.store.study.relatedness == "known":
+    if queries.study.knows_relatives(visit.store):
         forms["Relatedness"] = _relatedness
     return forms
 

@@ -45,9 +45,10 @@ def basis(population: queries.groups.Population) -> str:
 
 def relatives(relatedness: str, sample_set: str) -> str:
     """Return whether relatives are counted, in words."""
-    if relatedness != "known":
+    if relatedness == "not known":
         return "relatedness not known, everyone counted"
-    return "relatives left out" if sample_set == "unrelated" else "relatives counted"
+    kept = "relatives left out" if sample_set == "unrelated" else "relatives counted"
+    return f"{kept} (looked for: {relatedness})"
 
 
 def filters(chosen: queries.allele.Filters) -> str:

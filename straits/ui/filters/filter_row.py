@@ -75,7 +75,7 @@ class Settings:
 
 def sample_set(visit: Visit) -> str:
     """Draw the choice whether relatives count, where the study knows who is related."""
-    if visit.store.study.relatedness != "known":
+    if not queries.study.knows_relatives(visit.store):
         return visit.sample_set
     return url_state.choice(
         "People",

@@ -48,7 +48,7 @@ class Choice:
 def sample_set(store: Store) -> str:
     """Return "all" or "unrelated": what the address says, else the study's default."""
     asked = url_state.get("people")
-    if asked == "unrelated" and store.study.relatedness != "known":
+    if asked == "unrelated" and not queries.study.knows_relatives(store):
         asked = None
     return asked if asked in SAMPLE_SETS else queries.study.default_sample_set(store)
 

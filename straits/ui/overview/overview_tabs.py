@@ -18,7 +18,7 @@ from straits.ui.overview import (
 def _who(visit: Visit) -> None:
     study_tables.who(
         queries.study.group_sizes(visit.store),
-        visit.store.study.relatedness == "known",
+        queries.study.knows_relatives(visit.store),
         pair_picker.not_shown(visit.store),
     )
     study_tables.panels(queries.study.panels(visit.store))

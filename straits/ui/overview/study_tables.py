@@ -17,6 +17,7 @@ from straits.ui.words.markdown import escape, paragraph
 # What ingest calls things, in the words of a reader.
 KINDS = {
     "sample": "people",
+    "pair": "pairs of relatives",
     "record": "records",
     "allele": "alleles",
     "call": "genotype calls",
