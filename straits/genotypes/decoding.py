@@ -73,11 +73,12 @@ def people_in(
     """
     people = np.zeros((2, region.size, 3), np.int32)
     one, two, carriers, missing, listed = genotypes
-    nothing = missing._replace(stops=missing.starts)
-    row = max(
-        _count(one, two, carriers, 2, region, ploidy, people[0]),
-        _count(missing, nothing, listed, 0, region, ploidy, people[1]),
-    )
+    has_haploid = ploidy.haploid.any(axis=1)
+    row = _count(one, two, carriers, 2, region, ploidy, has_haploid, people[0])
+    if missing.values.size or listed.values.size:
+        nothing = missing._replace(stops=missing.starts)
+        unfit = _count(missing, nothing, listed, 0, region, ploidy, has_haploid, people[1])
+        row = max(row, unfit)
     if row >= 0:
         raise _unfit(row, ploidy.diploid.shape[1])
     return people
@@ -139,20 +140,19 @@ def _decode(genotypes, start, n_samples, people):
 
 
 @compiled
-def _count(one_plane, two_plane, listed, shift, region, ploidy, people):
+def _count(one_plane, two_plane, listed, shift, region, ploidy, has_haploid, people):
     """Fill `people`, shape (n_alleles, 3); return the first row that does not fit, or -1.
 
     shift
         How many bits stand below sample_index in a list.
+    has_haploid
+        Of each region class, whether anybody has one copy of it.
     """
     one_starts, one_stops, one = one_plane
     two_starts, two_stops, two = two_plane
     starts, stops, entries = listed
     diploid, haploid = ploidy
     n_bytes = diploid.shape[1]
-    has_haploid = np.zeros(haploid.shape[0], np.bool_)
-    for klass in range(haploid.shape[0]):
-        has_haploid[klass] = haploid[klass].any()
     for row in range(region.shape[0]):
         in_one, in_two = one_stops[row] - one_starts[row], two_stops[row] - two_starts[row]
         if in_one == 0 and in_two == 0 and starts[row] == stops[row]:

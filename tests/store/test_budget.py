@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -215,3 +216,16 @@ def test_what_is_destroyed_may_ask_the_budget():
         cache.keep(number, "value")
     assert cache.find("asks") is None
     assert budget.n_bytes <= budget.max_bytes
+
+
+def test_each_asker_is_given_frames_of_their_own_and_the_same_object_where_there_are_none():
+    cache = Cache(Budget(1_000_000))
+    frame, plain = pl.DataFrame({"ac": [1, 2]}), {"mask": np.zeros(3), "names": ("a", "b")}
+    cache.keep("kept", (frame,))
+    answers = [cache.answer("made", lambda: {"rows": frame}) for _ in range(2)]
+    frames = [answer["rows"] for answer in answers]
+    frames += [cache.find("made")["rows"], *(cache.find("kept")[0] for _ in range(2)), frame]
+    assert len({id(each) for each in frames}) == len(frames)
+    assert all(each.equals(frame) for each in frames)
+    first, again = cache.answer("plain", lambda: plain), cache.answer("plain", dict)
+    assert first is again is cache.find("plain")

@@ -29,6 +29,17 @@ class _Entry(NamedTuple):
     n_bytes: int
 
 
+class _Kept(NamedTuple):
+    """What a cache keeps; whether it has frames is looked up once, not at each answer."""
+
+    value: Any
+    has_frames: bool
+
+    def given(self) -> Any:
+        """Return the value, with frames of its own."""
+        return memory_limits.apart(self.value) if self.has_frames else self.value
+
+
 class _Making:
     """A value that a thread is making, for which others wait."""
 
@@ -196,11 +207,11 @@ class Cache:
     def find(self, key: Hashable) -> Any:
         """Return the value kept under a key, or None."""
         found = self._budget.find((self._owner, key))
-        return memory_limits.apart(found[0]) if found else None
+        return found[0].given() if found else None
 
     def keep(self, key: Hashable, value: object) -> None:
         """Keep a value under a key, as far as there is room."""
-        self._budget.keep((self._owner, key), *self._measure(value))
+        self._budget.keep((self._owner, key), *self._kept(value))
 
     def answer(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """Return the value kept under a key, or what `make` returns, which is kept then.
@@ -208,5 +219,9 @@ class Cache:
         A value is made once: threads that ask meanwhile wait for it. Where making it fails, that is
         raised to the one who made it and to nobody else: those who waited make it themselves.
         """
-        kept = self._budget.answer((self._owner, key), make, self._measure, self._waiting)
-        return memory_limits.apart(kept)
+        kept: Any = self._budget.answer((self._owner, key), make, self._kept, self._waiting)
+        return cast(Value, kept.given())
+
+    def _kept(self, value: object) -> tuple[_Kept, int]:
+        own, n_bytes = self._measure(value)
+        return _Kept(own, memory_limits.apart(own) is not own), n_bytes
