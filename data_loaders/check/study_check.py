@@ -10,6 +10,7 @@ import polars as pl
 from data_loaders.check.header_checks import HeaderChecked, check_file
 from data_loaders.harmonise.phenotype_reading import SitePhenotypes, read_phenotypes
 from data_loaders.people.call_set_people import CallSetPeople, Columns, gather_people
+from data_loaders.people.group_definitions import check_group_max, group_tables
 from data_loaders.people.relatedness import mark_unrelated
 from data_loaders.people.sheet import read_samples
 from data_loaders.study.study_reading import Site, Study
@@ -73,6 +74,10 @@ def check(study: Study) -> StudyChecked:
     """Try every part of a study that an ingest reads before the first genotype."""
     faults = _Faults()
     sites = tuple(_site(study, site, faults) for site in study.sites)
+    people = {site.site.id: site.people for site in sites if site.people is not None}
+    if len(people) == len(study.sites):
+        faults.attempt(partial(check_group_max, study, people))
+        faults.attempt(partial(group_tables, study, people))
     return StudyChecked(study, sites, tuple(faults.messages))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from data_loaders.people.sheet import read_sample_list
+from data_loaders.study.plain_names import look
 from data_loaders.study.study_reading import CallSet, Site, Study
 from straits.errors import InputError, StudyError
 
@@ -112,14 +113,18 @@ def _match(
         for path in (call_set.keep_samples, site.samples.keep)
         if path is not None
     }
-    kept, unknown, left_out = [], [], []
+    looks = {look(sample) for sample in described.difference(first)}
+    kept: list[str] = []
+    unknown: list[str] = []
+    otherwise: list[str] = []
+    left_out: list[str] = []
     for sample in first:
         if any(sample not in listed for listed in lists.values()):
             left_out.append(sample)
-        elif sample not in described:
-            unknown.append(sample)
-        else:
+        elif sample in described:
             kept.append(sample)
+        else:
+            (otherwise if look(sample) in looks else unknown).append(sample)
     if not kept:
         raise _nobody(site, first_path, first, sheet, lists)
     order = pl.DataFrame({"sample_id": kept}).with_row_index("sample_index")
@@ -131,7 +136,11 @@ def _match(
         )
     )
     set_aside = pl.concat(
-        [set_aside_for("not_in_sheet", unknown), set_aside_for("left_out_by_list", left_out)]
+        [
+            set_aside_for("not_in_sheet", unknown),
+            set_aside_for("spelled_otherwise_in_sheet", otherwise),
+            set_aside_for("left_out_by_list", left_out),
+        ]
     )
     return CallSetPeople(site, call_set, samples, set_aside)
 

@@ -54,7 +54,7 @@ def group_tables(
     Raises StudyError for a grouping without people, with too many groups, or with a group that
     has two parents.
     """
-    samples = pl.concat(samples_by_site.values())
+    samples = pl.concat(sheet.select(*study.groupings) for sheet in samples_by_site.values())
     by_name: dict[str, pl.DataFrame] = {}
     for name in _parents_first(study):
         by_name[name] = _groups(study, name, samples, by_name)
@@ -164,6 +164,7 @@ def _groups(
         sizes, key=lambda group: (ranks.get(parents.get(group), unranked), -sizes[group], group)
     )
     labels = grouping.labels or _known_labels(sizes)
+    _check_labels(study, name, {group: labels.get(group, group) for group in sorted(sizes)})
     drawn = _colours(grouping, ordered, parents, parent_rows)
     return _frame(
         [
@@ -208,6 +209,19 @@ def _check_names(study: Study, name: str, groups: list[str]) -> None:
             raise StudyError(
                 f"{where}: the groups {other!r} and {group!r} of {name} {how}; write them alike in "
                 "the sample sheets."
+            )
+
+
+def _check_labels(study: Study, name: str, labels: Mapping[str, str]) -> None:
+    """Refuse two groups that pages would call alike."""
+    by_look: dict[str, str] = {}
+    for group, label in labels.items():
+        other = by_look.setdefault(look(label), group)
+        if other != group:
+            raise StudyError(
+                f"{study.where('groupings', name, 'labels', group)}: the groups {other!r} and "
+                f"{group!r} of {name} are both called {label!r}; give each a label of its own, or "
+                "write them alike in the sample sheets if they are one."
             )
 
 

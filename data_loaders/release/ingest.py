@@ -85,6 +85,10 @@ def ingest(
     sheets = {site.id: read_samples(study, site) for site in study.sites}
     check_group_max(study, sheets)
     people = _people(study, sheets)
+    # Before the files are read, which may take hours: the names of groups may be impossible.
+    groups_of_study = group_tables(
+        study, {site.id: _site_samples(people, site.id) for site in study.sites}
+    )
     models = read_genes(study.genes, study.build)
     phenotypes = _phenotypes(study, people, strict)
     with publishing.new_release(store) as (folder, release_id):
@@ -126,8 +130,6 @@ def ingest(
                 sample_metrics.write, folder, study, call_sets, by_sample.result()
             )
             panel_sizes = [panel_tables.write_frequencies(folder, panel) for panel in panels]
-            samples = {site.id: _site_samples(people, site.id) for site in study.sites}
-            groups_of_study = group_tables(study, samples)
             facts = _study_facts(study, release_id, relatives_looked_for(study, sheets))
             genes_table = union.count_in_genes(models.genes, positions)
             models = dataclasses.replace(models, genes=genes_table)

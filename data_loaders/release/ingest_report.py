@@ -22,6 +22,7 @@ def show(done: Ingested, console: Console) -> None:
         names = ("n_counted", "n_records", "n_alleles", "n_calls", "n_missing_calls")
         kept.add_row(row["call_set_id"], *(f"{row[name]:,}" for name in names))
     console.print(kept)
+    _show_no_group(done, console)
     dropped = Table(title="Left out", title_justify="left", box=None)
     for heading in ("call set", "what", "number", "why"):
         dropped.add_column(heading, justify="right" if heading == "number" else "left")
@@ -48,6 +49,23 @@ def show(done: Ingested, console: Console) -> None:
     )
     for note in done.notes:
         console.print(note)
+
+
+def _show_no_group(done: Ingested, console: Console) -> None:
+    """Write how many of those who are counted are in no group of a grouping, and who."""
+    samples = _table(done, "samples").filter("is_counted")
+    for grouping in _table(done, "groupings")["grouping"]:
+        if grouping not in samples.columns:
+            continue  # everyone, and the groups of panels
+        for (call_set,), people in samples.group_by("call_set_id", maintain_order=True):
+            ids = people.filter(pl.col(grouping).is_null())["sample_id"]
+            if len(ids):
+                more = " ..." if len(ids) > _EXAMPLES else ""
+                console.print(
+                    f"{call_set}: {len(ids):,} of {people.height:,} in no group of {grouping}: "
+                    f"{', '.join(ids.head(_EXAMPLES))}{more}",
+                    markup=False,
+                )
 
 
 def _examples(done: Ingested) -> dict[tuple[str, str], list[str]]:

@@ -3,6 +3,8 @@
 # Reasons in words; what is not here is shown as it is, with spaces.
 _WORDS = {
     "not_in_sheet": "in the VCF but not in the sample sheet",
+    "spelled_otherwise_in_sheet": "in the VCF but not in the sample sheet, which has "
+    "them in other capitals or with letters drawn alike",
     "not_in_any_vcf": "in the sample sheet but in no VCF",
     "left_out_by_list": "not on the list of samples to keep",
     "counted_in_another_call_set": "counted in another call set of the site",

@@ -19,6 +19,8 @@ SHAPES = (
     "circle", "square", "triangle-up", "diamond",
     "cross", "triangle-down", "triangle-right", "triangle-left",
 )  # fmt: skip
+# Most file systems take a name of 255 bytes, in which an id is one part.
+_LONGEST_ID = 100
 # ISO 3166-1, alpha-2.
 COUNTRIES = frozenset(
     """
@@ -61,6 +63,11 @@ def _identifier(value: str) -> str:
     if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", value) is None:
         raise ValueError(
             f"expected letters, digits, _, . and -, got {value!r}; the name may be free"
+        )
+    if len(value) > _LONGEST_ID:
+        raise ValueError(
+            f"expected at most {_LONGEST_ID} characters, since it becomes the name of a folder, "
+            f"got {len(value)}; the name may be longer"
         )
     return value
 

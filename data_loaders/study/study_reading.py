@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from data_loaders.study import located_yaml, validation
 from data_loaders.study.genotype_rule import GenotypeRule
+from data_loaders.study.plain_names import look
 from data_loaders.study.study_model import (
     CallSet,
     Grouping,
@@ -86,6 +87,16 @@ def _check_ids(study: Study) -> None:
     # A panel becomes a site and a call set of its own.
     _check_unique(study, "site", [*sites, *panels])
     _check_unique(study, "call set", [*call_sets, *panels])
+    _check_looks(
+        study,
+        "site",
+        [(("sites", index, "name"), site.name) for index, site in enumerate(study.sites)]
+        + [(("panels", index, "name"), panel.name) for index, panel in enumerate(study.panels)],
+    )
+    for index, site in enumerate(study.sites):
+        place = ("sites", index, "call_sets")
+        names = [((*place, at, "name"), each.name) for at, each in enumerate(site.call_sets)]
+        _check_looks(study, "call set", names)
     for index, panel in enumerate(study.panels):
         if panel.grouping in {*study.groupings, *RESERVED}:
             raise StudyError(
@@ -108,6 +119,18 @@ def _check_unique(
                 f"({earlier}); give each an id of its own."
             )
         first[identifier.lower()] = place
+
+
+def _check_looks(study: Study, kind: str, places: Sequence[tuple[located_yaml.Place, str]]) -> None:
+    """Refuse a name that a reader cannot tell from another's."""
+    first: dict[str, tuple[located_yaml.Place, str]] = {}
+    for place, name in places:
+        earlier, other = first.setdefault(look(name), (place, name))
+        if earlier != place:
+            raise StudyError(
+                f"{study.where(*place)}: the {kind} {name!r} has a name that looks like that of "
+                f"another, {other!r} ({study.where(*earlier)}); pages could not tell them apart."
+            )
 
 
 def _check_name(study: Study, name: str) -> None:

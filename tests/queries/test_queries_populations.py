@@ -118,3 +118,35 @@ def test_small_groups_are_listed_with_the_reason_and_cannot_be_chosen(tmp_path: 
     assert listed["reason"][2] == "fewer than 20 people"
     with pytest.raises(QueryError, match="C · C cannot be chosen: fewer than 20 people"):
         queries.groups.population(store, "group:g/C@c")
+
+
+def in_no_group(folder: Path, blocks: list[Block], profile: str) -> list[tuple[object, ...]]:
+    """Return grouping, sex and numbers of those who are in no group, as a store shows them."""
+    store = open_store(tiny_store.of_blocks(folder, blocks, profile=profile))
+    sizes = queries.study.group_sizes_and_rest(store)
+    rest = sizes.filter(pl.col("group_id").is_null())
+    assert sizes.filter(pl.col("group_id").is_not_null()).equals(queries.study.group_sizes(store))
+    return rest.select("grouping", "sex", "n_people").rows()
+
+
+def test_people_in_no_group_stand_below_the_groups(tmp_path: Path):
+    blocks = [
+        Block("c", "XX", 30, {"g": "A", "h": "X"}),
+        Block("c", "XY", 25, {"h": "X"}),
+        Block("c", "XX", 21, {"g": "B"}),
+    ]
+    assert in_no_group(tmp_path, blocks, "open") == [("g", "XY", 25), ("h", "XX", 21)]
+    assert in_no_group(tmp_path / "2", blocks, "inside") == [("g", "XY", 25), ("h", "XX", 21)]
+
+
+def test_too_few_people_in_no_group_are_told_only_where_all_is(tmp_path: Path):
+    blocks = [Block("c", "XX", 30, {"g": "A"}), Block("c", "XX", 3, {})]
+    assert in_no_group(tmp_path, blocks, "open") == [("g", "XX", 3)]
+    assert in_no_group(tmp_path / "2", blocks, "inside") == []
+    of_a_sex = [Block("c", "XX", 30, {"g": "A"}), Block("c", "XY", 30, {"g": "A"})]
+    of_a_sex += [Block("c", "XX", 40, {}), Block("c", "XY", 2, {})]
+    assert in_no_group(tmp_path / "3", of_a_sex, "inside") == []
+
+
+def test_nobody_in_no_group_is_no_row(tmp_path: Path):
+    assert in_no_group(tmp_path, [Block("c", "XX", 30, {"g": "A"})], "open") == []

@@ -56,6 +56,56 @@ def group_sizes(store: Store) -> pl.DataFrame:
     n_unrelated of one sex; sex (XX, XY, unknown) and state ("shown" or "withheld"; a breakdown by
     sex is withheld whole). "everyone" is included.
     """
+    return _by_sex(store).sort("sort_order", "sex").drop("sort_order")
+
+
+def group_sizes_and_rest(store: Store) -> pl.DataFrame:
+    """Return the rows of `group_sizes`, and below each grouping those who are in no group of it.
+
+    Their group_id is null. They are what the groups leave of everyone in the call set, and are told
+    only where all of these numbers are shown, so that anybody could subtract them.
+    """
+    sizes = _by_sex(store)
+    everyone = sizes.filter(pl.col("grouping") == "everyone").select(
+        "call_set_id", "sex", "n_people", "n_unrelated"
+    )
+    named = ["call_set_name", "site_id", "site_name", "is_panel", "grouping_label", "is_inferred"]
+    of_groups = sizes.filter((pl.col("grouping") != "everyone") & ~pl.col("is_panel"))
+    groupings = (
+        of_groups.group_by("call_set_id", "grouping", maintain_order=True)
+        .agg(pl.col(named).first(), pl.col("sort_order").max(), pl.col("n_people").is_null().any())
+        .filter(~pl.col("n_people"))
+        .drop("n_people")
+    )
+    in_groups = of_groups.group_by("call_set_id", "grouping", "sex", maintain_order=True).agg(
+        pl.col("n_people", "n_unrelated").sum().name.suffix("_in_groups"),
+        pl.col("n_unrelated").is_null().any().alias("is_withheld"),
+    )
+    left = {
+        count: pl.col(count) - pl.col(f"{count}_in_groups").fill_null(0)
+        for count in ("n_people", "n_unrelated")
+    }
+    rest = (
+        groupings.join(everyone, on="call_set_id", maintain_order="left")
+        .join(in_groups, on=["call_set_id", "grouping", "sex"], how="left", maintain_order="left")
+        .with_columns(
+            pl.lit("In no group").alias("group_label"),
+            pl.lit("shown").alias("state"),
+            left["n_people"],
+            pl.when(~pl.col("is_withheld").fill_null(value=False)).then(left["n_unrelated"]),
+        )
+        .filter(pl.col("n_people") > 0)
+    )
+    is_rest = pl.col("group_id").is_null()
+    return (
+        pl.concat([sizes, rest.select(set(sizes.columns) & set(rest.columns))], how="diagonal")
+        .sort("sort_order", is_rest, "sex")
+        .drop("sort_order")
+    )
+
+
+def _by_sex(store: Store) -> pl.DataFrame:
+    """Return one row per call set, grouping, group and sex with at least one person or withheld."""
     sizes = store.query("group_sizes")
     longs = [
         sizes.select(
@@ -73,8 +123,6 @@ def group_sizes(store: Store) -> pl.DataFrame:
         pl.concat(longs)
         .filter(pl.col("n_people").is_null() | (pl.col("n_people") > 0))
         .with_columns(state.alias("state"))
-        .sort("sort_order", "sex")
-        .drop("sort_order")
     )
 
 

@@ -17,7 +17,7 @@ from straits.ui.overview import (
 
 def _who(visit: Visit) -> None:
     study_tables.who(
-        queries.study.group_sizes(visit.store),
+        queries.study.group_sizes_and_rest(visit.store),
         queries.study.knows_relatives(visit.store),
         pair_picker.not_shown(visit.store),
     )

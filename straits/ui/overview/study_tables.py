@@ -29,7 +29,7 @@ def who(sizes: pl.DataFrame, knows_relatives: bool, not_shown: Sequence[str]) ->
     """Draw people per site, group and sex.
 
     sizes
-        As of queries.study.group_sizes.
+        As of queries.study.group_sizes_and_rest.
     knows_relatives
         Whether the study says who is related.
     not_shown
@@ -49,7 +49,7 @@ def who(sizes: pl.DataFrame, knows_relatives: bool, not_shown: Sequence[str]) ->
         pl.col("n_people").filter(pl.col("sex") == "XX").sum().alias("xx"),
         pl.col("n_people").filter(pl.col("sex") == "XY").sum().alias("xy"),
         pl.col("n_people").filter(pl.col("sex") == "unknown").sum().alias("unknown"),
-        pl.col("n_unrelated").sum().alias("n_unrelated"),
+        pl.when(pl.col("n_unrelated").is_not_null().all()).then(pl.col("n_unrelated").sum()),
         (pl.col("state") == "withheld").any().alias("is_withheld"),
     )
     counts = ["n_people", "xx", "xy", "unknown", *(["n_unrelated"] if knows_relatives else [])]

@@ -46,6 +46,14 @@ def test_everyone_is_read_and_in_the_group_that_the_sheet_shows(
     assert studies.table(store, "drop_counts").filter(pl.col("kind") == "sample").is_empty()
 
 
+def test_people_of_merged_cells_are_told_to_be_in_no_group(shared_data, tmp_path):
+    study = case_studies.study(shared_data, "19d-xlsx-merged-groups")
+    summary = studies.ingest(study, tmp_path / "store")
+    assert "s: 2 of 4 in no group of ethnic_group: S2, S4" in summary
+    expected = {None: ["S2", "S4"], "Chinese": ["S3"], "Malay": ["S1"]}
+    assert groups(tmp_path / "store") == expected
+
+
 def test_a_sex_of_0_and_1_alone_is_asked_about(shared_data, tmp_path):
     study = read_study(case_studies.study(shared_data, "15-sex-0-1"))
     message = r"column sex .*samples\.tsv holds only 0 and 1, .*`sex_values: {XX: \['0'\], XY: "

@@ -176,6 +176,9 @@ def lab(colour: str) -> tuple[float, float, float]:
         ("  pop: {}", "Malay M\u0430lay", r"study\.yaml:4: the groups 'Malay' and 'M\u0430lay' of "
          r"pop look alike but have other letters \('Malay', 'M\\u0430lay'\); write them alike in"),
         ("  pop: {}", "\uff2dalay Malay", r"the groups 'Malay' and '\uff2dalay' of pop look alike"),
+        ("  pop: {labels: {a: One, b: ONE}}", "a b", r"study\.yaml:4: the groups 'a' and 'b' of "
+         r"pop are both called 'ONE'; give each a label of its own"),
+        ("  pop: {labels: {a: b}}", "a b", r"the groups 'a' and 'b' of pop are both called 'b'"),
         ("  pop: {}", "漢" * 27, r"study\.yaml:4: the group '漢+' of pop has a name too long for a "
          r"file; use a short code in the sheet and give the name under `labels:`"),
         ("  pop: {parent: region}\n  region: {}", "a/N a/S", r"study\.yaml:4: the group 'a' of pop "

@@ -105,3 +105,39 @@ def test_samples_may_have_any_name(tmp_path, name):
     store = _ingested(tmp_path, rows, "1/1 0/0")
     assert _counts(store, "everyone") == {"everyone": (2, 4, 2, 1, 0, 0)}
     assert name in studies.table(store, "samples")["sample_id"].to_list()
+
+
+def test_the_summary_counts_who_is_in_no_group_of_each_grouping(tmp_path):
+    rows = [
+        {"sample": "S1", "sex": "", "pop": "A", "city": "x"},
+        {"sample": "S2", "sex": "", "pop": "#N/A", "city": "x"},
+        {"sample": "S3", "sex": "", "pop": "None", "city": ""},
+        {"sample": "S4", "sex": "", "pop": "-", "city": "y"},
+    ]
+    (tmp_path / "calls.vcf").write_text(
+        studies.vcf_text(
+            ["S1", "S2", "S3", "S4"], [Record("chr1", 100, "A", "G", "0/1 0/1 ./. 0/0")]
+        )
+    )
+    study = studies.one_call_set(
+        tmp_path, ["calls.vcf"], dict.fromkeys(["S1"], ""), groupings={"pop": {}, "city": {}}
+    )
+    studies.write_sheet(tmp_path / "sheet.csv", rows)
+    summary = studies.ingest(study, tmp_path / "store")
+    assert "wgs: 3 of 4 in no group of pop: S2, S3 ..." in summary
+    assert "wgs: 1 of 4 in no group of city: S3" in summary
+
+
+@pytest.mark.parametrize(
+    ("second", "message"),
+    [("a", "the groups 'A' and 'a' of pop differ in capitals only"), ("x" * 300, "too long")],
+)
+def test_the_names_of_groups_are_checked_before_the_files_are_read(tmp_path, second, message):
+    rows = [{"sample": "S1", "sex": "", "pop": "A"}, {"sample": "S2", "sex": "", "pop": second}]
+    header = studies.vcf_text(["S1", "S2"], [])
+    (tmp_path / "calls.vcf").write_text(header + "chr1\tnot a record\n")
+    study = studies.one_call_set(tmp_path, ["calls.vcf"], {"S1": ""}, groupings={"pop": {}})
+    studies.write_sheet(tmp_path / "sheet.csv", rows)
+    for command in (("ingest", study, "--store", tmp_path / "store"), ("check", study)):
+        done = studies.command(*command)
+        assert message in " ".join((done.stdout + done.stderr).split())

@@ -255,6 +255,11 @@ def test_a_fault_is_told_by_line_key_value_and_way_out(study, written, instead, 
         ("GBR: diamond", "GBR: star", r":12: .*expected one of circle, square, .*, got 'star'"),
         ("id: sg_exome", "id: SG_wgs", r":26: the call set 'SG_wgs' has the id of another \(.*:23"),
         ('id: "no"', "id: sg", r":33: the site 'sg' has the id of another \(.*:18\)"),
+        ('id: "no"', 'id: "no"\n    name: SINGAPORE', r":34: the site 'SINGAPORE' has a name that "
+         r"looks like that of another, 'Singapore' \(.*:19\); pages could not tell them apart"),
+        ("name: Singapore, exomes", "name: sg_WGS", r":27: the call set 'sg_WGS' has a name that "
+         r"looks like that of another, 'sg_wgs' \(.*:23\)"),
+        ("id: sg_wgs", "id: " + "x" * 101, r":23: .*expected at most 100 characters, since it"),
         ("id: sg_wgs\n        ", "", r":23: `sites\[0\]\.call_sets\[0\]\.id` is missing"),
         ("inferred: true", "inferred: *x", r":16: is not YAML .*undefined alias"),
     ],
