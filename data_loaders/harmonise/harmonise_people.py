@@ -76,6 +76,8 @@ def _keys(mapping: Mapping) -> pl.DataFrame:
     names |= {"birth": table.birth} if table.birth else {}
     names |= {"year_of_birth": table.year_of_birth} if table.year_of_birth else {}
     frame = table_rows.read_columns(table.file, names, mapping.where("people"), table.sheet)
+    if table.omop:
+        frame = frame.with_columns(table_rows.plain_id(pl.col("original_person")))
     typed = table_rows.is_typed(table.file)
     birth = (
         harmonise_cells.day(pl.col("birth"), table.date_format, typed)

@@ -210,5 +210,6 @@ def _descendants(mapping: Mapping) -> dict[str, frozenset[str]]:
         return {}
     names = {"above": "ancestor_concept_id", "below": "descendant_concept_id"}
     frame = table_rows.read_columns(mapping.ancestors, names, mapping.where("ancestors"))
-    grouped = frame.drop_nulls().group_by("above").agg("below")
+    concepts = frame.select(table_rows.plain_id(pl.col(name)) for name in names)
+    grouped = concepts.drop_nulls().group_by("above").agg("below")
     return {above: frozenset(below) for above, below in grouped.iter_rows()}

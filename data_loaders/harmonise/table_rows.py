@@ -28,6 +28,10 @@ _NAMES = {
 }
 
 
+# Columns of numbers that name something, in the tables of OMOP.
+_IDS = ("person", "code", "unit_concept", "operator")
+
+
 def is_typed(path: Path) -> bool:
     """Tell whether a file holds numbers and dates as such, not as text."""
     return text_table.suffix(path) in _TYPED
@@ -57,7 +61,10 @@ def read_records(mapping: Mapping, table_id: str, extras: Iterable[str]) -> pl.D
         name = getattr(table.columns, key)
         if name is not None:
             where = mapping.where("tables", table_id, "columns", key)
-            taken[new] = _cell(cells, name, table, where)
+            cell = _cell(cells, name, table, where)
+            # The site's own codes may end with .0: 250.0 is one of ICD-9.
+            is_id = key in _IDS and (key != "code" or table.code_system == "omop")
+            taken[new] = plain_id(cell) if table.omop and is_id else cell
     for name in extras:
         taken[column(name)] = _cell(cells, name, table, mapping.where("tables", table_id))
     return cells.select("line", **taken)
@@ -70,6 +77,17 @@ def read_columns(
     cells = _read(path, sheet, names.values())
     texts = {new: _text(cells, name, path, where) for new, name in names.items()}
     return cells.select(**{new: pl.when(cell != "").then(cell) for new, cell in texts.items()})
+
+
+def plain_id(cell: pl.Expr) -> pl.Expr:
+    """Return a whole number that names something without the decimals that a program gave it.
+
+    A column of integers with an empty cell is often kept, and written, as one of floats.
+
+    >>> pl.select(plain_id(pl.lit("201826.0"))).item()
+    '201826'
+    """
+    return cell.str.replace(r"^(\d+)\.0+$", "${1}")
 
 
 def _cell(cells: pl.DataFrame, name: str, table: SourceTable, where: str) -> pl.Expr:

@@ -1,11 +1,13 @@
 """OMOP CDM tables as a source: a sample made here, and Eunomia's, which others made."""
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from data_loaders.harmonise.phenotype_reading import SitePhenotypes
 from tests.builders.site_files import PEOPLE, broken, read_site, status, values
@@ -188,3 +190,26 @@ def test_eunomia_s_patients_come_out_as_a_database_counts_them(
 
 def _column(connection: duckdb.DuckDBPyConnection, query: str) -> set[str]:
     return {value for (value,) in connection.sql(query).fetchall()}
+
+
+def _as_floats(name, text):
+    """Return a table as a program writes it that keeps ids beside empty cells as floats."""
+    header, *rows = csv.reader(text.splitlines())
+    ids = [column.endswith("_id") for column in header]
+    cells = [
+        [f"{cell}.0" if is_id and cell else cell for cell, is_id in zip(row, ids, strict=False)]
+        for row in rows
+    ]
+    return "\n".join(",".join(row) for row in [header, *cells]) + "\n"
+
+
+def test_ids_that_a_program_wrote_as_floats_are_the_same_ids(tmp_path):
+    read = {}
+    for kind, files in {
+        "whole": FILES,
+        "floats": {name: _as_floats(name, text) for name, text in FILES.items()},
+    }.items():
+        (tmp_path / kind).mkdir()
+        read[kind] = read_site(tmp_path / kind, MAPPING, files, PEOPLE.drop("age")).phenotype_status
+    assert read["whole"].filter(pl.col("status") == "yes").height == 4
+    assert_frame_equal(read["whole"], read["floats"])
