@@ -11,7 +11,7 @@ from cyvcf2 import VCF
 import demo
 from data_loaders.genes import gene_tables
 from data_loaders.reference import FOLDER
-from demo.anchors import read_anchors, read_gene_symbols
+from demo.loci import read_anchors, read_gene_symbols
 from demo.populations import GROUPS
 from straits import genome
 

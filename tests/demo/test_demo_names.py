@@ -7,8 +7,7 @@ import polars as pl
 import pytest
 
 from demo import consequences, sequence
-from demo.anchors import read_anchors
-from demo.loci import Locus, read_loci
+from demo.loci import Locus, read_anchors, read_loci
 
 LOCI = {locus.gene_symbol: locus for locus in read_loci()}
 # Both strands, one exon and many, untranslated exons.

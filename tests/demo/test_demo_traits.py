@@ -6,7 +6,7 @@ import pytest
 from scipy import optimize
 
 from demo import people, populations, records, traits
-from demo.anchors import read_anchors
+from demo.loci import read_anchors
 from demo.populations import GROUPS, SCALES
 from demo.record_files import number
 from demo.traits import read_effects

@@ -67,6 +67,28 @@ def gnomad_gene(build: str, gene_id: str) -> str:
     return f"https://gnomad.broadinstitute.org/gene/{gene_id}?dataset={_gnomad(build)}"
 
 
+def dbsnp(rsid: str) -> str:
+    """Return the page of an rsID in dbSNP.
+
+    >>> dbsnp("rs671")
+    'https://www.ncbi.nlm.nih.gov/snp/rs671'
+    """
+    return f"https://www.ncbi.nlm.nih.gov/snp/{rsid}"
+
+
+def clinvar_record(clinvar_id: int) -> str:
+    """Return the page of a record of ClinVar."""
+    return f"https://www.ncbi.nlm.nih.gov/clinvar/variation/{clinvar_id}/"
+
+
+def clinvar_search(build: str, contig: str, pos: int) -> str:
+    """Return ClinVar's answer about a position, for an allele that the study's table lacks."""
+    field = "chrpos37" if build == "GRCh37" else "chrpos38"
+    bare = contig.removeprefix("chr").replace("M", "MT")
+    term = f"{bare}[chr] AND {pos}[{field}]"
+    return f"https://www.ncbi.nlm.nih.gov/clinvar/?{urlencode({'term': term})}"
+
+
 def _ensembl(build: str) -> str:
     return "grch37.ensembl.org" if build == "GRCh37" else "www.ensembl.org"
 

@@ -7,10 +7,7 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
-from straits.charts.cohorts.attrition import attrition as draw_attrition
-from straits.charts.cohorts.balance_chart import NOTABLE
-from straits.charts.cohorts.balance_chart import balance as draw_balance
-from straits.charts.cohorts.composition import composition as draw_composition
+from straits.charts.cohorts import cohort_charts
 from straits.cohorts import Tree, cohort_id
 from straits.ui.figures import export, figure
 from straits.ui.frame.page_frame import Visit
@@ -56,7 +53,7 @@ def steps(
     )
     st.subheader("From everyone to the cohort", anchor=False)
     alt = f"From everyone, {numbers.count(left[0])}, to the cohort, {numbers.count(left[-1])}"
-    figure.picture(draw_attrition(rows, _mark(visit, tree)[0], visit.look), alt)
+    figure.picture(cohort_charts.attrition(rows, _mark(visit, tree)[0], visit.look), alt)
     paragraph(
         "caption-steps",
         "Each bar is who is left; on the right, who meets the criterion on its own and of "
@@ -96,7 +93,7 @@ def who(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
     st.subheader("Who is in it", anchor=False)
     marks = (_mark(visit, tree), visit.marks[1])
     figure.picture(
-        draw_composition(rows, marks, visit.look),
+        cohort_charts.composition(rows, marks, visit.look),
         "The cohort's shares by site, group, sex and age, beside everyone's and B's",
     )
     paragraph(
@@ -144,7 +141,7 @@ def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
         pl.when(pl.col("smd").is_finite()).then("smd").alias("smd"),
         pl.Series("words", [_values(row) for row in there.iter_rows(named=True)]),
     )
-    n_notable = differences.filter(pl.col("smd").abs() > NOTABLE).height
+    n_notable = differences.filter(pl.col("smd").abs() > cohort_charts.NOTABLE).height
     finding = (
         f"{numbers.plural(n_notable, 'property', 'properties')} of {there.height} differ by more "
         "than 0.1 standard deviations; a difference in allele frequencies may come from them."
@@ -152,7 +149,7 @@ def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
         else "No property differs by more than 0.1 standard deviations."
     )
     paragraph("chart-title-balance", escape(finding))
-    figure.picture(draw_balance(rows, visit.look), finding)
+    figure.picture(cohort_charts.balance(rows, visit.look), finding)
     paragraph(
         "caption-balance",
         "Standardised differences, cohort less B (Austin 2009): of means for age, of shares "

@@ -9,7 +9,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from straits.ui.address import url_state
+from straits.ui.address import links, url_state
+from straits.ui.words import findings
+from straits.ui.words.markdown import escape
 
 
 def picked(scope: str) -> str | None:
@@ -135,3 +137,27 @@ def _selection(widget: str) -> dict[str, Any]:
     state = st.session_state.get(widget)
     selection = state.get("selection") if state is not None else None
     return dict(selection) if selection else {}
+
+
+def draw_links(rows: pl.DataFrame, picked: str | None, with_gene: bool, lead: str = "") -> None:
+    """Draw the links of the allele picked, or what to do to get them.
+
+    lead
+        What is to stand before them.
+    """
+    with st.container(
+        key="opens", horizontal=True, vertical_alignment="center", height=32, border=False
+    ):
+        if lead:
+            st.markdown(f"**{escape(lead)}**", width="content")
+        chosen = rows.filter(pl.col("variant_id") == picked) if picked else rows.clear()
+        if chosen.is_empty():
+            st.markdown(":gray[Pick a point, or select a row, to open it.]", width="content")
+            return
+        allele = chosen.row(0, named=True)
+        links.link(
+            f"Open variant {escape(findings.name(allele))}", "variant", {"v": allele["variant_id"]}
+        )
+        for symbol in (allele["gene_symbol"] or "").split(";") if with_gene else ():
+            if symbol:
+                links.link(f"Open gene {escape(symbol)}", "gene", {"g": symbol})

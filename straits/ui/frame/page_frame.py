@@ -12,7 +12,7 @@ from straits.charts.look import Look
 from straits.errors import DamageError, StraitsError
 from straits.store import Store
 from straits.ui.address import links, search_destination, url_state
-from straits.ui.frame import damaged_release, messages, newer_release, pair_picker
+from straits.ui.frame import messages, newer_release, pair_picker, release_gone
 from straits.ui.words.markdown import escape
 
 _HERE = Path(__file__).parent
@@ -120,7 +120,7 @@ def begin_page(question: str | None, page: str) -> Visit:
         choice = pair_picker.chosen(store)
     except StraitsError as error:
         if isinstance(error, DamageError):
-            damaged_release.draw(error, page, _here())
+            release_gone.damaged(error, page, _here())
         else:
             messages.no_release(error, page)
         st.stop()

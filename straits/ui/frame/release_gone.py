@@ -1,11 +1,12 @@
-"""What a reader sees of a release that is gone: the current one, and what differs."""
+"""What a reader sees of a release that is gone or damaged: another one, and what differs."""
 
 import logging
+from collections.abc import Mapping
 
 import streamlit as st
 
 from straits import store
-from straits.errors import ReleaseGoneError, StoreError
+from straits.errors import DamageError, ReleaseGoneError, StoreError
 from straits.store import Known
 from straits.ui.address import links, url_state
 from straits.ui.address.search_destination import CARRIED
@@ -86,3 +87,22 @@ def _time(written: str | None) -> str:
     ('2026-01-02 03:04', 'at a time that nobody knows')
     """
     return written[:16].replace("T", " ") if written else "at a time that nobody knows"
+
+
+def damaged(error: DamageError, page: str, params: Mapping[str, str]) -> None:
+    """Draw what is damaged, and the way to another release that was found whole, if there is one.
+
+    params
+        What the address says of the page.
+    """
+    st.title("Which release can be read?")
+    st.markdown(f"### {escape(error.title)}")
+    st.markdown(escape(error))
+    other, is_waiting = store.whole_release(error.release_id)
+    if other is not None:
+        st.markdown(f"Release {escape(other)} of the same store is whole.")
+        links.link(f"Open release {escape(other)}", page, {**params, "r": other})
+    elif is_waiting:
+        st.markdown("Other releases of the store are being checked. Reload the page in a moment.")
+    else:
+        st.markdown("The store has no other release that is whole.")

@@ -10,15 +10,21 @@ import streamlit as st
 from straits import queries
 from straits.charts.comparison import frequency_map
 from straits.charts.look import Look
-from straits.ui.figures import captions, figure, opens, picks, signs
+from straits.popgen import contingency
+from straits.ui.figures import captions, figure, picks, signs, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.tables import number, text
 from straits.ui.filters.filter_row import ORDERS, Settings
 from straits.ui.frame.page_frame import Visit
-from straits.ui.frequencies import ranking_table
-from straits.ui.words import findings, numbers
+from straits.ui.words import findings, glossary, numbers
 from straits.ui.words.markdown import escape, paragraph
 
 _WORDS = ("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b", "interval")
+
+# What a narrow table leaves out: the counts of a row that is picked stand above it instead.
+_WIDE_ONLY = ("counts_a", "counts_b", "test", "consequence")
+# The names of tests in a narrow column.
+_SHORT = {contingency.FISHER: "Fisher", contingency.CHI_SQUARE: "chi-square"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ def ranked(
         rows = queries.comparison.with_bonferroni(rows, totals.n_compared)
     pair, who = (visit.a, visit.b), settings.filters.sample_set
     signed = signs.with_signs(visit.store, pair, queries.comparison.with_intervals(rows), who)
-    return ranking_table.with_words(signed)
+    return _with_words(signed)
 
 
 def beside(drawn: Figure, visit: Visit, compared: Compared, scope: str) -> None:
@@ -77,14 +83,12 @@ def table(
 ) -> None:
     """Draw the alleles with a link to the one picked; below a narrow table its counts."""
     picked = picks.picked(scope)
-    opens.row(rows, picked, with_gene=True)
+    picks.draw_links(rows, picked, with_gene=True)
     on_select = picks.from_table(scope, key, rows)
-    ranking_table.draw(rows, visit, key, on_select, height, is_wide)
+    _draw(rows, visit, key, on_select, height, is_wide)
     chosen = rows.filter(pl.col("variant_id") == picked) if picked else rows.clear()
     if chosen.height and not is_wide:
-        paragraph(
-            "caption-picked", escape(ranking_table.counts(chosen.row(0, named=True), visit.names))
-        )
+        paragraph("caption-picked", escape(_counts(chosen.row(0, named=True), visit.names)))
 
 
 def figure_of(
@@ -139,3 +143,116 @@ def _worth(compared: Compared) -> str:
         f"p × n is Bonferroni's, over all {compared.totals.n_compared:,} variants compared, as a q "
         "would need a test of each"
     )
+
+
+def _draw(
+    rows: pl.DataFrame,
+    visit: Visit,
+    key: str,
+    on_select: Callable[[], None],
+    height: int,
+    is_wide: bool,
+) -> None:
+    """Draw the alleles as of `_with_words`; one row can be selected.
+
+    is_wide
+        Whether the table has the page's whole width; a narrow one has fewer columns, not a scroll.
+    """
+    columns = _columns(visit, is_wide)
+    if not is_wide:
+        # The row that is picked has its sign in words above the table.
+        columns["sign"] = columns.pop("sign")
+    hidden = set() if is_wide else {*_WIDE_ONLY}
+    if not (rows["sign"] != "").any():
+        hidden.add("sign")
+    if rows["consequence"].is_null().all():
+        hidden.add("consequence")
+    # Without q Bonferroni's p stands for it; with q it would say less.
+    hidden.add("q" if rows["q"].is_null().all() else "p_bonferroni")
+    shown = [name for name in columns if name not in hidden]
+    chance = [
+        pl.Series(name, [numbers.p_value(value) for value in rows[name]], pl.String)
+        for name in ("p", "q", "p_bonferroni")
+    ]
+    words = rows.with_columns(
+        *chance,
+        pl.Series("ratio", [_ratio(row) for row in rows.iter_rows(named=True)], pl.String),
+        pl.Series("gene", [_genes(row["gene"], is_wide) for row in rows.iter_rows(named=True)]),
+        pl.col("test").replace(_SHORT),
+        pl.col("consequence").str.replace_all("_", " "),
+    )
+    tables.draw(
+        words, {name: columns[name] for name in shown if name in words.columns},
+        "The alleles compared, in the order of the ranking",
+        height=height, key=key, on_select=on_select, selection_mode="single-row",
+    )  # fmt: skip
+
+
+def _with_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with what charts and tables write of them, as `tables.with_words` does.
+
+    Added besides: interval, the ends of the difference's interval in words.
+    """
+    ends = [
+        f"{low:+.2f} to {high:+.2f}" if low is not None and high is not None else numbers.MISSING
+        for low, high in rows.select("difference_low", "difference_high").iter_rows()
+    ]
+    return tables.with_words(rows).with_columns(pl.Series("interval", ends, pl.String))
+
+
+def _counts(row: dict[str, Any], names: tuple[str, str]) -> str:
+    """Return the counts behind a row: AC/AN and interval of each side, and the test."""
+    sides = "; ".join(
+        f"{name} {row[f'counts_{side}']} (AF {numbers.frequency(row[f'af_{side}'])}, 95 % "
+        f"{row[f'interval_{side}']})"
+        for side, name in zip("ab", names, strict=True)
+    )
+    q = f", p × n {numbers.p_value(row['p_bonferroni'])}"
+    if row["q"] is not None:
+        q = f", q {numbers.p_value(row['q'])}"
+    sign = f" Sign of a batch effect: {row['sign']}." if row["sign"] else ""
+    chance = f"p {numbers.p_value(row['p'])}, {row['test']}{q}"
+    return f"{findings.name(row)}: {sides}; {chance}.{sign}"
+
+
+def _ratio(row: dict[str, Any]) -> str:
+    """Write AF in A over AF in B, infinite where B alone has none as on the page of a variant."""
+    is_infinite = row["ratio"] is None and row["af_b"] == 0 and (row["af_a"] or 0) > 0
+    return numbers.ratio(float("inf") if is_infinite else row["ratio"])
+
+
+def _genes(named: str, is_wide: bool) -> str:
+    """Write the genes of an allele; in a narrow table the first, and how many more there are."""
+    first, *others = named.split(", ")
+    return named if is_wide or not others else f"{first} +{len(others)}"
+
+
+def _columns(visit: Visit, is_wide: bool) -> dict[str, Any]:
+    columns: dict[str, Any] = {
+        "name": text("Variant", width=150 if is_wide else 142),
+        "gene": text("Gene", width=100 if is_wide else 74),
+        "sign": text("Batch?", width=110 if is_wide else 56, help=glossary.meaning("batch")),
+        "consequence": text("Consequence", width=132, help=glossary.meaning("consequence")),
+        "difference": number(
+            "A − B", format="%+.3f", width=58, help=glossary.meaning("difference")
+        ),
+        "interval": text(
+            "95 %", alignment="right", width=100, help=glossary.meaning("newcombe")
+        ),
+        "ratio": text("A/B", alignment="right", width=52, help=glossary.meaning("ratio")),
+    }  # fmt: skip
+    for side, (colour, _) in zip("ab", visit.marks, strict=True):
+        columns[f"af_{side}"] = st.column_config.ProgressColumn(
+            f"AF {side.upper()}", format="%.3f", min_value=0, max_value=1, color=colour,
+            width=96 if is_wide else 68, help=glossary.meaning("af"),
+        )  # fmt: skip
+        columns[f"counts_{side}"] = text(
+            f"AC/AN {side.upper()}", alignment="right", width=88, help=glossary.meaning("ac")
+        )
+    columns["p"] = text("p", alignment="right", width=58, help=glossary.meaning("difference_test"))
+    columns["test"] = text("Test", width=84, help=glossary.meaning("difference_test"))
+    columns["q"] = text("q", alignment="right", width=58, help=glossary.meaning("q"))
+    columns["p_bonferroni"] = text(
+        "p × n", alignment="right", width=58, help=glossary.meaning("bonferroni")
+    )
+    return columns

@@ -1,5 +1,7 @@
 """The sentence of a comparison, its views of two groups, and the ranking beside them."""
 
+import math
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -8,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from straits import queries
-from straits.charts.comparison import frequency_map
+from straits.charts.comparison import frequency_map, volcano
 from straits.charts.look import Look
 from straits.errors import QueryError
 from straits.ui.address import url_state
@@ -16,7 +18,7 @@ from straits.ui.figures import figure, picks
 from straits.ui.filters.filter_row import Settings
 from straits.ui.frame import pair_picker, waiting
 from straits.ui.frame.page_frame import Visit
-from straits.ui.frequencies import comparison_rows, genome_view, group_views, volcano_view
+from straits.ui.frequencies import comparison_rows, genome_view, group_views
 from straits.ui.frequencies.comparison_rows import Compared
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
@@ -109,7 +111,7 @@ def draw(visit: Visit, settings: Settings, view: str, way: str, compared: Compar
     if view == "genome":
         genome_view.draw(visit, settings, compared, way)
     elif view == "volcano":
-        volcano_view.draw(visit, settings, compared)
+        _volcano(visit, settings, compared)
     else:
         _scatter(visit, settings, compared)
 
@@ -168,3 +170,60 @@ def _whole(visit: Visit, settings: Settings) -> pl.DataFrame | None:
         queries.comparison.tested_differences, visit.store, visit.a, visit.b, settings.filters
     )
     return visit.store.derived.answer(("tested", *_key(visit, settings)), ask)
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """The cells of the chart, and the line above which an allele is called different."""
+
+    cells: pl.DataFrame
+    line: float | None
+    level: str
+
+
+def _volcano(visit: Visit, settings: Settings, compared: Compared) -> None:
+    """Draw the chart beside the ranking."""
+    scope = "-".join((*visit.scope, settings.key, "volcano"))
+    spread = waiting.answer(visit.store, "spread", _spread, visit, settings, compared)
+    points, ring = queries.comparison.with_measures(compared.rows), picks.of_table(scope)
+    drawn = comparison_rows.figure_of(
+        visit, settings, compared,
+        lambda look: volcano.volcano(
+            spread.cells, points, visit.names, visit.marks_in(look), look, spread.line,
+            spread.level, ring,
+        ),
+        _volcano_shading(compared), "volcano",
+        "allele_differences" if compared.whole is not None else "volcano_density",
+    )  # fmt: skip
+    figure.title(drawn, "map")
+    comparison_rows.beside(drawn, visit, compared, scope)
+    figure.foot(drawn, visit, "map", {"view": "volcano"})
+
+
+def _spread(visit: Visit, settings: Settings, compared: Compared) -> _Spread:
+    if compared.whole is not None:
+        line = queries.comparison.log_p_at_level(compared.whole)
+        return _Spread(
+            queries.comparison.volcano_cells(compared.whole),
+            line,
+            f"q = {queries.comparison.ALPHA}",
+        )
+    cells = queries.comparison.volcano_density(visit.store, visit.a, visit.b, settings.filters)
+    n = compared.totals.n_compared
+    return _Spread(
+        cells, -math.log10(queries.comparison.ALPHA / n), f"p × n = {queries.comparison.ALPHA}"
+    )
+
+
+def _volcano_shading(compared: Compared) -> str:
+    if compared.whole is not None:
+        return (
+            "shading counts all variants per cell; above the dashed line q is below "
+            f"{queries.comparison.ALPHA}"
+        )
+    return (
+        "shading counts all variants per cell, by the p of the score test, which is the chi-square "
+        "test and only near the truth where an allele is rare; points are by the p of their own "
+        f"test; above the dashed line p × n is below {queries.comparison.ALPHA}, n being the "
+        f"{compared.totals.n_compared:,} variants compared (Bonferroni)"
+    )

@@ -13,7 +13,7 @@ from straits.charts.gene.gene_chart import Backdrop
 from straits.charts.look import Look
 from straits.genome import Region
 from straits.store import Store
-from straits.ui.figures import captions, figure, opens, picks, signs, tables
+from straits.ui.figures import captions, figure, picks, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.filters.filter_row import Settings
 from straits.ui.frame import waiting
@@ -123,7 +123,7 @@ def chart_and_table(
     where = f"in view ({view[0]:,}–{view[1]:,})" if view else "compared"
     lead = f"{numbers.plural(seen.height, 'variant')} {where}"
     with st.container(key="lead", horizontal=True, vertical_alignment="center"):
-        opens.row(shown, picks.picked(scope), with_gene=False, lead=lead)
+        picks.draw_links(shown, picks.picked(scope), with_gene=False, lead=lead)
         columns = gene_table.pick_columns()
         gene_table.carriers(seen, visit)
     if gene_groups.NAME in columns:

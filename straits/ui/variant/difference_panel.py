@@ -10,7 +10,7 @@ from straits.charts.comparison.difference_interval import difference_interval
 from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
-from straits.ui.variant import explanation
+from straits.ui.variant import batch_words, explanation
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 
@@ -42,7 +42,7 @@ def draw(visit: Visit, named: str, contrast: queries.allele.Contrast, together: 
         _lines([*_of_pair(contrast), *_of_groups(together)])
         if contrast.is_withheld:
             paragraph("caption-withheld", _WITHHELD)
-        _batches(together.call_sets)
+        batch_words.call_sets(together.call_sets)
         if contrast.difference is not None:
             with (
                 st.container(key="actions-difference", horizontal=True),
@@ -204,28 +204,3 @@ def _lines(lines: list[tuple[str, str, str]]) -> None:
     )
     if rows:
         st.markdown(f"| | | |\n| :--- | ---: | :--- |\n{rows}")
-
-
-def _batches(call_sets: pl.DataFrame) -> None:
-    """Say whether call sets agree on a group: where they do not, suspect the sequencing first."""
-    if call_sets.is_empty():
-        return
-    suspect = call_sets.filter("is_suspect")
-    worst = (suspect if suspect.height else call_sets).sort("p").row(0, named=True)
-    each = ", ".join(
-        f"{numbers.frequency(af)} in {name}"
-        for af, name in zip(worst["afs"], worst["call_sets"], strict=True)
-    )
-    test = f"{worst['label']}: {each}; p {numbers.p_value(worst['p'])}, chi-square between them"
-    if suspect.height:
-        paragraph(
-            "batch-warning",
-            f"**Batch warning.** Call sets disagree within one group, which points at the "
-            f"sequencing before it points at people. {escape(test)}.",
-        )
-        return
-    with st.container(key="caption-batch"):
-        n_groups = numbers.plural(call_sets.height, "group")
-        st.markdown(
-            escape(f"Call sets agree within {n_groups} counted by several; least so {test}.")
-        )

@@ -11,7 +11,7 @@ from straits.ui.figures import captions, figure, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.frame import pair_picker
 from straits.ui.frame.page_frame import Visit
-from straits.ui.variant import difference_panel, heterozygote_words, panel_words, variant_table
+from straits.ui.variant import batch_words, difference_panel, variant_table
 from straits.ui.variant.difference_panel import Together
 from straits.ui.variant.variant_view import Settings
 from straits.ui.words import findings, numbers
@@ -58,8 +58,8 @@ def groups(
             visit.store, variant, visit.a, visit.b, settings.sample_set
         )
         difference_panel.draw(visit, named, contrast, _together(visit, whole.filter(is_group)))
-        panel_words.draw(visit, variant, settings.grouping, settings.sample_set)
-        heterozygote_words.draw(genotypes, whole, variant.region_class)
+        batch_words.panels(visit, variant, settings.grouping, settings.sample_set)
+        batch_words.heterozygotes(genotypes, whole, variant.region_class)
     st.subheader("Genotypes in each group", anchor=False)
     variant_table.draw(shown, genotypes, settings.sample_set)
 

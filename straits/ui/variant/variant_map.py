@@ -5,12 +5,13 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.groups import country_map
+from straits.ui.address import links
 from straits.ui.figures import captions, figure
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
-from straits.ui.variant import variant_neighbours
 from straits.ui.variant.variant_view import Settings
 from straits.ui.words import findings, numbers
+from straits.ui.words.markdown import escape
 
 
 def draw(
@@ -27,13 +28,13 @@ def draw(
     """
     drawn = _figure(visit, variant, settings, rows)
     if drawn is None:
-        variant_neighbours.draw(near)
+        _neighbours(near)
         return
     where, beside = st.columns([0.58, 0.42], gap="large")
     with where:
         figure.draw(drawn, visit, "countries")
     with beside:
-        variant_neighbours.draw(near)
+        _neighbours(near)
 
 
 def _figure(
@@ -63,3 +64,23 @@ def _figure(
         file_parts=("variant", named, "map"),
         query="group_counts",
     )
+
+
+def _neighbours(near: pl.DataFrame) -> None:
+    """Draw one line per allele: a link, its distance and its change.
+
+    near
+        As of queries.allele.neighbours.
+    """
+    st.markdown("**Next to it**")
+    if near.is_empty():
+        st.markdown("The study has no other allele near by.")
+        return
+    with st.container(key="links-neighbours"):
+        for row in near.iter_rows(named=True):
+            away = f"{row['distance']:+,d} bases" if row["distance"] else "same position"
+            named = findings.short(findings.name(row), 22)
+            links.link(f"{escape(named)} · {escape(away)}", "variant", {"v": row["variant_id"]})
+    with st.container(key="caption-neighbours"):
+        alleles = numbers.plural(near.height, "allele")
+        st.markdown(f"The nearest {alleles} of the study, before and after, in order of position.")

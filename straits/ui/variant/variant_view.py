@@ -10,7 +10,7 @@ from straits.ui.address import links, url_state
 from straits.ui.filters import filter_row
 from straits.ui.frame import not_found
 from straits.ui.frame.page_frame import Visit
-from straits.ui.variant import outside, variant_annotations
+from straits.ui.variant import variant_annotations
 from straits.ui.words import findings, numbers
 from straits.ui.words.markdown import escape
 
@@ -75,7 +75,7 @@ def heading(
         if visit.store.has_rows:
             carriers = cohorts.to_link(cohorts.Carrier(variants=(variant.variant_id,)))
             links.link("Carriers as a cohort", "cohorts", {"c": carriers or ""})
-        outside.draw(visit.store.study.build, variant, clinvar)
+        _outside(visit.store.study.build, variant, clinvar)
         _neighbours(near)
 
 
@@ -105,3 +105,21 @@ def settings(visit: Visit, groupings: dict[str, str]) -> Settings:
         sample_set = filter_row.sample_set(visit)
         by_sex = url_state.switch("Sexes apart", "sex", False)
     return Settings(sample_set, grouping, by_sex)
+
+
+def _outside(build: str, variant: queries.allele.Variant, clinvar: pl.DataFrame) -> None:
+    """Draw the links that lead somewhere: Ensembl, gnomAD, dbSNP and ClinVar."""
+    pages = {
+        "Ensembl": links.ensembl_variant(build, variant.contig, variant.pos),
+        "gnomAD": links.gnomad_variant(build, variant.variant_id),
+    }
+    if variant.rsid:
+        pages["dbSNP"] = links.dbsnp(variant.rsid.split(";")[0])
+    record = clinvar["clinvar_id"][0] if clinvar.height else None
+    pages["ClinVar"] = (
+        links.clinvar_record(record)
+        if record
+        else links.clinvar_search(build, variant.contig, variant.pos)
+    )
+    for label, address in pages.items():
+        st.page_link(address, label=label)

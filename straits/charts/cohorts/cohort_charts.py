@@ -1,0 +1,178 @@
+"""A cohort: from everyone to it, who is in it, and how far it differs from another."""
+
+import json
+
+import altair as alt
+import polars as pl
+
+from straits.charts.look import Drawing, Look, XValue, finished
+
+# Pixels of a criterion over its bar, and of a row of the others.
+_STEP, _ROW = 40, 20
+
+# What is usually called an imbalance (Austin 2009, Stat Med 28:3083).
+NOTABLE = 0.1
+_TICKS = (0.1, 0.3, 1, 3, 10, 30)
+
+
+def attrition(steps: pl.DataFrame, colour: str, look: Look) -> Drawing:
+    """Return one row per step, the criterion over a bar of those left, what it took away in grey.
+
+    steps
+        label, n_left, n_before (null where withheld) and words (the numbers, as text), in order.
+    """
+    ordered = steps.with_row_index("row")
+    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    most = max([1, *steps["n_before"].drop_nulls(), *steps["n_left"].drop_nulls()])
+    # Room on the right for the numbers.
+    x = alt.Scale(domain=[0, most * 1.02], nice=False)
+    tooltip = [
+        alt.Tooltip("label:N", title="criterion"),
+        alt.Tooltip("n_left:Q", title="left", format=","),
+        alt.Tooltip("words:N", title="on its own"),
+    ]
+
+    def bar(field: str, colour: str, opacity: float) -> Drawing:
+        return (
+            alt.Chart(ordered)
+            .mark_bar(height=9, color=colour, opacity=opacity, yOffset=10)
+            .encode(y=y, x=alt.X(f"{field}:Q", scale=x, axis=None), tooltip=tooltip)
+        )
+
+    label = (
+        alt.Chart(ordered)
+        .mark_text(align="left", baseline="middle", dy=-7, color=look.ink, limit=430)
+        .encode(y=y, x=XValue(0), text=alt.Text("label:N"))
+    )
+    numbers = (
+        alt.Chart(ordered)
+        .mark_text(align="right", baseline="middle", dy=-7, color=look.muted)
+        .encode(y=y, x=XValue("width"), text=alt.Text("words:N"))
+    )
+    return finished(
+        alt.layer(bar("n_before", look.faint, 1), bar("n_left", colour, 0.9), label, numbers)
+        .properties(
+            height=_STEP * max(steps.height, 1),
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+            padding={"left": 2, "right": 2, "top": 2, "bottom": 2},
+        ),
+        look,
+    )  # fmt: skip
+
+
+def composition(
+    shares: pl.DataFrame, marks: tuple[tuple[str, str], tuple[str, str]], look: Look
+) -> Drawing:
+    """Return one row per part: a bar for the cohort, a tick for everyone, a point for B.
+
+    shares
+        heading (only of the first part of a breakdown), label, share, share_b, share_everyone
+        (null where withheld) and words, in the order to draw.
+    marks
+        Colour and shape of the cohort and of B.
+    """
+    (colour, _), (other, shape) = marks
+    ordered = shares.with_row_index("row")
+    labels = [
+        f"{heading}  {label}" if heading else label
+        for heading, label in shares.select("heading", "label").iter_rows()
+    ]
+    y = alt.Y(
+        "row:O",
+        axis=alt.Axis(
+            title=None,
+            ticks=False,
+            domain=False,
+            labelLimit=230,
+            labelPadding=10,
+            labelColor=look.ink,
+            labelExpr=f"{json.dumps(labels)}[datum.value]",
+        ),
+        scale=alt.Scale(paddingInner=0.15, paddingOuter=0),
+    )
+    axis = alt.Axis(title=None, orient="top", format="%", tickCount=5, gridDash=[2, 4])
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, 1]), axis=axis)
+
+    tooltip = [
+        alt.Tooltip("label:N", title="part"),
+        alt.Tooltip("words:N", title="people"),
+        alt.Tooltip("share:Q", title="cohort", format=".1%"),
+        alt.Tooltip("share_b:Q", title="B", format=".1%"),
+        alt.Tooltip("share_everyone:Q", title="everyone", format=".1%"),
+    ]
+    base = alt.Chart(ordered)
+    bars = base.mark_bar(color=colour, opacity=0.85).encode(y=y, x=x("share"), tooltip=tooltip)
+    ticks = base.mark_tick(color=look.ink, thickness=2, height=_ROW - 4).encode(
+        y=y, x=x("share_everyone"), tooltip=tooltip
+    )
+    points = base.mark_point(shape=shape, color=other, filled=True, size=45, opacity=1).encode(
+        y=y, x=x("share_b"), tooltip=tooltip
+    )
+    return finished(
+        alt.layer(bars, ticks, points).properties(
+            height=_ROW * max(shares.height, 1),
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        ),
+        look,
+    )
+
+
+def balance(rows: pl.DataFrame, look: Look) -> Drawing:
+    """Return one point per property on a scale centred on 0, wider towards it, with lines at ±0.1.
+
+    rows
+        label, smd (finite or null), words, in the order to draw.
+    """
+    ordered = rows.with_row_index("row").with_columns(
+        (pl.col("smd").abs() > NOTABLE).alias("is_notable")
+    )
+    most = max([0.3, *(abs(value) for value in rows["smd"].drop_nulls())]) * 1.05
+    # A group that one side lacks differs by 8 or so; what is near 0.1 is to be seen beside it.
+    scale = alt.Scale(type="symlog", constant=NOTABLE, domain=[-most, most], nice=False)
+    ends = [value for value in _TICKS if value < most]
+    ticks = [*(-value for value in reversed(ends)), 0, *ends]
+    axis = alt.Axis(title=None, orient="top", format="+~g", values=ticks, gridDash=[2, 4])
+    y = alt.Y(
+        "row:O",
+        axis=alt.Axis(
+            title=None,
+            ticks=False,
+            domain=False,
+            labelLimit=230,
+            labelColor=look.ink,
+            labelExpr=f"{json.dumps(rows['label'].to_list())}[datum.value]",
+        ),
+        scale=alt.Scale(paddingInner=0, paddingOuter=0),
+    )
+    lines = (
+        alt.Chart(pl.DataFrame({"at": [-NOTABLE, 0.0, NOTABLE], "dash": [True, False, True]}))
+        .mark_rule(color=look.muted)
+        .encode(
+            x=alt.X("at:Q", scale=scale, axis=axis),
+            strokeDash=alt.condition("datum.dash", alt.value([3, 3]), alt.value([1, 0])),
+        )
+    )
+    colour = alt.condition("datum.is_notable", alt.value(look.accent), alt.value(look.muted))
+    points = (
+        alt.Chart(ordered)
+        .mark_point(filled=True, size=60, opacity=1)
+        .encode(
+            y=y,
+            x=alt.X("smd:Q", scale=scale, axis=axis),
+            color=colour,
+            tooltip=[
+                alt.Tooltip("label:N", title="property"),
+                alt.Tooltip("words:N", title="A and B"),
+                alt.Tooltip("smd:Q", title="standardised difference", format="+.2f"),
+            ],
+        )
+    )
+    return finished(
+        alt.layer(lines, points).properties(
+            height=_ROW * max(rows.height, 1),
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        ),
+        look,
+    )
