@@ -41,7 +41,7 @@ class CallSetCounts:
     """What was read from a call set.
 
     x_calls
-        Per sample: calls on X outside the PAR that are not reference, and the heterozygous of them.
+        As in calls.Calls, summed over the files.
     """
 
     files: list[FileCounts]
@@ -69,7 +69,7 @@ def read_call_set(
     """
     counts = CallSetCounts(
         [FileCounts(path, path.stat().st_size) for path in plan.files],
-        np.zeros((len(plan.sample_ids), 2), np.int64),
+        np.zeros((len(plan.sample_ids), 3), np.int64),
     )
     waiting: deque[_Task] = deque()
     with ThreadPoolExecutor(jobs, thread_name_prefix="vcf") as pool:

@@ -77,8 +77,9 @@ class Calls(NamedTuple):
     reasons
         How many calls became missing, by REASONS.
     x_calls
-        Per sample: calls on X outside the pseudo-autosomal regions that are not reference, and how
-        many of these are heterozygous, shape (n_samples, 2).
+        Per sample, of calls on X outside the pseudo-autosomal regions: those with two alleles that
+        are not both reference, the heterozygous of them, and those with one allele, reference or
+        not; shape (n_samples, 3).
     problem, problem_record, problem_column
         FINE, or what is wrong with which record of the block, in which genotype column.
     """
@@ -110,7 +111,7 @@ def empty_calls(n_records: int, n_samples: int, n_used: int) -> Calls:
         np.zeros(n_records, np.int64),
         np.zeros(n_records, np.int64),
         np.zeros(len(REASONS), np.int64),
-        np.zeros((n_samples, 2), np.int64),
+        np.zeros((n_samples, 3), np.int64),
         FINE,
         0,
         0,
@@ -149,12 +150,13 @@ def take_call(sample, genotype, region, ploidy, state, carriers, missing, reason
     if second == ABSENT:
         if first == MISSING:
             _note_missing(sample, ploidy, state, missing)
-        elif ploidy == 2:
+            return
+        if region == X_CLASS:
+            x_calls[sample, 2] += 1
+        if ploidy == 2:
             reasons[HAPLOID_WHERE_DIPLOID] += 1
             _note_missing(sample, ploidy, state, missing)
         elif ploidy == 1:
-            if region == X_CLASS and first > 0:
-                x_calls[sample, 0] += 1
             _note_carrier(sample, first, ABSENT, state, carriers)
         return
     if first == MISSING and second == MISSING:

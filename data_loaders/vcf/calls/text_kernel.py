@@ -73,7 +73,7 @@ def _allele_numbers(lines: Lines, stands_for: NDArray[np.int32] | None) -> NDArr
 
 @compiled
 def _read_calls(lines, region, columns, failed, numbers, state, room):
-    """Fill the room; returns FINE or a problem, its record and its column."""
+    """Fill the room of empty_calls; returns FINE or a problem, its record and its column."""
     block, fields, n_alts = lines.text, lines.fields, lines.n_alts
     sample_of_column, ploidy, n_zero = columns
     # Taken out of the record once: each use within the loop would count references.

@@ -1,4 +1,4 @@
-"""A person in two call sets is counted in the preferred one only; sexes are checked on X."""
+"""A person in two call sets is counted in the preferred one only."""
 
 from pathlib import Path
 
@@ -96,18 +96,3 @@ def test_an_id_at_two_sites_is_noted(tmp_path):
     assert noted.select("call_set_id", "n_dropped").rows() == [("south", 1)]
     sizes = studies.table(tmp_path / "store", "group_sizes")
     assert sizes.filter(pl.col("grouping") == "everyone")["n_people"].sum() == 4
-
-
-def test_a_man_with_heterozygous_calls_on_x_is_reported(tmp_path):
-    """M is XY in the sheet and heterozygous at 40 places of X, where W, who is XX, never is."""
-    people = {"M": "XY", "W": "XX", "V": "XX", "N": "XY"}
-    records = [
-        Record("chrX", 3_000_000 + at, "A", "G", f"0/1 {at % 2}/{at % 2} 0/1 {at % 2}")
-        for at in range(40)
-    ]
-    (tmp_path / "calls.vcf").write_text(studies.vcf_text(list(people), records))
-    study = studies.one_call_set(tmp_path, ["calls.vcf"], people)
-    printed = studies.ingest(study, tmp_path / "store")
-    assert "sex" in printed.lower()
-    noted = studies.table(tmp_path / "store", "drop_counts").filter(pl.col("is_noted"))
-    assert noted.filter(pl.col("reason").str.contains("sex")).height > 0
