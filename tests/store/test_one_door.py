@@ -1,159 +1,21 @@
 """Under a profile that shows nobody, no way leads from an open store to its people."""
 
-import inspect
-import re
 import shutil
-import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import polars as pl
-import pyarrow as pa
 import pytest
-from pydantic import BaseModel
 
 import straits.store
 from straits import cohorts, journal
 from straits.errors import QueryError, StraitsError
-from straits.journal import Journal, Record
-from straits.store import Asked, Store
+from straits.journal import Journal
+from straits.store import Store
 from straits.store.exit import Exit, Told
 from straits.store.releases.release_files import find_release
 from tests.builders import phenotype_study
-
-VARIANT = "chr1-100-A-G"
-WOMEN = cohorts.parse("sex is XX")
-OLDER = cohorts.parse("age at least 50")
-CELL = Asked("dk_wgs", "ethnic_group", "Danish", "all")
-# What names one person, or says which bit of a mask is theirs.
-OF_ONE_PERSON = {"sample_id", "person_id", "sample_index"}
-# As the study names its people, wherever it may stand.
-SOMEBODY = r"(Danish|Chinese|Malay)\d{3}"
-# The people of each group, of each call set, of all, and of the cohorts above.
-N_PEOPLE = {n // part for n in (120, 100, 80, 180, 300) for part in (1, 2)}
-# A release that is gone had three people more in Denmark, whom its total or theirs would tell of.
-GONE = Record(release_id="gone", people={"dk_wgs": 123, "sg_wgs": 180})
-OF_A_FEW = {123, 123 + 180}
-# What public methods of the store are asked with, by the name of the parameter.
-VALUES: dict[str, object] = {
-    "tree": WOMEN,
-    "trees": [WOMEN, OLDER],
-    "a": WOMEN,
-    "b": OLDER,
-    "cohort_id": cohorts.cohort_id(WOMEN),
-    "variant_id": VARIANT,
-    "phenotype_id": "gout",
-    "sample_set": "all",
-    "asked": CELL,
-    "groups": [CELL],
-    "alleles": [0],
-    "others": [0],
-    "key": "a page",
-    "make": lambda: "a figure",
-    "value": "a figure",
-    "thread": None,
-    "release": None,
-    "release_id": GONE.release_id,
-    "besides": GONE.release_id,
-    "pace": None,
-}
-# Queries with the values that they take besides: what pages ask of people's rows.
-QUERIES: dict[str, dict[str, object]] = {
-    "call_sets": {},
-    "group_sizes": {},
-    "pca_points": {"grouping": "ethnic_group"},
-    "phenotype_counts": {"phenotype_id": "gout", "grouping": "ethnic_group", "sample_set": "all"},
-    "phenotype_numbers": {"phenotype_id": "hba1c", "grouping": "ethnic_group", "sample_set": "all"},
-    "sample_metric_bins": {},
-}
-
-
-@dataclass
-class Walk:
-    """What can be reached from an object by public names alone, and where people are on the way."""
-
-    people: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    _seen: dict[int, object] = field(default_factory=dict)
-
-    def into(self, thing: object, place: str) -> None:
-        if _is_of_people(thing):
-            self.people.append(f"{place}: {type(thing).__name__}")
-            return
-        if id(thing) in self._seen or isinstance(thing, str | int | float | bool | None):
-            return
-        self._seen[id(thing)] = thing
-        for name, part in self._parts(thing, place):
-            self.into(part, f"{place}{name}")
-
-    def _parts(self, thing: object, place: str) -> Iterator[tuple[str, object]]:
-        if isinstance(thing, Mapping):
-            yield from ((f"[{key!r}]", value) for key, value in thing.items())
-        elif isinstance(thing, Sequence | set | frozenset) and not isinstance(thing, bytes):
-            yield from ((f"[{number}]", value) for number, value in enumerate(thing))
-        elif isinstance(thing, Record):
-            yield from ((f".{name}", value) for name, value in thing)
-        # Of others' classes nothing is called: a path, say, would be deleted. A tree is what was
-        # asked.
-        elif isinstance(thing, BaseModel):
-            return
-        elif type(thing).__module__.split(".")[0] in ("straits", __name__.split(".")[0]):
-            for name in dir(thing):
-                if not name.startswith("_"):
-                    yield from self.attribute(thing, name, place)
-
-    def attribute(self, thing: object, name: str, place: str) -> Iterator[tuple[str, object]]:
-        try:
-            value = getattr(thing, name)
-            if not isinstance(value, types.MethodType | types.FunctionType):
-                yield f".{name}", value
-                return
-            for given in _arguments(value):
-                self.asked.append(f"{place}.{name}")
-                yield f".{name}()", value(**given)
-        except StraitsError:
-            return  # refused
-
-
-def _arguments(method: Callable[..., object]) -> Iterator[dict[str, object]]:
-    """Yield what a method is called with; one that takes a question is asked several."""
-    parameters = inspect.signature(method).parameters.values()
-    if any(each.kind is each.VAR_KEYWORD for each in parameters):
-        yield from ({"name": name, **values} for name, values in QUERIES.items())
-        return
-    named = [each.name for each in parameters if each.name in VALUES]
-    missing = [
-        each.name for each in parameters if each.default is each.empty and each.name not in VALUES
-    ]
-    assert not missing, f"{method.__qualname__} takes {missing[0]}: give it one in VALUES"
-    yield {name: VALUES[name] for name in named}
-
-
-def _is_of_people(thing: object) -> bool:
-    """Tell whether something holds a name of a person, a value for each, bits, or too few."""
-    if isinstance(thing, int) and thing in OF_A_FEW:
-        return True
-    if isinstance(thing, bytes | bytearray | memoryview):
-        return True
-    if isinstance(thing, str):
-        return re.search(SOMEBODY, thing) is not None
-    if isinstance(thing, pl.DataFrame):
-        texts = thing.select(pl.col(pl.String).str.contains(SOMEBODY).any())
-        is_named = bool(OF_ONE_PERSON & set(thing.columns)) or any(
-            texts.row(0) if texts.width else ()
-        )
-        return is_named or thing.height in N_PEOPLE
-    if isinstance(thing, pa.Table):
-        return bool(OF_ONE_PERSON & set(thing.column_names)) or thing.num_rows in N_PEOPLE
-    if isinstance(thing, np.ndarray):
-        return thing.dtype == np.uint8 or bool(N_PEOPLE & set(thing.shape))
-    if isinstance(thing, Mapping) and OF_ONE_PERSON & set(map(str, thing)):
-        return True
-    several = pl.Series | Sequence | set | frozenset | Mapping
-    return isinstance(thing, several) and len(thing) in N_PEOPLE
+from tests.store.public_walk import CELL, GONE, VALUES, WOMEN, Walk, arguments
 
 
 def opened(profile: str, **more: Any) -> Store:
@@ -286,7 +148,7 @@ def test_nothing_is_answered_where_the_way_out_is_shut(
 
 
 def _asked(method: Callable[..., object]) -> object:
-    return method(**next(_arguments(method)))
+    return method(**next(arguments(method)))
 
 
 def test_whoever_listens_is_told_what_leaves_and_how_much_of_it() -> None:
