@@ -73,13 +73,13 @@ class Journal(BaseModel):
 
     def record(self, release_id: str) -> Record | None:
         """Return what is known of a release; None if nothing is."""
-        found = (one for one in self.releases if one.release_id == release_id)
-        return next(found, None)
+        records = (record for record in self.releases if record.release_id == release_id)
+        return next(records, None)
 
     @property
     def ids(self) -> list[str]:
         """The releases that are not gone, oldest first."""
-        return [one.release_id for one in self.releases if not one.is_gone]
+        return [record.release_id for record in self.releases if not record.is_gone]
 
     def changed(self, **changes: Any) -> "Journal":
         """Return the journal with other values."""
@@ -123,14 +123,14 @@ def pins(store: Path) -> dict[str, str]:
 
     That the file is there is what counts: one that is damaged pins all the same.
     """
-    found = {}
+    reasons = {}
     for path in sorted(store.glob(f"{_PINS}/[!.]*.json")):
         try:
             reason = str(json.loads(path.read_bytes())["reason"])
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             reason = ""
-        found[path.name.removesuffix(".json")] = reason
-    return found
+        reasons[path.name.removesuffix(".json")] = reason
+    return reasons
 
 
 def pin(store: Path, release_id: str, reason: str) -> None:

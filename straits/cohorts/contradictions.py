@@ -33,26 +33,29 @@ def contradiction(tree: Tree) -> str | None:
     True
     """
     parts = [part for part in parts_of(tree) if not part.include_unknown]
-    for one, other in combinations(parts, 2):
-        if _excludes(one, other) or _excludes(other, one):
-            return f"nobody can be both “{sentence(one)}” and “{sentence(other)}”"
+    for first, second in combinations(parts, 2):
+        if _excludes(first, second) or _excludes(second, first):
+            return f"nobody can be both “{sentence(first)}” and “{sentence(second)}”"
     return None
 
 
-def _excludes(one: Tree, other: Tree) -> bool:
-    if isinstance(one, Not) and not one.part.include_unknown:
-        return one.part == other
-    sets = _names(one), _names(other)
+def _excludes(criterion: Tree, other: Tree) -> bool:
+    if isinstance(criterion, Not) and not criterion.part.include_unknown:
+        return criterion.part == other
+    sets = _names(criterion), _names(other)
     if sets[0] is not None and sets[1] is not None and sets[0][0] == sets[1][0]:
         return not sets[0][1] & sets[1][1]
-    if isinstance(one, Age) and isinstance(other, Age):
-        return _apart(one, other)
-    if isinstance(one, Measurement) and isinstance(other, Measurement):
-        is_same = one.phenotype == other.phenotype and (one.which, other.which) == ("chosen",) * 2
-        return is_same and _apart(one, other)
-    if isinstance(one, Event) and isinstance(other, Event):
-        answers = {one.answer, other.answer}
-        return len(answers) == 2 and one.model_copy(update={"answer": other.answer}) == other
+    if isinstance(criterion, Age) and isinstance(other, Age):
+        return _apart(criterion, other)
+    if isinstance(criterion, Measurement) and isinstance(other, Measurement):
+        is_same = (
+            criterion.phenotype == other.phenotype
+            and (criterion.which, other.which) == ("chosen",) * 2
+        )
+        return is_same and _apart(criterion, other)
+    if isinstance(criterion, Event) and isinstance(other, Event):
+        answers = {criterion.answer, other.answer}
+        return len(answers) == 2 and criterion.model_copy(update={"answer": other.answer}) == other
     return False
 
 
@@ -73,13 +76,13 @@ def _names(tree: Tree) -> tuple[tuple[str, ...], set[str]] | None:
     return None
 
 
-def _apart(one: Ranged, other: Ranged) -> bool:
+def _apart(first: Ranged, second: Ranged) -> bool:
     """Tell whether two ranges have no number in common."""
-    return _ends_before(one, other) or _ends_before(other, one)
+    return _ends_before(first, second) or _ends_before(second, first)
 
 
-def _ends_before(one: Ranged, other: Ranged) -> bool:
-    (high, is_open_high), (low, is_open_low) = _high(one), _low(other)
+def _ends_before(first: Ranged, second: Ranged) -> bool:
+    (high, is_open_high), (low, is_open_low) = _high(first), _low(second)
     return high < low or (high == low and (is_open_high or is_open_low))
 
 

@@ -86,10 +86,10 @@ def from_link(link: str) -> Tree:
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
-        said = {name: getattr(value, name) for name in fields}
+        values = {name: getattr(value, name) for name in fields}
         return {
             name: _plain(each)
-            for name, each in said.items()
+            for name, each in values.items()
             if name == "kind" or each != fields[name].default
         }
     if isinstance(value, tuple):
@@ -109,5 +109,5 @@ def _in_words(error: ValidationError) -> str:
     """Return the first complaint, with the place as a path of keys and numbers from 1."""
     first = error.errors(include_url=False, include_context=False)[0]
     place = [str(part + 1) if isinstance(part, int) else part for part in first["loc"]]
-    said = first["msg"].removeprefix("Value error, ")
-    return f"{' / '.join(place)}: {said}" if place else said
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{' / '.join(place)}: {message}" if place else message

@@ -54,17 +54,17 @@ def sentence(tree: Tree, spell: Spell = quoted) -> str:
         "group", "phenotype", "category", "code", "unit", "variant", "gene"). Another one than the
         default, such as one that gives labels, makes a sentence to be read by people alone.
     """
-    said = _SAID[tree.kind](tree, spell)
+    words = _SAID[tree.kind](tree, spell)
     if not tree.include_unknown:
-        return said
-    return f"possibly ({said})" if isinstance(tree, AllOf | AnyOf) else f"possibly {said}"
+        return words
+    return f"possibly ({words})" if isinstance(tree, AllOf | AnyOf) else f"possibly {words}"
 
 
 def _inner(tree: Tree, spell: Spell) -> str:
     """Return a part of a larger sentence, in brackets if it has parts of its own."""
-    said = sentence(tree, spell)
+    words = sentence(tree, spell)
     has_parts = isinstance(tree, AllOf | AnyOf) and tree.parts and not tree.include_unknown
-    return f"({said})" if has_parts else said
+    return f"({words})" if has_parts else words
 
 
 def _one_of(names: tuple[str, ...], of: str, spell: Spell) -> str:
@@ -108,13 +108,13 @@ def _event(tree: Event, spell: Spell) -> str:
     name = spell("phenotype", tree.phenotype)
     if tree.answer == "unknown":
         return f"unknown whether {name}"
-    said = f"{'ever' if tree.answer == 'yes' else 'never'} {name}"
+    words = f"{'ever' if tree.answer == 'yes' else 'never'} {name}"
     if tree.codes:
         codes = ", ".join(spell("code", code) for code in tree.codes)
-        said += f" with {tree.system} code{'s' * (len(tree.codes) > 1)} {codes}"
+        words += f" with {tree.system} code{'s' * (len(tree.codes) > 1)} {codes}"
     if tree.times > 1:
-        said += f" at least {tree.times} times"
-    return said + _window(tree)
+        words += f" at least {tree.times} times"
+    return words + _window(tree)
 
 
 def _which(tree: Measurement | Category) -> str:

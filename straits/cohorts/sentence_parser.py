@@ -52,8 +52,8 @@ def parse(sentence: str) -> Tree:
     try:
         tree = reader.expression(0)
     except ValidationError as error:
-        said = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
-        raise reader.error(f"this cannot be: {said}", back=1) from error
+        message = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+        raise reader.error(f"this cannot be: {message}", back=1) from error
     if reader.peek() is not None:
         raise reader.error(
             "expected `and`, `or` or the end (a name of several words stands in double quotes)"
@@ -69,11 +69,11 @@ class _Reader:
     tokens: list[Token]
     at: int = 0
 
-    def error(self, said: str, back: int = 0) -> QueryError:
+    def error(self, message: str, back: int = 0) -> QueryError:
         token = self.tokens[max(self.at - back, 0)] if self.at - back < len(self.tokens) else None
         place = f"at {self.sentence[token.at :][:40]!r}" if token else "at its end"
         return QueryError(
-            f"The sentence is not understood {place}: {said}. An example: "
+            f"The sentence is not understood {place}: {message}. An example: "
             "ethnic_group is Malay and sex is XX and age above 50 and never insulin."
         )
 
@@ -87,9 +87,9 @@ class _Reader:
 
     def takes(self, *words: str) -> bool:
         """Step over these words if they come next."""
-        found = self.sees(*words)
-        self.at += len(words) * found
-        return found
+        is_next = self.sees(*words)
+        self.at += len(words) * is_next
+        return is_next
 
     def expect(self, *words: str) -> None:
         if not self.takes(*words):
@@ -103,10 +103,10 @@ class _Reader:
         return token.text
 
     def names(self, of: str) -> tuple[str, ...]:
-        found = [self.name(of)]
+        names = [self.name(of)]
         while self.takes(","):
-            found.append(self.name(of))
-        return tuple(found)
+            names.append(self.name(of))
+        return tuple(names)
 
     def one_of(self, of: str) -> tuple[str, ...]:
         return self.names(of) if self.takes("one", "of") else (self.name(of),)
@@ -202,10 +202,10 @@ class _Reader:
 
     def sexes(self) -> Any:
         several = self.takes("one", "of")
-        found = [self.word(_sex, "XX, XY or unknown")]
+        sexes = [self.word(_sex, "XX, XY or unknown")]
         while several and self.takes(","):
-            found.append(self.word(_sex, "XX, XY or unknown"))
-        return tuple(found)
+            sexes.append(self.word(_sex, "XX, XY or unknown"))
+        return tuple(sexes)
 
     def range(self) -> dict[str, Any]:
         bounds: dict[str, Any] = {}
@@ -233,16 +233,16 @@ class _Reader:
         return ends
 
     def event(self, answer: Literal["yes", "no"]) -> Tree:
-        said: dict[str, Any] = {"phenotype": self.name("phenotype"), "answer": answer}
+        fields: dict[str, Any] = {"phenotype": self.name("phenotype"), "answer": answer}
         if self.takes("with"):
-            said["system"] = self.name("code system")
+            fields["system"] = self.name("code system")
             if not self.takes("codes"):
                 self.expect("code")
-            said["codes"] = self.names("code")
+            fields["codes"] = self.names("code")
         if self.takes("at", "least"):
-            said["times"] = self.count()
+            fields["times"] = self.count()
             self.expect("times")
-        return Event(**said, **self.window())
+        return Event(**fields, **self.window())
 
     def carrier(self) -> Tree:
         if self.takes("an", "allele", "in"):
@@ -284,11 +284,11 @@ class _Reader:
         if self.takes("recorded", "as"):
             categories = self.one_of("category")
             return Category(phenotype=name, categories=categories, **which, **self.window())
-        said = {"phenotype": name, **which, **self.range()}
+        fields = {"phenotype": name, **which, **self.range()}
         token = self.peek()
         if token and (token.is_quoted or token.text not in {*WORDS, "(", ")", ","}):
-            said["unit"] = self.name("unit")
-        return Measurement(**said, **self.window())
+            fields["unit"] = self.name("unit")
+        return Measurement(**fields, **self.window())
 
 
 def _sex(text: str) -> str:

@@ -91,7 +91,7 @@ def _print_frequencies(options: argparse.Namespace, who: Callable[[], dict[str, 
     from straits.store import open_store
 
     store = open_store(options.store)
-    found, parts = queries.frequencies.frequencies_and_parts(
+    rows, parts = queries.frequencies.frequencies_and_parts(
         store,
         gene=options.gene,
         region=options.region,
@@ -101,8 +101,8 @@ def _print_frequencies(options: argparse.Namespace, who: Callable[[], dict[str, 
         pool_sites=options.pool_sites,
         **who(),
     )
-    _print(found, options.format, store.study.is_synthetic)
-    _note(found, parts, queries.study.knows_relatives(store), options)
+    _print(rows, options.format, store.study.is_synthetic)
+    _note(rows, parts, queries.study.knows_relatives(store), options)
     return 0
 
 
@@ -131,13 +131,13 @@ def _cohort(options: argparse.Namespace) -> Any:
     return queries.cohorts.read(Path(named).read_text(encoding="utf-8") if is_file else named)
 
 
-def _note(found: Any, parts: Any, knows_relatives: bool, options: argparse.Namespace) -> None:
+def _note(rows: Any, parts: Any, knows_relatives: bool, options: argparse.Namespace) -> None:
     """Say beside frequencies what the numbers themselves do not tell."""
     from straits import queries
 
     asked = options.gene or options.region or options.variant
     counts_everyone = options.sample_set == "unrelated" and not knows_relatives
-    for line in queries.frequencies.notes(found, parts, asked, options.pool_sites, counts_everyone):
+    for line in queries.frequencies.notes(rows, parts, asked, options.pool_sites, counts_everyone):
         print(line, file=sys.stderr)
 
 
@@ -145,7 +145,7 @@ def _listed(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _print(found: Any, form: str, is_synthetic: bool) -> None:
+def _print(rows: Any, form: str, is_synthetic: bool) -> None:
     """Print a frame, to be read by a person or by another program.
 
     That people are synthetic is said beside it, since its columns are fixed.
@@ -158,13 +158,13 @@ def _print(found: Any, form: str, is_synthetic: bool) -> None:
         print("These are synthetic people: nobody here is real.", file=sys.stderr)
     written = io.BytesIO()
     if form == "table":
-        written.write(queries.frequencies.as_text(found).encode())
+        written.write(queries.frequencies.as_text(rows).encode())
     elif form == "csv":
-        found.write_csv(written)
+        rows.write_csv(written)
     elif form == "json":
-        written.write(found.write_json().encode())
+        written.write(rows.write_json().encode())
     else:
-        found.write_parquet(written)
+        rows.write_parquet(written)
     try:
         sys.stdout.buffer.write(written.getvalue())
         sys.stdout.buffer.flush()

@@ -32,27 +32,30 @@ def _list(options: argparse.Namespace) -> int:
     for heading in ("release", "published", "", "MB", "people", "alleles", "whole"):
         is_number = heading in ("MB", "people", "alleles")
         table.add_column(heading, justify="right" if is_number else "left")
-    found = releases(options.store)
-    for one in found:
-        marks = ["current"] if one.is_current else []
-        if one.is_pinned:
-            marks.append(f"pinned: {one.reason}" if one.reason else "pinned")
+    listed = releases(options.store)
+    for release in listed:
+        marks = ["current"] if release.is_current else []
+        if release.is_pinned:
+            marks.append(f"pinned: {release.reason}" if release.reason else "pinned")
         table.add_row(
-            one.release_id,
-            one.published_at or "not published",
+            release.release_id,
+            release.published_at or "not published",
             ", ".join(marks),
-            f"{one.n_bytes / 1e6:,.1f}",
-            *("." if number is None else f"{number:,}" for number in (one.n_people, one.n_alleles)),
-            "no" if one.fault else "yes",
+            f"{release.n_bytes / 1e6:,.1f}",
+            *(
+                "." if number is None else f"{number:,}"
+                for number in (release.n_people, release.n_alleles)
+            ),
+            "no" if release.fault else "yes",
         )
     # What is not for a terminal is not folded to the width of one.
     console = Console(markup=False, highlight=False)
     if not console.is_terminal:
         console.width = 1_000
     console.print(table)
-    for one in found:
-        if one.fault:
-            console.print(f"{one.release_id}: {one.fault}")
+    for release in listed:
+        if release.fault:
+            console.print(f"{release.release_id}: {release.fault}")
     return 0
 
 

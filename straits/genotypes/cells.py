@@ -67,5 +67,5 @@ def divide(
         cell_of_sample,
         np.array([SEXES.index(str(key[0])) for key in cells], np.int8),
         np.array([bool(key[1]) for key in cells], np.bool_),
-        {group: np.array(found, np.int32) for group, found in members.items()},
+        {group: np.array(places, np.int32) for group, places in members.items()},
     )

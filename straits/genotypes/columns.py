@@ -81,9 +81,9 @@ def people_bits(genotypes: GenotypeColumns, rows: NDArray[np.int64], n_samples: 
         (genotypes.plane_1, first), (genotypes.plane_2, second), (genotypes.missing, is_missing)
     )  # fmt: skip
     for place, row in enumerate(rows):
-        for plane, found in planes:
+        for plane, people in planes:
             if plane.stops[row] > plane.starts[row]:
-                found[place] = bits(_value(plane, row), n_samples)
+                people[place] = bits(_value(plane, row), n_samples)
         carriers = _value(genotypes.carriers, row)
         if carriers.size:
             # sample_index * 4 + bits: 1 = first copy, 2 = second, 3 = both.

@@ -144,29 +144,29 @@ def _add_up(counts, is_used, people, region, leaf, members, leaves, columns):
     n_rows = region.shape[0]
     for start in range(0, n_rows, leaves.shape[2]):
         size = min(leaves.shape[2], n_rows - start)
-        for one in range(6):
+        for leaf_index in range(6):
             for kind in range(5):
                 for row in range(size):
-                    leaves[one, kind, row] = 0
+                    leaves[leaf_index, kind, row] = 0
         for cell in members:
             for kind in range(5):
                 if is_used[cell, kind, start // leaves.shape[2]]:
                     for row in range(size):
                         leaves[leaf[cell], kind, row] += counts[cell, kind, start + row]
-        for one in range(6):
+        for leaf_index in range(6):
             n_people = 0
             for klass in range(people.shape[0]):
-                n_people += people[klass, one, 0] + people[klass, one, 1]
+                n_people += people[klass, leaf_index, 0] + people[klass, leaf_index, 1]
             if n_people == 0:
                 continue
-            sex = 1 + one // 2
+            sex = 1 + leaf_index // 2
             for row in range(size):
                 klass = region[start + row]
-                diploid = people[klass, one, 0] - leaves[one, MISSING_DIPLOID, row]
-                haploid = people[klass, one, 1] - leaves[one, MISSING_HAPLOID, row]
-                hom_alt, het = leaves[one, HOM_ALT, row], leaves[one, HET, row]
-                haploid_alt = leaves[one, HAPLOID_ALT, row]
-                for sample_set in range(1 + one % 2):
+                diploid = people[klass, leaf_index, 0] - leaves[leaf_index, MISSING_DIPLOID, row]
+                haploid = people[klass, leaf_index, 1] - leaves[leaf_index, MISSING_HAPLOID, row]
+                hom_alt, het = leaves[leaf_index, HOM_ALT, row], leaves[leaf_index, HET, row]
+                haploid_alt = leaves[leaf_index, HAPLOID_ALT, row]
+                for sample_set in range(1 + leaf_index % 2):
                     columns[sample_set, sex, 0, start + row] += diploid + haploid
                     columns[sample_set, sex, 1, start + row] += 2 * hom_alt + het + haploid_alt
                     columns[sample_set, sex, 2, start + row] += 2 * diploid + haploid

@@ -72,9 +72,9 @@ def people_in(
     of who is missing the first is 0. Raises as people_of does.
     """
     people = np.zeros((2, region.size, 3), np.int32)
-    one, two, carriers, missing, listed = genotypes
+    plane_1, plane_2, carriers, missing, listed = genotypes
     has_haploid = ploidy.haploid.any(axis=1)
-    row = _count(one, two, carriers, 2, region, ploidy, has_haploid, people[0])
+    row = _count(plane_1, plane_2, carriers, 2, region, ploidy, has_haploid, people[0])
     if missing.values.size or listed.values.size:
         nothing = missing._replace(stops=missing.starts)
         unfit = _count(missing, nothing, listed, 0, region, ploidy, has_haploid, people[1])
@@ -98,8 +98,8 @@ def _unfit(row: int, n_bytes: int) -> ValueError:
 @compiled
 def _decode(genotypes, start, n_samples, people):
     """Fill people; return the row after the last, or -1 - row of a row that does not fit."""
-    one_starts, one_stops, one = genotypes.plane_1
-    two_starts, two_stops, two = genotypes.plane_2
+    one_starts, one_stops, plane_1 = genotypes.plane_1
+    two_starts, two_stops, plane_2 = genotypes.plane_2
     carrier_starts, carrier_stops, carriers = genotypes.carriers
     missing_starts, missing_stops, missing = genotypes.missing
     listed_starts, listed_stops, listed = genotypes.missing_samples
@@ -116,8 +116,8 @@ def _decode(genotypes, start, n_samples, people):
             if length not in (0, whole) or n_listed > n_samples:
                 return -1 - row
         for byte in range(max(in_one, in_two, in_missing)):
-            bits_1 = one[one_starts[row] + byte] if in_one else np.uint8(0)
-            bits_2 = two[two_starts[row] + byte] if in_two else np.uint8(0)
+            bits_1 = plane_1[one_starts[row] + byte] if in_one else np.uint8(0)
+            bits_2 = plane_2[two_starts[row] + byte] if in_two else np.uint8(0)
             absent = missing[missing_starts[row] + byte] if in_missing else np.uint8(0)
             anybody = bits_1 | bits_2 | absent
             if anybody:
@@ -148,8 +148,8 @@ def _count(one_plane, two_plane, listed, shift, region, ploidy, has_haploid, peo
     has_haploid
         Of each region class, whether anybody has one copy of it.
     """
-    one_starts, one_stops, one = one_plane
-    two_starts, two_stops, two = two_plane
+    one_starts, one_stops, plane_1 = one_plane
+    two_starts, two_stops, plane_2 = two_plane
     starts, stops, entries = listed
     diploid, haploid = ploidy
     n_bytes = diploid.shape[1]
@@ -163,14 +163,14 @@ def _count(one_plane, two_plane, listed, shift, region, ploidy, has_haploid, peo
         two_copies, one_copy = diploid[klass], haploid[klass]
         if in_one and in_two:
             counts[_ONE_OF_TWO], counts[_TWO] = _people_in_planes(
-                one, one_starts[row], two, two_starts[row], two_copies
+                plane_1, one_starts[row], plane_2, two_starts[row], two_copies
             )
         elif in_one:
-            counts[_ONE_OF_TWO] = _people_in_plane(one, one_starts[row], two_copies)
+            counts[_ONE_OF_TWO] = _people_in_plane(plane_1, one_starts[row], two_copies)
         elif in_two:
-            counts[_ONE_OF_TWO] = _people_in_plane(two, two_starts[row], two_copies)
+            counts[_ONE_OF_TWO] = _people_in_plane(plane_2, two_starts[row], two_copies)
         if in_one and has_haploid[klass]:
-            counts[_ONE_OF_ONE] = _people_in_plane(one, one_starts[row], one_copy)
+            counts[_ONE_OF_ONE] = _people_in_plane(plane_1, one_starts[row], one_copy)
         for at in range(starts[row], stops[row]):
             sample = entries[at] >> shift
             if sample < 0 or sample >= 8 * n_bytes:
@@ -202,11 +202,11 @@ def _people_in_plane(plane, start, mask):
 
 
 @compiled
-def _people_in_planes(one, start_1, two, start_2, mask):
+def _people_in_planes(plane_1, start_1, plane_2, start_2, mask):
     """Count those in one of the planes, and those in both."""
     n_bytes = mask.shape[0]
     n_whole = n_bytes // 8 * 8
-    one_at, two_at = one.ctypes.data + start_1, two.ctypes.data + start_2
+    one_at, two_at = plane_1.ctypes.data + start_1, plane_2.ctypes.data + start_2
     mask_at = mask.ctypes.data
     n_single = n_both = 0
     for byte in range(0, n_whole, 8):
@@ -216,8 +216,8 @@ def _people_in_planes(one, start_1, two, start_2, mask):
         n_single += bit_count(word_1 ^ word_2)
         n_both += bit_count(word_1 & word_2)
     for byte in range(n_whole, n_bytes):
-        word_1 = np.uint64(one[start_1 + byte] & mask[byte])
-        word_2 = np.uint64(two[start_2 + byte] & mask[byte])
+        word_1 = np.uint64(plane_1[start_1 + byte] & mask[byte])
+        word_2 = np.uint64(plane_2[start_2 + byte] & mask[byte])
         n_single += bit_count(word_1 ^ word_2)
         n_both += bit_count(word_1 & word_2)
     return n_single, n_both

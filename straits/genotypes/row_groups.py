@@ -81,8 +81,8 @@ class GenotypeFile:
 
     def groups_of(self, variants: NDArray[np.int64]) -> list[int]:
         """Return the row groups that have any of some variants, in order."""
-        found: list[int] = np.unique(np.searchsorted(self.starts, variants, "right") - 1).tolist()
-        return found
+        groups: list[int] = np.unique(np.searchsorted(self.starts, variants, "right") - 1).tolist()
+        return groups
 
     def read(self, groups: Sequence[int]) -> GenotypeRows:
         """Return row groups that follow one another.

@@ -84,6 +84,6 @@ def detectable_difference(
         is_hopeless = ~is_found(high) | (an1 == 0) | (an2 == 0)
         for _ in range(60):
             middle = (low + high) / 2
-            found = is_found(middle)
-            low, high = np.where(found, low, middle), np.where(found, middle, high)
+            is_enough = is_found(middle)
+            low, high = np.where(is_enough, low, middle), np.where(is_enough, middle, high)
     return np.where(is_hopeless, np.nan, high - af1)

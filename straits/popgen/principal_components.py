@@ -69,8 +69,8 @@ def scores(copies: Copies, axes: Axes) -> Floats:
         Shape (n_sites, n_people), sites in the order of the axes; -1 where missing, which stands at
         the centre.
     """
-    found: Floats = _scaled(copies, axes.centre, axes.scale).T @ axes.loadings.T
-    return found
+    scores_of_people: Floats = _scaled(copies, axes.centre, axes.scale).T @ axes.loadings.T
+    return scores_of_people
 
 
 def unlinked(

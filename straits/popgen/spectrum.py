@@ -117,12 +117,12 @@ def shared_alleles(seen: ArrayLike) -> Floats:
         raise ValueError(f"expected at most {MOST_GROUPS} groups, got {n_groups}")
     chances = chances[~np.isnan(chances).any(axis=1)]
     half = n_groups // 2
-    found = np.zeros((2 ** (n_groups - half), 2**half))
+    n_alleles = np.zeros((2 ** (n_groups - half), 2**half))
     for first in range(0, len(chances), _AT_ONCE):
         some = chances[first : first + _AT_ONCE]
         # An allele's chance of a combination is that of its first groups times that of the others.
-        found += _combinations(some[:, half:]).T @ _combinations(some[:, :half])
-    return found.ravel()
+        n_alleles += _combinations(some[:, half:]).T @ _combinations(some[:, :half])
+    return n_alleles.ravel()
 
 
 def _combinations(chances: Floats) -> Floats:

@@ -97,4 +97,4 @@ def share_trend(copies: ArrayLike, n: ArrayLike, yes: ArrayLike) -> float:
 
 
 def _floats(*values: ArrayLike) -> list[Floats]:
-    return [np.asarray(one, dtype=np.float64) for one in values]
+    return [np.asarray(value, dtype=np.float64) for value in values]

@@ -18,7 +18,7 @@ WITHHELD = "withheld"
 _Mask = NDArray[np.bool_]
 
 
-def guard(result: pl.DataFrame, columns: Sequence[Column], profile: Profile) -> pl.DataFrame:
+def guard(rows: pl.DataFrame, columns: Sequence[Column], profile: Profile) -> pl.DataFrame:
     """Return what may leave the store of a query's result, row by row.
 
     A count of people is withheld if it is above 0 and below the profile's minimum, or missing. The
@@ -29,15 +29,15 @@ def guard(result: pl.DataFrame, columns: Sequence[Column], profile: Profile) -> 
     if the result describes persons and the profile does not show them.
     """
     declared = {column.name: column for column in columns}
-    if undeclared := [name for name in result.columns if name not in declared]:
+    if undeclared := [name for name in rows.columns if name not in declared]:
         raise DeclarationError(
             f"the column {undeclared[0]!r} is not declared in the query's header"
         )
-    if missing := [name for name in declared if name not in result.columns]:
+    if missing := [name for name in declared if name not in rows.columns]:
         raise DeclarationError(f"the query declares {missing[0]!r} but does not return it")
     if any(column.kind == "person" for column in columns):
         require_persons(profile, ". Ask for counts instead.")
-    masks = _masks(result, columns, profile)
+    masks = _masks(rows, columns, profile)
     withheld = [
         pl.when(pl.lit(pl.Series(masks[column.name])))
         .then(_cover(column))
@@ -47,16 +47,16 @@ def guard(result: pl.DataFrame, columns: Sequence[Column], profile: Profile) -> 
         if not column.is_hidden and column.name in masks and masks[column.name].any()
     ]
     shown = [column.name for column in columns if not column.is_hidden]
-    return (result.with_columns(withheld) if withheld else result).select(shown)
+    return (rows.with_columns(withheld) if withheld else rows).select(shown)
 
 
 def _cover(column: Column) -> pl.Expr:
     return pl.lit(WITHHELD if column.kind == "state" else None)
 
 
-def _masks(result: pl.DataFrame, columns: Sequence[Column], profile: Profile) -> dict[str, _Mask]:
+def _masks(rows: pl.DataFrame, columns: Sequence[Column], profile: Profile) -> dict[str, _Mask]:
     """Return, for each column that can be withheld, in which rows it is."""
-    people = _people(result, columns)
+    people = _people(rows, columns)
     masks = {name: _is_small(*counts, profile) for name, counts in people.items()}
     _spread_to_parts(people, columns, profile, masks)
     pending = [column for column in columns if column.sources]
@@ -66,17 +66,17 @@ def _masks(result: pl.DataFrame, columns: Sequence[Column], profile: Profile) ->
         if not ready:
             raise DeclarationError(f"{pending[0].name!r} is derived from itself")
         for column in ready:
-            found = [masks[source] for source in column.sources if source in masks]
-            if column.kind == "count_alleles" and not found:
+            of_sources = [masks[source] for source in column.sources if source in masks]
+            if column.kind == "count_alleles" and not of_sources:
                 raise DeclarationError(f"{column.sources[0]!r} must be a count_people")
-            if found:
-                masks[column.name] = reduce(or_, found)
+            if of_sources:
+                masks[column.name] = reduce(or_, of_sources)
         pending = [column for column in pending if column not in ready]
     return masks
 
 
 def _people(
-    result: pl.DataFrame, columns: Sequence[Column]
+    rows: pl.DataFrame, columns: Sequence[Column]
 ) -> dict[str, tuple[NDArray[np.int64], _Mask]]:
     """Return each count of people, 0 where it is missing, and where it is missing.
 
@@ -85,7 +85,7 @@ def _people(
     people = {}
     for column in columns:
         if column.kind == "count_people":
-            counts = result.get_column(column.name)
+            counts = rows.get_column(column.name)
             missing = np.zeros(len(counts), np.bool_)
             if counts.null_count():
                 missing = counts.is_null().to_numpy()

@@ -126,5 +126,5 @@ def _sexes_leave_few(total: _Cell, shown: Iterable[_Cell], profile: Profile) -> 
 
 
 def _withheld(cell: _Cell, reason: str, profile: Profile) -> _Cell:
-    said = cell.reason or reason.format(n=fewest(profile))
-    return replace(cell, reason=said, is_sex_shown=False)
+    why = cell.reason or reason.format(n=fewest(profile))
+    return replace(cell, reason=why, is_sex_shown=False)

@@ -19,34 +19,36 @@ class Question:
         That of the file.
     """
 
-    def __init__(self, name: str, **made: Callable[[Store], object]) -> None:
+    def __init__(self, name: str, **makers: Callable[[Store], object]) -> None:
         """Read the header of a query.
 
-        made
+        makers
             Parameters that callers do not give, and what makes each of the store.
         Raises QueryError for a query that is not there, or has no parameter of that name.
         """
         file = read_sql_file(query_path(name))
-        if unknown := sorted(made.keys() - file.parameters.keys()):
+        if unknown := sorted(makers.keys() - file.parameters.keys()):
             raise QueryError(
                 f"sql/queries/{name}.sql has no parameter {unknown[0]!r}: expected one of "
                 f"{', '.join(file.parameters) or 'none'}."
             )
-        self.name, self._made = name, made
-        self.__doc__ = _header(file, made)
+        self.name, self._makers = name, makers
+        self.__doc__ = _header(file, makers)
 
     def __call__(self, store: Store, **parameters: object) -> pl.DataFrame:
         """Return the guarded rows of the query."""
-        made = {name: make(store) for name, make in self._made.items()}
-        return store.query(self.name, **made, **parameters)
+        made_of_store = {name: make(store) for name, make in self._makers.items()}
+        return store.query(self.name, **made_of_store, **parameters)
 
 
-def _header(file: SqlFile, made: Iterable[str]) -> str:
+def _header(file: SqlFile, makers: Iterable[str]) -> str:
     """Return what a header says: its text, the parameters that callers give, and the columns."""
-    given = [f"    {name} {kind}" for name, kind in file.parameters.items() if name not in made]
+    parameters = [
+        f"    {name} {kind}" for name, kind in file.parameters.items() if name not in makers
+    ]
     shown = [column for column in file.columns if not column.is_hidden]
     columns = [f"    {column.name} {column.kind}" for column in shown]
     parts = [file.about, f"Needs {file.needs}."]
-    parts += ["\n".join(["Parameters:", *given])] if given else []
+    parts += ["\n".join(["Parameters:", *parameters])] if parameters else []
     parts.append("\n".join(["Columns:", *columns]))
     return "\n\n".join(parts)

@@ -29,9 +29,9 @@ def open_store(path: Path | None = None, release: str | None = None) -> Store:
     what it was when another one becomes current.
     Raises StoreError, with the way out, if it is missing, damaged or of another version.
     """
-    found = find_release(path, release)
-    known = wholeness.of(found)
-    key = (found.aggregates, found.release_id)
+    located = find_release(path, release)
+    known = wholeness.of(located)
+    key = (located.aggregates, located.release_id)
     held = _held_store(key, known)
     known.require()
     if held is not None:
@@ -40,8 +40,8 @@ def open_store(path: Path | None = None, release: str | None = None) -> Store:
         # Others may have opened it meanwhile.
         held = _held_store(key, known)
         if held is None:
-            with reading(f"Release {found.release_id}"):
-                held = Store(found)
+            with reading(f"Release {located.release_id}"):
+                held = Store(located)
             _hold(key, held)
         return held
 
@@ -87,12 +87,12 @@ def whole_release(besides: str, path: Path | None = None) -> tuple[str | None, b
         if name == besides:
             continue
         try:
-            found = find_release(path, name)
+            located = find_release(path, name)
         except StoreError:
             continue
-        known = wholeness.of(found)
+        known = wholeness.of(located)
         if known.is_whole:
             return name, is_waiting
-        wholeness.watch(found)
+        wholeness.watch(located)
         is_waiting |= known.is_due
     return None, is_waiting

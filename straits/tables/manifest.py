@@ -129,11 +129,11 @@ def _seal_faults(name: str, folder: Path, checksum: str, is_sealed: bool) -> tup
     try:
         seal = path.read_bytes()
     except FileNotFoundError:
-        said = f"is not there, but {NAME} says that it was written"
-        return (Fault(f"{name}/{SEAL}", "missing", said),) if is_sealed else ()
+        why = f"is not there, but {NAME} says that it was written"
+        return (Fault(f"{name}/{SEAL}", "missing", why),) if is_sealed else ()
     except OSError as error:
         return (Fault(f"{name}/{SEAL}", "manifest", f"cannot be read ({error.strerror})"),)
     if seal == _seal(checksum):
         return ()
-    said = f"does not agree with {SEAL} beside it: one of the two has changed since it was written"
-    return (Fault(f"{name}/{NAME}", "manifest", said),)
+    why = f"does not agree with {SEAL} beside it: one of the two has changed since it was written"
+    return (Fault(f"{name}/{NAME}", "manifest", why),)

@@ -51,39 +51,39 @@ def verify(
     """
     folders = {"aggregates": aggregates, "rows": rows}
     read = [manifest.read(name, folder) for name, folder in folders.items() if folder is not None]
-    found = [one for one in read if isinstance(one, Manifest)]
-    faults = [one for one in read if isinstance(one, Fault)]
-    faults += of_one_release(release_id, found)
+    manifests = [part for part in read if isinstance(part, Manifest)]
+    faults = [part for part in read if isinstance(part, Fault)]
+    faults += of_one_release(release_id, manifests)
     notes = [
-        f"{one.name}/{manifest.NAME} was written before manifests had a checksum of their "
+        f"{part.name}/{manifest.NAME} was written before manifests had a checksum of their "
         "own: whether it is as it was written cannot be told."
-        for one in found
-        if not one.is_sealed
+        for part in manifests
+        if not part.is_sealed
     ]
-    owner = _Owner(found, others)
+    owner = _Owner(manifests, others)
     n_bytes = 0
-    for one in found:
-        reading = _Reading(one, owner, pace or _at_once)
+    for part in manifests:
+        reading = _Reading(part, owner, pace or _at_once)
         faults += reading.faults()
         n_bytes += reading.n_bytes
     if rows is None:
         notes.append("The rows folder is not here: individual data was not checked.")
-    n_files = sum(len(one.entries) for one in found)
+    n_files = sum(len(part.entries) for part in manifests)
     return Verified(n_files, n_bytes, tuple(faults), tuple(notes))
 
 
 def of_one_release(release_id: str, manifests: Sequence[Manifest]) -> list[Fault]:
     """Return where the manifests of a release's folders are damaged or do not name each other."""
-    faults = [fault for one in manifests for fault in one.faults]
-    for one in manifests:
-        if one.release_id != release_id:
-            said = f"is of release {one.release_id!r}, not of {release_id!r}"
-            faults.append(Fault(f"{one.name}/{manifest.NAME}", "foreign", said))
-    by_folder = {one.name: one for one in manifests}
+    faults = [fault for part in manifests for fault in part.faults]
+    for part in manifests:
+        if part.release_id != release_id:
+            why = f"is of release {part.release_id!r}, not of {release_id!r}"
+            faults.append(Fault(f"{part.name}/{manifest.NAME}", "foreign", why))
+    by_folder = {part.name: part for part in manifests}
     aggregates, rows = by_folder.get("aggregates"), by_folder.get("rows")
     if aggregates and rows and aggregates.content.get("rows_manifest_sha256") != rows.checksum:
-        said = f"does not belong to the aggregates: aggregates/{manifest.NAME} names another"
-        faults.append(Fault(f"rows/{manifest.NAME}", "manifest", said))
+        why = f"does not belong to the aggregates: aggregates/{manifest.NAME} names another"
+        faults.append(Fault(f"rows/{manifest.NAME}", "manifest", why))
     return faults
 
 
@@ -107,13 +107,13 @@ def _at_a_glance(of: Manifest, entry: Entry) -> Fault | None:
     except OSError as error:
         return fault("missing", f"(table {entry.table}) cannot be read ({error.strerror})")
     if entry.n_bytes is not None and n_bytes < entry.n_bytes:
-        said = f"{n_bytes:,} of {entry.n_bytes:,} bytes are there"
-        return fault("cut", f"(table {entry.table}) is cut short: {said}")
+        why = f"{n_bytes:,} of {entry.n_bytes:,} bytes are there"
+        return fault("cut", f"(table {entry.table}) is cut short: {why}")
     if not is_parquet:
         return fault("cut", f"(table {entry.table}) is cut short or is not Parquet")
     if entry.n_bytes is not None and n_bytes > entry.n_bytes:
-        said = f"it has {n_bytes:,} bytes and was written with {entry.n_bytes:,}"
-        return fault("changed", f"(table {entry.table}) has changed: {said}")
+        why = f"it has {n_bytes:,} bytes and was written with {entry.n_bytes:,}"
+        return fault("changed", f"(table {entry.table}) has changed: {why}")
     return None
 
 
@@ -122,7 +122,9 @@ class _Owner:
 
     def __init__(self, manifests: Sequence[Manifest], others: Iterable[Path]) -> None:
         self._here = {
-            entry.sha256: f"{one.name}/{entry.path}" for one in manifests for entry in one.entries
+            entry.sha256: f"{part.name}/{entry.path}"
+            for part in manifests
+            for entry in part.entries
         }
         self._others = list(others)
         self._elsewhere: dict[str, str] | None = None
@@ -130,13 +132,13 @@ class _Owner:
     def fault(self, place: str, table: str, checksum: str) -> Fault | None:
         """Return that the file at a place is another one, or None where it is unknown."""
         if checksum in self._here:
-            said = f"(table {table}) was swapped: it holds what belongs in {self._here[checksum]}"
-            return Fault(place, "swapped", said)
+            why = f"(table {table}) was swapped: it holds what belongs in {self._here[checksum]}"
+            return Fault(place, "swapped", why)
         if self._elsewhere is None:
             self._elsewhere = dict(self._of_others())
         if checksum in self._elsewhere:
-            said = f"(table {table}) is of another release: it is {self._elsewhere[checksum]}"
-            return Fault(place, "foreign", said)
+            why = f"(table {table}) is of another release: it is {self._elsewhere[checksum]}"
+            return Fault(place, "foreign", why)
         return None
 
     def _of_others(self) -> Iterator[tuple[str, str]]:
@@ -167,8 +169,8 @@ class _Reading:
         for table, n_rows in self._of.n_rows.items():
             there = self._n_rows.get(table, 0)
             if table not in bad and there != n_rows:
-                said = f"says {n_rows:,} rows of table {table}; its files have {there:,}"
-                yield Fault(f"{self._of.name}/{manifest.NAME}", "rows", said)
+                why = f"says {n_rows:,} rows of table {table}; its files have {there:,}"
+                yield Fault(f"{self._of.name}/{manifest.NAME}", "rows", why)
         known = {entry.path for entry in self._of.entries} | {manifest.NAME, manifest.SEAL}
         for path in sorted(self._of.folder.rglob("*")):
             relative = path.relative_to(self._of.folder).as_posix()

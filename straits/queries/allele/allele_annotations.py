@@ -66,6 +66,6 @@ def in_gene(store: Store, gene_id: str, span: AlleleRange) -> pl.DataFrame:
 
 def known_in_gene(store: Store, gene_id: str) -> tuple[bool, bool]:
     """Return whether anybody annotated an allele of a gene, and whether ClinVar has any."""
-    said = in_gene(store, gene_id, filtered_range(store, Filters(gene_id=gene_id)))
-    is_annotated = (said["consequence_class"] != "none").any()
-    return is_annotated, bool(said["clinvar_class"].is_not_null().any())
+    annotated = in_gene(store, gene_id, filtered_range(store, Filters(gene_id=gene_id)))
+    is_annotated = (annotated["consequence_class"] != "none").any()
+    return is_annotated, bool(annotated["clinvar_class"].is_not_null().any())

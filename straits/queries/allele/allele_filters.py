@@ -101,8 +101,8 @@ def filtered_ranges(store: Store, filters: Filters) -> tuple[AlleleRange, ...]:
         first, last = max(first, filters.span[0]), min(last, filters.span[1])
     ranges: Iterable[AlleleRange] = [(first, last)]
     if filters.gene_ids:
-        found = store.query("ranges_of_genes", gene_ids=sorted(filters.gene_ids))
-        ranges = found.select(
+        of_genes = store.query("ranges_of_genes", gene_ids=sorted(filters.gene_ids))
+        ranges = of_genes.select(
             pl.max_horizontal(pl.col("first_allele"), first),
             pl.min_horizontal(pl.col("last_allele"), last),
         ).iter_rows()
@@ -137,9 +137,9 @@ def comparison_parameters(
         raise QueryError(
             f"Expected a sample set of {', '.join(SAMPLE_SETS)}, got {filters.sample_set!r}."
         )
-    for one in (a, b):
-        if not one.is_selectable:
-            raise QueryError(f"{one.long_label} cannot be chosen: {one.reason}.")
+    for population in (a, b):
+        if not population.is_selectable:
+            raise QueryError(f"{population.long_label} cannot be chosen: {population.reason}.")
     asked = {
         "a_call_sets": list(a.call_set_ids),
         "a_grouping": a.grouping,
@@ -189,10 +189,10 @@ def _bounds(store: Store, filters: Filters) -> dict[str, Any]:
 
 
 def _place(store: Store, gene_id: str) -> Region:
-    found = store.query("gene_by_id", gene_id=gene_id)
-    if found.is_empty():
+    genes = store.query("gene_by_id", gene_id=gene_id)
+    if genes.is_empty():
         raise QueryError(f"The release has no gene {gene_id!r}. Search for it first.")
-    gene = found.row(0, named=True)
+    gene = genes.row(0, named=True)
     return Region(gene["contig"], gene["start_pos"], gene["end_pos"])
 
 

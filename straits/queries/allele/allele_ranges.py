@@ -36,8 +36,8 @@ def allele_range(store: Store, regions: Iterable[Region]) -> AlleleRange:
 
 
 def _range(store: Store, contig: str | None, start: int, end: int) -> AlleleRange:
-    found = store.query("allele_range", contig=contig, start_pos=start, end_pos=end)
-    first, last, n_alleles = found.row(0)
+    span = store.query("allele_range", contig=contig, start_pos=start, end_pos=end)
+    first, last, n_alleles = span.row(0)
     return (first, last) if n_alleles else EMPTY
 
 
@@ -85,7 +85,7 @@ def sex_suffix(sex: str) -> str:
 def counts_of_sex(counts: pl.DataFrame, sex: str) -> pl.DataFrame:
     """Return the counts of one sex (or "all") under their plain names, with a column `sex`."""
     suffix = sex_suffix(sex)
-    every = [f"{count}{sex_suffix(one)}" for one in ("all", *SEXES) for count in COUNTS]
+    every = [f"{count}{sex_suffix(each)}" for each in ("all", *SEXES) for count in COUNTS]
     return counts.select(
         pl.exclude(every),
         pl.lit(sex).alias("sex"),
@@ -169,14 +169,14 @@ def with_states(
 
     Adds filter, absence and an_source with the side behind them, as in filter_a.
     """
-    found = alleles
+    known = alleles
     for side, ids in call_sets.items():
         states = store.query(
             "states_of_alleles", alleles=alleles["allele_index"].to_list(), call_sets=list(ids)
         )
         named = states.rename({name: f"{name}_{side}" for name in states.columns[1:]})
-        found = found.join(named, on="allele_index", how="left", maintain_order="left")
-    return found
+        known = known.join(named, on="allele_index", how="left", maintain_order="left")
+    return known
 
 
 def pooled_counts(counts: Sequence[str]) -> list[pl.Expr]:
@@ -193,9 +193,9 @@ def pooled_states() -> list[pl.Expr]:
     FILTER is PASS only if all that saw the allele say so, else what they say, joined by ";". Of
     absence and an_source the best known wins.
     """
-    said = pl.col("filter").drop_nulls().unique().sort()
+    filters = pl.col("filter").drop_nulls().unique().sort()
     return [
-        pl.when(said.len() > 0).then(said.str.join(";")).alias("filter"),
+        pl.when(filters.len() > 0).then(filters.str.join(";")).alias("filter"),
         _first_of(ABSENCES, "absence"),
         _first_of(AN_SOURCES, "an_source"),
     ]

@@ -116,7 +116,7 @@ def contrast(store: Store, variant: Variant, a: Population, b: Population, who: 
 
     A pooled population is the sum over its call sets; one that is withheld is left out of the sum.
     """
-    of_a, of_b = (_counts(store, variant, one, who) for one in (a, b))
+    of_a, of_b = (_counts(store, variant, population, who) for population in (a, b))
     (ac_a, an_a, *_), (ac_b, an_b, *_) = of_a, of_b
     if not an_a or not an_b:
         return Contrast(ac_a, an_a, ac_b, an_b)
@@ -164,8 +164,11 @@ def _of_counts(ac_a: int, an_a: int, ac_b: int, an_b: int) -> Contrast:
     )
 
 
-def _counts(store: Store, variant: Variant, one: Population, who: str) -> _Counts:
-    cells = [(call_set_id, one.grouping, one.group_id) for call_set_id in one.call_set_ids]
+def _counts(store: Store, variant: Variant, population: Population, who: str) -> _Counts:
+    cells = [
+        (call_set_id, population.grouping, population.group_id)
+        for call_set_id in population.call_set_ids
+    ]
     span = (variant.allele_index, variant.allele_index)
     counts = ranges_of_counts.with_ranges(
         store, allele_ranges.group_counts(store, cells, span, who), cells, span
@@ -182,13 +185,12 @@ def _of_ranges(of_a: _Counts, of_b: _Counts) -> Contrast:
     for side, (ac, an, low, high) in (("a", of_a), ("b", of_b)):
         ends |= {f"ac_low_{side}": low if ac is None else ac, f"an_{side}": an}
         ends[f"ac_high_{side}"] = high if ac is None else ac
-    found = ranges_of_counts.with_p_range(pl.DataFrame([ends])).row(0, named=True)
-    corners = product(("low", "high"), repeat=2)
+    tested = ranges_of_counts.with_p_range(pl.DataFrame([ends])).row(0, named=True)
     intervals_of_difference = [
         differences.newcombe_interval(
-            ends[f"ac_{one}_a"], ends["an_a"], ends[f"ac_{two}_b"], ends["an_b"]
+            ends[f"ac_{end_a}_a"], ends["an_a"], ends[f"ac_{end_b}_b"], ends["an_b"]
         )
-        for one, two in corners
+        for end_a, end_b in product(("low", "high"), repeat=2)
     ]
     known: dict[str, Any] = {name: ends[name] for name in ends if name.startswith("ac_")}
     for side in "ab":
@@ -199,9 +201,9 @@ def _of_ranges(of_a: _Counts, of_b: _Counts) -> Contrast:
         *(of_a[0], of_a[1], of_b[0], of_b[1]),
         difference_low=min(float(low) for low, _ in intervals_of_difference),
         difference_high=max(float(high) for _, high in intervals_of_difference),
-        test=found["test"],
-        p_low=found["p_low"],
-        p_high=found["p_high"],
+        test=tested["test"],
+        p_low=tested["p_low"],
+        p_high=tested["p_high"],
         **known,
     )
 

@@ -40,7 +40,7 @@ class Linked:
 def linked_alleles(
     store: Store,
     variant: Variant,
-    one: Population,
+    population: Population,
     who: str,
     least_af: float = LEAST_AF,
     limit: int = 20,
@@ -56,18 +56,18 @@ def linked_alleles(
     Raises QueryError where the server holds no genotypes, or the call set has no record.
     """
     region = Region(variant.contig, max(1, variant.pos - DISTANCE), variant.pos + DISTANCE)
-    call_set_id, known = _common(store, region, one, who, least_af)
+    call_set_id, known = _common(store, region, population, who, least_af)
     known = known.filter(pl.col("allele_index") != variant.allele_index).with_columns(
         (pl.col("pos") - variant.pos).alias("distance")
     )
     near = known.sort(pl.col("distance").abs()).head(MOST_NEIGHBOURS)
-    asked = Asked(call_set_id, one.grouping, one.group_id, who)
+    asked = Asked(call_set_id, population.grouping, population.group_id, who)
     pairs = store.linkage(asked, [variant.allele_index], near["allele_index"].to_list())
-    found = near.join(pairs, left_on="allele_index", right_on="other_index").with_columns(
+    correlated = near.join(pairs, left_on="allele_index", right_on="other_index").with_columns(
         (pl.col("r") ** 2).alias("r2")
     )
     rows = (
-        found.drop_nulls("r2")
+        correlated.drop_nulls("r2")
         .sort("r2", pl.col("distance").abs(), descending=[True, False])
         .head(limit)
         .select(*_NAMED, "distance", "ac", "an", "af", "n_called", "r", "r2", "is_phased", *_PHASED)
@@ -85,7 +85,10 @@ def linked_in_pair(
     does not vary there or is rarer than LEAST_AF. `limit` is of its rows.
     Raises QueryError as `linked_alleles` does.
     """
-    sides = tuple(linked_alleles(store, variant, one, who, limit=MOST_NEIGHBOURS) for one in pair)
+    sides = tuple(
+        linked_alleles(store, variant, population, who, limit=MOST_NEIGHBOURS)
+        for population in pair
+    )
     named = [*_NAMED, "distance"]
     either = pl.concat([side.rows.select(named) for side in sides]).unique("allele_index")
     for letter, side in zip("ab", sides, strict=True):
@@ -99,7 +102,7 @@ def linked_in_pair(
 
 
 def linkage_map(
-    store: Store, region: Region, one: Population, who: str, most: int = MOST_IN_MAP
+    store: Store, region: Region, population: Population, who: str, most: int = MOST_IN_MAP
 ) -> Linked:
     """Return one row per pair of the most common alleles of a region, each pair once.
 
@@ -108,10 +111,10 @@ def linkage_map(
     those with the highest frequency of the rarer of allele and alternative.
     Raises QueryError where the server holds no genotypes.
     """
-    call_set_id, known = _common(store, region, one, who, 0.0)
+    call_set_id, known = _common(store, region, population, who, 0.0)
     kept = known.sort("minor", descending=True).head(most).sort("allele_index")
     index = kept["allele_index"].to_list()
-    asked = Asked(call_set_id, one.grouping, one.group_id, who)
+    asked = Asked(call_set_id, population.grouping, population.group_id, who)
     named = kept.select("allele_index", "variant_id", "pos")
     others = named.select(pl.all().name.prefix("other_")).rename(
         {"other_allele_index": "other_index", "other_variant_id": "other_id"}
@@ -130,7 +133,7 @@ def linkage_map(
 
 
 def co_occurrence(
-    store: Store, variant: Variant, other: Variant, one: Population, who: str
+    store: Store, variant: Variant, other: Variant, population: Population, who: str
 ) -> Linked:
     """Return one row, or none: whether two alleles are carried together in a population.
 
@@ -138,21 +141,21 @@ def co_occurrence(
     both, one_only, other_only, none (haplotypes), r2_phased and d_prime; those are null where one
     record is not phased, as then nobody knows which copy of a person carries what.
     """
-    call_set_id = _call_set(store, one, (variant.allele_index, variant.allele_index), who)
-    asked = Asked(call_set_id, one.grouping, one.group_id, who)
+    call_set_id = _call_set(store, population, (variant.allele_index, variant.allele_index), who)
+    asked = Asked(call_set_id, population.grouping, population.group_id, who)
     pairs = store.linkage(asked, [variant.allele_index], [other.allele_index])
     rows = pairs.with_columns((pl.col("r") ** 2).alias("r2"))
     return Linked(call_set_id, rows.select("n_called", "r", "r2", "is_phased", *_PHASED))
 
 
 def _common(
-    store: Store, region: Region, one: Population, who: str, least_af: float
+    store: Store, region: Region, population: Population, who: str, least_af: float
 ) -> tuple[str, pl.DataFrame]:
     """Return the alleles of a region that vary in a population, with their counts."""
     span = allele_ranges.allele_range(store, [region])
-    call_set_id = _call_set(store, one, span, who)
+    call_set_id = _call_set(store, population, span, who)
     counts = allele_ranges.group_counts(
-        store, [(call_set_id, one.grouping, one.group_id)], span, who
+        store, [(call_set_id, population.grouping, population.group_id)], span, who
     )
     known = (
         allele_ranges.alleles_in(store, span)
@@ -166,18 +169,20 @@ def _common(
     return call_set_id, varying.sort("allele_index")
 
 
-def _call_set(store: Store, one: Population, span: allele_ranges.AlleleRange, who: str) -> str:
-    if one.is_panel:
+def _call_set(
+    store: Store, population: Population, span: allele_ranges.AlleleRange, who: str
+) -> str:
+    if population.is_panel:
         raise QueryError(
-            f"{one.long_label} is of an external panel, which has counts and no genotypes, so what "
-            "people carry together is not known there. Choose groups of the study for A and B."
+            f"{population.long_label} is of an external panel, which has counts and no "
+            "genotypes, so what people carry together is not known there. Choose groups of the study for A and B."
         )
-    if len(one.call_set_ids) == 1:
-        return one.call_set_ids[0]
-    if not one.call_set_ids:
-        raise QueryError(f"{one.long_label} is counted in no call set.")
-    cells = [(name, one.grouping, one.group_id) for name in one.call_set_ids]
+    if len(population.call_set_ids) == 1:
+        return population.call_set_ids[0]
+    if not population.call_set_ids:
+        raise QueryError(f"{population.long_label} is counted in no call set.")
+    cells = [(name, population.grouping, population.group_id) for name in population.call_set_ids]
     counts = allele_ranges.group_counts(store, cells, span, who)
     called = counts.group_by("call_set_id").agg(pl.col("n_called").max().fill_null(0))
     ranked = called.sort("n_called", "call_set_id", descending=[True, False])
-    return str(ranked["call_set_id"][0]) if ranked.height else one.call_set_ids[0]
+    return str(ranked["call_set_id"][0]) if ranked.height else population.call_set_ids[0]

@@ -40,7 +40,7 @@ def ranges(
     wanted = [cell for cell in cells if cell[0] in panels]
     if not wanted:
         return pl.DataFrame(schema=_SCHEMA)
-    found = store.query(
+    censored_counts = store.query(
         "censored_counts",
         call_sets=sorted({call_set for call_set, _, _ in wanted}),
         groupings=sorted({grouping for _, grouping, _ in wanted}),
@@ -48,7 +48,7 @@ def ranges(
         last_allele=span[1],
     )
     listed = pl.DataFrame(wanted, schema=dict.fromkeys(_KEY[:3], pl.String), orient="row")
-    return found.join(listed, on=_KEY[:3], how="semi", maintain_order="left")
+    return censored_counts.join(listed, on=_KEY[:3], how="semi", maintain_order="left")
 
 
 def of_populations(
@@ -60,12 +60,12 @@ def of_populations(
     withheld has no row.
     """
     cells = {
-        (one.call_set_id, one.grouping, one.group_id): one.population_id
-        for one in populations
-        if one.is_panel and one.call_set_id is not None
+        (population.call_set_id, population.grouping, population.group_id): population.population_id
+        for population in populations
+        if population.is_panel and population.call_set_id is not None
     }
     frames = [ranges(store, cells, span) for span in spans] if cells else []
-    found = pl.concat([pl.DataFrame(schema=_SCHEMA), *frames])
+    censored_counts = pl.concat([pl.DataFrame(schema=_SCHEMA), *frames])
     names = pl.DataFrame(
         [(*cell, name) for cell, name in cells.items()],
         schema=[*_KEY[:3], "population"],
@@ -73,7 +73,7 @@ def of_populations(
         orient="row",
     )
     return (
-        found.drop_nulls("n_called")
+        censored_counts.drop_nulls("n_called")
         .join(names, on=_KEY[:3], maintain_order="left")
         .select("population", "allele_index", "an", "ac_low", "ac_high")
     )
@@ -93,11 +93,11 @@ def with_ranges(
 
     Where AC is known only as a range, ac, hom_alt, het and hemi are null, n_called and an are not.
     """
-    found = ranges(store, cells, span)
-    if found.is_empty():
+    censored_counts = ranges(store, cells, span)
+    if censored_counts.is_empty():
         nothing = pl.lit(None, pl.Int32)
         return counts.with_columns(nothing.alias("ac_low"), nothing.alias("ac_high"))
-    renamed = found.rename({"n_called": "n_in_range", "an": "an_in_range"})
+    renamed = censored_counts.rename({"n_called": "n_in_range", "an": "an_in_range"})
     joined = counts.join(
         renamed.with_columns(pl.lit(value=True).alias("is_range")),
         on=_KEY,

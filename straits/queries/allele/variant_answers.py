@@ -50,10 +50,10 @@ def variant(store: Store, variant_id: str) -> Variant | None:
     except ValueError:
         return None
     pos, ref, alt = genome.trim(pos, ref, alt)
-    found = store.query("allele_by_id", contig=contig, pos=pos, ref=ref, alt=alt)
-    if found.is_empty():
+    alleles = store.query("allele_by_id", contig=contig, pos=pos, ref=ref, alt=alt)
+    if alleles.is_empty():
         return None
-    return Variant(**allele_ranges.with_gene_symbols(store, found).row(0, named=True))
+    return Variant(**allele_ranges.with_gene_symbols(store, alleles).row(0, named=True))
 
 
 def variant_frequencies(
@@ -137,13 +137,13 @@ def neighbours(store: Store, variant_id: str, n: int = 5) -> pl.DataFrame:
 
 def allele_index(store: Store, variant_id: str) -> int:
     """Return the row of an allele; raises QueryError if the release has none of that id."""
-    found = variant(store, variant_id)
-    if found is None:
+    allele = variant(store, variant_id)
+    if allele is None:
         raise QueryError(
             f"The release {store.release_id} has no allele {variant_id!r}. Expected "
             "contig-pos-ref-alt of one that was read, such as chr10-94781859-G-A."
         )
-    return found.allele_index
+    return allele.allele_index
 
 
 def _people(store: Store, sample_set: str, of_cohorts: pl.DataFrame) -> pl.DataFrame:

@@ -43,12 +43,12 @@ def genotypes(rows: pl.DataFrame, region_class: str) -> pl.DataFrame:
     rest (on X none): the mid-p of the one possible outcome is 0.5 and says nothing. On X the
     diploid people are the XX.
     """
-    found = [
+    counted = [
         _genotypes(row, region_class)
         for row in rows.filter(pl.col("sex") == "all").iter_rows(named=True)
     ]
     schema = {"population_id": pl.String, "hwe_test": pl.String, "hwe_p": pl.Float64}
-    frame = pl.DataFrame(found, infer_schema_length=None, schema_overrides=schema)
+    frame = pl.DataFrame(counted, infer_schema_length=None, schema_overrides=schema)
     return frame if region_class == "x" or frame.is_empty() else _with_midp(frame)
 
 
@@ -116,8 +116,8 @@ def outside_group_max(store: Store, grouping: str) -> frozenset[str]:
     Bottlenecked and mixed groups, and people in no group: a frequency that only drift made high
     there would acquit an allele everywhere.
     """
-    found = store.query("group_max_exclusions").filter(pl.col("grouping") == grouping)
-    return frozenset(found["group_id"])
+    left_out = store.query("group_max_exclusions").filter(pl.col("grouping") == grouping)
+    return frozenset(left_out["group_id"])
 
 
 def between_call_sets(rows: pl.DataFrame) -> pl.DataFrame:
@@ -128,13 +128,13 @@ def between_call_sets(rows: pl.DataFrame) -> pl.DataFrame:
     Columns: label, call_sets, afs (lists, alike ordered), p (chi-square between the call sets),
     is_suspect (p below BATCH_P).
     """
-    found = []
+    groups = []
     called = rows.filter(pl.col("af").is_not_null() & (pl.col("an_source") == "observed"))
     for _, group in called.group_by("group_id", maintain_order=True):
         if group.height < 2:
             continue
         _, p, _ = contingency.omnibus_test([group["ac"].to_numpy()], [group["an"].to_numpy()])
-        found.append(
+        groups.append(
             {
                 "label": group["label"][0],
                 "call_sets": group["call_set_name"].to_list(),
@@ -144,7 +144,7 @@ def between_call_sets(rows: pl.DataFrame) -> pl.DataFrame:
             }
         )
     return pl.DataFrame(
-        found,
+        groups,
         schema={
             "label": pl.String, "call_sets": pl.List(pl.String), "afs": pl.List(pl.Float64),
             "p": pl.Float64, "is_suspect": pl.Boolean,

@@ -65,14 +65,14 @@ def steps(store: Store, tree: Tree) -> pl.DataFrame:
 
     "everyone" comes first, the cohort itself last. Null where the profile withholds the count.
     """
-    found = attrition(store, tree)
+    left = attrition(store, tree)
     rows: list[tuple[str, int | None, int | None, int | None]] = [
-        ("everyone", found.n_everyone, 0, found.n_everyone),
+        ("everyone", left.n_everyone, 0, left.n_everyone),
         *(
             (cohorts.sentence(step.criterion), step.n_people, step.n_unknown, step.n_left)
-            for step in found.steps
+            for step in left.steps
         ),
-        ("the cohort", found.n_people, found.n_unknown, found.n_people),
+        ("the cohort", left.n_people, left.n_unknown, left.n_people),
     ]
     schema: dict[str, Any] = {"criterion": pl.String}
     schema |= dict.fromkeys(("n_people", "n_unknown", "n_left"), pl.Int64)
@@ -183,14 +183,14 @@ def saved_populations(store: Store) -> tuple[Population, ...]:
     """Return the saved cohorts that can be A or B in this release, the newest first."""
     if not store.has_rows:
         return ()
-    found = []
+    populations = []
     for saved in saved_cohorts().listed()[:_MOST_OFFERED]:
         try:
-            one = cohort_populations.population(store, f"cohort:{saved.cohort_id}")
+            population = cohort_populations.population(store, f"cohort:{saved.cohort_id}")
         except QueryError:
             continue  # the Cohorts page says why
-        found += [one] if one.is_selectable else []
-    return tuple(found)
+        populations += [population] if population.is_selectable else []
+    return tuple(populations)
 
 
 def changes(store: Store, saved: Saved) -> tuple[str, ...]:
@@ -201,14 +201,16 @@ def changes(store: Store, saved: Saved) -> tuple[str, ...]:
     if saved.release_id == store.release_id:
         return ()
     tree = cohort_populations.tree_of(f"cohort:{saved.cohort_id}")
-    said = [f"it was saved on release {saved.release_id}, this is {store.release_id}"]
+    differences = [f"it was saved on release {saved.release_id}, this is {store.release_id}"]
     if saved.study != store.study.name:
-        said.append(f"it was saved on the study {saved.study!r}, this is {store.study.name!r}")
+        differences.append(
+            f"it was saved on the study {saved.study!r}, this is {store.study.name!r}"
+        )
     try:
         now = attrition(store, tree).n_people
     except QueryError as error:
-        return (*said, str(error))
+        return (*differences, str(error))
     if now != saved.n_people:
         before, after = ("too few to say" if n is None else str(n) for n in (saved.n_people, now))
-        said.append(f"it had {before} people then and has {after} now")
-    return tuple(said)
+        differences.append(f"it had {before} people then and has {after} now")
+    return tuple(differences)

@@ -51,7 +51,7 @@ def batch_warnings(
     counts = counts.filter(~pl.col("call_set_id").is_in(panels.implode()))
     regions = alleles.select("allele_index", "region_class").unique("allele_index")
     counts = counts.join(regions, on="allele_index")
-    found = pl.concat(
+    signs = pl.concat(
         [
             _between_call_sets(counts),
             _signs(of_panels, WITH_PANEL, of_panels["p"].to_numpy(), of_panels["test"].to_list()),
@@ -63,7 +63,7 @@ def batch_warnings(
         "call_set_id", "call_set_name", "grouping", "group_id", "label"
     )
     return (
-        found.sort(pl.col("p").round_sig_figs(9), "af", descending=[False, True])
+        signs.sort(pl.col("p").round_sig_figs(9), "af", descending=[False, True])
         .unique("allele_index", keep="first", maintain_order=True)
         .join(named, on=["call_set_id", "grouping", "group_id"], how="left", maintain_order="left")
         .select(

@@ -59,8 +59,8 @@ class Family:
         below = p * (1 - _ROUNDING)
         place = np.searchsorted(self._rising_p, below)
         n_below = self._n_up_to[place - 1] if place else 0
-        found = (pl.col("p") < below) & (pl.col("p_minimum") <= self.largest_p_minimum)
-        return bool(rows.filter(found).height < n_below)
+        is_below = (pl.col("p") < below) & (pl.col("p_minimum") <= self.largest_p_minimum)
+        return bool(rows.filter(is_below).height < n_below)
 
 
 def family(tables: pl.DataFrame, name: str, leave_out_unable: bool) -> Family:

@@ -46,9 +46,9 @@ def names_in(text: str) -> tuple[str, ...]:
     ('MYH7', 'TNNT2', 'LMNA')
     """
     lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
-    found = (part.strip("\"'") for part in re.split(r"[\s,;]+", " ".join(lines)))
+    names = (part.strip("\"'") for part in re.split(r"[\s,;]+", " ".join(lines)))
     once: dict[str, str] = {}
-    for name in found:
+    for name in names:
         if name:
             once.setdefault(name.lower(), name)
     return tuple(once.values())

@@ -53,7 +53,7 @@ def diversity(panel: GroupPanel) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "population": range(len(panel.populations)),
-            "label": [one.label for one in panel.populations],
+            "label": [population.label for population in panel.populations],
             "n_alleles": [int(kept.sum())] * len(panel.populations),
             "n_seen": (ac > 0).sum(axis=0),
             "heterozygosity": means,
@@ -70,8 +70,8 @@ def spectra(panel: GroupPanel, size: int) -> pl.DataFrame:
     compared. Alleles with fewer called in the group are left out of its row.
     """
     rows = [
-        (place, one.label, count, float(n_alleles))
-        for place, one in enumerate(panel.populations)
+        (place, population.label, count, float(n_alleles))
+        for place, population in enumerate(panel.populations)
         for count, n_alleles in enumerate(
             spectrum.projected_spectrum(panel.ac[:, place], panel.an[:, place], size)[0]
         )
@@ -102,8 +102,8 @@ def window_branches(
     pos = at.pos[is_here]
     starts = first + np.searchsorted(pos, lows)
     stops = first + np.searchsorted(pos, highs, side="right")
-    found = pl.DataFrame({"start_pos": lows, "end_pos": highs})
-    return found.hstack(_branches(panel, (a, b, outgroup), starts, stops))
+    windows = pl.DataFrame({"start_pos": lows, "end_pos": highs})
+    return windows.hstack(_branches(panel, (a, b, outgroup), starts, stops))
 
 
 def _branches(
@@ -122,9 +122,9 @@ def _branches(
 
     a, b, c = chosen
     distances = []
-    for one, two in ((a, b), (a, c), (b, c)):
+    for first, second in ((a, b), (a, c), (b, c)):
         top, bottom = fst.hudson_fst_parts(
-            panel.ac[:, one], panel.an[:, one], panel.ac[:, two], panel.an[:, two]
+            panel.ac[:, first], panel.an[:, first], panel.ac[:, second], panel.an[:, second]
         )
         total = summed(bottom)
         varies = total > 1e-12  # what is left of a sum of nothing is rounding

@@ -69,15 +69,20 @@ def panel_populations(store: Store, a: Population, b: Population) -> tuple[Popul
     The grouping is A's, or B's where A is a cohort; between two cohorts there are no others.
     """
     chosen = [a, b]
-    grouping = next((one.grouping for one in chosen if one.grouping != "cohort"), None)
+    grouping = next(
+        (population.grouping for population in chosen if population.grouping != "cohort"), None
+    )
     offered = [
-        one
-        for one in selectable_populations(store)
-        if one.grouping == grouping and one.call_set_id is not None
+        population
+        for population in selectable_populations(store)
+        if population.grouping == grouping and population.call_set_id is not None
     ]
-    for one in sorted(offered, key=lambda one: -(one.n_people or 0)):
-        if all((one.grouping, one.group_id) != (kept.grouping, kept.group_id) for kept in chosen):
-            chosen.append(one)
+    for population in sorted(offered, key=lambda population: -(population.n_people or 0)):
+        if all(
+            (population.grouping, population.group_id) != (kept.grouping, kept.group_id)
+            for kept in chosen
+        ):
+            chosen.append(population)
     return tuple(chosen[:MOST_GROUPS])
 
 
@@ -101,7 +106,7 @@ def group_panel(
         return None
     ranges = ranges or (allele_ranges.EMPTY,)
     counts = _counts(store, populations, ranges, filters.sample_set)
-    frames = [_pooled(counts, one) for one in populations]
+    frames = [_pooled(counts, population) for population in populations]
     listed = pl.concat([allele_ranges.alleles_in(store, span) for span in ranges]).select(
         "allele_index", "variant_type"
     )
@@ -156,8 +161,8 @@ def shared_alleles(panel: GroupPanel) -> Shared:
         ("n_raw", pl.Int64()),
         ("n_projected", pl.Float64()),
     ]
-    found = pl.DataFrame(rows, schema=schema).sort("n_projected", descending=True)
-    return Shared(found, size, int(np.isnan(chances).any(axis=1).sum()))
+    combinations = pl.DataFrame(rows, schema=schema).sort("n_projected", descending=True)
+    return Shared(combinations, size, int(np.isnan(chances).any(axis=1).sum()))
 
 
 def fst_between(panel: GroupPanel) -> tuple[NDArray[np.float64], NDArray[np.float64], list[int]]:
@@ -183,20 +188,20 @@ def _counts(
 ) -> pl.DataFrame:
     """Return the counts of every call set and group that the populations are made of."""
     cells = {
-        (call_set_id, one.grouping, one.group_id)
-        for one in populations
-        for call_set_id in one.call_set_ids
+        (call_set_id, population.grouping, population.group_id)
+        for population in populations
+        for call_set_id in population.call_set_ids
     }
     return pl.concat(
         [allele_ranges.group_counts(store, sorted(cells), span, sample_set) for span in ranges]
     ).select("call_set_id", "grouping", "group_id", "allele_index", "ac", "an")
 
 
-def _pooled(counts: pl.DataFrame, one: Population) -> pl.DataFrame:
+def _pooled(counts: pl.DataFrame, population: Population) -> pl.DataFrame:
     kept = counts.filter(
-        pl.col("call_set_id").is_in(one.call_set_ids),
-        pl.col("grouping") == one.grouping,
-        pl.col("group_id") == one.group_id,
+        pl.col("call_set_id").is_in(population.call_set_ids),
+        pl.col("grouping") == population.grouping,
+        pl.col("group_id") == population.group_id,
     )
     return kept.group_by("allele_index").agg(*allele_ranges.pooled_counts(("ac", "an")))
 
@@ -205,15 +210,17 @@ def _failed(
     store: Store, populations: Sequence[Population], ranges: Sequence[AlleleRange]
 ) -> pl.DataFrame:
     """Return the alleles whose FILTER names a failed filter in a call set of the populations."""
-    call_sets = sorted({one for each in populations for one in each.call_set_ids})
-    said = pl.concat([allele_ranges.states(store, call_sets, span) for span in ranges])
+    call_sets = sorted(
+        {call_set_id for population in populations for call_set_id in population.call_set_ids}
+    )
+    states = pl.concat([allele_ranges.states(store, call_sets, span) for span in ranges])
     failed = pl.col("filter").is_not_null() & ~pl.col("filter").is_in(["PASS", ".", ""])
-    return said.filter(failed).select("allele_index").unique()
+    return states.filter(failed).select("allele_index").unique()
 
 
 def _of_classes(store: Store, filters: Filters, ranges: Sequence[AlleleRange]) -> pl.DataFrame:
     """Return the alleles that have one of the classes that filters ask for."""
-    said = pl.concat(
+    classes = pl.concat(
         [
             store.query("classes_in_range", first_allele=first, last_allele=last)
             for first, last in ranges
@@ -224,8 +231,8 @@ def _of_classes(store: Store, filters: Filters, ranges: Sequence[AlleleRange]) -
         ("clinvar_class", filters.clinvar_classes),
     ):
         if wanted:
-            said = said.filter(pl.col(column).fill_null("none").is_in(wanted))
-    return said
+            classes = classes.filter(pl.col(column).fill_null("none").is_in(wanted))
+    return classes
 
 
 def n_called(panel: GroupPanel) -> int:
@@ -249,9 +256,9 @@ def frequencies_of(store: Store, panel: GroupPanel, wanted: Sequence[int]) -> pl
     at = {int(index): row for row, index in enumerate(panel.allele_index)}
     kept = [index for index in wanted if index in at]
     frames = []
-    for place, one in enumerate(panel.populations):
+    for place, population in enumerate(panel.populations):
         states = store.query(
-            "states_of_alleles", alleles=kept, call_sets=list(one.call_set_ids)
+            "states_of_alleles", alleles=kept, call_sets=list(population.call_set_ids)
         ).select("allele_index", "absence")
         rows = [at[index] for index in kept]
         withheld = panel.is_withheld[rows, place]
@@ -259,7 +266,7 @@ def frequencies_of(store: Store, panel: GroupPanel, wanted: Sequence[int]) -> pl
             {
                 "order": range(len(kept)),
                 "allele_index": kept,
-                "population": one.population_id,
+                "population": population.population_id,
                 "ac": panel.ac[rows, place].astype(np.int64),
                 "an": panel.an[rows, place].astype(np.int64),
                 "is_withheld": withheld,

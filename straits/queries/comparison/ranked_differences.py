@@ -93,8 +93,8 @@ def family_of_tests(store: Store, a: Population, b: Population, filters: Filters
     """
     where = "in the release"
     if filters.gene_id is not None:
-        found = store.query("gene_by_id", gene_id=filters.gene_id)
-        where = f"in {found['gene_symbol'][0]}" if found.height else where
+        genes = store.query("gene_by_id", gene_id=filters.gene_id)
+        where = f"in {genes['gene_symbol'][0]}" if genes.height else where
     if filters.gene_ids:
         n_genes = len(filters.gene_ids)
         where = f"in {n_genes} genes" if n_genes > 1 else "in 1 gene"

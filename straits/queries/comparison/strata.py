@@ -62,9 +62,9 @@ def strata(store: Store, variant: Variant, a: Population, b: Population, who: st
     index = (variant.allele_index, variant.allele_index)
     sides = [
         allele_ranges.group_counts(
-            store, [(name, one.grouping, one.group_id) for name in shared], index, who
+            store, [(name, population.grouping, population.group_id) for name in shared], index, who
         ).select("call_set_id", pl.col("ac").alias(f"ac_{side}"), pl.col("an").alias(f"an_{side}"))
-        for side, one in (("a", a), ("b", b))
+        for side, population in (("a", a), ("b", b))
     ]
     named = store.query("call_sets").select("call_set_id", "call_set_name", "site_name")
     states = allele_ranges.states(store, shared, index).select("call_set_id", "an_source")
@@ -74,22 +74,22 @@ def strata(store: Store, variant: Variant, a: Population, b: Population, who: st
     if told.height < 2:
         return Strata(rows, told.height)
     ac_a, an_a, ac_b, an_b = ([told[name].to_numpy()] for name in _COUNTS)
-    found = stratified.cochran_mantel_haenszel(ac_a, an_a, ac_b, an_b)
-    p, ratio, low, high = (_known(value[0]) for value in found)
+    shared_test = stratified.cochran_mantel_haenszel(ac_a, an_a, ac_b, an_b)
+    p, ratio, low, high = (_known(value[0]) for value in shared_test)
     p_same = _known(stratified.breslow_day(ac_a, an_a, ac_b, an_b)[0][0])
     return Strata(rows, told.height, p, ratio, low, high, p_same)
 
 
-def _call_sets(store: Store, one: Population) -> list[str]:
+def _call_sets(store: Store, population: Population) -> list[str]:
     """Return the call sets that count a population and may show it."""
     listed = populations(store).filter(
-        (pl.col("grouping") == one.grouping)
-        & (pl.col("group_id") == one.group_id)
+        (pl.col("grouping") == population.grouping)
+        & (pl.col("group_id") == population.group_id)
         & pl.col("call_set_id").is_not_null()
         & pl.col("is_selectable")
     )
     # A cohort is not among the groups that are listed.
-    return listed["call_set_id"].to_list() or list(one.call_set_ids)
+    return listed["call_set_id"].to_list() or list(population.call_set_ids)
 
 
 def _measured(rows: pl.DataFrame) -> pl.DataFrame:

@@ -96,8 +96,8 @@ def with_bonferroni(rows: pl.DataFrame, n_tests: int) -> pl.DataFrame:
 
 def log_p_at_level(tested: pl.DataFrame) -> float | None:
     """Return the smallest -log10 p whose q is below that of a claim; None where there is none."""
-    found = tested.filter(pl.col("q") < families.ALPHA)["log_p"]
-    return float(found.min()) if found.len() else None  # type: ignore[arg-type]
+    log_p = tested.filter(pl.col("q") < families.ALPHA)["log_p"]
+    return float(log_p.min()) if log_p.len() else None  # type: ignore[arg-type]
 
 
 def overall_fst(tested: pl.DataFrame) -> float | None:
@@ -165,10 +165,10 @@ def span_between(store: Store, contigs: pl.DataFrame, ends: tuple[float, float])
         As of `contig_starts`.
     """
     low, high = ends
-    found = []
+    ranges = []
     for contig, start, end in contigs.select("contig", "start", "end").iter_rows():
         first, last = max(math.ceil(low) - start, 1), min(math.floor(high), end) - start
         if first <= last:
-            found.append(allele_ranges.allele_range(store, [Region(contig, first, last)]))
-    held = merged(found)
+            ranges.append(allele_ranges.allele_range(store, [Region(contig, first, last)]))
+    held = merged(ranges)
     return (held[0][0], held[-1][1]) if held else allele_ranges.EMPTY

@@ -102,17 +102,17 @@ def _check(by: Sequence[str], sample_set: str) -> None:
 def _ranges(
     store: Store, gene: str | None, region: str | None, variant: str | None
 ) -> list[allele_ranges.AlleleRange]:
-    if sum(given is not None for given in (gene, region, variant)) != 1:
+    if sum(name is not None for name in (gene, region, variant)) != 1:
         raise QueryError("Name exactly one of a gene, a region and a variant.")
     if gene is not None:
-        found = find_gene(store, gene)
-        if found is None:
+        model = find_gene(store, gene)
+        if model is None:
             raise QueryError(
                 f"The release has no gene {gene!r}: expected a symbol such as CYP2C19, one of its "
                 "former names, or an Ensembl id. Its gene models are those that the study file "
                 "names under `genes:`, or, for GRCh38, those that come with Straits."
             )
-        place = genome.Region(found.contig, found.start_pos, found.end_pos)
+        place = genome.Region(model.contig, model.start_pos, model.end_pos)
         return [allele_ranges.allele_range(store, [place])]
     if region is not None:
         try:
@@ -124,13 +124,13 @@ def _ranges(
         raise QueryError(
             resolved.reason or f"{variant!r} is no variant: expected contig-pos-ref-alt or an rsID."
         )
-    indices = [
+    alleles = [
         store.query(
             "allele_by_id", **dict(zip(("contig", "pos", "ref", "alt"), parts, strict=True))
         )
         for parts in map(genome.parse_variant_id, resolved.variant_ids)
     ]
-    return [(index, index) for index in (found["allele_index"][0] for found in indices)]
+    return [(index, index) for index in (rows["allele_index"][0] for rows in alleles)]
 
 
 def _cells(store: Store, grouping: str | None, by: Sequence[str]) -> pl.DataFrame:
@@ -228,7 +228,7 @@ def _summed(
         .join(listed, on="allele_index")
     )
     by_sex = [pl.col("sex").cast(pl.Enum(SEXES))] if "sex" in by else []
-    said = summed.sort("allele_index", "cell_order", *by_sex).with_columns(
+    named = summed.sort("allele_index", "cell_order", *by_sex).with_columns(
         pl.col("asked_grouping").alias("grouping"),
         pl.lit(sample_set).alias("sample_set"),
         allele_ranges.AF.alias("af"),
@@ -241,4 +241,4 @@ def _summed(
         .otherwise(pl.lit("exact"))
         .alias("ac_state"),
     )
-    return said.with_columns(**allele_ranges.RATES)
+    return named.with_columns(**allele_ranges.RATES)

@@ -63,9 +63,9 @@ def _added_up(parts: pl.DataFrame, n_partial: int, n_rows: int) -> str:
         for name, n, lacks in parts.select("call_set", "n_added", "n_withheld").iter_rows()
         if n
     ]
-    said = [f"Added up: {', '.join(added) or 'nothing'}."]
+    sentences = [f"Added up: {', '.join(added) or 'nothing'}."]
     if lacking := parts.filter(n_added=0)["call_set"].to_list():
-        said.append(f"Withheld, and in no sum: {', '.join(lacking)}.")
+        sentences.append(f"Withheld, and in no sum: {', '.join(lacking)}.")
     if n_partial:
-        said.append(f"ac_state is partial in {n_partial:,} of {n_rows:,} rows.")
-    return " ".join(said)
+        sentences.append(f"ac_state is partial in {n_partial:,} of {n_rows:,} rows.")
+    return " ".join(sentences)

@@ -67,26 +67,29 @@ def carriers_of_any(
     called = rows.filter(pl.col("an") > 0)
     alleles = called["allele_index"].unique().sort().to_list()
     counted = _counted(store, populations, alleles, sample_set)
-    found = []
-    for one in populations:
-        n_alleles = called.filter(pl.col("population_id") == one.population_id).height
-        cells = [counted.get((name, one.grouping, one.group_id)) for name in one.call_set_ids]
+    carriers = []
+    for population in populations:
+        n_alleles = called.filter(pl.col("population_id") == population.population_id).height
+        cells = [
+            counted.get((name, population.grouping, population.group_id))
+            for name in population.call_set_ids
+        ]
         known = [cell for cell in cells if cell is not None]
         counts = [_summed(known, name) for name in _COUNTED]
         why = ""
-        if one.is_panel or not store.has_rows:
+        if population.is_panel or not store.has_rows:
             why = NO_GENOTYPES
         elif not n_alleles or counts[0] == 0:
             why = NOT_CALLED
         elif counts[0] is None:
             why = WITHHELD
-        found.append(
+        carriers.append(
             {
-                "population_id": one.population_id,
-                "label": one.label,
-                "long_label": one.long_label,
-                "colour": one.colour,
-                "shape": one.shape,
+                "population_id": population.population_id,
+                "label": population.label,
+                "long_label": population.long_label,
+                "colour": population.colour,
+                "shape": population.shape,
                 "n_alleles": n_alleles,
                 **dict(zip(_COUNTED, (None, None, None) if why else counts, strict=True)),
                 **_rate(None if why else counts[0], counts[1]),
@@ -94,7 +97,7 @@ def carriers_of_any(
             }
         )
     kinds = {name: pl.Int64() for name in _COUNTED} | {name: pl.Float64() for name in _RATES}
-    return pl.DataFrame(found, schema_overrides=kinds)
+    return pl.DataFrame(carriers, schema_overrides=kinds)
 
 
 def _counted(
@@ -104,9 +107,9 @@ def _counted(
     if not store.has_rows or not alleles:
         return {}
     of_call_set: dict[str, list[Asked]] = {}
-    for one in populations:
-        for name in () if one.is_panel else one.call_set_ids:
-            asked = Asked(name, one.grouping, one.group_id, sample_set)
+    for population in populations:
+        for name in () if population.is_panel else population.call_set_ids:
+            asked = Asked(name, population.grouping, population.group_id, sample_set)
             if asked not in of_call_set.setdefault(name, []):
                 of_call_set[name].append(asked)
     return {

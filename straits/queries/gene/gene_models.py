@@ -66,12 +66,12 @@ def gene(store: Store, symbol_or_id: str) -> Gene | None:
     transcript, Ensembl's or RefSeq's, stands for its gene.
     """
     name = symbol_or_id.strip()
-    found = store.query("genes_by_name", text=name)
-    if found.is_empty() and _TRANSCRIPT.fullmatch(name):
-        found = store.query("transcripts_by_name", text=name)
-    if found.is_empty():
+    matches = store.query("genes_by_name", text=name)
+    if matches.is_empty() and _TRANSCRIPT.fullmatch(name):
+        matches = store.query("transcripts_by_name", text=name)
+    if matches.is_empty():
         return None
-    return Gene(**store.query("gene_by_id", gene_id=found["gene_id"][0]).row(0, named=True))
+    return Gene(**store.query("gene_by_id", gene_id=matches["gene_id"][0]).row(0, named=True))
 
 
 transcripts = Question("transcripts")
@@ -98,17 +98,17 @@ def gene_frequencies(
         [
             {
                 "population_order": order,
-                "population_id": one.population_id,
-                "label": one.label,
-                "long_label": one.long_label,
-                "colour": one.colour,
-                "shape": one.shape,
-                "grouping": one.grouping,
-                "group_id": one.group_id,
+                "population_id": population.population_id,
+                "label": population.label,
+                "long_label": population.long_label,
+                "colour": population.colour,
+                "shape": population.shape,
+                "grouping": population.grouping,
+                "group_id": population.group_id,
                 "call_set_id": call_set_id,
             }
-            for order, one in enumerate(populations)
-            for call_set_id in one.call_set_ids
+            for order, population in enumerate(populations)
+            for call_set_id in population.call_set_ids
         ],
         infer_schema_length=None,
     )

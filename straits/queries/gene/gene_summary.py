@@ -142,14 +142,14 @@ def branch(
         return None
     at = group_structure.places(store, panel)
     whole = group_structure.window_branches(panel, at, region, 1, 0, 1, 2)
-    found = whole.row(0, named=True)
+    gene_branch = whole.row(0, named=True)
     named = ("fst_ab", "fst_ac", "fst_bc", "n_alleles")
     windows = group_structure.window_branches(panel, at, region, N_WINDOWS, 0, 1, 2)
     return Branch(
         outgroup,
-        found["pbs_a"],
-        found["pbsn1_a"],
-        **{name: found[name] for name in named},
+        gene_branch["pbs_a"],
+        gene_branch["pbsn1_a"],
+        **{name: gene_branch[name] for name in named},
         windows=windows.select("start_pos", "end_pos", "n_alleles", pbs="pbs_a"),
     )
 
@@ -164,8 +164,10 @@ def gene_fst(per_group: pl.DataFrame, a: str, b: str, region: Region) -> GeneFst
         The gene; it is cut into N_WINDOWS of equal length, but for the last.
     """
     sides = [
-        per_group.filter(pl.col("population_id") == one).select("allele_index", "pos", "ac", "an")
-        for one in (a, b)
+        per_group.filter(pl.col("population_id") == population_id).select(
+            "allele_index", "pos", "ac", "an"
+        )
+        for population_id in (a, b)
     ]
     both = sides[0].join(sides[1], on="allele_index", suffix="_b")
     both = both.drop_nulls().filter((pl.col("an") > 1) & (pl.col("an_b") > 1))

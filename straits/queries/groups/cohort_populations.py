@@ -117,20 +117,20 @@ def cells(store: Store, populations: Sequence[Population]) -> pl.DataFrame:
     """
     named = {row["call_set_id"]: row for row in store.query("call_sets").iter_rows(named=True)}
     rows: list[dict[str, Any]] = []
-    for one in populations:
-        if one.grouping != GROUPING:
+    for population in populations:
+        if population.grouping != GROUPING:
             continue
-        sizes = store.cohorts.sizes(one.group_id)
+        sizes = store.cohorts.sizes(population.group_id)
         by_call_set = {row["call_set_id"]: row for row in sizes.iter_rows(named=True)}
-        is_whole, address = len(one.call_set_ids) == 1, one.population_id
-        for call_set_id in one.call_set_ids:
+        is_whole, address = len(population.call_set_ids) == 1, population.population_id
+        for call_set_id in population.call_set_ids:
             row, call_set = by_call_set[call_set_id], named[call_set_id]
             rows.append(
                 {
-                    **vars(one),
+                    **vars(population),
                     **{name: row[name] for name in row if name != "reason"},
                     "population_id": address if is_whole else f"{address}@{call_set_id}",
-                    "long_label": f"{one.label} · {call_set['call_set_name']}",
+                    "long_label": f"{population.label} · {call_set['call_set_name']}",
                     "call_set_ids": [call_set_id],
                     "call_set_name": call_set["call_set_name"],
                     "site_id": call_set["site_id"],
@@ -166,9 +166,9 @@ def _why_not(store: Store, tree: Tree, sizes: pl.DataFrame) -> str:
     sentence = _shortened(cohorts.sentence(tree), 300)
     if sizes.is_empty():
         return f"The cohort “{sentence}” has nobody in a call set of that name."
-    found = store.cohorts.attrition(tree)
-    if found.fault:
-        return f"The cohort “{sentence}” is empty: {found.fault}."
+    attrition = store.cohorts.attrition(tree)
+    if attrition.fault:
+        return f"The cohort “{sentence}” is empty: {attrition.fault}."
     reasons = [reason for reason in sizes["reason"] if reason != "nobody is in it"]
     return (
         f"The cohort “{sentence}” cannot be shown under the profile {store.profile.label!r}: "

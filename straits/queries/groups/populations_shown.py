@@ -64,13 +64,13 @@ def population(store: Store, population_id: str) -> Population:
             f"Expected a population as group:<grouping>/<group>@<call set>, got {population_id!r}. "
             "Choose A and B from the lists."
         )
-    found = populations(store).filter(pl.col("population_id") == population_id)
-    if found.is_empty():
+    matches = populations(store).filter(pl.col("population_id") == population_id)
+    if matches.is_empty():
         raise QueryError(
             f"The study {store.study.name!r} (release {store.release_id}) has no group "
             f"{population_id.removeprefix('group:')!r}. Choose A and B from the lists."
         )
-    chosen = _population(found.row(0, named=True))
+    chosen = _population(matches.row(0, named=True))
     if not chosen.is_selectable:
         raise QueryError(f"{chosen.long_label} cannot be chosen: {chosen.reason}.")
     return chosen
@@ -84,17 +84,33 @@ def default_pair(store: Store) -> tuple[Population, Population]:
     of different groups, else the first two groups in the study's order.
     Raises QueryError if fewer than two populations may be shown.
     """
-    offered = [one for one in selectable_populations(store) if one.call_set_id is not None]
-    offered.sort(key=lambda one: (one.is_panel, one.grouping == EVERYONE, one.is_inferred))
-    for grouping in dict.fromkeys(one.grouping for one in offered):
-        candidates = [one for one in offered if one.grouping == grouping]
-        by_size = sorted(candidates, key=lambda one: -(one.n_people or 0))
-        elsewhere = [one for one in by_size if one.site_id != by_size[0].site_id]
+    offered = [
+        population
+        for population in selectable_populations(store)
+        if population.call_set_id is not None
+    ]
+    offered.sort(
+        key=lambda population: (
+            population.is_panel,
+            population.grouping == EVERYONE,
+            population.is_inferred,
+        )
+    )
+    for grouping in dict.fromkeys(population.grouping for population in offered):
+        candidates = [population for population in offered if population.grouping == grouping]
+        by_size = sorted(candidates, key=lambda population: -(population.n_people or 0))
+        elsewhere = [
+            population for population in by_size if population.site_id != by_size[0].site_id
+        ]
         if elsewhere:
             return by_size[0], elsewhere[0]
         parents = _parents(store, grouping)
         part_of = parents.get(by_size[0].group_id)
-        apart = [one for one in by_size if parents.get(one.group_id, part_of) != part_of]
+        apart = [
+            population
+            for population in by_size
+            if parents.get(population.group_id, part_of) != part_of
+        ]
         if apart:
             return by_size[0], apart[0]
         if len(candidates) > 1:

@@ -45,7 +45,7 @@ class ByGenotype:
 
 
 def by_genotype(
-    store: Store, variant_id: str, one: Population, phenotype_id: str, kind: str
+    store: Store, variant_id: str, population: Population, phenotype_id: str, kind: str
 ) -> ByGenotype:
     """Return a phenotype of a population by copies of an allele; missing calls are left out.
 
@@ -61,11 +61,11 @@ def by_genotype(
     # Before a panel is said to have no people.
     privacy.require_copies(store.profile)
     cells = store.cohorts.phenotype_by_copies(
-        cohort_queries.tree_of(one), variant_id, phenotype_id, default_sample_set(store)
+        cohort_queries.tree_of(population), variant_id, phenotype_id, default_sample_set(store)
     )
     if kind == "binary":
-        return _shares(one, cells)
-    return _means(one, cells)
+        return _shares(population, cells)
+    return _means(population, cells)
 
 
 def _tables(cells: pl.DataFrame, *columns: str) -> list[NDArray[np.float64]]:
@@ -80,7 +80,7 @@ def _tables(cells: pl.DataFrame, *columns: str) -> list[NDArray[np.float64]]:
     ]
 
 
-def _shares(one: Population, cells: pl.DataFrame) -> ByGenotype:
+def _shares(population: Population, cells: pl.DataFrame) -> ByGenotype:
     rows = cells.group_by("copies", maintain_order=True).agg(pl.col("n_people", "n_yes").sum())
     rows = rows.filter(pl.col("n_people") > 0)
     low, high = wilson_interval(rows["n_yes"], rows["n_people"])
@@ -91,12 +91,12 @@ def _shares(one: Population, cells: pl.DataFrame) -> ByGenotype:
     )
     p = float("nan")
     if cells.height:
-        n, yes = (np.nan_to_num(one) for one in _tables(cells, "n_people", "n_yes"))
+        n, yes = (np.nan_to_num(table) for table in _tables(cells, "n_people", "n_yes"))
         p = trend.share_trend(COPIES, n, yes)
-    return ByGenotype(one, rows, p if np.isfinite(p) else None, SHARES)
+    return ByGenotype(population, rows, p if np.isfinite(p) else None, SHARES)
 
 
-def _means(one: Population, cells: pl.DataFrame) -> ByGenotype:
+def _means(population: Population, cells: pl.DataFrame) -> ByGenotype:
     n, mean = pl.col("n_people"), pl.col("mean")
     of_copies = (
         cells.filter(n > 0)
@@ -117,10 +117,10 @@ def _means(one: Population, cells: pl.DataFrame) -> ByGenotype:
     ]
     halves = pl.Series("half", half, pl.Float64)
     rows = rows.with_columns((mean - halves).alias("low"), (mean + halves).alias("high"))
-    found = None
+    slope = None
     if cells.height:
-        found = trend.linear_trend(COPIES, *_tables(cells, "n_people", "mean", "sd"))
-    if found is None:
-        return ByGenotype(one, rows, None, LINEAR)
-    p = found.p if np.isfinite(found.p) else None
-    return ByGenotype(one, rows, p, LINEAR, found.value, found.low, found.high)
+        slope = trend.linear_trend(COPIES, *_tables(cells, "n_people", "mean", "sd"))
+    if slope is None:
+        return ByGenotype(population, rows, None, LINEAR)
+    p = slope.p if np.isfinite(slope.p) else None
+    return ByGenotype(population, rows, p, LINEAR, slope.value, slope.low, slope.high)

@@ -39,15 +39,15 @@ def phenotypes(store: Store, text: str = "") -> pl.DataFrame:
 
     Columns: those of sql/queries/phenotypes/phenotype_dictionary.sql.
     """
-    found = store.query("phenotype_dictionary")
+    dictionary = store.query("phenotype_dictionary")
     searched = pl.concat_str(
         ["phenotype_id", "label", "description", "domain", *_CODES],
         separator=" ",
         ignore_nulls=True,
     ).str.to_lowercase()
     for word in text.lower().split():
-        found = found.filter(searched.str.contains(word, literal=True))
-    return found
+        dictionary = dictionary.filter(searched.str.contains(word, literal=True))
+    return dictionary
 
 
 def phenotype_groupings(store: Store) -> dict[str, str]:
@@ -75,7 +75,11 @@ def phenotype_cohorts(store: Store, *populations: Population) -> tuple[Populatio
     """
     if not privacy.tells_overlaps(store.profile):
         return ()
-    return tuple(one for one in populations if one.grouping == cohort_populations.GROUPING)
+    return tuple(
+        population
+        for population in populations
+        if population.grouping == cohort_populations.GROUPING
+    )
 
 
 def phenotype_counts(
@@ -89,15 +93,15 @@ def phenotype_counts(
     Columns: those of sql/queries/phenotypes/phenotype_counts.sql, and state ("shown", "withheld").
     """
     counts = _COUNTS(store, phenotype_id=phenotype_id, grouping=grouping)
-    for place, one in enumerate(cohorts):
-        of_cohort = _COUNTS(store, phenotype_id=phenotype_id, grouping=_entered(store, one))
+    for place, cohort in enumerate(cohorts):
+        of_cohort = _COUNTS(store, phenotype_id=phenotype_id, grouping=_entered(store, cohort))
         after = pl.col("group_order") + _AFTER_GROUPS * (place + 1)
         named = of_cohort.with_columns(
             after,
-            group_id=pl.lit(one.group_id),
-            group_label=pl.lit(one.label),
-            colour=pl.lit(one.colour),
-            shape=pl.lit(one.shape),
+            group_id=pl.lit(cohort.group_id),
+            group_label=pl.lit(cohort.label),
+            colour=pl.lit(cohort.colour),
+            shape=pl.lit(cohort.shape),
         )
         counts = pl.concat([counts, named.cast(counts.schema)])
     is_withheld = pl.col("n_people").is_null()
@@ -221,10 +225,10 @@ def _beside(
 ) -> pl.DataFrame:
     """Return what is found of the groups, and below it of each cohort."""
     of_cohorts = [
-        asked(store, phenotype_id=phenotype_id, grouping=_entered(store, one)).with_columns(
-            group_id=pl.lit(one.group_id)
+        asked(store, phenotype_id=phenotype_id, grouping=_entered(store, cohort)).with_columns(
+            group_id=pl.lit(cohort.group_id)
         )
-        for one in cohorts
+        for cohort in cohorts
     ]
     of_groups = asked(store, phenotype_id=phenotype_id, grouping=grouping)
     return pl.concat([of_groups, *of_cohorts])

@@ -45,18 +45,18 @@ def why_absent(store: Store, contig: str, pos: int, ref: str, alt: str) -> str:
     named = genome.variant_id(contig, pos, ref, alt)
     length = genome.CONTIG_LENGTHS[build][contig]
     if not 1 <= pos <= length:
-        said = [f"{contig} has {length:,} bases in {build}, and {pos:,} is not one of them."]
+        sentences = [f"{contig} has {length:,} bases in {build}, and {pos:,} is not one of them."]
     else:
-        said = [
+        sentences = [
             f"{named} was seen by no call set of this release ({build}).",
             *_others(store, contig, pos, ref),
             *_who_looked(store, Region(contig, pos, min(pos + len(ref) - 1, length))),
         ]
-    said += _meant(store, contig, pos, ref, alt)
+    sentences += _meant(store, contig, pos, ref, alt)
     if 1 <= pos <= length:
         start, end = max(pos - 500, 1), min(pos + 500, length)
-        said.append(f"Look at its surroundings: {contig}:{start}-{end}.")
-    return " ".join(said)
+        sentences.append(f"Look at its surroundings: {contig}:{start}-{end}.")
+    return " ".join(sentences)
 
 
 def why_other_build(
@@ -67,20 +67,20 @@ def why_other_build(
     Besides the sentence, what can be searched for instead.
     """
     region = place if isinstance(place, Region) else Region(place[0], place[1], place[1])
-    said = f"This is of {build}, and the study is of {store.study.build}"
+    words = f"This is of {build}, and the study is of {store.study.build}"
     other = other_build(store.study.build, region.contig, (region.start + region.end) // 2)
     if other is None:
-        return f"{said}: lift it over first.", ()
-    said += f"; {build} has {other.gene_symbol} there"
+        return f"{words}: lift it over first.", ()
+    words += f"; {build} has {other.gene_symbol} there"
     moved = region.start + other.pos - (region.start + region.end) // 2
     if isinstance(place, Region):
         here = Region(region.contig, max(moved, 1), max(moved, 1) + region.end - region.start)
-        return f"{said}. In {store.study.build} that is about {here}.", (str(here),)
+        return f"{words}. In {store.study.build} that is about {here}.", (str(here),)
     named = genome.variant_id(region.contig, moved, *place[2:])
     if variant(store, named) is not None:
-        return f"{said}. In {store.study.build} the allele is {named}, which is here.", (named,)
+        return f"{words}. In {store.study.build} the allele is {named}, which is here.", (named,)
     here = Region(region.contig, max(moved - 500, 1), moved + 500)
-    return f"{said}. In {store.study.build} that is about {region.contig}:{moved}.", (str(here),)
+    return f"{words}. In {store.study.build} that is about {region.contig}:{moved}.", (str(here),)
 
 
 def why_empty(store: Store, region: Region) -> str:
@@ -88,15 +88,15 @@ def why_empty(store: Store, region: Region) -> str:
     first, last = allele_ranges.allele_range(store, [region])
     if first <= last:
         return ""
-    said = [f"No allele of this release lies in {region}.", *_who_looked(store, region)]
+    sentences = [f"No allele of this release lies in {region}.", *_who_looked(store, region)]
     middle = (region.start + region.end) // 2
     other = other_build(store.study.build, region.contig, middle)
     if other is not None:
-        said.append(
+        sentences.append(
             f"In {other.build} it would be in {other.gene_symbol}; this study is in "
             f"{store.study.build}, where that is around {other.contig}:{other.pos}."
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def other_build(build: str, contig: str, pos: int) -> OtherBuild | None:
@@ -145,11 +145,11 @@ def _others(store: Store, contig: str, pos: int, ref: str) -> list[str]:
         return []
     named = near["variant_id"].to_list()
     shown = ", ".join(named[:_MOST_NAMED]) + (" and others" if len(named) > _MOST_NAMED else "")
-    said = [f"At that position it has {shown}."]
+    sentences = [f"At that position it has {shown}."]
     bases = {written[0] for written in near["ref"]}
     if bases != {ref[0]}:
-        said.append(f"The reference base there is {min(bases)}, not {ref[0]}.")
-    return said
+        sentences.append(f"The reference base there is {min(bases)}, not {ref[0]}.")
+    return sentences
 
 
 def _who_looked(store: Store, region: Region) -> list[str]:
@@ -175,13 +175,17 @@ def _who_looked(store: Store, region: Region) -> list[str]:
         (says.filter(n_bases.is_between(1, length - 1)), "looked at a part of it only."),
         (says.filter(n_bases == 0), "did not look there: it is not callable."),
     ]
-    said = [
+    sentences = [
         f"{_listed(names['call_set_name'].to_list())} {what}"
         for names, what in groups
         if names.height
     ]
     silent = known.filter(~pl.col("has_callable_regions"))["call_set_name"].to_list()
-    return [*said, f"Whether {_listed(silent)} looked there is not known."] if silent else said
+    return (
+        [*sentences, f"Whether {_listed(silent)} looked there is not known."]
+        if silent
+        else sentences
+    )
 
 
 def _meant(store: Store, contig: str, pos: int, ref: str, alt: str) -> list[str]:
@@ -189,11 +193,11 @@ def _meant(store: Store, contig: str, pos: int, ref: str, alt: str) -> list[str]
     other = other_build(build, contig, pos)
     if other is None:
         return []
-    said = f"In {other.build} this position is in {other.gene_symbol}, but the study is in {build}"
+    words = f"In {other.build} this position is in {other.gene_symbol}, but the study is in {build}"
     moved = genome.variant_id(contig, other.pos, ref, alt)
     if variant(store, moved) is not None:
-        return [f"{said}, where the allele is {moved}, which is here."]
-    return [f"{said}: lift it over first, to about {contig}:{other.pos}."]
+        return [f"{words}, where the allele is {moved}, which is here."]
+    return [f"{words}: lift it over first, to about {contig}:{other.pos}."]
 
 
 def _listed(names: list[str]) -> str:

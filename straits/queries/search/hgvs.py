@@ -105,7 +105,7 @@ def is_hgvs(text: str) -> bool:
     >>> is_hgvs("NM_000769.4:c.681G>A"), is_hgvs("CYP2C9 R144C"), is_hgvs("chr10:94781859")
     (True, True, False)
     """
-    return any(one.fullmatch(text) for one in (_SPLIT, _SHORT)) or _is_bare(text)
+    return any(pattern.fullmatch(text) for pattern in (_SPLIT, _SHORT)) or _is_bare(text)
 
 
 def parse(text: str) -> Description:
@@ -211,8 +211,8 @@ def _protein(change: str) -> str:
     words = re.compile("|".join(_WORDS), re.IGNORECASE)
     kept = re.compile(r"fs|del|ins|dup|ext|" + words.pattern + r"|[A-Z*]", re.IGNORECASE)
 
-    def spell(found: re.Match[str]) -> str:
-        word = found[0]
+    def spell(match: re.Match[str]) -> str:
+        word = match[0]
         if word.lower() in ("fs", "del", "ins", "dup", "ext"):
             return word.lower()
         return _WORDS.get(word.lower()) or _LETTERS.get(word.upper(), word)

@@ -68,7 +68,7 @@ def tidy(text: str) -> Typed:
     '10-94781859-G-A'
     """
     plain = unicodedata.normalize("NFKC", text).translate(_PLAIN)
-    plain = "".join(" " if unicodedata.category(one)[0] == "C" else one for one in plain)
+    plain = "".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in plain)
     if match := _ADDRESS.search(plain):
         plain = match[1]
     named = _NAMED_BUILD.search(plain)

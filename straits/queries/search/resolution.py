@@ -57,8 +57,10 @@ def search(store: Store, text: str) -> Resolution:
         return _hgvs(store, typed)
     # Before genes, of which some were called MT or X once.
     is_chromosome = name_spelling.chromosome(asked) is not None
-    if not is_chromosome and (found := gene(store, asked)):
-        return Resolution("gene", asked, gene_id=found.gene_id, gene_symbol=found.gene_symbol)
+    if not is_chromosome and (gene_named := gene(store, asked)):
+        return Resolution(
+            "gene", asked, gene_id=gene_named.gene_id, gene_symbol=gene_named.gene_symbol
+        )
     if rsid := name_spelling.rsid(asked):
         return _rsid(store, rsid)
     for read in (_variant, _region):
@@ -101,16 +103,16 @@ def _hgvs(store: Store, typed: Typed) -> Resolution:
 
 
 def _undescribed(store: Store, described: hgvs.Description) -> str:
-    said = f"No allele of this release is described as {described.text} there."
+    sentence = f"No allele of this release is described as {described.text} there."
     way_on = "try its position, such as chr10-94781859-G-A, or its rsID."
     if described.level not in "gm" and not store.query("has_hgvs")["is_so"][0]:
         return (
-            f"{said} The files of this study describe none of their alleles on transcripts or "
+            f"{sentence} The files of this study describe none of their alleles on transcripts or "
             f"proteins: {way_on}"
         )
     return (
-        f"{said} It may not have been seen, or the annotations of its files may say it otherwise: "
-        f"{way_on}"
+        f"{sentence} It may not have been seen, or the annotations of its files may say it "
+        f"otherwise: {way_on}"
     )
 
 
@@ -118,9 +120,9 @@ def _on_transcript(store: Store, described: hgvs.Description) -> tuple[str, ...]
     """Return the alleles that annotators describe so, those of MANE Select first."""
     if not described.reference:
         raise ValueError(f"name the gene or the transcript too, such as CYP2C19:{described.text}")
-    found = gene(store, described.reference)
+    gene_named = gene(store, described.reference)
     named = store.query("transcripts_by_name", text=described.reference)
-    if found is None and named.is_empty():
+    if gene_named is None and named.is_empty():
         raise ValueError(
             f"{described.reference} is no gene or transcript of this release; name the gene, such "
             f"as CYP2C19:{described.text}"
@@ -131,7 +133,7 @@ def _on_transcript(store: Store, described: hgvs.Description) -> tuple[str, ...]
         level="p" if described.level == "p" else "c",
         description=described.pattern,
         transcripts=[name.split(".")[0] for name in names],
-        genes=[found.gene_id] if found else [],
+        genes=[gene_named.gene_id] if gene_named else [],
     )
     return tuple(rows["variant_id"])
 
@@ -154,8 +156,8 @@ def _variant(store: Store, typed: Typed) -> Resolution:
     contig, pos, ref, alt = written[0]
     if typed.build not in (None, store.study.build):
         return _nothing(typed.text, *absent.why_other_build(store, typed.build, written[0]))
-    found = [variant(store, genome.variant_id(*allele)) for allele in written]
-    ids = tuple(one.variant_id for one in found if one is not None)
+    alleles = [variant(store, genome.variant_id(*allele)) for allele in written]
+    ids = tuple(allele.variant_id for allele in alleles if allele is not None)
     if not ids:
         return _nothing(typed.text, absent.why_absent(store, contig, *genome.trim(pos, ref, alt)))
     return Resolution("variant", typed.text, variant_id=ids[0], variant_ids=ids)

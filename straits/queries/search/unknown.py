@@ -40,9 +40,9 @@ def why_unknown(store: Store, text: str, examples: str) -> Said:
     """
     named = f"“{text[:200]}”"
     expected = f"Expected {examples} (chr10:94762681-94855547)."
-    said, offers = _star(store, text, named) or _known(store, text, named) or ("", ())
-    if said:
-        return said, offers
+    sentence, offers = _star(store, text, named) or _known(store, text, named) or ("", ())
+    if sentence:
+        return sentence, offers
     similar = _like(store, text)
     meant = f"Did you mean {' or '.join(similar)}? " if similar else ""
     return (
@@ -74,8 +74,10 @@ def _known(store: Store, text: str, named: str) -> Said | None:
     parts = [part for part in re.split(r"[;,|\s]+", text) if part]
     known = [part for part in parts if _is_one(store, part)][:_MOST_NAMED]
     if len(parts) > 1 and known:
-        said = f"{named} names more than one thing. Search for one at a time, such as {known[0]}."
-        return said, tuple(known)
+        sentence = (
+            f"{named} names more than one thing. Search for one at a time, such as {known[0]}."
+        )
+        return sentence, tuple(known)
     return None
 
 
@@ -83,12 +85,16 @@ def _star(store: Store, text: str, named: str) -> Said | None:
     match = _STAR.fullmatch(text)
     if match is None:
         return None
-    found = gene(store, match["gene"]) if match["gene"] else None
-    where = f"Search for its gene, {found.gene_symbol}, or" if found else "Search for its gene or"
+    gene_named = gene(store, match["gene"]) if match["gene"] else None
+    where = (
+        f"Search for its gene, {gene_named.gene_symbol}, or"
+        if gene_named
+        else "Search for its gene or"
+    )
     return (
         f"{named} is a star allele: a name for several changes that lie on one chromosome, which "
         f"are not put together here. {where} for the rsID of one of its changes.",
-        (found.gene_symbol,) if found else (),
+        (gene_named.gene_symbol,) if gene_named else (),
     )
 
 
@@ -121,6 +127,6 @@ def _like(store: Store, text: str) -> list[str]:
     """Return symbols of genes whose name is nearly the text, the likest first."""
     if not 3 <= len(text) <= 20:
         return []
-    found = store.query("genes_like", text=text, n_wanted=_MOST_NAMED)
-    ending = found.filter(pl.col("distance") == 0)
-    return (found if ending.is_empty() else ending)["gene_symbol"].to_list()
+    genes = store.query("genes_like", text=text, n_wanted=_MOST_NAMED)
+    ending = genes.filter(pl.col("distance") == 0)
+    return (genes if ending.is_empty() else ending)["gene_symbol"].to_list()

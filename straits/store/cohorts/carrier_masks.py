@@ -25,14 +25,14 @@ def carrier_masks(run: Run, tree: Carrier | GeneCarrier) -> CarrierMasks:
     """
     regions = dict(alleles_of(run, tree).iter_rows())
     has_part = _who_has(run)
-    found: dict[str, tuple[bytes, bytes]] = {}
+    masks: dict[str, tuple[bytes, bytes]] = {}
     calls = run(fixed("store", "calls_of_alleles").text, {"alleles": list(regions)})
     for (call_set_id,), rows in calls.group_by("call_set_id", maintain_order=True):
         has = has_part.get(str(call_set_id))
         if has is None:
             continue  # an external panel, of which nobody is a person
-        found[str(call_set_id)] = _masks(criterion_files.copies(tree), rows, regions, has)
-    return found
+        masks[str(call_set_id)] = _masks(criterion_files.copies(tree), rows, regions, has)
+    return masks
 
 
 def alleles_of(run: Run, tree: Carrier | GeneCarrier) -> pl.DataFrame:
@@ -52,13 +52,13 @@ def alleles_of(run: Run, tree: Carrier | GeneCarrier) -> pl.DataFrame:
 
 def _who_has(run: Run) -> dict[str, dict[str, NDArray[np.bool_]]]:
     """Return, per call set and region class, who has that part of the genome at all."""
-    found: dict[str, dict[str, NDArray[np.bool_]]] = {}
+    by_call_set: dict[str, dict[str, NDArray[np.bool_]]] = {}
     masks = run(fixed("store", "ploidy").text, {"call_set_id": None})
     for call_set_id, region, _, mask in masks.iter_rows():
         one_ploidy = bits(mask, 8 * len(mask))
-        regions = found.setdefault(call_set_id, {})
+        regions = by_call_set.setdefault(call_set_id, {})
         regions[region] = one_ploidy | regions.get(region, np.zeros_like(one_ploidy))
-    return found
+    return by_call_set
 
 
 def _masks(

@@ -53,8 +53,8 @@ class Genotypes:
     def states(self, call_set_id: str, first_allele: int, last_allele: int) -> pl.DataFrame:
         """Return allele_index, variant_index, an_source and region_class of a range of alleles."""
         asked = call_set_id, first_allele, last_allele
-        found: pl.DataFrame = self._states.answer(asked, partial(self._read_states, *asked))
-        return found
+        states: pl.DataFrame = self._states.answer(asked, partial(self._read_states, *asked))
+        return states
 
     def _read_states(self, call_set_id: str, first_allele: int, last_allele: int) -> pl.DataFrame:
         span = {"first_allele": first_allele, "last_allele": last_allele}
@@ -106,14 +106,14 @@ def frequencies(
     for (sample_set, sex), counted in by_mask.items():
         assumed = _assumed(ploidy, masks[sample_set, sex])[region.to_numpy()]
         for count in COUNTS:
-            found = np.zeros(states.height, np.int32)
+            numbers = np.zeros(states.height, np.int32)
             if counted:
                 every = np.concatenate([getattr(part, count) for part in counted])
-                found[observed] = every[variants - variants.min()]
+                numbers[observed] = every[variants - variants.min()]
             if count in ("n_called", "an"):
-                found[callable_] = assumed[callable_, int(count == "an")]
-            columns[count_column(count, sample_set, sex)] += found
-            columns[count_column(count, sample_set)] += found
+                numbers[callable_] = assumed[callable_, int(count == "an")]
+            columns[count_column(count, sample_set, sex)] += numbers
+            columns[count_column(count, sample_set)] += numbers
     return columns
 
 

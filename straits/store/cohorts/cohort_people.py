@@ -256,7 +256,9 @@ def _age(of: Cohorts, members: Sequence[pl.Series], profile: Profile) -> dict[st
     ages = of.people["age"]
     is_known = ages.is_not_null()
     sizes_of = [
-        of.by_call_set(part) for one in members for part in (one & is_known, ~one & is_known)
+        of.by_call_set(part)
+        for member in members
+        for part in (member & is_known, ~member & is_known)
     ]
     known: list[Any] = [ages.filter(member & is_known) for member in members]
     if (

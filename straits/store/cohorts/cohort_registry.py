@@ -97,13 +97,13 @@ class Cohorts:
         """
         everyone = self.people
         keys = [cohorts.to_json(tree) for tree in trees]
-        known = {key: found for key in keys if (found := self._judged.find(key)) is not None}
+        known = {key: judged for key in keys if (judged := self._judged.find(key)) is not None}
         missing = {key: tree for key, tree in zip(keys, trees, strict=True) if key not in known}
         if missing:
-            found = people_of_trees.judge(self._genotypes.run, self.names, list(missing.values()))
-            assert found.height == everyone.height
+            judged = people_of_trees.judge(self._genotypes.run, self.names, list(missing.values()))
+            assert judged.height == everyone.height
             for number, key in enumerate(missing, start=1):
-                known[key] = found[f"part_{number}"].cast(pl.Boolean)
+                known[key] = judged[f"part_{number}"].cast(pl.Boolean)
                 self._judged.keep(key, known[key])
         return [known[key] for key in keys]
 
@@ -131,8 +131,8 @@ class Cohorts:
         """
         cohort_id = cohorts.cohort_id(tree)
         if not self._open.is_open(cohort_id, tree):
-            made = self._entered(cohort_id, lambda: tree)
-            self._open.open(cohort_id, tree, made.cells)
+            cohort = self._entered(cohort_id, lambda: tree)
+            self._open.open(cohort_id, tree, cohort.cells)
         return cohort_id
 
     def entered(self, cohort_id: str) -> Entered:
@@ -158,7 +158,7 @@ class Cohorts:
             Called between row groups of genotypes; what it raises ends the counting.
         """
         wanted = [name for name in named if isinstance(name, str)]
-        found = {name: self.entered(name) for name in wanted if name in self._open}
+        entered = {name: self.entered(name) for name in wanted if name in self._open}
         parts = [
             cohort_frequencies.as_table(
                 cohort_id,
@@ -168,7 +168,7 @@ class Cohorts:
                     self._genotypes, call_set_id, masks, first_allele, last_allele, check
                 ),
             )
-            for cohort_id, cohort in found.items()
+            for cohort_id, cohort in entered.items()
             for call_set_id, masks in cohort.masks.items()
             if call_set_id in wanted
         ]
@@ -267,14 +267,8 @@ class Cohorts:
     def _masks(
         self, is_member: pl.Series, cells: pl.DataFrame
     ) -> dict[str, dict[tuple[str, str], NDArray[np.uint8]]]:
-        shown = {
-            (call_set_id, sample_set)
-            for call_set_id, sample_set, is_shown in cells.select(
-                "call_set_id", "sample_set", "is_shown"
-            ).iter_rows()
-            if is_shown
-        }
-        found: dict[str, dict[tuple[str, str], NDArray[np.uint8]]] = {}
+        shown = set(cells.filter("is_shown").select("call_set_id", "sample_set").iter_rows())
+        by_call_set: dict[str, dict[tuple[str, str], NDArray[np.uint8]]] = {}
         lengths: dict[str, int] = self._of_release.answer("lengths", self._lengths)
         for call_set_id, n_bytes in lengths.items():
             if (call_set_id, "all") not in shown:
@@ -282,12 +276,12 @@ class Cohorts:
             here = self.people["call_set_id"] == call_set_id
             of_call_set, members = self.people.filter(here), is_member.filter(here)
             masks = cohort_frequencies.masks_of(of_call_set, members)
-            found[call_set_id] = {
+            by_call_set[call_set_id] = {
                 key: _mask(of_call_set["sample_index"].filter(wanted), n_bytes)
                 for key, wanted in masks.items()
                 if wanted.any() and (call_set_id, key[0]) in shown
             }
-        return found
+        return by_call_set
 
     def _lengths(self) -> dict[str, int]:
         return dict(self._genotypes.run(fixed("store", "mask_sizes").text, {}).iter_rows())

@@ -68,8 +68,8 @@ def listing(tree: Tree) -> str:
     joiner = _Joiner(lambda _, value: sql_text.literal(value), None)
     judged = joiner.judged(_LISTED, {"part_1": joiner.truth(tree)})
     last = fixed("cohorts", "members").select
-    said = sql_text.comment(cohorts.sentence(tree))
-    return said + sql_text.together({**joiner.relations, "judged": judged}, last)
+    comment = sql_text.comment(cohorts.sentence(tree))
+    return comment + sql_text.together({**joiner.relations, "judged": judged}, last)
 
 
 @dataclass
@@ -142,8 +142,8 @@ class _Joiner:
         if column := sql_text.lone_column(select, "holds", "people"):
             return column
         relations = {**(before or {}), **{part.name: text for part, text in inner}}
-        said = sql_text.comment(cohorts.sentence(tree)) if self.carriers is None else ""
-        self.relations[name] = said + sql_text.together(relations, select)
+        comment = sql_text.comment(cohorts.sentence(tree)) if self.carriers is None else ""
+        self.relations[name] = comment + sql_text.together(relations, select)
         self.keys[name] = last.keys
         return f"{name}.holds"
 
@@ -151,9 +151,11 @@ class _Joiner:
         """Return the select of a file with its parameters filled in."""
         file = fixed("cohorts", part.file)
         asked = {key: part.values[key] for key in file.parameters}
-        plain = {key: list(one) if isinstance(one, tuple) else one for key, one in asked.items()}
+        plain = {
+            key: list(value) if isinstance(value, tuple) else value for key, value in asked.items()
+        }
         bound = {key: self.bind(f"{name}_{key}", value) for key, value in plain.items()}
-        return re.sub(r"\$(\w+)", lambda found: bound[found[1]], file.select)
+        return re.sub(r"\$(\w+)", lambda match: bound[match[1]], file.select)
 
 
 def walk(tree: Tree) -> list[Any]:

@@ -31,8 +31,8 @@ def judge(run: Run, names: ReleaseNames, trees: Sequence[Tree]) -> pl.DataFrame:
     Raises QueryError, naming the criterion at fault, for what the release does not know.
     """
     carried = _carried(names, trees)
-    made = statement(trees, {node: carrier_masks(run, node) for node in carried})
-    return run(made.text, made.values).sort("call_set_id", "sample_index")
+    select = statement(trees, {node: carrier_masks(run, node) for node in carried})
+    return run(select.text, select.values).sort("call_set_id", "sample_index")
 
 
 def select_members(run: Run, names: ReleaseNames, tree: Tree) -> str:
@@ -60,8 +60,8 @@ def fault(tree: Tree, n_by_step: Sequence[int]) -> str:
     n_by_step
         How many are left after the first criterion, after the first two, and so on.
     """
-    if said := cohorts.contradiction(tree):
-        return said
+    if contradiction := cohorts.contradiction(tree):
+        return contradiction
     parts = cohorts.parts_of(tree)
     for part, n in zip(parts, n_by_step, strict=True):
         if n == 0:

@@ -32,15 +32,15 @@ def by_copies(
     Raises QueryError where the profile does not show phenotypes by copies.
     """
     privacy.require_copies(profile)
-    found = []
+    frames = []
     for copies in range(_MOST_COPIES + 1):
         carrier = cohorts.Carrier(variants=(variant_id,), min_copies=copies, max_copies=copies)
         carriers = of.enter(cohorts.all_of(*cohorts.parts_of(tree), carrier))
         values = {**asked, "grouping": f"{ONE_COHORT}{carriers}"}
-        found.append(_of_copies(ask("phenotype_counts", values), ask("phenotype_numbers", values)))
+        frames.append(_of_copies(ask("phenotype_counts", values), ask("phenotype_numbers", values)))
     return pl.concat(
         rows.with_columns(pl.lit(copies, pl.Int64).alias("copies"))
-        for copies, rows in enumerate(found)
+        for copies, rows in enumerate(frames)
     )
 
 

@@ -33,9 +33,9 @@ class ReleaseNames:
     def complaints(self, tree: Tree) -> list[str]:
         """Return, for each criterion that cannot be asked of this release, why; in order."""
         return [
-            f"the criterion “{sentence(node)}”: {said}"
+            f"the criterion “{sentence(node)}”: {complaint}"
             for node in walk(tree)
-            if (said := self._complaint(node))
+            if (complaint := self._complaint(node))
         ]
 
     def _complaint(self, node: Tree) -> str:
@@ -81,7 +81,7 @@ def release_names(run: Run) -> ReleaseNames:
         frozenset(call_sets["site_id"]),
         frozenset(call_sets["call_set_id"]),
         frozenset(call_sets["assay"].drop_nulls()),
-        {grouping: frozenset(found) for grouping, found in groups.items()},
+        {grouping: frozenset(group_ids) for grouping, group_ids in groups.items()},
         {
             name: Phenotype(kind, unit, tuple((categories or "").split("; ")))
             for name, kind, unit, categories in phenotypes.iter_rows()

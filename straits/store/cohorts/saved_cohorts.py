@@ -109,18 +109,18 @@ class SavedCohorts:
 
     def remove(self, name: str, owner: str = LOCAL) -> None:
         """Take a name off the list. Its versions stay in its history, and links to them work."""
-        for one in self.listed(owner):
-            if one.name == name:
+        for saved in self.listed(owner):
+            if saved.name == name:
                 now = datetime.now(UTC).isoformat(timespec="seconds")
-                self._write(None, {**asdict(one), "saved_at": now, "is_removed": 1})
+                self._write(None, {**asdict(saved), "saved_at": now, "is_removed": 1})
 
     def find(self, cohort_id: str) -> Tree | None:
         """Return a cohort that was ever saved here; None if it was not."""
-        found = self._rows("cohort", cohort_id=cohort_id)
-        if not found:
+        rows = self._rows("cohort", cohort_id=cohort_id)
+        if not rows:
             return None
         try:
-            tree = cohorts.from_json(found[0][0])
+            tree = cohorts.from_json(rows[0][0])
             if cohorts.cohort_id(tree) != cohort_id:
                 raise ValueError(f"the tree of {cohort_id} is another cohort")
         except (QueryError, TypeError, ValueError) as error:

@@ -58,16 +58,16 @@ class StateFile:
             if known is not None and known[0] == key:
                 return known[1]
             with self.opened(READ_WAIT) as connection:
-                said = self._look(connection)
-            if said:
-                self._log(said)
-                said = self._sentence(said)
+                wrong = self._look(connection)
+            if wrong:
+                self._log(wrong)
+                wrong = self._sentence(wrong)
         except (OSError, sqlite3.Error) as error:
-            said = self.fault_of(error)
+            wrong = self.fault_of(error)
             if key is None or _is_busy(error):
-                return said
-        _found[self.path] = (key, said)
-        return said
+                return wrong
+        _found[self.path] = (key, wrong)
+        return wrong
 
     def is_made(self) -> bool:
         """Tell whether the file is there and holds tables."""

@@ -93,8 +93,8 @@ class GroupGenotypes:
             "call_set_id": asked.call_set_id, "grouping": asked.grouping,
             "group_id": asked.group_id, "sample_set": asked.sample_set,
         }  # fmt: skip
-        found = self.genotypes.run(fixed("store", "is_cell_shown").text, values)["is_shown"]
-        return bool(found.len() and found[0])
+        flags = self.genotypes.run(fixed("store", "is_cell_shown").text, values)["is_shown"]
+        return bool(flags.len() and flags[0])
 
     def members(self, asked: Asked) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return who of the call set's samples belongs to the group, and who is unrelated."""

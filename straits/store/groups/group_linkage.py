@@ -59,15 +59,15 @@ class Linkage:
         self._of.require_few(wanted.height, members.size, "correlate")
         read = self._of.read(asked.call_set_id, wanted, members.size)
         place = {index: row for row, index in enumerate(wanted["allele_index"])}
-        rows = np.array([place[one] for one in alleles if one in place], np.int64)
-        columns = np.array([place[one] for one in others if one in place], np.int64)
+        rows = np.array([place[index] for index in alleles if index in place], np.int64)
+        columns = np.array([place[index] for index in others if index in place], np.int64)
         people = members & unrelated if asked.sample_set == "unrelated" else members
-        found = _pairs(read, wanted["is_phased"].to_numpy(), (rows, columns), people, members)
+        measures = _pairs(read, wanted["is_phased"].to_numpy(), (rows, columns), people, members)
         names = wanted["allele_index"].to_numpy()
         frame = pl.DataFrame(
             {"allele_index": np.repeat(names[rows], columns.size)}
             | {"other_index": np.tile(names[columns], rows.size)}
-            | {name: values.ravel() for name, values in found.items()}
+            | {name: values.ravel() for name, values in measures.items()}
         )
         if not self._of.is_shown(asked):
             frame = frame.with_columns(pl.lit(None, pl.Int64).alias("n_called"))
@@ -105,9 +105,9 @@ def _pairs(
         n_called += n
         n_all += of_all[rows] @ of_all[columns].T
         both = first[rows] @ first[columns].T + second[rows] @ second[columns].T
-        one = (first[rows] + second[rows]) @ there[columns].T
-        other = there[rows] @ (first[columns] + second[columns]).T
-        parts = (both, one - both, other - both, n_copies * n - one - other + both)
+        of_one = (first[rows] + second[rows]) @ there[columns].T
+        of_other = there[rows] @ (first[columns] + second[columns]).T
+        parts = (both, of_one - both, of_other - both, n_copies * n - of_one - of_other + both)
         cells = [cell + part for cell, part in zip(cells, parts, strict=True)]
     r2, d_prime = linkage.haplotype_linkage(*(np.maximum(cell, 0) for cell in cells))
     named = dict(zip(("both", "one_only", "other_only", "none"), cells, strict=True))

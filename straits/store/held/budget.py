@@ -106,8 +106,8 @@ class Budget:
         # One who waited for two others in vain does not go on waiting for more of them.
         for _ in range(2):
             with self._lock:
-                if found := self._found(key):
-                    return cast(Value, found[0])
+                if kept := self._found(key):
+                    return cast(Value, kept[0])
                 making = self._making.get(key)
                 if making is None:
                     mine = self._making[key] = _Making()
@@ -206,8 +206,8 @@ class Cache:
 
     def find(self, key: Hashable) -> Any:
         """Return the value kept under a key, or None."""
-        found = self._budget.find((self._owner, key))
-        return found[0].given() if found else None
+        kept = self._budget.find((self._owner, key))
+        return kept[0].given() if kept else None
 
     def keep(self, key: Hashable, value: object) -> None:
         """Keep a value under a key, as far as there is room."""

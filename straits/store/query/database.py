@@ -61,13 +61,13 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
 def script(release: Release, select: str) -> str:
     """Return a select, after all that it reads of a release, for a DuckDB that knows nothing."""
     read = needed(select)
-    made = [
+    statements = [
         sql_text.schema("staging"),
         *_folders(release),
         *(sql_text.again(_definition(file, release)) for file in read),
         select,
     ]
-    return "".join(f"{statement};\n\n" for statement in made).rstrip()
+    return "".join(f"{statement};\n\n" for statement in statements).rstrip()
 
 
 def lock(connection: duckdb.DuckDBPyConnection) -> None:

@@ -141,7 +141,7 @@ def _answer(
                     f"The answer has more than {max_rows:,} rows. Ask for a smaller region, "
                     "one gene, or fewer groups."
                 )
-        found = pa.Table.from_batches(batches, schema=reader.schema)
+        table_of_rows = pa.Table.from_batches(batches, schema=reader.schema)
     except duckdb.InterruptException as error:
         raise _stopped(name) from error
     except OSError as error:
@@ -151,7 +151,7 @@ def _answer(
         raise
     except duckdb.OutOfMemoryException as error:
         raise QueryError(f"The question {name!r} could not be run: {error}") from error
-    frame = pl.from_arrow(found)
+    frame = pl.from_arrow(table_of_rows)
     assert isinstance(frame, pl.DataFrame)
     return frame
 

@@ -104,14 +104,14 @@ def read_sql_file(path: Path) -> SqlFile:
     for line in text.splitlines():
         if not line.startswith("--"):
             break
-        said = line.removeprefix("--")
-        if opened := _SECTION.fullmatch(said.strip()):
+        words = line.removeprefix("--")
+        if opened := _SECTION.fullmatch(words.strip()):
             section = opened[1]
-            said = f"   {opened[2]}"
-        elif not said.startswith("   "):
+            words = f"   {opened[2]}"
+        elif not words.startswith("   "):
             section = None
-        if section and said.strip():
-            sections[section].append(said.strip())
+        if section and words.strip():
+            sections[section].append(words.strip())
     try:
         return SqlFile(
             path,
@@ -136,10 +136,10 @@ def query_path(name: str, folder: Path = FOLDER) -> Path:
 
     Raises QueryError where there is none of that name.
     """
-    found = list((folder / "queries").rglob(f"{name}.sql")) if name.isidentifier() else []
-    if not found:
+    paths = list((folder / "queries").rglob(f"{name}.sql")) if name.isidentifier() else []
+    if not paths:
         raise QueryError(f"There is no query {name!r}: expected a file of sql/queries.")
-    return found[0]
+    return paths[0]
 
 
 def _layer(path: Path) -> str:
@@ -165,12 +165,12 @@ def definitions(folder: Path = FOLDER) -> tuple[SqlFile, ...]:
 def needed(select: str) -> list[SqlFile]:
     """Return the macros and views that a select names, and those that they name, in order."""
     by_name = {file.name: file for file in definitions()}
-    found: set[str] = set()
+    names: set[str] = set()
     asked = _names(select, by_name)
     while asked:
-        found |= asked
-        asked = {other for name in asked for other in names_in(by_name[name], by_name)} - found
-    return [file for file in definitions() if file.name in found]
+        names |= asked
+        asked = {other for name in asked for other in names_in(by_name[name], by_name)} - names
+    return [file for file in definitions() if file.name in names]
 
 
 def in_order(files: Sequence[SqlFile]) -> tuple[SqlFile, ...]:

@@ -95,8 +95,8 @@ def joined(
 
 def lone_column(select: str, name: str, relation: str) -> str | None:
     """Return the expression of a select that is one column of one relation; None if it is more."""
-    found = re.fullmatch(rf"select\s+(.*)\s+as {name}\s+from {relation}", select, re.DOTALL)
-    return f"({found[1]})" if found else None
+    match = re.fullmatch(rf"select\s+(.*)\s+as {name}\s+from {relation}", select, re.DOTALL)
+    return f"({match[1]})" if match else None
 
 
 def all_of(expressions: Sequence[str]) -> str:

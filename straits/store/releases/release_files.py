@@ -40,13 +40,13 @@ def find_release(store: Path | None, release_id: str | None) -> Release:
     faults: list[Fault] = []
     manifests = []
     for name, folder in release.folders.items():
-        found = manifest.read(name, folder)
-        if isinstance(found, Manifest):
-            _check_version(found)
-            manifests.append(found)
-            faults += [*verification.glance(found), *_tables_missing(found)]
+        read = manifest.read(name, folder)
+        if isinstance(read, Manifest):
+            _check_version(read)
+            manifests.append(read)
+            faults += [*verification.glance(read), *_tables_missing(read)]
         else:
-            faults.append(found)
+            faults.append(read)
     faults += verification.of_one_release(release.release_id, manifests)
     if faults:
         release.check_there()
@@ -126,25 +126,25 @@ def store_folder(store: Path | None) -> Path:
     return folder.resolve()
 
 
-def _check_version(found: Manifest) -> None:
-    version = found.content.get("schema_version")
+def _check_version(of: Manifest) -> None:
+    version = of.content.get("schema_version")
     if version != SCHEMA_VERSION:
         raise StoreError(
-            f"{found.folder.parent} was written in version {version} of the tables; this Straits "
+            f"{of.folder.parent} was written in version {version} of the tables; this Straits "
             f"reads version {SCHEMA_VERSION}. Ingest the study again with this version, or open "
             "the store with the Straits that wrote it."
         )
 
 
-def _tables_missing(found: Manifest) -> list[Fault]:
+def _tables_missing(of: Manifest) -> list[Fault]:
     expected = {
         name
         for name, table in TABLES.items()
-        if table.folder == found.name and not table.may_be_missing
+        if table.folder == of.name and not table.may_be_missing
     }
     return [
-        Fault(f"{found.name}/{manifest.NAME}", "manifest", f"names no table {name!r}")
-        for name in sorted(expected - set(found.n_rows))
+        Fault(f"{of.name}/{manifest.NAME}", "manifest", f"names no table {name!r}")
+        for name in sorted(expected - set(of.n_rows))
     ]
 
 

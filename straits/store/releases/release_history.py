@@ -75,8 +75,8 @@ def in_order(store: Path | None = None) -> list[str]:
     """
     store = store_folder(store)
     there = journal.there(store)
-    known = [one for one in _journal(store).ids if one in there]
-    return [*(one for one in there if one not in known), *known]
+    known = [release_id for release_id in _journal(store).ids if release_id in there]
+    return [*(release_id for release_id in there if release_id not in known), *known]
 
 
 def beside(

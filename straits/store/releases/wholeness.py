@@ -80,15 +80,17 @@ class Wholeness:
         self._looked_at = time.monotonic()
         changed = [path for path, stamp in self._stamps.items() if _stamp(path) != stamp]
         if changed and not self._faults:
-            said = "was written to after it was opened, and must be checked again: reload the page"
-            self._faults = (Fault(_place(self.release, changed[0]), "changed", said),)
+            why = "was written to after it was opened, and must be checked again: reload the page"
+            self._faults = (Fault(_place(self.release, changed[0]), "changed", why),)
         return bool(changed)
 
     def check(self, pace: float | None = None) -> None:
         """Read all files through, at so many bytes a second, and remember what came of it."""
-        found = verify(self.release, _Pace(pace) if pace else None).faults
+        every = verify(self.release, _Pace(pace) if pace else None).faults
         # What is not Parquet is read by nobody.
-        faults = tuple(one for one in found if one.kind != "extra" or one.file.endswith(".parquet"))
+        faults = tuple(
+            fault for fault in every if fault.kind != "extra" or fault.file.endswith(".parquet")
+        )
         if not self.look():
             self._faults = faults
         self._checked_at = time.monotonic()
@@ -119,10 +121,10 @@ def of(release: Release) -> Wholeness:
     if known is not None and not known.look():
         return known
     # The files are looked at without the lock: a slow disk keeps nobody else waiting.
-    found = Wholeness(release, 0 if known is None else known.opening + 1)
+    opened = Wholeness(release, 0 if known is None else known.opening + 1)
     with _lock:
         if _known.get(release) is known:
-            _known[release] = found
+            _known[release] = opened
             if known is not None:
                 _wake.set()
         return _known[release]
@@ -179,10 +181,10 @@ def _stamps(release: Release) -> Mapping[Path, _Stamp | None]:
 
 def _stamp(path: Path) -> _Stamp | None:
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except OSError:
         return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _place(release: Release, path: Path) -> str:
