@@ -146,3 +146,17 @@ def test_carriers_in_a_gene_are_those_of_its_alleles_of_the_class() -> None:
     assert set(class_carriers.carriers_in_gene(store, gene.gene_id, groups, nothing)["why"]) == {
         class_carriers.NOT_CALLED
     }
+
+
+@pytest.mark.parametrize("verdicts", [("none",), ("none", "benign"), ()])
+def test_carriers_of_alleles_that_clinvar_lacks_are_counted(verdicts: tuple[str, ...]) -> None:
+    store = open_store(demo_studies.small_demo_store())
+    danish = queries.groups.population(store, "group:ethnic_group/danish@dk_wgs")
+    gene = queries.gene.gene(store, "CYP2C9")
+    assert gene is not None
+    wanted = queries.allele.Filters(clinvar_classes=verdicts)
+    alleles = queries.gene.gene_frequencies(store, gene.gene_id, [danish], wanted)
+    assert alleles["clinvar_class"].null_count()
+    [row] = queries.gene.carriers_in_gene(store, gene.gene_id, [danish], wanted).rows(named=True)
+    assert row["n_alleles"] == alleles.filter(pl.col("an") > 0).height > 0
+    assert row["n_carriers"] > 0

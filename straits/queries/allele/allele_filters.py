@@ -78,6 +78,19 @@ class Filters:
         """Tell whether no gene, region or span bounds the alleles."""
         return not (self.gene_id or self.gene_ids or self.region or self.span)
 
+    @property
+    def has_classes(self) -> pl.Expr:
+        """The condition on consequence_class and clinvar_class, of which null is "none"."""
+        asked = {
+            "consequence_class": self.consequence_classes, "clinvar_class": self.clinvar_classes
+        }  # fmt: skip
+        conditions = (
+            pl.col(column).fill_null("none").is_in(classes)
+            for column, classes in asked.items()
+            if classes
+        )
+        return pl.all_horizontal(pl.lit(True), *conditions)
+
 
 def filtered_range(store: Store, filters: Filters) -> AlleleRange:
     """Return the first and the last allele of `filtered_ranges`; EMPTY if there are none.

@@ -50,13 +50,9 @@ def _kept(filters: Filters) -> pl.Expr:
         (pl.col(f"ac_{end}_a") + pl.col(f"ac_{end}_b")) / called for end in ("low", "high")
     )
     conditions = [least <= filters.af_max, most >= filters.af_min]
-    for column, wanted in (
-        ("variant_type", filters.variant_types),
-        ("consequence_class", filters.consequence_classes),
-        ("clinvar_class", filters.clinvar_classes),
-    ):
-        if wanted:
-            conditions.append(pl.col(column).fill_null("none").is_in(wanted))
+    conditions.append(filters.has_classes)
+    if filters.variant_types:
+        conditions.append(pl.col("variant_type").is_in(filters.variant_types))
     if filters.filter_pass_only:
         passed = ("PASS", ".", "")
         conditions += [pl.col(f"filter_{side}").fill_null("").is_in(passed) for side in ("a", "b")]

@@ -156,11 +156,7 @@ def shared_alleles(panel: GroupPanel) -> Shared:
         for combination in range(1, 2**k)
         if raw[combination] or projected[combination] >= 0.5
     ]
-    schema = [
-        ("members", pl.List(pl.Int64)),
-        ("n_raw", pl.Int64()),
-        ("n_projected", pl.Float64()),
-    ]
+    schema = [("members", pl.List(pl.Int64)), ("n_raw", pl.Int64()), ("n_projected", pl.Float64())]
     combinations = pl.DataFrame(rows, schema=schema).sort("n_projected", descending=True)
     return Shared(combinations, size, int(np.isnan(chances).any(axis=1).sum()))
 
@@ -181,10 +177,7 @@ def _one_by_one(indices: Sequence[int]) -> tuple[AlleleRange, ...]:
 
 
 def _counts(
-    store: Store,
-    populations: Sequence[Population],
-    ranges: Sequence[AlleleRange],
-    sample_set: str,
+    store: Store, populations: Sequence[Population], ranges: Sequence[AlleleRange], sample_set: str
 ) -> pl.DataFrame:
     """Return the counts of every call set and group that the populations are made of."""
     cells = {
@@ -220,19 +213,11 @@ def _failed(
 
 def _of_classes(store: Store, filters: Filters, ranges: Sequence[AlleleRange]) -> pl.DataFrame:
     """Return the alleles that have one of the classes that filters ask for."""
-    classes = pl.concat(
-        [
-            store.query("classes_in_range", first_allele=first, last_allele=last)
-            for first, last in ranges
-        ]
-    )
-    for column, wanted in (
-        ("consequence_class", filters.consequence_classes),
-        ("clinvar_class", filters.clinvar_classes),
-    ):
-        if wanted:
-            classes = classes.filter(pl.col(column).fill_null("none").is_in(wanted))
-    return classes
+    frames = [
+        store.query("classes_in_range", first_allele=first, last_allele=last)
+        for first, last in ranges
+    ]
+    return pl.concat(frames).filter(filters.has_classes)
 
 
 def n_called(panel: GroupPanel) -> int:

@@ -1,9 +1,9 @@
 """Genes: their models, their alleles, and who carries them."""
 
-from straits.queries.gene.callability import callable_regions
 from straits.queries.gene.class_carriers import carriers_in_gene
 from straits.queries.gene.gene_models import (
     Gene,
+    callable_regions,
     exons,
     gene,
     gene_frequencies,
@@ -22,20 +22,7 @@ from straits.queries.gene.gene_summary import (
 )
 
 __all__ = [
-    "Branch",
-    "Cumulative",
-    "Gene",
-    "GeneFst",
-    "branch",
-    "callable_regions",
-    "carriers_in_gene",
-    "class_counts",
-    "cumulative",
-    "exons",
-    "gene",
-    "gene_frequencies",
-    "gene_fst",
-    "gene_search",
-    "nearest_genes_with_data",
-    "transcripts",
-]
+    "Branch", "Cumulative", "Gene", "GeneFst", "branch", "callable_regions", "carriers_in_gene",
+    "class_counts", "cumulative", "exons", "gene", "gene_frequencies", "gene_fst", "gene_search",
+    "nearest_genes_with_data", "transcripts",
+]  # fmt: skip

@@ -9,7 +9,7 @@ import polars as pl
 from straits.popgen import intervals
 from straits.queries.allele import allele_annotations
 from straits.queries.allele.allele_filters import Filters, filtered_range
-from straits.queries.gene.gene_models import gene_frequencies
+from straits.queries.gene.gene_models import POPULATION_COLUMNS, gene_frequencies
 from straits.queries.groups.populations_shown import Population
 from straits.store import Asked, Store
 
@@ -30,13 +30,7 @@ def carriers_in_gene(
     Raises QueryError if the release knows no gene of that id.
     """
     span = filtered_range(store, replace(filters, gene_id=gene_id))
-    hits = allele_annotations.in_gene(store, gene_id, span)
-    for column, wanted in (
-        ("consequence_class", filters.consequence_classes),
-        ("clinvar_class", filters.clinvar_classes),
-    ):
-        if wanted:
-            hits = hits.filter(pl.col(column).is_in(list(wanted)))
+    hits = allele_annotations.in_gene(store, gene_id, span).filter(filters.has_classes)
     if hits.is_empty():
         nothing = {"allele_index": pl.Int64, "population_id": pl.String, "an": pl.Int64}
         return carriers_of_any(store, populations, pl.DataFrame(schema=nothing), filters.sample_set)
@@ -85,11 +79,7 @@ def carriers_of_any(
             why = WITHHELD
         carriers.append(
             {
-                "population_id": population.population_id,
-                "label": population.label,
-                "long_label": population.long_label,
-                "colour": population.colour,
-                "shape": population.shape,
+                **{name: getattr(population, name) for name in POPULATION_COLUMNS},
                 "n_alleles": n_alleles,
                 **dict(zip(_COUNTED, (None, None, None) if why else counts, strict=True)),
                 **_rate(None if why else counts[0], counts[1]),

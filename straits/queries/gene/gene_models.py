@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from straits.genome import Region
 from straits.queries.allele import allele_annotations, allele_ranges, ranges_of_counts
 from straits.queries.allele.allele_filters import Filters, filtered_range
 from straits.queries.groups.populations_shown import Population
@@ -18,10 +19,12 @@ _NO_FILTER_FAILED = ("PASS", ".", "")
 
 _TRANSCRIPT = re.compile(r"[\w-]*\d[\w-]*(\.\d+)?")
 
+# What a row says of the population that it is of.
+POPULATION_COLUMNS = ("population_id", "label", "long_label", "colour", "shape")
+_GROUP = ("grouping", "group_id")
 _COUNTED = (
     "allele_index", "variant_id", "contig", "pos", "ref", "alt", "variant_type", "region_class",
-    "rsid", "population_id", "label", "long_label", "colour", "shape", *COUNTS, "af", "af_low",
-    "af_high",
+    "rsid", *POPULATION_COLUMNS, *COUNTS, "af", "af_low", "af_high",
 )  # fmt: skip
 _KNOWN = (
     "filter", "absence", "an_source", "state", "ac_low", "ac_high", "consequence",
@@ -98,13 +101,7 @@ def gene_frequencies(
         [
             {
                 "population_order": order,
-                "population_id": population.population_id,
-                "label": population.label,
-                "long_label": population.long_label,
-                "colour": population.colour,
-                "shape": population.shape,
-                "grouping": population.grouping,
-                "group_id": population.group_id,
+                **{name: getattr(population, name) for name in (*POPULATION_COLUMNS, *_GROUP)},
                 "call_set_id": call_set_id,
             }
             for order, population in enumerate(populations)
@@ -112,14 +109,14 @@ def gene_frequencies(
         ],
         infer_schema_length=None,
     )
-    cells = by_cell.select("call_set_id", "grouping", "group_id").unique()
+    cells = by_cell.select("call_set_id", *_GROUP).unique()
     counts = allele_ranges.group_counts(store, cells.rows(), span, filters.sample_set)
     counts = ranges_of_counts.with_ranges(store, counts, cells.rows(), span)
     states = allele_ranges.states(store, cells["call_set_id"].unique().to_list(), span)
     key = ["population_order", "allele_index"]
     rows = (
         counts.join(states, on=["call_set_id", "allele_index"])
-        .join(by_cell, on=["call_set_id", "grouping", "group_id"])
+        .join(by_cell, on=["call_set_id", *_GROUP])
         .group_by(key)
         .agg(
             *allele_ranges.pooled_counts((*COUNTS, "ac_low", "ac_high")),
@@ -134,6 +131,22 @@ def gene_frequencies(
     return allele_ranges.with_rates(rows).select(*_COUNTED, *allele_ranges.RATES, *_KNOWN)
 
 
+def callable_regions(store: Store, call_sets: Sequence[str], region: Region) -> pl.DataFrame:
+    """Return one row per call set and stretch of a region where a missing record means reference.
+
+    Columns: those of sql/queries/gene/callable_in_range.sql. No row for a call set says that
+    nothing is callable there, or that its callable regions are not known: see
+    has_callable_regions of `call_sets`.
+    """
+    return store.query(
+        "callable_in_range",
+        call_sets=list(call_sets),
+        contig=region.contig,
+        start_pos=region.start,
+        end_pos=region.end,
+    )
+
+
 def _kept(rows: pl.DataFrame, filters: Filters) -> pl.Series:
     """Tell which rows belong to alleles that the filters keep; an allele is kept or left whole."""
     least, most, called = (
@@ -141,14 +154,9 @@ def _kept(rows: pl.DataFrame, filters: Filters) -> pl.Series:
         for count in (pl.coalesce("ac", "ac_low"), pl.coalesce("ac", "ac_high"), pl.col("an"))
     )
     conditions = [most > 0, most / called >= filters.af_min, least / called <= filters.af_max]
+    conditions.append(filters.has_classes)
     if filters.variant_types:
         conditions.append(pl.col("variant_type").is_in(filters.variant_types))
-    for column, wanted in (
-        ("consequence_class", filters.consequence_classes),
-        ("clinvar_class", filters.clinvar_classes),
-    ):
-        if wanted:
-            conditions.append(pl.col(column).fill_null("none").is_in(wanted))
     if filters.filter_pass_only:
         conditions.append(~pl.col("is_filter_failed").any().over("allele_index"))
     return rows.select(pl.all_horizontal(conditions)).to_series()

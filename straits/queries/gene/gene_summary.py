@@ -81,10 +81,7 @@ def class_counts(per_group: pl.DataFrame) -> pl.DataFrame:
     order = pl.col("consequence_class").cast(pl.Enum(CONSEQUENCE_CLASSES))
     return (
         per_group.group_by("consequence_class", "population_id")
-        .agg(
-            pl.len().alias("n_alleles"),
-            (pl.coalesce("ac", "ac_low") > 0).sum().alias("n_seen"),
-        )
+        .agg(pl.len().alias("n_alleles"), (pl.coalesce("ac", "ac_low") > 0).sum().alias("n_seen"))
         .sort(order, "population_id")
     )
 
