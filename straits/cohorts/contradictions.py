@@ -2,22 +2,13 @@
 
 from itertools import combinations
 
-from straits.cohorts.criteria import (
-    Age,
-    Assay,
-    CallSet,
-    Event,
-    Group,
-    Measurement,
-    Not,
-    Relatedness,
-    Sex,
-    Site,
-    Tree,
-    parts_of,
-)
+from straits.cohorts import criteria
+from straits.cohorts.criteria import Not, Tree, parts_of
 from straits.cohorts.parts import Ranged
 from straits.cohorts.sentence import sentence
+
+# The field of a criterion whose names stand for answers of which a person has just one.
+_ONE_OF = {"site": "sites", "call_set": "call_sets", "assay": "assays", "sex": "sexes"}
 
 
 def contradiction(tree: Tree) -> str | None:
@@ -26,7 +17,7 @@ def contradiction(tree: Tree) -> str | None:
     Looks at what must all be true of a member. What it does not see, such as a disease that only
     women have in men, shows as a cohort that is empty.
 
-    >>> from straits.cohorts.criteria import all_of
+    >>> from straits.cohorts.criteria import Age, Sex, all_of
     >>> contradiction(all_of(Sex(sexes=("XX",)), Sex(sexes=("XY",))))
     'nobody can be both “sex is XX” and “sex is XY”'
     >>> contradiction(all_of(Age(above=50), Sex(sexes=("XY",)))) is None
@@ -45,15 +36,15 @@ def _excludes(criterion: Tree, other: Tree) -> bool:
     sets = _names(criterion), _names(other)
     if sets[0] is not None and sets[1] is not None and sets[0][0] == sets[1][0]:
         return not sets[0][1] & sets[1][1]
-    if isinstance(criterion, Age) and isinstance(other, Age):
+    if isinstance(criterion, criteria.Age) and isinstance(other, criteria.Age):
         return _apart(criterion, other)
-    if isinstance(criterion, Measurement) and isinstance(other, Measurement):
+    if isinstance(criterion, criteria.Measurement) and isinstance(other, criteria.Measurement):
         is_same = (
             criterion.phenotype == other.phenotype
             and (criterion.which, other.which) == ("chosen",) * 2
         )
         return is_same and _apart(criterion, other)
-    if isinstance(criterion, Event) and isinstance(other, Event):
+    if isinstance(criterion, criteria.Event) and isinstance(other, criteria.Event):
         answers = {criterion.answer, other.answer}
         return len(answers) == 2 and criterion.model_copy(update={"answer": other.answer}) == other
     return False
@@ -61,19 +52,12 @@ def _excludes(criterion: Tree, other: Tree) -> bool:
 
 def _names(tree: Tree) -> tuple[tuple[str, ...], set[str]] | None:
     """Return what a criterion asks about, and the answers it takes, if a person has just one."""
-    if isinstance(tree, Site):
-        return ("site",), set(tree.sites)
-    if isinstance(tree, CallSet):
-        return ("call_set",), set(tree.call_sets)
-    if isinstance(tree, Assay):
-        return ("assay",), set(tree.assays)
-    if isinstance(tree, Group):
+    if isinstance(tree, criteria.Group):
         return ("group", tree.grouping), set(tree.groups)
-    if isinstance(tree, Sex):
-        return ("sex",), set(tree.sexes)
-    if isinstance(tree, Relatedness):
-        return ("relatedness",), {str(tree.is_unrelated)}
-    return None
+    if isinstance(tree, criteria.Relatedness):
+        return (tree.kind,), {str(tree.is_unrelated)}
+    names = _ONE_OF.get(tree.kind)
+    return ((tree.kind,), set(getattr(tree, names))) if names else None
 
 
 def _apart(first: Ranged, second: Ranged) -> bool:

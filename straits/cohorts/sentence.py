@@ -9,18 +9,8 @@ import json
 import re
 from collections.abc import Callable
 
-from straits.cohorts.criteria import (
-    AllOf,
-    AnyOf,
-    Carrier,
-    Category,
-    Event,
-    GeneCarrier,
-    Group,
-    Matched,
-    Measurement,
-    Tree,
-)
+from straits.cohorts import criteria
+from straits.cohorts.criteria import AllOf, AnyOf, Tree
 from straits.cohorts.parts import Ranged, Windowed
 
 # Words that mean something by themselves; a name that is one of them is quoted.
@@ -100,11 +90,11 @@ def _window(tree: Windowed) -> str:
     )
 
 
-def _group(tree: Group, spell: Spell) -> str:
+def _group(tree: criteria.Group, spell: Spell) -> str:
     return f"{spell('grouping', tree.grouping)} is {_one_of(tree.groups, 'group', spell)}"
 
 
-def _event(tree: Event, spell: Spell) -> str:
+def _event(tree: criteria.Event, spell: Spell) -> str:
     name = spell("phenotype", tree.phenotype)
     if tree.answer == "unknown":
         return f"unknown whether {name}"
@@ -117,38 +107,35 @@ def _event(tree: Event, spell: Spell) -> str:
     return words + _window(tree)
 
 
-def _which(tree: Measurement | Category) -> str:
+def _which(tree: criteria.Measurement | criteria.Category) -> str:
     if tree.which == "chosen":
         return ""
     return f"at least {tree.times} readings of " if tree.which == "some" else f"{tree.which} "
 
 
-def _measurement(tree: Measurement, spell: Spell) -> str:
+def _measurement(tree: criteria.Measurement, spell: Spell) -> str:
     unit = f" {spell('unit', tree.unit)}" if tree.unit is not None else ""
     name = spell("phenotype", tree.phenotype)
     return f"{_which(tree)}{name} {_range(tree)}{unit}{_window(tree)}"
 
 
-def _category(tree: Category, spell: Spell) -> str:
+def _category(tree: criteria.Category, spell: Spell) -> str:
     name = spell("phenotype", tree.phenotype)
     categories = _one_of(tree.categories, "category", spell)
     return f"{_which(tree)}{name} recorded as {categories}{_window(tree)}"
 
 
-def _carrier(tree: Carrier, spell: Spell) -> str:
+def _carrier(tree: criteria.Carrier, spell: Spell) -> str:
     low, high = tree.min_copies, tree.max_copies
-    copies = {
-        (1, 2): "",
-        (0, 0): "no copy of ",
-        (1, 1): "1 copy of ",
-        (2, 2): "2 copies of ",
-    }.get((low, high), f"{low} to {high} copies of ")
+    copies = {(1, 2): "", (0, 0): "no copy of ", (1, 1): "1 copy of ", (2, 2): "2 copies of "}.get(
+        (low, high), f"{low} to {high} copies of "
+    )
     variants = [spell("variant", variant) for variant in tree.variants]
     any_of = "any of " if len(variants) > 1 else ""
     return f"carries {copies}{any_of}{', '.join(variants)}"
 
 
-def _gene_carrier(tree: GeneCarrier, spell: Spell) -> str:
+def _gene_carrier(tree: criteria.GeneCarrier, spell: Spell) -> str:
     return f"carries an allele in {spell('gene', tree.gene)} of class {', '.join(tree.classes)}"
 
 
@@ -160,7 +147,7 @@ def _any_of(tree: AnyOf, spell: Spell) -> str:
     return " or ".join(_inner(part, spell) for part in tree.parts)
 
 
-def _matched(tree: Matched, spell: Spell) -> str:
+def _matched(tree: criteria.Matched, spell: Spell) -> str:
     grouping = f"{spell('grouping', tree.grouping)}, " if tree.grouping is not None else ""
     among = f" among ({sentence(tree.among, spell)})" if tree.among is not None else ""
     return (

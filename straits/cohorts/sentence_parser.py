@@ -8,25 +8,8 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from straits.cohorts.criteria import (
-    Age,
-    AllOf,
-    AnyOf,
-    Assay,
-    CallSet,
-    Carrier,
-    Category,
-    Event,
-    GeneCarrier,
-    Group,
-    Matched,
-    Measurement,
-    Not,
-    Relatedness,
-    Sex,
-    Site,
-    Tree,
-)
+from straits.cohorts import criteria
+from straits.cohorts.criteria import Tree
 from straits.cohorts.sentence import WORDS
 from straits.cohorts.sentence_tokens import Token, read_tokens
 from straits.errors import QueryError
@@ -132,7 +115,7 @@ class _Reader:
         if depth > _DEEPEST:
             raise self.error(f"brackets nest deeper than {_DEEPEST}")
         parts = [self.part(depth)]
-        for word, join in (("and", AllOf), ("or", AnyOf)):
+        for word, join in (("and", criteria.AllOf), ("or", criteria.AnyOf)):
             while self.takes(word):
                 parts.append(self.part(depth))
             if len(parts) > 1:
@@ -152,9 +135,9 @@ class _Reader:
             tree = self.part(depth + 1)
             return tree.model_copy(update={"include_unknown": True})
         if self.takes("not"):
-            return Not(part=self.part(depth + 1))
+            return criteria.Not(part=self.part(depth + 1))
         if self.takes("everyone"):
-            return AllOf()
+            return criteria.AllOf()
         if self.takes("matched"):
             return self.matched(depth)
         return self.leaf()
@@ -175,23 +158,27 @@ class _Reader:
             self.expect("(")
             among = self.expression(depth + 1)
             self.expect(")")
-        return Matched(cohort=cohort, among=among, grouping=grouping, years=years, ratio=ratio)
+        return criteria.Matched(
+            cohort=cohort, among=among, grouping=grouping, years=years, ratio=ratio
+        )
 
     def leaf(self) -> Tree:
         if self.takes("site", "is"):
-            return Site(sites=self.one_of("site"))
+            return criteria.Site(sites=self.one_of("site"))
         if self.takes("call", "set", "is"):
-            return CallSet(call_sets=self.one_of("call set"))
+            return criteria.CallSet(call_sets=self.one_of("call set"))
         if self.takes("assay", "is"):
-            return Assay(assays=self.one_of("assay"))
+            return criteria.Assay(assays=self.one_of("assay"))
         if self.takes("sex", "is"):
-            return Sex(sexes=self.sexes())
+            return criteria.Sex(sexes=self.sexes())
         if self.takes("age"):
-            return Age(**self.range())
+            return criteria.Age(**self.range())
         if self.sees("unrelated") or self.sees("related"):
-            return Relatedness(is_unrelated=self.takes("unrelated") or not self.takes("related"))
+            return criteria.Relatedness(
+                is_unrelated=self.takes("unrelated") or not self.takes("related")
+            )
         if self.takes("unknown", "whether"):
-            return Event(phenotype=self.name("phenotype"), answer="unknown")
+            return criteria.Event(phenotype=self.name("phenotype"), answer="unknown")
         if self.takes("ever"):
             return self.event("yes")
         if self.takes("never"):
@@ -242,7 +229,7 @@ class _Reader:
         if self.takes("at", "least"):
             fields["times"] = self.count()
             self.expect("times")
-        return Event(**fields, **self.window())
+        return criteria.Event(**fields, **self.window())
 
     def carrier(self) -> Tree:
         if self.takes("an", "allele", "in"):
@@ -261,13 +248,13 @@ class _Reader:
             self.expect("copies", "of")
         several = self.takes("any", "of")
         variants = self.names("variant") if several else (self.name("variant"),)
-        return Carrier(variants=variants, min_copies=low, max_copies=high)
+        return criteria.Carrier(variants=variants, min_copies=low, max_copies=high)
 
     def gene_carrier(self) -> Tree:
         gene = self.name("gene")
         self.expect("of", "class")
         classes: Any = self.names("class of consequences")
-        return GeneCarrier(gene=gene, classes=classes)
+        return criteria.GeneCarrier(gene=gene, classes=classes)
 
     def reading(self) -> Tree:
         """Read a measurement, a category, or a group: what begins with a name, or with which."""
@@ -280,15 +267,17 @@ class _Reader:
             self.expect("readings", "of")
         name = self.name("phenotype or grouping")
         if not which and self.takes("is"):
-            return Group(grouping=name, groups=self.one_of("group"))
+            return criteria.Group(grouping=name, groups=self.one_of("group"))
         if self.takes("recorded", "as"):
             categories = self.one_of("category")
-            return Category(phenotype=name, categories=categories, **which, **self.window())
+            return criteria.Category(
+                phenotype=name, categories=categories, **which, **self.window()
+            )
         fields = {"phenotype": name, **which, **self.range()}
         token = self.peek()
         if token and (token.is_quoted or token.text not in {*WORDS, "(", ")", ","}):
             fields["unit"] = self.name("unit")
-        return Measurement(**fields, **self.window())
+        return criteria.Measurement(**fields, **self.window())
 
 
 def _sex(text: str) -> str:

@@ -76,7 +76,7 @@ def _cohort_count(options: argparse.Namespace) -> int:
 
     store, cohort = open_store(options.store), _cohort(options)
     _print(queries.cohorts.steps(store, cohort), options.format, store.study.is_synthetic)
-    if fault := queries.cohorts.attrition(store, cohort).fault:
+    if fault := store.cohorts.attrition(cohort).fault:
         print(f"The cohort is empty: {fault}.", file=sys.stderr)
     return 0
 
@@ -112,9 +112,9 @@ def _cohort_export(options: argparse.Namespace) -> int:
 
     store, cohort = open_store(options.store), _cohort(options)
     if options.what == "members":
-        _print(queries.cohorts.members(store, cohort), options.format, store.study.is_synthetic)
+        _print(store.cohorts.members(cohort), options.format, store.study.is_synthetic)
     elif options.what == "sql":
-        print(queries.cohorts.script(store, cohort))
+        print(store.cohorts.script(cohort))
     else:
         print(queries.cohorts.written(cohort, options.what))
     return 0

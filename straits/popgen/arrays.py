@@ -27,3 +27,13 @@ def counts(*pairs: tuple[ArrayLike, ArrayLike]) -> list[Floats]:
         if ((ac < 0) | (ac > an)).any():
             raise ValueError("expected 0 <= ac <= an for every allele and group")
     return arrays
+
+
+def known(value: ArrayLike) -> float | None:
+    """Return a single number; None where it is NaN.
+
+    >>> known(np.float64(0.5)), known(float("nan"))
+    (0.5, None)
+    """
+    number = float(np.asarray(value))
+    return None if np.isnan(number) else number

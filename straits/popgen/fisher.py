@@ -52,8 +52,7 @@ def minimum_attainable_p(ac1: ArrayLike, an1: ArrayLike, ac2: ArrayLike, an2: Ar
     total = ac1 + ac2
     most, least = np.minimum(total, an1), np.maximum(0, total - an2)
     return np.minimum(
-        fisher_exact(most, an1, total - most, an2),
-        fisher_exact(least, an1, total - least, an2),
+        fisher_exact(most, an1, total - most, an2), fisher_exact(least, an1, total - least, an2)
     )
 
 

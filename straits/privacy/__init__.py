@@ -14,37 +14,13 @@ from straits.privacy.decide import (
 )
 from straits.privacy.declarations import Column, DeclarationError, parse_columns
 from straits.privacy.guard import guard
-from straits.privacy.judged_cohorts import (
-    Sizes,
-    cohort_cells,
-    is_told,
-    shown_parts,
-    shown_steps,
-)
+from straits.privacy.judged_cohorts import Sizes, cohort_cells, is_told, shown_parts, shown_steps
 from straits.privacy.profiles import Profile, profile
 from straits.privacy.shown_cells import shown_cells
 
 __all__ = [
-    "Column",
-    "DeclarationError",
-    "Profile",
-    "Sizes",
-    "are_shown",
-    "both_totals",
-    "bound",
-    "cohort_cells",
-    "fewest",
-    "guard",
-    "is_exact",
-    "is_told",
-    "is_too_few",
-    "parse_columns",
-    "profile",
-    "require_copies",
-    "require_persons",
-    "shown_cells",
-    "shown_parts",
-    "shown_steps",
-    "tells_overlaps",
-    "tells_values",
-]
+    "Column", "DeclarationError", "Profile", "Sizes", "are_shown", "both_totals", "bound",
+    "cohort_cells", "fewest", "guard", "is_exact", "is_told", "is_too_few", "parse_columns",
+    "profile", "require_copies", "require_persons", "shown_cells", "shown_parts", "shown_steps",
+    "tells_overlaps", "tells_values",
+]  # fmt: skip

@@ -25,15 +25,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 KINDS = (
-    "identity",
-    "text",
-    "count_people",
-    "count_alleles",
-    "count_variants",
-    "derived",
-    "state",
+    "identity", "text", "count_people", "count_alleles", "count_variants", "derived", "state",
     "person",
-)
+)  # fmt: skip
 _NEEDS_SOURCES = {"count_alleles", "derived", "state"}
 _COLUMN = re.compile(
     r"(?P<name>\w+) (?P<kind>\w+)(?:\((?P<sources>[\w, ]+)\))?"

@@ -18,13 +18,6 @@ from straits.queries import (
 )
 
 __all__ = [
-    "allele",
-    "cohorts",
-    "comparison",
-    "frequencies",
-    "gene",
-    "groups",
-    "phenotypes",
-    "search",
+    "allele", "cohorts", "comparison", "frequencies", "gene", "groups", "phenotypes", "search",
     "study",
-]
+]  # fmt: skip

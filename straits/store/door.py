@@ -77,10 +77,7 @@ class Store:
     """
 
     def __init__(
-        self,
-        release: Release,
-        time_limit: float = TIME_LIMIT,
-        listener: Listener | None = None,
+        self, release: Release, time_limit: float = TIME_LIMIT, listener: Listener | None = None
     ) -> None:
         """Open a release; `open_store` is the usual way.
 

@@ -14,18 +14,9 @@ from straits.tables.count_columns import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS,
 from straits.tables.table import Table
 
 __all__ = [
-    "ABSENCES",
-    "AN_SOURCES",
-    "COUNTS",
-    "EVERYONE",
-    "FREQUENCY_COLUMNS",
-    "SAMPLE_SETS",
-    "SCHEMA_VERSION",
-    "SEXES",
-    "TABLES",
-    "Table",
-    "count_column",
-]
+    "ABSENCES", "AN_SOURCES", "COUNTS", "EVERYONE", "FREQUENCY_COLUMNS", "SAMPLE_SETS",
+    "SCHEMA_VERSION", "SEXES", "TABLES", "Table", "count_column",
+]  # fmt: skip
 
 SCHEMA_VERSION = 1
 

@@ -19,7 +19,6 @@ DRAWN_LATER = {
     "straits.queries.comparison.strata._call_sets": "of strata",
     "straits.queries.comparison.strata._measured": "of strata",
     "straits.queries.comparison.strata._of_nothing": "of strata",
-    "straits.queries.comparison.strata._known": "of strata",
     "straits.queries.comparison.strata.COCHRAN_MANTEL_HAENSZEL": "names its test on Variant",
     "straits.queries.comparison.strata.BRESLOW_DAY": "names its test on Variant",
     "straits.popgen.stratified.cochran_mantel_haenszel": "A and B within each site, on Variant",

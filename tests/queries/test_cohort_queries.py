@@ -27,26 +27,26 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def people_of(store: Store, text: str) -> pl.DataFrame:
-    return cohort_queries.members(store, cohorts.parse(text))
+    return store.cohorts.members(cohorts.parse(text))
 
 
 def test_steps_add_up_to_the_members(store: Store):
     tree = cohorts.parse("ethnic_group is malay and sex is XX and age above 40")
-    found = cohort_queries.attrition(store, tree)
+    found = store.cohorts.attrition(tree)
     left = [step.n_left for step in found.steps]
     malay = people_of(store, "ethnic_group is malay")
     assert left[0] == malay.height
     assert left[1] == malay.filter(pl.col("sex") == "XX").height
     assert left[2] == malay.filter(pl.col("sex") == "XX", pl.col("age") > 40).height
-    assert left[2] == found.n_people == cohort_queries.members(store, tree).height > 0
+    assert left[2] == found.n_people == store.cohorts.members(tree).height > 0
     assert found.steps[1].n_people == people_of(store, "sex is XX").height
 
 
 def test_who_was_never_looked_at_is_counted_as_unknown(store: Store):
-    found = cohort_queries.attrition(store, cohorts.Not(part=DIABETIC))
+    found = store.cohorts.attrition(cohorts.Not(part=DIABETIC))
     unknown = people_of(store, "unknown whether type_2_diabetes").height
     assert found.n_unknown == unknown > 0
-    diabetic = cohort_queries.attrition(store, DIABETIC).n_people
+    diabetic = store.cohorts.attrition(DIABETIC).n_people
     assert found.n_people + unknown + diabetic == found.n_everyone
 
 
@@ -60,7 +60,7 @@ def test_who_was_never_looked_at_is_counted_as_unknown(store: Store):
 )
 def test_an_empty_cohort_names_the_criterion_at_fault(store: Store, text: str, said: str):
     tree = cohorts.parse(text)
-    assert said in cohort_queries.attrition(store, tree).fault
+    assert said in store.cohorts.attrition(tree).fault
     with pytest.raises(QueryError, match="is empty: nobody"):
         queries.groups.population(store, cohorts.to_link(tree) or "")
 
@@ -70,7 +70,7 @@ def test_an_unsaved_cohort_is_a_population_in_its_address(store: Store):
     found = queries.groups.population(store, link or "")
     assert found.population_id == link
     assert found.label == "ever Type 2 diabetes"
-    assert found.n_people == cohort_queries.attrition(store, DIABETIC).n_people
+    assert found.n_people == store.cohorts.attrition(DIABETIC).n_people
     one = queries.groups.population(store, f"{link}@dk_wgs")
     assert one.call_set_ids == ("dk_wgs",)
     danes = people_of(store, "ever type_2_diabetes and call set is dk_wgs")
@@ -143,9 +143,9 @@ def test_pooled_over_sites_a_cohort_adds_up_its_call_sets(store: Store):
 
 def test_everyone_else_is_everyone_else_and_back(store: Store):
     others = cohort_queries.everyone_else(DIABETIC)
-    found = cohort_queries.overlap(store, DIABETIC, others)
+    found = store.cohorts.overlap(DIABETIC, others)
     assert (found.n_both, (found.n_a or 0) + (found.n_b or 0)) == (
-        0, cohort_queries.attrition(store, cohorts.EVERYBODY).n_people
+        0, store.cohorts.attrition(cohorts.EVERYBODY).n_people
     )  # fmt: skip
     assert cohort_queries.everyone_else(others) == DIABETIC
 
@@ -153,21 +153,21 @@ def test_everyone_else_is_everyone_else_and_back(store: Store):
 def test_matched_people_have_the_groups_and_sexes_of_the_cohort(store: Store):
     cohort = cohorts.parse("ethnic_group is chinese and sex is XY and ever type_2_diabetes")
     matched = cohort_queries.matched(store, cohort)
-    found = cohort_queries.composition(store, (cohort, matched))
-    assert cohort_queries.overlap(store, cohort, matched).n_both == 0
+    found = store.cohorts.composition((cohort, matched))
+    assert store.cohorts.overlap(cohort, matched).n_both == 0
     in_matched = found.filter(pl.col("n_2") > 0)
     assert in_matched.filter(pl.col("breakdown") == "ethnic_group")["part"].to_list() == ["chinese"]
     assert in_matched.filter(pl.col("breakdown") == "sex")["part"].to_list() == ["XY"]
-    assert cohort_queries.members(store, matched).equals(cohort_queries.members(store, matched))
+    assert store.cohorts.members(matched).equals(store.cohorts.members(matched))
 
 
 def test_standardised_differences_are_zero_between_a_cohort_and_itself(store: Store):
-    found = cohort_queries.differences(store, DIABETIC, DIABETIC)
+    found = store.cohorts.differences(DIABETIC, DIABETIC)
     assert set(found["smd"]) == {0.0}
 
 
 def test_the_age_of_diabetics_stands_out(store: Store):
-    found = cohort_queries.differences(store, DIABETIC, cohorts.Not(part=DIABETIC))
+    found = store.cohorts.differences(DIABETIC, cohorts.Not(part=DIABETIC))
     age = found.row(by_predicate=pl.col("breakdown") == "age", named=True)
     members = [people_of(store, text)["age"].drop_nulls() for text in
                ("ever type_2_diabetes", "not ever type_2_diabetes")]  # fmt: skip
@@ -180,7 +180,7 @@ def test_a_group_of_a_comparison_is_a_cohort_too(store: Store):
     group = queries.groups.population(store, "group:ethnic_group/malay@sg_wgs")
     tree = cohort_queries.tree_of(group)
     assert cohorts.sentence(tree) == "ethnic_group is malay and call set is sg_wgs"
-    assert cohort_queries.members(store, tree).height == group.n_people
+    assert store.cohorts.members(tree).height == group.n_people
 
 
 def test_reopened_on_another_release_a_cohort_says_what_changed(store: Store, state: Path):
@@ -203,23 +203,23 @@ def test_inside_nothing_about_few_people_or_one_person_is_shown(tmp_path: Path):
         path.unlink()  # other tests read the folder as it was written
     inside = open_store(tmp_path / "store")
     with pytest.raises(QueryError, match="nothing about one person"):
-        cohort_queries.members(inside, DIABETIC)
+        inside.cohorts.members(DIABETIC)
     few = cohorts.parse("ethnic_group is malay and ever type_2_diabetes and age above 75")
     with pytest.raises(QueryError, match=r"cannot be shown .*: fewer than 20 people.*Widen"):
         queries.groups.population(inside, cohorts.to_link(few) or "")
-    found = cohort_queries.composition(inside, (DIABETIC,))
+    found = inside.cohorts.composition((DIABETIC,))
     shown = found.drop_nulls("n_1").filter(pl.col("n_1") > 0)
     assert shown.filter(
         (pl.col("n_1") < 20) | (pl.col("n_everyone") - pl.col("n_1") < 20)
     ).is_empty()
-    assert cohort_queries.attrition(inside, few).n_people is None
+    assert inside.cohorts.attrition(few).n_people is None
     # What is said of a group as a cohort of all call sets leaves no few of it by subtraction.
     listed = queries.groups.populations(inside).filter(
         pl.col("call_set_id").is_not_null(), ~pl.col("is_panel"), pl.col("grouping") != "everyone"
     )
     for (grouping, group), of_group in listed.group_by("grouping", "group_id"):
         asked = cohorts.parse(f'{grouping} is "{group}"')
-        found = cohort_queries.attrition(inside, asked)
+        found = inside.cohorts.attrition(asked)
         for said in (found.n_people, found.steps[0].n_people):
             left = 0 if said is None else said - of_group["n_people"].sum()
             assert left == 0 or left >= 20, (grouping, group)
@@ -270,7 +270,7 @@ def test_carriers_in_a_gene_are_those_of_any_of_its_alleles_of_the_class(store: 
     by_allele = cohorts.Carrier(variants=tuple(seen.unique(maintain_order=True)))
     for name in (gene.gene_symbol, gene.gene_id):
         found = people_of(store, f"carries an allele in {name} of class {does}")
-        assert_frame_equal(found, cohort_queries.members(store, by_allele))
+        assert_frame_equal(found, store.cohorts.members(by_allele))
     assert found.height > 0
 
 

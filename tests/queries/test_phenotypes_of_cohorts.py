@@ -98,7 +98,7 @@ def test_an_answer_for_one_cohort_is_not_given_for_another(store: Store):
     of_men = counts.filter(pl.col("group_id") == men.group_id)
     assert set(of_women["sex"]) <= {"XX", "all"}
     assert set(of_men["sex"]) <= {"XY", "all"}
-    both = cohort_queries.overlap(store, cohort_queries.tree_of(women), cohort_queries.tree_of(men))
+    both = store.cohorts.overlap(cohort_queries.tree_of(women), cohort_queries.tree_of(men))
     assert both.n_both == 0
 
 

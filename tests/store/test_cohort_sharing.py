@@ -64,7 +64,7 @@ def test_ten_readers_at_once_get_what_each_gets_alone(store: Store):
         together = list(readers.map(read, trees))
     assert len({n_people for n_people, _ in together}) > N_READERS // 2
     for tree, (n_people, _) in zip(trees, together, strict=True):
-        members = cohort_queries.members(store, tree)
+        members = store.cohorts.members(tree)
         assert n_people == members.height
     fresh = Store(find_release(demo_studies.small_demo_store(), None))
     for tree, (n_people, rows) in zip(trees, together, strict=True):
@@ -105,7 +105,7 @@ def test_a_count_is_stopped_between_row_groups_and_nobody_else_waits(store: Stor
         thread = reader.submit(threading.get_ident).result()
         counting = reader.submit(queries.comparison.difference_totals, store, a, b, EVERYTHING)
         assert held.began.wait(30)
-        assert cohort_queries.attrition(store, cohorts.parse("age above 45")).n_people
+        assert store.cohorts.attrition(cohorts.parse("age above 45")).n_people
         store.cancel(thread)
         held.go_on.set()
         with pytest.raises(QueryError, match="took too long or was cancelled"):

@@ -22,7 +22,7 @@ RATES: dict[str, pl.Expr] = {
     # Each carrier has one copy, and a homozygote one more.
     "carriers_per_1000": pl.when((pl.col("n_called") > 0) & _IS_TOLD).then(
         1000 * (pl.col("ac") - pl.col("hom_alt")) / pl.col("n_called")
-    ),
+    )
 }
 
 
@@ -42,10 +42,7 @@ def _range(store: Store, contig: str | None, start: int, end: int) -> AlleleRang
 
 
 def group_counts(
-    store: Store,
-    cells: Sequence[tuple[str, str, str]],
-    alleles: AlleleRange,
-    sample_set: str,
+    store: Store, cells: Sequence[tuple[str, str, str]], alleles: AlleleRange, sample_set: str
 ) -> pl.DataFrame:
     """Return one row per cell (call set, grouping, group) and allele, with counts by sex.
 
@@ -64,9 +61,7 @@ def group_counts(
             first_allele=alleles[0],
             last_allele=alleles[1],
         ).select(
-            pl.lit(call_set_id).alias("call_set_id"),
-            pl.lit(grouping).alias("grouping"),
-            pl.all(),
+            pl.lit(call_set_id).alias("call_set_id"), pl.lit(grouping).alias("grouping"), pl.all()
         )
         for (call_set_id, grouping), group_ids in grouped.items()
     ]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from straits.popgen import contingency, differences, fisher, intervals, power
+from straits.popgen import arrays, contingency, differences, fisher, intervals, power
 from straits.queries.allele import allele_ranges, ranges_of_counts
 from straits.queries.allele.variant_answers import Variant
 from straits.queries.groups.populations_shown import Population
@@ -128,7 +128,7 @@ def contrast(store: Store, variant: Variant, a: Population, b: Population, who: 
 
 def _of_counts(ac_a: int, an_a: int, ac_b: int, an_b: int) -> Contrast:
     counts = (ac_a, an_a, ac_b, an_b)
-    estimates: dict[str, object] = {
+    estimates: dict[str, Any] = {
         "difference": ac_a / an_a - ac_b / an_b,
         "af_low_a": intervals.wilson_interval(ac_a, an_a)[0],
         "af_high_a": intervals.wilson_interval(ac_a, an_a)[1],
@@ -148,13 +148,13 @@ def _of_counts(ac_a: int, an_a: int, ac_b: int, an_b: int) -> Contrast:
     estimates["detectable"] = power.detectable_difference(rare, *called, ALPHA, POWER)
     estimates["p_minimum"] = fisher.minimum_attainable_p(*counts)
     low, high = ((ac_a, an_a), an_b) if af_a <= af_b else ((ac_b, an_b), an_a)
-    least = _known(power.minimum_significant_ac(*low, high, ALPHA))
-    known: dict[str, Any] = {name: _known(value) for name, value in estimates.items()}
+    least = arrays.known(power.minimum_significant_ac(*low, high, ALPHA))
+    known: dict[str, Any] = {name: arrays.known(value) for name, value in estimates.items()}
     return Contrast(
         *counts,
         af_a=af_a,
         af_b=af_b,
-        p=_known(p[0]),
+        p=arrays.known(p[0]),
         test=contingency.name_of_test(bool(is_exact[0])),
         is_exact=bool(is_exact[0]),
         expected_a=an_a * (ac_a + ac_b) / (an_a + an_b),
@@ -206,11 +206,6 @@ def _of_ranges(of_a: _Counts, of_b: _Counts) -> Contrast:
         p_high=tested["p_high"],
         **known,
     )
-
-
-def _known(value: object) -> float | None:
-    number = float(np.asarray(value))
-    return None if np.isnan(number) else number
 
 
 def _source(function: Callable[..., object]) -> str:

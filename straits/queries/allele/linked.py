@@ -175,7 +175,8 @@ def _call_set(
     if population.is_panel:
         raise QueryError(
             f"{population.long_label} is of an external panel, which has counts and no "
-            "genotypes, so what people carry together is not known there. Choose groups of the study for A and B."
+            "genotypes, so what people carry together is not known there. Choose groups of the "
+            "study for A and B."
         )
     if len(population.call_set_ids) == 1:
         return population.call_set_ids[0]

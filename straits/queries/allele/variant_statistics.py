@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from straits.popgen import contingency, filtering_frequency, hardy_weinberg
+from straits.popgen import arrays, contingency, filtering_frequency, hardy_weinberg
 from straits.queries.allele import allele_ranges
 from straits.store import Store
 
@@ -78,7 +78,7 @@ def omnibus(groups: pl.DataFrame) -> tuple[float | None, int]:
     if called.height < 2:
         return None, called.height
     _, p, _ = contingency.omnibus_test([called["ac"].to_numpy()], [called["an"].to_numpy()])
-    return _known(p[0]), called.height
+    return arrays.known(p[0]), called.height
 
 
 def group_max(groups: pl.DataFrame, left_out: Collection[str] = ()) -> GroupMax:
@@ -107,7 +107,7 @@ def group_max(groups: pl.DataFrame, left_out: Collection[str] = ()) -> GroupMax:
         [kept["ac"].to_numpy()], [kept["an"].to_numpy()], np.ones(kept.height, bool)
     )
     group = str(kept["label"][int(place[0])]) if place[0] >= 0 else None
-    return GroupMax(_known(faf[0]), group, kept.height, tuple(excluded))
+    return GroupMax(arrays.known(faf[0]), group, kept.height, tuple(excluded))
 
 
 def outside_group_max(store: Store, grouping: str) -> frozenset[str]:
@@ -158,7 +158,7 @@ def _genotypes(whole: Mapping[str, Any], region_class: str) -> dict[str, object]
     empty |= dict.fromkeys((*names, "hwe_test", "faf95"))
     if whole["an"] is None or whole["ac"] is None:
         return empty
-    faf = _known(filtering_frequency.faf95(whole["ac"], whole["an"]))
+    faf = arrays.known(filtering_frequency.faf95(whole["ac"], whole["an"]))
     if whole["het"] is None:
         return {**empty, "faf95": faf}
     if region_class in ("y", "mt"):
@@ -176,7 +176,7 @@ def _genotypes(whole: Mapping[str, Any], region_class: str) -> dict[str, object]
     af = (het + 2 * hom_alt) / (2 * n) if n else 0.0
     p = None
     if region_class == "x" and 0 < whole["ac"] < whole["an"]:
-        p = _known(
+        p = arrays.known(
             hardy_weinberg.hardy_weinberg_x_midp(hom_ref, het, hom_alt, n_haploid - n_hemi, n_hemi)
         )
     return {
@@ -207,11 +207,6 @@ def _with_midp(genotypes: pl.DataFrame) -> pl.DataFrame:
         columns = (counts.filter(is_known)[name].to_numpy() for name in counts.columns)
         p[is_known.to_numpy()] = hardy_weinberg.hardy_weinberg_midp(*columns)
     return genotypes.with_columns(pl.Series("hwe_p", p).fill_nan(None))
-
-
-def _known(value: object) -> float | None:
-    number = float(np.asarray(value))
-    return None if np.isnan(number) else number
 
 
 def by_country(rows: pl.DataFrame, sites: pl.DataFrame) -> pl.DataFrame:

@@ -1,45 +1,19 @@
-"""Cohorts: described, counted, saved."""
+"""Cohorts: described, saved, and put side by side; how many they are, a store tells itself."""
 
 from straits.queries.cohorts.cohort_answers import (
-    Attrition,
-    Saved,
-    Step,
-    attrition,
     changes,
-    composition,
-    differences,
     everyone_else,
     matched,
-    members,
-    overlap,
     read,
     save,
-    saved_cohorts,
     saved_populations,
-    script,
     steps,
     tree_of,
     written,
 )
+from straits.store import Attrition, Saved, Step, saved_cohorts
 
 __all__ = [
-    "Attrition",
-    "Saved",
-    "Step",
-    "attrition",
-    "changes",
-    "composition",
-    "differences",
-    "everyone_else",
-    "matched",
-    "members",
-    "overlap",
-    "read",
-    "save",
-    "saved_cohorts",
-    "saved_populations",
-    "script",
-    "steps",
-    "tree_of",
-    "written",
-]
+    "Attrition", "Saved", "Step", "changes", "everyone_else", "matched", "read", "save",
+    "saved_cohorts", "saved_populations", "steps", "tree_of", "written",
+]  # fmt: skip

@@ -1,6 +1,5 @@
 """Any group of people that can be described: how many, who they are, how two of them differ."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -10,31 +9,8 @@ from straits.cohorts import Tree
 from straits.errors import QueryError
 from straits.queries.groups import cohort_populations
 from straits.queries.groups.population import Population
-from straits.store import Attrition, Overlap, Saved, SavedCohorts, Step, Store, saved_cohorts
+from straits.store import Saved, Store, saved_cohorts
 from straits.tables import EVERYONE
-
-__all__ = [
-    "Attrition",
-    "Overlap",
-    "Saved",
-    "SavedCohorts",
-    "Step",
-    "attrition",
-    "changes",
-    "composition",
-    "differences",
-    "everyone_else",
-    "matched",
-    "members",
-    "overlap",
-    "read",
-    "save",
-    "saved_cohorts",
-    "saved_populations",
-    "steps",
-    "tree_of",
-    "written",
-]
 
 _MOST_OFFERED = 20
 
@@ -52,20 +28,12 @@ def read(text: str) -> Tree:
     return cohorts.parse(asked)
 
 
-def attrition(store: Store, tree: Tree) -> Attrition:
-    """Return what each criterion keeps on its own, and how many are left after it.
-
-    Raises QueryError, naming the criterion at fault, for what the release does not know.
-    """
-    return store.cohorts.attrition(tree)
-
-
 def steps(store: Store, tree: Tree) -> pl.DataFrame:
     """Return `attrition` as one row per step: criterion, n_people, n_unknown, n_left.
 
     "everyone" comes first, the cohort itself last. Null where the profile withholds the count.
     """
-    left = attrition(store, tree)
+    left = store.cohorts.attrition(tree)
     rows: list[tuple[str, int | None, int | None, int | None]] = [
         ("everyone", left.n_everyone, 0, left.n_everyone),
         *(
@@ -93,45 +61,6 @@ def written(tree: Tree, form: str) -> str:
             )
         return link
     return cohorts.to_json(tree) if form == "json" else cohorts.sentence(tree)
-
-
-def script(store: Store, tree: Tree) -> str:
-    """Return a cohort as SQL that lists its members, to be run by DuckDB on the store's files.
-
-    It holds nothing of anybody, so every profile lets it be written: who may read the files may
-    run it. The columns are those of `members`.
-    Raises QueryError, naming the criterion at fault, for what the release does not know.
-    """
-    return store.cohorts.script(tree)
-
-
-def composition(store: Store, trees: Sequence[Tree]) -> pl.DataFrame:
-    """Return one row per breakdown (site, each grouping, sex, age in tens) and part of it.
-
-    Columns: see straits.store.cohorts.cohort_people.
-    """
-    return store.cohorts.composition(trees)
-
-
-def overlap(store: Store, a: Tree, b: Tree) -> Overlap:
-    """Return how many people two cohorts have, apart and together."""
-    return store.cohorts.overlap(a, b)
-
-
-def differences(store: Store, a: Tree, b: Tree) -> pl.DataFrame:
-    """Return one row per property in which A and B may differ, with the standardised difference.
-
-    Columns: see straits.store.cohorts.cohort_people.
-    """
-    return store.cohorts.differences(a, b)
-
-
-def members(store: Store, tree: Tree) -> pl.DataFrame:
-    """Return one row per member: call_set_id, site_id, sample_id, person_id, sex, age.
-
-    Raises QueryError where the profile shows nothing about one person.
-    """
-    return store.cohorts.members(tree)
 
 
 def tree_of(population: Population) -> Tree:
@@ -173,7 +102,7 @@ def matched(store: Store, tree: Tree) -> Tree:
 
 def save(store: Store, tree: Tree, name: str, description: str) -> str:
     """Save a cohort under a name, and return its id. Raises QueryError where saving is off."""
-    n_people = attrition(store, tree).n_people
+    n_people = store.cohorts.attrition(tree).n_people
     return saved_cohorts().save(
         tree, name, description, store.study.name, store.release_id, n_people
     )
@@ -207,7 +136,7 @@ def changes(store: Store, saved: Saved) -> tuple[str, ...]:
             f"it was saved on the study {saved.study!r}, this is {store.study.name!r}"
         )
     try:
-        now = attrition(store, tree).n_people
+        now = store.cohorts.attrition(tree).n_people
     except QueryError as error:
         return (*differences, str(error))
     if now != saved.n_people:

@@ -5,10 +5,9 @@ All of it follows from counts that the guard let out, so nothing withheld can co
 
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
 
-from straits.popgen import differences, stratified
+from straits.popgen import arrays, differences, stratified
 from straits.queries.allele import allele_ranges
 from straits.queries.allele.variant_answers import Variant
 from straits.queries.comparison import families
@@ -75,8 +74,8 @@ def strata(store: Store, variant: Variant, a: Population, b: Population, who: st
         return Strata(rows, told.height)
     ac_a, an_a, ac_b, an_b = ([told[name].to_numpy()] for name in _COUNTS)
     shared_test = stratified.cochran_mantel_haenszel(ac_a, an_a, ac_b, an_b)
-    p, ratio, low, high = (_known(value[0]) for value in shared_test)
-    p_same = _known(stratified.breslow_day(ac_a, an_a, ac_b, an_b)[0][0])
+    p, ratio, low, high = (arrays.known(value[0]) for value in shared_test)
+    p_same = arrays.known(stratified.breslow_day(ac_a, an_a, ac_b, an_b)[0][0])
     return Strata(rows, told.height, p, ratio, low, high, p_same)
 
 
@@ -114,7 +113,3 @@ def _of_nothing() -> pl.DataFrame:
     texts = ("call_set_id", "call_set_name", "site_name", "an_source")
     empty = pl.DataFrame(schema=dict.fromkeys(texts, pl.String) | dict.fromkeys(_COUNTS, pl.Int64))
     return _measured(empty)
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

@@ -3,8 +3,4 @@
 from straits.queries.frequencies.frequency_rows import frequencies_and_parts
 from straits.queries.frequencies.frequency_text import as_text, notes
 
-__all__ = [
-    "as_text",
-    "frequencies_and_parts",
-    "notes",
-]
+__all__ = ["as_text", "frequencies_and_parts", "notes"]

@@ -12,15 +12,6 @@ from straits.queries.groups.populations_shown import (
 )
 
 __all__ = [
-    "COLOUR",
-    "GROUPING",
-    "NOBODY",
-    "Population",
-    "SHAPE",
-    "Words",
-    "default_pair",
-    "population",
-    "populations",
-    "selectable_populations",
-    "words",
-]
+    "COLOUR", "GROUPING", "NOBODY", "Population", "SHAPE", "Words", "default_pair", "population",
+    "populations", "selectable_populations", "words",
+]  # fmt: skip

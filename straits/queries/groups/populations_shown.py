@@ -41,8 +41,7 @@ def _populations(store: Store) -> pl.DataFrame:
     order.sort(key=lambda grouping: grouping == EVERYONE)
     rows.sort(key=lambda row: order.index(row["grouping"]))
     return pl.DataFrame(
-        [row | {"sort_order": place} for place, row in enumerate(rows)],
-        infer_schema_length=None,
+        [row | {"sort_order": place} for place, row in enumerate(rows)], infer_schema_length=None
     )
 
 

@@ -65,6 +65,10 @@ def phenotype_groupings(store: Store) -> dict[str, str]:
 
 
 phenotype_sites = Question("phenotype_sites")
+# What each site sent, and what became of it.
+phenotype_sources = Question("phenotype_sources")
+set_aside_counts = Question("set_aside_counts")
+unasked_codes = Question("unasked_codes")
 
 
 def phenotype_cohorts(store: Store, *populations: Population) -> tuple[Population, ...]:

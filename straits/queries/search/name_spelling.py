@@ -34,8 +34,7 @@ _LINE = re.compile(  # of a VCF: contig, position, ID, REF, ALT and more
     rf"({_PLACE})\s+(\d+)\s+(\S+)\s+({_BASES})\s+({_BASES}(?:,{_BASES})*)(?:\s.*)?", _FLAGS
 )
 _TWICE = re.compile(  # the position as a stretch: chr10:5-5 G/A
-    rf"{_PLACE}:(?P<pos>[\d,]+)-(?P<end>[\d,]+)[\s:]+(?P<ref>{_BASES})[/>](?P<alt>{_BASES})",
-    _FLAGS,
+    rf"{_PLACE}:(?P<pos>[\d,]+)-(?P<end>[\d,]+)[\s:]+(?P<ref>{_BASES})[/>](?P<alt>{_BASES})", _FLAGS
 )
 _LIST = re.compile(rf"(.+[\s:_/>-])({_BASES}(?:,{_BASES})+)", _FLAGS)
 _ADDRESS = re.compile(r"https?://\S*?/(?:variant|variation|gene|snp|rs)/([\w.-]+)", _FLAGS)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import polars as pl
+
 from straits import genome
 from straits.genome import Region
 from straits.queries.allele import allele_ranges
@@ -69,6 +71,14 @@ def search(store: Store, text: str) -> Resolution:
         except ValueError:
             continue
     return _nothing(asked, *unknown.why_unknown(store, asked, _EXAMPLES))
+
+
+def alleles_named(store: Store, text: str, limit: int = 10) -> pl.DataFrame:
+    """Return one row per allele whose rsID begins with the text, in any case; short rsIDs first.
+
+    Columns: those of sql/queries/search/alleles_by_rsid_prefix.sql.
+    """
+    return store.query("alleles_by_rsid_prefix", text=text.strip(), n_wanted=limit)
 
 
 def _rsid(store: Store, text: str) -> Resolution:

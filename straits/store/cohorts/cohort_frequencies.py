@@ -34,11 +34,7 @@ class Genotypes:
     """Where the genotypes of a release are read from."""
 
     def __init__(
-        self,
-        release: Release,
-        cache: GenotypeCache,
-        run: Run,
-        kept: Callable[[], Cache] = Cache,
+        self, release: Release, cache: GenotypeCache, run: Run, kept: Callable[[], Cache] = Cache
     ) -> None:
         """Read nothing yet; kept makes a cache."""
         self.release = release

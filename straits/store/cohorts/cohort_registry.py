@@ -259,8 +259,7 @@ class Cohorts:
             cells.join(in_all, on=keys, how="left", maintain_order="left")
             .join(sizes, on=keys, how="left", maintain_order="left")
             .with_columns(
-                pl.col("grouping", "group_id").fill_null(EVERYONE),
-                pl.col(counts).fill_null(0),
+                pl.col("grouping", "group_id").fill_null(EVERYONE), pl.col(counts).fill_null(0)
             )
         )
 

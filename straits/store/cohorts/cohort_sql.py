@@ -10,15 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from straits import cohorts
-from straits.cohorts import (
-    AllOf,
-    AnyOf,
-    Carrier,
-    GeneCarrier,
-    Matched,
-    Not,
-    Tree,
-)
+from straits.cohorts import Carrier, GeneCarrier, Matched, Tree
 from straits.store.cohorts import criterion_files
 from straits.store.cohorts.criterion_files import CarrierMasks, Part
 from straits.store.query import sql_text
@@ -110,11 +102,11 @@ class _Joiner:
         return sql_text.joined(first, columns, computed, others)
 
     def _known(self, tree: Tree) -> str:
-        if isinstance(tree, AllOf):
+        if isinstance(tree, cohorts.AllOf):
             return sql_text.all_of([self.truth(part) for part in tree.parts])
-        if isinstance(tree, AnyOf):
+        if isinstance(tree, cohorts.AnyOf):
             return sql_text.any_of([self.truth(part) for part in tree.parts])
-        if isinstance(tree, Not):
+        if isinstance(tree, cohorts.Not):
             return sql_text.none_of(self.truth(tree.part))
         if isinstance(tree, Matched):
             return self._matched(tree)
@@ -161,9 +153,9 @@ class _Joiner:
 def walk(tree: Tree) -> list[Any]:
     """Return a tree and all that it is made of."""
     inside: Sequence[Tree] = ()
-    if isinstance(tree, AllOf | AnyOf):
+    if isinstance(tree, cohorts.AllOf | cohorts.AnyOf):
         inside = tree.parts
-    elif isinstance(tree, Not):
+    elif isinstance(tree, cohorts.Not):
         inside = (tree.part,)
     elif isinstance(tree, Matched):
         inside = (tree.cohort, *((tree.among,) if tree.among is not None else ()))

@@ -4,16 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from straits import genome
-from straits.cohorts import (
-    Carrier,
-    Category,
-    Event,
-    GeneCarrier,
-    Matched,
-    Measurement,
-    Tree,
-)
+from straits import cohorts, genome
+from straits.cohorts import Carrier, Event, GeneCarrier, Tree
 
 # call_set_id -> who carries it, and of whom that is unknown, as masks.
 CarrierMasks = Mapping[str, tuple[bytes, bytes]]
@@ -47,12 +39,12 @@ def parts(tree: Tree) -> list[Part]:
     """Return the files of one criterion, each of which may read those before it."""
     if isinstance(tree, Event):
         return _event(tree)
-    if isinstance(tree, Measurement | Category):
+    if isinstance(tree, cohorts.Measurement | cohorts.Category):
         return _readings(tree)
     if isinstance(tree, Carrier | GeneCarrier):
         low, high = copies(tree)
         return [alleles(tree), Part("carrier", {"min_copies": low, "max_copies": high})]
-    if isinstance(tree, Matched):
+    if isinstance(tree, cohorts.Matched):
         # Everybody in a stratum has the same call set, so that it tells nobody apart.
         return [Part("matched", {**dict(tree), "alike_in": tree.grouping or "call_set_id"})]
     return [Part(tree.kind, dict(tree))]
@@ -104,7 +96,7 @@ def _codes(tree: Event) -> dict[str, list[str] | None]:
     return {**asked, "code_lows": lows, "code_highs": highs}
 
 
-def _readings(tree: Measurement | Category) -> list[Part]:
+def _readings(tree: cohorts.Measurement | cohorts.Category) -> list[Part]:
     values = {**dict(tree), "is_latest": tree.which == "latest"}
     if tree.which == "chosen":
         return [Part(tree.kind, values, keys=_OF_SITE)]

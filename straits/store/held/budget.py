@@ -96,11 +96,7 @@ class Budget:
             self._n_bytes += n_bytes
 
     def answer(
-        self,
-        key: _Key,
-        make: Callable[[], Value],
-        measure: Measure,
-        waiting: Waiting,
+        self, key: _Key, make: Callable[[], Value], measure: Measure, waiting: Waiting
     ) -> Value:
         """Return what is kept under a key, or what `make` returns; see Cache.answer."""
         # One who waited for two others in vain does not go on waiting for more of them.
@@ -129,13 +125,7 @@ class Budget:
         """Let go of what a cache keeps, at the next change; may be called at any moment."""
         self._gone.append(owner)
 
-    def _make(
-        self,
-        key: _Key,
-        mine: _Making,
-        make: Callable[[], Value],
-        measure: Measure,
-    ) -> Value:
+    def _make(self, key: _Key, mine: _Making, make: Callable[[], Value], measure: Measure) -> Value:
         try:
             value: Value
             value, n_bytes = measure(make())

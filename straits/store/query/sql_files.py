@@ -16,39 +16,19 @@ from straits.privacy import Column, DeclarationError, parse_columns
 FOLDER = Path(__file__).parents[3] / "sql"
 LAYERS = ("macros", "staging", "views", "cohorts", "store", "queries")
 PARAMETER_TYPES: Mapping[str, type | tuple[type, ...]] = {
-    "text": str,
-    "texts": (list, tuple),
-    "integer": int,
-    "integers": (list, tuple),
-    "real": (float, int),
-    "flag": bool,
-    "date": date,
-    "blobs": (list, tuple),
-    "structs": (list, tuple),
-    "comparison": dict,
-}
+    "text": str, "texts": (list, tuple), "integer": int, "integers": (list, tuple),
+    "real": (float, int), "flag": bool, "date": date, "blobs": (list, tuple),
+    "structs": (list, tuple), "comparison": dict,
+}  # fmt: skip
 # The fields of a comparison, which sql/macros/comparison/compared_alleles.sql explains.
 COMPARISON: Mapping[str, str] = {
-    "a_call_sets": "texts",
-    "a_grouping": "text",
-    "a_group": "text",
-    "b_call_sets": "texts",
-    "b_grouping": "text",
-    "b_group": "text",
-    "sample_set": "text",
-    "first_allele": "integer or null",
-    "last_allele": "integer or null",
-    "range_starts": "integers",
-    "range_ends": "integers",
-    "least_an": "integer",
-    "af_min": "real",
-    "af_max": "real",
-    "variant_types": "texts",
-    "filter_pass_only": "flag",
-    "leave_out_indels": "flag",
-    "consequence_classes": "texts",
-    "clinvar_classes": "texts",
-}
+    "a_call_sets": "texts", "a_grouping": "text", "a_group": "text", "b_call_sets": "texts",
+    "b_grouping": "text", "b_group": "text", "sample_set": "text",
+    "first_allele": "integer or null", "last_allele": "integer or null", "range_starts": "integers",
+    "range_ends": "integers", "least_an": "integer", "af_min": "real", "af_max": "real",
+    "variant_types": "texts", "filter_pass_only": "flag", "leave_out_indels": "flag",
+    "consequence_classes": "texts", "clinvar_classes": "texts",
+}  # fmt: skip
 _SECTION = re.compile(r"(needs|parameters|columns):\s*(.*)")
 
 

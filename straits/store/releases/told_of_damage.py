@@ -14,18 +14,9 @@ _LOG = logging.getLogger("straits.store")
 
 # PanicException is no Exception: it would end the thread of a page without a word.
 _OF_FILES = (
-    duckdb.Error,
-    pa.ArrowException,
-    pl.exceptions.PolarsError,
-    pl.exceptions.PanicException,
-    ArithmeticError,
-    AssertionError,
-    LookupError,
-    MemoryError,
-    OSError,
-    TypeError,
-    ValueError,
-)
+    duckdb.Error, pa.ArrowException, pl.exceptions.PolarsError, pl.exceptions.PanicException,
+    ArithmeticError, AssertionError, LookupError, MemoryError, OSError, TypeError, ValueError,
+)  # fmt: skip
 
 
 @contextmanager

@@ -139,7 +139,7 @@ def counted(visit: Visit, tree: Tree) -> queries.cohorts.Attrition | None:
     """Return how many are in the cohort; None, with the reason drawn, if it cannot be asked."""
     store = visit.store
     try:
-        return waiting.answer(store, "cohort", queries.cohorts.attrition, store, tree)
+        return waiting.answer(store, "cohort", store.cohorts.attrition, tree)
     except QueryError as error:
         messages.nothing(f"{error} Take that criterion away.")
         return None

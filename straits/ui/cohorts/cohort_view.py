@@ -70,7 +70,7 @@ def _step(step: queries.cohorts.Step) -> str:
 def who(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
     """Draw the cohort's composition beside everyone's and B's."""
     other = queries.cohorts.tree_of(visit.b)
-    parts = queries.cohorts.composition(visit.store, (tree, other))
+    parts = visit.store.cohorts.composition((tree, other))
     rows = pl.DataFrame(
         [
             {
@@ -122,7 +122,7 @@ def _named(parts: pl.DataFrame) -> pl.DataFrame:
 def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
     """Draw how the cohort overlaps with B, and how the two differ in what might confound them."""
     other = queries.cohorts.tree_of(visit.b)
-    shared = queries.cohorts.overlap(visit.store, tree, other)
+    shared = visit.store.cohorts.overlap(tree, other)
     st.subheader("Against B", anchor=False)
     n_a, n_b, n_both = map(numbers.count, (shared.n_a, shared.n_b, shared.n_both))
     sentence = f"The cohort has {n_a} people, B ({visit.b.label}) has {n_b}; {n_both} are in both."
@@ -131,7 +131,7 @@ def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
             f"The cohort has {n_a} people, B ({visit.b.label}) {n_b}; too few to say how many both."
         )
     st.markdown(escape(sentence))
-    differences = queries.cohorts.differences(visit.store, tree, other)
+    differences = visit.store.cohorts.differences(tree, other)
     # Of very many groups most have nobody of either side: they take the page and say nothing.
     there = differences.filter(
         (pl.col("value_a") != 0).fill_null(True) | (pl.col("value_b") != 0).fill_null(True)
