@@ -1,5 +1,6 @@
 """Colours and letters of every chart: greys, one accent, and the groups' own colours."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -74,7 +75,7 @@ def visible(colour: str, look: Look) -> str:
     ('#0072B2', True)
     """
     for step in range(11):
-        mixed = _mix(colour, look.ink, step / 10)
+        mixed = mix(colour, look.ink, step / 10)
         if contrast(mixed, look.ground) >= _LEAST_CONTRAST[look.is_dark]:
             return mixed
     return look.ink
@@ -121,6 +122,35 @@ def finished(chart: Drawing, look: Look) -> Drawing:
     return chart
 
 
+def fitted(chart: Drawing, height: float, look: Look, **padding: float) -> Drawing:
+    """Return the chart `finished`, so high, and as wide as the page with all that stands around it.
+
+    padding
+        left, right, top and bottom, in pixels; Vega's own for a chart without any.
+    """
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    room = {"padding": padding} if padding else {}
+    return finished(chart.properties(height=height, autosize=fit, **room), look)
+
+
+def row_names(names: Sequence[str], look: Look, at: str = "datum.value", **more: Any) -> alt.Axis:
+    """Return an axis without lines that writes the name of each row.
+
+    at
+        The number of the row, as Vega computes it.
+    """
+    return alt.Axis(
+        title=None, ticks=False, domain=False, labelColor=look.ink,
+        labelExpr=f"{json.dumps(list(names))}[{at}]", **more,
+    )  # fmt: skip
+
+
+def bold(rows: Sequence[float]) -> Any:
+    """Return the weight of the labels of an axis: bold at the places of some rows."""
+    is_one = f"indexof({json.dumps(list(rows))}, datum.value) >= 0"
+    return alt.condition(is_one, alt.value("bold"), alt.value("normal"))
+
+
 def config(look: Look) -> dict[str, Any]:
     """Return letters, greys and grid lines as every chart has them, in the words of Vega-Lite."""
     return {
@@ -162,7 +192,12 @@ def _distance(first: str, second: str) -> float:
     return float(sum(w * s for w, s in zip(weights, squares, strict=True)) ** 0.5)
 
 
-def _mix(colour: str, other: str, share: float) -> str:
+def mix(colour: str, other: str, share: float) -> str:
+    """Return a colour so far on the way to another: 0 is the one, 1 the other.
+
+    >>> mix("#000000", "#FFFFFF", 0.5)
+    '#808080'
+    """
     pairs = zip(_channels(colour), _channels(other), strict=True)
     return "#" + "".join(
         f"{round(channel + (towards - channel) * share):02X}" for channel, towards in pairs

@@ -1,11 +1,9 @@
 """A cohort: from everyone to it, who is in it, and how far it differs from another."""
 
-import json
-
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, XValue, finished
+from straits.charts.look import Drawing, Look, XValue, fitted, row_names
 
 # Pixels of a criterion over its bar, and of a row of the others.
 _STEP, _ROW = 40, 20
@@ -49,15 +47,9 @@ def attrition(steps: pl.DataFrame, colour: str, look: Look) -> Drawing:
         .mark_text(align="right", baseline="middle", dy=-7, color=look.muted)
         .encode(y=y, x=XValue("width"), text=alt.Text("words:N"))
     )
-    return finished(
-        alt.layer(bar("n_before", look.faint, 1), bar("n_left", colour, 0.9), label, numbers)
-        .properties(
-            height=_STEP * max(steps.height, 1),
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            padding={"left": 2, "right": 2, "top": 2, "bottom": 2},
-        ),
-        look,
-    )  # fmt: skip
+    bars = bar("n_before", look.faint, 1), bar("n_left", colour, 0.9)
+    height = _STEP * max(steps.height, 1)
+    return fitted(alt.layer(*bars, label, numbers), height, look, left=2, right=2, top=2, bottom=2)
 
 
 def composition(
@@ -79,15 +71,7 @@ def composition(
     ]
     y = alt.Y(
         "row:O",
-        axis=alt.Axis(
-            title=None,
-            ticks=False,
-            domain=False,
-            labelLimit=230,
-            labelPadding=10,
-            labelColor=look.ink,
-            labelExpr=f"{json.dumps(labels)}[datum.value]",
-        ),
+        axis=row_names(labels, look, labelLimit=230, labelPadding=10),
         scale=alt.Scale(paddingInner=0.15, paddingOuter=0),
     )
     axis = alt.Axis(title=None, orient="top", format="%", tickCount=5, gridDash=[2, 4])
@@ -110,13 +94,7 @@ def composition(
     points = base.mark_point(shape=shape, color=other, filled=True, size=45, opacity=1).encode(
         y=y, x=x("share_b"), tooltip=tooltip
     )
-    return finished(
-        alt.layer(bars, ticks, points).properties(
-            height=_ROW * max(shares.height, 1),
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        ),
-        look,
-    )
+    return fitted(alt.layer(bars, ticks, points), _ROW * max(shares.height, 1), look)
 
 
 def balance(rows: pl.DataFrame, look: Look) -> Drawing:
@@ -136,14 +114,7 @@ def balance(rows: pl.DataFrame, look: Look) -> Drawing:
     axis = alt.Axis(title=None, orient="top", format="+~g", values=ticks, gridDash=[2, 4])
     y = alt.Y(
         "row:O",
-        axis=alt.Axis(
-            title=None,
-            ticks=False,
-            domain=False,
-            labelLimit=230,
-            labelColor=look.ink,
-            labelExpr=f"{json.dumps(rows['label'].to_list())}[datum.value]",
-        ),
+        axis=row_names(rows["label"].to_list(), look, labelLimit=230),
         scale=alt.Scale(paddingInner=0, paddingOuter=0),
     )
     lines = (
@@ -169,10 +140,4 @@ def balance(rows: pl.DataFrame, look: Look) -> Drawing:
             ],
         )
     )
-    return finished(
-        alt.layer(lines, points).properties(
-            height=_ROW * max(rows.height, 1),
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        ),
-        look,
-    )
+    return fitted(alt.layer(lines, points), _ROW * max(rows.height, 1), look)

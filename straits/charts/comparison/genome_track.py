@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from straits.charts.comparison.tooltips import chance
+from straits.charts.comparison.ranked_points import ranked_points, ring
 from straits.charts.look import Drawing, Look, YValue, finished
 
 HEIGHT = 250
@@ -36,8 +36,7 @@ def genome_track(
         place and the measure, of every allele compared; with n_variants, a row is the highest of so
         many neighbours, and is drawn as it is.
     points
-        The same and variant_id, name, gene, af_a, af_b, difference, counts_a, counts_b, p and q;
-        at most 500.
+        As of `ranked_points`, with place and the measure.
     contigs
         contig, start, end, is_odd; one row draws an axis of positions.
     measure
@@ -51,13 +50,12 @@ def genome_track(
     if contigs.height > 1:
         layers += _contigs(contigs, plane, look)
     layers.append(_shading(alleles, measure, plane, look))
-    layers.append(_points(points, measure, plane, marks, look))
+    place = (plane.x("place:Q"), plane.y(f"{measure}:Q"))
+    ranked = ranked_points(points, place, ("A", "B"), marks, look, 40, 0.9)
+    layers.append(ranked.add_params(alt.selection_interval(name="brush", encodings=["x"])))
     layers += _names(_peaks(points, measure, (start, end)), measure, plane, look)
     if picked is not None:
-        ring = alt.Chart(points.filter(pl.col("variant_id") == picked)).mark_point(
-            filled=False, size=190, color=look.ink, strokeWidth=1.6
-        )
-        layers.append(ring.encode(x=plane.x("place:Q"), y=plane.y(f"{measure}:Q")))
+        layers.append(ring(points, picked, place, look))
     return finished(
         alt.layer(*layers).properties(
             height=HEIGHT, padding={"left": 0, "right": 8, "top": 14, "bottom": 4}
@@ -140,42 +138,6 @@ def _cells(alleles: pl.DataFrame, measure: str) -> pl.DataFrame:
         .group_by("place", "value")
         .agg(pl.len().alias("n_variants"))
         .sort("place", "value")
-    )
-
-
-def _points(
-    points: pl.DataFrame,
-    measure: str,
-    plane: _Plane,
-    marks: tuple[tuple[str, str], tuple[str, str]],
-    look: Look,
-) -> Drawing:
-    pick = alt.selection_point(name="pick", fields=["variant_id"], nearest=False)
-    return (
-        alt.Chart(points)
-        .transform_calculate(side="datum.difference >= 0 ? 'a' : 'b'")
-        .mark_point(filled=True, size=40, stroke=look.ground, strokeWidth=0.6, cursor="pointer")
-        .encode(
-            x=plane.x("place:Q"),
-            y=plane.y(f"{measure}:Q"),
-            color=alt.Color(
-                "side:N", scale=alt.Scale(domain=["a", "b"], range=[m[0] for m in marks])
-            ),
-            shape=alt.Shape(
-                "side:N", scale=alt.Scale(domain=["a", "b"], range=[m[1] for m in marks])
-            ),
-            opacity=alt.condition(pick, alt.value(0.9), alt.value(0.25)),
-            tooltip=[
-                alt.Tooltip("name:N", title="variant"),
-                alt.Tooltip("gene:N", title="gene"),
-                alt.Tooltip("counts_a:N", title="A"),
-                alt.Tooltip("counts_b:N", title="B"),
-                alt.Tooltip("difference:Q", title="difference", format="+.3f"),
-                alt.Tooltip("p:Q", title="p", format=".2g"),
-                *chance(points),
-            ],
-        )
-        .add_params(pick, alt.selection_interval(name="brush", encodings=["x"]))
     )
 
 

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, XValue, finished
+from straits.charts.look import Drawing, Look, XValue, fitted
 
 ROW = 32
 
@@ -37,15 +37,9 @@ def top_differences(
         .encode(y=y, x=XValue("width"), text=alt.Text("difference:Q", format="+.2f"))
     )
     letters = _letters(ordered.head(1), marks, y)
-    return finished(
-        alt.layer(join, *sides, *letters, difference).properties(
-            height=ROW * max(rows.height, 1),
-            # The height is that of the rows, without the axis: links stand beside them.
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            padding={"left": 5, "right": 5, "top": 0, "bottom": 0},
-        ),
-        look,
-    )
+    chart = alt.layer(join, *sides, *letters, difference)
+    # The height is that of the rows, without the axis: links stand beside them.
+    return fitted(chart, ROW * max(rows.height, 1), look, left=5, right=5, top=0, bottom=0)
 
 
 def _x(field: str) -> alt.X:

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from straits.charts.comparison.tooltips import chance
+from straits.charts.comparison.ranked_points import ranked_points, ring
 from straits.charts.look import Drawing, Look, finished
 
 HEIGHT = 424
@@ -27,45 +27,16 @@ def volcano(
         difference_low, difference_high, minus_log10_p_low, minus_log10_p_high and n_variants of
         every occupied cell, as of queries.comparison.volcano_density.
     points
-        difference, log_p (-log10 of p), variant_id, name, gene, counts_a, counts_b, p, q and
-        p_bonferroni; at most 500.
+        As of `ranked_points`, with log_p (-log10 of p).
     line, level
         The log_p above which an allele is called different, and what that is called; None where
         no allele reaches it.
     """
-    pick = alt.selection_point(name="pick", fields=["variant_id"], nearest=False)
-    drawn = (
-        alt.Chart(points)
-        .transform_calculate(side="datum.difference >= 0 ? 'a' : 'b'")
-        .mark_point(filled=True, size=42, stroke=look.ground, strokeWidth=0.6, cursor="pointer")
-        .encode(
-            x=_x("difference:Q", names),
-            y=_y("log_p:Q"),
-            color=alt.Color(
-                "side:N", scale=alt.Scale(domain=["a", "b"], range=[m[0] for m in marks])
-            ),
-            shape=alt.Shape(
-                "side:N", scale=alt.Scale(domain=["a", "b"], range=[m[1] for m in marks])
-            ),
-            opacity=alt.condition(pick, alt.value(0.85), alt.value(0.25)),
-            tooltip=[
-                alt.Tooltip("name:N", title="variant"),
-                alt.Tooltip("gene:N", title="gene"),
-                alt.Tooltip("counts_a:N", title=names[0]),
-                alt.Tooltip("counts_b:N", title=names[1]),
-                alt.Tooltip("difference:Q", title="difference", format="+.3f"),
-                alt.Tooltip("p:Q", title="p", format=".2g"),
-                *chance(points),
-            ],
-        )
-        .add_params(pick)
-    )
+    place = (_x("difference:Q", names), _y("log_p:Q"))
+    drawn = ranked_points(points, place, names, marks, look)
     layers = [_shading(cells, names, look), *_lines(line, level, names, look), drawn]
     if picked is not None:
-        ring = alt.Chart(points.filter(pl.col("variant_id") == picked)).mark_point(
-            filled=False, size=190, color=look.ink, strokeWidth=1.6
-        )
-        layers.append(ring.encode(x=_x("difference:Q", names), y=_y("log_p:Q")))
+        layers.append(ring(points, picked, place, look))
     room = {"left": 0, "right": 8, "top": 8, "bottom": 4}
     return finished(alt.layer(*layers).properties(height=HEIGHT, padding=room), look)
 

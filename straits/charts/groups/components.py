@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, finished, visible
+from straits.charts.look import Drawing, Look, fitted, visible
 
 HEIGHT = 430
 
@@ -95,9 +95,5 @@ def _worn(rows: pl.DataFrame, order: Sequence[str], look: Look) -> dict[str, Any
 
 
 def _drawn(layers: Sequence[Drawing], rows: pl.DataFrame, look: Look) -> Drawing:
-    chart = alt.layer(*layers).properties(
-        height=max(HEIGHT, _LINE * rows["group_label"].n_unique()),
-        padding={"right": 4, "left": 0, "top": 8, "bottom": 5},
-        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-    )
-    return finished(chart, look)
+    height = max(HEIGHT, _LINE * rows["group_label"].n_unique())
+    return fitted(alt.layer(*layers), height, look, right=4, left=0, top=8, bottom=5)

@@ -1,13 +1,21 @@
 """One allele in every group: AF with its interval, or the reason why there is none."""
 
-import json
 from collections.abc import Mapping
 
 import altair as alt
 import polars as pl
 
 from straits.charts import marks
-from straits.charts.look import Drawing, Look, X2Value, XValue, finished, visible_colours
+from straits.charts.look import (
+    Drawing,
+    Look,
+    X2Value,
+    XValue,
+    bold,
+    fitted,
+    row_names,
+    visible_colours,
+)
 
 # As high as the rows of the table that stands beside it.
 ROW = 28
@@ -17,11 +25,6 @@ ABSENCE_WORDS: Mapping[str, str] = {
     "not_callable": "not looked at here",
     "not_in_call_set": "not in this call set",
     "withheld": "withheld by the profile",
-}
-_OUTLINES = {
-    "not_callable": marks.STROKE,
-    "not_in_call_set": marks.BRACKET,
-    "withheld": marks.LOCK,
 }
 
 
@@ -46,30 +49,16 @@ def group_frequencies(rows: pl.DataFrame, look: Look) -> Drawing:
         *_absences(ordered, y, look),
         _counts(ordered, y, look),
     ]
-    chart = alt.layer(*layers).properties(
-        height=ROW * max(rows.height, 1),
-        padding={"right": 6, "left": 0, "top": 12, "bottom": 5},
-        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-    )
-    return finished(chart, look)
+    height = ROW * max(rows.height, 1)
+    return fitted(alt.layer(*layers), height, look, right=6, left=0, top=12, bottom=5)
 
 
 def _rows_axis(rows: pl.DataFrame, look: Look) -> alt.Y:
     chosen = [row for row, is_chosen in enumerate(rows["is_chosen"]) if is_chosen]
-    axis = alt.Axis(
-        title=None,
-        ticks=False,
-        domain=False,
-        labelLimit=210,
-        labelPadding=8,
-        labelColor=look.ink,
-        labelExpr=f"{json.dumps(rows['row_label'].to_list())}[datum.value]",
-        labelFontWeight=alt.condition(
-            f"indexof({json.dumps(chosen)}, datum.value) >= 0",
-            alt.value("bold"),
-            alt.value("normal"),
-        ),
-    )
+    axis = row_names(
+        rows["row_label"].to_list(), look, labelLimit=210, labelPadding=8,
+        labelFontWeight=bold(chosen),
+    )  # fmt: skip
     return alt.Y("row:O", axis=axis, scale=alt.Scale(paddingInner=0, paddingOuter=0))
 
 
@@ -156,7 +145,7 @@ def _absences(rows: pl.DataFrame, y: alt.Y, look: Look) -> list[Drawing]:
     if outside.height:
         band = alt.Chart(outside).mark_bar(color=look.faint, opacity=0.6, height=ROW - 12)
         layers.append(band.encode(y=y, x=XValue(0), x2=X2Value("width")))
-    for absence, outline in _OUTLINES.items():
+    for absence, outline in marks.OF_ABSENCE.items():
         chosen = rows.filter(pl.col("absence") == absence)
         if chosen.is_empty():
             continue

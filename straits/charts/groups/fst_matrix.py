@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, finished
+from straits.charts.look import Drawing, Look, fitted
 
 # Of a cell, where there is room for it, and of all cells together.
 _ROW, _COLUMN = 44, 74
@@ -64,16 +64,8 @@ def fst_matrix(
     layers: list[Drawing] = [matrix]
     if branches.height:
         layers.append(_tree(branches, rows, width * k + 40, look))
-    return finished(
-        alt.layer(*layers)
-        .resolve_scale(x="independent", y="shared")
-        .properties(
-            height=height * k,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            padding={"left": 4, "right": 12, "top": 4, "bottom": 6},
-        ),
-        look,
-    )
+    chart = alt.layer(*layers).resolve_scale(x="independent", y="shared")
+    return fitted(chart, height * k, look, left=4, right=12, top=4, bottom=6)
 
 
 def tree_lines(merges: list[tuple[float, float, float]], order: list[int]) -> pl.DataFrame:

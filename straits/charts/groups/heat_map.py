@@ -4,18 +4,12 @@ import altair as alt
 import polars as pl
 
 from straits.charts import marks
-from straits.charts.look import Drawing, Look, finished
+from straits.charts.look import Drawing, Look, fitted
 
 ROW = 21
 # Letters that stand side by side above the columns of a narrow page; more of them are tilted.
 _LETTERS = 110
 _TILTED = 130  # pixels of a tilted label
-
-_OUTLINES = {
-    "not_callable": marks.STROKE,
-    "not_in_call_set": marks.BRACKET,
-    "withheld": marks.LOCK,
-}
 
 
 def heat_map(cells: pl.DataFrame, look: Look) -> Drawing:
@@ -85,7 +79,7 @@ def heat_map(cells: pl.DataFrame, look: Look) -> Drawing:
     ranges = cells.filter(pl.col("absence") == "censored")
     if ranges.height:
         layers += _ranges(ranges, x, y, look)
-    for absence, outline in _OUTLINES.items():
+    for absence, outline in marks.OF_ABSENCE.items():
         missing = cells.filter(pl.col("af").is_null() & (pl.col("absence") == absence))
         if missing.height:
             mark = alt.Chart(missing).mark_point(
@@ -93,14 +87,9 @@ def heat_map(cells: pl.DataFrame, look: Look) -> Drawing:
             )
             why = alt.Tooltip("absence:N", title="no AF")
             layers.append(mark.encode(x=x, y=y, tooltip=[*tooltip[:2], why]))
-    return finished(
-        alt.layer(*layers).properties(
-            height=ROW * len(order["y"]),
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            padding={"left": 0, "right": 100 if is_tilted else 4, "top": 4, "bottom": 4},
-        ),
-        look,
-    )
+    right = 100 if is_tilted else 4
+    height = ROW * len(order["y"])
+    return fitted(alt.layer(*layers), height, look, left=0, right=right, top=4, bottom=4)
 
 
 def _ranges(cells: pl.DataFrame, x: alt.X, y: alt.Y, look: Look) -> list[alt.Chart]:

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, XValue, YValue, finished, visible
+from straits.charts.look import Drawing, Look, XValue, YValue, fitted, visible
 
 ROW = 24
 
@@ -65,11 +65,5 @@ def shared_alleles(
             furthest="max(datum.n_raw, datum.n_projected)" if has_projection else "datum.n_raw"
         )
     )
-    return finished(
-        alt.layer(*layers).properties(
-            height=ROW * max(rows.height, 1),
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            padding={"left": 4, "right": 8, "top": 4, "bottom": 6},
-        ),
-        look,
-    )
+    height = ROW * max(rows.height, 1)
+    return fitted(alt.layer(*layers), height, look, left=4, right=8, top=4, bottom=6)

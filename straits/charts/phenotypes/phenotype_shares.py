@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, XValue
+from straits.charts.look import Drawing, Look, XValue, mix
 from straits.charts.phenotypes import value_rows as lines
 
 ROW = 30
@@ -76,7 +76,9 @@ def categories(rows: pl.DataFrame, names: list[str], look: Look) -> Drawing:
     bars = rows.unique("row", maintain_order=True)
     axis = lines.named(bars["row_label"].to_list(), bars["is_chosen"].to_list(), look)
     y = lines.at("top:Q", bars.height, axis)
-    shades = [look.density[0], *_between(look, len(names) - 2), look.density[1]][: len(names)]
+    # So many even steps from the one shade to the other.
+    steps = max(len(names) - 1, 1)
+    shades = [mix(*look.density, step / steps) for step in range(len(names))]
     placed = rows.with_columns(
         (pl.col("row") + 0.18).alias("top"),
         (pl.col("row") + 0.82).alias("bottom"),
@@ -117,17 +119,3 @@ def categories(rows: pl.DataFrame, names: list[str], look: Look) -> Drawing:
         )
     ]
     return lines.drawn([bar, *words], ROW * max(bars.height, 1) + 4, look)
-
-
-def _between(look: Look, n: int) -> list[str]:
-    """Return so many shades between the two of the density scale."""
-    first, last = (
-        [int(shade[start : start + 2], 16) for start in (1, 3, 5)] for shade in look.density
-    )
-    return [
-        "#"
-        + "".join(
-            f"{round(a + (b - a) * step / (n + 1)):02X}" for a, b in zip(first, last, strict=True)
-        )
-        for step in range(1, n + 1)
-    ]

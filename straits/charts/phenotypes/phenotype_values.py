@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 import polars as pl
 
-from straits.charts.look import Drawing, Look, XValue, finished, visible_colours
+from straits.charts.look import Drawing, Look, XValue, fitted, visible_colours
 from straits.charts.phenotypes import value_rows as lines
 
 ROW = 46
@@ -133,12 +133,8 @@ def years(rows: pl.DataFrame, title: str, look: Look) -> Drawing:
     name = alt.Chart(_apart(shown)).mark_text(align="left", dx=8).encode(
         x=x, y=at, color=colour, text=alt.Text("row_label:N")
     )  # fmt: skip
-    chart = alt.layer(band, line, *points, name).properties(
-        height=300,
-        padding={"right": 6, "left": 0, "top": 10, "bottom": 5},
-        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-    )
-    return finished(chart, look)
+    chart = alt.layer(band, line, *points, name)
+    return fitted(chart, 300, look, right=6, left=0, top=10, bottom=5)
 
 
 def _apart(rows: pl.DataFrame) -> pl.DataFrame:

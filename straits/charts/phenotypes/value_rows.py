@@ -1,12 +1,11 @@
 """What charts with one row per group share: the names on the left, the figures on the right."""
 
-import json
 from collections.abc import Sequence
 
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, XValue, finished, visible_colours
+from straits.charts.look import Drawing, Look, XValue, bold, fitted, row_names, visible_colours
 
 
 def named(labels: Sequence[str], chosen: Sequence[bool], look: Look) -> alt.Axis:
@@ -15,23 +14,11 @@ def named(labels: Sequence[str], chosen: Sequence[bool], look: Look) -> alt.Axis
     chosen
         Whether each row is A or B.
     """
-    bold = [row + 0.5 for row, is_chosen in enumerate(chosen) if is_chosen]
-    return alt.Axis(
-        title=None,
-        ticks=False,
-        domain=False,
-        grid=False,
+    return row_names(
+        labels, look, "floor(datum.value)", grid=False, labelLimit=190, labelPadding=8,
         values=[row + 0.5 for row in range(len(labels))],
-        labelLimit=190,
-        labelPadding=8,
-        labelColor=look.ink,
-        labelExpr=f"{json.dumps(list(labels))}[floor(datum.value)]",
-        labelFontWeight=alt.condition(
-            f"indexof({json.dumps(bold)}, datum.value) >= 0",
-            alt.value("bold"),
-            alt.value("normal"),
-        ),
-    )
+        labelFontWeight=bold([row + 0.5 for row, is_chosen in enumerate(chosen) if is_chosen]),
+    )  # fmt: skip
 
 
 def at(field: str, n_rows: int, axis: alt.Axis) -> alt.Y:
@@ -55,9 +42,4 @@ def figures(rows: pl.DataFrame, y: alt.Y, field: str, look: Look) -> Drawing:
 
 def drawn(layers: Sequence[Drawing], height: int, look: Look) -> Drawing:
     """Return layers as one chart; to fit it to the page leaves the figures their room."""
-    chart = alt.layer(*layers).properties(
-        height=height,
-        padding={"right": 6, "left": 0, "top": 12, "bottom": 5},
-        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-    )
-    return finished(chart, look)
+    return fitted(alt.layer(*layers), height, look, right=6, left=0, top=12, bottom=5)
