@@ -1,6 +1,6 @@
 """The three call sets of the demo study, and in what way each differs from the others."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -14,7 +14,7 @@ from demo.people import People
 N_LEVELS = 256
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CallSet:
     """Samples that were called together.
 
@@ -37,12 +37,12 @@ class CallSet:
     caller: str
     path: str
     genotype_rule: dict[str, int]
-    contig_prefix: str
-    is_joined: bool
-    is_phased: bool
-    has_haploid_males: bool
-    is_exome: bool
-    annotation: str
+    contig_prefix: str = ""
+    is_joined: bool = False
+    is_phased: bool = False
+    has_haploid_males: bool = False
+    is_exome: bool = False
+    annotation: str = "ANN"
     format_field: str
     filters: tuple[str, str]
     suffixes: tuple[str, ...]
@@ -51,7 +51,7 @@ class CallSet:
     poor_sites: float
     writes_half_calls: bool = False
     is_preferred: bool = False
-    callable_file: str = field(default="", kw_only=True)
+    callable_file: str
 
 
 @dataclass(frozen=True)
@@ -145,9 +145,7 @@ def call_set_denmark() -> CallSet:
         genotype_rule={"min_gq": 20, "min_dp": 10, "min_dp_haploid": 5},
         contig_prefix="chr",
         is_joined=True,
-        is_phased=False,
         has_haploid_males=True,
-        is_exome=False,
         annotation="CSQ",
         format_field="GT:DP:GQ",
         filters=("VQSRTrancheSNP99.80to99.90", "truth sensitivity of 99.8 to 99.9 %"),
@@ -172,12 +170,7 @@ def call_set_genomes() -> CallSet:
         caller="DRAGEN",
         path="singapore/genotypes/sg_wgs.vcf.gz",
         genotype_rule={"min_dp": 5, "min_dp_haploid": 5},
-        contig_prefix="",
-        is_joined=False,
         is_phased=True,
-        has_haploid_males=False,
-        is_exome=False,
-        annotation="ANN",
         format_field="GT:DP",
         filters=("LowQual", "quality below 10"),
         suffixes=tuple(":." if level < 3 else f":{dp}" for level, dp in enumerate(depth)),
@@ -200,12 +193,7 @@ def call_set_exomes() -> CallSet:
         caller="GATK HaplotypeCaller",
         path="singapore/genotypes/sg_exome.vcf.gz",
         genotype_rule={},
-        contig_prefix="",
-        is_joined=False,
-        is_phased=False,
-        has_haploid_males=False,
         is_exome=True,
-        annotation="ANN",
         format_field="GT",
         filters=("QD2", "QD below 2"),
         suffixes=("",) * N_LEVELS,

@@ -121,7 +121,9 @@ def count(
     fine = ~(call_set.is_missing | call_set.is_refused)[calls.level] & ~calls.is_half
     fine &= np.where(is_male_on_x, calls.is_haploid | same, ~calls.is_haploid)
     alleles = [
-        (at, number) for at, record in enumerate(calls.records) for number in _numbers(record)
+        (at, number)
+        for at, record in enumerate(calls.records)
+        for number, _ in enumerate(record.rows, start=1)
     ]
     at = np.array([index for index, _ in alleles], dtype=np.int64)
     number = np.array([index for _, index in alleles], dtype=np.uint8)[:, None]
@@ -155,10 +157,6 @@ def _sum_by_cell(
     sums = np.zeros((len(of_sample), n_cells), dtype=np.int64)
     sums[:, present] = np.add.reduceat(of_sample[:, order], starts, axis=1, dtype=np.int64)
     return sums
-
-
-def _numbers(record: Record) -> range:
-    return range(1, len(record.rows) + 1)
 
 
 def is_covered(call_set: CallSet, locus: Locus, variants: pl.DataFrame) -> NDArray[np.bool_]:

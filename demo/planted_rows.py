@@ -1,7 +1,5 @@
 """Rows that are wrong on purpose, as every registry has some, each noted with its kind."""
 
-from collections.abc import Callable
-
 import numpy as np
 import polars as pl
 
@@ -117,13 +115,7 @@ def _spoiled(
         for text in _UNREADABLE_VALUES[site]:
             spoil("unreadable_value", right, **{value: text})
         spoil("missing_value", right, **{value: None})
-        _conflict(spoil, cholesterol, value, site)
+        # Another value of the same analyte, of the same person on the same day.
+        usual, other = ("mmol/L", "9,9") if site == _DANISH else ("mg/dL", "380")
+        spoil("conflicting", cholesterol.filter(pl.col(unit) == usual), **{value: other})
     return spoiled
-
-
-def _conflict(spoil: Callable[..., None], cholesterol: pl.DataFrame, value: str, site: str) -> None:
-    """Report another value of the same analyte, of the same person on the same day."""
-    other = "9,9" if site == _DANISH else "380"
-    unit = "mmol/L" if site == _DANISH else "mg/dL"
-    named = "enhed" if site == _DANISH else "unit"
-    spoil("conflicting", cholesterol.filter(pl.col(named) == unit), **{value: other})

@@ -27,7 +27,7 @@ _SHEET_COLUMNS = {
 }
 # The first two are compared when the study is opened.
 _SUPERPOPULATIONS = ("EUR", "EAS", "SAS", "AFR", "AMR")
-_FIXED_COLUMNS = 9
+_COLUMNS = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT")
 
 
 def write_study(folder: Path) -> Path:
@@ -43,7 +43,7 @@ def write_study(folder: Path) -> Path:
     records, header, samples = _read_panels(source)
     vcf = folder / VCF_NAME
     with pysam.BGZFile(str(vcf), "w", index=None) as file:
-        for line in (*_header(header), _heading(samples), *records):
+        for line in (*_header(header), "\t".join((*_COLUMNS, *samples)), *records):
             file.write(f"{line}\n".encode())
     pysam.tabix_index(str(vcf), preset="vcf", force=True)
     people = pl.read_csv(source / "kidd.1kG.csv", columns=list(_SHEET_COLUMNS.values()), glob=False)
@@ -85,7 +85,7 @@ def _read_panels(source: Path) -> tuple[list[str], list[str], list[str]]:
             if line.startswith("##"):
                 header.append(line)
             elif line.startswith("#"):
-                samples = line.split("\t")[_FIXED_COLUMNS:]
+                samples = line.split("\t")[len(_COLUMNS) :]
             else:
                 _, _, rsid, rest = line.split("\t", 3)
                 contig = genome.normalise_contig(places[rsid]["chromosome"])
@@ -104,11 +104,6 @@ def _header(lines: list[str]) -> Iterator[str]:
     yield from (line for line in lines if line.startswith(("##FILTER", "##INFO", "##FORMAT")))
     for contig, length in genome.CONTIG_LENGTHS[BUILD].items():
         yield f"##contig=<ID={contig},length={length},assembly={BUILD}>"
-
-
-def _heading(samples: list[str]) -> str:
-    fixed = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT")
-    return "\t".join((*fixed, *samples))
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -59,11 +59,9 @@ class Transcript:
     @cached_property
     def exons(self) -> list[tuple[int, int]]:
         """First and last index of each exon, in the order of the transcript."""
-        spans = [sorted((self.index(start), self.index(end))) for start, end in self._positions()]
+        exons = self.locus.exons.tolist()
+        spans = [sorted((self.index(start), self.index(end))) for start, end in exons]
         return sorted((low, high) for low, high in spans)
-
-    def _positions(self) -> list[tuple[int, int]]:
-        return [(int(start), int(end)) for start, end in self.locus.exons.tolist()]
 
     @cached_property
     def spliced(self) -> list[int]:

@@ -74,49 +74,31 @@ def choice(
 ) -> str:
     """Draw a select box for one option; what the address cannot mean becomes the default."""
     value = get(name)
-    at = key("url", name)
-    st.session_state[at] = value if value in options else default
-    args = (name, at, default, str)
-    chosen: str = st.selectbox(
-        label, options, key=at, format_func=show, on_change=_write, args=args, **more
-    )
+    bound = _bound(name, value if value in options else default, default)
+    chosen: str = st.selectbox(label, options, format_func=show, **bound, **more)
     return chosen
 
 
 def text(label: str, name: str, **more: Any) -> str:
     """Draw a box for a line of text; an empty one is not in the address."""
-    at = key("url", name)
-    st.session_state[at] = get(name) or ""
-    typed: str = st.text_input(
-        label, key=at, on_change=_write, args=(name, at, "", str.strip), **more
-    )
+    typed: str = st.text_input(label, **_bound(name, get(name) or "", "", str.strip), **more)
     return typed.strip()
 
 
 def whole_number(label: str, name: str, default: int, least: int, **more: Any) -> int:
     """Draw a box for a whole number of at least `least`."""
-    at = key("url", name)
     text = get(name) or ""
     number = int(text) if text.isdecimal() and len(text) < 10 else default
-    st.session_state[at] = max(number, least)
-    chosen: int = st.number_input(
-        label,
-        min_value=least,
-        step=1,
-        key=at,
-        on_change=_write,
-        args=(name, at, default, str),
-        **more,
-    )
+    bound = _bound(name, max(number, least), default)
+    chosen: int = st.number_input(label, min_value=least, step=1, **bound, **more)
     return chosen
 
 
 def switch(label: str, name: str, default: bool, **more: Any) -> bool:
     """Draw a check box; the address says yes or no where it is not as by default."""
-    at = key("url", name)
-    st.session_state[at] = {"yes": True, "no": False}.get(get(name) or "", default)
-    args = (name, at, default, lambda on: "yes" if on else "no")
-    chosen: bool = st.checkbox(label, key=at, on_change=_write, args=args, **more)
+    value = {"yes": True, "no": False}.get(get(name) or "", default)
+    bound = _bound(name, value, default, lambda on: "yes" if on else "no")
+    chosen: bool = st.checkbox(label, **bound, **more)
     return chosen
 
 
@@ -129,19 +111,11 @@ def several(
     **more: Any,
 ) -> tuple[str, ...]:
     """Draw a box for any of the options, in the order in which they were chosen."""
-    at = key("url", name)
     text = get(name)
     parts = list(default) if text is None else text.split(AND)
-    st.session_state[at] = [part for part in dict.fromkeys(parts) if part in options]
-    chosen: list[str] = st.multiselect(
-        label,
-        options,
-        key=at,
-        format_func=show,
-        on_change=_write,
-        args=(name, at, list(default), AND.join),
-        **more,
-    )
+    here = [part for part in dict.fromkeys(parts) if part in options]
+    bound = _bound(name, here, list(default), AND.join)
+    chosen: list[str] = st.multiselect(label, options, format_func=show, **bound, **more)
     return tuple(chosen)
 
 
@@ -149,20 +123,12 @@ def segments(
     label: str, options: Sequence[str], name: str, show: Callable[[str], str] = str, **more: Any
 ) -> str:
     """Draw a row of options of which one holds, the first by default."""
-    at = key("url", name)
     value = get(name)
-    st.session_state[at] = value if value in options else options[0]
+    bound = _bound(name, value if value in options else options[0], options[0])
     chosen: str = st.segmented_control(
-        label,
-        options,
-        key=at,
-        format_func=show,
-        required=True,
-        label_visibility="collapsed",
-        on_change=_write,
-        args=(name, at, options[0], str),
+        label, options, format_func=show, required=True, label_visibility="collapsed", **bound,
         **more,
-    )
+    )  # fmt: skip
     return chosen
 
 
@@ -171,10 +137,18 @@ def tabs(labels: Sequence[str], name: str) -> list[Any]:
 
     The address holds the words of the label in small letters, with a stroke between them.
     """
-    at = key("url", name)
     spelt = {_slug(label): label for label in labels}
-    st.session_state[at] = spelt.get(get(name) or "", labels[0])
-    return list(st.tabs(labels, key=at, on_change=_write, args=(name, at, labels[0], _slug)))
+    open_now = spelt.get(get(name) or "", labels[0])
+    return list(st.tabs(labels, **_bound(name, open_now, labels[0], _slug)))
+
+
+def _bound(
+    name: str, value: object, default: object, spell: Callable[[Any], str] = str
+) -> dict[str, Any]:
+    """Set a widget to a value and return what makes it write its next one to the address."""
+    at = key("url", name)
+    st.session_state[at] = value
+    return {"key": at, "on_change": _write, "args": (name, at, default, spell)}
 
 
 def _slug(label: str) -> str:

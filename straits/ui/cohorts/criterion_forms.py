@@ -54,18 +54,20 @@ def kinds(visit: Visit) -> dict[str, Form]:
     return forms
 
 
-def _named(visit: Visit, column: str, label: str, grouping: str | None = None) -> dict[str, str]:
-    """Return labels by id, in the study's order."""
+def _chosen(
+    visit: Visit, at: str, what: str, names: tuple[str, str], grouping: str | None = None
+) -> tuple[str, ...]:
+    """Draw the choice among what has an id and a label, in the study's order; return the ids."""
     sizes = queries.study.group_sizes(visit.store)
     if grouping is not None:
         sizes = sizes.filter(pl.col("grouping") == grouping)
-    return dict(sizes.select(column, label).unique(maintain_order=True).iter_rows())
+    labels = dict(sizes.select(names).unique(maintain_order=True).iter_rows())
+    return tuple(st.multiselect(what, list(labels), format_func=labels.__getitem__, key=at))
 
 
 def _group(grouping: str, visit: Visit, at: str) -> Tree | None:
-    labels = _named(visit, "group_id", "group_label", grouping)
-    chosen = st.multiselect("Groups", list(labels), format_func=labels.__getitem__, key=at)
-    return cohorts.Group(grouping=grouping, groups=tuple(chosen)) if chosen else None
+    chosen = _chosen(visit, at, "Groups", ("group_id", "group_label"), grouping)
+    return cohorts.Group(grouping=grouping, groups=chosen) if chosen else None
 
 
 def _sex(_: Visit, at: str) -> Tree | None:
@@ -79,15 +81,13 @@ def _age(_: Visit, at: str) -> Tree | None:
 
 
 def _site(visit: Visit, at: str) -> Tree | None:
-    labels = _named(visit, "site_id", "site_name")
-    chosen = st.multiselect("Sites", list(labels), format_func=labels.__getitem__, key=at)
-    return cohorts.Site(sites=tuple(chosen)) if chosen else None
+    chosen = _chosen(visit, at, "Sites", ("site_id", "site_name"))
+    return cohorts.Site(sites=chosen) if chosen else None
 
 
 def _call_set(visit: Visit, at: str) -> Tree | None:
-    labels = _named(visit, "call_set_id", "call_set_name")
-    chosen = st.multiselect("Call sets", list(labels), format_func=labels.__getitem__, key=at)
-    return cohorts.CallSet(call_sets=tuple(chosen)) if chosen else None
+    chosen = _chosen(visit, at, "Call sets", ("call_set_id", "call_set_name"))
+    return cohorts.CallSet(call_sets=chosen) if chosen else None
 
 
 def _relatedness(_: Visit, at: str) -> Tree | None:

@@ -63,8 +63,12 @@ def ranked(
     else:
         rows = queries.comparison.with_bonferroni(rows, totals.n_compared)
     pair, who = (visit.a, visit.b), settings.filters.sample_set
-    signed = signs.with_signs(visit.store, pair, queries.comparison.with_intervals(rows), who)
-    return _with_words(signed)
+    rows = signs.with_signs(visit.store, pair, queries.comparison.with_intervals(rows), who)
+    ends = [
+        f"{low:+.2f} to {high:+.2f}" if low is not None and high is not None else numbers.MISSING
+        for low, high in rows.select("difference_low", "difference_high").iter_rows()
+    ]
+    return tables.with_words(rows).with_columns(pl.Series("interval", ends, pl.String))
 
 
 def beside(drawn: Figure, visit: Visit, compared: Compared, scope: str) -> None:
@@ -153,7 +157,7 @@ def _draw(
     height: int,
     is_wide: bool,
 ) -> None:
-    """Draw the alleles as of `_with_words`; one row can be selected.
+    """Draw the alleles as of `ranked`; one row can be selected.
 
     is_wide
         Whether the table has the page's whole width; a narrow one has fewer columns, not a scroll.
@@ -186,18 +190,6 @@ def _draw(
         "The alleles compared, in the order of the ranking",
         height=height, key=key, on_select=on_select, selection_mode="single-row",
     )  # fmt: skip
-
-
-def _with_words(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with what charts and tables write of them, as `tables.with_words` does.
-
-    Added besides: interval, the ends of the difference's interval in words.
-    """
-    ends = [
-        f"{low:+.2f} to {high:+.2f}" if low is not None and high is not None else numbers.MISSING
-        for low, high in rows.select("difference_low", "difference_high").iter_rows()
-    ]
-    return tables.with_words(rows).with_columns(pl.Series("interval", ends, pl.String))
 
 
 def _counts(row: dict[str, Any], names: tuple[str, str]) -> str:

@@ -1,6 +1,5 @@
 """Below the finding of the overview: who, ages, principal components, quality, what sites sent."""
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -35,18 +34,13 @@ KINDS = {
 }
 
 
-def who(sizes: pl.DataFrame, knows_relatives: bool, not_shown: Sequence[str]) -> None:
-    """Draw people per site, group and sex.
-
-    sizes
-        As of queries.study.group_sizes_and_rest.
-    knows_relatives
-        Whether the study says who is related.
-    not_shown
-        As of people.not_shown.
-    """
+def _who(visit: Visit) -> None:
+    """Draw people per site, group and sex, then the external panels."""
+    knows_relatives = queries.study.knows_relatives(visit.store)
     st.subheader("Who is in the study", anchor=False)
-    rows = sizes.filter((pl.col("grouping") != "everyone") & ~pl.col("is_panel"))
+    rows = queries.study.group_sizes_and_rest(visit.store).filter(
+        (pl.col("grouping") != "everyone") & ~pl.col("is_panel")
+    )
     wide = rows.group_by(
         "site_name",
         "call_set_name",
@@ -91,17 +85,15 @@ def who(sizes: pl.DataFrame, knows_relatives: bool, not_shown: Sequence[str]) ->
         [] if knows_relatives else ["Nobody says who is related to whom: everyone is counted."]
     )
     if shown["is_withheld"].any():
-        remarks += ["A dash stands for a number that the study's profile withholds.", *not_shown]
+        remarks.append("A dash stands for a number that the study's profile withholds.")
+        remarks += pair_picker.not_shown(visit.store)
     if remarks:
         paragraph("caption-who", escape(" ".join(remarks)))
+    _panels(queries.study.panels(visit.store))
 
 
-def panels(listed: pl.DataFrame) -> None:
-    """Draw the external panels, group by group; nothing where the study has none.
-
-    listed
-        As of queries.study.panels.
-    """
+def _panels(listed: pl.DataFrame) -> None:
+    """Draw the external panels, group by group; nothing where the study has none."""
     if listed.is_empty():
         return
     st.subheader("External panels", anchor=False)
@@ -124,8 +116,10 @@ def panels(listed: pl.DataFrame) -> None:
     )
 
 
-def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
+def _assays(visit: Visit) -> None:
     """Draw what was read per call set, and the variants by contig and type."""
+    call_sets = queries.study.call_sets(visit.store)
+    variants = queries.study.variant_counts(visit.store)
     left, right = st.columns([0.6, 0.4], gap="large")
     with left:
         st.subheader("What was read", anchor=False)
@@ -161,12 +155,9 @@ def what(call_sets: pl.DataFrame, variants: pl.DataFrame) -> None:
         tables.draw(wide, {"contig": text("Contig"), **by_type}, height=240)
 
 
-def dropped(drops: pl.DataFrame) -> None:
-    """Draw what ingest left out, and why.
-
-    drops
-        As of queries.study.drop_counts.
-    """
+def _left_out(visit: Visit) -> None:
+    """Draw what ingest left out, and why."""
+    drops = queries.study.drop_counts(visit.store)
     st.subheader("What ingest left out, and what it noted", anchor=False)
     if drops.is_empty():
         st.markdown("Nothing was left out, and nothing was odd.")
@@ -198,23 +189,6 @@ def _reasons() -> dict[str, str]:
 
 def _spaced(column: str) -> pl.Expr:
     return pl.col(column).str.replace_all("_", " ")
-
-
-def _who(visit: Visit) -> None:
-    who(
-        queries.study.group_sizes_and_rest(visit.store),
-        queries.study.knows_relatives(visit.store),
-        pair_picker.not_shown(visit.store),
-    )
-    panels(queries.study.panels(visit.store))
-
-
-def _assays(visit: Visit) -> None:
-    what(queries.study.call_sets(visit.store), queries.study.variant_counts(visit.store))
-
-
-def _left_out(visit: Visit) -> None:
-    dropped(queries.study.drop_counts(visit.store))
 
 
 _TABS = {

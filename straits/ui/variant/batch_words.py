@@ -3,7 +3,6 @@
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from straits import queries
 from straits.ui.frame.page_frame import Visit
@@ -29,11 +28,9 @@ def call_sets(rows: pl.DataFrame) -> None:
             f"sequencing before it points at people. {escape(test)}.",
         )
         return
-    with st.container(key="caption-batch"):
-        n_groups = numbers.plural(rows.height, "group")
-        st.markdown(
-            escape(f"Call sets agree within {n_groups} counted by several; least so {test}.")
-        )
+    n_groups = numbers.plural(rows.height, "group")
+    agree = f"Call sets agree within {n_groups} counted by several; least so {test}."
+    paragraph("caption-batch", escape(agree))
 
 
 def panels(visit: Visit, variant: queries.allele.Variant, grouping: str, sample_set: str) -> None:
@@ -58,17 +55,16 @@ def panels(visit: Visit, variant: queries.allele.Variant, grouping: str, sample_
             f"before it points at people. {escape(each)}. {escape(none_for)}",
         )
         return
-    with st.container(key="caption-panels"):
-        if rows.is_empty():
-            sentence = "No group could be compared with the external panel of its ancestry here."
-        else:
-            least = _comparison(rows.row(0, named=True))
-            n_compared = numbers.plural(rows.height, "comparison")
-            sentence = (
-                f"Alike with external panels of the same ancestry, as far as such groups can be, "
-                f"in {n_compared}; least so {least}."
-            )
-        st.markdown(escape(f"{sentence} {none_for}"))
+    if rows.is_empty():
+        sentence = "No group could be compared with the external panel of its ancestry here."
+    else:
+        least = _comparison(rows.row(0, named=True))
+        n_compared = numbers.plural(rows.height, "comparison")
+        sentence = (
+            "Alike with external panels of the same ancestry, as far as such groups can be, in "
+            f"{n_compared}; least so {least}."
+        )
+    paragraph("caption-panels", escape(f"{sentence} {none_for}"))
 
 
 def _comparison(row: dict[str, Any]) -> str:

@@ -103,15 +103,8 @@ def _with_words(rows: pl.DataFrame, visit: Visit, settings: Settings) -> pl.Data
                 "is_chosen": mark is not None,
             }
         )
-    words = pl.DataFrame(
-        written,
-        schema={
-            "row_label": pl.String,
-            "counts": pl.String,
-            "interval": pl.String,
-            "is_chosen": pl.Boolean,
-        },
-    )
+    texts = dict.fromkeys(("row_label", "counts", "interval"), pl.String)
+    words = pl.DataFrame(written, schema={**texts, "is_chosen": pl.Boolean})
     is_said = pl.col("state").is_in(["withheld", "censored"])
     said_so = pl.when(is_said).then("state").otherwise("absence")
     return rows.hstack(words).with_columns(said_so.alias("absence"))
