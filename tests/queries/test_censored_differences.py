@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from straits import queries
 from straits.errors import QueryError
 from straits.queries.cohorts import cohort_answers as cohort_queries
-from straits.queries.comparison.differences_in_ranges import censored_differences
+from straits.queries.comparison.ranked_differences import censored_differences
 from straits.queries.gene import gene_summary
 from straits.store import Store
 from tests.builders import panel_study, screens

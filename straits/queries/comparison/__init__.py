@@ -1,7 +1,6 @@
 """Two groups, or several, over many alleles."""
 
 from straits.queries.comparison.batch_signs import batch_warnings, too_many_heterozygotes
-from straits.queries.comparison.differences_in_ranges import censored_differences
 from straits.queries.comparison.families import ALPHA, Family, with_family
 from straits.queries.comparison.gene_lists import MOST_NAMES, GeneList, gene_list, names_in
 from straits.queries.comparison.panel_check import against_panels, unmatched
@@ -22,6 +21,7 @@ from straits.queries.comparison.ranked_differences import (
     ORDERS,
     DifferenceTotals,
     allele_differences,
+    censored_differences,
     difference_totals,
     family_of_tests,
     frequency_density,

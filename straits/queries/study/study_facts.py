@@ -1,4 +1,4 @@
-"""Who is in the study, what was read and what was left out."""
+"""What the study is, who is in it, where its people lie on shared axes, what was left out."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,8 @@ import polars as pl
 
 from straits.queries.question import Question
 from straits.store import Store
+
+_AXES_SHOWN = 2
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,21 @@ class StudyTotals:
     n_calls: int  # genotypes kept, hom-ref included
     n_missing_calls: int
     n_dropped: int  # samples, records, alleles and calls left out; see drop_counts
+
+
+@dataclass(frozen=True)
+class SharedAxes:
+    """The axes on which people are placed.
+
+    axes_id
+        Names the file of axes; the same in every study that was placed on it.
+    variance_share
+        Of the first axis, of the second and so on, among the people they were fitted on.
+    """
+
+    axes_id: str
+    n_sites: int
+    variance_share: tuple[float, ...]
 
 
 def study_totals(store: Store) -> StudyTotals:
@@ -167,3 +184,20 @@ def panels(store: Store) -> pl.DataFrame:
 
 
 panel_matches = Question("panel_matches")
+
+
+age_pyramid = Question("age_pyramid", sample_set=default_sample_set)
+
+
+def shared_axes(store: Store) -> SharedAxes | None:
+    """Return what the people are placed on; None where the study has too few people or variants."""
+    axes = store.query("pca_axes")
+    if axes.height < _AXES_SHOWN:
+        return None
+    return SharedAxes(axes["axes_id"][0], axes["n_sites"][0], tuple(axes["variance_share"]))
+
+
+pca_points = Question("pca_points", sample_set=default_sample_set)
+pca_bins = Question("pca_bins", sample_set=default_sample_set)
+group_agreement = Question("group_agreement", sample_set=default_sample_set)
+sample_metric_bins = Question("sample_metric_bins")
