@@ -166,6 +166,15 @@ def parse_variant_id(text: str) -> tuple[str, int, str, str]:
     return normalise_contig(contig), int(pos.replace(",", "")), ref.upper(), alt.upper()
 
 
+def is_rsid(text: str) -> bool:
+    """Tell whether a text is an rsID, in any case.
+
+    >>> is_rsid("rs4244285"), is_rsid("RS334"), is_rsid("rs")
+    (True, True, False)
+    """
+    return re.fullmatch(r"rs[0-9]{1,20}", text, re.IGNORECASE) is not None
+
+
 def parse_region(text: str) -> Region:
     """Read contig:start-end, 1-based and closed; a lone position is a region of one base.
 

@@ -1,8 +1,9 @@
--- One row per allele of the release among those named.
+-- One row per allele of the release among those named, by position and bases or by an rsID.
 --
 -- needs: aggregates
 -- parameters:
 --   wanted structs
+--   rsids texts
 select
     alleles.allele_index,
     alleles.region_class
@@ -15,3 +16,11 @@ inner join staging.alleles as alleles
         and asked.one.pos = alleles.pos
         and asked.one.ref = alleles.ref
         and asked.one.alt = alleles.alt
+union
+select
+    allele_index,
+    region_class
+from staging.alleles
+where
+    len($rsids::text[]) > 0
+    and list_has_any(string_split(rsid, ';'), $rsids::text[])

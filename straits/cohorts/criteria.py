@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from straits.cohorts.parts import Criterion, Name, Names, Ranged, Windowed
-from straits.genome import parse_variant_id
+from straits.genome import is_rsid, parse_variant_id
 
 MOST_PARTS = 100
 MOST_VARIANTS = 1000
@@ -134,7 +134,7 @@ class Carrier(Criterion):
     """People with so many copies of any of some alleles; unknown where the call is missing.
 
     variants
-        Ids such as chr10-94781859-G-A, in any usual spelling.
+        Ids such as chr10-94781859-G-A, in any usual spelling, or rsIDs of one allele each.
     Where a call set looked and has no record of an allele, its people have no copy of it.
     """
 
@@ -150,7 +150,8 @@ class Carrier(Criterion):
                 f"at least {self.min_copies} and at most {self.max_copies} copies: nobody has both"
             )
         for variant in self.variants:
-            parse_variant_id(variant)
+            if not is_rsid(variant):
+                parse_variant_id(variant)
         return self
 
 

@@ -31,6 +31,12 @@ SOURCES: list[Row] = [
     for site, systems in (("here", ("sks", "local")), ("there", ("icd10", None)))
     for table, system in zip(("diagnoses", "other"), systems, strict=True)
 ]
+GENES = [*dict.fromkeys(gene for _, gene, _ in HITS), "SILENT"]
+# A name that is another one of a gene, and one that two genes have.
+ALIASES: list[Row] = [
+    {"alias": "OLD", "gene_id": f"id-{GENES[0]}"},
+    *({"alias": "BOTH", "gene_id": f"id-{gene}"} for gene in GENES[:2]),
+]
 N_SAMPLES = 12  # of each call set
 ALLELES = VARIANTS[:-1]  # the last is in no call set
 
@@ -149,7 +155,7 @@ def database(study: Study, folder: Path) -> duckdb.DuckDBPyConnection:
             connection.execute(file.text)
     alleles = [
         dict(zip(("contig", "pos", "ref", "alt"), genome.parse_variant_id(v), strict=True))
-        | {"allele_index": n, "region_class": _region(v)}
+        | {"allele_index": n, "region_class": _region(v), "rsid": f"rs{n + 1}"}
         for n, v in enumerate(ALLELES)
     ]
     hits = [
@@ -196,6 +202,8 @@ def database(study: Study, folder: Path) -> duckdb.DuckDBPyConnection:
         "phenotype_status": study.status,
         "alleles": alleles,
         "allele_consequences": hits,
+        "genes": [{"gene_id": f"id-{gene}", "gene_symbol": gene} for gene in GENES],
+        "gene_aliases": ALIASES,
         "allele_states": states,
         "genotypes": genotypes,
         "ploidy_masks": masks,

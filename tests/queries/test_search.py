@@ -21,8 +21,8 @@ CYP2C19, INSERTION, ON_X = "chr10-94781859-G-A", "chr4-99318400-A-AT", "chrX-154
 RSIDS = {CYP2C19: "rs4244285", ON_X: "rs1050829"}
 GENES = [
     Gene("ENSG00000165841", "CYP2C19", "chr10", 94762681, 94855547, ["P450C2C", "CPCJ"]),
-    Gene("ENSG00000160211", "G6PD", "chrX", 154531391, 154547572, ["G6PD1"]),
-    Gene("ENSG00000196616", "ADH1B", "chr4", 99304971, 99321442, ["ADH2"]),
+    Gene("ENSG00000160211", "G6PD", "chrX", 154531391, 154547572, ["G6PD1", "TWIN"]),
+    Gene("ENSG00000196616", "ADH1B", "chr4", 99304971, 99321442, ["ADH2", "TWIN"]),
 ]
 
 
@@ -59,7 +59,8 @@ def contig(name: str, chance: random.Random) -> str:
 
 def a_gene(chance: random.Random) -> tuple[str, tuple[str, str | None]]:
     gene = chance.choice(GENES)
-    name = chance.choice([gene.gene_symbol, gene.gene_id, f"{gene.gene_id}.7", *gene.aliases])
+    aliases = [alias for alias in gene.aliases if alias != "TWIN"]
+    name = chance.choice([gene.gene_symbol, gene.gene_id, f"{gene.gene_id}.7", *aliases])
     return spaced(cased(name, chance), chance), ("gene", gene.gene_symbol)
 
 
@@ -146,6 +147,9 @@ def test_what_is_long_or_quoted_is_only_text(store: Store, text: str):
         ("chr1:300000000", "beyond the end of chr1"),
         ("rs12", "No allele of this release is known as rs12."),
         ("4244285", "Did you mean rs4244285?"),
+        ("twin", "twin is a name of G6PD and of ADH1B. Name the one that is meant."),
+        ("TWIN:c.681G>A", "TWIN is a name of G6PD and of ADH1B. Name the one that is meant."),
+        ("TWIN*2", "Search for its gene, G6PD or ADH1B, or for the rsID"),
         ("CYP2C19*2", "is a star allele: a name for several changes that lie on one chromosome"),
         ("CYP2C19 *2/*17", "Search for its gene, CYP2C19, or for the rsID of one of its changes."),
         ("*57:01", "is a star allele"),
@@ -183,6 +187,7 @@ def test_an_empty_region_says_why_and_is_shown_still(store: Store):
     ("text", "offers"),
     [
         ("CYP2C19*2", ("CYP2C19",)),
+        ("TWIN", ("G6PD", "ADH1B")),
         ("CYP2C91", ("CYP2C19",)),
         ("CYP2C19; G6PD", ("CYP2C19", "G6PD")),
         ("4244285", ("rs4244285",)),

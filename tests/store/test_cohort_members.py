@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from straits import cohorts
 from straits.cohorts import Carrier, GeneCarrier, Tree
 from straits.errors import QueryError
-from straits.store.cohorts import cohort_sql, people_of_trees, release_names
-from straits.store.cohorts.carrier_masks import Run
+from straits.store.cohorts import cohort_sql, named_alleles, people_of_trees, release_names
+from straits.store.cohorts.named_alleles import Run
 from tests.builders import people_of_cohorts
 from tests.builders.cohort_trees import HITS, VARIANTS, trees
-from tests.builders.people_of_cohorts import Study
+from tests.builders.people_of_cohorts import GENES, Study
 from tests.oracles import cohort_oracle
 
 SEEDS = range(6)
@@ -111,6 +111,25 @@ def test_carriers_equal_a_plain_evaluation(studies, variant: str, low: int) -> N
             assert _found(run, tree) == _expected(study, tree)
 
 
+@pytest.mark.parametrize("spelling", ["rs{}", "RS{}"])
+def test_an_rsid_stands_for_its_allele(studies, spelling: str) -> None:
+    for study, run in studies:
+        for number, variant in enumerate(VARIANTS[:-1], start=1):
+            tree = Carrier(variants=(spelling.format(number),))
+            assert _found(run, tree) == _expected(study, Carrier(variants=(variant,)))
+        tree = Carrier(variants=("rs1", VARIANTS[1], "rs1"))
+        assert _found(run, tree) == _expected(study, Carrier(variants=VARIANTS[:2]))
+
+
+def test_an_rsid_of_several_alleles_is_asked_about() -> None:
+    def run(text: str, values: object) -> pl.DataFrame:
+        return pl.DataFrame({"variant_id": ["chr1-1-A-G", "chr1-1-A-T"]})
+
+    message = "rs5 is an rsID of chr1-1-A-G and of chr1-1-A-T; name those that are meant, for exam"
+    with pytest.raises(QueryError, match=message):
+        named_alleles.alleles_of(run, Carrier(variants=("rs5",)))
+
+
 def test_not_diabetic_leaves_out_who_was_never_looked_at(studies) -> None:
     study, run = studies[0]
     found = _found(run, cohorts.parse("not ever diabetes"))
@@ -134,6 +153,14 @@ def test_not_diabetic_leaves_out_who_was_never_looked_at(studies) -> None:
         ("diabetes above 5", "'diabetes' is binary and has no values"),
         ("smoking recorded as often", "no category 'often'"),
         ("carries chr9-9-A-T", "no such allele"),
+        ("carries rs999", "“carries rs999” cannot be met: the release knows no allele as rs999"),
+        (
+            "carries an allele in BOTH of class lof",
+            f"BOTH is a name of {' and of '.join(GENES[:2])}. Name the one that is meant",
+        ),
+        ("carries an allele in old of class lof", f"it calls old {GENES[0]}. Name it so"),
+        ("carries an allele in SILENT of class lof", "the release has no such allele."),
+        ("carries an allele in NONE of class lof", "no such allele, and no gene 'NONE'"),
     ],
 )
 def test_what_a_release_lacks_is_named_with_its_criterion(studies, text: str, said: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from straits.errors import QueryError
 from straits.genome import Region
 from straits.queries.allele import allele_annotations, allele_ranges, ranges_of_counts
 from straits.queries.allele.allele_filters import Filters, filtered_range
@@ -62,19 +63,45 @@ def gene_search(store: Store, text: str, limit: int = 20) -> pl.DataFrame:
     return store.query("gene_search", text=text.strip(), n_wanted=limit)
 
 
-def gene(store: Store, symbol_or_id: str) -> Gene | None:
-    """Return the gene of that symbol, id (with or without version) or alias; None if none.
+def genes(store: Store, name: str) -> tuple[Gene, ...]:
+    """Return the genes of that symbol, id (with or without version) or alias, best matches alone.
 
-    Of several genes with an alias, the one with the most alleles in this release. The id of a
-    transcript, Ensembl's or RefSeq's, stands for its gene.
+    A symbol stands before an id, an id before an alias; an alias may be of several genes. The id of
+    a transcript, Ensembl's or RefSeq's, stands for its gene.
     """
-    name = symbol_or_id.strip()
-    matches = store.query("genes_by_name", text=name)
-    if matches.is_empty() and _TRANSCRIPT.fullmatch(name):
-        matches = store.query("transcripts_by_name", text=name)
-    if matches.is_empty():
-        return None
-    return Gene(**store.query("gene_by_id", gene_id=matches["gene_id"][0]).row(0, named=True))
+    matches = store.query("genes_of_names", names=[name.strip()])
+    if matches.is_empty() and _TRANSCRIPT.fullmatch(name.strip()):
+        matches = store.query("transcripts_by_name", text=name.strip()).head(1)
+    return tuple(
+        Gene(**store.query("gene_by_id", gene_id=gene_id).row(0, named=True))
+        for gene_id in matches["gene_id"]
+    )
+
+
+def gene(store: Store, name: str) -> Gene | None:
+    """Return the gene of a name, as `genes` finds it; None if there is none.
+
+    Raises QueryError where several genes have the name.
+    """
+    named = genes(store, name)
+    if len(named) > 1:
+        raise QueryError(which_gene(name, named))
+    return named[0] if named else None
+
+
+def names_apart(named: Sequence[Gene]) -> tuple[str, ...]:
+    """Return the symbols of genes; their ids where they share one, as two may."""
+    symbols = tuple(each.gene_symbol for each in named)
+    is_apart = len(set(symbols)) == len(symbols)
+    return symbols if is_apart else tuple(each.gene_id for each in named)
+
+
+def which_gene(name: str, named: Sequence[Gene]) -> str:
+    """Return the question which of several genes is meant by a name that each of them has."""
+    return (
+        f"{name.strip()} is a name of {' and of '.join(names_apart(named))}. Name the one that is "
+        "meant."
+    )
 
 
 transcripts = Question("transcripts")

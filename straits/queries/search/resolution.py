@@ -9,7 +9,7 @@ from straits import genome
 from straits.genome import Region
 from straits.queries.allele import allele_ranges
 from straits.queries.allele.variant_answers import variant
-from straits.queries.gene.gene_models import gene
+from straits.queries.gene.gene_models import genes, names_apart, which_gene
 from straits.queries.search import absent, hgvs, name_spelling, unknown
 from straits.queries.search.name_spelling import Typed
 from straits.store import Store
@@ -59,10 +59,10 @@ def search(store: Store, text: str) -> Resolution:
         return _hgvs(store, typed)
     # Before genes, of which some were called MT or X once.
     is_chromosome = name_spelling.chromosome(asked) is not None
-    if not is_chromosome and (gene_named := gene(store, asked)):
-        return Resolution(
-            "gene", asked, gene_id=gene_named.gene_id, gene_symbol=gene_named.gene_symbol
-        )
+    if not is_chromosome and (named := genes(store, asked)):
+        if len(named) > 1:
+            return _nothing(asked, which_gene(asked, named), names_apart(named))
+        return Resolution("gene", asked, gene_id=named[0].gene_id, gene_symbol=named[0].gene_symbol)
     if rsid := name_spelling.rsid(asked):
         return _rsid(store, rsid)
     for read in (_variant, _region):
@@ -130,9 +130,11 @@ def _on_transcript(store: Store, described: hgvs.Description) -> tuple[str, ...]
     """Return the alleles that annotators describe so, those of MANE Select first."""
     if not described.reference:
         raise ValueError(f"name the gene or the transcript too, such as CYP2C19:{described.text}")
-    gene_named = gene(store, described.reference)
+    of_genes = genes(store, described.reference)
+    if len(of_genes) > 1:
+        raise ValueError(which_gene(described.reference, of_genes).rstrip("."))
     named = store.query("transcripts_by_name", text=described.reference)
-    if gene_named is None and named.is_empty():
+    if not of_genes and named.is_empty():
         raise ValueError(
             f"{described.reference} is no gene or transcript of this release; name the gene, such "
             f"as CYP2C19:{described.text}"
@@ -143,7 +145,7 @@ def _on_transcript(store: Store, described: hgvs.Description) -> tuple[str, ...]
         level="p" if described.level == "p" else "c",
         description=described.pattern,
         transcripts=[name.split(".")[0] for name in names],
-        genes=[gene_named.gene_id] if gene_named else [],
+        genes=[each.gene_id for each in of_genes],
     )
     return tuple(rows["variant_id"])
 

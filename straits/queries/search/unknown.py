@@ -4,7 +4,7 @@ import re
 
 import polars as pl
 
-from straits.queries.gene.gene_models import gene
+from straits.queries.gene.gene_models import genes, names_apart
 from straits.queries.search import name_spelling
 from straits.store import Store
 
@@ -85,16 +85,13 @@ def _star(store: Store, text: str, named: str) -> Said | None:
     match = _STAR.fullmatch(text)
     if match is None:
         return None
-    gene_named = gene(store, match["gene"]) if match["gene"] else None
-    where = (
-        f"Search for its gene, {gene_named.gene_symbol}, or"
-        if gene_named
-        else "Search for its gene or"
-    )
+    symbols = names_apart(genes(store, match["gene"])) if match["gene"] else ()
+    meant = f", {' or '.join(symbols)}," if symbols else ""
     return (
         f"{named} is a star allele: a name for several changes that lie on one chromosome, which "
-        f"are not put together here. {where} for the rsID of one of its changes.",
-        (gene_named.gene_symbol,) if gene_named else (),
+        f"are not put together here. Search for its gene{meant} or for the rsID of one of its "
+        "changes.",
+        symbols,
     )
 
 
@@ -112,7 +109,7 @@ def _is_placed(text: str) -> bool:
 
 
 def _is_one(store: Store, part: str) -> bool:
-    if name_spelling.rsid(part) or gene(store, part):
+    if name_spelling.rsid(part) or genes(store, part):
         return True
     for read in (name_spelling.alleles, name_spelling.region):
         try:

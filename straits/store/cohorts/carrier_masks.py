@@ -1,27 +1,25 @@
 """Who carries an allele: masks per call set, from the genotypes of those who are counted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from straits.cohorts import Carrier, GeneCarrier, sentence
-from straits.errors import QueryError
+from straits.cohorts import Carrier, GeneCarrier
 from straits.genotypes.columns import genotype_columns, people_bits
 from straits.genotypes.masks import bits
 from straits.store.cohorts import criterion_files
 from straits.store.cohorts.criterion_files import CarrierMasks
+from straits.store.cohorts.named_alleles import Run, alleles_of
 from straits.store.query.sql_files import fixed
-
-Run = Callable[[str, Mapping[str, object]], pl.DataFrame]
 
 
 def carrier_masks(run: Run, tree: Carrier | GeneCarrier) -> CarrierMasks:
     """Return, per call set, who meets a criterion on genotypes, and of whom that is unknown.
 
     Alleles that the release does not have are carried by nobody that it knows of.
-    Raises QueryError if it has none of them.
+    Raises QueryError if it has none of them, or where a name stands for none or several.
     """
     regions = dict(alleles_of(run, tree).iter_rows())
     has_part = _who_has(run)
@@ -33,21 +31,6 @@ def carrier_masks(run: Run, tree: Carrier | GeneCarrier) -> CarrierMasks:
             continue  # an external panel, of which nobody is a person
         masks[str(call_set_id)] = _masks(criterion_files.copies(tree), rows, regions, has)
     return masks
-
-
-def alleles_of(run: Run, tree: Carrier | GeneCarrier) -> pl.DataFrame:
-    """Return allele_index and region_class of the alleles that a criterion is about.
-
-    Raises QueryError if the release has none of them.
-    """
-    part = criterion_files.alleles(tree)
-    alleles = run(fixed("cohorts", part.file).text, part.values)
-    if alleles.is_empty():
-        raise QueryError(
-            f"The criterion “{sentence(tree)[:200]}” cannot be met: the release has no such "
-            "allele. Search for it, and take it as the release writes it."
-        )
-    return alleles
 
 
 def _who_has(run: Run) -> dict[str, dict[str, NDArray[np.bool_]]]:

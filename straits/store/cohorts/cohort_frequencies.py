@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from straits.genome import REGION_CLASSES
 from straits.genotypes.masks import PloidyMasks
-from straits.store.cohorts.carrier_masks import Run
+from straits.store.cohorts.named_alleles import Run
 from straits.store.genotypes.genotype_cache import GenotypeCache
 from straits.store.held.budget import Cache
 from straits.store.query.running import Check

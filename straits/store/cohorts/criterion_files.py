@@ -56,8 +56,9 @@ def alleles(tree: Carrier | GeneCarrier) -> Part:
         return Part(
             "alleles_of_gene", {"gene": tree.gene, "classes": list(tree.classes)}, "alleles"
         )
-    wanted = [_trimmed(variant) for variant in tree.variants]
-    return Part("named_alleles", {"wanted": wanted}, "alleles")
+    rsids = [variant.lower() for variant in tree.variants if genome.is_rsid(variant)]
+    wanted = [_trimmed(variant) for variant in tree.variants if not genome.is_rsid(variant)]
+    return Part("named_alleles", {"wanted": wanted, "rsids": rsids}, "alleles")
 
 
 def carried(masks: CarrierMasks) -> Part:

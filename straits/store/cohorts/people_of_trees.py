@@ -7,8 +7,9 @@ import polars as pl
 from straits import cohorts
 from straits.cohorts import Carrier, GeneCarrier, Tree
 from straits.errors import QueryError
-from straits.store.cohorts.carrier_masks import Run, alleles_of, carrier_masks
+from straits.store.cohorts.carrier_masks import carrier_masks
 from straits.store.cohorts.cohort_sql import listing, statement, walk
+from straits.store.cohorts.named_alleles import Run, alleles_of
 from straits.store.cohorts.release_names import ReleaseNames
 from straits.store.query.sql_files import fixed
 

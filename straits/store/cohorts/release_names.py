@@ -6,8 +6,8 @@ from difflib import get_close_matches
 
 from straits import cohorts
 from straits.cohorts import Category, Event, Matched, Measurement, Tree, sentence
-from straits.store.cohorts.carrier_masks import Run
 from straits.store.cohorts.cohort_sql import walk
+from straits.store.cohorts.named_alleles import Run
 from straits.store.query.sql_files import fixed
 
 

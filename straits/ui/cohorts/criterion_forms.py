@@ -12,6 +12,7 @@ import streamlit as st
 
 from straits import cohorts, queries
 from straits.cohorts import Tree
+from straits.errors import QueryError
 from straits.ui.filters import filter_row
 from straits.ui.frame.page_frame import Visit
 
@@ -169,7 +170,10 @@ def _gene_carrier(visit: Visit, at: str) -> Tree | None:
     )
     if not typed or not chosen:
         return None
-    gene = queries.gene.gene(visit.store, typed)
+    try:
+        gene = queries.gene.gene(visit.store, typed)
+    except QueryError as error:
+        raise ValueError(str(error).rstrip(".")) from error
     if gene is None:
         raise ValueError(f"No gene is called {typed} here")
     return cohorts.GeneCarrier(gene=gene.gene_symbol, classes=tuple(chosen))

@@ -7,7 +7,9 @@ import pytest
 
 from data_loaders.release import ingest
 from data_loaders.study.study_reading import read_study
+from straits import queries
 from straits.errors import StudyError
+from straits.store import open_store
 from tests.builders import studies
 from tests.data_loaders.cases import case_studies
 
@@ -59,3 +61,18 @@ def test_a_sex_of_0_and_1_alone_is_asked_about(shared_data, tmp_path):
     message = r"column sex .*samples\.tsv holds only 0 and 1, .*`sex_values: {XX: \['0'\], XY: "
     with pytest.raises(StudyError, match=message):
         ingest.ingest(study, tmp_path / "store")
+
+
+def test_a_name_that_two_genes_have_is_asked_about(shared_data, tmp_path):
+    store = case_studies.ingested(shared_data, "57-ambiguous-alias", tmp_path)
+    question = "OCT1 is a name of POU2F1 and of SLC22A1. Name the one that is meant."
+    resolution = queries.search.search(open_store(store), "OCT1")
+    assert (resolution.kind, resolution.reason) == ("nothing", question)
+    assert resolution.offers == ("POU2F1", "SLC22A1")
+    done = studies.command("frequencies", "--store", store, "--gene", "oct1")
+    assert done.returncode == 2
+    assert question.replace("OCT1", "oct1") in " ".join(done.stderr.split())
+    asked = "carries an allele in OCT1 of class none"
+    done = studies.command("cohort", "count", "--store", store, asked)
+    assert done.returncode == 2
+    assert question in " ".join(done.stderr.split())
