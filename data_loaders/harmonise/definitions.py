@@ -49,6 +49,8 @@ class Definition(Part):
     """what is measured, if mass and amount must be told apart: cholesterol, glucose, hba1c ..."""
     range: tuple[float, float] | None = None
     """the lowest and highest value that can be true, in that unit"""
+    usual: tuple[float, float] | None = None
+    """where the median of a site lies, in that unit; left out, the range"""
     categories: Texts = ()
     """the categories in the order they are to be shown"""
     codes: dict[str, Texts] = Field(default_factory=dict)
@@ -85,6 +87,7 @@ class Definition(Part):
             raise ValueError(f"there is no analyte {self.analyte!r} in analytes.csv{hint}")
         check_choice(self.kind, self.choice)
         check_range(self.range)
+        check_range(self.usual)
         for system, selected in self.codes.items():
             codes.select(code_system(system), selected)
         return self

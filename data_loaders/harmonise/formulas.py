@@ -1,10 +1,16 @@
-"""A value worked out from several columns of one row, such as weight / (height / 100) ** 2."""
+"""A value worked out from several columns of one row, such as weight / (height / 100) ** 2.
+
+A column whose name is no plain word stands in backticks: `Standing height-0.0` / 100.
+"""
 
 import ast
+import re
 from collections.abc import Callable
 
 import polars as pl
 
+_QUOTED = re.compile(r"`([^`]+)`")
+_STAND_IN = "_in_backticks_"
 _OPERATORS: dict[type[ast.operator], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     ast.Add: lambda left, right: left + right,
     ast.Sub: lambda left, right: left - right,
@@ -21,12 +27,14 @@ def columns(formula: str) -> list[str]:
 
     >>> columns("weight / (height / 100) ** 2")
     ['weight', 'height']
+    >>> columns("weight / (`Standing height-0.0` / 100) ** 2")
+    ['weight', 'Standing height-0.0']
     """
-    tree = _parse(formula)
     expression(formula, pl.col)
+    tree = _parse(formula)
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     ordered = sorted(names, key=lambda node: (node.lineno, node.col_offset))
-    return list(dict.fromkeys(node.id for node in ordered))
+    return list(dict.fromkeys(_column(node.id, formula) for node in ordered))
 
 
 def expression(formula: str, number: Callable[[str], pl.Expr]) -> pl.Expr:
@@ -39,10 +47,21 @@ def expression(formula: str, number: Callable[[str], pl.Expr]) -> pl.Expr:
 
 
 def _parse(formula: str) -> ast.expr:
+    numbers = iter(range(len(formula)))
+    plain = _QUOTED.sub(lambda _: f"{_STAND_IN}{next(numbers)}", formula)
     try:
-        return ast.parse(formula.strip(), mode="eval").body
+        return ast.parse(plain.strip(), mode="eval").body
     except SyntaxError as error:
-        raise ValueError(f"the formula {formula!r} cannot be read ({error.msg})") from error
+        raise ValueError(
+            f"the formula {formula!r} cannot be read ({error.msg}); a column whose name is more "
+            f"than letters, digits and _ stands in backticks, as in `Standing height-0.0` / 100"
+        ) from error
+
+
+def _column(name: str, formula: str) -> str:
+    """Return the column that a name of the formula, or what stands in for one, means."""
+    number = name.removeprefix(_STAND_IN)
+    return name if number == name else _QUOTED.findall(formula)[int(number)].strip()
 
 
 def _expression(node: ast.expr, number: Callable[[str], pl.Expr], formula: str) -> pl.Expr:
@@ -52,9 +71,10 @@ def _expression(node: ast.expr, number: Callable[[str], pl.Expr], formula: str) 
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return -_expression(node.operand, number, formula)
     if isinstance(node, ast.Name):
-        return number(node.id)
+        return number(_column(node.id, formula))
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         return pl.lit(float(node.value))
     raise ValueError(
-        f"expected numbers, columns, + - * / ** and brackets in the formula {formula!r}"
+        f"expected numbers, columns, + - * / ** and brackets in the formula {formula!r}; a column "
+        f"whose name is more than letters, digits and _ stands in backticks"
     )

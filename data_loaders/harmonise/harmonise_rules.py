@@ -42,6 +42,7 @@ RULES = {
     "born_by_then": Rule("the date is before the person's birth"),
     "possible_age": Rule("the age on that day is none that a person has"),
     "has_value": Rule("there is no value", is_error=False),
+    "parts_within_range": Rule("a column of the formula is out of the range that can be true"),
     "not_a_limit": Rule("the value is only a limit, such as <0.1"),
     "is_a_number": Rule("the value is not a number"),
     "known_category": Rule("the mapping does not say what the value means"),
@@ -49,6 +50,9 @@ RULES = {
     "known_unit": Rule("nobody knows the unit"),
     "unit_of_the_quantity": Rule("the unit is of another kind of quantity"),
     "within_range": Rule("the value is out of the range that can be true"),
+    "likely_unit": Rule(
+        "most values are unlikely in their unit, and likely in another", True, True
+    ),
     "allowed_sex": Rule("the phenotype is asked of the other sex alone"),
     "allowed_age": Rule("the age is outside the phenotype's limits", is_error=False),
     "not_repeated": Rule("the same row came before", is_error=False),
@@ -162,6 +166,7 @@ class Category(Reading):
 class Measurement(Reading):
     """A reading that is a number with a unit."""
 
+    wrong_part = dy.String(nullable=True)
     is_limit = dy.Bool()
     number = dy.Float64(nullable=True)
     original_unit = dy.String(nullable=True)
@@ -174,6 +179,10 @@ class Measurement(Reading):
     @dy.rule()
     def has_value(cls) -> pl.Expr:
         return pl.col("original_value").is_not_null()
+
+    @dy.rule()
+    def parts_within_range(cls) -> pl.Expr:
+        return pl.col("wrong_part").is_null()
 
     @dy.rule()
     def not_a_limit(cls) -> pl.Expr:

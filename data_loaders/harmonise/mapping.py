@@ -22,7 +22,7 @@ from data_loaders.harmonise import formulas, omop_model, units
 from data_loaders.harmonise.definitions import Choice, Definition, Part, check_range, code_system
 from data_loaders.study import located_yaml, validation
 from data_loaders.study.located_yaml import Document
-from data_loaders.study.study_fields import File, Text, Texts
+from data_loaders.study.study_fields import File, Marks, Text, Texts, Word
 from straits.errors import StudyError
 
 _TOKENS = {"yyyy": "%Y", "mm": "%m", "dd": "%d"}
@@ -105,8 +105,8 @@ class SourceTable(Part):
     """the decimal sign, "." or ","; in quotes"""
     date_format: DateFormat = "%Y-%m-%d"
     """how dates are written, such as dd-mm-yyyy"""
-    missing: Texts = ("NA",)
-    """texts that mean that there is nothing; an empty cell always does"""
+    missing: Marks | dict[Text, Marks] = ()
+    """texts that mean that there is nothing, besides the usual ones such as NA; or by column"""
     where: dict[Text, Texts] = Field(default_factory=dict)
     """only rows with these values, such as {diagnosis_type: [A, B]}"""
     covers: Text = "listed"
@@ -171,8 +171,22 @@ class Source(Part):
     """a value from several columns of the row, such as weight / (height / 100) ** 2"""
     unit: Unit | None = None
     """the unit of values without one of their own"""
-    values: dict[Text, Text] = Field(default_factory=dict)
+    ranges: dict[Text, tuple[float, float]] = Field(default_factory=dict)
+    """the lowest and highest value that can be true, of columns of the formula"""
+    values: dict[Word, Text] = Field(default_factory=dict)
     """what the site's words mean, such as {aldrig: never}; yes and no for a binary phenotype"""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Source":
+        names = formulas.columns(self.formula) if self.formula is not None else []
+        for name, limits in self.ranges.items():
+            check_range(limits)
+            if name not in names:
+                raise ValueError(
+                    f"expected under `ranges:` columns of the formula"
+                    f"{validation.did_you_mean(name, names)}, got {name!r}"
+                )
+        return self
 
 
 class Phenotype(Part):
@@ -260,7 +274,6 @@ def read_mapping(path: Path) -> Mapping:
     for name, phenotype in mapping.phenotypes.items():
         for index, source in enumerate(phenotype.sources):
             _check_table(mapping, source.table, *mapping.place_of(name, index), "table")
-            _check_formula(mapping, source, *mapping.place_of(name, index))
         for table_id in phenotype.looked_at or ():
             _check_table(mapping, table_id, "phenotypes", name, "looked_at")
     return mapping
@@ -273,11 +286,3 @@ def _check_table(mapping: Mapping, table: str, *place: str | int) -> None:
             f"{validation.did_you_mean(table, mapping.tables)}; the tables are "
             f"{validation.listing(mapping.tables)}"
         )
-
-
-def _check_formula(mapping: Mapping, source: Source, *place: str | int) -> None:
-    if source.formula is not None:
-        try:
-            formulas.columns(source.formula)
-        except ValueError as error:
-            raise StudyError(f"{mapping.where(*place, 'formula')}: {error}") from error

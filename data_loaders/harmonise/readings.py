@@ -7,11 +7,9 @@ import polars as pl
 
 from data_loaders.harmonise import (
     codes,
-    formulas,
-    harmonise_cells,
     harmonise_rules,
-    omop_model,
     set_aside,
+    source_numbers,
     table_rows,
     units,
 )
@@ -62,7 +60,7 @@ class SourceReadings:
 def read_source(
     mapping: Mapping,
     place: tuple[str, int],
-    definition: Definition,
+    definitions: MappingOf[str, Definition],
     table: TableRecords,
     descendants: MappingOf[str, frozenset[str]],
 ) -> SourceReadings:
@@ -71,20 +69,18 @@ def read_source(
     place
         The phenotype's id and the number of the source in its list.
     """
-    phenotype = mapping.phenotypes[place[0]]
+    phenotype, definition = mapping.phenotypes[place[0]], definitions[place[0]]
     source = phenotype.sources[place[1]]
     selected = selection(mapping, place, definition, descendants)
     coarse = _above(table.kept, selected).with_columns(rule=pl.lit("exact_code"))
     frame = _matched(table.kept, selected)
     frame = frame.with_columns(_limits(definition, phenotype))
     converted = units.conversions([], "", None)
-    described = mapping.tables[source.table]
+    noted = []
     if definition.kind == "continuous":
-        frame = _numbers(frame, source, described)
-        spelt = frame["original_unit"].drop_nulls().unique(maintain_order=True).to_list()
-        converted = units.conversions(spelt, definition.unit or "", definition.analyte)
-        frame = frame.join(converted, on="original_unit", how="left", maintain_order="left")
-        frame = frame.with_columns(value=pl.col("number") * pl.col("factor") + pl.col("offset"))
+        frame, converted = source_numbers.with_numbers(frame, mapping, place, definitions)
+        unlikely = source_numbers.in_unlikely_units(frame, definition)
+        noted.append(unlikely.with_columns(rule=pl.lit("likely_unit")))
     else:
         frame = _categories(frame, source, definition)
     content = pl.struct("person_id", "measured_on", "code", "original_value", "original_unit")
@@ -94,14 +90,18 @@ def read_source(
     used = converted.filter(
         pl.col("original_unit").is_in(readings["original_unit"].unique().implode())
     )
-    aside = [set_aside.of_rules(rows, source.table, place[0]) for rows in (broken, coarse)]
+    told = (broken, coarse, *noted)
+    aside = [set_aside.of_rules(rows, source.table, place[0]) for rows in told]
+    unread = _unread(table, selected, broken, coarse)
+    if is_telling(source, definition, mapping.tables[source.table]):
+        unread = unread.filter(~pl.col("is_empty"))
     return SourceReadings(
         readings,
         pl.concat(aside),
         used,
         selected,
         frame["line"],
-        _unread(table, selected, broken, coarse).with_columns(source_table=pl.lit(source.table)),
+        unread.with_columns(source_table=pl.lit(source.table)),
     )
 
 
@@ -147,6 +147,16 @@ def selection(
 def is_ever(source: Source, definition: Definition) -> bool:
     """Tell whether a row says yes by being there."""
     return definition.kind == "date" or (definition.kind == "binary" and not source.values)
+
+
+def is_telling(source: Source, definition: Definition, table: SourceTable) -> bool:
+    """Tell whether silence means no to those whom the table covers.
+
+    So it is where a row says yes by being there, and where the words of a table all mean yes and
+    its mapping says whom it covers.
+    """
+    is_yes_alone = definition.kind == "binary" and set(source.values.values()) == {"yes"}
+    return is_ever(source, definition) or (is_yes_alone and "covers" in table.model_fields_set)
 
 
 def _matched(frame: pl.DataFrame, selected: codes.Selection | None) -> pl.DataFrame:
@@ -203,43 +213,19 @@ def _limits(definition: Definition, phenotype: Phenotype) -> list[pl.Expr]:
     return [wanted, *(pl.lit(limit, pl.Float64).alias(name) for name, limit in real.items())]
 
 
-def _numbers(frame: pl.DataFrame, source: Source, table: SourceTable) -> pl.DataFrame:
-    """Add the value as it is written and as a number, and its unit as it is written."""
-    typed = table_rows.is_typed(table.file)
-
-    def number(name: str) -> pl.Expr:
-        return harmonise_cells.number(pl.col(table_rows.column(name)), table.decimal, typed)
-
-    written = pl.col("original_value")
-    if source.value is not None:
-        written = pl.col(table_rows.column(source.value))
-    value = harmonise_cells.number(written, table.decimal, typed)
-    if source.formula is not None:
-        parts = [pl.col(table_rows.column(name)) for name in formulas.columns(source.formula)]
-        written = pl.concat_str(parts, separator="; ")
-        value = formulas.expression(source.formula, number)
-    of_concept = pl.col("unit_concept").replace_strict(
-        {concept: units.unit_of_omop(concept) for concept in _concepts(frame)},
-        default=None,
-        return_dtype=pl.String,
-    )
-    own_unit = [] if source.value or source.formula else [pl.col("original_unit"), of_concept]
-    is_limit = pl.col("operator").is_in(list(omop_model.LIMITS)).fill_null(False)
-    return frame.with_columns(
-        original_value=written,
-        number=pl.when(value.is_finite()).then(value),
-        original_unit=pl.coalesce(*own_unit, pl.lit(source.unit, pl.String)),
-        is_limit=is_limit | harmonise_cells.is_limit(written),
-    )
-
-
 def _categories(frame: pl.DataFrame, source: Source, definition: Definition) -> pl.DataFrame:
     """Add the value as it is written and the category that it means."""
     if is_ever(source, definition):
         return frame.with_columns(category=pl.lit("yes"), original_value=pl.lit(None, pl.String))
     written = pl.col(table_rows.column(source.value)) if source.value else pl.col("original_value")
     meant = {word: word for word in definition.categories} | dict(source.values)
-    category = written.replace_strict(meant, default=None, return_dtype=pl.String)
+    # 1.0 is a 1 that went through a program, and YES a Yes; where both are named they are two.
+    plain = written.str.replace(r"^([0-9]+)\.0+$", "${1}").str.to_lowercase()
+    folded = {word.lower(): meaning for word, meaning in reversed(meant.items())}
+    category = pl.coalesce(
+        words.replace_strict(known, default=None, return_dtype=pl.String)
+        for words, known in ((written, meant), (plain, folded))
+    )
     return frame.with_columns(original_value=written, category=category)
 
 
@@ -260,7 +246,3 @@ def _readings(kept: pl.DataFrame, source: Source, definition: Definition) -> pl.
     return kept.with_columns(**constant).select(
         pl.col(name).cast(kind) for name, kind in COLUMNS.items()
     )
-
-
-def _concepts(frame: pl.DataFrame) -> list[str]:
-    return frame["unit_concept"].drop_nulls().unique(maintain_order=True).to_list()

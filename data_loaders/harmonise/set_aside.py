@@ -23,6 +23,8 @@ _CULPRITS = {
     "real_date": "original_date",
     "past_date": "original_date",
     "born_by_then": "original_date",
+    "parts_within_range": "wrong_part",
+    "likely_unit": "likely_unit",
     "known_unit": "original_unit",
     "unit_of_the_quantity": "original_unit",
     "allowed_sex": "sex",

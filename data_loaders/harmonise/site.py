@@ -74,9 +74,13 @@ def harmonise(
         checks.check_phenotype(mapping, name, definitions)
     tables = {name: table_records.read_table(mapping, name, of_study) for name in mapping.tables}
     maker = _Maker(
-        mapping, tables, harmonise_people.one_per_person(of_study, mapping), _descendants(mapping)
+        mapping,
+        definitions,
+        tables,
+        harmonise_people.one_per_person(of_study, mapping),
+        _descendants(mapping),
     )
-    made = {name: maker.make(name, definitions[name]) for name in mapping.phenotypes}
+    made = {name: maker.make(name) for name in mapping.phenotypes}
     used = ledger.stacked({name: each.used for name, each in made.items()})
     aside = pl.concat(
         [*(table.aside for table in tables.values()), *(each.aside for each in made.values())]
@@ -104,16 +108,21 @@ class _Maker:
     """Makes the phenotypes of a site from its tables."""
 
     mapping: Mapping
+    definitions: MappingOf[str, Definition]
     tables: MappingOf[str, TableRecords]
     persons: pl.DataFrame
     descendants: MappingOf[str, frozenset[str]]
 
-    def make(self, name: str, definition: Definition) -> _Made:
-        phenotype = self.mapping.phenotypes[name]
+    def make(self, name: str) -> _Made:
+        phenotype, definition = self.mapping.phenotypes[name], self.definitions[name]
         chosen_by = phenotype.choice or definition.chosen_by
         sources = [
             readings.read_source(
-                self.mapping, (name, index), definition, self.tables[source.table], self.descendants
+                self.mapping,
+                (name, index),
+                self.definitions,
+                self.tables[source.table],
+                self.descendants,
             )
             for index, source in enumerate(phenotype.sources)
         ]
@@ -158,7 +167,8 @@ class _Maker:
                 self.tables[other].kept["line"]
                 for other, table in asked.items()
                 if other != source.table
-                and table.file == asked[source.table].file
+                and (table.file, table.sheet)
+                == (asked[source.table].file, asked[source.table].sheet)
                 and table.columns.code is not None
             ]
             read_elsewhere = pl.concat([pl.Series("line", dtype=pl.Int64), *lines])
@@ -175,7 +185,8 @@ class _Maker:
         telling = phenotype.looked_at or [
             source.table
             for source in phenotype.sources
-            if definition.kind != "binary" or readings.is_ever(source, definition)
+            if definition.kind != "binary"
+            or readings.is_telling(source, definition, self.mapping.tables[source.table])
         ]
         person_ids = set(self.persons["person_id"]) if telling else set()
         for table in telling:

@@ -7,6 +7,7 @@ import polars as pl
 
 from data_loaders.harmonise import (
     code_cells,
+    definitions,
     formulas,
     harmonise_cells,
     harmonise_people,
@@ -46,7 +47,8 @@ def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> Table
         One row per sample of the site, as `read_phenotypes` takes them.
     """
     table = mapping.tables[table_id]
-    frame = table_rows.read_records(mapping, table_id, _extras(mapping, table_id))
+    extras, words = _extras(mapping, table_id), _words(mapping, table_id)
+    frame = table_rows.read_records(mapping, table_id, extras, words)
     n_rows = frame.height
     system = code_system(table.code_system or "local")
     for name, values in table.where.items():
@@ -84,6 +86,20 @@ def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> Table
 def _last_day() -> date:
     """Return the last day that a date can have: today, where it is the latest on Earth."""
     return (datetime.now(UTC) + timedelta(hours=14)).date()
+
+
+def _words(mapping: Mapping, table_id: str) -> dict[str, set[str]]:
+    """Return by column the words that the mapping, or a phenotype's categories, give meaning."""
+    table = mapping.tables[table_id]
+    words = {name: set(values) for name, values in table.where.items()}
+    known = {**definitions.core(), **mapping.define}
+    for phenotype_id, phenotype in mapping.phenotypes.items():
+        for source in phenotype.sources:
+            column = source.value or table.columns.value
+            if source.table == table_id and column is not None:
+                categories = known[phenotype_id].categories if phenotype_id in known else ()
+                words.setdefault(column, set()).update(source.values, categories)
+    return words
 
 
 def _extras(mapping: Mapping, table_id: str) -> list[str]:

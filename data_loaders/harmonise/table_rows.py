@@ -1,13 +1,14 @@
 """A site's file as records: whose, when, which code, value and unit, as they are written."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from collections.abc import Mapping as MappingOf
 from pathlib import Path
 
 import polars as pl
 
 from data_loaders.harmonise.mapping import Mapping, SourceTable
 from data_loaders.people import text_table
-from data_loaders.study import validation
+from data_loaders.study import missing_marks, validation
 from data_loaders.study.plain_names import plain, plain_cells
 from straits.errors import StudyError
 
@@ -42,12 +43,21 @@ def column(name: str) -> str:
     return f"column:{name}"
 
 
-def read_records(mapping: Mapping, table_id: str, extras: Iterable[str]) -> pl.DataFrame:
+def read_records(
+    mapping: Mapping,
+    table_id: str,
+    extras: Iterable[str],
+    words: MappingOf[str, Collection[str]],
+) -> pl.DataFrame:
     """Return one row per row of a table, in its order, every cell as text, null where empty.
 
     Columns: line (1-based, in the file), original_person, original_code, original_value,
     original_unit, unit_concept, operator, original_date, original_age (null where the table has no
     such column), and each extra column under column(name).
+
+    words
+        By column, what the mapping gives a meaning to: it is never taken for nothing. Where "" is
+        among them, an empty cell stays so.
 
     Raises StudyError if the mapping names a column that is not there, InputError if the file
     cannot be read.
@@ -61,12 +71,14 @@ def read_records(mapping: Mapping, table_id: str, extras: Iterable[str]) -> pl.D
         name = getattr(table.columns, key)
         if name is not None:
             where = mapping.where("tables", table_id, "columns", key)
-            cell = _cell(cells, name, table, where)
+            cell = _cell(cells, name, table, where, words.get(name, ()))
             # The site's own codes may end with .0: 250.0 is one of ICD-9.
             is_id = key in _IDS and (key != "code" or table.code_system == "omop")
             taken[new] = plain_id(cell) if table.omop and is_id else cell
     for name in extras:
-        taken[column(name)] = _cell(cells, name, table, mapping.where("tables", table_id))
+        where = mapping.where("tables", table_id)
+        taken[column(name)] = _cell(cells, name, table, where, words.get(name, ()))
+    _check_missing(cells, mapping, table_id)
     return cells.select("line", **taken)
 
 
@@ -90,9 +102,21 @@ def plain_id(cell: pl.Expr) -> pl.Expr:
     return cell.str.replace(r"^(\d+)\.0+$", "${1}")
 
 
-def _cell(cells: pl.DataFrame, name: str, table: SourceTable, where: str) -> pl.Expr:
+def _cell(
+    cells: pl.DataFrame, name: str, table: SourceTable, where: str, words: Collection[str]
+) -> pl.Expr:
     cell = _text(cells, name, table.file, where)
-    return pl.when(~cell.is_in(["", *table.missing])).then(cell)
+    marks = table.missing.get(name, ()) if isinstance(table.missing, dict) else table.missing
+    nothing = {mark.lower() for mark in (*missing_marks.OF_TABLES, *marks)}
+    is_word = cell.is_in([word for word in words if word not in marks])
+    return pl.when(is_word | ~cell.str.to_lowercase().is_in(sorted(nothing))).then(cell)
+
+
+def _check_missing(cells: pl.DataFrame, mapping: Mapping, table_id: str) -> None:
+    """Refuse what is missing of a column that is not there."""
+    table = mapping.tables[table_id]
+    for name in table.missing if isinstance(table.missing, dict) else ():
+        _find(cells, name, table.file, mapping.where("tables", table_id, "missing", name))
 
 
 def _text(cells: pl.DataFrame, name: str, path: Path, where: str) -> pl.Expr:
@@ -107,8 +131,12 @@ def _find(cells: pl.DataFrame, name: str, path: Path, where: str) -> str:
     if len(folded) == 1:
         return folded[0]
     columns = [each for each in cells.columns if each != "line"]
+    # In a formula, height-0.0 is a column less 0.
+    longer = [each for each in columns if name in each and not each.isidentifier()]
+    hint = f"; in a formula, `{longer[0]}` stands in backticks" if longer else ""
     raise StudyError(
-        f"{where}: {path.name} has no column {name!r}{validation.did_you_mean(name, columns)}; "
+        f"{where}: {path.name} has no column {name!r}"
+        f"{hint or validation.did_you_mean(name, columns)}; "
         f"its columns are {validation.listing(columns, 20)}"
     )
 

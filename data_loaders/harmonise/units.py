@@ -6,6 +6,7 @@ molar mass of the analyte (analytes.csv); between two scales of one assay an equ
 """
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,12 +46,16 @@ class Analyte:
 def find_unit(text: str) -> str | None:
     """Return the one name that Straits uses for a unit, or None for a unit that nobody knows.
 
-    Capitals, blanks and the two micro signs make no difference.
+    Capitals, blanks, the two micro signs and UCUM's remarks in braces make no difference.
 
     >>> find_unit("MMOL/L"), find_unit("mm[Hg]"), find_unit("umol/l"), find_unit("wat")
     ('mmol/L', 'mmHg', 'µmol/L', None)
+    >>> find_unit("%{HemoglobinA1C}")
+    '%'
     """
-    return _spellings().get(_fold(text)) or _unit_of_pint(text.strip())
+    bare = re.sub(r"\{[^{}]*\}", "", text)
+    known = _spellings()
+    return known.get(_fold(text)) or known.get(_fold(bare)) or _unit_of_pint(bare.strip())
 
 
 def unit_of_omop(concept_id: str) -> str | None:
@@ -128,6 +133,17 @@ def conversions(units: list[str], target: str, analyte: str | None) -> pl.DataFr
     columns = {"original_unit": pl.String, "unit": pl.String, "factor": pl.Float64}
     columns |= {"offset": pl.Float64, "formula": pl.String}
     return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def other_units(unit: str, target: str, analyte: str | None) -> dict[str, Conversion]:
+    """Return the known units, but for one, that can become the target unit, each with its way."""
+    ways = {}
+    for other in known_units():
+        try:
+            ways[other] = conversion(other, target, analyte)
+        except ValueError:
+            continue
+    return {other: way for other, way in ways.items() if other != unit}
 
 
 def _by_equation(unit: str, target: str, equations: list[dict[str, str]]) -> Conversion:

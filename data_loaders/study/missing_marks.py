@@ -7,6 +7,8 @@ USUAL = (
     "", ".", "-", "--", "na", "n/a", "<na>", "nan", "null", "none", "-9",
     "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!",
 )  # fmt: skip
+# A number of a table may be -9, and databases write nothing in two more ways.
+OF_TABLES = tuple(mark for mark in USUAL if mark != "-9") + (r"\n", "no matching concept")
 
 
 def is_nothing(cells: pl.Series, *marks: str) -> pl.Series:

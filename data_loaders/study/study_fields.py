@@ -154,6 +154,8 @@ def _neighbours(path: Path) -> str:
 
 
 Text = Annotated[str, BeforeValidator(_plain), StringConstraints(min_length=1)]
+# A word of a file; "" is an empty cell.
+Word = Annotated[str, BeforeValidator(_plain)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
 Marks = Annotated[tuple[Text, ...], BeforeValidator(_marks)]
 Identifier = Annotated[Text, AfterValidator(_identifier)]

@@ -18,7 +18,7 @@ RULES = {
     "unreadable_date": {"readable_date"},
     "unreadable_value": {"is_a_number", "not_a_limit"},
     "missing_value": {"has_value"},
-    "impossible_value": {"within_range"},
+    "impossible_value": {"within_range", "parts_within_range"},
     "wrong_unit": {"unit_of_the_quantity"},
     "wrong_sex": {"allowed_sex"},
     "conflicting": {"one_value_a_day"},

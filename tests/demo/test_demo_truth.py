@@ -23,7 +23,7 @@ SITES = ("denmark", "singapore")
 
 # The rule that each kind of wrong row breaks.
 RULES = {
-    "impossible_value": {"within_range"},
+    "impossible_value": {"within_range", "parts_within_range"},
     "missing_value": {"has_value"},
     "unknown_code": {"code_of_the_system"},
     "unknown_person": {"person_in_study"},

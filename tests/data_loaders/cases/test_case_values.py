@@ -68,3 +68,50 @@ def test_dates_that_are_none_and_dates_ahead_are_set_aside(shared_data, tmp_path
     }  # fmt: skip
     rules = studies.table(store, "set_aside_counts").filter(pl.col("n_rows") > 0)
     assert rules.select("rule", "n_rows").rows() == [("real_date", 2), ("past_date", 1)]
+
+
+def test_a_value_out_of_its_range_does_not_enter_a_formula(shared_data, tmp_path):
+    store = case_studies.ingested(shared_data, "28-formula-999", tmp_path)
+    status = studies.table(store, "phenotype_status").filter(phenotype_id="bmi")
+    values = dict(status.drop_nulls("value").select("person_id", "value").iter_rows())
+    assert values == {
+        "P1": pytest.approx(24.22, abs=0.01),
+        "P6": pytest.approx(24.69, abs=0.01),
+        "P7": pytest.approx(23.44, abs=0.01),
+    }
+    rules = studies.table(store, "set_aside_counts")
+    assert rules.select("rule", "n_rows").rows() == [("parts_within_range", 4), ("within_range", 1)]
+
+
+def test_a_known_concept_of_a_unit_counts_where_its_text_is_unknown(shared_data, tmp_path):
+    store = case_studies.ingested(shared_data, "22-omop-unit-source-vs-concept", tmp_path)
+    status = studies.table(store, "phenotype_status").drop_nulls("value")
+    values = {(row["person_id"], row["phenotype_id"]): row["value"] for row in status.to_dicts()}
+    assert values == {
+        **{(person, "haemoglobin"): 135.0 for person in ("P1", "P2", "P3", "P4", "P8")},
+        **{(person, "hba1c"): pytest.approx(47.545) for person in ("P5", "P6")},
+        ("P7", "hba1c"): 48.0,
+    }
+
+
+def test_an_answer_to_what_the_study_defines_is_one_too(shared_data, tmp_path):
+    defined = "define: {attacks: {label: Attacks, kind: binary}}\n"
+    study = case_studies.changed(
+        shared_data, "28b-survey-looked-at", tmp_path,
+        map_yaml=lambda text: defined + text.replace("  gout:", "  attacks:"),
+    )  # fmt: skip
+    studies.ingest(study, tmp_path / "store")
+    mapped = studies.table(tmp_path / "store", "phenotype_mappings")
+    assert mapped.select("n_people", "n_people_known", "n_people_looked_at").row(0) == (2, 7, 7)
+
+
+def test_two_tables_of_one_file_are_told_apart(shared_data, tmp_path):
+    study = case_studies.changed(
+        shared_data, "28b-survey-looked-at", tmp_path,
+        map_yaml=lambda text: text.replace(
+            "tables:\n", "tables:\n  again: {file: survey.csv, columns: {person: id}}\n"
+        ),
+    )  # fmt: skip
+    printed = studies.ingest(study, tmp_path / "store")
+    assert "survey.csv (survey)" in printed
+    assert "survey.csv (again)" in printed

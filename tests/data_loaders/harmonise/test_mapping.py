@@ -88,8 +88,24 @@ FILES = {"lab.csv": "cpr;npu;svar;enhed;dato\n", "survey.csv": "cpr;dato;ryger;h
         (
             "  hba1c: [{table: laboratory}]",
             "  bmi: [{table: survey, formula: open('x'), unit: kg/m2}]",
-            r":12: expected numbers, columns, \+ - \* / \*\* and brackets",
+            r":12: .*expected numbers, columns, \+ - \* / \*\* and brackets",
         ),
+        (
+            "  hba1c: [{table: laboratory}]",
+            "  bmi: [{table: survey, formula: Standing height-0.0 / 100, unit: kg/m2}]",
+            r":12: .*cannot be read .*stands in backticks, as in `Standing height-0.0` / 100",
+        ),
+        (
+            "  hba1c: [{table: laboratory}]",
+            "  bmi: [{table: survey, formula: ryger / 2, ranges: {rygr: [1, 2]}, unit: kg/m2}]",
+            r":12: .*expected under `ranges:` columns of the formula .did you mean `ryger`.*'rygr'",
+        ),
+        (
+            "  hba1c: [{table: laboratory}]",
+            "  bmi: [{table: survey, formula: ryger / 2, ranges: {ryger: [2, 1]}, unit: kg/m2}]",
+            r":12: .*expected \[lowest, highest\], got \[2, 1\]",
+        ),
+        ("  survey:\n", "  survey:\n    missing: {rygr: [99]}\n", r":9: .*did you mean `ryger`"),
         (
             "  hba1c: [{table: laboratory}]",
             "  gout: [{table: laboratory}]",
