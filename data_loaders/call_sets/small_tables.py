@@ -22,7 +22,10 @@ from straits.tables import EVERYONE, SEXES, TABLES
 # Rows of a table that is written as it is.
 _FEW = 1_000
 # Kept, but worth knowing.
-_NOTED = {"sex_conflict", "id_of_another_site", "another_consequence_is_kept"}
+_NOTED = {
+    "sex_conflict", "id_of_another_site", "sex_stated_otherwise", "group_stated_otherwise",
+    "another_consequence_is_kept",
+}  # fmt: skip
 # Reasons of set_aside_samples that are about pairs of people.
 _OF_PAIRS = {"relative_in_no_sheet"}
 

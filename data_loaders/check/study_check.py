@@ -1,7 +1,7 @@
 """A study tried before it is ingested: its sheets, mappings, headers and rules, no genotype."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
@@ -9,9 +9,9 @@ import polars as pl
 
 from data_loaders.check.header_checks import HeaderChecked, check_file
 from data_loaders.harmonise.phenotype_reading import SitePhenotypes, read_phenotypes
-from data_loaders.people.call_set_people import CallSetPeople, Columns, gather_people
+from data_loaders.people.call_set_people import CallSetPeople, gather_people
+from data_loaders.people.counted_people import settle_people
 from data_loaders.people.group_definitions import check_group_max, group_tables
-from data_loaders.people.relatedness import mark_unrelated
 from data_loaders.people.sheet import read_samples
 from data_loaders.study.study_reading import Site, Study
 from straits.errors import StraitsError
@@ -73,7 +73,7 @@ class _Faults:
 def check(study: Study) -> StudyChecked:
     """Try every part of a study that an ingest reads before the first genotype."""
     faults = _Faults()
-    sites = tuple(_site(study, site, faults) for site in study.sites)
+    sites = _settled(study, [_site(study, site, faults) for site in study.sites], faults)
     people = {site.site.id: site.people for site in sites if site.people is not None}
     if len(people) == len(study.sites):
         faults.attempt(partial(check_group_max, study, people))
@@ -93,7 +93,10 @@ def _site(study: Study, site: Site, faults: _Faults) -> SiteChecked:
     call_sets = None
     if sheet is not None and all(None not in of for of in files.values()):
         columns = {name: [(each.path, each.samples) for each in of] for name, of in told.items()}
-        call_sets = faults.attempt(partial(_people, study, site, sheet, columns))
+        call_sets = faults.attempt(partial(gather_people, site, sheet, columns))
+        if call_sets is not None and site.id not in study.sites_with_shared_ids:
+            alone = {site.id: sheet}
+            call_sets = faults.attempt(partial(settle_people, study, alone, call_sets))
     people = sheet if call_sets is None else pl.concat(part.samples for part in call_sets)
     phenotypes = None
     if people is not None and site.phenotypes:
@@ -102,6 +105,17 @@ def _site(study: Study, site: Site, faults: _Faults) -> SiteChecked:
     return SiteChecked(site, sheet, told, call_sets or [], people, phenotypes)
 
 
-def _people(study: Study, site: Site, sheet: pl.DataFrame, columns: Columns) -> list[CallSetPeople]:
-    people = gather_people(study, site, sheet, columns)
-    return mark_unrelated(study, {site.id: sheet}, people)
+def _settled(study: Study, sites: list[SiteChecked], faults: _Faults) -> tuple[SiteChecked, ...]:
+    """Return the sites with the people of those that share ids counted once."""
+    shared = study.sites_with_shared_ids
+    people = [part for site in sites if site.site.id in shared for part in site.call_sets]
+    read = {part.site.id for part in people}
+    sheets = {site.site.id: site.sheet for site in sites if site.sheet is not None}
+    sheets = {site: sheet for site, sheet in sheets.items() if site in read}
+    settled = faults.attempt(partial(settle_people, study, sheets, people)) or []
+    return tuple(
+        replace(site, call_sets=[part for part in settled if part.site == site.site])
+        if site.site.id in shared
+        else site
+        for site in sites
+    )

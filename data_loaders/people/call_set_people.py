@@ -1,6 +1,5 @@
 """Who is in each call set: the samples of its files that the sheet describes, in one order."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,8 +8,8 @@ import polars as pl
 
 from data_loaders.people.sheet import read_sample_list
 from data_loaders.study.plain_names import look
-from data_loaders.study.study_reading import CallSet, Site, Study
-from straits.errors import InputError, StudyError
+from data_loaders.study.study_reading import CallSet, Site
+from straits.errors import InputError
 
 # Of call sets, their files with the samples that their headers name.
 Columns = Mapping[str, Sequence[tuple[Path, tuple[str, ...]]]]
@@ -22,7 +21,8 @@ class CallSetPeople:
 
     samples
         One row per sample in order of sample_index: the columns of the `samples` table and one per
-        grouping. is_unrelated is what the sheet says, until relatives are looked for.
+        grouping. Until settle_people, is_unrelated is what the sheet says, and is_counted is not
+        there.
     set_aside
         sample_id and reason of those in a file or the sheet but not in the call set.
     """
@@ -33,12 +33,7 @@ class CallSetPeople:
     set_aside: pl.DataFrame
 
 
-def gather_people(
-    study: Study,
-    site: Site,
-    sheet: pl.DataFrame,
-    columns: Columns,
-) -> list[CallSetPeople]:
+def gather_people(site: Site, sheet: pl.DataFrame, columns: Columns) -> list[CallSetPeople]:
     """Match the samples in the files of a site's call sets with its sheet.
 
     sheet
@@ -46,40 +41,13 @@ def gather_people(
     columns
         Of each call set of the site.
 
-    Raises InputError where the files of a call set have different samples or none of the sheet's,
-    and StudyError where one person is in two call sets and none of them is preferred.
+    Raises InputError where the files of a call set have different samples or none of the sheet's.
     """
     present = {sample for files in columns.values() for _, samples in files for sample in samples}
     people = [_match(site, call_set, sheet, columns[call_set.id]) for call_set in site.call_sets]
-    counted = _choose(study, site, people)
     nowhere = sheet.filter(~pl.col("sample_id").is_in(list(present)))["sample_id"]
-    result = []
-    for order, (part, is_counted) in enumerate(zip(people, counted, strict=True)):
-        set_aside = part.set_aside
-        if order == 0 and len(nowhere):
-            set_aside = pl.concat([set_aside, set_aside_for("not_in_any_vcf", nowhere.to_list())])
-        samples = part.samples.with_columns(is_counted=pl.Series(is_counted, dtype=pl.Boolean))
-        result.append(CallSetPeople(part.site, part.call_set, samples, set_aside))
-    return result
-
-
-def note_ids_of_other_sites(people: Sequence[CallSetPeople]) -> list[CallSetPeople]:
-    """Return the people of all sites, noting who has an id that an earlier site has as well.
-
-    They are counted at both: ids of two sites may be alike by chance.
-    """
-    seen: dict[str, str] = {}
-    noted = []
-    for part in people:
-        mine = part.samples.filter("is_counted").select("sample_id", "person_id")
-        twice = [
-            sample
-            for sample, person in mine.iter_rows()
-            if seen.setdefault(person, part.site.id) != part.site.id
-        ]
-        set_aside = pl.concat([part.set_aside, set_aside_for("id_of_another_site", twice)])
-        noted.append(replace(part, set_aside=set_aside))
-    return noted
+    set_aside = [people[0].set_aside, set_aside_for("not_in_any_vcf", nowhere.to_list())]
+    return [replace(people[0], set_aside=pl.concat(set_aside)), *people[1:]]
 
 
 def set_aside_for(reason: str, names: Sequence[str]) -> pl.DataFrame:
@@ -175,29 +143,3 @@ def _nobody(
         f"{', '.join(sheet['sample_id'].head(3))}. Check `id` under `samples` of site "
         f"{site.id} in the study file, and whether the ids are spelled alike."
     )
-
-
-def _choose(study: Study, site: Site, people: Sequence[CallSetPeople]) -> list[list[bool]]:
-    """Return, per call set, whether each sample is counted there: a person counts once."""
-    ranked = sorted(range(len(people)), key=lambda at: not people[at].call_set.preferred)
-    has_preference = any(part.call_set.preferred for part in people)
-    seats: Counter[str] = Counter()
-    for part in people:
-        seats.update(set(part.samples["person_id"]))
-    twice = sorted(person for person, number in seats.items() if number > 1)
-    if twice and not has_preference:
-        names = " and ".join(
-            part.call_set.id for part in people if twice[0] in set(part.samples["person_id"])
-        )
-        raise StudyError(
-            f"{study.path}: {len(twice):,} people of site {site.id} are in two call sets (for "
-            f"example {twice[0]} in {names}), and a person is counted once. Put `preferred: true` "
-            "on the call set that is to count them."
-        )
-    taken: set[str] = set()
-    counted: list[list[bool]] = [[] for _ in people]
-    for at in ranked:
-        for person in people[at].samples["person_id"]:
-            counted[at].append(person not in taken)
-            taken.add(person)
-    return counted

@@ -1,6 +1,6 @@
 """Who of a study's people has no relative among them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -8,6 +8,7 @@ import polars as pl
 
 from data_loaders.people import relatives, unrelated
 from data_loaders.people.call_set_people import CallSetPeople, set_aside_for
+from data_loaders.people.relatives import Pairs
 from data_loaders.study.study_reading import Site, Study
 
 
@@ -38,16 +39,19 @@ def mark_unrelated(
 
     What a sheet says of a person stands. Of the others, those with a parent present are related in
     a family that parents alone join; in any other family the unrelated are a largest set without
-    relatives of each other, or of who is said to be unrelated. Null where nobody says.
+    relatives of each other, or of who is said to be unrelated. Null where nobody says. Sites that
+    share their ids are judged together, others each by itself.
     """
-    return [
-        part
-        for site in study.sites
-        if site.id in sheets
-        for part in _of_site(
-            study, site, sheets[site.id], [part for part in people if part.site.id == site.id]
-        )
-    ]
+    shared = [site for site in study.sites if site.id in study.sites_with_shared_ids]
+    alone = [[site] for site in study.sites if site not in shared]
+    marked: dict[str, CallSetPeople] = {}
+    for sites in (shared, *alone):
+        described = [
+            _describe(study, site, sheets[site.id], people) for site in sites if site.id in sheets
+        ]
+        for part in _of_sites(described):
+            marked[part.call_set.id] = part
+    return [marked[part.call_set.id] for part in people]
 
 
 def relatives_looked_for(study: Study, sheets: Mapping[str, pl.DataFrame]) -> str:
@@ -92,54 +96,80 @@ def unrelated_people(
     return kept
 
 
-def _of_site(
+@dataclass(frozen=True)
+class _Described:
+    """What is known of the people of a site.
+
+    samples
+        Those who are in a call set, as read_samples returns them.
+    is_judged
+        Whether the study says where relatives are named.
+    """
+
+    people: list[CallSetPeople]
+    samples: pl.DataFrame
+    named: Pairs
+    is_judged: bool
+
+
+def _describe(
     study: Study, site: Site, sheet: pl.DataFrame, people: Sequence[CallSetPeople]
-) -> list[CallSetPeople]:
-    present = {sample for part in people for sample in part.samples["sample_id"]}
-    described = sheet.filter(pl.col("sample_id").is_in(list(present)))
-    named = relatives.read_pairs(study, site)
-    is_judged = site.samples.relatives is not None or has_parents(sheet)
-    said = described.drop_nulls("is_unrelated").group_by("person_id")
-    kept = unrelated_people(
-        set(described["person_id"]),
-        dict(said.agg(pl.col("is_unrelated").all()).iter_rows()),
-        _relationships(described, named.pairs),
+) -> _Described:
+    here = [part for part in people if part.site.id == site.id]
+    present = {sample for part in here for sample in part.samples["sample_id"]}
+    return _Described(
+        here,
+        sheet.filter(pl.col("sample_id").is_in(list(present))),
+        relatives.read_pairs(study, site),
+        site.samples.relatives is not None or has_parents(sheet),
     )
-    judged = pl.col("person_id").is_in(list(kept))
+
+
+def _of_sites(described: Sequence[_Described]) -> Iterator[CallSetPeople]:
+    said: dict[str, bool] = {}
+    judged: set[str] = set()
+    for site in described:
+        for person, is_unrelated in site.samples.select("person_id", "is_unrelated").iter_rows():
+            if is_unrelated is not None:
+                said[person] = said.get(person, True) and is_unrelated
+            if is_unrelated is not None or site.is_judged:
+                judged.add(person)
+    persons = {person for site in described for person in site.samples["person_id"]}
+    kept = unrelated_people(persons, said, _relationships(described))
+    person = pl.col("person_id")
     is_unrelated = (
-        judged if is_judged else pl.when(pl.col("is_unrelated").is_not_null()).then(judged)
+        pl.when(~person.is_in(list(kept)))
+        .then(statement=False)
+        .when(person.is_in(list(judged)))
+        .then(statement=True)
     )
-    unknown = {
-        " and ".join(sorted(pair)): None for pair in named.pairs if not named.known_ids >= set(pair)
-    }
-    noted = set_aside_for("relative_in_no_sheet", list(unknown))
-    return [
-        replace(
-            part,
-            samples=part.samples.with_columns(is_unrelated=is_unrelated),
-            set_aside=part.set_aside if order else pl.concat([part.set_aside, noted]),
+    for site in described:
+        known = site.named.known_ids | persons
+        strange = dict.fromkeys(
+            " and ".join(sorted(pair)) for pair in site.named.pairs if not known >= set(pair)
         )
-        for order, part in enumerate(people)
-    ]
+        notes = [set_aside_for("relative_in_no_sheet", list(strange))]
+        for part in site.people:
+            yield replace(
+                part,
+                samples=part.samples.with_columns(is_unrelated=is_unrelated),
+                set_aside=pl.concat([part.set_aside, *notes]),
+            )
+            notes = []  # told once a site
 
 
-def _relationships(described: pl.DataFrame, named: Sequence[tuple[str, str]]) -> Relationships:
-    """Return who is whose relative, of samples as read_samples returns them and pairs of ids."""
-    person_of = {person: person for person in described["person_id"]}
-    person_of |= dict(described.select("sample_id", "person_id").iter_rows())
-
-    def people_of(pairs: Sequence[tuple[str | None, str | None]]) -> set[tuple[str, str]]:
-        resolved = ((person_of.get(a or ""), person_of.get(b or "")) for a, b in pairs)
-        return {(a, b) for a, b in resolved if a is not None and b is not None and a != b}
-
-    parental = people_of(
-        [
-            pair
-            for column in ("father_id", "mother_id")
-            for pair in described.select("sample_id", column).iter_rows()
-        ]
-    )
-    others = {(a, b) for a, b in people_of(named) if not {(a, b), (b, a)} & parental}
+def _relationships(described: Sequence[_Described]) -> Relationships:
+    """Return who is whose relative; ids are of samples of the site, or of people."""
+    persons = {person: person for site in described for person in site.samples["person_id"]}
+    parental: set[tuple[str, str]] = set()
+    named: set[tuple[str, str]] = set()
+    for site in described:
+        person_of = persons | dict(site.samples.select("sample_id", "person_id").iter_rows())
+        for column in ("father_id", "mother_id"):
+            above = site.samples.select("sample_id", column).drop_nulls()
+            parental |= _pairs_of_people(above.iter_rows(), person_of)
+        named |= _pairs_of_people(site.named.pairs, person_of)
+    others = {(a, b) for a, b in named if not {(a, b), (b, a)} & parental}
     near: dict[str, set[str]] = {}
     for a, b in (*parental, *others):
         near.setdefault(a, set()).add(b)
@@ -149,3 +179,11 @@ def _relationships(described: pl.DataFrame, named: Sequence[tuple[str, str]]) ->
         {child for child, _ in parental},
         {person for pair in others for person in pair},
     )
+
+
+def _pairs_of_people(
+    pairs: Iterable[tuple[str, str]], person_of: Mapping[str, str]
+) -> set[tuple[str, str]]:
+    """Return pairs of two people who are present, by person_id."""
+    present = ((person_of.get(a), person_of.get(b)) for a, b in pairs)
+    return {(a, b) for a, b in present if a is not None and b is not None and a != b}

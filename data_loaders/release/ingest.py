@@ -22,17 +22,14 @@ from data_loaders.genes.gene_tables import read_genes
 from data_loaders.harmonise.phenotype_reading import phenotype_tables, read_phenotypes
 from data_loaders.panels import panel_tables
 from data_loaders.panels.panel_reading import read_panels
-from data_loaders.people.call_set_people import (
-    CallSetPeople,
-    gather_people,
-    note_ids_of_other_sites,
-)
+from data_loaders.people.call_set_people import CallSetPeople, gather_people
+from data_loaders.people.counted_people import settle_people
 from data_loaders.people.group_definitions import (
     check_group_max,
     group_max_exclusions,
     group_tables,
 )
-from data_loaders.people.relatedness import mark_unrelated, relatives_looked_for
+from data_loaders.people.relatedness import relatives_looked_for
 from data_loaders.people.sheet import read_samples
 from data_loaders.release import publishing
 from data_loaders.reports.progress import Progress, Silent
@@ -166,8 +163,8 @@ def _people(study: Study, sheets: Mapping[str, pl.DataFrame]) -> list[CallSetPeo
             call_set.id: [(path, read_header(path).samples) for path in call_set.files]
             for call_set in site.call_sets
         }
-        people += gather_people(study, site, sheets[site.id], columns)
-    return note_ids_of_other_sites(mark_unrelated(study, sheets, people))
+        people += gather_people(site, sheets[site.id], columns)
+    return settle_people(study, sheets, people)
 
 
 def _site_samples(people: list[CallSetPeople], site_id: str) -> pl.DataFrame:

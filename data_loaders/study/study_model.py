@@ -263,6 +263,8 @@ class Study(Part):
     """how many releases its store keeps, from 2: the current one and the one before it"""
     groupings: dict[str, Grouping] = Field(default_factory=dict)
     """the ways to divide people, such as {population: {column: Population}}"""
+    shared_ids: bool | Texts = False
+    """true if an id is one person at whatever site, or a list of the sites that share ids"""
     sites: tuple[Site, ...] = Field(min_length=1)
     """a list of sites, each with an id, samples and call_sets"""
     panels: tuple[Panel, ...] = ()
@@ -274,6 +276,13 @@ class Study(Part):
     def path(self) -> Path:
         """The study file itself."""
         return self._document.path
+
+    @property
+    def sites_with_shared_ids(self) -> frozenset[str]:
+        """The sites at which an id is one person, if at another of them as well."""
+        if isinstance(self.shared_ids, bool):
+            return frozenset(site.id for site in self.sites if self.shared_ids)
+        return frozenset(self.shared_ids)
 
     def locate(self, document: Document) -> "Study":
         """Remember the file that the study came from; returns the study itself."""

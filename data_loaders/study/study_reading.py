@@ -56,6 +56,7 @@ def read_study(path: Path) -> Study:
         raise validation.study_error(error, document, Study) from error
     study.locate(document)
     _check_ids(study)
+    _check_shared_ids(study)
     for name in study.groupings:
         _check_name(study, name)
         _check_parent(study, name)
@@ -104,6 +105,24 @@ def _check_ids(study: Study) -> None:
                 f"the grouping {panel.grouping!r}, which the study has already; give the panel "
                 "another id."
             )
+
+
+def _check_shared_ids(study: Study) -> None:
+    """Refuse sites with shared ids that are not there, or one alone."""
+    sites = [site.id for site in study.sites]
+    shared = study.sites_with_shared_ids
+    if unknown := sorted(shared - set(sites)):
+        raise StudyError(
+            f"{study.where('shared_ids')}: there is no site {unknown[0]!r}"
+            f"{validation.did_you_mean(unknown[0], sites)}; expected true, or some of "
+            f"{validation.listing(sites, 30)}."
+        )
+    if len(shared) == 1:
+        raise StudyError(
+            f"{study.where('shared_ids')}: names one site, {min(shared)}, which shares its ids "
+            "with none; name the others too, or take the key away. Within a site an id is one "
+            "person in any case."
+        )
 
 
 def _check_unique(

@@ -102,7 +102,7 @@ def _print_frequencies(options: argparse.Namespace, who: Callable[[], dict[str, 
         **who(),
     )
     _print(rows, options.format, store.study.is_synthetic)
-    _note(rows, parts, queries.study.knows_relatives(store), options)
+    _note(store, rows, parts, options)
     return 0
 
 
@@ -131,13 +131,17 @@ def _cohort(options: argparse.Namespace) -> Any:
     return queries.cohorts.read(Path(named).read_text(encoding="utf-8") if is_file else named)
 
 
-def _note(rows: Any, parts: Any, knows_relatives: bool, options: argparse.Namespace) -> None:
+def _note(store: Any, rows: Any, parts: Any, options: argparse.Namespace) -> None:
     """Say beside frequencies what the numbers themselves do not tell."""
     from straits import queries
 
     asked = options.gene or options.region or options.variant
+    knows_relatives = queries.study.knows_relatives(store)
     counts_everyone = options.sample_set == "unrelated" and not knows_relatives
-    for line in queries.frequencies.notes(rows, parts, asked, options.pool_sites, counts_everyone):
+    once = queries.study.counted_once(store, parts["call_set"].to_list())
+    for line in queries.frequencies.notes(
+        rows, parts, asked, options.pool_sites, counts_everyone, once
+    ):
         print(line, file=sys.stderr)
 
 

@@ -34,7 +34,12 @@ def _cell(value: object) -> str:
 
 
 def notes(
-    rows: pl.DataFrame, parts: pl.DataFrame, asked: str, pool_sites: bool, counts_everyone: bool
+    rows: pl.DataFrame,
+    parts: pl.DataFrame,
+    asked: str,
+    pool_sites: bool,
+    counts_everyone: bool,
+    counted_once: str,
 ) -> Iterator[str]:
     """Yield what the numbers themselves do not tell, a paragraph each.
 
@@ -44,12 +49,16 @@ def notes(
         The gene, region or variant, as it was written.
     counts_everyone
         Whether only the unrelated were asked for in a study that does not know them.
+    counted_once
+        As of queries.study.counted_once, of the call sets of the rows.
     """
     if rows.is_empty():
         yield f"No call set of this release has an allele in {asked}."
     n_partial = int((rows["ac_state"] == "partial").sum())
     if rows.height and (pool_sites or n_partial):
         yield _added_up(parts, n_partial, rows.height)
+    if rows.height and counted_once:
+        yield counted_once
     if counts_everyone:
         yield (
             "Relatedness is not known in this study: everyone is counted. Name a pedigree or "

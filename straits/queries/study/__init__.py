@@ -5,6 +5,7 @@ from straits.queries.study.study_facts import (
     StudyTotals,
     age_pyramid,
     call_sets,
+    counted_once,
     default_sample_set,
     drop_counts,
     group_agreement,
@@ -23,8 +24,8 @@ from straits.queries.study.study_facts import (
 )
 
 __all__ = [
-    "SharedAxes", "StudyTotals", "age_pyramid", "call_sets", "default_sample_set", "drop_counts",
-    "group_agreement", "group_sizes", "group_sizes_and_rest", "knows_relatives", "panel_matches",
-    "panels", "pca_bins", "pca_points", "sample_metric_bins", "shared_axes", "sites",
-    "study_totals", "variant_counts",
+    "SharedAxes", "StudyTotals", "age_pyramid", "call_sets", "counted_once", "default_sample_set",
+    "drop_counts", "group_agreement", "group_sizes", "group_sizes_and_rest", "knows_relatives",
+    "panel_matches", "panels", "pca_bins", "pca_points", "sample_metric_bins", "shared_axes",
+    "sites", "study_totals", "variant_counts",
 ]  # fmt: skip

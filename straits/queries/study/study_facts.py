@@ -1,5 +1,6 @@
 """What the study is, who is in it, where its people lie on shared axes, what was left out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
@@ -64,6 +65,24 @@ def default_sample_set(store: Store) -> str:
 
 sites = Question("sites")
 call_sets = Question("call_sets")
+
+
+def counted_once(store: Store, call_set_ids: Collection[str]) -> str:
+    """Return how many samples of some call sets are of people who count elsewhere, as a sentence.
+
+    Empty where there are none; without the number where the profile withholds it.
+    """
+    rows = call_sets(store).filter(pl.col("call_set_id").is_in(list(call_set_ids)))
+    shown = rows.drop_nulls("n_samples")
+    elsewhere = shown["n_samples"] - shown["n_people"]
+    if elsewhere.null_count():
+        return "Each person counts once, also who is in two call sets."
+    if not elsewhere.sum():
+        return ""
+    return (
+        f"Each person counts once: of people in two call sets, {elsewhere.sum():,} "
+        f"{'sample is' if elsewhere.sum() == 1 else 'samples are'} not counted here."
+    )
 
 
 def group_sizes(store: Store) -> pl.DataFrame:

@@ -25,8 +25,10 @@ def study(visit: Visit, sample_set: str) -> str:
     facts = visit.store.study
     groupings = {visit.a.grouping_label: visit.a, visit.b.grouping_label: visit.b}
     groups = " and ".join(f"{label.lower()} ({basis(side)})" for label, side in groupings.items())
+    once = queries.study.counted_once(visit.store, {*visit.a.call_set_ids, *visit.b.call_set_ids})
     return (
         f"Groups by {groups}; {relatives(facts.relatedness, sample_set)}. "
+        f"{once + ' ' if once else ''}"
         f"{facts.name}, {facts.build}, release {visit.store.release_id}."
     )
 

@@ -152,11 +152,13 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame) -> str:
     marked = ", ".join(filters) if filters else "not given"
     facts = visit.store.study
     withheld = pair_picker.why_withheld(visit.store, shown.filter(sex="all"))
+    once = queries.study.counted_once(visit.store, set(shown["call_set_id"]))
     return (
         f"Points are AF = AC/AN with Wilson's 95 % interval; a hollow point is AC 0. "
         f"{_RANGES if (shown['state'] == 'censored').any() else ''}"
         f"{first['grouping_label']} ({basis}); "
         f"{captions.relatives(facts.relatedness, settings.sample_set)}. FILTER {marked}. "
+        f"{once + ' ' if once else ''}"
         f"{withheld + ' ' if withheld else ''}"
         f"{facts.name}, {facts.build}, release {visit.store.release_id}."
     )

@@ -24,7 +24,7 @@ def reasons(folder: Path, in_sheet: str, in_file: str) -> dict[str, str]:
     study = read_study(folder / "study.yaml")
     site = study.sites[0]
     columns = {"here": [(folder / "calls.vcf", tuple(in_file.split()))]}
-    (people,) = gather_people(study, site, read_samples(study, site), columns)
+    (people,) = gather_people(site, read_samples(study, site), columns)
     return dict(people.set_aside.select("sample_id", "reason").iter_rows())
 
 

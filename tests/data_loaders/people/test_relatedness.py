@@ -49,7 +49,7 @@ def unrelated_of(
     )
     sheets = {"here": sheet.read_samples(study, study.sites[0])}
     files = {"here": [(path, tuple(present.split()))]}
-    people = gather_people(study, study.sites[0], sheets["here"], files)
+    people = gather_people(study.sites[0], sheets["here"], files)
     (part,) = relatedness.mark_unrelated(study, sheets, people)
     pairs = part.set_aside.filter(pl.col("reason") == "relative_in_no_sheet")
     return (
@@ -233,7 +233,7 @@ def test_so_many_of_1000_genomes_are_unrelated(
     sheets = {"kg": sheet.read_samples(study, study.sites[0])}
     assert sheets["kg"].filter(pl.col("sample_id") == "HG02300")["sex"].item() == "XY"
     columns = {"kg": [(vcf, read_header(vcf).samples)]}
-    people = gather_people(study, study.sites[0], sheets["kg"], columns)
+    people = gather_people(study.sites[0], sheets["kg"], columns)
     (part,) = relatedness.mark_unrelated(study, sheets, people)
     assert part.samples.height == 3202
     assert part.samples["is_unrelated"].sum() == n_unrelated
