@@ -216,6 +216,7 @@ def test_a_hundred_of_each_kind_from_the_demo_are_found(demo: Study, sampler: Sa
     assert resolved(demo, sampler) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sampler", OF_REAL)
 def test_a_hundred_of_each_kind_from_a_real_gene_are_found(real: Study, sampler: Sampler) -> None:
     assert resolved(real, sampler) == []
