@@ -45,8 +45,9 @@ ifeq ($(OWN),)
 endif
 	$(BIN)/python -m straits ingest $(or $(OWN),$(RAW)/study.yaml) --store $(STORE)
 
+# Three workers on two cores, since some tests wait; tests/conftest.py says in which order.
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long" $(PYTEST)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long" $(PYTEST)
 
 test-long: .venv/dev.stamp
 	$(BIN)/python -m pytest -n0 -m long $(PYTEST)

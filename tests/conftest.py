@@ -5,6 +5,7 @@ is skipped with the reason, and fails instead where an environment variable says
 there: STRAITS_REQUIRE_PEERS=1, STRAITS_REQUIRE_BROWSER=1, STRAITS_REQUIRE_SHARED=1.
 """
 
+import gc
 import os
 import shutil
 import subprocess
@@ -44,8 +45,12 @@ def pytest_configure() -> None:
     made_once.shared()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by the fixtures that it uses, and as quick where it needs nothing slow."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test by the fixtures that it uses, and as quick where it needs nothing slow.
+
+    Beside other workers the files that wait come first, then those with other slow tests, so that
+    quick ones are left for the end and all workers end together.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         markers = {MARKER_OF_FIXTURE[name] for name in fixtures & MARKER_OF_FIXTURE.keys()}
@@ -56,6 +61,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_slow = module is not None and quick.is_slow(module.__name__)
         if not (markers or is_slow or item.get_closest_marker("long")):
             item.add_marker("quick")
+    if hasattr(config, "workerinput"):
+        slow = {item.path for item in items if not item.get_closest_marker("quick")}
+        items.sort(key=lambda item: (item.path not in slow, not _waits(item.path)))
+
+
+def _waits(path: Path) -> bool:
+    """Tell whether a file of tests drives browsers or servers, or waits for what could hang."""
+    return path.parent.name in ("e2e", "load") or path.name == "test_freezing.py"
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what was imported, which stays."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
