@@ -9,9 +9,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
 from tests.builders import tiny_store
 
@@ -19,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Settled: the script has run, and the question stands there.
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"] h1'
+
+VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 
 _QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -87,7 +90,27 @@ def browser_type_launch_args(
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
-    return {**browser_context_args, "viewport": {"width": 1280, "height": 800}}
+    return {**browser_context_args, "viewport": VIEWPORT}
+
+
+@pytest.fixture(scope="session")
+def tab(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """The one tab of the tests: a new one would read the whole program of Streamlit again."""
+    context = browser.new_context(**browser_context_args)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(tab: Page, served: str) -> Iterator[Page]:
+    """The tab as no test has changed it, with nothing kept of the pages before."""
+    yield tab
+    # A place of the same server without a script, so that the program stays in memory.
+    tab.goto(f"{served}/_stcore/health")
+    tab.evaluate("localStorage.clear(), sessionStorage.clear()")
+    tab.context.clear_cookies()
+    tab.emulate_media(color_scheme="light")
+    tab.set_viewport_size(VIEWPORT)
 
 
 @pytest.fixture
@@ -100,18 +123,21 @@ def watched(page: Page) -> Iterator[Page]:
         if not address.startswith(("http://127.0.0.1:", "data:", "blob:")):
             foreign.append(address)
 
-    page.on("request", lambda request: seen(request.url))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "console",
+    def told(message: ConsoleMessage) -> None:
         # Streamlit looks for its server below the page's own path first, and finds a 404 there.
-        lambda message: (
+        if message.type == "error" and "/_stcore/" not in message.location["url"]:
             errors.append(f"{message.text} {message.location['url']}")
-            if message.type == "error" and "/_stcore/" not in message.location["url"]
-            else None
-        ),
-    )
+
+    heard: dict[Any, Callable[[Any], None]] = {
+        "request": lambda request: seen(request.url),
+        "pageerror": lambda error: errors.append(str(error)),
+        "console": told,
+    }
+    for event, hear in heard.items():
+        page.on(event, hear)
     yield page
+    for event, hear in heard.items():
+        page.remove_listener(event, hear)
     assert not foreign, f"asked another host: {foreign}"
     assert not errors, f"erred in the console: {errors}"
 
