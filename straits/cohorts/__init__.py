@@ -34,12 +34,14 @@ from straits.cohorts.json_form import (
     to_json,
     to_link,
 )
-from straits.cohorts.sentence import sentence
+from straits.cohorts.sentence import quoted, sentence
 from straits.cohorts.sentence_parser import parse
+from straits.cohorts.stated_units import with_units
 
 __all__ = [
     "EVERYBODY", "LONGEST_LINK", "MOST_VARIANTS", "Age", "AllOf", "AnyOf", "Assay", "CallSet",
     "Carrier", "Category", "Event", "GeneCarrier", "Group", "Leaf", "Matched", "Measurement", "Not",
     "Relatedness", "Sex", "Site", "Tree", "all_of", "cohort_id", "contradiction", "from_json",
-    "from_link", "parse", "parts_of", "schema", "sentence", "to_json", "to_link",
+    "from_link", "parse", "parts_of", "quoted", "schema", "sentence", "to_json", "to_link",
+    "with_units",
 ]  # fmt: skip

@@ -18,12 +18,16 @@ _LONGEST = 100_000
 _DEEPEST = 20
 _BOUNDS: dict[tuple[str, ...], str] = {("at", "least"): "at_least", ("at", "most"): "at_most"}
 _BOUNDS |= {("above",): "above", ("below",): "below"}
+# It can be asked of every release.
+_EXAMPLE = "sex is XX and age above 50"
 _COPIES = re.compile(r"[012]")
 
 
-def parse(sentence: str) -> Tree:
+def parse(sentence: str, example: Callable[[], str] = lambda: _EXAMPLE) -> Tree:
     """Return the cohort of a sentence, as `sentence.sentence` writes it.
 
+    example
+        Returns a sentence for the end of an error.
     Raises QueryError with the place where it cannot be understood.
 
     >>> parse("sex is XX and age above 50").kind
@@ -31,7 +35,7 @@ def parse(sentence: str) -> Tree:
     """
     if len(sentence) > _LONGEST:
         raise QueryError(f"The sentence is longer than {_LONGEST:,} characters. Use JSON instead.")
-    reader = _Reader(sentence, read_tokens(sentence))
+    reader = _Reader(sentence, read_tokens(sentence), example)
     try:
         tree = reader.expression(0)
     except ValidationError as error:
@@ -50,14 +54,14 @@ class _Reader:
 
     sentence: str
     tokens: list[Token]
+    example: Callable[[], str]
     at: int = 0
 
     def error(self, message: str, back: int = 0) -> QueryError:
         token = self.tokens[max(self.at - back, 0)] if self.at - back < len(self.tokens) else None
         place = f"at {self.sentence[token.at :][:40]!r}" if token else "at its end"
         return QueryError(
-            f"The sentence is not understood {place}: {message}. An example: "
-            "ethnic_group is Malay and sex is XX and age above 50 and never insulin."
+            f"The sentence is not understood {place}: {message}. An example: {self.example()}."
         )
 
     def peek(self) -> Token | None:
@@ -81,7 +85,10 @@ class _Reader:
     def name(self, of: str) -> str:
         token = self.peek()
         if token is None or (not token.is_quoted and token.text in {*WORDS, "(", ")", ","}):
-            raise self.error(f"expected the name of a {of}")
+            expected = f"expected the name of a {of}"
+            if token is not None and token.text in WORDS:
+                expected += f'; as a name this word stands in double quotes, "{token.text}"'
+            raise self.error(expected)
         self.at += 1
         return token.text
 

@@ -67,14 +67,15 @@ def add_cohort(parser: argparse.ArgumentParser) -> None:
 
 
 def _frequencies(options: argparse.Namespace) -> int:
-    return _print_frequencies(options, lambda: {"grouping": options.grouping})
+    return _print_frequencies(options, lambda _: {"grouping": options.grouping})
 
 
 def _cohort_count(options: argparse.Namespace) -> int:
     from straits import queries
     from straits.store import open_store
 
-    store, cohort = open_store(options.store), _cohort(options)
+    store = open_store(options.store)
+    cohort = _cohort(store, options)
     _print(queries.cohorts.steps(store, cohort), options.format, store.study.is_synthetic)
     if fault := store.cohorts.attrition(cohort).fault:
         print(f"The cohort is empty: {fault}.", file=sys.stderr)
@@ -82,10 +83,10 @@ def _cohort_count(options: argparse.Namespace) -> int:
 
 
 def _cohort_frequencies(options: argparse.Namespace) -> int:
-    return _print_frequencies(options, lambda: {"cohort": _cohort(options)})
+    return _print_frequencies(options, lambda store: {"cohort": _cohort(store, options)})
 
 
-def _print_frequencies(options: argparse.Namespace, who: Callable[[], dict[str, Any]]) -> int:
+def _print_frequencies(options: argparse.Namespace, who: Callable[[Any], dict[str, Any]]) -> int:
     """Print how frequent the alleles that the options name are in a grouping or a cohort."""
     from straits import queries
     from straits.store import open_store
@@ -99,7 +100,7 @@ def _print_frequencies(options: argparse.Namespace, who: Callable[[], dict[str, 
         by=_listed(options.by),
         sample_set=options.sample_set,
         pool_sites=options.pool_sites,
-        **who(),
+        **who(store),
     )
     _print(rows, options.format, store.study.is_synthetic)
     _note(store, rows, parts, options)
@@ -110,25 +111,27 @@ def _cohort_export(options: argparse.Namespace) -> int:
     from straits import queries
     from straits.store import open_store
 
-    store, cohort = open_store(options.store), _cohort(options)
+    store = open_store(options.store)
+    cohort = _cohort(store, options)
     if options.what == "members":
         _print(store.cohorts.members(cohort), options.format, store.study.is_synthetic)
     elif options.what == "sql":
         print(store.cohorts.script(cohort))
     else:
-        print(queries.cohorts.written(cohort, options.what))
+        print(queries.cohorts.written(store, cohort, options.what))
     return 0
 
 
-def _cohort(options: argparse.Namespace) -> Any:
+def _cohort(store: Any, options: argparse.Namespace) -> Any:
     """Return the cohort that a command names, from a file if there is one of that name."""
     from straits import queries
 
     named: str = options.cohort
     if named == "-":
-        return queries.cohorts.read(sys.stdin.read())
+        return queries.cohorts.read(store, sys.stdin.read())
     is_file = len(named) < 250 and Path(named).is_file()
-    return queries.cohorts.read(Path(named).read_text(encoding="utf-8") if is_file else named)
+    text = Path(named).read_text(encoding="utf-8") if is_file else named
+    return queries.cohorts.read(store, text)
 
 
 def _note(store: Any, rows: Any, parts: Any, options: argparse.Namespace) -> None:

@@ -21,9 +21,15 @@ CALL_SETS: list[Row] = [
     {"call_set_id": "here_array", "site_id": "here", "assay": None},
     {"call_set_id": "there_wgs", "site_id": "there", "assay": "genome"},
 ]
+CODED: dict[str, Row] = {
+    "diabetes": {"label": "Diabetes", "icd10": "E10-E14"},
+    "insulin": {"label": "Insulin", "atc": "A10A"},
+    "mapped_nowhere": {},
+}
 DICTIONARY: list[Row] = [
-    *({"phenotype_id": name, "kind": "binary"} for name in BINARY),
-    {"phenotype_id": "hba1c", "kind": "continuous", "unit": "mmol/mol"},
+    *({"phenotype_id": name, "kind": "binary", "n_sites": 2, **CODED[name]} for name in BINARY),
+    {"phenotype_id": "hba1c", "kind": "continuous", "unit": "mmol/mol"}
+    | {"lowest": 10.0, "highest": 200.0},
     {"phenotype_id": "smoking", "kind": "categorical", "categories": "never; former; current"},
 ]
 SOURCES: list[Row] = [

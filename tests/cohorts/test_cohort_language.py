@@ -207,6 +207,13 @@ def test_a_broken_link_says_what_to_do(link: str) -> None:
         ("age above fifty", "at 'fifty': expected a number"),
         ("age above 60 but below 50", "no number is between 60 and 50"),
         ("sex is XX and age above 50 or related", "`and` and `or` are mixed; put brackets"),
+        (
+            "smoking recorded as never",
+            'a category; as a name this word stands in double quotes, "never"',
+        ),
+        ("smoking recorded as one of former, no", r"at 'no': .* stands in double quotes, \"no\""),
+        ("ethnic_group is all", r'a group; as a name this word stands in double quotes, "all"'),
+        ("carries", r"expected the name of a variant\. An example: sex is XX and age above 50\."),
         ("(sex is XX", r"at its end: expected '\)'"),
         ("sex is XX sex is XY", "at 'sex is XY': expected `and`, `or` or the end"),
         ("ethnic_group is South Asian", "at 'Asian': .* stands in double quotes"),
@@ -260,3 +267,14 @@ def test_criteria_that_exclude_each_other_are_named(text: str, said: str) -> Non
 )
 def test_criteria_that_can_be_met_together_are_no_contradiction(text: str) -> None:
     assert contradiction(parse(text)) is None
+
+
+def test_the_example_of_an_error_is_what_the_release_gives() -> None:
+    with pytest.raises(QueryError, match=r"An example: population is GBR and never gout\."):
+        parse("age", lambda: "population is GBR and never gout")
+
+
+@pytest.mark.parametrize("word", ["never", "no", "all"])
+def test_a_word_of_the_language_is_a_name_in_quotes(word: str) -> None:
+    tree = parse(f'smoking recorded as one of former, "{word}"')
+    assert tree == Category(phenotype="smoking", categories=("former", word))

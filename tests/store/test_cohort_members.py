@@ -1,5 +1,6 @@
 """The members that SQL finds are those of a plain evaluation, person by person."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -111,6 +112,41 @@ def test_carriers_equal_a_plain_evaluation(studies, variant: str, low: int) -> N
             assert _found(run, tree) == _expected(study, tree)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["hba1c above 64", "hba1c above 8 mmol/mol", "hba1c above 30 MMOL/MOL", "hba1c at most 200",
+     "ever diabetes with icd10 codes e11.9, E10-E14, E11.-, E11*",
+     "ever diabetes with local codes DE11, E14-E11"],
+)  # fmt: skip
+def test_what_may_well_be_meant_is_not_asked_about(studies, text: str) -> None:
+    assert release_names.release_names(studies[0][1]).complaints(cohorts.parse(text)) == []
+
+
+def test_codes_are_found_in_whichever_case_and_with_the_marks_of_a_book(studies) -> None:
+    for _, run in studies:
+        plain = _found(run, cohorts.parse("ever diabetes with icd10 codes E11, I10"))
+        marked = _found(run, cohorts.parse("ever diabetes with icd10 codes e11.-, i10*"))
+        assert plain == marked
+
+
+def test_the_example_is_of_the_release_and_can_be_asked(studies) -> None:
+    names = release_names.release_names(studies[0][1])
+    expected = "ethnic_group is Chinese and sex is XX and age above 50 and never diabetes"
+    assert names.example == expected
+    assert names.complaints(cohorts.parse(names.example)) == []
+
+
+def test_a_unit_stands_with_every_measurement(studies) -> None:
+    units = release_names.release_names(studies[0][1]).units
+    asked = cohorts.parse(
+        "not (hba1c above 53 or sex is XX) and matched 1 to 1 on sex, age within 5 years to "
+        "(hba1c below 40) among (latest hba1c above 60)"
+    )
+    said = cohorts.sentence(cohorts.with_units(asked, units))
+    assert said.count("mmol/mol") == 3
+    assert _found(studies[0][1], cohorts.parse(said)) == _found(studies[0][1], asked)
+
+
 @pytest.mark.parametrize("spelling", ["rs{}", "RS{}"])
 def test_an_rsid_stands_for_its_allele(studies, spelling: str) -> None:
     for study, run in studies:
@@ -150,6 +186,22 @@ def test_not_diabetic_leaves_out_who_was_never_looked_at(studies) -> None:
         ("ethnicity is Malay", "no grouping 'ethnicity'"),
         ("site is elsewhere", "no site 'elsewhere'"),
         ("hba1c above 6.5 %", "gives 'hba1c' in mmol/mol, not %"),
+        (
+            "hba1c above 8",
+            "8 mmol/mol is far from the values of 'hba1c' here; did you mean 8 % (63.9 "
+            "mmol/mol)? if 8 mmol/mol is meant, write the unit too",
+        ),
+        ("hba1c above 500", "500 mmol/mol is far from the values of 'hba1c' here; if 500"),
+        ("hba1c above 8 %", "gives 'hba1c' in mmol/mol, not %: 8 % is 63.9 mmol/mol"),
+        ("ever diabetes with icd10 codes DE11", "'DE11' is no ICD-10 code; did you mean E11?"),
+        (
+            "ever diabetes with icd10 code E14-E11",
+            "'E14-E11' runs backwards; did you mean E11-E14?",
+        ),
+        ("ever insulin with atc code insulin", "'insulin' is no ATC code; did you mean A10A?"),
+        ("ever insulin with atc code Insuline", "'Insuline' is no ATC code; did you mean A10A?"),
+        ("ever diabetes with icd10 code A10BA02", "no ICD-10 code; it may be one of ATC"),
+        ("ever diabetes with omop code 0", "'0' is no OMOP code; expected a code such as 201826"),
         ("diabetes above 5", "'diabetes' is binary and has no values"),
         ("smoking recorded as often", "no category 'often'"),
         ("carries chr9-9-A-T", "no such allele"),
@@ -165,7 +217,7 @@ def test_not_diabetic_leaves_out_who_was_never_looked_at(studies) -> None:
 )
 def test_what_a_release_lacks_is_named_with_its_criterion(studies, text: str, said: str) -> None:
     _, run = studies[0]
-    text = text.replace(" %", ' "%"')
+    text = re.sub(r" %$", ' "%"', text)
     with pytest.raises(QueryError) as raised:
         _found(run, cohorts.parse(text))
     assert said in str(raised.value)

@@ -15,17 +15,17 @@ from straits.tables import EVERYONE
 _MOST_OFFERED = 20
 
 
-def read(text: str) -> Tree:
+def read(store: Store, text: str) -> Tree:
     """Return the cohort of a text: JSON if it begins with a brace, else a sentence or an address.
 
-    Raises QueryError, saying where, for what cannot be read.
+    Raises QueryError, saying where, for what cannot be read; its example is of the release's names.
     """
     asked = text.strip()
     if asked.startswith("{"):
         return cohorts.from_json(asked)
     if cohort_populations.is_cohort(asked):
         return cohort_populations.tree_of(asked)
-    return cohorts.parse(asked)
+    return cohorts.parse(asked, lambda: store.cohorts.names.example)
 
 
 def steps(store: Store, tree: Tree) -> pl.DataFrame:
@@ -34,11 +34,13 @@ def steps(store: Store, tree: Tree) -> pl.DataFrame:
     "everyone" comes first, the cohort itself last. Null where the profile withholds the count.
     """
     left = store.cohorts.attrition(tree)
+    units = store.cohorts.names.units
+    sentences = [cohorts.sentence(cohorts.with_units(step.criterion, units)) for step in left.steps]
     rows: list[tuple[str, int | None, int | None, int | None]] = [
         ("everyone", left.n_everyone, 0, left.n_everyone),
         *(
-            (cohorts.sentence(step.criterion), step.n_people, step.n_unknown, step.n_left)
-            for step in left.steps
+            (sentence, step.n_people, step.n_unknown, step.n_left)
+            for sentence, step in zip(sentences, left.steps, strict=True)
         ),
         ("the cohort", left.n_people, left.n_unknown, left.n_people),
     ]
@@ -47,8 +49,10 @@ def steps(store: Store, tree: Tree) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def written(tree: Tree, form: str) -> str:
+def written(store: Store, tree: Tree, form: str) -> str:
     """Return a cohort as "json", as a "sentence", or as the "link" that an address takes.
+
+    In the sentence every measurement has its unit.
 
     Raises QueryError for a cohort that is too long for an address.
     """
@@ -60,7 +64,9 @@ def written(tree: Tree, form: str) -> str:
                 "Save it and use its id, or keep its JSON."
             )
         return link
-    return cohorts.to_json(tree) if form == "json" else cohorts.sentence(tree)
+    if form == "json":
+        return cohorts.to_json(tree)
+    return cohorts.sentence(cohorts.with_units(tree, store.cohorts.names.units))
 
 
 def tree_of(population: Population) -> Tree:

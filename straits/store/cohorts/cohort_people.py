@@ -87,7 +87,8 @@ def attrition(of: Cohorts, profile: Profile, tree: Tree) -> Attrition:
     n_unknown: int | None = running[-1].null_count() if running else 0
     if running and (shown[-1] is None or not _is_split(of, profile, running[-1])):
         n_unknown = None
-    why = fault(tree, [sum(sizes) for sizes in left[1:]]) if sum(left[-1]) == 0 else ""
+    stated = cohorts.with_units(tree, of.names.units)
+    why = fault(stated, [sum(sizes) for sizes in left[1:]]) if sum(left[-1]) == 0 else ""
     return Attrition(shown[0], tuple(steps), shown[-1], n_unknown, why)
 
 

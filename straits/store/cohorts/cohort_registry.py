@@ -80,7 +80,8 @@ class Cohorts:
     @property
     def names(self) -> release_names.ReleaseNames:
         """What a cohort can ask about in this release."""
-        ask = partial(release_names.release_names, self._genotypes.run)
+        has_rows = self._genotypes.release.rows is not None
+        ask = partial(release_names.release_names, self._genotypes.run, has_rows)
         names: release_names.ReleaseNames = self._of_release.answer("names", ask)
         return names
 

@@ -90,9 +90,12 @@ def _codes(tree: Event) -> dict[str, list[str] | None]:
     asked: dict[str, list[str] | None] = {
         **nothing, "systems": _STORED_AS.get(tree.system, [tree.system])
     }  # fmt: skip
-    if tree.system not in _WITH_DESCENDANTS:
+    if tree.system == "local":
         return {**asked, "codes": list(tree.codes)}
-    ends = [code.replace(".", "").upper().partition("-") for code in tree.codes]
+    written = [code.strip().upper().rstrip("*+!") for code in tree.codes]
+    if tree.system not in _WITH_DESCENDANTS:
+        return {**asked, "codes": written}
+    ends = [code.replace(".", "").partition("-") for code in written]
     lows, highs = [low for low, _, _ in ends], [high or low for low, _, high in ends]
     return {**asked, "code_lows": lows, "code_highs": highs}
 

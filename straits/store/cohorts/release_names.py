@@ -5,19 +5,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from straits import cohorts
-from straits.cohorts import Category, Event, Matched, Measurement, Tree, sentence
+from straits.cohorts import Category, Event, Matched, Measurement, Tree, quoted, sentence
+from straits.store.cohorts.asked_values import Phenotype, code_question, unit_question
 from straits.store.cohorts.cohort_sql import walk
 from straits.store.cohorts.named_alleles import Run
 from straits.store.query.sql_files import fixed
 
-
-@dataclass(frozen=True)
-class Phenotype:
-    """What the release's dictionary says of a phenotype."""
-
-    kind: str
-    unit: str | None
-    categories: tuple[str, ...]
+# Fewer people than this are no spread of values; the profile's own minimum is no more.
+_FEW = 20
+_CODED = ("icd10", "atc", "loinc", "npu", "omop")
 
 
 @dataclass(frozen=True)
@@ -29,6 +25,25 @@ class ReleaseNames:
     assays: frozenset[str]
     groups: Mapping[str, frozenset[str]]  # by grouping
     phenotypes: Mapping[str, Phenotype]
+
+    @property
+    def units(self) -> dict[str, str]:
+        """The unit of each phenotype that has one."""
+        return {name: each.unit for name, each in self.phenotypes.items() if each.unit}
+
+    @property
+    def example(self) -> str:
+        """A sentence of this release's own names."""
+        parts = ["sex is XX", "age above 50"]
+        for grouping, groups in self.groups.items():
+            if groups:
+                parts.insert(0, f"{quoted('grouping', grouping)} is {quoted('group', min(groups))}")
+                break
+        for name, phenotype in self.phenotypes.items():
+            if phenotype.kind == "binary" and phenotype.n_sites:
+                parts.append(f"never {quoted('phenotype', name)}")
+                break
+        return " and ".join(parts)
 
     def complaints(self, tree: Tree) -> list[str]:
         """Return, for each criterion that cannot be asked of this release, why; in order."""
@@ -61,19 +76,22 @@ class ReleaseNames:
         if isinstance(node, Measurement):
             if described.kind != "continuous":
                 return f"{node.phenotype!r} is {described.kind} and has no values to compare"
-            if node.unit is not None and node.unit != described.unit:
-                return f"the release gives {node.phenotype!r} in {described.unit}, not {node.unit}"
+            return unit_question(node, described)
         if isinstance(node, Category):
             if described.kind != "categorical":
                 return f"{node.phenotype!r} is {described.kind} and has no categories"
             return _unknown("category", node.categories, described.categories)
-        return ""
+        return code_question(node, self.phenotypes) if isinstance(node, Event) else ""
 
 
-def release_names(run: Run) -> ReleaseNames:
-    """Return the names of the release that statements are run on."""
+def release_names(run: Run, has_rows: bool = True) -> ReleaseNames:
+    """Return the names of the release that statements are run on, with or without its people."""
     call_sets = run(fixed("store", "call_sets_of_people").text, {})
     phenotypes = run(fixed("store", "kinds_of_phenotypes").text, {})
+    spread: dict[str, tuple[float, float]] = {}
+    if has_rows:
+        values = run(fixed("store", "spread_of_phenotypes").text, {"few": _FEW})
+        spread = {name: (low, high) for name, low, high in values.iter_rows()}
     groups: dict[str, set[str]] = {}
     for grouping, group_id in run(fixed("store", "groups_of_people").text, {}).iter_rows():
         groups.setdefault(grouping, set()).add(group_id)
@@ -83,8 +101,17 @@ def release_names(run: Run) -> ReleaseNames:
         frozenset(call_sets["assay"].drop_nulls()),
         {grouping: frozenset(group_ids) for grouping, group_ids in groups.items()},
         {
-            name: Phenotype(kind, unit, tuple((categories or "").split("; ")))
-            for name, kind, unit, categories in phenotypes.iter_rows()
+            row["phenotype_id"]: Phenotype(
+                row["kind"],
+                row["unit"],
+                tuple((row["categories"] or "").split("; ")),
+                row["label"] or "",
+                (row["lowest"], row["highest"]),
+                spread.get(row["phenotype_id"]),
+                {system: tuple(row[system].split("; ")) for system in _CODED if row[system]},
+                row["n_sites"] or 0,
+            )
+            for row in phenotypes.iter_rows(named=True)
         },
     )
 

@@ -21,7 +21,7 @@ def current(visit: Visit) -> Tree:
     if asked is None:
         return queries.cohorts.tree_of(visit.a)
     try:
-        return queries.cohorts.read(asked)
+        return queries.cohorts.read(visit.store, asked)
     except QueryError as error:
         messages.nothing(f"{error} The page shows A instead.")
         return queries.cohorts.tree_of(visit.a)
@@ -64,7 +64,7 @@ def chips(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
         with st.popover("Add a criterion", type="primary"):
             _add(visit, tree, scope)
         with st.popover("As a sentence"):
-            _sentence(tree, scope)
+            _sentence(visit, tree, scope)
         links.link("Everyone", "cohorts", {"c": cohorts.to_link(cohorts.EVERYBODY) or ""})
 
 
@@ -91,17 +91,18 @@ def _add(visit: Visit, tree: Tree, scope: str) -> None:
         go(cohorts.all_of(*cohorts.parts_of(tree), part))
 
 
-def _sentence(tree: Tree, scope: str) -> None:
+def _sentence(visit: Visit, tree: Tree, scope: str) -> None:
     st.markdown(
         "Criteria joined by `and`, `or`, `not` and brackets; names are ids. "
         "`ever`, `never`, `above`, `carries` and `possibly` are words of it: see docs/cohorts.md."
     )
     with st.form(url_state.key("sentence", scope), border=False):
-        typed = st.text_area("Sentence", cohorts.sentence(tree), height=140, max_chars=20_000)
+        sentence = queries.cohorts.written(visit.store, tree, "sentence")
+        typed = st.text_area("Sentence", sentence, height=140, max_chars=20_000)
         is_sent = st.form_submit_button("Read")
     if is_sent:
         try:
-            cohort = queries.cohorts.read(typed)
+            cohort = queries.cohorts.read(visit.store, typed)
         except QueryError as error:
             st.info(escape(error))
             return
