@@ -3,7 +3,8 @@
 -- A reading of what is not a yes or no counts by being there. Systems that are null: any code, or
 -- none, will do. In systems whose codes stand for those below them code_lows and code_highs are the
 -- ends of ranges without the dot, and codes is null; in others it is the other way round.
--- is_hit is null where the code stands above one that is asked for, and may be it.
+-- is_hit is null where a yes is of another system, has no code, or has one above those that are
+-- asked for: nobody knows whether it is one of them.
 -- is_inside is null where the reading lacks the date or the age that the window asks for.
 -- A row of a table with several codes has as many readings.
 --
@@ -25,10 +26,10 @@ select
     readings.source_line,
     case
         when dictionary.kind = 'binary' and coalesce(readings.category, '') != 'yes' then false
-        when not coalesce(list_contains($systems::text[], sources.code_system), $systems is null)
-            then false
-        when $code_lows::text[] is null
-            then $codes::text[] is null or coalesce(list_contains($codes, readings.code), false)
+        when $systems::text[] is null then true
+        when not coalesce(list_contains($systems, sources.code_system), false) then null
+        when readings.code is null then null
+        when $code_lows::text[] is null then list_contains($codes::text[], readings.code)
         when is_code_in(readings.code, $code_lows, $code_highs) then true
         when is_code_above(readings.code, $code_lows, $code_highs) then null
         else false

@@ -139,7 +139,7 @@ def _counts(tree: Event, reading: Row) -> Truth:
     systems = {"icd10": ("icd10", "sks")}.get(tree.system or "", (tree.system,))
     system = SYSTEM[reading["site_id"], reading["source_table"]]
     if system not in systems or reading["code"] is None:
-        return False
+        return None
     if tree.system != "icd10":
         return reading["code"] in tree.codes
     if any(_covers(code, reading["code"]) for code in tree.codes):
