@@ -40,6 +40,11 @@ RULES = {
     "real_date": Rule("the date stands for none, such as 1900-01-01 or 9999-12-31"),
     "past_date": Rule("the date lies after the day of the ingest"),
     "born_by_then": Rule("the date is before the person's birth"),
+    "real_birth": Rule(
+        "the person's birth stands for none, such as 1900-01-01; the age is not known from it",
+        is_error=False,
+        is_kept=True,
+    ),
     "possible_age": Rule("the age on that day is none that a person has"),
     "has_value": Rule("there is no value", is_error=False),
     "parts_within_range": Rule("a column of the formula is out of the range that can be true"),
@@ -69,6 +74,8 @@ RULES = {
 _FIRST_DAY = date(1900, 1, 2)
 _NO_DAYS = (date(1901, 1, 1), date(1902, 2, 2), date(1903, 3, 3), date(1909, 9, 9))
 _LAST_YEAR = 2100
+_FIRST_BIRTH = date(1880, 1, 1)
+_NO_BIRTH = date(1900, 1, 1)
 _OLDEST = 125
 
 
@@ -208,6 +215,11 @@ class Measurement(Reading):
     def within_range(cls) -> pl.Expr:
         is_inside = pl.col("value").is_between(pl.col("lowest"), pl.col("highest"))
         return pl.col("lowest").is_null() | is_inside.fill_null(False)
+
+
+def is_birth(day: pl.Expr, last_day: date) -> pl.Expr:
+    """Return whether a day can be somebody's birth; null where there is none."""
+    return day.is_between(_FIRST_BIRTH, last_day) & (day != _NO_BIRTH)
 
 
 def sift(frame: pl.DataFrame, schema: type[dy.Schema]) -> tuple[pl.DataFrame, pl.DataFrame]:

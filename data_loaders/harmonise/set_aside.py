@@ -6,7 +6,7 @@ from data_loaders.harmonise.harmonise_rules import RULES
 
 # Of rows that say nothing of a person's phenotypes, so many are kept; the rest are only counted.
 EXAMPLES = 20
-_COUNTED = ("person_in_study", "plain_spelling")
+_COUNTED = ("person_in_study", "plain_spelling", "real_birth")
 # What is kept of a row that broke a rule; `value` is the value, code, unit, date or id that did.
 SET_ASIDE = {
     "source_table": pl.String,
@@ -30,6 +30,7 @@ _CULPRITS = {
     "allowed_sex": "sex",
     "allowed_age": "age_at",
     "possible_age": "age_at",
+    "real_birth": "person_id",
 }
 
 

@@ -50,7 +50,7 @@ def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> Table
     extras, words = _extras(mapping, table_id), _words(mapping, table_id)
     frame = table_rows.read_records(mapping, table_id, extras, words)
     n_rows = frame.height
-    system = code_system(table.code_system or "local")
+    system, last_day = code_system(table.code_system or "local"), _last_day()
     for name, values in table.where.items():
         frame = frame.filter(pl.col(table_rows.column(name)).is_in(list(values)))
     ids = harmonise_people.identities(
@@ -72,13 +72,16 @@ def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> Table
         .with_columns(
             measured_on=harmonise_cells.day(pl.col("original_date"), table.date_format, typed)
         )
+        .with_columns(is_born=harmonise_rules.is_birth(pl.col("birth"), last_day))
+        .with_columns(birth=pl.when("is_born").then("birth"))
         .with_columns(age_at=harmonise_people.age_at(mapping, table))
-        .with_columns(is_coded=pl.lit(table.columns.code is not None), last_day=pl.lit(_last_day()))
+        .with_columns(is_coded=pl.lit(table.columns.code is not None), last_day=pl.lit(last_day))
         .with_row_index("record")
     )
     kept, broken = harmonise_rules.sift(records, harmonise_rules.Record)
     respelt = kept.filter("is_respelt").with_columns(rule=pl.lit("plain_spelling"))
-    aside = set_aside.of_rules(pl.concat([broken, respelt]), table_id, None)
+    unborn = kept.filter(~pl.col("is_born")).with_columns(rule=pl.lit("real_birth"))
+    aside = set_aside.of_rules(pl.concat([broken, respelt, unborn]), table_id, None)
     listed = kept["person_id"].unique(maintain_order=True)
     return TableRecords(kept, broken, aside, listed, n_rows, n_rows - frame.height)
 

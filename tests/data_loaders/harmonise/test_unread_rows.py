@@ -9,6 +9,7 @@ from tests.builders.site_files import (
     DENMARK,
     DIAGNOSES,
     LABORATORY,
+    PEOPLE,
     SURVEY,
     broken,
     denmark,
@@ -182,3 +183,16 @@ def test_two_columns_of_a_row_are_two_answers(tmp_path: Path) -> None:
     rows = ANSWERS + "A,2020-01-01,Y,N,160,60\nB,2020-01-01,N,N,160,60\n"
     known = status(read_site(tmp_path, mapping, {"survey.csv": rows}), "type_2_diabetes")
     assert known == {"A": "yes", "B": "no", "C": "unknown", "D": "unknown"}
+
+
+@pytest.mark.parametrize("birth", ["1900-01-01", "1800-01-01", "9999-12-31", "2099-05-05"])
+def test_a_birth_that_is_none_gives_no_age_and_that_is_told(tmp_path: Path, birth: str) -> None:
+    mapping = "people: {file: key.csv, person: id, birth: born}\n" + SURVEY.lstrip("\n")
+    files = {"key.csv": f"id,born\nA,{birth}\nB,1960-01-01\n"}
+    files["survey.csv"] = ANSWERS + "A,2020-01-01,N,N,160,60\nB,2020-01-01,N,N,160,60\n"
+    found = read_site(tmp_path, mapping, files, PEOPLE.drop("age"))
+    heights = found.phenotypes.filter(pl.col("phenotype_id") == "height")
+    assert heights.select("person_id", pl.col("age_at").round()).rows() == [("A", None), ("B", 60)]
+    assert found.set_aside_rows.select("rule", "value", "is_kept").rows() == [
+        ("real_birth", "A", True)
+    ]
