@@ -17,7 +17,7 @@ from data_loaders.harmonise import (
     table_rows,
 )
 from data_loaders.harmonise.definitions import Definition
-from data_loaders.harmonise.mapping import Mapping
+from data_loaders.harmonise.mapping import Mapping, SourceTable
 from data_loaders.harmonise.readings import SourceReadings
 from data_loaders.harmonise.table_records import TableRecords
 
@@ -166,10 +166,7 @@ class _Maker:
             lines = [
                 self.tables[other].kept["line"]
                 for other, table in asked.items()
-                if other != source.table
-                and (table.file, table.sheet)
-                == (asked[source.table].file, asked[source.table].sheet)
-                and table.columns.code is not None
+                if other != source.table and _says_the_same(table, asked[source.table])
             ]
             read_elsewhere = pl.concat([pl.Series("line", dtype=pl.Int64), *lines])
             rows = gave.unread.filter(~pl.col("source_line").is_in(read_elsewhere.implode()))
@@ -202,6 +199,18 @@ class _Maker:
             is_answer = pl.col("source_table").is_in(answering)
             person_ids |= set(used.filter(is_answer)["person_id"])
         return pl.Series(sorted(person_ids), dtype=pl.String)
+
+
+def _says_the_same(table: SourceTable, other: SourceTable) -> bool:
+    """Tell whether a row says in one table what it says in the other.
+
+    It does so in the same column, and in two systems. Two columns of one system are two codes.
+    """
+    return (
+        (table.file, table.sheet) == (other.file, other.sheet)
+        and table.columns.code is not None
+        and (table.columns.code == other.columns.code or table.code_system != other.code_system)
+    )
 
 
 def _lines(table: str, mapping: Mapping, made: MappingOf[str, _Made]) -> pl.Series:

@@ -86,6 +86,36 @@ phenotypes:
     assert set(status(found, "asthma").values()) == {"unknown"}
 
 
+TWO_COLUMNS = """
+tables:
+  first:
+    {file: c.csv, columns: {person: id, code: c0, date: d0}, code_system: icd10, covers: everyone}
+  second:
+    file: c.csv
+    columns: {person: id, code: c1, date: d1}
+    code_system: icd10
+    covers: everyone
+phenotypes:
+  gout: [{table: first}, {table: second}]
+"""
+
+
+@pytest.mark.parametrize(
+    "cells", ["Z00.0,2020-01-01,KOL,", "KOL,,Z00.0,2020-01-01", "Z00.0,,M10.9,1900-01-01"]
+)
+def test_a_code_in_another_column_takes_nothing_back(tmp_path: Path, cells: str) -> None:
+    rows = f"id,c0,d0,c1,d1\nA,{cells}\nB,Z00.0,2020-01-01,I10,2020-01-01\n"
+    found = read_site(tmp_path, TWO_COLUMNS, {"c.csv": rows})
+    assert status(found, "gout") == {"A": "unknown", "B": "no", "C": "no", "D": "no"}
+
+
+def test_dates_of_two_spellings_are_read_by_two_tables_of_one_column(tmp_path: Path) -> None:
+    mapping = TWO_COLUMNS.replace("c1, date: d1}", "c0, date: d0}\n    date_format: dd-mm-yyyy")
+    rows = "id,c0,d0\nA,Z00.0,01-02-2020\nB,Z00.0,2020-02-01\nC,M10,2020-02-01\nD,M10,x\n"
+    found = read_site(tmp_path, mapping, {"c.csv": rows})
+    assert status(found, "gout") == {"A": "no", "B": "no", "C": "yes", "D": "unknown"}
+
+
 @pytest.mark.parametrize(
     "day", ["31-12-9999", "01-01-1900", "30-12-1899", "09-09-1909", "01-01-2099"]
 )
