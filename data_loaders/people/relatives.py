@@ -91,7 +91,7 @@ def least_kinship(degree: int) -> float:
 def _of_column(
     sheet: Sheet, samples: pl.Series, column: str, known: frozenset[str]
 ) -> Iterator[tuple[str, str]]:
-    nothing = {*missing_marks.USUAL, *map(str.lower, sheet.settings.missing), "0"}
+    nothing = {*missing_marks.USUAL, *map(str.lower, sheet.marks(column)), "0"}
     for sample, cell in zip(samples, sheet.table.cells[column], strict=True):
         for written in filter(None, map(str.strip, re.split("[,;|]", cell))):
             words = written.split()

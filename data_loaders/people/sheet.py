@@ -104,7 +104,7 @@ def _sexes(sheet: Sheet) -> pl.Series:
         spellings = dict.fromkeys((*missing_marks.USUAL, "0"), "unknown") | {
             word.lower(): sex for sex, words in sheet.settings.sex_values.items() for word in words
         }
-    spellings |= dict.fromkeys(map(str.lower, sheet.settings.missing), "unknown")
+    spellings |= dict.fromkeys(map(str.lower, sheet.marks(column)), "unknown")
     written = sheet.table.cells[column]
     codes = _codes(written)
     if sheet.settings.sex_values is None and not sheet.has_known_format:

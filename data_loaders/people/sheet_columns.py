@@ -86,9 +86,14 @@ class Sheet:
         ids = self.table.cells[column]
         return ids.set(self.is_nothing(ids, "0"), None)
 
+    def marks(self, column: str) -> tuple[str, ...]:
+        """Return what means nothing in a column, besides the usual marks."""
+        missing = self.settings.missing
+        return missing.get(column, ()) if isinstance(missing, dict) else missing
+
     def is_nothing(self, cells: pl.Series, *marks: str) -> pl.Series:
-        """Tell of each cell whether it says nothing: by the usual marks, the sheet's, or these."""
-        return missing_marks.is_nothing(cells, *self.settings.missing, *marks)
+        """Tell of a column's cells whether they say nothing: by the usual marks, its own, these."""
+        return missing_marks.is_nothing(cells, *self.marks(cells.name), *marks)
 
     def nulls(self, kind: type[pl.DataType]) -> pl.Series:
         """Return a column that nobody filled in."""
@@ -101,7 +106,10 @@ def open_sheet(study: Study, site: Site) -> Sheet:
     table = text_table.read_table(settings.file, settings.sheet, _wanted(study, settings))
     if table.cells.is_empty():
         raise InputError(f"{table.path}: has a header but no rows; expected one row per sample.")
-    return Sheet(study, settings, ("sites", study.sites.index(site), "samples"), table)
+    sheet = Sheet(study, settings, ("sites", study.sites.index(site), "samples"), table)
+    for column in settings.missing if isinstance(settings.missing, dict) else ():
+        sheet.existing(column, *sheet.place, "missing", column)
+    return sheet
 
 
 def _wanted(study: Study, settings: SampleSheet) -> set[str]:

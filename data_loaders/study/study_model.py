@@ -103,8 +103,8 @@ class SampleSheet(Part):
     """the column of a grouping in this sheet, if it has a name of its own here"""
     sheet: Text | None = None
     """the name of the sheet, if the file is a workbook of several"""
-    missing: Marks = ()
-    """texts that mean that there is nothing, besides the usual ones such as NA, - and #N/A"""
+    missing: Marks | dict[Text, Marks] = ()
+    """texts that mean that there is nothing, besides the usual ones such as NA; or by column"""
 
 
 class Grouping(Part):

@@ -28,10 +28,11 @@ def test_other_units_are_converted_as_the_loaders_convert_them() -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"above": 8}, "did you mean 8 % (63.9 mmol/mol)? if 8 mmol/mol is meant, write the unit"),
+        ({"above": 8}, "did you mean 8 % (63.9 mmol/mol)? If 8 mmol/mol is meant, write the unit"),
         ({"above": 10}, "did you mean 10 % (85.8 mmol/mol)?"),
         ({"at_least": 6.5, "below": 9}, "did you mean 6.5 % (47.5 mmol/mol)?"),
         ({"below": 250}, "250 mmol/mol is far from the values of 'hba1c' here; if 250"),
+        ({"above": 12}, "did you mean 12 % (108 mmol/mol)?"),
         ({"above": 110}, ""),  # nobody has it, and it is no other unit
         ({"above": 48}, ""),
         ({"above": 8, "unit": "mmol/mol"}, ""),
@@ -49,6 +50,14 @@ def test_a_number_that_is_hardly_meant_is_asked_about(asked: dict[str, object], 
 def test_a_unit_may_be_spelt_otherwise() -> None:
     for spelling in ("kg/m2", "KG/m²", "kg / m2"):
         assert unit_question(Measurement(phenotype="bmi", above=30, unit=spelling), BMI) == ""
+
+
+def test_values_that_hardly_differ_are_asked_about_as_well() -> None:
+    alike = Phenotype("continuous", "mmol/mol", (), "HbA1c", (10, 200), (37, 48))
+    for bound, said in ((8, "8 % (63.9"), (12, "12 % (108"), (53, ""), (64, ""), (20, "")):
+        question = unit_question(Measurement(phenotype="hba1c", above=bound), alike)
+        assert said in question
+        assert bool(said) == bool(question)
 
 
 def test_without_a_unit_or_values_nothing_is_asked() -> None:

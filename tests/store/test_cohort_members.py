@@ -189,7 +189,7 @@ def test_not_diabetic_leaves_out_who_was_never_looked_at(studies) -> None:
         (
             "hba1c above 8",
             "8 mmol/mol is far from the values of 'hba1c' here; did you mean 8 % (63.9 "
-            "mmol/mol)? if 8 mmol/mol is meant, write the unit too",
+            "mmol/mol)? If 8 mmol/mol is meant, write the unit too",
         ),
         ("hba1c above 500", "500 mmol/mol is far from the values of 'hba1c' here; if 500"),
         ("hba1c above 8 %", "gives 'hba1c' in mmol/mol, not %: 8 % is 63.9 mmol/mol"),

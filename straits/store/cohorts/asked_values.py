@@ -1,6 +1,7 @@
 """Numbers, units and codes that a cohort asks for and that are hardly meant, each as a question."""
 
 import csv
+import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from straits.cohorts import Event, Measurement, code_spelling
 
+# Stands for 0 in a ratio.
+_LEAST = 1e-9
 _OTHER_UNITS = Path(__file__).with_name("other_units.csv")
 
 
@@ -50,18 +53,18 @@ def unit_question(asked: Measurement, of: Phenotype) -> str:
     if of.unit is None:
         return ""
     for bound in _bounds(asked):
+        is_impossible = not _is_within(bound, of.limits)
         likely = [
             f"{bound:g} {unit} ({_rounded(value)} {of.unit})"
             for unit, value in _converted(asked.phenotype, bound).items()
-            if _is_within(value, of.limits) and _is_near(value, of.spread)
+            if _is_within(value, of.limits)
+            and (is_impossible or _distance(value, of.spread) < _distance(bound, of.spread))
         ]
-        is_impossible = not _is_within(bound, of.limits)
-        is_odd = of.spread is not None and not of.spread[0] <= bound <= of.spread[1]
-        if is_impossible or (is_odd and likely):
-            meant = f"did you mean {' or '.join(likely)}? " if likely else ""
+        if is_impossible or likely:
+            meant = f"did you mean {' or '.join(likely)}? If" if likely else "if"
             return (
-                f"{bound:g} {of.unit} is far from the values of {asked.phenotype!r} here; {meant}"
-                f"if {bound:g} {of.unit} is meant, write the unit too"
+                f"{bound:g} {of.unit} is far from the values of {asked.phenotype!r} here; {meant} "
+                f"{bound:g} {of.unit} is meant, write the unit too"
             )
     return ""
 
@@ -106,12 +109,12 @@ def _is_within(value: float, limits: tuple[float | None, float | None]) -> bool:
     return (low is None or value >= low) and (high is None or value <= high)
 
 
-def _is_near(value: float, spread: tuple[float, float] | None) -> bool:
-    """Tell whether a value lies among most people's, or as far outside as these lie apart."""
-    if spread is None:
-        return True
-    apart = spread[1] - spread[0]
-    return spread[0] - apart <= value <= spread[1] + apart
+def _distance(value: float, spread: tuple[float, float] | None) -> float:
+    """Return how far a value lies outside most people's, as the logarithm of a ratio; else 0."""
+    if spread is None or spread[0] <= value <= spread[1]:
+        return 0
+    low, high = (max(end, _LEAST) for end in spread)
+    return max(math.log(low / max(value, _LEAST)), math.log(max(value, _LEAST) / high))
 
 
 def _converted(phenotype_id: str, value: float, unit: str | None = None) -> dict[str, float]:

@@ -50,7 +50,7 @@ def _carried(names: ReleaseNames, trees: Sequence[Tree]) -> list[Carrier | GeneC
     """Return the criteria on genotypes. Raises QueryError for names that the release lacks."""
     for tree in trees:
         if complaints := names.complaints(tree):
-            raise QueryError(f"The cohort cannot be found: {complaints[0]}.")
+            raise QueryError(f"The cohort cannot be found: {complaints[0]}.".replace("?.", "?"))
     nodes = [node for tree in trees for node in walk(tree)]
     return list(dict.fromkeys(node for node in nodes if isinstance(node, Carrier | GeneCarrier)))
 

@@ -234,8 +234,13 @@ def test_other_marks_of_nothing_are_named_by_the_sheet_or_the_grouping(read):
     samples = read(text, settings="missing: ['99', NULL]", groupings=groupings)
     assert samples["sex"].to_list() == ["unknown", "XX", "XX"]
     assert samples.select("pop", "city").rows() == [(None, None), (None, None), ("A", "X")]
-    samples = read(text.replace("99\t99\t99", "F\t99\t99"), groupings=groupings)
+    text = text.replace("99\t99\t99", "F\t99\t99")
+    samples = read(text, groupings=groupings)
     assert samples["pop"].to_list() == ["99", None, "A"]
+    samples = read(text, settings="missing: {city: [99, X]}", groupings=groupings)
+    assert samples.select("pop", "city").rows() == [("99", None), (None, None), ("A", None)]
+    with pytest.raises(StudyError, match=r"study\.yaml:8: .* has no column 'town'"):
+        read(text, settings="missing: {town: ['99']}", groupings=groupings)
 
 
 @pytest.mark.parametrize(
