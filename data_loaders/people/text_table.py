@@ -104,7 +104,7 @@ def _from_frame(path: Path, sheet: str | None, wanted: Collection[str]) -> TextT
     try:
         if is_parquet:
             return _from_parquet(path)
-        name, cells, others = workbooks.read_sheet(path, sheet, wanted)
+        read = workbooks.read_sheet(path, sheet, wanted)
     except InputError:
         raise
     except Exception as error:  # each engine has errors of its own
@@ -113,14 +113,15 @@ def _from_frame(path: Path, sheet: str | None, wanted: Collection[str]) -> TextT
             f"{path}: cannot be read as {suffix(path)[1:]} ({why}). Check that it was copied "
             "whole, or save it as CSV in UTF-8."
         ) from error
-    rows = workbooks.rows_with_cells(cells)
+    rows, cells = read.rows, read.cells
     if rows.is_empty():
         raise InputError(f"{path}: is empty; expected a header and one row per sample.")
     names = [cell or "" for cell in cells.row(rows[0])]
     _check_twice(names, f"{path}:{rows[0] + 1}")
     columns = zip(names, cells[rows[1:]].fill_null("").iter_columns(), strict=True)
     named = [column.alias(name) for name, column in columns if name]
-    return TextTable(path, pl.DataFrame(named), rows[1:].cast(pl.Int64) + 1, name, others)
+    lines = rows[1:].cast(pl.Int64) + 1
+    return TextTable(path, pl.DataFrame(named), lines, read.name, read.others)
 
 
 def _from_parquet(path: Path) -> TextTable:
@@ -204,7 +205,7 @@ def _rows(
 def find_delimiter(head: Sequence[str]) -> str | None:
     """Return what separates the columns of a table that begins so; None for runs of spaces.
 
-    Of tabs, semicolons and commas it is the one that parts the rows into as many cells as the
+    Of tabs, semicolons, commas and bars it is the one that parts the rows into as many cells as the
     header; of several, the one that makes more of them.
 
     >>> find_delimiter(["sample;sex;age"]), find_delimiter(["FamilyID SampleID Sex"])
@@ -212,7 +213,7 @@ def find_delimiter(head: Sequence[str]) -> str | None:
     >>> find_delimiter(["sample,sex,consent (yes; no)", "S1,F,yes"])
     ','
     """
-    widths = {sign: width for sign in "\t;," if (width := _width(head, sign))[1] > 1}
+    widths = {sign: width for sign in "\t;,|" if (width := _width(head, sign))[1] > 1}
     if widths:
         return max(widths, key=lambda sign: widths[sign])
     return None if len(head[0].split()) > 1 else ","

@@ -4,6 +4,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,28 +15,46 @@ from data_loaders.study import validation
 from data_loaders.study.plain_names import plain, plain_cells
 from straits.errors import InputError
 
+# The header is among so many rows.
+_MOST_TITLES = 20
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 # A formula in a message is cut to so many signs.
 _LONGEST_FORMULA = 60
 
 
-def read_sheet(
-    path: Path, named: str | None, wanted: Collection[str]
-) -> tuple[str, pl.DataFrame, tuple[str, ...]]:
-    """Return the name of a sheet, its cells, and the names of the other sheets with cells.
+@dataclass(frozen=True)
+class SheetCells:
+    """One sheet of a workbook.
+
+    cells
+        Text as `plain` writes it, null where empty; one row per row of the sheet from its first one
+        on. Columns are counted.
+    rows
+        The rows with cells, counted from 0, from the header on; none where the sheet is empty.
+    others
+        The other sheets that have cells.
+    """
+
+    name: str
+    cells: pl.DataFrame
+    rows: pl.Series
+    others: tuple[str, ...]
+
+
+def read_sheet(path: Path, named: str | None, wanted: Collection[str]) -> SheetCells:
+    """Return a sheet of a workbook.
 
     named
-        The sheet to read; None for the one whose first row has the most of the wanted columns.
+        The sheet to read; None for the one whose header has the most of the wanted columns.
     wanted
-        Names of columns; capitals do not matter.
-
-    The cells are text as `plain` writes it, null where empty, one row per row of the sheet from its
-    first one on; columns are counted.
+        Names of columns; capitals do not matter. The header is the row that has the most of them,
+        of the first rows, else the first: titles may stand above it.
 
     Raises InputError if there is no such sheet, if several have the wanted columns, or if a formula
     of it has no value in the file.
     """
     sheets = _sheets(path)
+    folded = {column.casefold() for column in wanted}
     if named is not None:
         by_folded = {name.casefold(): name for name in sheets}
         name = by_folded.get(plain(named).casefold(), "")
@@ -45,11 +64,12 @@ def read_sheet(
                 f"sheets are {validation.listing(map(repr, sheets))}."
             )
     else:
-        name = _choose(path, sheets, {column.casefold() for column in wanted})
+        name = _choose(path, sheets, folded)
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         _check_formulas(path, name)
     others = tuple(other for other, cells in sheets.items() if other != name and cells.height)
-    return name, sheets[name], others
+    rows, _ = _from_header(sheets[name], folded)
+    return SheetCells(name, sheets[name], rows, others)
 
 
 def _sheets(path: Path) -> dict[str, pl.DataFrame]:
@@ -62,15 +82,10 @@ def _sheets(path: Path) -> dict[str, pl.DataFrame]:
 
 
 def _choose(path: Path, sheets: Mapping[str, pl.DataFrame], wanted: Collection[str]) -> str:
-    n_rows = {name: len(rows_with_cells(cells)) for name, cells in sheets.items()}
-    most = 2 if max(n_rows.values()) > 1 else 1  # a header alone is no table where another has rows
-    n_fitting = {
-        name: len({(cell or "").casefold() for cell in _header(cells)} & set(wanted))
-        for name, cells in sheets.items()
-        if n_rows[name] >= most
-    }
-    if not n_fitting:
-        return next(iter(sheets))
+    headed = {name: _from_header(cells, wanted) for name, cells in sheets.items()}
+    # A header alone is no table where another sheet has rows.
+    most = min(2, max(len(rows) for rows, _ in headed.values()))
+    n_fitting = {name: number for name, (rows, number) in headed.items() if len(rows) >= most}
     best = max(n_fitting.values())
     fitting = [name for name, number in n_fitting.items() if number == best]
     if best and len(fitting) > 1:
@@ -79,19 +94,23 @@ def _choose(path: Path, sheets: Mapping[str, pl.DataFrame], wanted: Collection[s
             "table each; name the one to read with `sheet:` beside `file:`, or put their rows into "
             "one sheet."
         )
-    return fitting[0]
+    return next((name for name in fitting if len(headed[name][0])), fitting[0])
 
 
-def rows_with_cells(cells: pl.DataFrame) -> pl.Series:
-    """Return which rows of a sheet, counted from 0, have a cell that is not empty."""
+def _from_header(cells: pl.DataFrame, wanted: Collection[str]) -> tuple[pl.Series, int]:
+    """Return the rows with cells from the header on, and how many wanted columns that names."""
     if not cells.width:
-        return pl.Series(dtype=pl.UInt32)
+        return pl.Series(dtype=pl.UInt32), 0
     is_filled = pl.any_horizontal(pl.all().is_not_null() & (pl.all() != ""))
-    return cells.select(is_filled).to_series().arg_true()
-
-
-def _header(cells: pl.DataFrame) -> tuple[str | None, ...]:
-    return cells.row(rows_with_cells(cells)[0])
+    rows = cells.select(is_filled).to_series().arg_true()
+    n_wanted = [
+        len({(cell or "").casefold() for cell in cells.row(row)} & set(wanted))
+        for row in rows[:_MOST_TITLES]
+    ]
+    if not n_wanted:
+        return rows, 0
+    header = n_wanted.index(max(n_wanted))
+    return rows[header:], n_wanted[header]
 
 
 def _check_formulas(path: Path, sheet: str) -> None:

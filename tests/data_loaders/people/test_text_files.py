@@ -54,6 +54,7 @@ def test_what_is_no_text_is_named(read, text, message):
         'sample,"n\n(a; b)",x\nS1,"1,5",a\n',
         'sample,n (a; b),x\nS1,"1,5",a\n',
         'sample\t"n; m, o"\nS1\t1,5\n',
+        "sample|n\nS1|1,5\n",
         'sample;"n, m, o"\nS1;1,5\n',
         "sample;n, in kg\nS1;1,5\n",
         'x,"a;b","c;d",sample\nS,"1,5",a,S1\n',

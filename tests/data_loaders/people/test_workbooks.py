@@ -40,6 +40,8 @@ def read(tmp_path: Path):
         {"Old": PEOPLE[:1], "New": PEOPLE},  # a header and no rows
         {"People": PEOPLE, "Codes": CODES, "Cover": COVER},
         {"Samples": [["sample", "batch"], ["S9", "x"]], "People": PEOPLE},
+        {"People": [["People of the north"], [], ["as of", "2024"], *PEOPLE]},  # below a title
+        {"Notes": [["The sample sheet"]], "People": [["sex and sample"], *PEOPLE]},
     ],
 )
 def test_the_sheet_with_the_columns_is_found(read, sheets):
@@ -78,6 +80,11 @@ def test_rows_are_counted_as_excel_counts_them(read):
     rows = [[], PEOPLE[0], PEOPLE[1], [], ["S1", "M", "B"]]
     with pytest.raises(InputError, match=r"sheet\.xlsx:5: the sample 'S1' is in lines 3, 5"):
         read({"People": rows})
+
+
+def test_an_empty_workbook_is_told(read):
+    with pytest.raises(InputError, match=r"sheet\.xlsx: is empty; expected a header and one row"):
+        read({"Sheet1": [], "Sheet2": []})
 
 
 def test_two_columns_of_one_name_are_refused(read):
