@@ -36,18 +36,20 @@ def _kernel() -> str:
 
 
 def _peers() -> list[str]:
-    lines = [
-        _first_line("plink2", "--version"),
-        _first_line("bcftools", "--version"),
-        _first_line("bgzip", "--version"),
+    programs = [
+        _first_line(name, "--version") or f"no {name}" for name in ("plink2", "bcftools", "bgzip")
     ]
     asked = (
         "from importlib.metadata import version; "
         f"print(', '.join(name + ' ' + version(name) for name in {_PEERS}))"
     )
-    return [*lines, _first_line(str(PEERS_PYTHON), "-c", asked)]
+    return [*programs, _first_line(str(PEERS_PYTHON), "-c", asked) or "none from PyPI"]
 
 
 def _first_line(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    """Return what a program says first, or nothing where it is not there or fails."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
     return (done.stdout or done.stderr).splitlines()[0].strip()

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from benchmarks import answers, bench_studies, panels, plots, processes, report
+from benchmarks import answers, bench_studies, machine, panels, plots, processes, report
 from benchmarks.lines import LINES
 from benchmarks.outcomes import Bar, Outcome, Side, in_turn
 
@@ -98,6 +98,21 @@ def test_a_table_says_who_needed_how_long_and_what_was_compared(tmp_path):
         ("Straits", 3, 0.002),
         ("plink2", 1, 0.004),
     ]
+
+
+def test_a_machine_without_peers_is_described_by_what_it_lacks(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(machine, "PEERS_PYTHON", tmp_path / "python")
+    peers = machine.describe()["peers"]
+    assert peers == "no plink2, no bcftools, no bgzip, none from PyPI"
+
+
+def test_a_program_that_fails_is_no_peer(tmp_path, monkeypatch):
+    program = tmp_path / "plink2"
+    program.write_text("#!/bin/sh\necho 'wrong library' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert machine.describe()["peers"].startswith("no plink2, ")
 
 
 def test_a_line_without_a_peer_is_in_the_table_and_not_in_the_picture(tmp_path):
