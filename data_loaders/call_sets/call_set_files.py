@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +11,6 @@ import pyarrow.parquet as pq
 
 from data_loaders.vcf.drops import Drops
 from data_loaders.vcf.order import Order, order_rows, same_genotypes, take_ordered
-from data_loaders.vcf.spool import Spool
 from straits import genome
 from straits.tables import TABLES
 
@@ -21,10 +21,20 @@ MOST_ROWS = 8192
 SLICE_ROWS = 16384
 
 
+class WaitingRows(Protocol):
+    """Rows of a call set by contig, as of batch.SCHEMA, in whatever order."""
+
+    def contigs(self) -> list[str]:
+        """Return the contigs that have rows, in the order of genome.CONTIGS."""
+
+    def read(self, contig: str) -> pa.Table:
+        """Return the rows of a contig."""
+
+
 def write_call_set(
-    spool: Spool, release: Path, call_set_id: str, file_names: list[str], drops: Drops
+    rows: WaitingRows, release: Path, call_set_id: str, file_names: list[str], drops: Drops
 ) -> int:
-    """Write both tables of a call set from its spool; returns the number of alleles.
+    """Write both tables of a call set from its waiting rows; returns the number of alleles.
 
     Records of the same allele are left out but for one, and counted in drops.
     """
@@ -41,12 +51,12 @@ def write_call_set(
         ) as variant_writer,
         genotype_writer(genotypes) as genotype_writer_,
     ):
-        for contig in spool.contigs():
-            table = spool.read(contig)
+        for contig in rows.contigs():
+            table = rows.read(contig)
             order = order_rows(table)
             _count_duplicates(table, order, contig, drops)
-            for rows in _slices(order):
-                part = take_ordered(table, rows)
+            for places in _slices(order):
+                part = take_ordered(table, places)
                 index = np.arange(n_rows, n_rows + part.num_rows, dtype=np.int64)
                 variant_writer.write_table(_variants(part, index, contig, names))
                 _write_genotypes(genotype_writer_, _genotypes(part, index, contig))

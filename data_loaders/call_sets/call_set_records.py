@@ -1,7 +1,7 @@
 """All files of a call set, read in parallel by blocks and spooled in file order."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,9 +60,17 @@ class _Task:
 
 
 def read_call_set(
-    plan: Plan, spool: Spool, annotations: Spool, jobs: int, progress: Progress
+    plan: Plan,
+    spool: Spool,
+    annotations: Spool,
+    jobs: int,
+    progress: Progress,
+    references: Spool | None = None,
 ) -> CallSetCounts:
     """Read every file of a call set: its alleles into one spool, their annotations into another.
+
+    references
+        Where records without an alternate allele go; None where nobody asks for them.
 
     At most a few blocks per job are in memory at once, whatever the size of the files.
     Raises InputError, naming file and record, for what cannot be read.
@@ -72,43 +80,47 @@ def read_call_set(
         np.zeros((len(plan.sample_ids), 3), np.int64),
     )
     waiting: deque[_Task] = deque()
+    spools = (spool, annotations, references)
     with ThreadPoolExecutor(jobs, thread_name_prefix="vcf") as pool:
         try:
-            for number, reader, block, n_bytes, offset in _blocks(plan):
+            for number, reader, block, n_bytes, offset in _blocks(plan, references is not None):
                 future = pool.submit(reader.read, block, n_bytes)
                 waiting.append(_Task(number, reader, future, offset))
                 if len(waiting) > 2 * jobs:
-                    _collect(waiting.popleft(), counts, spool, annotations, progress)
+                    _collect(waiting.popleft(), counts, spools, progress)
             while waiting:
-                _collect(waiting.popleft(), counts, spool, annotations, progress)
+                _collect(waiting.popleft(), counts, spools, progress)
         except BaseException:
             for task in waiting:
                 task.future.cancel()
             raise
-    spool.close()
-    annotations.close()
+    for filled in spools:
+        if filled is not None:
+            filled.close()
     return counts
 
 
-def _blocks(plan: Plan) -> Iterator[tuple[int, TextReader, NDArray[np.uint8], int, int]]:
+def _blocks(
+    plan: Plan, keeps_references: bool
+) -> Iterator[tuple[int, TextReader, NDArray[np.uint8], int, int]]:
     for number, path in enumerate(plan.files):
         with ByteSource(path) as source:
             text, rest, is_binary = header_text(source)
             header = parse_header(path, text)
             check_build(header, plan.build)
-            reader = TextReader(plan, number, header)
+            reader = TextReader(plan, number, header, keeps_references)
             if not is_binary:
                 for block, n_bytes in line_blocks(source, rest):
                     yield number, reader, block, n_bytes, source.offset()
                 continue
-        infos = [field.key for field in declared(header)]
+        infos = [*(field.key for field in declared(header)), "END"]
         with BinaryLines(header, infos, plan.rule != NO_RULE) as lines:
             for block, n_bytes in line_blocks(lines, np.empty(0, np.uint8)):
                 yield number, reader, block, n_bytes, lines.offset()
 
 
 def _collect(
-    task: _Task, counts: CallSetCounts, spool: Spool, annotations: Spool, progress: Progress
+    task: _Task, counts: CallSetCounts, spools: Sequence[Spool | None], progress: Progress
 ) -> None:
     file = counts.files[task.number]
     try:
@@ -121,8 +133,8 @@ def _collect(
     counts.n_missing += result.n_missing
     counts.x_calls += result.x_calls
     counts.drops.merge(result.drops)
-    if result.batch.num_rows:
-        spool.add(result.batch)
-    if result.annotations is not None and result.annotations.num_rows:
-        annotations.add(result.annotations)
+    batches = (result.batch, result.annotations, result.references)
+    for spool, batch in zip(spools, batches, strict=True):
+        if spool is not None and batch is not None and batch.num_rows:
+            spool.add(batch)
     progress(file.path, file.n_records, task.offset, file.n_bytes)

@@ -1,11 +1,20 @@
-"""A call set of a study, read from its files, checked, and written as it will stay."""
+"""The call sets of a study, read from their files, checked, and written as they will stay."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+
+import polars as pl
 
 from data_loaders.call_sets import call_set_files
 from data_loaders.call_sets.call_set_records import CallSetCounts, read_call_set
+from data_loaders.call_sets.reference_records import (
+    REFERENCE_SCHEMA,
+    RowsWithReferences,
+    known_alleles,
+)
 from data_loaders.call_sets.regions import read_bed
 from data_loaders.call_sets.small_tables import ReadCallSet
 from data_loaders.people.call_set_people import CallSetPeople
@@ -16,33 +25,80 @@ from data_loaders.vcf.calls.genotype_rules import NO_RULE, Rule
 from data_loaders.vcf.plan import Plan
 from data_loaders.vcf.spool import Spool
 from straits.errors import InputError
+from straits.tables import TABLES
 
 # A reference that disagrees with more of the records than this is not theirs.
 _MOST_MISMATCHES = 0.1
 
 
-def load_call_set(
+@dataclass(frozen=True)
+class _Waiting:
+    """A call set that was read, and waits in spools to be written."""
+
+    people: CallSetPeople
+    plan: Plan
+    counts: CallSetCounts
+    spool: Spool
+    references: Spool | None
+
+
+def load_call_sets(
+    study: Study,
+    people: Sequence[CallSetPeople],
+    folder: Path,
+    annotations: Mapping[str, Spool],
+    jobs: int,
+    shown: Progress,
+) -> list[ReadCallSet]:
+    """Read call sets and write their `variants` and `genotypes` into a release being built.
+
+    annotations
+        Where what their files say of consequences waits, by call_set_id.
+
+    One that has records without an alternate allele is written when all are read: these say who was
+    called where another has an allele.
+    Raises InputError for files that cannot be read, of which nothing can be counted, or that do not
+    fit the reference.
+    """
+    loaded: dict[str, ReadCallSet] = {}
+    with ExitStack() as stack:
+        waiting: list[_Waiting] = []
+        for part in people:
+            spools = tempfile.TemporaryDirectory(prefix=".spool-", dir=folder)
+            stack.enter_context(spools)
+            asks_others = len(people) > 1
+            read = _read(study, part, Path(spools.name), annotations, jobs, shown, asks_others)
+            if read.references is not None and read.references.contigs():
+                waiting.append(read)
+                continue
+            loaded[part.call_set.id] = _written(study, folder, read, read.spool)
+            spools.cleanup()
+        alleles = {
+            name: _alleles(TABLES["variants"].path(folder, {"call_set_id": name}))
+            for name in loaded
+            if waiting
+        }
+        alleles |= {read.plan.call_set_id: _spooled_alleles(read.spool) for read in waiting}
+        for read in waiting:
+            call_set_id, references = read.plan.call_set_id, read.references
+            assert references is not None
+            others = [known for name, known in alleles.items() if name != call_set_id]
+            known = known_alleles(study.build, others, references)
+            rows = RowsWithReferences(read.spool, references, known)
+            loaded[call_set_id] = _written(study, folder, read, rows)
+    return [loaded[part.call_set.id] for part in people]
+
+
+def _read(
     study: Study,
     people: CallSetPeople,
     folder: Path,
     annotations: Mapping[str, Spool],
     jobs: int,
     shown: Progress,
-) -> ReadCallSet:
-    """Read a call set and write its `variants` and `genotypes` into a release being built.
-
-    annotations
-        Where what its files say of consequences waits, by call_set_id.
-
-    Raises InputError for files that cannot be read, of which nothing can be counted, or that do not
-    fit the reference.
-    """
+    keeps_references: bool,
+) -> _Waiting:
     call_set = people.call_set
-    regions = (
-        read_bed(call_set.callable_regions, study.build).regions
-        if call_set.callable_regions
-        else None
-    )
     plan = Plan(
         call_set.id,
         call_set.files,
@@ -52,14 +108,43 @@ def load_call_set(
         _rule(call_set.genotype_rule),
         study.reference,
     )
-    with tempfile.TemporaryDirectory(prefix=".spool-", dir=folder) as spooled:
-        spool = Spool(Path(spooled) / "contigs")
-        with shown.files(call_set.id, call_set.files) as report:
-            counts = read_call_set(plan, spool, annotations[call_set.id], jobs, report)
-        _check_counts(plan, counts)
-        names = [path.name for path in call_set.files]
-        n_alleles = call_set_files.write_call_set(spool, folder, call_set.id, names, counts.drops)
-    return ReadCallSet(people, plan, counts, n_alleles, regions)
+    spool = Spool(folder / "contigs")
+    references = Spool(folder / "references", REFERENCE_SCHEMA) if keeps_references else None
+    with shown.files(call_set.id, call_set.files) as report:
+        counts = read_call_set(plan, spool, annotations[call_set.id], jobs, report, references)
+    _check_counts(plan, counts)
+    return _Waiting(people, plan, counts, spool, references)
+
+
+def _written(
+    study: Study, folder: Path, read: _Waiting, rows: call_set_files.WaitingRows
+) -> ReadCallSet:
+    call_set, counts = read.people.call_set, read.counts
+    regions = (
+        read_bed(call_set.callable_regions, study.build).regions
+        if call_set.callable_regions
+        else None
+    )
+    names = [path.name for path in call_set.files]
+    n_alleles = call_set_files.write_call_set(rows, folder, call_set.id, names, counts.drops)
+    if n_alleles == 0:
+        raise _nothing_to_count(counts)
+    return ReadCallSet(read.people, read.plan, counts, n_alleles, regions)
+
+
+def _alleles(path: Path) -> dict[str, pl.DataFrame]:
+    """Return pos, ref and alt of the alleles of a call set that is written, by contig."""
+    rows = pl.read_parquet(path, columns=["contig", "pos", "ref", "alt"], glob=False)
+    parts = rows.partition_by("contig", as_dict=True, include_key=False)
+    return {str(contig): part for (contig,), part in parts.items()}
+
+
+def _spooled_alleles(spool: Spool) -> dict[str, pl.DataFrame]:
+    key = ["pos", "ref", "alt"]
+    return {
+        contig: pl.DataFrame(pl.from_arrow(spool.read(contig).select(key)))
+        for contig in spool.contigs()
+    }
 
 
 def _check_counts(plan: Plan, counts: CallSetCounts) -> None:
@@ -81,17 +166,24 @@ def _check_counts(plan: Plan, counts: CallSetCounts) -> None:
             f"records of {first}{others}, first at {example[1]}:{example[2]} {example[3]}. Name "
             "the FASTA that the VCF was called against, or take `reference` out of the study file."
         )
-    if sum(file.n_alleles for file in counts.files) == 0:
-        why = ", ".join(
-            f"{number:,} {reason_in_words(reason)}"
-            for (kind, reason), number in drops.items()
-            if kind != "call"
-        )
-        raise InputError(
-            f"{first}{others}: none of the {n_records:,} records has an allele that can be counted "
-            f"({why}). Name a file with sequence alleles on chr1 to chr22, chrX, chrY or chrM, "
-            "and with GT for every sample."
-        )
+    n_alleles = sum(file.n_alleles for file in counts.files)
+    if n_alleles + drops["record", "says_who_was_called"] == 0:
+        raise _nothing_to_count(counts)
+
+
+def _nothing_to_count(counts: CallSetCounts) -> InputError:
+    n_records = sum(file.n_records for file in counts.files)
+    others = f" and {len(counts.files) - 1} more" if len(counts.files) > 1 else ""
+    why = ", ".join(
+        f"{number:,} {reason_in_words(reason)}"
+        for (kind, reason), number in counts.drops.counts.items()
+        if kind != "call"
+    )
+    return InputError(
+        f"{counts.files[0].path}{others}: none of the {n_records:,} records has an allele that can "
+        f"be counted ({why}). Name a file with sequence alleles on chr1 to chr22, chrX, chrY or "
+        "chrM, and with GT for every sample."
+    )
 
 
 def _rule(rule: GenotypeRule) -> Rule:

@@ -22,12 +22,20 @@ _NO_ALTERNATE, _POSITION_ZERO, _UNKNOWN_CONTIG, _REF_MISMATCH, _NO_GENOTYPES = r
 
 
 def without_unusable(
-    records: Records, reference: Reference | None, file: int, drops: Drops
+    records: Records,
+    reference: Reference | None,
+    file: int,
+    drops: Drops,
+    is_kept: NDArray[np.bool_],
 ) -> Records:
-    """Return the records without those that say nothing of an allele at a known place."""
+    """Return the records without those that say nothing of an allele at a known place.
+
+    is_kept
+        Records that are wanted without an alternate allele, shape (n_records,).
+    """
     lines, contig = records.lines, records.contig
     reasons = np.zeros(lines.pos.size, np.int8)
-    reasons[lines.n_alts == 0] = _NO_ALTERNATE
+    reasons[(lines.n_alts == 0) & ~is_kept] = _NO_ALTERNATE
     reasons[lines.pos == 0] = _POSITION_ZERO
     reasons[contig < 0] = _UNKNOWN_CONTIG
     if reference is not None:
@@ -40,15 +48,21 @@ def without_unusable(
     return _without(records, reasons, file, drops)
 
 
-def without_uncounted(records: Records, file: int, drops: Drops) -> Records:
+def without_uncounted(
+    records: Records, file: int, drops: Drops, is_kept: NDArray[np.bool_]
+) -> Records:
     """Return the records without those that have no allele that is counted.
+
+    is_kept
+        Records that are wanted all the same, shape (n_records,).
 
     Raises BlockError for gVCF, whose records say what was not looked for.
     """
     lines, alleles = records.lines, records.alleles
     in_record = records.region[alleles.record] >= 0
     _refuse_reference_blocks(records, in_record)
-    for row in np.flatnonzero(in_record & (alleles.kind != allele_parts.SEQUENCE)):
+    is_told = in_record & ~is_kept[alleles.record]
+    for row in np.flatnonzero(is_told & (alleles.kind != allele_parts.SEQUENCE)):
         record = int(alleles.record[row])
         drops.add(
             "allele", allele_parts.KINDS[alleles.kind[row]], file,
@@ -56,7 +70,7 @@ def without_uncounted(records: Records, file: int, drops: Drops) -> Records:
             field_text(lines, record, REF),
             piece_text(lines, alleles.alt_field_start[row], alleles.alt_field_end[row]),
         )  # fmt: skip
-    is_out = np.ones(lines.pos.size, np.bool_)
+    is_out = ~is_kept
     is_out[alleles.record[records.counted()]] = False
     return records.without(is_out)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from data_loaders.annotations.declared import declared
 from data_loaders.annotations.entries import read_entries
+from data_loaders.call_sets import reference_records
 from data_loaders.call_sets.left_out_records import (
     without_bare,
     without_uncounted,
@@ -40,6 +41,8 @@ class BlockResult:
         Rows of batch.SCHEMA, in file order.
     annotations
         Rows of annotations.entries.SCHEMA, or None where the header declares none.
+    references
+        Rows of reference_records.REFERENCE_SCHEMA, or None where nobody asks for them.
     n_records, n_calls, n_missing
         Data lines; calls kept, reference ones included; calls missing.
     x_calls
@@ -48,6 +51,7 @@ class BlockResult:
 
     batch: pa.RecordBatch
     annotations: pa.RecordBatch | None
+    references: pa.RecordBatch | None
     n_records: int
     n_calls: int
     n_missing: int
@@ -58,8 +62,15 @@ class BlockResult:
 class TextReader:
     """Reads blocks of one VCF file; its methods may run in several threads at once."""
 
-    def __init__(self, plan: Plan, number: int, header: Header) -> None:
-        """Prepare for the file with this number in the plan."""
+    def __init__(
+        self, plan: Plan, number: int, header: Header, keeps_references: bool = False
+    ) -> None:
+        """Prepare for the file with this number in the plan.
+
+        keeps_references
+            Whether records without an alternate allele are wanted.
+        """
+        self._keeps_references = keeps_references
         self._plan, self._number, self._header = plan, number, header
         self._columns = plan.columns(header.samples)
         ploidy = self._columns.ploidy
@@ -84,10 +95,13 @@ class TextReader:
         """Read one block of whole lines; raises BlockError for a record that cannot be read."""
         drops = Drops()
         located = self._located(self._lines(block, n_bytes))
-        usable = without_unusable(located, self._reference, self._number, drops)
-        counted = without_uncounted(usable, self._number, drops)
-        called = without_bare(self._called(counted), self._number, drops)
-        return self._result(called, drops)
+        is_kept = np.zeros(located.lines.pos.size, np.bool_)
+        if self._keeps_references:
+            is_kept = reference_records.is_reference(located)
+        usable = without_unusable(located, self._reference, self._number, drops, is_kept)
+        counted = without_uncounted(usable, self._number, drops, is_kept)
+        called = without_bare(self._called(counted, is_kept), self._number, drops)
+        return self._result(called, is_kept, drops)
 
     def _lines(self, block: NDArray[np.uint8], n_bytes: int) -> Lines:
         lines = index_lines(block, n_bytes, self._names)
@@ -111,10 +125,10 @@ class TextReader:
         region = region_classes(self._plan.build, contig, lines.pos)
         return Records(lines, contig, region, split_alleles(lines))
 
-    def _called(self, records: Records) -> Called:
+    def _called(self, records: Records, is_reference: NDArray[np.bool_]) -> Called:
         """Return the records with their calls; raises BlockError for one that cannot be read."""
         lines, region = records.lines, records.region
-        may_be_plain = self._may_be_plain[region] & (region >= 0)
+        may_be_plain = self._may_be_plain[region] & (region >= 0) & ~is_reference
         planes = read_planes(lines, may_be_plain, len(self._header.samples))
         others = np.where(planes.is_read, -1, region).astype(np.int8)
         alleles = records.alleles
@@ -123,9 +137,11 @@ class TextReader:
         calls = read_calls(lines, others, self._columns, self._plan.rule, stands_for)
         if calls.problem != call_parts.FINE:
             raise BlockError(calls.problem_record, call_problem(lines, calls, self._header.samples))
+        if self._keeps_references:
+            calls = reference_records.without_carriers(calls, is_reference)
         return with_calls(records, planes, calls)
 
-    def _result(self, called: Called, drops: Drops) -> BlockResult:
+    def _result(self, called: Called, is_reference: NDArray[np.bool_], drops: Drops) -> BlockResult:
         records, calls = called.records, called.calls
         drops.count_calls(calls.reasons.tolist())
         if n_without := int(calls.n_without_ploidy.sum()):
@@ -139,7 +155,16 @@ class TextReader:
         annotations = (
             read_entries(records, batch, self._annotations, drops) if self._annotations else None
         )
+        references = None
+        if self._keeps_references:
+            is_reference &= records.region >= 0
+            if n_references := int(is_reference.sum()):
+                drops.counts["record", "says_who_was_called"] += n_references
+            references = reference_records.reference_batch(
+                called, is_reference, genotypes, n_called, self._number
+            )
         return BlockResult(
-            batch, annotations, records.lines.pos.size, int(n_called.sum()),
-            int(called.n_missing.sum()), drops, calls.x_calls,
+            batch, annotations, references, records.lines.pos.size,
+            int(n_called[~is_reference].sum()), int(called.n_missing[~is_reference].sum()), drops,
+            calls.x_calls,
         )  # fmt: skip

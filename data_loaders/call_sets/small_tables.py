@@ -25,6 +25,7 @@ _FEW = 1_000
 _NOTED = {
     "sex_conflict", "id_of_another_site", "sex_stated_otherwise", "group_stated_otherwise",
     "another_consequence_is_kept",
+    "says_who_was_called",
 }  # fmt: skip
 # Reasons of set_aside_samples that are about pairs of people.
 _OF_PAIRS = {"relative_in_no_sheet"}

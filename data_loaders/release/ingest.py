@@ -15,7 +15,7 @@ import polars as pl
 from data_loaders.annotations.entries import SCHEMA as ANNOTATIONS
 from data_loaders.annotations.writing import write_annotations
 from data_loaders.call_sets import group_frequencies, sample_metrics, small_tables, union
-from data_loaders.call_sets.call_set_tables import load_call_set
+from data_loaders.call_sets.call_set_tables import load_call_sets
 from data_loaders.call_sets.small_tables import ReadCallSet
 from data_loaders.genes import rsids
 from data_loaders.genes.gene_tables import read_genes
@@ -94,7 +94,7 @@ def ingest(
             part.call_set.id: Spool(Path(waiting.name) / part.call_set.id, ANNOTATIONS)
             for part in people
         }
-        call_sets = [load_call_set(study, part, folder, spools, jobs, shown) for part in people]
+        call_sets = load_call_sets(study, people, folder, spools, jobs, shown)
         panels = read_panels(study, folder, list(spools), shown)
         positions = union.write_alleles(
             folder,

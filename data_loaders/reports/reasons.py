@@ -26,6 +26,7 @@ _WORDS = {
     "no_quality_value": "no value for a field that the genotype rule needs",
     "unknown_contig": "on contigs other than chr1 to chr22, chrX, chrY and chrM (the rCRS)",
     "no_alternate_allele": "without an alternate allele",
+    "says_who_was_called": "without an alternate allele (kept: they say who was called)",
     "position_zero": "at position 0",
     "ref_mismatch": "REF differs from the reference sequence",
     "overlapping_deletion": "* alleles, a deletion that begins elsewhere",

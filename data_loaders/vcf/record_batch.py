@@ -107,6 +107,48 @@ def build_batch(
     )
 
 
+def build_record_batch(
+    called: Called,
+    rows: NDArray[np.int64],
+    genotypes: Genotypes,
+    n_called: NDArray[np.int32],
+    file: int,
+) -> pa.RecordBatch:
+    """Return records that nobody carries an allele of, with who was called; alt is empty.
+
+    rows
+        Those records of the block, in order; n_called and genotypes are of all.
+    """
+    lines, contig, region, _ = called.records
+    nobody = np.zeros(rows.size + 1, np.int32)
+    nothing = genotypes._replace(
+        plane=np.full(rows.size, -1, np.int32), plane_1=genotypes.plane_1[:0],
+        plane_2=genotypes.plane_2[:0], carrier_offsets=nobody, carriers=genotypes.carriers[:0],
+        other_offsets=nobody, others=genotypes.others[:0],
+    )  # fmt: skip
+    of_record = _Spread(rows.astype(np.int32), lines.pos.size)
+    starts, ends = lines.fields[rows, REF], lines.fields[rows, ALT] - 1
+    return record_batch(
+        contig=contig[rows],
+        pos=lines.pos[rows],
+        ref=text_column(lines.text, starts, ends, capital=True),
+        alt=pa.repeat("", rows.size),
+        rsid=pa.nulls(rows.size, pa.string()),
+        filter=of_record(_null_dots(field_column(lines, FILTER))),
+        quality=of_record(_numbers(field_column(lines, QUAL))),
+        file=np.full(rows.size, file, np.int32),
+        source_pos=lines.pos[rows],
+        source_ref=of_record(field_column(lines, REF)),
+        source_alts=of_record(field_column(lines, ALT)),
+        alt_index=np.zeros(rows.size, np.int32),
+        region=region[rows],
+        n_called=n_called[rows],
+        is_phased=np.ones(rows.size, np.bool_),
+        genotypes=nothing,
+        of_record=of_record,
+    )
+
+
 def record_batch(  # noqa: PLR0913 - one argument per column
     *, genotypes: Genotypes, of_record: "_Spread", **columns: pa.Array | NDArray[np.generic]
 ) -> pa.RecordBatch:

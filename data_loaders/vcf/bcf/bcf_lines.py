@@ -31,7 +31,7 @@ pysam.bcftools.annotate(*sys.argv[1:], "-Ov", "-o", "/dev/stdout", "-", catch_st
 _PIPE_BYTES = 1 << 20
 # A phase set beside GT says that its heterozygotes are phased in part only.
 _GENOTYPES = ("GT", "PS", "PGT", "PID")
-_DEPTHS = ("GQ", "DP", "AD")
+_DEPTHS = ("GQ", "RGQ", "DP", "AD")
 
 
 class BinaryLines(ByteSource):

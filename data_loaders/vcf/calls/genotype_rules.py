@@ -69,8 +69,12 @@ def _failures(lines, region, columns, rule, failed):
         places = rule_fields(block, fields[record, FORMAT], at - 1)
         if places.gt < 0:
             continue
-        if lacks_field(rule, places):
-            return record
+        has_alternate = lines.n_alts[record] > 0
+        if lacks_field(rule, places, has_alternate):
+            if has_alternate:
+                return record
+            failed[record, :] = call_codes.NO_QUALITY_VALUE
+            continue
         for column in range(sample_of_column.shape[0]):
             if at > end:
                 break
@@ -90,8 +94,11 @@ def _failures(lines, region, columns, rule, failed):
 
 @compiled
 def rule_fields(block, start, end):
-    """Return the places of GT, GQ, DP and AD among the FORMAT fields."""
-    gt, gq, dp, ad = -1, -1, -1, -1
+    """Return the places of GT, GQ, DP and AD among the FORMAT fields.
+
+    GATK calls GQ RGQ where a record has no alternate allele.
+    """
+    gt, gq, dp, ad, rgq = -1, -1, -1, -1, -1
     field, at = 0, start
     while at < end:
         stop = at
@@ -107,13 +114,15 @@ def rule_fields(block, start, end):
                 dp = field
             elif first == 65 and second == 68:
                 ad = field
+        elif stop - at == 3 and block[at] == 82 and block[at + 1] == 71 and block[at + 2] == 81:
+            rgq = field
         field += 1
         at = stop + 1
-    return Places(gt, gq, dp, ad)
+    return Places(gt, rgq if gq < 0 else gq, dp, ad)
 
 
 @compiled
-def lacks_field(rule, places):
+def lacks_field(rule, places, has_alternate):
     """Return whether FORMAT lacks a field that the rule needs and must not do without."""
     if rule.keep_absent:
         return False
@@ -121,7 +130,7 @@ def lacks_field(rule, places):
     return (
         (rule.min_gq >= 0 and places.gq < 0)
         or (wants_dp and places.dp < 0)
-        or (rule.het_ab_low >= 0 and places.ad < 0)
+        or (rule.het_ab_low >= 0 and has_alternate and places.ad < 0)
     )
 
 
