@@ -20,6 +20,7 @@ from data_loaders.vcf.header_build import check_build
 from data_loaders.vcf.header_text import header_text
 from data_loaders.vcf.plan import Plan
 from data_loaders.vcf.problems import BlockError, open_error
+from data_loaders.vcf.quality_marks import check_marks, marks_of
 from data_loaders.vcf.spool import Spool
 
 # Called with the file, its records and bytes so far, and its size in bytes.
@@ -108,12 +109,13 @@ def _blocks(
             text, rest, is_binary = header_text(source)
             header = parse_header(path, text)
             check_build(header, plan.build)
+            check_marks(header, plan.min_r2, plan.rule.ft and not plan.rule.keep_absent)
             reader = TextReader(plan, number, header, keeps_references)
             if not is_binary:
                 for block, n_bytes in line_blocks(source, rest):
                     yield number, reader, block, n_bytes, source.offset()
                 continue
-        infos = [*(field.key for field in declared(header)), "END"]
+        infos = [*(field.key for field in declared(header)), *marks_of(header).infos, "END"]
         with BinaryLines(header, infos, plan.rule != NO_RULE) as lines:
             for block, n_bytes in line_blocks(lines, np.empty(0, np.uint8)):
                 yield number, reader, block, n_bytes, lines.offset()

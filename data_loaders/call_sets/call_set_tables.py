@@ -107,6 +107,7 @@ def _read(
         tuple(people.samples["sex"]),
         _rule(call_set.genotype_rule),
         study.reference,
+        call_set.min_r2,
     )
     spool = Spool(folder / "contigs")
     references = Spool(folder / "references", REFERENCE_SCHEMA) if keeps_references else None
@@ -188,7 +189,7 @@ def _nothing_to_count(counts: CallSetCounts) -> InputError:
 
 def _rule(rule: GenotypeRule) -> Rule:
     limits = (rule.min_gq, rule.min_dp, rule.min_dp_haploid, rule.het_ab)
-    if all(limit is None for limit in limits):
+    if rule.ft is None and all(limit is None for limit in limits):
         return NO_RULE
     low, high = rule.het_ab or (-1.0, -1.0)
 
@@ -202,4 +203,5 @@ def _rule(rule: GenotypeRule) -> Rule:
         low,
         high,
         rule.when_absent == "keep",
+        rule.ft == "pass",
     )

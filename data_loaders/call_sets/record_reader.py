@@ -15,11 +15,12 @@ from data_loaders.call_sets.left_out_records import (
     without_uncounted,
     without_unusable,
 )
+from data_loaders.vcf import quality_marks
 from data_loaders.vcf import record_lines as line_parts
 from data_loaders.vcf.called_records import Called, Records, with_calls
 from data_loaders.vcf.calls import call_codes as call_parts
 from data_loaders.vcf.calls.fixed_width import read_planes
-from data_loaders.vcf.calls.genotype_rules import NO_RULE
+from data_loaders.vcf.calls.genotype_rules import NO_RULE, n_not_passed
 from data_loaders.vcf.calls.pack import pack
 from data_loaders.vcf.calls.text_kernel import read_calls
 from data_loaders.vcf.drops import Drops
@@ -85,6 +86,7 @@ class TextReader:
         self._may_be_plain = (ploidy == 2).all(axis=1) & is_whole & (plan.rule == NO_RULE)
         self._reference = Reference(plan.reference) if plan.reference else None
         self._annotations = declared(header)
+        self._marks = quality_marks.marks_of(header)
 
     @property
     def path(self) -> Path:
@@ -98,9 +100,14 @@ class TextReader:
         is_kept = np.zeros(located.lines.pos.size, np.bool_)
         if self._keeps_references:
             is_kept = reference_records.is_reference(located)
+        r2 = self._r2(located)
+        if self._plan.min_r2 is not None:
+            alleles = quality_marks.without_low_r2(located.alleles, r2, self._plan.min_r2)
+            located = located._replace(alleles=alleles)
         usable = without_unusable(located, self._reference, self._number, drops, is_kept)
         counted = without_uncounted(usable, self._number, drops, is_kept)
         called = without_bare(self._called(counted, is_kept), self._number, drops)
+        self._note_marks(called.records, r2, drops)
         return self._result(called, is_kept, drops)
 
     def _lines(self, block: NDArray[np.uint8], n_bytes: int) -> Lines:
@@ -124,6 +131,29 @@ class TextReader:
             )
         region = region_classes(self._plan.build, contig, lines.pos)
         return Records(lines, contig, region, split_alleles(lines))
+
+    def _r2(self, records: Records) -> NDArray[np.float64]:
+        """Return R2 of each allele, NaN where nobody says it."""
+        if self._marks.r2 is None:
+            return np.full(records.alleles.record.size, np.nan)
+        return quality_marks.r2_values(records.lines, records.alleles, self._marks.r2)
+
+    def _note_marks(self, records: Records, r2: NDArray[np.float64], drops: Drops) -> None:
+        """Count what is counted though it is marked as poor."""
+        n_poor = int((r2[records.counted()] < quality_marks.POOR_R2).sum())
+        n_provisional = n_failed = 0
+        if self._marks.has_provisional and self._reference is None:
+            is_marked = quality_marks.is_provisional(records.lines) & (records.region >= 0)
+            n_provisional = int(is_marked.sum())
+        if self._marks.has_ft and not self._plan.rule.ft:
+            n_failed = n_not_passed(records.lines, records.region, self._columns)
+        for kind, reason, number in (
+            ("allele", "poor_r2", n_poor),
+            ("record", "provisional_reference", n_provisional),
+            ("call", "ft_not_pass_kept", n_failed),
+        ):
+            if number:
+                drops.counts[kind, reason] += number
 
     def _called(self, records: Records, is_reference: NDArray[np.bool_]) -> Called:
         """Return the records with their calls; raises BlockError for one that cannot be read."""

@@ -14,7 +14,7 @@ from data_loaders.call_sets.call_set_records import CallSetCounts
 from data_loaders.genes.gene_tables import GeneModels
 from data_loaders.people.call_set_people import CallSetPeople
 from data_loaders.people.sex_check import sex_conflicts
-from data_loaders.study.study_reading import Study
+from data_loaders.study.study_reading import CallSet, Study
 from data_loaders.vcf.plan import Plan
 from straits import genome
 from straits.tables import EVERYONE, SEXES, TABLES
@@ -26,6 +26,7 @@ _NOTED = {
     "sex_conflict", "id_of_another_site", "sex_stated_otherwise", "group_stated_otherwise",
     "another_consequence_is_kept",
     "says_who_was_called",
+    "poor_r2", "provisional_reference", "ft_not_pass_kept",
 }  # fmt: skip
 # Reasons of set_aside_samples that are about pairs of people.
 _OF_PAIRS = {"relative_in_no_sheet"}
@@ -162,7 +163,7 @@ def _call_set_row(order: int, call_set: ReadCallSet) -> dict[str, Any]:
         "name": described.name,
         "assay": described.assay,
         "caller": described.caller,
-        "genotype_rule": described.genotype_rule.name,
+        "genotype_rule": _rule_in_words(described),
         "is_left_aligned": call_set.plan.reference is not None,
         "has_callable_regions": call_set.regions is not None,
         "is_aggregate_only": False,
@@ -174,6 +175,14 @@ def _call_set_row(order: int, call_set: ReadCallSet) -> dict[str, Any]:
         "n_calls": call_set.counts.n_calls,
         "n_missing_calls": call_set.counts.n_missing,
     }
+
+
+def _rule_in_words(call_set: CallSet) -> str:
+    """Return the genotype rule as pages name it, with the limit of R2."""
+    name = call_set.genotype_rule.name
+    if call_set.min_r2 is None:
+        return name
+    return f"{'' if name == 'none' else f'{name}, '}min_r2 {call_set.min_r2:g}"
 
 
 def _group_sizes(call_set: ReadCallSet, groupings: list[str]) -> pl.DataFrame:

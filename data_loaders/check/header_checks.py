@@ -10,6 +10,7 @@ from data_loaders.vcf.bgzf.blocks import ByteSource
 from data_loaders.vcf.header import Header, parse_header
 from data_loaders.vcf.header_build import check_build
 from data_loaders.vcf.header_text import header_text
+from data_loaders.vcf.quality_marks import check_marks
 from straits.errors import InputError
 
 # Inflated bytes that one core ingests in a second, measured on the 23 files of 1000 Genomes, of GT
@@ -74,6 +75,7 @@ def _first_format(lines: bytes) -> tuple[str, ...]:
 def _check_rule(call_set: CallSet, header: Header, fields: tuple[str, ...]) -> None:
     """Refuse a file that does not declare GT, or a field that the genotype rule needs."""
     rule = call_set.genotype_rule
+    check_marks(header, call_set.min_r2, rule.ft is not None and rule.when_absent == "error")
     declared = {line.split("ID=", 1)[1].split(",")[0] for line in header.lines if _is_format(line)}
     needed = {"GQ": rule.min_gq, "DP": rule.min_dp, "AD": rule.het_ab}
     lacking = [name for name, limit in needed.items() if limit is not None and name not in declared]

@@ -38,6 +38,8 @@ class GenotypeRule(Part):
     """the lowest DP of a haploid call, a whole number of reads"""
     het_ab: tuple[float, float] | None = None
     """the lowest and highest AD/DP of an alternate allele in a heterozygote, such as [0.2, 0.8]"""
+    ft: Literal["pass"] | None = None
+    """pass: a call whose FT is neither PASS nor a dot fails"""
     when_absent: Literal["error", "keep"] = "error"
     """what to do with a file without the FORMAT fields that the rule needs: error or keep"""
 
@@ -53,6 +55,13 @@ class GenotypeRule(Part):
                 f"expected none, gnomad_adj or limits such as {{min_gq: 20, min_dp: 10}}, "
                 f"got {value!r}{validation.did_you_mean(str(value), ['none', 'gnomad_adj'])}"
             )
+        if "min_r2" in value:
+            raise ValueError(
+                "min_r2 is of whole records, not of calls: put `min_r2` into the call set, beside "
+                "`genotype_rule`"
+            )
+        if str(value.get("ft")).lower() == "pass":
+            value = {**value, "ft": "pass"}
         limits = [f"{key} {_plain(limit)}" for key, limit in value.items() if key != "when_absent"]
         return {"name": ", ".join(limits) or "none", **value}
 

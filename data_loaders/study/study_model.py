@@ -47,6 +47,8 @@ class CallSet(Part):
     """a BED file of the regions that were looked at"""
     genotype_rule: GenotypeRule = GenotypeRule()
     """none, gnomad_adj or limits such as {min_gq: 20, min_dp: 10}"""
+    min_r2: float | None = Field(default=None, ge=0, le=1)
+    """the lowest R2 of an imputed allele, from 0 to 1"""
     preferred: bool = False
     """true in the call set that counts for a person who is in two"""
     keep_samples: File | None = Field(default=None, alias="keep")

@@ -21,6 +21,13 @@ def info_values(lines: Lines, key: str) -> Spans:
     return _info_values(lines.text, starts, ends, name)  # type: ignore[no-any-return]
 
 
+def has_flag(lines: Lines, key: str) -> NDArray[np.bool_]:
+    """Return whether INFO has a field without a value, shape (n_records,)."""
+    name = np.frombuffer(key.encode(), np.uint8)
+    starts, ends = lines.fields[:, INFO], lines.fields[:, FORMAT] - 1
+    return _has_flag(lines.text, starts, ends, name)  # type: ignore[no-any-return]
+
+
 def split_entries(
     block: NDArray[np.uint8], spans: Spans, columns: tuple[int, ...]
 ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
@@ -61,6 +68,24 @@ def _info_values(block, starts, ends, name):
                 break
             at += 1
     return first, last
+
+
+@compiled
+def _has_flag(block, starts, ends, name):
+    n_records, length = starts.shape[0], name.shape[0]
+    has = np.zeros(n_records, np.bool_)
+    for record in range(n_records):
+        at, end = starts[record], ends[record]
+        while at < end and not has[record]:
+            stop = at
+            while stop < end and block[stop] != _SEMICOLON:
+                stop += 1
+            same = stop - at == length
+            for index in range(length if same else 0):
+                same &= block[at + index] == name[index]
+            has[record] = same
+            at = stop + 1
+    return has
 
 
 @compiled

@@ -27,6 +27,8 @@ class Plan:
         The samples of the call set; a sample's place is its sample_index.
     sexes
         XX, XY or unknown, one per sample.
+    min_r2
+        The lowest R2 of an imputed allele that is counted; None for all.
     reference
         FASTA to check REF against and to left-align with, or None.
     """
@@ -38,6 +40,7 @@ class Plan:
     sexes: tuple[str, ...]
     rule: Rule = NO_RULE
     reference: Path | None = None
+    min_r2: float | None = None
 
     @property
     def ploidy(self) -> NDArray[np.int8]:

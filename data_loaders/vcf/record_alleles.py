@@ -21,6 +21,7 @@ KINDS = (
     "invalid_allele",
     "invalid_reference",
     "written_twice",
+    "low_r2",
 )
 (
     SEQUENCE,
@@ -34,6 +35,7 @@ KINDS = (
     INVALID,
     INVALID_REFERENCE,
     WRITTEN_TWICE,
+    LOW_R2,
 ) = range(len(KINDS))
 
 

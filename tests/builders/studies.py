@@ -111,7 +111,7 @@ def one_call_set(
     """
     rows = [{"sample": sample, "sex": sex} for sample, sex in people.items()]
     write_sheet(folder / "sheet.csv", rows)
-    of_call_set = {"genotype_rule", "callable", "keep", "assay", "caller"}
+    of_call_set = {"genotype_rule", "callable", "keep", "assay", "caller", "min_r2"}
     call_set = {key: keys.pop(key) for key in of_call_set & keys.keys()}
     site = {
         "id": "here",

@@ -29,8 +29,8 @@ resource.setrlimit(resource.RLIMIT_AS, (least, most))
 pysam.bcftools.annotate(*sys.argv[1:], "-Ov", "-o", "/dev/stdout", "-", catch_stdout=False)
 """
 _PIPE_BYTES = 1 << 20
-# A phase set beside GT says that its heterozygotes are phased in part only.
-_GENOTYPES = ("GT", "PS", "PGT", "PID")
+# A phase set beside GT says that its heterozygotes are phased in part only; FT is told or obeyed.
+_GENOTYPES = ("GT", "PS", "PGT", "PID", "FT")
 _DEPTHS = ("GQ", "RGQ", "DP", "AD")
 
 

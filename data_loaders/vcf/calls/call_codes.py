@@ -26,6 +26,7 @@ REASONS = (
     "low_dp",
     "allele_balance",
     "no_quality_value",
+    "ft_not_pass",
 )
 (
     HALF_CALL,
@@ -38,6 +39,7 @@ REASONS = (
     LOW_DP,
     ALLELE_BALANCE,
     NO_QUALITY_VALUE,
+    FT_NOT_PASS,
 ) = range(len(REASONS))
 
 

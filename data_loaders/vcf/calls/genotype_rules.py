@@ -22,6 +22,8 @@ class Rule(NamedTuple):
 
     keep_absent
         Keep calls whose field is absent or a dot, instead of calling that an error or missing.
+    ft
+        Whether a call whose FT is neither PASS nor a dot fails.
     """
 
     min_gq: int
@@ -30,9 +32,11 @@ class Rule(NamedTuple):
     het_ab_low: float
     het_ab_high: float
     keep_absent: bool
+    ft: bool
 
 
-NO_RULE = Rule(_NO_RULE, _NO_RULE, _NO_RULE, -1.0, -1.0, False)
+NO_RULE = Rule(_NO_RULE, _NO_RULE, _NO_RULE, -1.0, -1.0, False, False)
+_FT_ALONE = NO_RULE._replace(keep_absent=True, ft=True)
 
 
 class Places(NamedTuple):
@@ -42,6 +46,13 @@ class Places(NamedTuple):
     gq: int
     dp: int
     ad: int
+    ft: int
+
+
+def n_not_passed(lines: Lines, region: NDArray[np.int8], columns: Columns) -> int:
+    """Return how many calls have an FT that is neither PASS nor a dot."""
+    failed, _ = failures(lines, region, columns, _FT_ALONE)
+    return int((failed == call_codes.FT_NOT_PASS).sum())
 
 
 def failures(
@@ -69,6 +80,8 @@ def _failures(lines, region, columns, rule, failed):
         places = rule_fields(block, fields[record, FORMAT], at - 1)
         if places.gt < 0:
             continue
+        if not (rule.ft and places.ft >= 0) and not limits_values(rule):
+            continue
         has_alternate = lines.n_alts[record] > 0
         if lacks_field(rule, places, has_alternate):
             if has_alternate:
@@ -94,11 +107,11 @@ def _failures(lines, region, columns, rule, failed):
 
 @compiled
 def rule_fields(block, start, end):
-    """Return the places of GT, GQ, DP and AD among the FORMAT fields.
+    """Return the places of GT, GQ, DP, AD and FT among the FORMAT fields.
 
     GATK calls GQ RGQ where a record has no alternate allele.
     """
-    gt, gq, dp, ad, rgq = -1, -1, -1, -1, -1
+    gt, gq, dp, ad, ft, rgq = -1, -1, -1, -1, -1, -1
     field, at = 0, start
     while at < end:
         stop = at
@@ -114,11 +127,20 @@ def rule_fields(block, start, end):
                 dp = field
             elif first == 65 and second == 68:
                 ad = field
+            elif first == 70 and second == 84:
+                ft = field
         elif stop - at == 3 and block[at] == 82 and block[at + 1] == 71 and block[at + 2] == 81:
             rgq = field
         field += 1
         at = stop + 1
-    return Places(gt, rgq if gq < 0 else gq, dp, ad)
+    return Places(gt, rgq if gq < 0 else gq, dp, ad, ft)
+
+
+@compiled
+def limits_values(rule):
+    """Return whether a rule asks for more than FT."""
+    limits_dp = rule.min_dp >= 0 or rule.min_dp_haploid >= 0
+    return rule.min_gq >= 0 or limits_dp or rule.het_ab_low >= 0
 
 
 @compiled
@@ -146,6 +168,8 @@ def rule_breach(block, start, stop, rule, places, genotype, copies):
     ad_first, ad_second, ad_sum = np.nan, np.nan, 0.0
     field, at = 0, start
     while at < stop:
+        if field == places.ft and rule.ft and not _is_pass(block, at, stop):
+            return call_codes.FT_NOT_PASS
         if field == places.gq:
             gq_value, at = _number(block, at, stop)
         elif field == places.dp:
@@ -190,6 +214,17 @@ def rule_breach(block, start, stop, rule, places, genotype, copies):
             ):
                 return call_codes.ALLELE_BALANCE
     return -1
+
+
+@compiled
+def _is_pass(block, at, stop):
+    """Return whether FT is PASS, a dot or nothing."""
+    end = at
+    while end < stop and block[end] != _COLON:
+        end += 1
+    if end - at == 4:
+        return block[at] == 80 and block[at + 1] == 65 and block[at + 2] == 83
+    return end == at or (end - at == 1 and block[at] == 46)
 
 
 @compiled
