@@ -112,12 +112,12 @@ def _blocks(
             check_marks(header, plan.min_r2, plan.rule.ft and not plan.rule.keep_absent)
             reader = TextReader(plan, number, header, keeps_references)
             if not is_binary:
-                for block, n_bytes in line_blocks(source, rest):
+                for block, n_bytes in line_blocks(source, rest, keeps_places=True):
                     yield number, reader, block, n_bytes, source.offset()
                 continue
         infos = [*(field.key for field in declared(header)), *marks_of(header).infos, "END"]
         with BinaryLines(header, infos, plan.rule != NO_RULE) as lines:
-            for block, n_bytes in line_blocks(lines, np.empty(0, np.uint8)):
+            for block, n_bytes in line_blocks(lines, np.empty(0, np.uint8), keeps_places=True):
                 yield number, reader, block, n_bytes, lines.offset()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from data_loaders.call_sets import call_set_files
+from data_loaders.call_sets.build_fit import check_fit
 from data_loaders.call_sets.call_set_records import CallSetCounts, read_call_set
 from data_loaders.call_sets.reference_records import (
     REFERENCE_SCHEMA,
@@ -130,6 +131,8 @@ def _written(
     n_alleles = call_set_files.write_call_set(rows, folder, call_set.id, names, counts.drops)
     if n_alleles == 0:
         raise _nothing_to_count(counts)
+    variants = TABLES["variants"].path(folder, {"call_set_id": call_set.id})
+    check_fit(variants, study.build, counts.files[0].path, counts.drops)
     return ReadCallSet(read.people, read.plan, counts, n_alleles, regions)
 
 

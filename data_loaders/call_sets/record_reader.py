@@ -19,6 +19,7 @@ from data_loaders.vcf import quality_marks
 from data_loaders.vcf import record_lines as line_parts
 from data_loaders.vcf.called_records import Called, Records, with_calls
 from data_loaders.vcf.calls import call_codes as call_parts
+from data_loaders.vcf.calls import split_records
 from data_loaders.vcf.calls.fixed_width import read_planes
 from data_loaders.vcf.calls.genotype_rules import NO_RULE, n_not_passed
 from data_loaders.vcf.calls.pack import pack
@@ -106,7 +107,7 @@ class TextReader:
             located = located._replace(alleles=alleles)
         usable = without_unusable(located, self._reference, self._number, drops, is_kept)
         counted = without_uncounted(usable, self._number, drops, is_kept)
-        called = without_bare(self._called(counted, is_kept), self._number, drops)
+        called = without_bare(self._called(counted, is_kept, drops), self._number, drops)
         self._note_marks(called.records, r2, drops)
         return self._result(called, is_kept, drops)
 
@@ -155,7 +156,7 @@ class TextReader:
             if number:
                 drops.counts[kind, reason] += number
 
-    def _called(self, records: Records, is_reference: NDArray[np.bool_]) -> Called:
+    def _called(self, records: Records, is_reference: NDArray[np.bool_], drops: Drops) -> Called:
         """Return the records with their calls; raises BlockError for one that cannot be read."""
         lines, region = records.lines, records.region
         may_be_plain = self._may_be_plain[region] & (region >= 0) & ~is_reference
@@ -164,12 +165,32 @@ class TextReader:
         alleles = records.alleles
         has_repeats = bool((alleles.stands_for != alleles.number).any())
         stands_for = alleles.stands_for if has_repeats else None
-        calls = read_calls(lines, others, self._columns, self._plan.rule, stands_for)
-        if calls.problem != call_parts.FINE:
-            raise BlockError(calls.problem_record, call_problem(lines, calls, self._header.samples))
+        calls = self._read(lines, others, stands_for)
+        if calls.reasons[call_parts.HALF_CALL] or self._may_be_split(lines):
+            joined = split_records.joined(lines, region, self._columns.sample)
+            if joined.n_calls:
+                planes.is_read[joined.row >= 0] = False
+                others = np.where(planes.is_read, -1, region).astype(np.int8)
+                calls = self._read(lines, others, stands_for, joined)
+                drops.counts["call", "joined_half_call"] += joined.n_calls
         if self._keeps_references:
             calls = reference_records.without_carriers(calls, is_reference)
         return with_calls(records, planes, calls)
+
+    def _read(
+        self,
+        lines: Lines,
+        region: NDArray[np.int8],
+        stands_for: NDArray[np.int32] | None,
+        joined: split_records.Joined | None = None,
+    ) -> call_parts.Calls:
+        calls = read_calls(lines, region, self._columns, self._plan.rule, stands_for, joined)
+        if calls.problem != call_parts.FINE:
+            raise BlockError(calls.problem_record, call_problem(lines, calls, self._header.samples))
+        return calls
+
+    def _may_be_split(self, lines: Lines) -> bool:
+        return bool(self._marks.parts) and split_records.has_marks(lines)
 
     def _result(self, called: Called, is_reference: NDArray[np.bool_], drops: Drops) -> BlockResult:
         records, calls = called.records, called.calls

@@ -27,6 +27,7 @@ _NOTED = {
     "another_consequence_is_kept",
     "says_who_was_called",
     "poor_r2", "provisional_reference", "ft_not_pass_kept",
+    "fits_another_build", "joined_half_call",
 }  # fmt: skip
 # Reasons of set_aside_samples that are about pairs of people.
 _OF_PAIRS = {"relative_in_no_sheet"}

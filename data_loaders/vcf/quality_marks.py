@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from data_loaders.vcf.calls.split_records import OF_ONE_RECORD
 from data_loaders.vcf.header import Header
 from data_loaders.vcf.info import has_flag, info_values
 from data_loaders.vcf.record_alleles import LOW_R2, SEQUENCE, Alleles
@@ -31,16 +32,20 @@ class Marks:
         The INFO field with R2, None where there is none.
     has_provisional, has_ft
         Whether INFO has PR, and FORMAT has FT.
+    parts
+        The INFO fields by which a record says that it is a part of another.
     """
 
     r2: str | None
     has_provisional: bool
     has_ft: bool
+    parts: tuple[str, ...]
 
     @property
     def infos(self) -> list[str]:
         """The INFO fields that are read for them."""
-        return [key for key in (self.r2, self.has_provisional and PROVISIONAL) if key]
+        marks = (self.r2, self.has_provisional and PROVISIONAL)
+        return [*(key for key in marks if key), *self.parts]
 
 
 def marks_of(header: Header) -> Marks:
@@ -49,7 +54,12 @@ def marks_of(header: Header) -> Marks:
         (match[1], match[2]): match[3] for line in header.lines if (match := _DECLARED.match(line))
     }
     r2 = next((key for key in R2_KEYS if types.get(("INFO", key)) == "Float"), None)
-    return Marks(r2, types.get(("INFO", PROVISIONAL)) == "Flag", ("FORMAT", "FT") in types)
+    return Marks(
+        r2,
+        types.get(("INFO", PROVISIONAL)) == "Flag",
+        ("FORMAT", "FT") in types,
+        tuple(key for key in OF_ONE_RECORD if ("INFO", key) in types),
+    )
 
 
 def check_marks(header: Header, min_r2: float | None, asks_ft: bool) -> None:

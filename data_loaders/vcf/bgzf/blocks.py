@@ -12,6 +12,8 @@ from data_loaders.vcf.bgzf.memory import PADDING
 from straits.errors import InputError
 
 BLOCK_BYTES = 8 << 20
+# Of the first two columns of a VCF.
+_LONGEST_PLACE = 300
 # A line, or a record of BCF, is read whole: a million people's fits, and so does any memory.
 LONGEST_LINE = 1 << 28
 
@@ -199,12 +201,14 @@ def check_whole(path: Path) -> None:
 
 
 def line_blocks(
-    source: ByteSource, carried: NDArray[np.uint8]
+    source: ByteSource, carried: NDArray[np.uint8], keeps_places: bool = False
 ) -> Iterator[tuple[NDArray[np.uint8], int]]:
     """Yield (block, n_bytes): whole lines in order, with PADDING spare bytes behind them.
 
     carried
         Bytes that were read from the source already, shape (n,).
+    keeps_places
+        Whether lines with the same first two columns stay in one block, unless they fill it.
 
     A last line without a line feed is given one. Raises InputError for a line longer than any.
     """
@@ -227,6 +231,8 @@ def line_blocks(
                 raise _too_long(source)
             carried, size = block[:size].copy(), min(size * 4, LONGEST_LINE)
             continue
+        if keeps_places:
+            end = _last_place(block, end) or end
         carried = block[end:size].copy()
         block[end : end + PADDING] = 0
         yield block, end
@@ -238,6 +244,18 @@ def _too_long(source: ByteSource) -> InputError:
         f"{source.offset():,} of the file, which no table of people or alleles has. Check how the "
         "file was made."
     )
+
+
+def _last_place(block: NDArray[np.uint8], end: int) -> int:
+    """Return where the lines begin that have the place of the last, which ends there."""
+    start, place = end, None
+    while start:
+        before = _last_line_end(block, start - 1)
+        here = block[before : before + _LONGEST_PLACE].tobytes().split(b"\t", 2)[:2]
+        if place is not None and here != place:
+            break
+        start, place = before, here
+    return start
 
 
 def _last_line_end(block: NDArray[np.uint8], size: int) -> int:

@@ -56,20 +56,29 @@ def n_not_passed(lines: Lines, region: NDArray[np.int8], columns: Columns) -> in
 
 
 def failures(
-    lines: Lines, region: NDArray[np.int8], columns: Columns, rule: Rule
+    lines: Lines,
+    region: NDArray[np.int8],
+    columns: Columns,
+    rule: Rule,
+    joined_row: NDArray[np.int32] | None = None,
 ) -> tuple[NDArray[np.int8], int]:
     """Return why each call fails a rule, by REASONS, or -1, shape (n_records, n_columns).
+
+    joined_row
+        As in Joined: where it is not -1, a call that is written as missing may be none.
 
     Also returns the first record whose FORMAT lacks a field that the rule needs, or -1. What is
     wrong with a line otherwise is for read_calls to say.
     """
     failed = np.full((lines.pos.size, columns.sample.size), -1, np.int8)
-    record = _failures(lines, region, columns, rule, failed)
+    if joined_row is None:
+        joined_row = np.full(lines.pos.size, -1, np.int32)
+    record = _failures(lines, region, columns, rule, joined_row, failed)
     return failed, record
 
 
 @compiled
-def _failures(lines, region, columns, rule, failed):
+def _failures(lines, region, columns, rule, joined_row, failed):
     block, fields = lines.text, lines.fields
     sample_of_column, ploidy = columns.sample, columns.ploidy
     base = np.int64(block.ctypes.data)
@@ -96,7 +105,8 @@ def _failures(lines, region, columns, rule, failed):
             if sample >= 0:
                 start = field_start(block, at, stop, places.gt)
                 genotype = read_genotype(block, start, stop)
-                if genotype.n_alleles > 0 and (genotype.first >= 0 or genotype.second >= 0):
+                is_called = genotype.first >= 0 or genotype.second >= 0 or joined_row[record] >= 0
+                if genotype.n_alleles > 0 and is_called:
                     copies = ploidy[region[record], sample]
                     failed[record, column] = rule_breach(
                         block, at, stop, rule, places, genotype, copies

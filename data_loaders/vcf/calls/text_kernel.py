@@ -6,8 +6,15 @@ from numpy.typing import NDArray
 from data_loaders.vcf.bgzf import memory
 from data_loaders.vcf.calls import call_codes, genotype_rules
 from data_loaders.vcf.calls.call_codes import Calls, Columns
-from data_loaders.vcf.calls.genotype import NO_CALL, field_start, read_genotype, renumbered
+from data_loaders.vcf.calls.genotype import (
+    NO_CALL,
+    Genotype,
+    field_start,
+    read_genotype,
+    renumbered,
+)
 from data_loaders.vcf.calls.genotype_rules import NO_RULE, Rule
+from data_loaders.vcf.calls.split_records import Joined, not_joined
 from data_loaders.vcf.record_lines import END, FIRST_CALL, FORMAT, Lines
 from straits.genotypes.compiled import compiled
 from straits.genotypes.words import load_8
@@ -26,6 +33,7 @@ def read_calls(
     columns: Columns,
     rule: Rule = NO_RULE,
     stands_for: NDArray[np.int32] | None = None,
+    joined: Joined | None = None,
 ) -> Calls:
     """Decode every genotype of a block.
 
@@ -33,19 +41,25 @@ def read_calls(
         Region class of each record, -1 for a record to pass over, shape (n_records,).
     stands_for
         As in Alleles, shape (n_alleles,); None where every allele is written once.
+    joined
+        Calls that other records complete; None where each record is read by itself.
     """
     n_read = int((region >= 0).sum())
     room = call_codes.empty_calls(lines.pos.size, columns.ploidy.shape[1], n_read)
     if not n_read:
         return room
     failed = np.empty((0, 0), np.int8)
+    if joined is None:
+        joined = not_joined(lines.pos.size)
     if rule != NO_RULE:
-        failed, record = genotype_rules.failures(lines, region, columns, rule)
+        failed, record = genotype_rules.failures(lines, region, columns, rule, joined.row)
         if record >= 0:
             return room._replace(problem=call_codes.NO_RULE_FIELD, problem_record=record)
     state = np.zeros(call_codes.N_SLOTS, np.int64)
     numbers = _allele_numbers(lines, stands_for)
-    problem, record, column = _read_calls(lines, region, columns, failed, numbers, state, room)
+    problem, record, column = _read_calls(
+        lines, region, columns, failed, numbers, joined, state, room
+    )
     read = room._replace(
         carriers=room.carriers[: state[call_codes.N_CARRIERS]],
         missing=room.missing[: state[call_codes.N_MISSING]],
@@ -72,13 +86,14 @@ def _allele_numbers(lines: Lines, stands_for: NDArray[np.int32] | None) -> NDArr
 
 
 @compiled
-def _read_calls(lines, region, columns, failed, numbers, state, room):
+def _read_calls(lines, region, columns, failed, numbers, joined, state, room):
     """Fill the room of empty_calls; returns FINE or a problem, its record and its column."""
     block, fields, n_alts = lines.text, lines.fields, lines.n_alts
     sample_of_column, ploidy, n_zero = columns
     # Taken out of the record once: each use within the loop would count references.
     carriers, carrier_offsets, missing, missing_offsets = room[:4]
     n_unphased_hets, n_without_ploidy, reasons, x_calls = room[4:8]
+    joined_row, joined_first, joined_second, _ = joined
     base = np.int64(block.ctypes.data)
     n_columns = sample_of_column.shape[0]
     has_rule, has_repeats = failed.shape[0] > 0, numbers.shape[0] > 0
@@ -148,11 +163,19 @@ def _read_calls(lines, region, columns, failed, numbers, state, room):
                     return call_codes.BAD_GENOTYPE, record, column
                 if has_repeats:
                     genotype = renumbered(genotype, numbers[record])
+                row = joined_row[record]
+                if row >= 0:
+                    genotype = Genotype(
+                        np.int64(joined_first[row, column]),
+                        np.int64(joined_second[row, column]),
+                        genotype.is_phased,
+                        genotype.n_alleles,
+                    )
                 copies = ploidy[klass, sample]
                 reason = -1
                 if genotype.n_alleles > 2:
                     reason = call_codes.POLYPLOID
-                elif has_rule:
+                elif has_rule and (genotype.first >= 0 or genotype.second >= 0):
                     reason = failed[record, column]
                 if reason >= 0:
                     call_codes.refuse_call(sample, reason, copies, state, missing, reasons)
