@@ -6,6 +6,7 @@ Positions are 1-based and regions are closed, as in VCF.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 CONTIGS = (*(f"chr{number}" for number in range(1, 23)), "chrX", "chrY", "chrM")
 CONTIG_ORDER = {contig: order for order, contig in enumerate(CONTIGS)}
@@ -95,6 +96,7 @@ def normalise_contig(name: str) -> str:
     return _ALIASES[bare]
 
 
+@cache
 def contig_spellings() -> dict[str, str]:
     """Return every usual way to write a contig, and the contig that it stands for.
 

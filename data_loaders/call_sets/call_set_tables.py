@@ -4,17 +4,18 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-
-import polars as pl
 
 from data_loaders.call_sets import call_set_files
 from data_loaders.call_sets.build_fit import check_fit
 from data_loaders.call_sets.call_set_records import CallSetCounts, read_call_set
 from data_loaders.call_sets.reference_records import (
     REFERENCE_SCHEMA,
+    KnownAlleles,
     RowsWithReferences,
-    known_alleles,
+    spooled_alleles,
+    written_alleles,
 )
 from data_loaders.call_sets.regions import read_bed
 from data_loaders.call_sets.small_tables import ReadCallSet
@@ -74,17 +75,13 @@ def load_call_sets(
                 continue
             loaded[part.call_set.id] = _written(study, folder, read, read.spool)
             spools.cleanup()
-        alleles = {
-            name: _alleles(TABLES["variants"].path(folder, {"call_set_id": name}))
-            for name in loaded
-            if waiting
-        }
-        alleles |= {read.plan.call_set_id: _spooled_alleles(read.spool) for read in waiting}
+        alleles = {name: partial(written_alleles, _variants(folder, name)) for name in loaded}
+        alleles |= {read.plan.call_set_id: partial(spooled_alleles, read.spool) for read in waiting}
         for read in waiting:
             call_set_id, references = read.plan.call_set_id, read.references
             assert references is not None
-            others = [known for name, known in alleles.items() if name != call_set_id]
-            known = known_alleles(study.build, others, references)
+            others = [source for name, source in alleles.items() if name != call_set_id]
+            known = KnownAlleles(others, study.build)
             rows = RowsWithReferences(read.spool, references, known)
             loaded[call_set_id] = _written(study, folder, read, rows)
     return [loaded[part.call_set.id] for part in people]
@@ -131,24 +128,13 @@ def _written(
     n_alleles = call_set_files.write_call_set(rows, folder, call_set.id, names, counts.drops)
     if n_alleles == 0:
         raise _nothing_to_count(counts)
-    variants = TABLES["variants"].path(folder, {"call_set_id": call_set.id})
-    check_fit(variants, study.build, counts.files[0].path, counts.drops)
+    check_fit(_variants(folder, call_set.id), study.build, counts.files[0].path, counts.drops)
     return ReadCallSet(read.people, read.plan, counts, n_alleles, regions)
 
 
-def _alleles(path: Path) -> dict[str, pl.DataFrame]:
-    """Return pos, ref and alt of the alleles of a call set that is written, by contig."""
-    rows = pl.read_parquet(path, columns=["contig", "pos", "ref", "alt"], glob=False)
-    parts = rows.partition_by("contig", as_dict=True, include_key=False)
-    return {str(contig): part for (contig,), part in parts.items()}
-
-
-def _spooled_alleles(spool: Spool) -> dict[str, pl.DataFrame]:
-    key = ["pos", "ref", "alt"]
-    return {
-        contig: pl.DataFrame(pl.from_arrow(spool.read(contig).select(key)))
-        for contig in spool.contigs()
-    }
+def _variants(folder: Path, call_set_id: str) -> Path:
+    path: Path = TABLES["variants"].path(folder, {"call_set_id": call_set_id})
+    return path
 
 
 def _check_counts(plan: Plan, counts: CallSetCounts) -> None:
@@ -168,7 +154,8 @@ def _check_counts(plan: Plan, counts: CallSetCounts) -> None:
         raise InputError(
             f"{plan.reference}: REF differs from this sequence in {mismatches:,} of {n_records:,} "
             f"records of {first}{others}, first at {example[1]}:{example[2]} {example[3]}. Name "
-            "the FASTA that the VCF was called against, or take `reference` out of the study file."
+            "the FASTA that the VCF was called against. If the file is of another build, set "
+            "`build`, or lift it over first."
         )
     n_alleles = sum(file.n_alleles for file in counts.files)
     if n_alleles + drops["record", "says_who_was_called"] == 0:

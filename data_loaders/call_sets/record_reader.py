@@ -124,14 +124,23 @@ class TextReader:
         if beyond.any():
             row = int(np.flatnonzero(beyond)[0])
             name = genome.CONTIGS[contig[row]]
-            raise BlockError(
-                row,
-                f"its position {name}:{lines.pos[row]:,} lies beyond the end of {name} in "
-                f"{self._plan.build} ({self._length[contig[row]]:,}). The file is probably of "
-                "another build: set `build` in the study file, or lift the file over first.",
-            )
+            raise BlockError(row, self._beyond(name, int(lines.pos[row])))
         region = region_classes(self._plan.build, contig, lines.pos)
         return Records(lines, contig, region, split_alleles(lines))
+
+    def _beyond(self, name: str, pos: int) -> str:
+        build = self._plan.build
+        end = genome.CONTIG_LENGTHS[build][name]
+        other = [of for of, lengths in genome.CONTIG_LENGTHS.items() if pos <= lengths[name]]
+        way_out = (
+            f"The file is probably of another build: set `build: {other[0]}` in the study file, or "
+            "lift the file over first."
+            if other
+            else f"No build that is known here has so long a {name}: correct the record, or name a "
+            "file of people."
+        )
+        place = f"{name}:{pos:,} lies beyond the end of {name} in {build} ({end:,})"
+        return f"its position {place}. {way_out}"
 
     def _r2(self, records: Records) -> NDArray[np.float64]:
         """Return R2 of each allele, NaN where nobody says it."""

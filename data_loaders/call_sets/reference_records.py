@@ -4,8 +4,9 @@ They wait until all call sets are read. Then each allele that another call set h
 such a record covers, becomes a row of this call set that nobody carries.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -24,15 +25,16 @@ from data_loaders.vcf.record_lines import Lines
 from data_loaders.vcf.spool import Spool
 from straits import genome
 
+_ALLELE = ["pos", "ref", "alt"]
 # The last base that a record speaks of: END where it has one.
 REFERENCE_SCHEMA = pa.schema([*SCHEMA, ("end_pos", pa.int32())])
 
 
 @dataclass(frozen=True)
 class KnownAlleles:
-    """Alleles that other call sets have, by contig: pos, ref and alt, each once."""
+    """Alleles that other call sets have; each source gives pos, ref and alt of a contig."""
 
-    of_contig: Mapping[str, pl.DataFrame]
+    sources: Sequence[Callable[[str], pl.DataFrame]]
     build: str
 
     def rows(self, contig: str, own: pa.Table, references: pa.Table) -> pa.Table:
@@ -43,23 +45,22 @@ class KnownAlleles:
         references
             Its records without an alternate there, of REFERENCE_SCHEMA.
         """
-        key = ["pos", "ref", "alt"]
-        mine = pl.DataFrame(pl.from_arrow(own.select(key)))
-        alleles = self.of_contig[contig].join(mine, on=key, how="anti").sort(key)
+        mine = pl.DataFrame(pl.from_arrow(own.select(_ALLELE)))
+        known = pl.concat([alleles(contig) for alleles in self.sources]).unique()
+        alleles = known.join(mine, on=_ALLELE, how="anti").sort(_ALLELE)
         # Of several records of a place the last counts: PASS, then the most called.
         is_pass = pc.fill_null(pc.equal(references["filter"], "PASS"), False)
         order = pc.sort_indices(
-            references.append_column("is_pass", is_pass),
+            references.select(["pos", "n_called"]).append_column("is_pass", is_pass),
             [("pos", "ascending"), ("is_pass", "ascending"), ("n_called", "ascending")],
-        )
-        ordered = references.take(order)
-        start, end = ordered["pos"].to_numpy(), ordered["end_pos"].to_numpy()
+        ).to_numpy()
+        start, end = (references[name].to_numpy()[order] for name in ("pos", "end_pos"))
         pos = alleles["pos"].to_numpy()
         last = pos + alleles["ref"].str.len_bytes().to_numpy().astype(np.int64) - 1
         record = np.searchsorted(start, pos, side="right") - 1
-        is_covered = (record >= 0) & (end[record] >= last) if start.size else record >= 0
-        record, alleles = record[is_covered], alleles.filter(pl.Series(is_covered))
-        rows = ordered.take(pa.array(record))
+        is_covered = (record >= 0) & (end[record] >= last)
+        alleles = alleles.filter(pl.Series(is_covered))
+        rows = references.take(pa.array(order[record[is_covered]]))
         fits = self._is_same_region(contig, alleles, rows) & _has_same_bases(alleles, rows)
         return _of_alleles(rows.filter(pa.array(fits)), alleles.filter(pl.Series(fits)))
 
@@ -82,14 +83,14 @@ class RowsWithReferences:
 
     def contigs(self) -> list[str]:
         """Return the contigs that may have rows, in the order of genome.CONTIGS."""
-        there = {*self.spool.contigs(), *self.known.of_contig}
+        there = {*self.spool.contigs(), *self.references.contigs()}
         return sorted(there, key=genome.CONTIG_ORDER.__getitem__)
 
     def read(self, contig: str) -> pa.Table:
         """Return the rows of a contig: the call set's own, then the others'."""
         has_own = contig in self.spool.contigs()
         own = self.spool.read(contig) if has_own else SCHEMA.empty_table()
-        if contig not in self.known.of_contig:
+        if contig not in self.references.contigs():
             return own
         return pa.concat_tables([own, self.known.rows(contig, own, self.references.read(contig))])
 
@@ -141,22 +142,17 @@ def reference_batch(
     return pa.record_batch([*batch.columns, pa.array(end)], schema=REFERENCE_SCHEMA)
 
 
-def known_alleles(
-    build: str, call_sets: Sequence[Mapping[str, pl.DataFrame]], references: Spool
-) -> KnownAlleles:
-    """Return the alleles of call sets on the contigs where another has records without alternate.
+def written_alleles(variants: Path, contig: str) -> pl.DataFrame:
+    """Return pos, ref and alt of a contig of a call set that is written."""
+    rows = pl.scan_parquet(variants, hive_partitioning=False, glob=False)
+    return rows.filter(pl.col("contig") == contig).select(_ALLELE).collect()
 
-    call_sets
-        Of each, frames of pos, ref and alt by contig.
-    """
-    return KnownAlleles(
-        {
-            contig: pl.concat(frames).unique()
-            for contig in references.contigs()
-            if (frames := [alleles[contig] for alleles in call_sets if contig in alleles])
-        },
-        build,
-    )
+
+def spooled_alleles(spool: Spool, contig: str) -> pl.DataFrame:
+    """Return pos, ref and alt of a contig of a call set that waits to be written."""
+    has_rows = contig in spool.contigs()
+    rows = spool.read(contig) if has_rows else SCHEMA.empty_table()
+    return pl.DataFrame(pl.from_arrow(rows.select(_ALLELE)))
 
 
 def _ends(lines: Lines) -> NDArray[np.int64]:
@@ -178,5 +174,5 @@ def _has_same_bases(alleles: pl.DataFrame, rows: pa.Table) -> NDArray[np.bool_]:
 
 def _of_alleles(rows: pa.Table, alleles: pl.DataFrame) -> pa.Table:
     columns = {name: alleles[name].to_arrow().cast(SCHEMA.field(name).type)
-               for name in ("pos", "ref", "alt")}  # fmt: skip
+               for name in _ALLELE}  # fmt: skip
     return pa.table([columns.get(name, rows[name]) for name in SCHEMA.names], schema=SCHEMA)

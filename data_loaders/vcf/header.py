@@ -118,13 +118,14 @@ def contig_names(header: Header) -> tuple[list[str], tuple[NDArray[np.uint8], ND
     """
     # The chrM of UCSC's hg19 is another sequence than the one here, with other positions.
     other = {name for name, length in header.contigs if length == _LENGTH_OF_HG19_MT}
-    spellings = [*(name for name, _ in header.contigs), *genome.contig_spellings()]
-    known = []
-    for name in (name for name in dict.fromkeys(spellings) if name not in other):
+    usual = genome.contig_spellings()
+    known: dict[str, str] = {}
+    for name, _ in header.contigs:
         try:
-            known.append((name, genome.normalise_contig(name)))
+            known[name] = usual.get(name) or genome.normalise_contig(name)
         except ValueError:
             continue
-    encoded = [name.encode() for name, _ in known]
+    spellings = {name: contig for name, contig in (known | usual).items() if name not in other}
+    encoded = [name.encode() for name in spellings]
     offsets = np.cumsum([0, *map(len, encoded)]).astype(np.int64)
-    return [contig for _, contig in known], (np.frombuffer(b"".join(encoded), np.uint8), offsets)
+    return [*spellings.values()], (np.frombuffer(b"".join(encoded), np.uint8), offsets)

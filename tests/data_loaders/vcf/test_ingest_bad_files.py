@@ -125,7 +125,9 @@ BAD: list[Bad] = [
     ("a negative position", lambda at: study_of(at, GOOD.replace("\t100200\t", "\t-5\t")),
      ("calls.vcf", f"-5|{SECOND}")),
     ("a position beyond the contig", lambda at: study_of(at, _second(pos=248_956_423)),  # type: ignore[arg-type]
-     ("calls.vcf", "248,?956,?423", "GRCh38|build")),
+     ("calls.vcf", "248,?956,?423", "build: GRCh37")),
+    ("a position beyond the contig of any build", lambda at: study_of(at, _second(pos=300_000_000)),  # type: ignore[arg-type]
+     ("calls.vcf", "300,?000,?000", "No build .* correct the record")),
     ("a header of another build", lambda at: study_of(at, _header_of(249_250_621)),
      ("calls.vcf", "GRCh37", "GRCh38")),
     ("a header of an accession of another build",
