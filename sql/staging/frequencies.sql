@@ -2,8 +2,8 @@
 --
 -- Row i of each file is the allele with allele_index i, so the files of two groups are joined by
 -- position. A filter on call_set_id, grouping and group_id reads one file. an counts called
--- alleles only; where nothing is known (an_source none) all counts are 0. hom_alt, het and hemi of a
--- panel are null where it does not publish them.
+-- alleles only; where nothing is known (an_source none) all counts are 0. Of a panel, hom_alt, het
+-- and hemi are null where it does not publish them.
 --
 -- Cohorts stand beside the groups, in the grouping "cohort", where a query names them: the store
 -- counts them from genotypes for that query alone.
