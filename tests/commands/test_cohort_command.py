@@ -9,8 +9,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from straits import cohorts
-from tests.builders import studies
+from straits import cohorts, queries
+from straits.store import open_store
+from tests.builders import phenotype_study, studies
 from tests.builders.studies import Done, record
 
 PEOPLE = {"W1": "XX", "W2": "XX", "M1": "XY", "M2": "XY"}
@@ -133,3 +134,38 @@ def test_what_cannot_be_counted_is_said_in_a_sentence(store: Path, text: str, sa
     assert done.returncode == 2
     assert done.stderr.startswith("The question cannot be answered. ")
     assert said in done.stderr
+
+
+def test_a_measurement_has_its_unit_in_every_line_and_form():
+    of_study = phenotype_study.store("open")
+    rows = csv(cohort("count", of_study, "hba1c above 40 and never gout", "--format", "csv"))
+    assert [row["criterion"] for row in rows][1:3] == ["hba1c above 40 mmol/mol", "never gout"]
+    written = cohort("export", of_study, "not hba1c above 40", "--what", "sentence").stdout
+    assert written.strip() == "not hba1c above 40 mmol/mol"
+    none = cohort("count", of_study, "hba1c above 60").stderr
+    assert "nobody is known to meet “hba1c above 60 mmol/mol”" in none
+    words = queries.groups.words(open_store(of_study))
+    assert (
+        words.sentence(cohorts.parse("latest hba1c below 40")) == "latest HbA1c below 40 mmol/mol"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "hba1c above 8",
+            "did you mean 8 % (63.9 mmol/mol)? If 8 mmol/mol is meant, write the unit",
+        ),
+        ("ever gout with icd10 codes DM10", "'DM10' is no ICD-10 code; did you mean M10?"),
+        (
+            "sex is red",
+            "An example: ethnic_group is Chinese and sex is XX and age above 50 and never",
+        ),
+        ("smoking recorded as never", 'as a name this word stands in double quotes, "never"'),
+    ],
+)
+def test_what_is_hardly_meant_is_asked_about_in_the_words_of_the_release(text: str, said: str):
+    done = cohort("count", phenotype_study.store("open"), text)
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.split())

@@ -261,12 +261,15 @@ def test_inside_small_groups_are_withheld_and_said_to_be(visit: Visit, tmp_path:
     assert "Danish, since the groups that may be shown would leave fewer than 20" in overview
 
 
-def test_without_pedigree_the_overview_counts_nobody_as_unrelated(
+def test_the_overview_counts_people_in_no_group_and_without_pedigree_nobody_as_unrelated(
     visit: Visit, tmp_path: Path
 ) -> None:
     blocks = [tiny_store.Block("c", "XX", 5, {"g": name}) for name in "AB"]
-    store = tiny_store.of_blocks(tmp_path, blocks)
+    store = tiny_store.of_blocks(tmp_path, [*blocks, tiny_store.Block("c", "XY", 3, {})])
     app = visit("overview", store=store)
+    sizes = app.dataframe[0].value
+    assert sizes["group_label"].to_list() == ["A", "B", "In no group"]
+    assert sizes["xy"].to_list() == [0, 0, 3]
     assert "n_unrelated" not in app.dataframe[0].value.columns
     assert "Nobody says who is related to whom" in said(app)
 
