@@ -37,6 +37,7 @@ if view in comparison_view.OF_A_PAIR:
 else:
     group_views.draw(visit, settings, view, way)
 glossary.words(
-    "af", "ac", "an", "newcombe", "difference_test", "q", "fst", "projection", "filter", "absence"
-)
+    "af", "ac", "an", "newcombe", "difference_test", "q", "fst", "projection", "unrelated",
+    "counted_once", "filter", "absence",
+)  # fmt: skip
 comparison_view.finish(visit, settings, rest)

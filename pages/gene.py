@@ -52,5 +52,5 @@ gene_carriers.draw(visit, gene, settings)
 glossary.words(
     "af", "ac", "an", "interval", "difference", "difference_test", "q", "consequence",
     "clinvar", "carriers", "carriers_of_any", "cumulative", "fst", "pbs", "linkage", "hom", "hemi",
-    "batch", "filter", "callable", "absence",
+    "batch", "unrelated", "counted_once", "filter", "callable", "absence",
 )  # fmt: skip

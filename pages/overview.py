@@ -26,4 +26,6 @@ with right:
 
 # Evidence
 overview_tabs.draw(visit)
-glossary.words("af", "interval", "an", "self_reported", "inferred", "unrelated", "filter")
+glossary.words(
+    "af", "interval", "an", "self_reported", "inferred", "unrelated", "counted_once", "filter"
+)

@@ -39,4 +39,7 @@ with shown:
             "the sites sent, and how it is mapped, can be read below."
         )
         phenotype_evidence.comparability(visit, phenotype)
-glossary.words("looked_at", "interval", "standardised", "quartile", "self_reported", "inferred")
+glossary.words(
+    "looked_at", "interval", "standardised", "quartile", "self_reported", "inferred", "unrelated",
+    "counted_once",
+)  # fmt: skip

@@ -64,5 +64,5 @@ variant_ledger.draw(variant, queries.allele.variant_records(visit.store, variant
 glossary.words(
     "af", "ac", "an", "interval", "newcombe", "ratio", "odds_ratio", "difference_test", "power",
     "q", "omnibus", "carriers", "hom", "hemi", "hwe", "faf95", "batch", "consequence", "clinvar",
-    "linkage", "d_prime", "filter", "absence",
+    "linkage", "d_prime", "unrelated", "counted_once", "filter", "absence",
 )  # fmt: skip

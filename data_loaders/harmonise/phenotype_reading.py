@@ -48,21 +48,22 @@ def dictionary(study: Study, per_site: Sequence[SitePhenotypes]) -> pl.DataFrame
     The core's come first, in its order, then those that the study defines.
     """
     known = _definitions(_mappings(study))
-    schema = {"phenotype_id": pl.String, "n_people": pl.Int32, "n_people_known": pl.Int32}
-    counted = [pl.col(name).cast(kind) for name, kind in schema.items()]
-    mapped = pl.concat(
-        [pl.DataFrame(schema=schema)]
-        + [each.phenotype_mappings.select(counted) for each in per_site]
+    mapped = pl.concat(each.phenotype_mappings.select("phenotype_id") for each in per_site)
+    status = pl.concat(each.phenotype_status.select("phenotype_id", "status") for each in per_site)
+    is_yes = pl.col("status").is_in(["yes", "measured"])
+    sums = status.group_by("phenotype_id").agg(
+        n_people=is_yes.sum(), n_people_known=(is_yes | (pl.col("status") == "no")).sum()
     )
-    sums = mapped.group_by("phenotype_id").agg(
-        pl.sum("n_people", "n_people_known"), n_sites=pl.len().cast(pl.Int32)
-    )
+    sites = mapped.group_by("phenotype_id").agg(n_sites=pl.len().cast(pl.Int32))
     described = pl.DataFrame(
         [_described(name, definition) for name, definition in known.items()],
         infer_schema_length=None,
     )
     numbered = described.with_columns(sort_order=pl.int_range(pl.len(), dtype=pl.Int32))
-    joined = numbered.join(sums, on="phenotype_id", maintain_order="left")
+    joined = numbered.join(sites, on="phenotype_id", maintain_order="left").join(
+        sums, on="phenotype_id", how="left", maintain_order="left"
+    )
+    joined = joined.with_columns(pl.col("n_people", "n_people_known").fill_null(0))
     columns = pl.Schema(TABLES["phenotype_dictionary"].schema)
     return joined.select(columns.names()).cast(columns)
 

@@ -189,12 +189,27 @@ def _rsid_sources(study: Study, folder: Path, call_sets: list[ReadCallSet]) -> l
 
 
 def _phenotypes(study: Study, people: list[CallSetPeople], strict: bool) -> dict[str, pl.DataFrame]:
-    """Return the phenotype tables, of the people who are in a call set."""
-    per_site = [
-        read_phenotypes(study, site, _one_row_each(_site_samples(people, site.id)), strict)
-        for site in study.sites
-        if site.phenotypes
-    ]
+    """Return the phenotype tables, of the people who are in a call set.
+
+    What is known of a person is told by the site at which the person counts.
+    """
+    per_site = []
+    for site in study.sites:
+        if site.phenotypes:
+            samples = _site_samples(people, site.id)
+            phenotypes = read_phenotypes(study, site, _one_row_each(samples), strict)
+            here = samples.filter("is_counted").select("person_id").unique()
+            per_site.append(
+                dataclasses.replace(
+                    phenotypes,
+                    phenotypes=phenotypes.phenotypes.join(
+                        here, on="person_id", how="semi", maintain_order="left"
+                    ),
+                    phenotype_status=phenotypes.phenotype_status.join(
+                        here, on="person_id", how="semi", maintain_order="left"
+                    ),
+                )
+            )
     return phenotype_tables(study, per_site)
 
 

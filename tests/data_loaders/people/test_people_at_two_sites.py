@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+import yaml
 
 from straits import queries
 from straits.errors import StudyError
@@ -188,3 +189,65 @@ def test_a_check_counts_the_person_once_too(tmp_path):
     # call set, in the sheet, in the files, counted
     assert ["north", "3", "3", "3"] in [row[:4] for row in rows]
     assert ["south", "3", "3", "1"] in [row[:4] for row in rows]
+
+
+def test_of_exomes_and_genomes_at_one_site_and_genomes_at_another_one_counts(tmp_path):
+    """P1 is in all three, P2 in both of north, P3 in both genomes, P4 in the exomes of north alone.
+
+    Of several that are preferred the first of the study file counts the person, and of several
+    that are not, the first of these.
+    """
+    in_call_sets = {"genomes": "P1 P2 P3", "exomes": "P4 P2 P1", "abroad": "P1 P3"}
+    for name, people in in_call_sets.items():
+        calls = " ".join(CALLS[person] for person in people.split())
+        text = studies.vcf_text(people.split(), [Record("chr1", 100, "A", "G", calls)])
+        (tmp_path / f"{name}.vcf").write_text(text)
+    studies.write_sheet(tmp_path / "sheet.csv", [{"sample": person} for person in CALLS])
+    for preferred, expected in (
+        ({"genomes"}, {"genomes": 3, "exomes": 1, "abroad": 0}),
+        ({"exomes"}, {"genomes": 1, "exomes": 3, "abroad": 0}),
+        ({"exomes", "abroad"}, {"genomes": 0, "exomes": 3, "abroad": 1}),
+        ({"abroad"}, {"genomes": 1, "exomes": 1, "abroad": 2}),
+    ):
+        call_sets = [
+            {"id": name, "files": f"{name}.vcf", "preferred": name in preferred}
+            for name in in_call_sets
+        ]
+        samples = {"file": "sheet.csv"}
+        sites = [
+            {"id": "north", "samples": samples, "call_sets": call_sets[:2]},
+            {"id": "south", "samples": samples, "call_sets": call_sets[2:]},
+        ]
+        study = {"name": "Two", "build": "GRCh38", "profile": "open", "shared_ids": True}
+        store = tmp_path / "-".join(sorted(preferred))
+        studies.ingest(studies.write_study(tmp_path, study | {"sites": sites}), store)
+        counted = studies.table(store, "call_sets").select("call_set_id", "n_counted").rows()
+        assert dict(counted) == expected
+        assert pooled(store) == [(4, 8)]
+
+
+def test_phenotypes_count_the_person_once_by_the_site_that_counts_them(tmp_path):
+    """P2 has diabetes in both tables, P3 in the south's alone, P4 in the south's."""
+    study = write(tmp_path, True)
+    written = yaml.safe_load(study.read_text())
+    for site, rows in (("north", "P2,E11.9"), ("south", "P2,E11.9\nP3,E11.9\nP4,E11.9")):
+        (tmp_path / f"{site}_diagnoses.csv").write_text(f"who,code\n{rows}\n")
+        mapping = {
+            "tables": {
+                "diagnoses": {
+                    "file": f"{site}_diagnoses.csv",
+                    "columns": {"person": "who", "code": "code"},
+                    "code_system": "icd10", "covers": "everyone",
+                }
+            },
+            "phenotypes": {"type_2_diabetes": [{"table": "diagnoses"}]},
+        }  # fmt: skip
+        (tmp_path / f"{site}.yaml").write_text(yaml.safe_dump(mapping))
+    for site in written["sites"]:
+        site["phenotypes"] = f"{site['id']}.yaml"
+    studies.ingest(studies.write_study(tmp_path, written), tmp_path / "store")
+    (of_study,) = studies.table(tmp_path / "store", "phenotype_dictionary").iter_rows(named=True)
+    assert (of_study["n_people"], of_study["n_people_known"]) == (2, 4)  # P2 and P4 of four
+    asked = ("cohort", "count", "ever type_2_diabetes", "--store", tmp_path / "store")
+    done = studies.command(*asked)
+    assert done.stdout.splitlines()[-1].split()[-1] == "2", done.stdout + done.stderr
