@@ -35,10 +35,11 @@ def _check_values(mapping: Mapping, source: Source, definition: Definition, wher
             f"{where}: {definition.label} is {definition.kind}, but no column has its value; add "
             f"`value:` here or under the `columns:` of {source.table!r}"
         )
-    if definition.kind == "binary" and source.value and not source.values:
+    # A code says yes by being there, a value of a table without codes does not.
+    words = source.value or (None if table.columns.code else table.columns.value)
+    if definition.kind == "binary" and words and not source.values:
         raise StudyError(
-            f"{where}: say what the words of {source.value!r} mean, such as "
-            f"`values: {{ja: yes, nej: no}}`"
+            f"{where}: say what the words of {words!r} mean, such as `values: {{ja: yes, nej: no}}`"
         )
     allowed = ("yes", "no") if definition.kind == "binary" else definition.categories
     for word, meaning in source.values.items():

@@ -15,6 +15,8 @@ from data_loaders.harmonise import (
 from data_loaders.harmonise.definitions import Definition
 from data_loaders.harmonise.mapping import Mapping, Source, SourceTable
 
+# What columns have behind their name: a unit in brackets, UK Biobank's visit and array.
+_REMARK = re.compile(r"\s*[(\[].*$|-[0-9]+\.[0-9]+$")
 # Of fewer people a median says nothing of their unit.
 _FEWEST_PEOPLE = 3
 
@@ -154,7 +156,8 @@ def _limits(
             if (each.table, each.value) == (source.table, name) and limits and each.unit:
                 way = units.conversion(each.unit, definition.unit or "", definition.analyte)
                 return [(limits, [way])]
-    namesake = definitions.get(re.sub(r"\W+", "_", name.casefold()))
+    bare = _REMARK.sub("", name).strip().casefold()
+    namesake = definitions.get(re.sub(r"\W+", "_", bare))
     if namesake is None or namesake.range is None or namesake.unit is None:
         return []
     others = units.other_units(namesake.unit, namesake.unit, namesake.analyte)

@@ -86,6 +86,11 @@ FILES = {"lab.csv": "cpr;npu;svar;enhed;dato\n", "survey.csv": "cpr;dato;ryger;h
             r":12: say what the words of 'ryger' mean, such as `values: \{ja: yes, nej: no\}`",
         ),
         (
+            "date: dato}\nphenotypes:",
+            "date: dato, value: ryger}\nphenotypes:\n  gout: [{table: survey}]",
+            r":12: say what the words of 'ryger' mean",
+        ),
+        (
             "  hba1c: [{table: laboratory}]",
             "  bmi: [{table: survey, formula: open('x'), unit: kg/m2}]",
             r":12: .*expected numbers, columns, \+ - \* / \*\* and brackets",

@@ -41,6 +41,17 @@ def test_a_column_out_of_the_range_of_its_namesake_does_not_enter_a_formula(
     assert bmi(tmp_path, "height,weight", row, "weight / (height / 100) ** 2") == expected
 
 
+@pytest.mark.parametrize("name", ["Height (cm)", "height-0.0", "HEIGHT [cm]"])
+def test_a_namesake_may_have_a_remark_behind_its_name(tmp_path: Path, name: str) -> None:
+    formula = f'"weight / (`{name}` / 100) ** 2"'
+    assert bmi(tmp_path, f"{name},weight", "999,1000", formula) == [
+        (2, "parts_within_range", "weight 1000")
+    ]
+    assert bmi(tmp_path, f"{name},weight", "240,100", formula) == [
+        (2, "parts_within_range", f"{name} 240")
+    ]
+
+
 def test_a_namesake_may_be_in_any_unit_that_is_known(tmp_path: Path) -> None:
     assert bmi(tmp_path, "Height,WEIGHT", "1.7,70", "WEIGHT / Height ** 2") == [
         pytest.approx(24.22, abs=0.01)
