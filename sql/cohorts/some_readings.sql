@@ -1,9 +1,11 @@
 -- One row per site and person with readings: do at least so many in the window meet it?
 --
--- Null where readings that may lie in the window would make it so, and where none lies in it.
+-- Null where readings that may lie in the window, or rows that cannot be read, would make it so,
+-- and where no reading lies in it.
 --
 -- needs: rows
 -- parameters:
+--   phenotype text
 --   times integer
 with counted as (
     select
@@ -17,11 +19,14 @@ with counted as (
 )
 
 select
-    site_id,
-    person_id,
+    counted.site_id,
+    counted.person_id,
     case
-        when n_hits >= $times::integer then true
-        when n_hits + n_unclear_hits >= $times::integer then null
-        when n_inside > 0 then false
+        when counted.n_hits >= $times::integer then true
+        when counted.n_hits + counted.n_unclear_hits + status.n_unread >= $times::integer then null
+        when counted.n_inside > 0 then false
     end as holds
 from counted
+inner join staging.phenotype_status as status
+    on counted.site_id = status.site_id and counted.person_id = status.person_id
+where status.phenotype_id = $phenotype::text

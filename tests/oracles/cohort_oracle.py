@@ -178,15 +178,16 @@ def _reading(study: Study, tree: Measurement | Category, person: Row) -> Truth:
     unclear = [r for r in readings if _in_window(tree, r) is None]
     n_hits = sum(hits(r) is True for r in inside)
     n_unclear = sum(hits(r) is True for r in unclear)
+    n_unread = (_status(study, tree, person) or {}).get("n_unread", 0)
     if tree.which == "every":
         if n_hits < len(inside):
             return False
-        return None if not inside or n_unclear < len(unclear) else True
+        return None if not inside or n_unclear < len(unclear) or n_unread else True
     if tree.which in ("any", "some"):
         times = tree.times if tree.which == "some" else 1
         if n_hits >= times:
             return True
-        if n_hits + n_unclear >= times:
+        if n_hits + n_unclear + n_unread >= times:
             return None
         return False if inside else None
     return _one(tree, inside)
