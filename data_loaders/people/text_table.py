@@ -88,7 +88,7 @@ def read_table(path: Path, sheet: str | None = None, wanted: Collection[str] = (
             return _from_frame(path, sheet, wanted)
         check_whole(path)
         with open_text(path) as file:
-            return _from_text(path, file)
+            return _from_text(path, file, wanted)
     except (OSError, EOFError, zlib.error) as error:
         why = getattr(error, "strerror", None) or error
         raise InputError(f"{path}: cannot be read ({why}).") from error
@@ -144,7 +144,7 @@ def _as_text(column: pl.Series) -> pl.Series:
     return plain_cells(column.cast(pl.String)).fill_null("").rename(plain(column.name))
 
 
-def _from_text(path: Path, file: io.TextIOBase) -> TextTable:
+def _from_text(path: Path, file: io.TextIOBase, wanted: Collection[str]) -> TextTable:
     first, n_skipped, delimiter = "", 0, None
     for first in file:
         named = _SEPARATOR.fullmatch(first) if not n_skipped else None
@@ -155,6 +155,8 @@ def _from_text(path: Path, file: io.TextIOBase) -> TextTable:
     else:
         raise InputError(f"{path}: is empty; expected a header and one row per sample.")
     head = [first, *itertools.islice(file, _ENOUGH_TO_TELL)]
+    n_titles = _titles(head, wanted)
+    head, n_skipped = head[n_titles:], n_skipped + n_titles
     delimiter = delimiter or find_delimiter(head)
     rows = _rows(path, itertools.chain(head, file), delimiter, n_skipped)
     line, header = next(rows)
@@ -181,6 +183,20 @@ def _from_text(path: Path, file: io.TextIOBase) -> TextTable:
         frames.append(pl.DataFrame(series))
     empty = pl.DataFrame(schema=dict.fromkeys(filter(None, names), pl.String))
     return TextTable(path, pl.concat([empty, *frames]), pl.Series(lines, dtype=pl.Int64))
+
+
+def _titles(head: Sequence[str], wanted: Collection[str]) -> int:
+    """Return how many lines stand above the header: the line that has the most wanted columns.
+
+    >>> _titles(["Export of 2024\\n", "\\n", "sample;sex\\n", "S1;F\\n"], {"sample"})
+    2
+    """
+    folded = {name.casefold() for name in wanted}
+    cells = (re.split(r"[\t;,|]", line) for line in head)
+    n_wanted = [len({plain(cell.strip('#"')).casefold() for cell in of} & folded) for of in cells]
+    at = n_wanted.index(max(n_wanted))
+    # Not within quotes, of which the header may have some over several lines.
+    return at if "".join(head[:at]).count('"') % 2 == 0 else 0
 
 
 def _rows(

@@ -65,6 +65,18 @@ def test_the_sign_between_columns_is_told_by_all_rows(read, text):
     assert samples["sample_id"].to_list() == ["S1"]
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["Export of 2024\n", "# made by a program\n\n", "The sample, and more\n", "Samples;;\n;;\n",
+     '"A title\nof two lines"\n', "sep=;\nExport\n"],
+)  # fmt: skip
+def test_titles_may_stand_above_the_header(read, title):
+    samples = read(title + 'sample;sex;"the\npop"\nS1;F;A\n', "sheet.csv", "sex: sex")
+    assert samples.select("sample_id", "sex").rows() == [("S1", "XX")]
+    with pytest.raises(InputError, match=rf"sheet\.csv:{title.count(chr(10)) + 4}: .* got 1"):
+        read(title + 'sample;sex;"the\npop"\nS1;F;A\nS2\n', "sheet.csv", "sex: sex")
+
+
 def test_of_two_signs_that_fit_the_one_that_parts_more_counts():
     assert find_delimiter(["sample,sex,code (a;b)\n", "S1,F,x;y\n", "S2,M,z;q\n"]) == ","
     assert find_delimiter(["a b,c\n", "1 2,3\n"]) == ","
