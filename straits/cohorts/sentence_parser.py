@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from straits.cohorts import criteria
+from straits.cohorts.code_spelling import SYSTEMS
 from straits.cohorts.criteria import Tree
 from straits.cohorts.sentence import WORDS
 from straits.cohorts.sentence_tokens import Token, read_tokens
@@ -230,6 +231,9 @@ class _Reader:
         fields: dict[str, Any] = {"phenotype": self.name("phenotype"), "answer": answer}
         if self.takes("with"):
             fields["system"] = self.name("code system")
+            if fields["system"] not in SYSTEMS:
+                sks = " (codes of SKS: icd10, without their D)"
+                raise self.error(f"expected one of {', '.join(SYSTEMS)}{sks}", back=1)
             if not self.takes("codes"):
                 self.expect("code")
             fields["codes"] = self.names("code")
@@ -255,6 +259,8 @@ class _Reader:
             self.expect("copies", "of")
         several = self.takes("any", "of")
         variants = self.names("variant") if several else (self.name("variant"),)
+        if not several and self.sees(","):
+            raise self.error("expected `any of` before several variants")
         return criteria.Carrier(variants=variants, min_copies=low, max_copies=high)
 
     def gene_carrier(self) -> Tree:
