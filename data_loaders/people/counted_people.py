@@ -30,8 +30,13 @@ def settle_people(
 
 
 def _people(study: Study, part: CallSetPeople) -> list[_Person]:
-    shared = "" if part.site.id in study.sites_with_shared_ids else part.site.id
-    return [(shared, person) for person in part.samples["person_id"]]
+    ids_of = _ids_of(study, part)
+    return [(ids_of, person) for person in part.samples["person_id"]]
+
+
+def _ids_of(study: Study, part: CallSetPeople) -> str:
+    """Return the site whose ids they are; nothing where sites share them."""
+    return "" if part.site.id in study.sites_with_shared_ids else part.site.id
 
 
 def _count_once(study: Study, people: Sequence[CallSetPeople]) -> list[CallSetPeople]:
@@ -84,31 +89,34 @@ def _require_preference(
 
 def _note_contradictions(study: Study, people: Sequence[CallSetPeople]) -> list[CallSetPeople]:
     """Note whose sex or group is stated otherwise where they are counted."""
-    asked = ["sex", *study.groupings]
-    stated = {
-        person: row
-        for part in people
-        for person, is_counted, row in zip(
-            _people(study, part),
-            part.samples["is_counted"],
-            part.samples[asked].rows(),
-            strict=True,
+    if not people:
+        return []
+    groupings = list(study.groupings)
+    stated = pl.concat(
+        part.samples.select(
+            "call_set_id", "sample_id", "person_id", "is_counted", "sex", *groupings,
+            ids_of=pl.lit(_ids_of(study, part)),
         )
-        if is_counted
+        for part in people
+    )  # fmt: skip
+    both = stated.filter(~pl.col("is_counted")).join(
+        stated.filter("is_counted"), on=["ids_of", "person_id"], suffix="_counted"
+    )
+    is_other = {name: pl.col(name) != pl.col(f"{name}_counted") for name in ("sex", *groupings)}
+    is_known = ~pl.any_horizontal(pl.col("sex", "sex_counted") == "unknown")
+    odd = {
+        "sex_stated_otherwise": both.filter(is_other.pop("sex") & is_known),
+        # An unknown group is no other group.
+        "group_stated_otherwise": both.filter(
+            pl.any_horizontal(pl.lit(value=False), *is_other.values())
+        ),
     }
     noted = []
     for part in people:
-        odd: dict[str, list[str]] = {"sex_stated_otherwise": [], "group_stated_otherwise": []}
-        for person, sample, row in zip(
-            _people(study, part), part.samples["sample_id"], part.samples[asked].rows(), strict=True
-        ):
-            (sex, *groups), (counted_sex, *counted_groups) = row, stated[person]
-            if "unknown" not in (sex, counted_sex) and sex != counted_sex:
-                odd["sex_stated_otherwise"].append(sample)
-            pairs = zip(groups, counted_groups, strict=True)
-            if any(None not in pair and pair[0] != pair[1] for pair in pairs):
-                odd["group_stated_otherwise"].append(sample)
-        notes = [set_aside_for(reason, samples) for reason, samples in odd.items()]
+        notes = [
+            set_aside_for(reason, rows.filter(call_set_id=part.call_set.id)["sample_id"].to_list())
+            for reason, rows in odd.items()
+        ]
         noted.append(replace(part, set_aside=pl.concat([part.set_aside, *notes])))
     return noted
 
