@@ -134,6 +134,7 @@ def test_gnomad_adj_has_no_upper_bound_for_the_balance_of_a_heterozygote(study):
         "min_dp_haploid": 5,
         "het_ab": (0.2, 1.0),
         "when_absent": "error",
+        "ft": None,
     }
 
 
