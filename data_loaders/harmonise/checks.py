@@ -35,6 +35,11 @@ def _check_values(mapping: Mapping, source: Source, definition: Definition, wher
             f"{where}: {definition.label} is {definition.kind}, but no column has its value; add "
             f"`value:` here or under the `columns:` of {source.table!r}"
         )
+    if len(table.columns.code) > 1 and (source.value or source.formula):
+        raise StudyError(
+            f"{where}: {source.table!r} has a list of columns under `code:`, so a row of it is a "
+            f"code; read the value from another table of the same file"
+        )
     # A code says yes by being there, a value of a table without codes does not.
     words = source.value or (None if table.columns.code else table.columns.value)
     if definition.kind == "binary" and words and not source.values:

@@ -1,6 +1,7 @@
 """A value worked out from several columns of one row, such as weight / (height / 100) ** 2.
 
-A column whose name is no plain word stands in backticks: `Standing height-0.0` / 100.
+A column whose name is no plain word stands in backticks: `Standing height-0.0` / 100. A backtick
+of its name is written twice.
 """
 
 import ast
@@ -9,7 +10,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-_QUOTED = re.compile(r"`([^`]+)`")
+_QUOTED = re.compile(r"`((?:[^`]|``)+)`")
 _STAND_IN = "_in_backticks_"
 _OPERATORS: dict[type[ast.operator], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     ast.Add: lambda left, right: left + right,
@@ -29,6 +30,8 @@ def columns(formula: str) -> list[str]:
     ['weight', 'height']
     >>> columns("weight / (`Standing height-0.0` / 100) ** 2")
     ['weight', 'Standing height-0.0']
+    >>> columns("`Ferritin ``new``-0.0` * 2")
+    ['Ferritin `new`-0.0']
     """
     expression(formula, pl.col)
     tree = _parse(formula)
@@ -54,14 +57,18 @@ def _parse(formula: str) -> ast.expr:
     except SyntaxError as error:
         raise ValueError(
             f"the formula {formula!r} cannot be read ({error.msg}); a column whose name is more "
-            f"than letters, digits and _ stands in backticks, as in `Standing height-0.0` / 100"
+            f"than letters, digits and _ stands in backticks, as in `Standing height-0.0` / 100; "
+            f"a backtick of the name is written twice"
         ) from error
 
 
 def _column(name: str, formula: str) -> str:
     """Return the column that a name of the formula, or what stands in for one, means."""
     number = name.removeprefix(_STAND_IN)
-    return name if number == name else _QUOTED.findall(formula)[int(number)].strip()
+    if number == name:
+        return name
+    quoted: str = _QUOTED.findall(formula)[int(number)]
+    return quoted.replace("``", "`").strip()
 
 
 def _expression(node: ast.expr, number: Callable[[str], pl.Expr], formula: str) -> pl.Expr:

@@ -59,7 +59,8 @@ def age_at(mapping: Mapping, table: SourceTable) -> pl.Expr:
     The table's own age comes first, then the date of birth, then the age of the sample sheet.
     """
     typed = table_rows.is_typed(table.file)
-    stated = harmonise_cells.number(pl.col("original_age"), table.decimal, typed)
+    decimal = table.decimal_of(table.columns.age)
+    stated = harmonise_cells.number(pl.col("original_age"), decimal, typed)
     since_birth = (pl.col("measured_on") - pl.col("birth")).dt.total_days() / _DAYS_PER_YEAR
     ages = [stated, since_birth]
     if mapping.ages_on is not None:

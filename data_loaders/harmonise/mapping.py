@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Field,
     PrivateAttr,
     ValidationError,
@@ -22,27 +21,14 @@ from data_loaders.harmonise import formulas, omop_model, units
 from data_loaders.harmonise.definitions import Choice, Definition, Part, check_range, code_system
 from data_loaders.study import located_yaml, validation
 from data_loaders.study.located_yaml import Document
-from data_loaders.study.study_fields import File, Marks, Text, Texts, Word
+from data_loaders.study.study_fields import DateFormat, File, Marks, Text, Texts, Word
 from straits.errors import StudyError
-
-_TOKENS = {"yyyy": "%Y", "mm": "%m", "dd": "%d"}
 
 
 def _identifier(value: str) -> str:
     if re.fullmatch(r"[a-z][a-z0-9_]{0,59}", value) is None:
         raise ValueError(f"expected a name of lower-case letters, digits and _, got {value!r}")
     return value
-
-
-def _date_format(value: Any) -> Any:
-    """Turn dd-mm-yyyy into %d-%m-%Y; a year of two digits is refused."""
-    parts = re.split(r"([-./ ]?)(yyyy|mm|dd)", str(value).lower())
-    words = parts[2::3]
-    if sorted(words) != sorted(_TOKENS) or "".join(parts[0::3]):
-        raise ValueError(
-            f"expected a date format of yyyy, mm and dd such as dd-mm-yyyy, got {value!r}"
-        )
-    return "".join(sign + _TOKENS[word] for sign, word in zip(parts[1::3], words, strict=True))
 
 
 def _known_system(value: str) -> str:
@@ -57,8 +43,8 @@ def _known_unit(value: str) -> str:
     return unit
 
 
+Decimal = Literal[".", ","]
 Identifier = Annotated[Text, AfterValidator(_identifier)]
-DateFormat = Annotated[str, BeforeValidator(_date_format)]
 System = Annotated[Text, AfterValidator(_known_system)]
 Unit = Annotated[Text, AfterValidator(_known_unit)]
 
@@ -70,8 +56,8 @@ class Columns(Part):
     """the column with the person's id, as in the sample sheet or the `people:` table"""
     sample: Text | None = None
     """the column with the sample's id, where the table has no person's id"""
-    code: Text | None = None
-    """the column with the code of the diagnosis, test or medicine"""
+    code: Texts = ()
+    """the column with the code of the diagnosis, test or medicine; or a list of such columns"""
     value: Text | None = None
     """the column with the result"""
     unit: Text | None = None
@@ -80,10 +66,25 @@ class Columns(Part):
     """the column with OMOP's concept of the unit"""
     operator: Text | None = None
     """the column with OMOP's concept of an operator such as <"""
-    date: Text | None = None
-    """the column with the date"""
+    date: Texts = ()
+    """the column with the date; or a list of the date of each code"""
     age: Text | None = None
     """the column with the age in years on that date"""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Columns":
+        n_codes = len(self.code)
+        if len(self.date) > 1 and len(self.date) != n_codes:
+            raise ValueError(
+                f"expected under `date:` one column, or one for each of the {n_codes} under "
+                f"`code:`, got {len(self.date)}"
+            )
+        if n_codes > 1 and (self.value or self.unit):
+            raise ValueError(
+                "a table with a list of columns under `code:` has no `value:` or `unit:`: nothing "
+                "says to which code they belong; name one column, or another table of the file"
+            )
+        return self
 
 
 class SourceTable(Part):
@@ -101,8 +102,8 @@ class SourceTable(Part):
     """for OMOP: whether codes are its concepts or the site's own (source_value)"""
     code_system: System | None = None
     """the code system: icd10, sks, loinc, npu, atc, omop or local"""
-    decimal: Literal[".", ","] = "."
-    """the decimal sign, "." or ","; in quotes"""
+    decimal: Decimal | dict[Text, Decimal] = "."
+    """the decimal sign, "." or ","; in quotes; or by column"""
     date_format: DateFormat = "%Y-%m-%d"
     """how dates are written, such as dd-mm-yyyy"""
     missing: Marks | dict[Text, Marks] = ()
@@ -123,9 +124,15 @@ class SourceTable(Part):
     def _check(self) -> "SourceTable":
         if (self.columns.person is None) == (self.columns.sample is None):
             raise ValueError("expected under `columns:` either `person:` or `sample:`")
-        if self.columns.code is not None and self.code_system is None:
+        if self.columns.code and self.code_system is None:
             raise ValueError("expected `code_system:` for its codes, such as icd10 or local")
         return self
+
+    def decimal_of(self, column: str | None) -> Decimal:
+        """Return the decimal sign of a column; a point where the mapping says nothing of it."""
+        return (
+            self.decimal.get(column or "", ".") if isinstance(self.decimal, dict) else self.decimal
+        )
 
 
 class People(Part):

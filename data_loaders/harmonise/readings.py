@@ -79,7 +79,12 @@ def read_source(
     noted = []
     if definition.kind == "continuous":
         frame, converted = source_numbers.with_numbers(frame, mapping, place, definitions)
-        unlikely = source_numbers.in_unlikely_units(frame, definition)
+        same_column = {
+            each.unit
+            for each in phenotype.sources
+            if (each.table, each.value, each.formula) == (source.table, source.value, None)
+        }
+        unlikely = source_numbers.in_unlikely_units(frame, definition, same_column)
         noted.append(unlikely.with_columns(rule=pl.lit("likely_unit")))
     else:
         frame = _categories(frame, source, definition)
@@ -118,7 +123,7 @@ def selection(
     source = mapping.phenotypes[place[0]].sources[place[1]]
     table = mapping.tables[source.table]
     where = mapping.where(*mapping.place_of(*place), "codes")
-    if table.columns.code is None or table.code_system is None:
+    if not table.columns.code or table.code_system is None:
         if source.codes is not None:
             raise StudyError(
                 f"{where}: the table {source.table!r} has no codes; add `code:` to its `columns:`, "

@@ -128,7 +128,7 @@ class _Maker:
         ]
         every = pl.concat([source.kept for source in sources])
         # Two sources of one table may ask for the same code or column of a row.
-        what = ["source_table", "source_line", "code", "original_value"]
+        what = ["source_table", "source_line", "measured_on", "code", "original_value"]
         every = every.unique(what, keep="first", maintain_order=True)
         is_in_conflict = reading_choice.conflicts(every, definition.kind, chosen_by)
         in_conflict, used = every.filter(is_in_conflict), every.filter(~is_in_conflict)
@@ -208,7 +208,7 @@ def _says_the_same(table: SourceTable, other: SourceTable) -> bool:
     """
     return (
         (table.file, table.sheet) == (other.file, other.sheet)
-        and table.columns.code is not None
+        and bool(table.columns.code)
         and (table.columns.code == other.columns.code or table.code_system != other.code_system)
     )
 

@@ -1,6 +1,7 @@
 """The numbers of a source and their units, as they are written and in the dictionary's unit."""
 
 import re
+from collections.abc import Collection
 from collections.abc import Mapping as MappingOf
 
 import polars as pl
@@ -36,15 +37,13 @@ def with_numbers(
     definition = definitions[place[0]]
     source = mapping.phenotypes[place[0]].sources[place[1]]
     table = mapping.tables[source.table]
-    written = pl.col("original_value")
-    if source.value is not None:
-        written = pl.col(table_rows.column(source.value))
-    value = _number(written, table)
+    written = pl.col("original_value") if source.value is None else _cell(source.value)
+    value = _number(written, source.value or table.columns.value, table)
     wrong_part = pl.lit(None, pl.String)
     if source.formula is not None:
         names = formulas.columns(source.formula)
         written = pl.concat_str(map(_cell, names), separator="; ")
-        value = formulas.expression(source.formula, lambda name: _number(_cell(name), table))
+        value = formulas.expression(source.formula, lambda name: _number(_cell(name), name, table))
         wrong_part = pl.coalesce(
             wrong_part, *(_wrong(name, mapping, source, definitions) for name in names)
         )
@@ -63,8 +62,13 @@ def with_numbers(
     return frame.with_columns(value=value), converted
 
 
-def in_unlikely_units(frame: pl.DataFrame, definition: Definition) -> pl.DataFrame:
+def in_unlikely_units(
+    frame: pl.DataFrame, definition: Definition, tried: Collection[str | None]
+) -> pl.DataFrame:
     """Return the rows that are unlikely in their unit, where most of their unit are.
+
+    tried
+        The units in which the mapping reads the column; one in which the rows are usual is known.
 
     A unit is unlikely where the median of its rows lies outside the phenotype's usual range, and
     within it in another unit; its rows outside that range are returned, with `likely_unit`: the
@@ -73,7 +77,7 @@ def in_unlikely_units(frame: pl.DataFrame, definition: Definition) -> pl.DataFra
     usual = definition.usual or definition.range
     rows = []
     for (unit,), of_unit in frame.drop_nulls(["value", "person_id"]).group_by("unit"):
-        other = _likelier(str(unit), of_unit, definition)
+        other = _likelier(str(unit), of_unit, definition, tried)
         if usual is not None and other is not None:
             said = pl.format("{} {}, likely {}", "original_value", "original_unit", pl.lit(other))
             outside = of_unit.filter(~pl.col("value").is_between(*usual))
@@ -82,24 +86,26 @@ def in_unlikely_units(frame: pl.DataFrame, definition: Definition) -> pl.DataFra
     return pl.concat([none, *rows]).sort("line")
 
 
-def _likelier(unit: str, of_unit: pl.DataFrame, definition: Definition) -> str | None:
-    """Return the unit in which the median of some rows is usual, if it is not so in their own."""
+def _likelier(
+    unit: str, of_unit: pl.DataFrame, definition: Definition, tried: Collection[str | None]
+) -> str | None:
+    """Return the unit in which the median of some rows is usual, if it is not so in one tried."""
     lowest, highest = definition.usual or definition.range or (float("-inf"), float("inf"))
     number, value = of_unit.select(pl.median("number", "value")).row(0)
     if of_unit["person_id"].n_unique() < _FEWEST_PEOPLE or lowest <= value <= highest:
         return None
     others = units.other_units(unit, definition.unit or "", definition.analyte)
-    return next(
-        (other for other, way in others.items() if lowest <= way.apply(number) <= highest), None
-    )
+    usual = [other for other, way in others.items() if lowest <= way.apply(number) <= highest]
+    return usual[0] if usual and not {*usual} & {*tried} else None
 
 
 def _cell(name: str) -> pl.Expr:
     return pl.col(table_rows.column(name))
 
 
-def _number(cell: pl.Expr, table: SourceTable) -> pl.Expr:
-    return harmonise_cells.number(cell, table.decimal, table_rows.is_typed(table.file))
+def _number(cell: pl.Expr, column: str | None, table: SourceTable) -> pl.Expr:
+    is_typed = table_rows.is_typed(table.file)
+    return harmonise_cells.number(cell, table.decimal_of(column), is_typed)
 
 
 def _unit(frame: pl.DataFrame, source: Source, definition: Definition) -> pl.Expr:
@@ -133,7 +139,7 @@ def _wrong(
     mapping reads from it; or that of the phenotype which has its name, in any unit that fits.
     """
     cell = _cell(name)
-    number = _number(cell, mapping.tables[source.table])
+    number = _number(cell, name, mapping.tables[source.table])
     told = pl.format("{} {}", pl.lit(name), cell)
     if name in source.ranges:
         return pl.when(~number.is_between(*source.ranges[name])).then(told)
@@ -152,10 +158,13 @@ def _limits(
     for phenotype_id, phenotype in mapping.phenotypes.items():
         definition = definitions[phenotype_id]
         limits = phenotype.range or definition.range
-        for each in phenotype.sources:
-            if (each.table, each.value) == (source.table, name) and limits and each.unit:
-                way = units.conversion(each.unit, definition.unit or "", definition.analyte)
-                return [(limits, [way])]
+        ways = [
+            units.conversion(each.unit, definition.unit or "", definition.analyte)
+            for each in phenotype.sources
+            if (each.table, each.value) == (source.table, name) and each.unit
+        ]
+        if ways and limits:
+            return [(limits, ways)]
     bare = _REMARK.sub("", name).strip().casefold()
     namesake = definitions.get(re.sub(r"\W+", "_", bare))
     if namesake is None or namesake.range is None or namesake.unit is None:

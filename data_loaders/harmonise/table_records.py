@@ -29,7 +29,7 @@ class TableRecords:
         The records that broke a rule; `aside` is what is told of them, and of codes that were read
         although they are spelt in a way of their own.
     listed
-        Everyone with a row in the table, of the people in the study.
+        Everyone with a row in the table, of the people in the study; an empty list is no row.
     """
 
     kept: pl.DataFrame
@@ -49,16 +49,17 @@ def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> Table
     table = mapping.tables[table_id]
     extras, words = _extras(mapping, table_id), _words(mapping, table_id)
     frame = table_rows.read_records(mapping, table_id, extras, words)
-    n_rows = frame.height
+    n_rows = frame["line"].n_unique()
     system, last_day = code_system(table.code_system or "local"), _last_day()
     for name, values in table.where.items():
         frame = frame.filter(pl.col(table_rows.column(name)).is_in(list(values)))
+    n_selected = frame["line"].n_unique()
     ids = harmonise_people.identities(
         of_study, mapping, "sample" if table.columns.sample else "person"
     )
     persons = harmonise_people.one_per_person(of_study, mapping)
     typed = table_rows.is_typed(table.file)
-    selected = frame.with_columns(
+    selected = frame.filter(~pl.col("is_blank")).with_columns(
         original_code=pl.when(~pl.col("original_code").is_in(list(system.nothing))).then(
             "original_code"
         )
@@ -75,7 +76,7 @@ def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> Table
         .with_columns(is_born=harmonise_rules.is_birth(pl.col("birth"), last_day))
         .with_columns(birth=pl.when("is_born").then("birth"))
         .with_columns(age_at=harmonise_people.age_at(mapping, table))
-        .with_columns(is_coded=pl.lit(table.columns.code is not None), last_day=pl.lit(last_day))
+        .with_columns(is_coded=pl.lit(bool(table.columns.code)), last_day=pl.lit(last_day))
         .with_row_index("record")
     )
     kept, broken = harmonise_rules.sift(records, harmonise_rules.Record)
@@ -83,7 +84,7 @@ def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> Table
     unborn = kept.filter(~pl.col("is_born")).with_columns(rule=pl.lit("real_birth"))
     aside = set_aside.of_rules(pl.concat([broken, respelt, unborn]), table_id, None)
     listed = kept["person_id"].unique(maintain_order=True)
-    return TableRecords(kept, broken, aside, listed, n_rows, n_rows - frame.height)
+    return TableRecords(kept, broken, aside, listed, n_rows, n_rows - n_selected)
 
 
 def _last_day() -> date:

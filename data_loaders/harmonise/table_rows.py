@@ -19,18 +19,16 @@ _TYPED = (".parquet", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _NAMES = {
     "person": "original_person",
     "sample": "original_person",
-    "code": "original_code",
     "value": "original_value",
     "unit": "original_unit",
     "unit_concept": "unit_concept",
     "operator": "operator",
-    "date": "original_date",
     "age": "original_age",
 }
 
 
 # Columns of numbers that name something, in the tables of OMOP.
-_IDS = ("person", "code", "unit_concept", "operator")
+_IDS = ("person", "unit_concept", "operator")
 
 
 def is_typed(path: Path) -> bool:
@@ -53,7 +51,9 @@ def read_records(
 
     Columns: line (1-based, in the file), original_person, original_code, original_value,
     original_unit, unit_concept, operator, original_date, original_age (null where the table has no
-    such column), and each extra column under column(name).
+    such column), is_blank, and each extra column under column(name). Where the mapping lists
+    columns of codes, a row has one for each code besides the first; is_blank tells that the first
+    is an empty cell of such a list, which is nothing that cannot be read.
 
     words
         By column, what the mapping gives a meaning to: it is never taken for nothing. Where "" is
@@ -63,23 +63,43 @@ def read_records(
     cannot be read.
     """
     table = mapping.tables[table_id]
-    extras = list(extras)
-    named = [getattr(table.columns, key) for key in _NAMES]
-    cells = _read(table.file, table.sheet, [*filter(None, named), *extras])
+    columns = table.columns
+    named = [name for key in _NAMES if (name := getattr(columns, key)) is not None]
+    cells = _read(table.file, table.sheet, [*named, *columns.code, *columns.date, *extras])
+
+    def cell(name: str, *place: str | int) -> pl.Expr:
+        where = mapping.where("tables", table_id, *place)
+        return _cell(cells, name, table, where, words.get(name, ()))
+
     taken = {new: pl.lit(None, pl.String) for new in dict.fromkeys(_NAMES.values())}
     for key, new in _NAMES.items():
-        name = getattr(table.columns, key)
+        name = getattr(columns, key)
         if name is not None:
-            where = mapping.where("tables", table_id, "columns", key)
-            cell = _cell(cells, name, table, where, words.get(name, ()))
-            # The site's own codes may end with .0: 250.0 is one of ICD-9.
-            is_id = key in _IDS and (key != "code" or table.code_system == "omop")
-            taken[new] = plain_id(cell) if table.omop and is_id else cell
-    for name in extras:
-        where = mapping.where("tables", table_id)
-        taken[column(name)] = _cell(cells, name, table, where, words.get(name, ()))
-    _check_missing(cells, mapping, table_id)
-    return cells.select("line", **taken)
+            taken[new] = cell(name, "columns", key)
+            taken[new] = plain_id(taken[new]) if table.omop and key in _IDS else taken[new]
+    taken |= {column(name): cell(name) for name in extras}
+    codes = [cell(name, "columns", "code") for name in columns.code] or [pl.lit(None, pl.String)]
+    if table.code_system == "omop":
+        # The site's own codes may end with .0: 250.0 is one of ICD-9.
+        codes = [plain_id(code) for code in codes]
+    blanks = [pl.lit(False)]
+    if len(columns.code) > 1:
+        where = mapping.where("tables", table_id, "columns", "code")
+        blanks = [_is_blank(_text(cells, name, table.file, where)) for name in columns.code]
+    dates = [cell(name, "columns", "date") for name in columns.date] or [pl.lit(None, pl.String)]
+    _check_named(cells, mapping, table_id)
+    rows = [
+        cells.select(
+            "line",
+            original_code=code,
+            original_date=dates[number % len(dates)],
+            is_blank=is_blank,
+            **taken,
+        )
+        for number, (code, is_blank) in enumerate(zip(codes, blanks, strict=True))
+    ]
+    later = [of_code.filter(~pl.col("is_blank")) for of_code in rows[1:]]
+    return pl.concat([rows[0], *later]).sort("line", maintain_order=True) if later else rows[0]
 
 
 def read_columns(
@@ -112,11 +132,19 @@ def _cell(
     return pl.when(is_word | ~cell.str.to_lowercase().is_in(sorted(nothing))).then(cell)
 
 
-def _check_missing(cells: pl.DataFrame, mapping: Mapping, table_id: str) -> None:
-    """Refuse what is missing of a column that is not there."""
+def _is_blank(text: pl.Expr) -> pl.Expr:
+    """Return whether cells of a list of codes are empty; a word or an error is there, if unread."""
+    blank = [mark for mark in missing_marks.OF_TABLES if not mark.startswith("#")]
+    return text.str.to_lowercase().is_in(blank).fill_null(True)
+
+
+def _check_named(cells: pl.DataFrame, mapping: Mapping, table_id: str) -> None:
+    """Refuse what a table says by column of a column that is not there."""
     table = mapping.tables[table_id]
-    for name in table.missing if isinstance(table.missing, dict) else ():
-        _find(cells, name, table.file, mapping.where("tables", table_id, "missing", name))
+    for key in ("missing", "decimal"):
+        by_column = getattr(table, key)
+        for name in by_column if isinstance(by_column, dict) else ():
+            _find(cells, name, table.file, mapping.where("tables", table_id, key, name))
 
 
 def _text(cells: pl.DataFrame, name: str, path: Path, where: str) -> pl.Expr:

@@ -34,6 +34,7 @@ COUNTRIES = frozenset(
     TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
     """.split()
 )
+_DATE_PARTS = {"yyyy": "%Y", "mm": "%m", "dd": "%d"}
 # Indexes lie beside the files they index, where patterns find them.
 _INDEXES = (".tbi", ".csi", ".gzi", ".fai")
 
@@ -90,6 +91,17 @@ def _shape(value: str) -> str:
         hint = validation.did_you_mean(value, SHAPES)
         raise ValueError(f"expected one of {', '.join(SHAPES)}, got {value!r}{hint}")
     return value
+
+
+def _date_format(value: Any) -> Any:
+    """Turn dd-mm-yyyy into %d-%m-%Y; a year of two digits is refused."""
+    parts = re.split(r"([-./ ]?)(yyyy|mm|dd)", str(value).lower())
+    words = parts[2::3]
+    if sorted(words) != sorted(_DATE_PARTS) or "".join(parts[0::3]):
+        raise ValueError(
+            f"expected a date format of yyyy, mm and dd such as dd-mm-yyyy, got {value!r}"
+        )
+    return "".join(sign + _DATE_PARTS[word] for sign, word in zip(parts[1::3], words, strict=True))
 
 
 def _folder(info: ValidationInfo) -> Path:
@@ -159,6 +171,7 @@ Word = Annotated[str, BeforeValidator(_plain)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
 Marks = Annotated[tuple[Text, ...], BeforeValidator(_marks)]
 Identifier = Annotated[Text, AfterValidator(_identifier)]
+DateFormat = Annotated[str, BeforeValidator(_date_format)]
 Country = Annotated[Text, AfterValidator(_country)]
 Colour = Annotated[Text, AfterValidator(_colour)]
 Shape = Annotated[Text, AfterValidator(_shape)]
