@@ -182,7 +182,7 @@ class TextReader:
                 others = np.where(planes.is_read, -1, region).astype(np.int8)
                 calls = self._read(lines, others, stands_for, joined)
                 drops.counts["call", "joined_half_call"] += joined.n_calls
-        if self._keeps_references:
+        if is_reference.any():
             calls = reference_records.without_carriers(calls, is_reference)
         return with_calls(records, planes, calls)
 
@@ -216,10 +216,9 @@ class TextReader:
             read_entries(records, batch, self._annotations, drops) if self._annotations else None
         )
         references = None
-        if self._keeps_references:
-            is_reference &= records.region >= 0
-            if n_references := int(is_reference.sum()):
-                drops.counts["record", "says_who_was_called"] += n_references
+        is_reference &= records.region >= 0
+        if n_references := int(is_reference.sum()):
+            drops.counts["record", "says_who_was_called"] += n_references
             references = reference_records.reference_batch(
                 called, is_reference, genotypes, n_called, self._number
             )
