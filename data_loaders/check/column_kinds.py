@@ -2,13 +2,13 @@
 
 import csv
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
 import polars as pl
 
-from data_loaders.harmonise import codes, definitions, harmonise_cells, units
+from data_loaders.harmonise import code_cells, codes, definitions, harmonise_cells, units
 from data_loaders.harmonise.definitions import Definition
 
 _NAMES = Path(__file__).parent / "column_names.csv"
@@ -18,7 +18,7 @@ _MOST = 0.8
 _TRIED = 2_000
 # The field and instance of UK Biobank's columns: 21001-0.0, f.21001.0.0, p21001_i0, Name-0.0.
 _FIELD = re.compile(r"^(?:f\.|p)?(\d{2,6})(?:[-.]\d+\.\d+|_i\d+(?:_a\d+)?)?$")
-_INSTANCE = re.compile(r"(?:-\d+\.\d+|_i\d+(?:_a\d+)?)$")
+_INSTANCE = re.compile(r"(?:-(\d+)\.\d+|_i(\d+)(?:_a\d+)?|(?<=\d)\.(\d+)\.\d+)$")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 # Formats of dates as a mapping writes them, and as strptime has them; the likeliest first.
 _DATES = {
@@ -60,6 +60,27 @@ def bare(column: str) -> str:
     return folded(_INSTANCE.sub("", column.strip()))
 
 
+def parts(column: str) -> tuple[str, str]:
+    """Return a column's name without its instance and place, and these as they are written.
+
+    >>> parts("Diagnoses - ICD10-0.12"), parts("f.20002.1.3"), parts("height")
+    (('Diagnoses - ICD10', '-0.12'), ('f.20002', '.1.3'), ('height', ''))
+    """
+    name = column.strip()
+    match = _INSTANCE.search(name)
+    return (name[: match.start()], match[0]) if match else (name, "")
+
+
+def instance_of(column: str) -> str | None:
+    """Return the visit that a column of UK Biobank is of, or None.
+
+    >>> instance_of("Weight-1.0"), instance_of("p21001_i2"), instance_of("Weight")
+    ('1', '2', None)
+    """
+    match = _INSTANCE.search(column.strip())
+    return next(filter(None, match.groups())) if match else None
+
+
 def unit_of(column: str) -> str | None:
     """Return the unit that a column's name ends with, in brackets or after a low line, or None.
 
@@ -70,27 +91,44 @@ def unit_of(column: str) -> str | None:
 
 
 def likely_units(values: pl.Series, decimal: str, definition: Definition) -> list[str]:
-    """Return the units in which the median of a column can be true.
+    """Return the units in which the median of a column is usual, or else can be true.
 
     The dictionary's own stands alone if it fits; else those of units.csv, in their order.
     """
     numbers = harmonise_cells.number(pl.col("text"), decimal)
     median = pl.DataFrame({"text": values}).select(numbers.median()).item()
-    lowest, highest = definition.range or (float("-inf"), float("inf"))
+    for limits in (definition.usual, definition.range):
+        if median is None or limits is None:
+            continue
+        if fitting := _fitting(median, limits, definition):
+            return fitting
+    return []
+
+
+def _fitting(median: float, limits: tuple[float, float], definition: Definition) -> list[str]:
     fitting = []
-    for unit in (str(definition.unit), *units.known_units()) if median is not None else ():
+    for unit in (str(definition.unit), *units.known_units()):
         try:
             value = units.conversion(unit, str(definition.unit), definition.analyte).apply(median)
         except ValueError:  # of another kind of quantity
             continue
-        if lowest <= value <= highest:
+        if limits[0] <= value <= limits[1]:
             fitting.append(unit)
     return fitting[:1] if definition.unit in fitting else fitting
 
 
+def decimal_of(values: pl.Series) -> str | None:
+    """Return the decimal sign of a column's numbers; None where none of them has one."""
+    signs = [sign for sign in ".," if values.str.contains(rf"^-?\d+[{sign}]\d+$").any()]
+    return signs[0] if len(signs) == 1 else None
+
+
 def code_system(values: pl.Series) -> str | None:
-    """Return the code system that most of the different values are codes of, or None."""
-    tried = _different(values)
+    """Return the code system that most of the different values are codes of, or None.
+
+    Of each value the first word counts: a name or another code may stand behind it.
+    """
+    tried = [word.strip(",;:") for value in _different(values) for word in value.split()[:1]]
     for name in _SYSTEMS if tried else ():
         system = codes.code_systems()[name]
         if name == "atc" and max(map(len, tried)) != _OF_A_SUBSTANCE:
@@ -99,6 +137,26 @@ def code_system(values: pl.Series) -> str | None:
         if fitting >= _MOST * len(tried):
             return name
     return None
+
+
+def asked_for(
+    values: pl.Series, system: str, descendants: Mapping[str, frozenset[str]]
+) -> list[str]:
+    """Return the phenotypes of the dictionary that some code of a column is asked for by.
+
+    descendants
+        The concepts below each concept of OMOP, where they are known.
+    """
+    of = codes.code_systems()[system]
+    # Denmark's SKS codes become those of ICD-10.
+    wanted = codes.code_systems()["icd10" if system == "sks" else system]
+    present = code_cells.spellings(values.unique(), of)["code"].drop_nulls()
+    selections = {
+        name: codes.select(wanted, definition.codes[wanted.id], (), descendants)
+        for name, definition in definitions.core().items()
+        if wanted.id in definition.codes
+    }
+    return [name for name, of_name in selections.items() if any(map(of_name.covers, present))]
 
 
 def date_formats(values: pl.Series) -> list[str]:

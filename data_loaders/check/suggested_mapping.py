@@ -3,14 +3,16 @@
 import json
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from data_loaders.check import column_kinds
-from data_loaders.harmonise import codes, definitions, omop_model
+from data_loaders.check import column_groups, column_kinds
+from data_loaders.check.column_groups import Dates
+from data_loaders.harmonise import definitions, omop_model, table_rows
 from data_loaders.people import text_table
 
 # What people call these columns where the values do not tell them.
@@ -31,6 +33,11 @@ _WORDS = {
     "current": ("current", "smoker", "daily", "dagligt", "ja", "ya", "yes", "perokok"),
 }
 _MOST_WORDS = 12
+# Answers that are none, in surveys.
+_NO_ANSWERS = (
+    "prefer not to answer", "do not know", "don't know", "unknown", "not known", "-1", "-3",
+    "ved ikke", "ønsker ikke at svare", "tidak tahu",
+)  # fmt: skip
 # Systems of tests, whose rows have a value; a row of the others says yes.
 _RESULTS = ("loinc", "npu")
 
@@ -82,18 +89,19 @@ def suggest(folder: Path, paths: Sequence[Path], ids: Collection[str]) -> Sugges
     Raises InputError for a table that cannot be read.
     """
     suggestion = Suggestion()
+    omop = {_identifier(path): path for path in paths if _identifier(path) in omop_model.NAMED}
+    below = table_rows.descendants(omop.get("concept_ancestor"), "--suggest")
     for path in paths:
-        _table(suggestion, folder, path, ids)
+        if _identifier(path) in omop:
+            _omop_table(suggestion, folder, path, "observation_period" in omop, below)
+        else:
+            _table(suggestion, folder, path, ids)
     return suggestion
 
 
 def _table(suggestion: Suggestion, folder: Path, path: Path, ids: Collection[str]) -> None:
     cells = text_table.read_table(path).cells
     name = _identifier(path)
-    file = os.path.relpath(path, folder)
-    if name in omop_model.NAMED:
-        _omop_table(suggestion, name, file, cells)
-        return
     columns = dict(zip(cells.columns, cells.iter_columns(), strict=True))
     person = next(
         (each for each, values in columns.items() if column_kinds.are_ids(values, ids)), None
@@ -104,56 +112,75 @@ def _table(suggestion: Suggestion, folder: Path, path: Path, ids: Collection[str
         suggestion.unknown[name] = list(columns)
         return
     rest = {each: values for each, values in columns.items() if each != person}
-    decimal = _decimal(rest)
-    keys = {"file": file}
-    dates = {
-        each: formats
-        for each, values in rest.items()
-        if (formats := column_kinds.date_formats(values))
-    }
-    coded = {
-        each: system
-        for each, values in rest.items()
-        if (system := column_kinds.code_system(values))
-    }
-    used = {person, *list(dates)[:1], *coded}
-    for number, (column, system) in enumerate(coded.items()):
+    dates = column_groups.find_dates(rest)
+    coded = column_groups.find_codes(rest, dates)
+    used = {person, *dates.visits[:1], *(each for group in coded for each in group.codes)}
+    file = os.path.relpath(path, folder)
+    for number, group in enumerate(coded):
         of = name if number == 0 else f"{name}_{number + 1}"
-        named = {"person": person, "code": column} | _first(dates, "date")
-        long = _value_and_unit(rest, used, decimal) if system in _RESULTS else {}
-        used |= set(long.values())
-        suggestion.tables.append(_written(of, keys, named | long, system, decimal, dates))
-        for phenotype in _asked(rest[column], system):
+        is_result = group.system in _RESULTS and len(group.codes) == 1
+        long = _value_and_unit(rest, used) if is_result else {}
+        used |= {*long.values(), *group.dates}
+        named: dict[str, Any] = {"person": person, "code": _alone(group.codes)}
+        named |= {"date": _alone(group.dates)} if group.dates else {}
+        sign = column_groups.decimal([long["value"]] if long else [], rest)
+        keys = {"file": file, "columns": named | long, "code_system": group.system, "decimal": sign}
+        suggestion.tables.append(_written(of, keys, group.dates, dates))
+        codes = pl.concat([rest[each] for each in group.codes])
+        for phenotype in column_kinds.asked_for(codes, group.system, {}):
             suggestion.sources[phenotype].append(f"{{table: {of}}}")
-    wide = [each for each in rest if each not in used and column_kinds.phenotype_of(each)]
-    if wide:
-        of = f"{name}_columns" if coded else name
-        named = {"person": person} | _first(dates, "date")
-        suggestion.tables.append(_written(of, keys, named, None, decimal, dates))
-        for column in wide:
-            if source := _source(of, column, rest[column], decimal):
-                suggestion.sources[str(column_kinds.phenotype_of(column))].append(source)
-                used.add(column)
+    visits: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for each in rest:
+        if each not in used and column_kinds.phenotype_of(each):
+            visits[dates.of(each)].append(each)
+    of = f"{name}_columns" if coded else name
+    for number, (date, wide) in enumerate(visits.items()):
+        table = of if number == 0 else f"{of}_{number + 1}"
+        named = {"person": person} | ({"date": date[0]} if date else {})
+        keys = {"file": file, "columns": named}
+        sources = {each: _source(table, each, rest[each]) for each in wide}
+        taken = [each for each, source in sources.items() if source]
+        if not taken:
+            continue
+        keys["decimal"] = column_groups.decimal(taken, rest)
+        keys["missing"] = {each: none for each in taken if (none := _no_answers(each, rest[each]))}
+        suggestion.tables.append(_written(table, keys, date, dates))
+        used |= {*taken, *date}
+        for each in taken:
+            suggestion.sources[str(column_kinds.phenotype_of(each))].append(str(sources[each]))
     if left := [each for each in rest if each not in used]:
         suggestion.unknown[name] = left
 
 
-def _omop_table(suggestion: Suggestion, name: str, file: str, cells: pl.DataFrame) -> None:
+def _omop_table(
+    suggestion: Suggestion,
+    folder: Path,
+    path: Path,
+    is_observed: bool,
+    below: Mapping[str, frozenset[str]],
+) -> None:
     """Propose a table of the OMOP CDM, which needs no columns, by the name of its file."""
+    name, file = _identifier(path), _quoted(os.path.relpath(path, folder))
     if name in omop_model.ALONE:
-        suggestion.keys.append(omop_model.ALONE[name].format(file=_quoted(file)))
+        suggestion.keys.append(omop_model.ALONE[name].format(file=file))
         return
-    suggestion.tables.append(f"{name}: {{file: {_quoted(file)}, omop: {name}}}")
-    column = omop_model.filled({"omop": name})["columns"].get("code")
+    cells = text_table.read_table(path).cells
+    filled = omop_model.filled({"omop": name})["columns"]
+    column = filled.get("code")
+    # A row of these says yes; who was observed and has none says no.
+    is_register = bool(column) and "value" not in filled and is_observed
+    covers = ", covers: observation_period" if is_register else ""
+    suggestion.tables.append(f"{name}: {{file: {file}, omop: {name}{covers}}}")
     named = next((each for each in cells.columns if each.casefold() == column), None)
-    for phenotype in _asked(cells[named], "omop") if named else ():
+    for phenotype in column_kinds.asked_for(cells[named], "omop", below) if named else ():
         suggestion.sources[phenotype].append(f"{{table: {name}}}")
 
 
-def _source(table: str, column: str, values: pl.Series, decimal: str) -> str | None:
+def _source(table: str, column: str, values: pl.Series) -> str | None:
     definition = definitions.core()[str(column_kinds.phenotype_of(column))]
     parts = [f"table: {table}", f"value: {_quoted(column)}"]
     if definition.kind == "continuous":
+        decimal = column_kinds.decimal_of(values) or "."
         if not column_kinds.is_numbers(values, decimal):
             return None
         named = column_kinds.unit_of(column)
@@ -161,6 +188,8 @@ def _source(table: str, column: str, values: pl.Series, decimal: str) -> str | N
         parts.append(f"unit: {_quoted(named or next(iter(likely), str(definition.unit)))}")
         fits = f"the values fit {' and '.join(likely[:3])}" if likely else "the values fit no unit"
         comment = "" if named else f"    # {fits}, the name does not say"
+        if named == definition.unit and named not in likely:
+            comment = f"    # the name says {named}, {fits}"
         return f"{{{', '.join(parts)}}}{comment}"
     words = values.filter(values != "").unique(maintain_order=True).to_list()
     meant = {
@@ -172,47 +201,47 @@ def _source(table: str, column: str, values: pl.Series, decimal: str) -> str | N
     if not meant:
         return None
     pairs = ", ".join(f"{_quoted(word)}: {category}" for word, category in meant.items())
-    left = [word for word in words if word not in meant]
+    left = [word for word in words if word not in meant and word.casefold() not in _NO_ANSWERS]
     comment = f"    # what do these mean: {', '.join(left[:_MOST_WORDS])}" if left else ""
     return f"{{{', '.join([*parts, f'values: {{{pairs}}}'])}}}{comment}"
 
 
-def _written(
-    name: str,
-    keys: dict[str, str],
-    columns: dict[str, str],
-    system: str | None,
-    decimal: str,
-    dates: dict[str, list[str]],
-) -> str:
-    named = ", ".join(f"{key}: {_quoted(column)}" for key, column in columns.items())
-    parts = [f"{key}: {_quoted(value)}" for key, value in keys.items()]
-    parts.append(f"columns: {{{named}}}")
-    parts += [f"code_system: {system}"] if system else []
-    parts += ['decimal: ","'] if decimal == "," else []
-    formats = next(iter(dates.values()), [])
-    parts += [f"date_format: {formats[0]}"] if formats and formats[0] != "yyyy-mm-dd" else []
+def _no_answers(column: str, values: pl.Series) -> list[str]:
+    """Return the words of a column of words that say that there is no answer."""
+    if definitions.core()[str(column_kinds.phenotype_of(column))].kind == "continuous":
+        return []
+    words = values.unique(maintain_order=True).to_list()
+    return [word for word in words if word.casefold() in _NO_ANSWERS]
+
+
+def _written(name: str, keys: dict[str, Any], date: Sequence[str], dates: Dates) -> str:
+    """Return a table in one line, less what is empty, with what is to be asked of it."""
+    formats = dates.formats.get(date[0], []) if date else []
+    format_ = formats[0] if formats and formats[0] != "yyyy-mm-dd" else None
+    system = keys.get("code_system")
+    keys = {key: value for key, value in {**keys, "date_format": format_}.items() if value}
     asked = [f"date_format {' or '.join(formats)}?"] if len(formats) > 1 else []
     asked += ["covers: everyone, if it is a register"] if system and system not in _RESULTS else []
     comment = f"    # {'; '.join(asked)}" if asked else ""
-    return f"{name}: {{{', '.join(parts)}}}{comment}"
+    return f"{name}: {_flow(keys)}{comment}"
 
 
-def _asked(values: pl.Series, system: str) -> list[str]:
-    """Return the phenotypes of the dictionary that some code of a column is asked for by."""
-    of = codes.code_systems()[system]
-    # Denmark's SKS codes become those of ICD-10.
-    wanted = "icd10" if system == "sks" else system
-    present = {code for value in values.unique() if (code := of.canonical(value))}
-    selections = {
-        name: codes.select(codes.code_systems()[wanted], definition.codes[wanted])
-        for name, definition in definitions.core().items()
-        if wanted in definition.codes
-    }
-    return [name for name, of_name in selections.items() if any(map(of_name.covers, present))]
+def _flow(value: Any) -> str:
+    """Return a value as YAML in one line; keys that are plain words stand without quotes."""
+    if isinstance(value, dict):
+        keys = (key if key.isidentifier() else _quoted(key) for key in value)
+        pairs = zip(keys, map(_flow, value.values()), strict=True)
+        return f"{{{', '.join(f'{key}: {each}' for key, each in pairs)}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_flow, value))}]"
+    return _quoted(value)
 
 
-def _value_and_unit(columns: dict[str, pl.Series], used: set[str], decimal: str) -> dict[str, str]:
+def _alone(names: tuple[str, ...]) -> str | tuple[str, ...]:
+    return names[0] if len(names) == 1 else names
+
+
+def _value_and_unit(columns: Mapping[str, pl.Series], used: Collection[str]) -> dict[str, str]:
     """Return the columns of a table of results, one row each, that hold the value and its unit."""
     left = {name: values for name, values in columns.items() if name not in used}
     unit = next((name for name, values in left.items() if column_kinds.is_units(values)), None)
@@ -220,21 +249,12 @@ def _value_and_unit(columns: dict[str, pl.Series], used: set[str], decimal: str)
         (
             name
             for name, values in left.items()
-            if name != unit and column_kinds.is_numbers(values, decimal)
+            if name != unit
+            and column_kinds.is_numbers(values, column_kinds.decimal_of(values) or ".")
         ),
         None,
     )
     return {} if value is None else {"value": value} | ({"unit": unit} if unit else {})
-
-
-def _decimal(columns: dict[str, pl.Series]) -> str:
-    """Return the decimal sign: a comma if some column has numbers with it and none with a point."""
-    written = [values.str.contains(r"^-?\d+,\d{1,2}$").any() for values in columns.values()]
-    return "," if any(written) else "."
-
-
-def _first(dates: dict[str, list[str]], key: str) -> dict[str, str]:
-    return {key: next(iter(dates))} if dates else {}
 
 
 def _identifier(path: Path) -> str:

@@ -78,7 +78,7 @@ def harmonise(
         definitions,
         tables,
         harmonise_people.one_per_person(of_study, mapping),
-        _descendants(mapping),
+        table_rows.descendants(mapping.ancestors, mapping.where("ancestors")),
     )
     made = {name: maker.make(name) for name in mapping.phenotypes}
     used = ledger.stacked({name: each.used for name, each in made.items()})
@@ -222,14 +222,3 @@ def _lines(table: str, mapping: Mapping, made: MappingOf[str, _Made]) -> pl.Seri
         if source.table == table
     ]
     return pl.concat([pl.Series(dtype=pl.Int64), *lines]).unique(maintain_order=True)
-
-
-def _descendants(mapping: Mapping) -> dict[str, frozenset[str]]:
-    """Return the concepts below each concept of OMOP that a mapping's table of ancestors has."""
-    if mapping.ancestors is None:
-        return {}
-    names = {"above": "ancestor_concept_id", "below": "descendant_concept_id"}
-    frame = table_rows.read_columns(mapping.ancestors, names, mapping.where("ancestors"))
-    concepts = frame.select(table_rows.plain_id(pl.col(name)) for name in names)
-    grouped = concepts.drop_nulls().group_by("above").agg("below")
-    return {above: frozenset(below) for above, below in grouped.iter_rows()}

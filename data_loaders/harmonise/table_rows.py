@@ -111,6 +111,17 @@ def read_columns(
     return cells.select(**{new: pl.when(cell != "").then(cell) for new, cell in texts.items()})
 
 
+def descendants(path: Path | None, where: str) -> dict[str, frozenset[str]]:
+    """Return the concepts below each concept of OMOP that a table of ancestors has."""
+    if path is None:
+        return {}
+    names = {"above": "ancestor_concept_id", "below": "descendant_concept_id"}
+    frame = read_columns(path, names, where)
+    concepts = frame.select(plain_id(pl.col(name)) for name in names)
+    grouped = concepts.drop_nulls().group_by("above").agg("below")
+    return {above: frozenset(below) for above, below in grouped.iter_rows()}
+
+
 def plain_id(cell: pl.Expr) -> pl.Expr:
     """Return a whole number that names something without the decimals that a program gave it.
 

@@ -118,6 +118,22 @@ def test_tables_of_omop_need_no_columns(tmp_path, study):
     assert proposed["phenotypes"] == {"type_2_diabetes": [{"table": "condition_occurrence"}]}
 
 
+def test_tables_of_omop_are_read_with_what_stands_below_and_who_was_observed(tmp_path, study):
+    ids = list(PEOPLE)
+    _table(tmp_path / "person.csv", {"person_id": range(40), "person_source_value": ids})
+    _table(tmp_path / "observation_period.csv", {"person_id": range(40)})
+    _table(tmp_path / "drug_exposure.csv", {"person_id": [1], "drug_concept_id": ["40163924"]})
+    _table(
+        tmp_path / "concept_ancestor.csv",
+        {"ANCESTOR_CONCEPT_ID": ["1503297.0"], "DESCENDANT_CONCEPT_ID": ["40163924"]},
+    )
+    names = ("person", "observation_period", "drug_exposure", "concept_ancestor")
+    proposed = yaml.safe_load(_suggested(study, *(tmp_path / f"{name}.csv" for name in names)))
+    assert proposed["tables"]["drug_exposure"]["covers"] == "observation_period"
+    assert proposed["ancestors"] == "concept_ancestor.csv"
+    assert proposed["phenotypes"] == {"metformin": [{"table": "drug_exposure"}]}
+
+
 def test_a_table_without_people_is_told(tmp_path, study):
     _table(tmp_path / "odd.csv", {"where": ["a", "b"], "what": ["c", "d"]})
     assert "# of odd nothing is proposed for: where, what" in _suggested(
@@ -145,6 +161,8 @@ def test_columns_of_the_sheet_are_proposed(tmp_path, study):
         (["A10", "C10", "B01"], "icd10"),
         (["A10BA02", "C10AA05", "C10AA01"], "atc"),
         (["4548-4", "2093-3"], "loinc"),
+        (["E119 Diabetes", "I10, M10.9", "see letter", "J45", "K21", "N39"], "icd10"),
+        (["A10BA02 metformin", "C10AA05: atorvastatin"], "atc"),
         (["yes", "no"], None),
         (["A", "B", "C"], None),
         ([], None),
