@@ -104,15 +104,17 @@ def contig_spellings() -> dict[str, str]:
     >>> spellings["Chr7"], spellings["chr07"], spellings["23"], spellings["chrMT"]
     ('chr7', 'chr7', 'chrX', 'chrM')
     """
+    accessions = {name: contig for name, contig in _ALIASES.items() if "." in name}
     padded = {f"0{alias}": contig for alias, contig in _ALIASES.items() if len(alias) == 1}
     return {
         prefix + spelling: contig
         for alias, contig in (_ALIASES | padded).items()
+        if alias not in accessions
         for prefix in ("", "chr", "Chr", "CHR")
         for spelling in dict.fromkeys(
             (alias, alias.upper(), alias.capitalize(), _WRITTEN.get(alias, alias))
         )
-    }
+    } | {name.upper(): contig for name, contig in accessions.items()}
 
 
 def build_of_contig(name: str) -> str | None:

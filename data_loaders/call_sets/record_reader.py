@@ -102,7 +102,7 @@ class TextReader:
         if self._keeps_references:
             is_kept = reference_records.is_reference(located)
         r2 = self._r2(located)
-        if self._plan.min_r2 is not None:
+        if r2 is not None and self._plan.min_r2 is not None:
             alleles = quality_marks.without_low_r2(located.alleles, r2, self._plan.min_r2)
             located = located._replace(alleles=alleles)
         usable = without_unusable(located, self._reference, self._number, drops, is_kept)
@@ -142,16 +142,17 @@ class TextReader:
         place = f"{name}:{pos:,} lies beyond the end of {name} in {build} ({end:,})"
         return f"its position {place}. {way_out}"
 
-    def _r2(self, records: Records) -> NDArray[np.float64]:
-        """Return R2 of each allele, NaN where nobody says it."""
+    def _r2(self, records: Records) -> NDArray[np.float64] | None:
+        """Return R2 of each allele, NaN where its record has none; None where no record has."""
         if self._marks.r2 is None:
-            return np.full(records.alleles.record.size, np.nan)
+            return None
         return quality_marks.r2_values(records.lines, records.alleles, self._marks.r2)
 
-    def _note_marks(self, records: Records, r2: NDArray[np.float64], drops: Drops) -> None:
+    def _note_marks(self, records: Records, r2: NDArray[np.float64] | None, drops: Drops) -> None:
         """Count what is counted though it is marked as poor."""
-        n_poor = int((r2[records.counted()] < quality_marks.POOR_R2).sum())
-        n_provisional = n_failed = 0
+        n_poor = n_provisional = n_failed = 0
+        if r2 is not None:
+            n_poor = int((r2[records.counted()] < quality_marks.POOR_R2).sum())
         if self._marks.has_provisional and self._reference is None:
             is_marked = quality_marks.is_provisional(records.lines) & (records.region >= 0)
             n_provisional = int(is_marked.sum())
