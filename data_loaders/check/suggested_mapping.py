@@ -14,6 +14,7 @@ from data_loaders.check import column_groups, column_kinds
 from data_loaders.check.column_groups import Dates
 from data_loaders.harmonise import definitions, omop_model, table_rows
 from data_loaders.people import text_table
+from data_loaders.people.text_table import TextTable
 
 # What people call these columns where the values do not tell them.
 _PERSON = (
@@ -94,14 +95,19 @@ def suggest(folder: Path, paths: Sequence[Path], ids: Collection[str]) -> Sugges
     for path in paths:
         if _identifier(path) in omop:
             _omop_table(suggestion, folder, path, "observation_period" in omop, below)
-        else:
-            _table(suggestion, folder, path, ids)
+            continue
+        table = text_table.read_table(path)
+        _table(suggestion, folder, table, ids)
+        for sheet in table.other_sheets:
+            _table(suggestion, folder, text_table.read_table(path, sheet), ids)
     return suggestion
 
 
-def _table(suggestion: Suggestion, folder: Path, path: Path, ids: Collection[str]) -> None:
-    cells = text_table.read_table(path).cells
-    name = _identifier(path)
+def _table(suggestion: Suggestion, folder: Path, table: TextTable, ids: Collection[str]) -> None:
+    cells, name = table.cells, _identifier(table.path)
+    file = {"file": os.path.relpath(table.path, folder)}
+    if table.other_sheets:
+        name, file["sheet"] = f"{name}_{_plain(table.sheet)}", table.sheet
     columns = dict(zip(cells.columns, cells.iter_columns(), strict=True))
     person = next(
         (each for each, values in columns.items() if column_kinds.are_ids(values, ids)), None
@@ -115,7 +121,6 @@ def _table(suggestion: Suggestion, folder: Path, path: Path, ids: Collection[str
     dates = column_groups.find_dates(rest)
     coded = column_groups.find_codes(rest, dates)
     used = {person, *dates.visits[:1], *(each for group in coded for each in group.codes)}
-    file = os.path.relpath(path, folder)
     for number, group in enumerate(coded):
         of = name if number == 0 else f"{name}_{number + 1}"
         is_result = group.system in _RESULTS and len(group.codes) == 1
@@ -124,7 +129,7 @@ def _table(suggestion: Suggestion, folder: Path, path: Path, ids: Collection[str
         named: dict[str, Any] = {"person": person, "code": _alone(group.codes)}
         named |= {"date": _alone(group.dates)} if group.dates else {}
         sign = column_groups.decimal([long["value"]] if long else [], rest)
-        keys = {"file": file, "columns": named | long, "code_system": group.system, "decimal": sign}
+        keys = {**file, "columns": named | long, "code_system": group.system, "decimal": sign}
         suggestion.tables.append(_written(of, keys, group.dates, dates))
         codes = pl.concat([rest[each] for each in group.codes])
         for phenotype in column_kinds.asked_for(codes, group.system, {}):
@@ -135,16 +140,16 @@ def _table(suggestion: Suggestion, folder: Path, path: Path, ids: Collection[str
             visits[dates.of(each)].append(each)
     of = f"{name}_columns" if coded else name
     for number, (date, wide) in enumerate(visits.items()):
-        table = of if number == 0 else f"{of}_{number + 1}"
+        of_visit = of if number == 0 else f"{of}_{number + 1}"
         named = {"person": person} | ({"date": date[0]} if date else {})
-        keys = {"file": file, "columns": named}
-        sources = {each: _source(table, each, rest[each]) for each in wide}
+        keys = {**file, "columns": named}
+        sources = {each: _source(of_visit, each, rest[each]) for each in wide}
         taken = [each for each, source in sources.items() if source]
         if not taken:
             continue
         keys["decimal"] = column_groups.decimal(taken, rest)
         keys["missing"] = {each: none for each in taken if (none := _no_answers(each, rest[each]))}
-        suggestion.tables.append(_written(table, keys, date, dates))
+        suggestion.tables.append(_written(of_visit, keys, date, dates))
         used |= {*taken, *date}
         for each in taken:
             suggestion.sources[str(column_kinds.phenotype_of(each))].append(str(sources[each]))
@@ -258,11 +263,13 @@ def _value_and_unit(columns: Mapping[str, pl.Series], used: Collection[str]) -> 
 
 
 def _identifier(path: Path) -> str:
-    name = "".join(
-        sign if sign.isascii() and sign.isalnum() else "_"
-        for sign in path.stem.split(".")[0].lower()
-    )
+    name = _plain(path.stem.split(".")[0])
     return name if name[:1].isalpha() else f"table_{name}"
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower-case letters, digits and low lines."""
+    return "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in text.lower())
 
 
 def _quoted(text: str) -> str:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import yaml
 
 from data_loaders.check import suggested_mapping
+from tests.builders import excel_files
 from tests.builders.site_files import read_site, status, values
 
 N = 120
@@ -160,3 +162,20 @@ def test_a_list_without_dates_of_its_own_has_the_date_of_its_visit(tmp_path: Pat
     proposed = _proposed(tmp_path, header, *rows)
     assert 'code: ["drug-1.0", "drug-1.1", "drug-1.2"], date: "seen-1.0"}' in proposed
     assert "statin: [{table: table}]" in proposed
+
+
+def test_every_sheet_of_a_workbook_is_proposed_for(tmp_path: Path) -> None:
+    sheets = {
+        "Read me": [["Results of the laboratory"]],
+        "Blood 2020": [["eid", "Hb (g/dL)"], ["P1", "13.9"], ["P2", "14.1"]],
+        "Diagnoser": [["eid", "kode"], ["P1", "DM109"], ["P3", "DE119"]],
+    }
+    excel_files.workbook(tmp_path / "two.xlsx", sheets)
+    suggestion = suggested_mapping.suggest(tmp_path, [tmp_path / "two.xlsx"], ["P1", "P2", "P3"])
+    proposed = "\n".join(suggestion.lines())
+    assert set(yaml.safe_load(proposed)["tables"]) == {"two_blood_2020", "two_diagnoser"}
+    people = {name: ["P1", "P2", "P3"] for name in ("person_id", "sample_id")}
+    people |= {"sex": ["XX"] * 3, "age": [60.0] * 3}
+    site = read_site(tmp_path, proposed, {}, pl.DataFrame(people))
+    assert values(site, "haemoglobin") == {"P1": 139.0, "P2": 141.0}
+    assert status(site, "gout") == {"P1": "yes", "P2": "unknown", "P3": "no"}

@@ -146,3 +146,14 @@ def test_a_decimal_sign_of_a_column_that_is_not_there_is_refused(tmp_path: Path)
     mapping = MIXED.replace('decimal: {"Weight-0.0"', 'decimal: {"Weigth-0.0"')
     with pytest.raises(StudyError, match="no column 'Weigth-0.0'.*Weight-0.0"):
         read_site(tmp_path, mapping, {"survey.csv": SURVEY})
+
+
+def test_a_formula_of_a_column_of_two_units_is_two_sources_with_ranges(tmp_path: Path) -> None:
+    metres = 'formula: "`Weight-0.0` / `Standing height-0.0` ** 2"'
+    second = (
+        f", {{table: survey, {metres}, unit: kg/m2, ranges: {{Standing height-0.0: [1, 2.3]}}}}]"
+    )
+    mapping = MIXED.replace('** 2", unit: kg/m2}]', '** 2", unit: kg/m2}' + second)
+    rows = 'A,180,"81,0",6.5,40\nC,1.7,"57,8",5.5,60\nD,17,"57,8",5.4,x\n'
+    found = read_site(tmp_path, mapping, {"survey.csv": SURVEY + rows})
+    assert values(found, "bmi") == pytest.approx({"A": 25.0, "C": 20.0})
