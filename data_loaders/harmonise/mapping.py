@@ -9,19 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    PrivateAttr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from data_loaders.harmonise import formulas, omop_model, units
 from data_loaders.harmonise.definitions import Choice, Definition, Part, check_range, code_system
 from data_loaders.study import located_yaml, validation
 from data_loaders.study.located_yaml import Document
-from data_loaders.study.study_fields import DateFormat, File, Marks, Text, Texts, Word
+from data_loaders.study.study_fields import DateFormat, File, Marks, Text, Texts, Word, of_column
 from straits.errors import StudyError
 
 
@@ -130,9 +124,15 @@ class SourceTable(Part):
 
     def decimal_of(self, column: str | None) -> Decimal:
         """Return the decimal sign of a column; a point where the mapping says nothing of it."""
-        return (
-            self.decimal.get(column or "", ".") if isinstance(self.decimal, dict) else self.decimal
-        )
+        if isinstance(self.decimal, str):
+            return self.decimal
+        return of_column(self.decimal, column or "", ".")
+
+    def missing_of(self, column: str) -> tuple[str, ...]:
+        """Return the texts that mean nothing in a column, besides the usual ones."""
+        if not isinstance(self.missing, dict):
+            return self.missing
+        return of_column(self.missing, column, ())
 
 
 class People(Part):

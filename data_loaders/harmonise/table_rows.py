@@ -137,7 +137,7 @@ def _cell(
     cells: pl.DataFrame, name: str, table: SourceTable, where: str, words: Collection[str]
 ) -> pl.Expr:
     cell = _text(cells, name, table.file, where)
-    marks = table.missing.get(name, ()) if isinstance(table.missing, dict) else table.missing
+    marks = table.missing_of(name)
     nothing = {mark.lower() for mark in (*missing_marks.OF_TABLES, *marks)}
     is_word = cell.is_in([word for word in words if word not in marks])
     return pl.when(is_word | ~cell.str.to_lowercase().is_in(sorted(nothing))).then(cell)

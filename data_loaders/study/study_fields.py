@@ -2,8 +2,9 @@
 
 import glob
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
 
@@ -178,3 +179,16 @@ Shape = Annotated[Text, AfterValidator(_shape)]
 Build = Annotated[Literal["GRCh37", "GRCh38"], BeforeValidator(_build)]
 File = Annotated[Path, BeforeValidator(_file)]
 Files = Annotated[tuple[Path, ...], BeforeValidator(_files)]
+
+
+Value = TypeVar("Value")
+
+
+def of_column(by_column: Mapping[str, Value], column: str, otherwise: Value) -> Value:
+    """Return what is said of a column; capitals make no difference where nothing else fits.
+
+    >>> of_column({"Weight": ","}, "weight", "."), of_column({"Weight": ","}, "height", ".")
+    (',', '.')
+    """
+    folded = {name.casefold(): value for name, value in by_column.items()}
+    return by_column.get(column, folded.get(column.casefold(), otherwise))

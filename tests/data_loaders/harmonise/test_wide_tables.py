@@ -157,3 +157,19 @@ def test_a_formula_of_a_column_of_two_units_is_two_sources_with_ranges(tmp_path:
     rows = 'A,180,"81,0",6.5,40\nC,1.7,"57,8",5.5,60\nD,17,"57,8",5.4,x\n'
     found = read_site(tmp_path, mapping, {"survey.csv": SURVEY + rows})
     assert values(found, "bmi") == pytest.approx({"A": 25.0, "C": 20.0})
+
+
+@pytest.mark.parametrize("named", ["weight", "WEIGHT"])
+def test_what_is_said_by_column_holds_whatever_the_capitals(tmp_path: Path, named: str) -> None:
+    mapping = f"""
+tables:
+  survey:
+    file: survey.csv
+    columns: {{person: id}}
+    decimal: {{{named}: ","}}
+    missing: {{{named}: ["99"]}}
+phenotypes:
+  weight: [{{table: survey, value: Weight, unit: kg}}]
+"""
+    found = read_site(tmp_path, mapping, {"survey.csv": "id;Weight\nA;70,5\nB;99\n"})
+    assert values(found, "weight") == {"A": 70.5}
