@@ -13,7 +13,7 @@ from tests.builders.studies import COUNTS, KEY
 from tests.conftest import Tool
 from tests.oracles import bcftools as bcftools_oracle
 from tests.oracles import plink2 as plink2_oracle
-from tests.oracles import ploidy, split_records, trimming
+from tests.oracles import completed_calls, ploidy, trimming
 
 # Who is who in the trio: its calls on Y have depth in the first two only, and none of the second's
 # calls on X outside the pseudo-autosomal regions is heterozygous.
@@ -174,7 +174,7 @@ def trio_vcf(shared_data: Path) -> Path:
 def trio_completed(trio_vcf: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The trio with the calls of records that were split completed."""
     path = tmp_path_factory.mktemp("completed") / "trio.vcf"
-    assert split_records.completed(trio_vcf, path, _copies_in_grch37) == N_COMPLETED
+    assert completed_calls.completed(trio_vcf, path, _copies_in_grch37) == N_COMPLETED
     return path
 
 
