@@ -12,8 +12,8 @@ from tests.builders import studies
 from tests.builders.studies import COUNTS, KEY
 from tests.conftest import Tool
 from tests.oracles import bcftools as bcftools_oracle
-from tests.oracles import plink2 as plink2_oracle
 from tests.oracles import completed_calls, ploidy, trimming
+from tests.oracles import plink2 as plink2_oracle
 
 # Who is who in the trio: its calls on Y have depth in the first two only, and none of the second's
 # calls on X outside the pseudo-autosomal regions is heterozygous.
