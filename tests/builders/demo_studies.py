@@ -1,5 +1,6 @@
 """Demo studies written once for all tests that read them."""
 
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,15 @@ def small_demo_store() -> Path:
     """Return a store with the small demo study."""
     study = small_demo() / "study.yaml"
     return made_once("demo-store", lambda folder: studies.ingest(study, folder, jobs=2))
+
+
+def small_demo_inside(folder: Path) -> Path:
+    """Copy the small demo study into a folder, under the profile inside; returns its study file."""
+    study = shutil.copytree(small_demo(), folder) / "study.yaml"
+    text = study.read_text()
+    assert "profile: open" in text
+    study.write_text(text.replace("profile: open", "profile: inside"))
+    return study
 
 
 def vcf_files() -> list[Path]:

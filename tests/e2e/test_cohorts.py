@@ -25,11 +25,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def inside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same people under the profile that shows nothing about fewer than 20."""
     folder = tmp_path_factory.mktemp("inside")
-    study = demo_studies.small_demo() / "study.yaml"
-    guarded = study.with_name("inside.yaml")
-    guarded.write_text(re.sub(r"(?m)^profile: \w+", "profile: inside", study.read_text()))
-    assert "profile: inside" in guarded.read_text()
-    studies.ingest(guarded, folder / "store", jobs=2)
+    studies.ingest(demo_studies.small_demo_inside(folder / "raw"), folder / "store", jobs=2)
     with running(folder / "store") as address:
         yield address
 

@@ -14,7 +14,8 @@ def places(store: Path, gene: str, variant: str) -> list[Place]:
     """Return pages of the store; in a third of them A is a cohort that nobody has saved."""
     opened = open_store(store)
     groups = [one.population_id for one in queries.groups.selectable_populations(opened)]
-    made = [cohort_answers.written(cohort_answers.read(one), "link") for one in SENTENCES]
+    trees = [cohort_answers.read(opened, sentence) for sentence in SENTENCES]
+    made = [cohort_answers.written(tree, "link") for tree in trees]
     pages: list[Place] = [
         ("overview", {}),
         ("frequencies", {}),

@@ -194,13 +194,7 @@ def test_reopened_on_another_release_a_cohort_says_what_changed(store: Store, st
 
 
 def test_inside_nothing_about_few_people_or_one_person_is_shown(tmp_path: Path):
-    study = (demo_studies.small_demo() / "study.yaml").read_text()
-    path = demo_studies.small_demo() / "inside.yaml"
-    path.write_text(study.replace("profile: open", "profile: inside"))
-    try:
-        studies.ingest(path, tmp_path / "store", jobs=2)
-    finally:
-        path.unlink()  # other tests read the folder as it was written
+    studies.ingest(demo_studies.small_demo_inside(tmp_path / "raw"), tmp_path / "store", jobs=2)
     inside = open_store(tmp_path / "store")
     with pytest.raises(QueryError, match="nothing about one person"):
         inside.cohorts.members(DIABETIC)
