@@ -15,7 +15,7 @@ def places(store: Path, gene: str, variant: str) -> list[Place]:
     opened = open_store(store)
     groups = [one.population_id for one in queries.groups.selectable_populations(opened)]
     trees = [cohort_answers.read(opened, sentence) for sentence in SENTENCES]
-    made = [cohort_answers.written(tree, "link") for tree in trees]
+    made = [cohort_answers.written(opened, tree, "link") for tree in trees]
     pages: list[Place] = [
         ("overview", {}),
         ("frequencies", {}),
