@@ -14,7 +14,7 @@ from straits.privacy import DeclarationError
 from straits.store import door, open_store, opening
 from straits.store.query import database, sql_files
 from straits.store.releases.release_files import Release, find_release
-from straits.tables import manifest
+from straits.tables import SCHEMA_VERSION, manifest
 from tests.builders import tiny_store
 
 # Seconds that nothing here takes; a test that gets there hangs.
@@ -75,7 +75,8 @@ def test_an_unknown_release_is_told_apart_from_those_there(folder: Path):
 def test_a_store_of_another_version_says_what_to_do(folder: Path):
     path = folder / "releases/r1/aggregates/manifest.json"
     manifest.write(path.parent, json.loads(path.read_text()) | {"schema_version": 99})
-    with pytest.raises(StoreError, match=r"version 99.*reads version 1.*Ingest the study again"):
+    words = f"version 99.*reads version {SCHEMA_VERSION}.*Ingest the study again"
+    with pytest.raises(StoreError, match=words):
         find_release(folder, None)
 
 
