@@ -61,10 +61,11 @@ def read(sexes, records) -> pa.RecordBatch:
     samples = [f"S{number}" for number in range(len(sexes))]
     fixed = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t"
     header = parse_header(Path("x.vcf"), "##fileformat=VCFv4.2\n" + fixed + "\t".join(samples))
+    # Records of one position that complete each other are read together; these stand apart.
     lines = [
-        f"{contig}\t{PLACES[contig][0]}\t.\tA\t{','.join(BASES[:n_alts])}\t.\tPASS\t.\t{form}\t"
+        f"{contig}\t{PLACES[contig][0] + number}\t.\tA\t{','.join(BASES[:n_alts])}\t.\tPASS\t.\t{form}\t"
         + "\t".join(calls)
-        for contig, n_alts, form, calls in records
+        for number, (contig, n_alts, form, calls) in enumerate(records)
     ]
     text = ("\n".join(lines) + "\n").encode()
     block = np.frombuffer(text + bytes(PADDING), np.uint8).copy()
