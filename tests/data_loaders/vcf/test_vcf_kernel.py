@@ -63,8 +63,10 @@ def read(sexes, records) -> pa.RecordBatch:
     header = parse_header(Path("x.vcf"), "##fileformat=VCFv4.2\n" + fixed + "\t".join(samples))
     # Records of one position that complete each other are read together; these stand apart.
     lines = [
-        f"{contig}\t{PLACES[contig][0] + number}\t.\tA\t{','.join(BASES[:n_alts])}\t.\tPASS\t.\t{form}\t"
-        + "\t".join(calls)
+        "\t".join(
+            [contig, str(PLACES[contig][0] + number), ".", "A", ",".join(BASES[:n_alts])]
+            + [".", "PASS", ".", form, *calls]
+        )
         for number, (contig, n_alts, form, calls) in enumerate(records)
     ]
     text = ("\n".join(lines) + "\n").encode()
