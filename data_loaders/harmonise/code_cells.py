@@ -12,6 +12,7 @@ import polars as pl
 
 from data_loaders.harmonise import codes
 from data_loaders.harmonise.codes import CodeSystem
+from data_loaders.study import missing_marks
 
 # Two systems of one classification: either may stand in a table of the other.
 _KIN = {"icd10": "sks", "sks": "icd10"}
@@ -22,16 +23,25 @@ _COMMA = re.compile(r"^([A-Z]{1,2}[0-9][0-9A-Z]),([0-9][0-9A-Z]{0,3})$")
 _TAIL = re.compile(r"[.!*+†‡–-]+$")
 _POINT_ZERO = re.compile(r"^([0-9]+)\.0+$")
 _STRONG = re.compile(r"[;|\n\r\t]+")
-_WEAK = re.compile(r"[,/+&*†‡\s]+|\band\b", re.IGNORECASE)
+_WEAK = re.compile(r"[,/+&*†‡\s]+|\b(?:and|og|und|dan)\b", re.IGNORECASE)
+_NOTHING = tuple(mark for mark in missing_marks.OF_TABLES if not mark.startswith("#"))
+# Where a list ends with what stands between its items.
+_ENDS = " ,/&"
 _COMMAS = re.compile(r",\s+")
 _LEADING = re.compile(r"^(\S+?):?\s+(?:[-–:]\s*)?(.+)$", re.DOTALL)
 _WORDS = re.compile(r"[^\w]+")
 # A name that says one of these takes the code back.
 _TAKEN_BACK = re.compile(
     r"\?|\b(exclude[ds]?|exclusion|ruled? out|r/o|suspect\w*|possibl[ey]|probabl[ey]|"
-    r"family history|negative|never|no|obs|verdacht|ausschluss|mistanke|udelukket)\b",
+    r"family history|negative|never|no|none|not(?! elsewhere| otherwise| specified)|obs|"
+    r"verdacht|ausschluss|nicht|keine?|ohne|mistanke|udelukket|ikke|ej|uden|tidak|bukan|tiada|"
+    # Somebody else has it.
+    r"mother|father|brother|sister|sibling|parents?|uncle|aunt|grand(mother|father|parents?)|"
+    r"family|familien?|famili|fam|mor|far|bror|s[øo]ster|mutter|vater|ibu|bapa|keluarga)\b",
     re.IGNORECASE,
 )
+# A number with its thousands apart is no list of numbers.
+_THOUSANDS = re.compile(r"^[0-9]{1,3}([, ][0-9]{3})+$")
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,8 @@ def read_cell(text: str, system: CodeSystem) -> CodeCell:
         return CodeCell((code,))
     if system.id == "local":
         return CodeCell((None,))
-    read = tuple(dict.fromkeys(_codes(unicodedata.normalize("NFKC", text).strip(), system)))
+    plain = unicodedata.normalize("NFKC", text).strip().rstrip(_ENDS)
+    read = tuple(dict.fromkeys(_codes(plain, system)))
     return CodeCell(read, is_respelt=read != (None,))
 
 
@@ -81,9 +92,13 @@ def _codes(text: str, system: CodeSystem) -> list[str | None]:
     code = _tidied(text, system)
     if code is not None:
         return [code]
+    if _THOUSANDS.match(text):
+        return [None]
     parts = _parts(text, _STRONG)
-    if len(parts) > 1:
-        return [code for part in parts for code in _codes(part, system)]
+    # Of columns that were pasted together, a mark of nothing is an empty one.
+    told = [part for part in parts if part.lower() not in _NOTHING]
+    if told and (len(parts) > 1 or told != [text]):
+        return [code for part in told for code in _codes(part.rstrip(_ENDS), system)]
     listed = [_tidied(part, system) for part in _parts(text, _WEAK)]
     if len(listed) > 1 and None not in listed:
         return listed

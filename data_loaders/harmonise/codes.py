@@ -47,12 +47,16 @@ class CodeSystem:
         if not self.pattern.fullmatch(code):
             return None
         if self.id == "loinc":
-            return code if _check_digit(code[:-2]) == int(code[-1]) else None
+            number = code.lstrip("0")
+            is_whole = len(number) > 2 and _check_digit(number[:-2]) == int(number[-1])
+            return number if is_whole else None
         if self.id == "sks" and not code.startswith("D"):
             return code
         if self.id in ("icd10", "sks"):
             bare = code.replace(".", "").removeprefix("D" if self.id == "sks" else "")
-            return bare if len(bare) == 3 else f"{bare[:3]}.{bare[3:]}"
+            # An X alone fills the place of a subdivision that there is not: E11.X is E11.
+            below = bare[3:].removesuffix("X") if len(bare) == 4 else bare[3:]
+            return f"{bare[:3]}.{below}" if below else bare[:3]
         return code
 
 

@@ -39,6 +39,13 @@ SYSTEMS = codes.code_systems()
         ("loinc", "4548-4 HbA1c", ["4548-4"]),
         ("npu", "NPU27300 HbA1c", ["NPU27300"]),
         ("omop", "201826.0", ["201826"]),
+        ("icd10", "E11.9;", ["E11.9"]),
+        ("icd10", "E11.9,", ["E11.9"]),
+        ("atc", "A10BA02|", ["A10BA02"]),
+        ("icd10", "E11.9;NA", ["E11.9"]),
+        ("icd10", "E11.9;-", ["E11.9"]),
+        ("icd10", "E11.9 og I10", ["E11.9", "I10"]),
+        ("icd10", "E11.9 und I10", ["E11.9", "I10"]),
         ("omop", "201826 Type 2 diabetes", ["201826"]),
     ],
 )
@@ -56,6 +63,17 @@ def test_a_cell_is_read_as_people_write_it_and_that_is_told(
         ("icd10", "E11.9?"),
         ("icd10", "E11.9 suspected"),
         ("icd10", "E11.9 ruled out"),
+        ("icd10", "E11.9 ikke"),
+        ("icd10", "E11.9 nicht"),
+        ("icd10", "E11.9 none"),
+        ("icd10", "E11.9 in mother"),
+        ("sks", "DE119 i familien"),
+        ("icd10", "E11.9 fam. anamn."),
+        ("icd10", "E1l.9"),  # a small L for a one
+        ("icd10", "E1O.9"),
+        ("omop", "201,826"),
+        ("omop", "201 826"),
+        ("loinc", "0-0"),
         ("icd10", "Verdacht auf E11.9"),
         ("icd10", "250.00"),  # ICD-9
         ("icd10", ""),
@@ -67,6 +85,21 @@ def test_a_cell_is_read_as_people_write_it_and_that_is_told(
 )
 def test_what_is_not_certain_to_be_a_code_is_read_as_none(system: str, text: str) -> None:
     assert code_cells.read_cell(text, SYSTEMS[system]) == CodeCell((None,))
+
+
+@pytest.mark.parametrize(
+    ("system", "text", "code"),
+    [
+        ("icd10", "E11.X", "E11"),
+        ("icd10", "e11x", "E11"),
+        ("sks", "DE11X", "E11"),
+        ("icd10", "T36.0X1A", "T36.0X1A"),
+        ("icd10", "M1A.9", "M1A.9"),
+        ("loinc", "04548-4", "4548-4"),
+    ],
+)
+def test_a_place_that_is_filled_is_no_subdivision(system: str, text: str, code: str) -> None:
+    assert SYSTEMS[system].canonical(text) == code
 
 
 @pytest.mark.parametrize("text", ["E11.9, gout", "E11.9; gout", "E11.9, I1"])

@@ -161,4 +161,5 @@ def test_every_icd_10_code_of_the_dictionary_is_in_the_who_s_tree() -> None:
         for selection in definition.codes.get("icd10", ())
         for part in selection.split("-")
     ]
-    assert [code for code in written if not icd.is_valid_item(code)] == []
+    # Chronic gout, which the WHO has not and ICD-10-CM has beside M10.
+    assert [code for code in written if not icd.is_valid_item(code)] == ["M1A"]
