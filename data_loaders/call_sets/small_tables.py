@@ -132,7 +132,7 @@ def write(
         frames[name] = pl.concat([frames[name], frame]) if name in frames else frame
     for name, frame in frames.items():
         save(folder, name, frame)
-    return frames["call_sets"], drops
+    return frames["call_sets"], frames["drop_counts"]
 
 
 def save(folder: Path, name: str, frame: pl.DataFrame) -> None:

@@ -9,6 +9,7 @@ import polars as pl
 
 from data_loaders.check.header_checks import HeaderChecked, check_file
 from data_loaders.harmonise.phenotype_reading import SitePhenotypes, read_phenotypes
+from data_loaders.panels import panel_files
 from data_loaders.people.call_set_people import CallSetPeople, gather_people
 from data_loaders.people.counted_people import settle_people
 from data_loaders.people.group_definitions import check_group_max, group_tables
@@ -74,6 +75,8 @@ def check(study: Study) -> StudyChecked:
     """Try every part of a study that an ingest reads before the first genotype."""
     faults = _Faults()
     sites = _settled(study, [_site(study, site, faults) for site in study.sites], faults)
+    for panel in study.panels:
+        faults.attempt(partial(panel_files.plan, panel, study.build))
     people = {site.site.id: site.people for site in sites if site.people is not None}
     if len(people) == len(study.sites):
         faults.attempt(partial(check_group_max, study, people))

@@ -20,8 +20,8 @@ def with_ranges(rows: pl.DataFrame, path: Path, panel: Panel) -> pl.DataFrame:
 
     A range stands where ac_low and ac_high were sent and differ, or ac is text such as "<5"; ac is
     null there. It ends at AN. Elsewhere ac_low and ac_high are null.
-    Raises InputError for "<5" where the study does not say whether 0 is among them, and for a range
-    whose least is above its most.
+    Raises InputError for "<5" where the study does not say whether 0 is among them, for a range
+    whose least is above its most, and for a count above AN.
     """
     groups = [name.removeprefix("an ") for name in rows.columns if name.startswith("an ")]
     for group in groups:
@@ -59,6 +59,13 @@ def _of_group(rows: pl.DataFrame, group: str, path: Path, panel: Panel) -> pl.Da
             f"{path}: the panel {panel.id!r} has a count of {group!r} that is at least {least} and "
             f"at most {most}, of an AN of {an}. Expected the least, then the most, and no more "
             "than AN."
+        )
+    if (more := ends.filter(pl.col(ac) > pl.col(f"an {group}"))).height:
+        count, an = more.select(ac, f"an {group}").row(0)
+        raise InputError(
+            f"{path}: the panel {panel.id!r} has an AC of {count} in {group!r} where AN is {an}. "
+            "Expected no more than AN: are the fields those of one group? Name them with `ac` and "
+            "`an`."
         )
     is_open = is_range & (pl.col(low) < pl.col(high))
     known = pl.when(is_range & ~is_open).then(low).when(~is_range).then(ac).alias(ac)

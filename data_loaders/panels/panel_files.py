@@ -107,8 +107,27 @@ def fields(path: Path, panel: Panel, groups: Sequence[str], names: Sequence[str]
         if lacking:
             raise _lacks(path, panel, lacking[0], names)
     if not groups:
-        raise _lacks(path, panel, panel.ac, names)
+        # Where only AC is there, AN is what lacks.
+        ac = re.escape(panel.ac).replace(re.escape("{group}"), ".+")
+        has_ac = "AC" in names or any(re.fullmatch(ac, name) for name in names)
+        raise _lacks(path, panel, panel.an if has_ac else panel.ac, names)
     return there
+
+
+def plan(panel: Panel, build: str) -> tuple[Panel, tuple[str, ...], dict[Path, dict[str, str]]]:
+    """Return a panel with the fields that its first file has, its groups, and fields by file.
+
+    Raises InputError for a file that is none, of another build, or without AC and AN by group.
+    """
+    groups: tuple[str, ...] = panel.groups
+    of_files: dict[Path, dict[str, str]] = {}
+    for path in panel.files:
+        names = field_names(path, build)
+        if not of_files:
+            panel = with_fields(panel, names)
+        groups = groups or groups_of(panel, names)
+        of_files[path] = fields(path, panel, groups, names)
+    return panel, groups, of_files
 
 
 def rows(
@@ -116,8 +135,8 @@ def rows(
 ) -> Iterator[pl.DataFrame]:
     """Yield key, source_file, id and filter where a VCF has them, and the fields as whole numbers.
 
-    found
-        As of `fields`.
+    fields
+        As `plan` returns them.
 
     A count that is known only as a range is null under `ac` and has its ends under `ac_low` and
     `ac_high`, which are null elsewhere.
@@ -130,7 +149,7 @@ def rows(
             source,
             *(("id", "filter") if is_vcf else ()),
             *(
-                (_of_allele(name, part.columns) if is_vcf else pl.col(name)).alias(column)
+                (_in_vcf(name, part.columns, column) if is_vcf else pl.col(name)).alias(column)
                 for column, name in fields.items()
             ),
         )
@@ -162,15 +181,22 @@ def _parts(
         yield from open_sites(path, build).alleles(positions, of_groups)
 
 
-def _of_allele(name: str, columns: Sequence[str]) -> pl.Expr:
-    """Return a field as text: of each alternate allele, or one for the record."""
-    column, _, key = name.rpartition(":")
-    text = value_in_column(column, key) if column in columns else info_value(re.escape(name))
+def _in_vcf(name: str, columns: Sequence[str], column: str) -> pl.Expr:
+    """Return a field as text: of each alternate allele, or AN of the record.
+
+    Null where a record of several alternates has another number of counts than of alternates:
+    nobody knows whose they are.
+    """
+    of_group, _, key = name.rpartition(":")
+    text = value_in_column(of_group, key) if of_group in columns else info_value(re.escape(name))
     values = text.str.split(",")
+    is_of_record = column.startswith(("an ", "an_xy "))
+    of_record = (pl.col("n_alts") == 1) | (values.list.len() == 1) & pl.lit(is_of_record)
     return (
         pl.when(values.list.len() == pl.col("n_alts"))
         .then(values.list.get(pl.col("alt_index") - 1, null_on_oob=True))
-        .otherwise(values.list.first())
+        .when(of_record)
+        .then(values.list.first())
     )
 
 

@@ -1,7 +1,7 @@
 """External panels such as gnomAD: allele counts by group, read as call sets without genotypes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -29,12 +29,15 @@ class ReadPanel:
         Where AC is known only as a range, ac is null and ac_low and ac_high are its ends.
     n_alleles_read
         Alleles of its files that the study has too, or all of them.
+    left_out
+        How many of them are not counted, by reason.
     """
 
     panel: Panel
     groups: tuple[str, ...]
     counts: pl.DataFrame
     n_alleles_read: Mapping[Path, int]
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_panels(
@@ -46,7 +49,8 @@ def read_panels(
         The call sets with genotypes, whose `variants` are written: of a panel with `alleles: seen`
         only their alleles are kept.
 
-    An allele without AC or AN in every group is left out. Raises InputError for a file without
+    An allele without AC or AN in every group is left out, and all but one record of an allele.
+    Raises InputError for a file without
     counts by group, or of another build.
     """
     panels = []
@@ -132,36 +136,50 @@ def _read_panel(study: Study, panel: Panel, release: Path, call_sets: Sequence[s
         glob=False,
     ).select(KEY)
     positions = _positions(known) if panel.alleles == "seen" else None
-    groups: tuple[str, ...] = panel.groups
+    panel, groups, of_files = panel_files.plan(panel, study.build)
     frames: list[pl.DataFrame] = []
     n_alleles: dict[Path, int] = {}
-    for path in panel.files:
-        names = panel_files.field_names(path, study.build)
-        if not frames:
-            panel = panel_files.with_fields(panel, names)
-        groups = groups or panel_files.groups_of(panel, names)
-        fields = panel_files.fields(path, panel, groups, names)
+    for path, fields in of_files.items():
         of_file = list(panel_files.rows(path, panel, study.build, positions, fields))
         frames += of_file
         n_alleles[path] = sum(frame.height for frame in of_file)
-    order = pl.col("contig").replace_strict(genome.CONTIG_ORDER, return_dtype=pl.Int32)
-    counted = pl.concat(frames, how="diagonal").filter(
+    there = pl.concat(frames, how="diagonal")
+    if panel.alleles == "seen":
+        there = there.lazy().join(known.unique(), on=KEY, how="semi").collect()
+    if there.is_empty():
+        raise InputError(
+            f"{panel.files[0]}: none of the alleles of the panel {panel.id!r} is an allele of the "
+            "study. Is it of the same build and region? `alleles: all` keeps every allele."
+        )
+    counted = there.filter(
         pl.any_horizontal(
             (pl.col(f"ac {group}").is_not_null() | pl.col(f"ac_low {group}").is_not_null())
             & (pl.col(f"an {group}") > 0)
             for group in groups
         )
     )
-    if panel.alleles == "seen":
-        counted = counted.lazy().join(known.unique(), on=KEY, how="semi").collect()
-    counted = counted.unique(KEY, keep="first", maintain_order=True).sort(order, *KEY[1:])
     if counted.is_empty():
         raise InputError(
-            f"{panel.files[0]}: none of the alleles of the panel {panel.id!r} is an allele of the "
-            "study. Is it of the same build and region? `alleles: all` keeps every allele."
+            f"{panel.files[0]}: none of the {there.height:,} alleles of the panel {panel.id!r} has "
+            f"a count of its own and an AN above 0 in any group ({', '.join(groups)}). Name the "
+            "fields with `ac` and `an`."
         )
-    _write_variants(panel, release, counted)
-    return ReadPanel(panel, groups, counted, n_alleles)
+    one_each = _one_each(counted, groups)
+    left_out = {
+        "without_panel_counts": there.height - counted.height,
+        "duplicate_in_panel": counted.height - one_each.height,
+    }
+    _write_variants(panel, release, one_each)
+    return ReadPanel(panel, groups, one_each, n_alleles, left_out)
+
+
+def _one_each(counted: pl.DataFrame, groups: Sequence[str]) -> pl.DataFrame:
+    """Return each allele once, in order: of several records one that is PASS, then most called."""
+    order = pl.col("contig").replace_strict(genome.CONTIG_ORDER, return_dtype=pl.Int32)
+    is_pass = [pl.col("filter").eq_missing("PASS")] if "filter" in counted.columns else []
+    called = pl.sum_horizontal([f"an {group}" for group in groups])
+    best = counted.sort(*is_pass, called, descending=True, maintain_order=True)
+    return best.unique(KEY, keep="first", maintain_order=True).sort(order, *KEY[1:])
 
 
 def _positions(known: pl.LazyFrame) -> dict[str, NDArray[np.int32]]:

@@ -106,7 +106,7 @@ def panel_tables(
     """
     rows: dict[str, list[dict[str, Any]]] = {
         name: [] for name in ("sites", "call_sets", "groupings", "groups", "group_sizes",
-                              "source_files", "panel_matches")
+                              "source_files", "panel_matches", "drop_counts")
     }  # fmt: skip
     for order, (read, done) in enumerate(zip(panels, written, strict=True)):
         place = len(study.sites) + order
@@ -140,6 +140,12 @@ def panel_tables(
                 {"call_set_id": panel.id, "source_file": path.name, "n_bytes": path.stat().st_size,
                  "n_records": n_alleles, "n_alleles": n_alleles}
             )  # fmt: skip
+        rows["drop_counts"] += [
+            {"call_set_id": panel.id, "kind": "allele", "reason": reason, "n_dropped": number,
+             "is_noted": False}
+            for reason, number in read.left_out.items()
+            if number
+        ]  # fmt: skip
         rows["panel_matches"] += _matches(study, order, read, groups)
     frames = {name: _frame(name, listed) for name, listed in rows.items()}
     nothing = _frame("censored_counts", [])

@@ -51,6 +51,8 @@ _WORDS = {
     "names_none_of_several_alleles": "that name no allele, where the record has several",
     "told_with_another_allele": "told at another position, together with another allele",
     "another_consequence_is_kept": "another consequence is kept, of more call sets or more severe",
+    "without_panel_counts": "of which the panel has no count of its own with an AN above 0",
+    "duplicate_in_panel": "a second record of the same allele in the panel",
     "duplicate_same_genotypes": "a second record of the same allele, same genotypes",
     "duplicate_other_genotypes": "a second record of the same allele, other genotypes",
 }
