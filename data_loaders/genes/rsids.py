@@ -85,9 +85,15 @@ def annotate(alleles: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
 
 
 def _listed(rsids: pl.Expr) -> pl.Expr:
-    """Return the rsIDs of a text such as rs334;COSV1, each once, in order."""
-    words = rsids.str.split(";").list.eval(
-        pl.element().filter(pl.element().str.contains(r"^rs[0-9]+$"))
+    """Return the rsIDs of a text such as rs334;COSV1, each once, in order.
+
+    Programs other than those that follow the specification part ids with commas or bars.
+    """
+    words = (
+        rsids.str.to_lowercase()
+        .str.replace_all(r"[,|\s]+", ";")
+        .str.split(";")
+        .list.eval(pl.element().filter(pl.element().str.contains(r"^rs[0-9]+$")))
     )
     return words.list.unique(maintain_order=True)
 

@@ -14,7 +14,10 @@ OF_TABLES = tuple(mark for mark in USUAL if mark != "-9") + (r"\n", "no matching
 def is_nothing(cells: pl.Series, *marks: str) -> pl.Series:
     """Tell of each cell whether it is one of the usual marks or of these; capitals do not matter.
 
-    >>> is_nothing(pl.Series(["#N/A", "99", "Malay"]), "99").to_list()
-    [True, True, False]
+    A number counts as written whole: -9.0 is -9, as a program writes it beside empty cells.
+
+    >>> is_nothing(pl.Series(["#N/A", "99", "Malay", "-9.0"]), "99").to_list()
+    [True, True, False, True]
     """
-    return cells.str.to_lowercase().is_in([*USUAL, *(mark.lower() for mark in marks)])
+    plain = cells.str.to_lowercase().str.replace(r"^(-?\d+)\.0+$", "${1}")
+    return plain.is_in([*USUAL, *(mark.lower() for mark in marks)])

@@ -43,6 +43,9 @@ def annotated(
     ("own", "expected"),
     [
         ("rs123", ("rs123", "vcf")),
+        ("RS77", ("rs77", "vcf")),
+        ("rs99,rs98", ("rs99;rs98", "vcf")),
+        ("rs6|rs7;COSV1", ("rs6;rs7", "vcf")),
         (None, ("rs4244285", "bundled")),
         (".", ("rs4244285", "bundled")),
         ("10:94781859:G:A", ("rs4244285", "bundled")),  # as the 1000 Genomes 30x panel has it

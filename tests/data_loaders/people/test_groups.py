@@ -14,6 +14,7 @@ from data_loaders.people.sheet import read_samples
 from data_loaders.study.study_reading import read_study
 from straits import tables
 from straits.errors import StudyError
+from tests.builders import studies
 
 STUDY = """\
 name: A test
@@ -191,3 +192,20 @@ def lab(colour: str) -> tuple[float, float, float]:
 def test_groups_that_cannot_be_are_told_by_line(read, groupings, people, message):
     with pytest.raises(StudyError, match=message):
         read(groupings, people)
+
+
+@pytest.mark.parametrize("mark", ["-9.0", "0.0", "0.00"])
+def test_a_mark_that_a_program_wrote_as_a_float_is_no_group(tmp_path, mark):
+    text = studies.vcf_text(["P1", "P2"], [studies.record("chr1 100 A G", "0/1 0/0")])
+    (tmp_path / "calls.vcf").write_text(text)
+    study = studies.one_call_set(
+        tmp_path, ["calls.vcf"], {"P1": "XX", "P2": "XY"}, groupings={"batch": {}}
+    )
+    rows = [
+        {"sample": "P1", "sex": "XX", "batch": "1.0"},
+        {"sample": "P2", "sex": "XY", "batch": mark},
+    ]
+    studies.write_sheet(tmp_path / "sheet.csv", rows)
+    studies.ingest(study, tmp_path / "store")
+    groups = studies.table(tmp_path / "store", "groups").filter(grouping="batch")
+    assert groups["group_id"].to_list() == ["1.0"]
