@@ -49,7 +49,7 @@ RULES = {
     "has_value": Rule("there is no value", is_error=False),
     "parts_within_range": Rule("a column of the formula is out of the range that can be true"),
     "not_a_limit": Rule("the value is only a limit, such as <0.1"),
-    "is_a_number": Rule("the value is not a number"),
+    "is_a_number": Rule("the value is not a number, or a formula has none"),
     "known_category": Rule("the mapping does not say what the value means"),
     "has_unit": Rule("the value has no unit, and the mapping states none"),
     "known_unit": Rule("nobody knows the unit"),

@@ -44,7 +44,9 @@ def of_rules(broken: pl.DataFrame, table_id: str, phenotype_id: str | None) -> p
     spelt = pl.when(pl.col("rule") == "plain_spelling").then(
         pl.format("{} read as {}", "original_code", "code")
     )
-    value = pl.coalesce(spelt, culprit, "original_value", "original_code")
+    # Of a row without a person's id, nothing else of it is at fault.
+    nobody = pl.when(pl.col("rule") == "person_in_study").then(pl.lit(""))
+    value = pl.coalesce(spelt, culprit, nobody, "original_value", "original_code")
     return broken.select(
         source_table=pl.lit(table_id),
         source_line=pl.col("line"),

@@ -114,6 +114,7 @@ def _of_table(path: Path, sources: RelativeSources, known: frozenset[str]) -> li
         column = names[_KINSHIP if is_kinship else _SHARED]
         # Of two people who are not inbred, half of what they share by descent is their kinship.
         kinship = _numbers(table, column) * (1 if is_kinship else 0.5)
+        _check_ids(path, table.cells.select(first, second), known)
         close = table.cells.filter(kinship > least_kinship(sources.degree))
         return list(close.select(first, second).iter_rows())
     columns = table.cells.columns
@@ -125,7 +126,21 @@ def _of_table(path: Path, sources: RelativeSources, known: frozenset[str]) -> li
         )
     # Two names in the first line are a header, unless they are people.
     headless = [(columns[0], columns[1])] if known & set(columns) else []
+    if not headless:
+        _check_ids(path, table.cells, known)
     return headless + list(table.cells.iter_rows())
+
+
+def _check_ids(path: Path, pairs: pl.DataFrame, known: frozenset[str]) -> None:
+    """Refuse a table of pairs whose ids are of nobody: its silence would make all unrelated."""
+    ids = [*pairs.to_series(0), *pairs.to_series(1)]
+    if ids and known.isdisjoint(ids):
+        raise InputError(
+            f"{path}: none of its ids is in the sample sheet; it begins "
+            f"{validation.listing(dict.fromkeys(ids), 3)}, the sheet has "
+            f"{validation.listing(sorted(known), 3)}. Write the table again with the ids of the "
+            "sheet, or name the column that has those of the table with `id` or `person`."
+        )
 
 
 def _numbers(table: TextTable, column: str) -> pl.Series:

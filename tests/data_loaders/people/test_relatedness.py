@@ -200,11 +200,19 @@ def test_a_pair_of_a_table_with_somebody_unknown_is_told_once(tmp_path):
         ({"pairs": "odd.kin0"}, InputError, r"odd\.kin0: expected pairs of people, .*FID, IID, K"),
         ({"pairs": "bad.kin0"}, InputError, r"bad\.kin0:2: the KINSHIP 'high' is not a number"),
         ({"pairs": "no.kin0"}, StudyError, r"there is no file .*no\.kin0"),
+        (
+            {"pairs": "others.kin0"},
+            InputError,
+            r"others\.kin0: none of its ids is in the sample sheet",
+        ),
+        ({"pairs": "others.tsv"}, InputError, r"it begins FAM_dad, FAM_mum, the sheet has"),
         ({"pairs": "bad.kin0", "degree": 4}, StudyError, r"relatives.degree`?: .*1, 2 or 3"),
     ],
 )
 def test_what_is_no_table_or_column_of_relatives_is_refused(tmp_path, relatives, error, message):
     (tmp_path / "odd.kin0").write_text("FID\tIID\tK\n0\ta\tb\n")
+    (tmp_path / "others.kin0").write_text(PLINK2 + "FAM_dad\tFAM_mum\t9\t.1\t.1\t0.01\n")
+    (tmp_path / "others.tsv").write_text("a\tb\nFAM_dad\tFAM_mum\n")
     (tmp_path / "bad.kin0").write_text(PLINK2 + "dad\tuncle\t9\t.1\t.1\thigh\n")
     with pytest.raises(error, match=message):
         unrelated_of(tmp_path, FAMILY, EVERYBODY, relatives=relatives)
