@@ -5,7 +5,7 @@ import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from straits.popgen.intervals import wilson_interval
-from straits.ui.phenotypes import phenotype_words
+from straits.ui.phenotypes import phenotype_evidence, phenotype_words
 
 DIABETES = {"label": "Type 2 diabetes", "kind": "binary", "unit": None}
 
@@ -35,3 +35,16 @@ def test_two_shares_may_be_alike_where_newcombe_has_0_between_its_ends(
     low, high = confint_proportions_2indep(yes_1, n_1, yes_2, n_2, method="newcomb")
     assert ("may be as common" in said) == (low <= 0 <= high)
     assert ("times as common" in said) == (low > 0)
+
+
+@pytest.mark.parametrize(
+    ("figures", "sentence"),
+    [
+        ({"Danish": 0.1, "Malay": 0.3}, "30 in Malay and 10 in Danish"),
+        ({"Danish": 0.1}, "10 in Danish; the other groups have too few people in the same bands"),
+    ],
+)
+def test_one_group_with_a_figure_is_not_compared_with_itself(figures, sentence):
+    known = pl.DataFrame({"plain_label": list(figures), "figure": list(figures.values())})
+    written = phenotype_evidence.highest_and_lowest(known, lambda share: f"{100 * share:.0f}")
+    assert written == sentence

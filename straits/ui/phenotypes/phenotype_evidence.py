@@ -1,5 +1,6 @@
 """What a reader asks next of a phenotype: age, time, who is missing, and whether sites compare."""
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -71,11 +72,9 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
         return
     write = words.percent if is_share else words.value
     known = rows.filter(pl.col("figure").is_not_null()).sort("figure", maintain_order=True)
-    least, most = known.row(0, named=True), known.row(-1, named=True)
     what = "prevalence" if is_share else f"mean ({phenotype['unit']})"
     drawn = Figure(
-        title=f"For one age and sex, {what} is {write(most['figure'])} in {most['plain_label']} "
-        f"and {write(least['figure'])} in {least['plain_label']}.",
+        title=f"For one age and sex, {what} is {highest_and_lowest(known, write)}.",
         caption="Filled points are directly standardised to the ages (ten-year bands) and sexes of "
         "all groups together, hollow ones are as they are. Only bands in which every group has at "
         f"least {max(5, privacy.fewest(visit.store.profile))} people are used; on the right, "
@@ -89,6 +88,19 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
         query="phenotype_standardised",
     )
     figure.draw(drawn, visit, "standardised")
+
+
+def highest_and_lowest(known: pl.DataFrame, write: Callable[[float], str]) -> str:
+    """Return the highest figure with its group, and the lowest if another group has one.
+
+    known
+        A row per group with a figure, the lowest first: figure and plain_label.
+    """
+    least, most = known.row(0, named=True), known.row(-1, named=True)
+    first = f"{write(most['figure'])} in {most['plain_label']}"
+    if known.height == 1:
+        return f"{first}; the other groups have too few people in the same bands"
+    return f"{first} and {write(least['figure'])} in {least['plain_label']}"
 
 
 def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
