@@ -1,0 +1,92 @@
+"""The arrays of a release, opened when they are asked for."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
+
+import polars as pl
+
+from straits.flat.flat_codes import Codes, CodesWriter, read_codes
+from straits.flat.flat_counts import Cell, CellCounts, read_counts
+from straits.flat.flat_names import Names, read_names
+
+# What one code tells of an allele, of the table `allele_annotations` and, by call set, of
+# `allele_states`.
+_ANNOTATION = pl.Schema(
+    {
+        "consequence": pl.String(),
+        "consequence_class": pl.String(),
+        "location_class": pl.String(),
+        "clinvar_class": pl.String(),
+        "clinvar_stars": pl.Int32(),
+    }
+)
+_STATE = pl.Schema(dict.fromkeys(("absence", "an_source", "filter"), pl.String()))
+
+Read = TypeVar("Read")
+
+
+def annotations_writer(aggregates: Path) -> CodesWriter:
+    """Open the codes of `allele_annotations` to be written."""
+    return CodesWriter(_annotations(aggregates), _ANNOTATION)
+
+
+def states_writer(aggregates: Path, call_set_id: str) -> CodesWriter:
+    """Open the codes of `allele_states` of a call set to be written."""
+    return CodesWriter(_states(aggregates, call_set_id), _STATE)
+
+
+class FlatRelease:
+    """The arrays of a release. Safe between threads; nothing is read before it is asked for.
+
+    Arrays are mapped into memory and keep no descriptor open. Each is opened once, and raises
+    OSError or ValueError if it is not there or not as it was written.
+    """
+
+    def __init__(self, aggregates: Path) -> None:
+        """Note where the aggregates of a release lie."""
+        self._aggregates = aggregates
+        self._opened: dict[object, object] = {}
+
+    @property
+    def n_alleles(self) -> int:
+        """How many alleles the release has."""
+        return self.names.pos.size
+
+    @property
+    def names(self) -> Names:
+        """What the alleles are called."""
+        return self._once("names", lambda: read_names(self._aggregates))
+
+    @property
+    def annotations(self) -> Codes:
+        """What each allele does: the columns of `allele_annotations` that tell of no gene."""
+        path = _annotations(self._aggregates)
+        return self._once("annotations", lambda: read_codes(path, _ANNOTATION))
+
+    def states(self, call_set_id: str) -> Codes:
+        """Return absence, an_source and filter of each allele in a call set."""
+        path = _states(self._aggregates, call_set_id)
+        return self._once(call_set_id, lambda: read_codes(path, _STATE))
+
+    def counts(
+        self, call_set_id: str, grouping: str, group_id: str, sample_set: str = "all"
+    ) -> CellCounts | None:
+        """Return what a call set counted in a group, or None where it has no such group."""
+        cell = Cell(call_set_id, grouping, group_id, sample_set)
+        return self._once(cell, lambda: read_counts(self._aggregates, cell))
+
+    def _once(self, key: object, read: Callable[[], Read]) -> Read:
+        if key not in self._opened:
+            self._opened[key] = read()
+        return self._opened[key]  # type: ignore[return-value]
+
+
+def _annotations(aggregates: Path) -> Path:
+    return aggregates / "flat" / "allele_annotations" / "annotation.npy"
+
+
+def _states(aggregates: Path, call_set_id: str) -> Path:
+    folder = f"call_set_id={quote(call_set_id, safe='')}"
+    return aggregates / "flat" / "allele_states" / folder / "state.npy"

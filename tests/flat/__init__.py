@@ -1,0 +1,1 @@
+"""Arrays of fixed width over the alleles of a release."""
