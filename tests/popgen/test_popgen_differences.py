@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from hypothesis import assume, given
-from statsmodels.stats.proportion import confint_proportions_2indep
+from statsmodels.stats import proportion
 
 from straits.popgen import differences
 from straits.popgen.arrays import Floats
@@ -27,7 +27,9 @@ def test_the_odds_ratio_is_the_sample_odds_ratio() -> None:
 def test_newcombe_interval_agrees_with_statsmodels(
     first: tuple[int, int], second: tuple[int, int]
 ) -> None:
-    expected = confint_proportions_2indep(*first, *second, method="newcomb", compare="diff")
+    expected = proportion.confint_proportions_2indep(
+        *first, *second, method="newcomb", compare="diff"
+    )
     observed = differences.newcombe_interval(*first, *second)
     np.testing.assert_allclose(observed, expected, atol=1e-10)
 
@@ -37,22 +39,39 @@ def test_newcombe_interval_agrees_with_statsmodels(
     [("ratio", differences.frequency_ratio), ("odds-ratio", differences.odds_ratio)],
 )
 @given(first=allele_counts(max_an=5_000), second=allele_counts(max_an=5_000))
-def test_score_intervals_of_ratios_agree_with_statsmodels(
+def test_at_the_ends_of_an_interval_of_ratios_the_score_test_of_statsmodels_gives_5_percent(
     compare: str,
     interval: Callable[..., tuple[Floats, Floats, Floats]],
     first: tuple[int, int],
     second: tuple[int, int],
 ) -> None:
+    # Its own intervals of ratios come from a closed form that loses digits, up to 1e-3 of an end.
     (ac1, an1), (ac2, an2) = first, second
-    assume(0 < ac1 < an1 and 0 < ac2 < an2)  # statsmodels finds no root at an empty cell
-    expected = confint_proportions_2indep(
-        ac1, an1, ac2, an2, method="score", compare=compare, correction=False
-    )
-    assume(np.isfinite(expected).all())
-    _, low, high = interval(ac1, an1, ac2, an2)
-    # Its search for an end of the interval stops some 3e-5 away from it: at 1 of 2 and 502 of 504
-    # its own test gives p = 0.05 at our end, and 0.049995 at the one that it returns.
-    np.testing.assert_allclose((low, high), expected, rtol=1e-4)
+    assume(0 < ac1 < an1 and 0 < ac2 < an2)  # an end of the interval is 0 or infinite elsewhere
+    ratio, low, high = interval(ac1, an1, ac2, an2)
+    assert low < ratio < high
+    for end in (low, high):
+        p = proportion.test_proportions_2indep(
+            ac1, an1, ac2, an2, value=float(end), compare=compare, method="score", correction=False
+        ).pvalue
+        assert p == pytest.approx(0.05, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "low", "high"),
+    [
+        # The likelihood maximised by bisection in 50 digits; statsmodels' closed form ends at
+        # 0.0947236, 0.0949040 and 0.1109045.
+        ((1, 2), (527, 528), 0.0947103296126509768, 0.907210513648478507),
+        ((1, 2), (502, 504), 0.0949072681885013187, 0.909128213320838026),
+        ((5, 94), (22, 114), 0.110904481648961844, 0.668210894782430235),
+    ],
+)
+def test_the_interval_of_a_ratio_of_frequencies_is_right_to_12_digits(
+    first: tuple[int, int], second: tuple[int, int], low: float, high: float
+) -> None:
+    _, *ends = differences.frequency_ratio(*first, *second)
+    assert ends == pytest.approx([low, high], rel=1e-12)
 
 
 @pytest.mark.parametrize(
