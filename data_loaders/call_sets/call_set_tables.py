@@ -82,7 +82,7 @@ def load_call_sets(
             assert references is not None
             others = [source for name, source in alleles.items() if name != call_set_id]
             known = KnownAlleles(others, study.build)
-            rows = RowsWithReferences(read.spool, references, known)
+            rows = RowsWithReferences(read.spool, references, known, read.counts.drops)
             loaded[call_set_id] = _written(study, folder, read, rows)
     return [loaded[part.call_set.id] for part in people]
 
@@ -165,15 +165,32 @@ def _check_counts(plan: Plan, counts: CallSetCounts) -> None:
 def _nothing_to_count(counts: CallSetCounts) -> InputError:
     n_records = sum(file.n_records for file in counts.files)
     others = f" and {len(counts.files) - 1} more" if len(counts.files) > 1 else ""
-    why = ", ".join(
-        f"{number:,} {reason_in_words(reason)}"
+    left_out = {
+        reason: number
         for (kind, reason), number in counts.drops.counts.items()
-        if kind != "call"
+        if kind != "call" and reason != "says_who_was_called"
+    }
+    why = [f"{number:,} {reason_in_words(reason)}" for reason, number in left_out.items()]
+    n_other_ref = left_out.get("ref_of_another_call_set", 0)
+    n_alone = counts.drops.counts["record", "says_who_was_called"] - n_other_ref
+    if n_alone > 0:
+        why.append(
+            f"{n_alone:,} without an alternate allele, where no other call set has one either"
+        )
+    way_out = (
+        "Name a file with sequence alleles on chr1 to chr22, chrX, chrY or chrM, and with GT for "
+        "every sample."
     )
+    if n_other_ref:
+        example = next(row for row in counts.drops.examples if row[5] == "ref_of_another_call_set")
+        _, contig, pos, ref, *_, there = example
+        way_out = (
+            f"The first is {contig}:{pos} with REF {ref}, where {there}: one of the two files is "
+            "of another build, or its REF is not the reference's base."
+        )
     return InputError(
         f"{counts.files[0].path}{others}: none of the {n_records:,} records has an allele that can "
-        f"be counted ({why}). Name a file with sequence alleles on chr1 to chr22, chrX, chrY or "
-        "chrM, and with GT for every sample."
+        f"be counted ({', '.join(why)}). {way_out}"
     )
 
 

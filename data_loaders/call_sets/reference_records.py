@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from data_loaders.vcf.called_records import Called, Records
 from data_loaders.vcf.calls.call_codes import Calls
 from data_loaders.vcf.calls.pack import Genotypes
+from data_loaders.vcf.drops import Drops
 from data_loaders.vcf.info import info_values
 from data_loaders.vcf.plan import region_classes
 from data_loaders.vcf.record_alleles import REFERENCE_BLOCK
@@ -37,13 +38,15 @@ class KnownAlleles:
     sources: Sequence[Callable[[str], pl.DataFrame]]
     build: str
 
-    def rows(self, contig: str, own: pa.Table, references: pa.Table) -> pa.Table:
+    def rows(self, contig: str, own: pa.Table, references: pa.Table, drops: Drops) -> pa.Table:
         """Return rows of batch.SCHEMA for alleles that are not a call set's own.
 
         own
             Its rows on the contig, of batch.SCHEMA.
         references
             Its records without an alternate there, of REFERENCE_SCHEMA.
+        drops
+            Where records are added that have another REF than the alleles they lie at.
         """
         mine = pl.DataFrame(pl.from_arrow(own.select(_ALLELE)))
         known = pl.concat([alleles(contig) for alleles in self.sources]).unique()
@@ -61,7 +64,9 @@ class KnownAlleles:
         is_covered = (record >= 0) & (end[record] >= last)
         alleles = alleles.filter(pl.Series(is_covered))
         rows = references.take(pa.array(order[record[is_covered]]))
-        fits = self._is_same_region(contig, alleles, rows) & _has_same_bases(alleles, rows)
+        has_same_bases = _has_same_bases(alleles, rows)
+        _add_other_refs(contig, alleles, rows, has_same_bases, drops)
+        fits = self._is_same_region(contig, alleles, rows) & has_same_bases
         return _of_alleles(rows.filter(pa.array(fits)), alleles.filter(pl.Series(fits)))
 
     def _is_same_region(
@@ -80,6 +85,7 @@ class RowsWithReferences:
     spool: Spool
     references: Spool
     known: KnownAlleles
+    drops: Drops
 
     def contigs(self) -> list[str]:
         """Return the contigs that may have rows, in the order of genome.CONTIGS."""
@@ -92,7 +98,8 @@ class RowsWithReferences:
         own = self.spool.read(contig) if has_own else SCHEMA.empty_table()
         if contig not in self.references.contigs():
             return own
-        return pa.concat_tables([own, self.known.rows(contig, own, self.references.read(contig))])
+        references = self.references.read(contig)
+        return pa.concat_tables([own, self.known.rows(contig, own, references, self.drops)])
 
 
 def is_reference(records: Records) -> NDArray[np.bool_]:
@@ -170,6 +177,26 @@ def _has_same_bases(alleles: pl.DataFrame, rows: pa.Table) -> NDArray[np.bool_]:
     length = pl.min_horizontal(written.str.len_chars(), alleles["ref"].str.len_chars())
     shared = pl.select(length).to_series()
     return (written.str.head(shared) == alleles["ref"].str.head(shared)).to_numpy()
+
+
+def _add_other_refs(
+    contig: str,
+    alleles: pl.DataFrame,
+    rows: pa.Table,
+    has_same_bases: NDArray[np.bool_],
+    drops: Drops,
+) -> None:
+    """Add each record once whose bases are others than those of an allele that it lies at."""
+    record = pl.DataFrame(pl.from_arrow(rows.select(["file", "pos", "ref"])))
+    of_alleles = {"allele_pos": alleles["pos"], "allele_ref": alleles["ref"]}
+    odd = record.with_columns(**of_alleles).filter(pl.Series(~has_same_bases))
+    odd = odd.unique(record.columns, maintain_order=True)
+    for row in odd.iter_rows(named=True):
+        there = f"another call set has {row['allele_ref']} at {contig}:{row['allele_pos']}"
+        drops.add(
+            "record", "ref_of_another_call_set", row["file"], contig, row["pos"], row["ref"], ".",
+            there,
+        )  # fmt: skip
 
 
 def _of_alleles(rows: pa.Table, alleles: pl.DataFrame) -> pa.Table:

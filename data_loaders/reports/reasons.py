@@ -33,6 +33,8 @@ _WORDS = {
     "unknown_contig": "on contigs other than chr1 to chr22, chrX, chrY and chrM (the rCRS)",
     "no_alternate_allele": "without an alternate allele",
     "says_who_was_called": "without an alternate allele (kept: they say who was called)",
+    "ref_of_another_call_set": "without an alternate allele, with another REF than another call "
+    "set has there (they say nothing of its alleles)",
     "position_zero": "at position 0",
     "ref_mismatch": "REF differs from the reference sequence",
     "overlapping_deletion": "* alleles, a deletion that begins elsewhere",

@@ -39,3 +39,12 @@ def changed(shared_data: Path, name: str, folder: Path, **files: Callable[[str],
         path = folder / ".".join(key.rsplit("_", 1))
         path.write_text(change(path.read_text()))
     return folder / "study.yaml"
+
+
+def counts(store: Path, grouping: str = "everyone", call_set: str = "s") -> dict[str, tuple]:
+    """Return ac and an by group at the alleles of a store, by variant_id."""
+    rows = studies.stored(store, call_set, grouping)
+    return {
+        ("-".join(map(str, row[:4])), row[4]): (row[7], row[6])
+        for row in rows.select(*studies.KEY, *studies.COUNTS).iter_rows()
+    }
