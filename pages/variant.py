@@ -14,6 +14,7 @@ from straits.ui.variant import (
     variant_map,
     variant_phenotypes,
     variant_view,
+    within_call_sets,
 )
 from straits.ui.words import glossary
 
@@ -54,6 +55,7 @@ rows = visit.worn(rows, is_a, is_b)
 variant_figure.groups(visit, variant, settings, rows)
 
 # Evidence
+within_call_sets.draw(visit, variant, settings.sample_set)
 consequences = queries.allele.consequences(visit.store, variant.variant_id)
 read = queries.allele.clinvar_sources(visit.store)
 variant_annotations.draw(consequences, hit, clinvar, read)

@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from straits.popgen.arrays import Flags, Floats, counts
+from straits.popgen.exact_strata import SMALL_EXPECTED
 from straits.popgen.fisher import fisher_exact
 
 # Below this in any cell the exact test is used. High, because the chi-square distribution fits
@@ -94,3 +95,76 @@ def omnibus_test(ac: ArrayLike, an: ArrayLike) -> tuple[Floats, Floats, Floats]:
     p = special.chdtrc(np.maximum(freedom, 1), statistic)
     too_few = n_groups < 2
     return np.where(too_few, np.nan, statistic), np.where(too_few, np.nan, p), freedom
+
+
+def smallest_expected(ac: ArrayLike, an: ArrayLike) -> Floats:
+    """Return the smallest count that any cell of a 2 x k table has on average under one frequency.
+
+    ac, an
+        Alternate alleles seen and alleles called, each of shape (n, k). A group whose an is 0 is
+        left out.
+
+    Returns shape (n,); infinite where nobody was called. Raises ValueError if any ac is negative or
+    above its an.
+
+    >>> smallest_expected([[1, 3]], [[7, 325]]).round(3)
+    array([0.084])
+    """
+    ac, an = counts((ac, an))
+    total, called = ac.sum(axis=-1), an.sum(axis=-1)
+    smallest = np.where(an > 0, an, np.inf).min(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        expected = smallest * np.minimum(total, called - total) / called
+    return np.where(called > 0, expected, np.inf)
+
+
+def each_against_others(ac: ArrayLike, an: ArrayLike) -> tuple[Floats, Flags]:
+    """p of any of k groups differing from the others together, by the test of two groups.
+
+    Of more than two groups the smallest p is multiplied by their number (Bonferroni), so that it
+    holds however few copies there are.
+
+    ac, an
+        Alternate alleles seen and alleles called, each of shape (n, k). A group whose an is 0 is
+        left out.
+
+    Returns (p, is_exact), each of shape (n,); is_exact tells of the group with the smallest p. p is
+    NaN where fewer than two groups were called.
+    Raises ValueError if any ac is negative or above its an.
+
+    >>> p, is_exact = each_against_others([[1, 3]], [[7, 325]])
+    >>> p.round(3), is_exact
+    (array([0.082]), array([ True]))
+    """
+    ac, an = counts((ac, an))
+    others = ac.sum(axis=-1, keepdims=True) - ac, an.sum(axis=-1, keepdims=True) - an
+    p, is_exact = difference_test(ac, an, *others)
+    n_groups = (an > 0).sum(axis=-1)
+    known = np.where(np.isnan(p), np.inf, p)
+    first = known.argmin(axis=-1)[..., None]
+    smallest = np.take_along_axis(known, first, axis=-1)[..., 0]
+    corrected = np.minimum(smallest * np.where(n_groups > 2, n_groups, 1), 1.0)
+    return (
+        np.where(n_groups < 2, np.nan, corrected),
+        np.take_along_axis(is_exact, first, axis=-1)[..., 0],
+    )
+
+
+def homogeneity_test(ac: ArrayLike, an: ArrayLike) -> tuple[Floats, Flags]:
+    """p that k groups have one frequency: by chi-square, but with small counts as each to the rest.
+
+    Small are counts where a cell is expected to have fewer than SMALL_EXPECTED.
+
+    ac, an
+        As of `omnibus_test`.
+
+    Returns (p, is_small), each of shape (n,); where is_small, p is that of `each_against_others`.
+
+    >>> homogeneity_test([[1, 3]], [[7, 325]])[0].round(3)
+    array([0.082])
+    """
+    ac, an = counts((ac, an))
+    is_small = smallest_expected(ac, an) < SMALL_EXPECTED
+    p = omnibus_test(ac, an)[1]
+    p[is_small] = each_against_others(ac[is_small], an[is_small])[0]
+    return p, is_small

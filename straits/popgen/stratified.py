@@ -4,11 +4,14 @@ All arrays have one row per allele and one column per stratum. A stratum in whic
 not called adds nothing.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from straits.popgen.arrays import Flags, Floats, counts
+from straits.popgen import exact_strata
+from straits.popgen.arrays import Flags, Floats, counts, known
 from straits.popgen.intervals import Z_95
 
 
@@ -73,6 +76,99 @@ def breslow_day(
     (array([0.0419]), array([1.]))
     """
     ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
+    is_told, expected, variance = _at_common_odds(ac1, an1, ac2, an2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread = _summed((ac1 - expected) ** 2 / variance, is_told)
+        excess = _summed(ac1 - expected, is_told)
+        statistic = spread - excess**2 / _summed(variance, is_told)
+        freedom = is_told.sum(axis=-1) - 1.0
+        p = special.chdtrc(np.maximum(freedom, 1), np.maximum(statistic, 0))
+    return np.where(freedom < 1, np.nan, p), freedom
+
+
+@dataclass(frozen=True)
+class SharedOdds:
+    """A difference of two groups within strata: the odds ratio they share, and whether they do.
+
+    p, odds_ratio, low, high
+        None where no stratum tells anything. Exact (`exact_strata.exact_trend`) where is_exact:
+        where the first group's count, summed over strata, is expected to lie within 5 of the least
+        or the most that the margins allow (Mantel & Fleiss 1980, Am J Epidemiol 112:129). Else of
+        `cochran_mantel_haenszel`.
+    p_same
+        That the odds ratio is the same in every stratum: None where fewer than two strata tell
+        anything. Exact (`exact_strata.exact_same_odds`) where is_same_exact: where a cell of any
+        stratum is expected to have fewer than 5 at the common odds ratio. Else of `breslow_day`.
+    """
+
+    p: float | None
+    odds_ratio: float | None
+    low: float | None
+    high: float | None
+    is_exact: bool
+    p_same: float | None
+    is_same_exact: bool
+
+
+def shared_odds(ac1: ArrayLike, an1: ArrayLike, ac2: ArrayLike, an2: ArrayLike) -> SharedOdds:
+    """Return what strata say together of the difference of two groups at one allele.
+
+    ac1, an1, ac2, an2
+        Alternate alleles seen and alleles called in two groups, each of shape (n_strata,).
+
+    Raises ValueError if any ac is negative or above its an.
+
+    >>> found = shared_odds([3, 1], [300, 200], [0, 0], [300, 200])
+    >>> round(found.p, 3), found.is_exact
+    (0.125, True)
+    """
+    ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
+    told = (an1 > 0) & (an2 > 0)
+    ac1, an1, ac2, an2 = (array[told] for array in (ac1, an1, ac2, an2))
+    total, size = ac1 + ac2, an1 + an2
+    expected = (an1 * total / size).sum()
+    least, most = np.maximum(0, total - an2).sum(), np.minimum(total, an1).sum()
+    is_exact = min(expected - least, most - expected) < exact_strata.SMALL_EXPECTED
+    of_all = _exactly(ac1, an1, ac2, an2) if is_exact else _by_score(ac1, an1, ac2, an2)
+    p_same, is_same_exact = _same_odds(ac1, an1, ac2, an2)
+    return SharedOdds(*of_all, bool(is_exact), p_same, is_same_exact)
+
+
+_Measures = tuple[float | None, float | None, float | None, float | None]
+
+
+def _exactly(ac1: Floats, an1: Floats, ac2: Floats, an2: Floats) -> _Measures:
+    tables = np.stack([an2, an1], axis=1), np.stack([ac2, ac1], axis=1)
+    trend = exact_strata.exact_trend([0, 1], *tables) if ac1.size else None
+    if trend is None:
+        return None, None, None, None
+    return trend.p, trend.odds_ratio, trend.low, trend.high
+
+
+def _by_score(ac1: Floats, an1: Floats, ac2: Floats, an2: Floats) -> _Measures:
+    p, ratio, low, high = cochran_mantel_haenszel(ac1, an1, ac2, an2)
+    return known(p), known(ratio), known(low), known(high)
+
+
+def _same_odds(ac1: Floats, an1: Floats, ac2: Floats, an2: Floats) -> tuple[float | None, bool]:
+    is_told, expected, _ = _at_common_odds(ac1, an1, ac2, an2)
+    if is_told.sum() < 2:
+        return None, False
+    total = ac1 + ac2
+    cells = np.stack([expected, an1 - expected, total - expected, an2 - total + expected])
+    # Without a common odds ratio nothing is expected, and the counts are as small as can be.
+    if (cells[:, is_told] >= exact_strata.SMALL_EXPECTED).all():
+        return known(breslow_day(ac1, an1, ac2, an2)[0]), False
+    return known(exact_strata.exact_same_odds(ac1, an1, ac2, an2)), True
+
+
+def _at_common_odds(
+    ac1: Floats, an1: Floats, ac2: Floats, an2: Floats
+) -> tuple[Flags, Floats, Floats]:
+    """Return which strata tell anything, and the first count expected there with its variance.
+
+    Both are NaN where the common odds ratio is 0, infinite or not known.
+    """
     _, common, _, _ = cochran_mantel_haenszel(ac1, an1, ac2, an2)
     total, size = ac1 + ac2, an1 + an2
     is_told = (an1 > 0) & (an2 > 0) & (total > 0) & (total < size)
@@ -83,13 +179,7 @@ def breslow_day(
         b = an2 - total + ratio * (an1 + total)
         expected = -2 * c / (b + np.sqrt(b**2 - 4 * a * c))
         cells = (expected, an1 - expected, total - expected, an2 - total + expected)
-        variance = np.asarray(1 / np.sum([1 / cell for cell in cells], axis=0))
-        spread = _summed((ac1 - expected) ** 2 / variance, is_told)
-        excess = _summed(ac1 - expected, is_told)
-        statistic = spread - excess**2 / _summed(variance, is_told)
-        freedom = is_told.sum(axis=-1) - 1.0
-        p = special.chdtrc(np.maximum(freedom, 1), np.maximum(statistic, 0))
-    return np.where(freedom < 1, np.nan, p), freedom
+        return is_told, expected, np.asarray(1 / np.sum([1 / cell for cell in cells], axis=0))
 
 
 def _summed(terms: Floats, is_told: Flags) -> Floats:

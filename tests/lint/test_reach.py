@@ -13,18 +13,6 @@ DRAWN_LATER = {
     "straits.popgen.spectrum.expected_heterozygosity": "heterozygosity, on Frequencies",
     "straits.queries.comparison.group_structure.spectra": "spectra, on Frequencies",
     "straits.popgen.spectrum.projected_spectrum": "spectra, on Frequencies",
-    "straits.queries.comparison.strata.strata": "A and B within each site, on Variant",
-    "straits.queries.comparison.strata.Strata": "A and B within each site, on Variant",
-    "straits.queries.comparison.strata._COUNTS": "of strata",
-    "straits.queries.comparison.strata._call_sets": "of strata",
-    "straits.queries.comparison.strata._measured": "of strata",
-    "straits.queries.comparison.strata._of_nothing": "of strata",
-    "straits.queries.comparison.strata.COCHRAN_MANTEL_HAENSZEL": "names its test on Variant",
-    "straits.queries.comparison.strata.BRESLOW_DAY": "names its test on Variant",
-    "straits.popgen.stratified.cochran_mantel_haenszel": "A and B within each site, on Variant",
-    "straits.popgen.stratified.breslow_day": "whether the sites agree, on Variant",
-    "straits.popgen.stratified._summed": "of both tests over sites",
-    "straits.popgen.intervals.clopper_pearson_interval": "intervals of small counts, on Variant",
     "straits.popgen.intervals.upper_bound": "what an AC of 0 still allows, on Variant",
 }
 DRAWN_LATER |= dict.fromkeys(

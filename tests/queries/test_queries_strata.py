@@ -1,5 +1,6 @@
 """A difference within call sets and over them, against statsmodels on counts seen in the test."""
 
+import math
 from pathlib import Path
 
 import polars as pl
@@ -15,7 +16,7 @@ from tests.builders.tiny_store import Block, Calls, CallSet
 
 ALLELE = "chr1-100-A-G"
 # call set -> (heterozygotes, people) of A and of B
-COUNTED = {"dk_wgs": ((12, 100), (4, 80)), "sg_wgs": ((30, 60), (10, 50))}
+COUNTED = {"dk_wgs": ((24, 200), (10, 160)), "sg_wgs": ((60, 120), (30, 100))}
 
 
 def written(folder: Path, counted=COUNTED, profile: str = "open", **more) -> Store:
@@ -31,7 +32,7 @@ def written(folder: Path, counted=COUNTED, profile: str = "open", **more) -> Sto
 def found(store: Store, a: str = "group:g/A@dk_wgs", b: str = "group:g/B@sg_wgs") -> strata.Strata:
     variant = queries.allele.variant(store, ALLELE)
     assert variant is not None
-    return strata.strata(
+    return strata.stratified_difference(
         store,
         variant,
         queries.groups.population(store, a),
@@ -53,14 +54,26 @@ def test_call_sets_are_tested_together_without_being_compared(tmp_path: Path):
     interval = expected.oddsratio_pooled_confint()
     assert (both.odds_ratio_low, both.odds_ratio_high) == pytest.approx(interval)
     assert both.p_same == pytest.approx(expected.test_equal_odds(adjust=True).pvalue)
+    assert (both.test, both.test_same) == (strata.COCHRAN_MANTEL_HAENSZEL, strata.BRESLOW_DAY)
+
+
+def test_of_few_copies_both_tests_over_call_sets_are_exact(tmp_path: Path):
+    few = found(written(tmp_path, {"dk_wgs": ((3, 100), (0, 80)), "sg_wgs": ((1, 60), (0, 50))}))
+    assert (few.test, few.test_same) == (strata.EXACT_OVER_STRATA, strata.ZELEN)
+    assert few.odds_ratio == float("inf")
+    # All copies in A: the chance of it in each call set, and nothing is as unlikely the other way.
+    chance = math.comb(200, 3) / math.comb(360, 3) * 120 / 220
+    other = math.comb(160, 3) / math.comb(360, 3) * 100 / 220
+    assert few.p == pytest.approx(chance + other)
+    assert few.p_same == 1
 
 
 def test_each_call_set_has_its_own_difference_and_test(tmp_path: Path):
     rows = found(written(tmp_path)).rows
     danish = rows.row(by_predicate=pl.col("call_set_id") == "dk_wgs", named=True)
-    assert (danish["ac_a"], danish["an_a"], danish["ac_b"], danish["an_b"]) == (12, 200, 4, 160)
-    assert danish["difference"] == pytest.approx(12 / 200 - 4 / 160)
-    assert danish["p"] == pytest.approx(fisher_exact([[12, 188], [4, 156]]).pvalue)
+    assert (danish["ac_a"], danish["an_a"], danish["ac_b"], danish["an_b"]) == (24, 400, 10, 320)
+    assert danish["difference"] == pytest.approx(24 / 400 - 10 / 320)
+    assert danish["p"] == pytest.approx(fisher_exact([[24, 376], [10, 310]]).pvalue)
     assert danish["difference_low"] < danish["difference"] < danish["difference_high"]
 
 

@@ -27,6 +27,7 @@ from straits.queries.allele.variant_answers import (
 )
 from straits.queries.allele.variant_statistics import (
     GroupMax,
+    Omnibus,
     between_call_sets,
     by_country,
     genotypes,
@@ -38,9 +39,9 @@ from straits.queries.allele.variant_statistics import (
 
 __all__ = [
     "ALPHA", "CONSEQUENCE_CLASSES", "Contrast", "DISTANCE", "Filters", "GroupMax", "LEAST_AF",
-    "Linked", "POWER", "SOURCES", "Variant", "alleles_in", "between_call_sets", "by_country",
-    "clinvar", "clinvar_sources", "co_occurrence", "consequences", "contrast", "filtered_range",
-    "genes_hit", "genotypes", "group_max", "known_in_gene", "linkage_map", "linked_in_pair",
-    "neighbours", "omnibus", "outside_group_max", "pooled_groups", "variant", "variant_frequencies",
-    "variant_records",
+    "Linked", "Omnibus", "POWER", "SOURCES", "Variant", "alleles_in", "between_call_sets",
+    "by_country", "clinvar", "clinvar_sources", "co_occurrence", "consequences", "contrast",
+    "filtered_range", "genes_hit", "genotypes", "group_max", "known_in_gene", "linkage_map",
+    "linked_in_pair", "neighbours", "omnibus", "outside_group_max", "pooled_groups", "variant",
+    "variant_frequencies", "variant_records",
 ]  # fmt: skip

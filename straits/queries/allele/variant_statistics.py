@@ -13,6 +13,7 @@ import polars as pl
 from straits.popgen import arrays, contingency, filtering_frequency, hardy_weinberg
 from straits.queries.allele import allele_ranges
 from straits.store import Store
+from straits.tables import AN_SOURCES
 
 # Sites that differ more than this within one group point at how they were sequenced (gnomAD flags
 # its exomes and genomes at the same level).
@@ -68,17 +69,44 @@ def pooled_groups(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def omnibus(groups: pl.DataFrame) -> tuple[float | None, int]:
-    """Return p of the chi-square test that all groups have one frequency, and how many were called.
+@dataclass(frozen=True)
+class Omnibus:
+    """Whether all groups have one frequency: p, None with fewer than two groups, and the test."""
+
+    p: float | None
+    n_groups: int
+    test: str
+
+
+def omnibus(groups: pl.DataFrame) -> Omnibus:
+    """Return the test that all groups of a grouping have one frequency.
+
+    It is the chi-square test, or, where a cell is expected to have fewer than 5 copies, that of
+    each group against the others (`contingency.each_against_others`).
 
     groups
         As of `pooled_groups`; withheld groups are left out.
     """
     called = groups.filter(pl.col("an") > 0)
     if called.height < 2:
-        return None, called.height
-    _, p, _ = contingency.omnibus_test([called["ac"].to_numpy()], [called["an"].to_numpy()])
-    return arrays.known(p[0]), called.height
+        return Omnibus(None, called.height, "")
+    table = [called["ac"].to_numpy()], [called["an"].to_numpy()]
+    p, is_small = contingency.homogeneity_test(*table)
+    test = f"chi-square 2×{called.height}, {called.height - 1} df"
+    if is_small[0]:
+        test = name_of_pairs(bool(contingency.each_against_others(*table)[1][0]), called.height)
+    return Omnibus(arrays.known(p[0]), called.height, test)
+
+
+def name_of_pairs(is_exact: bool, n_groups: int) -> str:
+    """Return the name of the test of each group against the others, as of `each_against_others`.
+
+    >>> name_of_pairs(True, 3), name_of_pairs(False, 2)
+    ("Fisher's exact, two-sided, each against the others, times 3", 'chi-square, no continuity \
+correction')
+    """
+    test = contingency.name_of_test(is_exact)
+    return test if n_groups < 3 else f"{test}, each against the others, times {n_groups}"
 
 
 def group_max(groups: pl.DataFrame, left_out: Collection[str] = ()) -> GroupMax:
@@ -125,21 +153,24 @@ def between_call_sets(rows: pl.DataFrame) -> pl.DataFrame:
 
     rows
         As of `variant_frequencies`, of one grouping, both sexes together.
-    Columns: label, call_sets, afs (lists, alike ordered), p (chi-square between the call sets),
-    is_suspect (p below BATCH_P).
+    Columns: label, call_sets, afs (lists, alike ordered), p, test (of each call set against the
+    others, as of `contingency.each_against_others`), is_suspect (p below BATCH_P).
     """
     groups = []
-    called = rows.filter(pl.col("af").is_not_null() & (pl.col("an_source") == "observed"))
+    is_known = pl.col("af").is_not_null() & pl.col("an_source").is_in(AN_SOURCES[:2])
+    called = rows.filter(is_known & ~pl.col("is_panel"))
     for _, group in called.group_by("group_id", maintain_order=True):
         if group.height < 2:
             continue
-        _, p, _ = contingency.omnibus_test([group["ac"].to_numpy()], [group["an"].to_numpy()])
+        table = [group["ac"].to_numpy()], [group["an"].to_numpy()]
+        p, is_exact = contingency.each_against_others(*table)
         groups.append(
             {
                 "label": group["label"][0],
                 "call_sets": group["call_set_name"].to_list(),
                 "afs": group["af"].to_list(),
                 "p": float(p[0]),
+                "test": name_of_pairs(bool(is_exact[0]), group.height),
                 "is_suspect": bool(p[0] < BATCH_P),
             }
         )
@@ -147,7 +178,7 @@ def between_call_sets(rows: pl.DataFrame) -> pl.DataFrame:
         groups,
         schema={
             "label": pl.String, "call_sets": pl.List(pl.String), "afs": pl.List(pl.Float64),
-            "p": pl.Float64, "is_suspect": pl.Boolean,
+            "p": pl.Float64, "test": pl.String, "is_suspect": pl.Boolean,
         },
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ from straits.queries.comparison.ranked_differences import (
     family_of_tests,
     frequency_density,
 )
+from straits.queries.comparison.strata import Strata, stratified_difference
 from straits.queries.comparison.tested import (
     MOST_TESTED,
     along_genome,
@@ -44,11 +45,12 @@ from straits.queries.comparison.tracks import genome_track, volcano_density
 
 __all__ = [
     "ALPHA", "DifferenceTotals", "FAMILY_AT_ONCE", "Family", "GeneList", "GroupPanel",
-    "MOST_COUNTS", "MOST_GROUPS", "MOST_NAMES", "MOST_TESTED", "ORDERS", "against_panels",
+    "MOST_COUNTS", "MOST_GROUPS", "MOST_NAMES", "MOST_TESTED", "ORDERS", "Strata", "against_panels",
     "allele_differences", "along_genome", "batch_warnings", "censored_differences", "contig_starts",
     "difference_totals", "family_of_tests", "frequencies_of", "frequency_density", "fst_between",
     "gene_list", "genome_track", "group_panel", "largest", "log_p_at_level", "n_called",
     "n_in_range", "names_in", "overall_fst", "panel_populations", "shared_alleles", "span_between",
-    "tested_differences", "too_many_heterozygotes", "unmatched", "volcano_cells", "volcano_density",
-    "with_bonferroni", "with_family", "with_intervals", "with_measures",
+    "stratified_difference", "tested_differences", "too_many_heterozygotes", "unmatched",
+    "volcano_cells", "volcano_density", "with_bonferroni", "with_family", "with_intervals",
+    "with_measures",
 ]  # fmt: skip

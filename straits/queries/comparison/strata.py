@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from straits.popgen import arrays, differences, stratified
+from straits.popgen import differences, stratified
 from straits.queries.allele import allele_ranges
 from straits.queries.allele.variant_answers import Variant
 from straits.queries.comparison import families
@@ -15,7 +15,9 @@ from straits.queries.groups.populations_shown import Population, populations
 from straits.store import Store
 
 COCHRAN_MANTEL_HAENSZEL = "Cochran-Mantel-Haenszel, no continuity correction"
+EXACT_OVER_STRATA = "exact, within call sets"
 BRESLOW_DAY = "Breslow-Day, Tarone's correction"
+ZELEN = "Zelen's exact test"
 
 _COUNTS = ("ac_a", "an_a", "ac_b", "an_b")
 
@@ -30,12 +32,14 @@ class Strata:
         95 %), p, test, p_minimum. Counts and all that follows are null where withheld.
     n_strata
         Call sets in which both have an AN; with fewer than two the rest is None.
-    p, odds_ratio, odds_ratio_low, odds_ratio_high
-        Of Cochran, Mantel and Haenszel: a difference that the call sets share, with the odds ratio
-        they have in common (95 %). No call set is compared with another, so a difference between
-        laboratories cannot pass for one between groups.
-    p_same
-        Of Breslow and Day: small where the call sets do not tell of one difference.
+    p, odds_ratio, odds_ratio_low, odds_ratio_high, test
+        A difference that the call sets share, with the odds ratio they have in common (95 %), by
+        the test named: Cochran, Mantel and Haenszel's, or an exact one where counts are small. No
+        call set is compared with another, so a difference between laboratories cannot pass for one
+        between groups.
+    p_same, test_same
+        Of Breslow and Day, or Zelen's exact test where counts are small: a small p where the call
+        sets do not tell of one difference.
     """
 
     rows: pl.DataFrame
@@ -44,10 +48,14 @@ class Strata:
     odds_ratio: float | None = None
     odds_ratio_low: float | None = None
     odds_ratio_high: float | None = None
+    test: str = ""
     p_same: float | None = None
+    test_same: str = ""
 
 
-def strata(store: Store, variant: Variant, a: Population, b: Population, who: str) -> Strata:
+def stratified_difference(
+    store: Store, variant: Variant, a: Population, b: Population, who: str
+) -> Strata:
     """Return A and B at an allele within every call set that counted both.
 
     Those are not only the call sets that A and B are chosen in: the groups are looked up in all.
@@ -72,11 +80,18 @@ def strata(store: Store, variant: Variant, a: Population, b: Population, who: st
     told = rows.filter((pl.col("an_a") > 0) & (pl.col("an_b") > 0))
     if told.height < 2:
         return Strata(rows, told.height)
-    ac_a, an_a, ac_b, an_b = ([told[name].to_numpy()] for name in _COUNTS)
-    shared_test = stratified.cochran_mantel_haenszel(ac_a, an_a, ac_b, an_b)
-    p, ratio, low, high = (arrays.known(value[0]) for value in shared_test)
-    p_same = arrays.known(stratified.breslow_day(ac_a, an_a, ac_b, an_b)[0][0])
-    return Strata(rows, told.height, p, ratio, low, high, p_same)
+    shared_odds = stratified.shared_odds(*(told[name].to_numpy() for name in _COUNTS))
+    return Strata(
+        rows,
+        told.height,
+        shared_odds.p,
+        shared_odds.odds_ratio,
+        shared_odds.low,
+        shared_odds.high,
+        EXACT_OVER_STRATA if shared_odds.is_exact else COCHRAN_MANTEL_HAENSZEL,
+        shared_odds.p_same,
+        ZELEN if shared_odds.is_same_exact else BRESLOW_DAY,
+    )
 
 
 def _call_sets(store: Store, population: Population) -> list[str]:

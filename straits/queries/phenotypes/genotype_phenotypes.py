@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from straits import privacy
 from straits.errors import QueryError
-from straits.popgen import trend
-from straits.popgen.intervals import wilson_interval
+from straits.popgen import arrays, trend
+from straits.popgen.intervals import clopper_pearson_interval
 from straits.queries.cohorts import cohort_answers as cohort_queries
 from straits.queries.groups.population import Population
 from straits.queries.study.study_facts import default_sample_set
@@ -19,6 +19,7 @@ COPIES = (0, 1, 2)
 KINDS = ("continuous", "binary")
 LINEAR = "linear trend per copy, within sex and site"
 SHARES = "Cochran-Armitage trend (Mantel's extension), within sex and site"
+EXACT_SHARES = "exact trend, within sex and site"
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,16 @@ class ByGenotype:
 
     rows
         One row each: copies, n_people (with a value, or looked at), n_yes, share, low, high
-        (Wilson's 95 %; of a binary one), mean, low, high (95 % of the mean, Student's t), sd (of a
-        continuous one). Copies that nobody has are left out.
+        (Clopper and Pearson's exact 95 %; of a binary one), mean, low, high (95 % of the mean,
+        Student's t), sd (of a continuous one). Copies that nobody has are left out.
     slope, slope_low, slope_high
         Change per copy, of a continuous one.
+    odds_ratio, odds_ratio_low, odds_ratio_high
+        By which the odds of a yes are multiplied per copy, with 95 %, of a binary one; infinite
+        where the yes are all where they can be.
     p, test
-        Two-sided; p is None where nothing varies.
+        Two-sided; p is None where nothing varies. Of a binary one the test is exact where fewer
+        than 5 people with so many copies are expected to have a yes, or a no.
     """
 
     population: Population
@@ -42,6 +47,9 @@ class ByGenotype:
     slope: float | None = None
     slope_low: float | None = None
     slope_high: float | None = None
+    odds_ratio: float | None = None
+    odds_ratio_low: float | None = None
+    odds_ratio_high: float | None = None
 
 
 def by_genotype(
@@ -83,17 +91,25 @@ def _tables(cells: pl.DataFrame, *columns: str) -> list[NDArray[np.float64]]:
 def _shares(population: Population, cells: pl.DataFrame) -> ByGenotype:
     rows = cells.group_by("copies", maintain_order=True).agg(pl.col("n_people", "n_yes").sum())
     rows = rows.filter(pl.col("n_people") > 0)
-    low, high = wilson_interval(rows["n_yes"], rows["n_people"])
+    low, high = clopper_pearson_interval(rows["n_yes"], rows["n_people"])
     rows = rows.with_columns(
         (pl.col("n_yes") / pl.col("n_people")).alias("share"),
         pl.Series("low", low),
         pl.Series("high", high),
     )
-    p = float("nan")
-    if cells.height:
-        n, yes = (np.nan_to_num(table) for table in _tables(cells, "n_people", "n_yes"))
-        p = trend.share_trend(COPIES, n, yes)
-    return ByGenotype(population, rows, p if np.isfinite(p) else None, SHARES)
+    if not cells.height:
+        return ByGenotype(population, rows, None, SHARES)
+    n, yes = (np.nan_to_num(table) for table in _tables(cells, "n_people", "n_yes"))
+    slope = trend.share_slope(COPIES, n, yes)
+    return ByGenotype(
+        population,
+        rows,
+        arrays.known(slope.p),
+        EXACT_SHARES if slope.is_exact else SHARES,
+        odds_ratio=arrays.known(slope.odds_ratio),
+        odds_ratio_low=arrays.known(slope.low),
+        odds_ratio_high=arrays.known(slope.high),
+    )
 
 
 def _means(population: Population, cells: pl.DataFrame) -> ByGenotype:

@@ -20,7 +20,7 @@ def call_sets(rows: pl.DataFrame) -> None:
         f"{numbers.frequency(af)} in {name}"
         for af, name in zip(worst["afs"], worst["call_sets"], strict=True)
     )
-    test = f"{worst['label']}: {each}; p {numbers.p_value(worst['p'])}, chi-square between them"
+    test = f"{worst['label']}: {each}; p {numbers.p_value(worst['p'])}, {worst['test']}"
     if suspect.height:
         paragraph(
             "batch-warning",

@@ -26,8 +26,7 @@ class Together:
     """What the groups of a grouping say together, as of queries.allele."""
 
     grouping_label: str
-    omnibus_p: float | None
-    n_groups: int
+    omnibus: queries.allele.Omnibus
     group_max: queries.allele.GroupMax
     call_sets: pl.DataFrame
 
@@ -167,16 +166,15 @@ def _of_pair(contrast: queries.allele.Contrast) -> list[tuple[str, str, str]]:
 
 
 def _of_groups(together: Together) -> list[tuple[str, str, str]]:
-    groups = numbers.plural(together.n_groups, "group")
+    omnibus = together.omnibus
+    groups = numbers.plural(omnibus.n_groups, "group")
     lines = []
-    if together.omnibus_p is not None:
-        freedom = together.n_groups - 1
+    if omnibus.p is not None:
         lines.append(
             (
                 "All groups",
-                f"p {numbers.p_value(together.omnibus_p)}",
-                f"chi-square 2×{together.n_groups}, {freedom} df; {groups} of "
-                f"{together.grouping_label.lower()}, call sets summed",
+                f"p {numbers.p_value(omnibus.p)}",
+                f"{omnibus.test}; {groups} of {together.grouping_label.lower()}, call sets summed",
             )
         )
     highest = together.group_max

@@ -67,11 +67,9 @@ def groups(
 def _together(visit: Visit, whole: pl.DataFrame) -> Together:
     pooled = queries.allele.pooled_groups(whole)
     left_out = queries.allele.outside_group_max(visit.store, whole["grouping"][0])
-    p, n_groups = queries.allele.omnibus(pooled)
     return Together(
         whole["grouping_label"][0],
-        p,
-        n_groups,
+        queries.allele.omnibus(pooled),
         queries.allele.group_max(pooled, left_out),
         queries.allele.between_call_sets(whole),
     )

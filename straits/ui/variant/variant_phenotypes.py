@@ -69,6 +69,11 @@ def in_words(trend: queries.phenotypes.ByGenotype, label: str, unit: str) -> str
     if trend.p is None:
         return f"No trend can be told: too few differ, of {counted}."
     test = f"p {numbers.p_value(trend.p)}, {trend.test}; {counted}"
+    if trend.odds_ratio is not None:
+        span = f"{numbers.ratio(trend.odds_ratio_low)} to {numbers.ratio(trend.odds_ratio_high)}"
+        return (
+            f"{label}: odds ratio {numbers.ratio(trend.odds_ratio)} per copy (95 % {span}); {test}."
+        )
     if trend.slope is None or trend.slope_low is None or trend.slope_high is None:
         return f"{label}: {test}."
     return (
@@ -122,7 +127,7 @@ def _caption(
         visit.store.study.relatedness, queries.study.default_sample_set(visit.store)
     )
     interval = (
-        "Wilson's 95 % interval of a share"
+        "Exact 95 % interval of a share (Clopper and Pearson)"
         if sides[0].slope is None and "share" in sides[0].rows.columns
         else "95 % interval of a mean by Student's t"
     )

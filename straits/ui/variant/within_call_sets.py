@@ -1,0 +1,87 @@
+"""A and B at one allele within every call set that counted both, and over these call sets."""
+
+import polars as pl
+import streamlit as st
+
+from straits import queries
+from straits.ui.figures import tables
+from straits.ui.figures.tables import number, text
+from straits.ui.frame.page_frame import Visit
+from straits.ui.words import findings, glossary, numbers
+from straits.ui.words.markdown import escape, paragraph
+
+
+def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None:
+    """Draw what the call sets say together, and one row per call set that counted both."""
+    strata = queries.comparison.stratified_difference(
+        visit.store, variant, visit.a, visit.b, sample_set
+    )
+    st.subheader("A and B within each call set", anchor=False)
+    paragraph("within", escape(in_words(strata)))
+    if strata.rows.is_empty():
+        return
+    columns = {
+        "call_set_name": text("Call set", width=170),
+        "site_name": text("Site", width=120),
+        "counts_a": text("AC/AN A", alignment="right", width=96, help=glossary.meaning("ac")),
+        "counts_b": text("AC/AN B", alignment="right", width=96, help=glossary.meaning("ac")),
+        "difference": number(
+            "A − B", format="%+.4f", width=76, help=glossary.meaning("difference")
+        ),
+        "interval": text("95 %", alignment="right", width=150, help=glossary.meaning("newcombe")),
+        "p": text("p", alignment="right", width=70, help=glossary.meaning("difference_test")),
+        "test": text("Test", width=190, help=glossary.meaning("difference_test")),
+    }  # fmt: skip
+    tables.draw(_written(strata.rows), columns, "A and B within each call set")
+    paragraph(
+        "caption-within",
+        "Laboratories are not compared with each other here, so that no difference between them "
+        "can pass for one between A and B. An odds ratio is that of A to B.",
+    )
+
+
+def in_words(strata: queries.comparison.Strata) -> str:
+    """Say what the call sets that counted both tell of the difference, each by itself."""
+    if strata.n_strata == 0:
+        return (
+            "No call set counted copies of both A and B, so what differs between them cannot be "
+            "told from what differs between laboratories."
+        )
+    if strata.n_strata == 1:
+        told = strata.rows.filter((pl.col("an_a") > 0) & (pl.col("an_b") > 0))
+        return (
+            f"Only {told['call_set_name'][0]} counted copies of both A and B: whether another "
+            "laboratory would find the same is not known."
+        )
+    counted = f"{strata.n_strata} call sets counted both."
+    if strata.p is None:
+        return f"{counted} All of their copies are alike, so none of them tells of a difference."
+    shared = f"p {numbers.p_value(strata.p)}, {strata.test}"
+    if strata.odds_ratio is not None:
+        ends = [numbers.ratio(end) for end in (strata.odds_ratio_low, strata.odds_ratio_high)]
+        span = f" (95 % {' to '.join(ends)})" if numbers.MISSING not in ends else ""
+        shared = f"odds ratio {numbers.ratio(strata.odds_ratio)}{span}; {shared}"
+    if strata.p_same is None:
+        return f"{counted} Within them: {shared}. Fewer than two of them can tell an odds ratio."
+    same = f"p {numbers.p_value(strata.p_same)}, {strata.test_same}"
+    if strata.p_same < queries.comparison.ALPHA:
+        return (
+            f"{counted} They do not tell of one odds ratio ({same}), so the one over them should "
+            f"not be read: {shared}."
+        )
+    return f"{counted} Within them: {shared}. No sign that they differ in it ({same})."
+
+
+def _written(rows: pl.DataFrame) -> pl.DataFrame:
+    written = [
+        {
+            "counts_a": findings.counts(row["ac_a"], row["an_a"]),
+            "counts_b": findings.counts(row["ac_b"], row["an_b"]),
+            "interval": numbers.MISSING
+            if row["difference_low"] is None
+            else f"{row['difference_low']:+.4f} to {row['difference_high']:+.4f}",
+            "p": numbers.p_value(row["p"]),
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    return rows.drop("p").hstack(pl.DataFrame(written))
