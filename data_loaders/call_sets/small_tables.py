@@ -23,8 +23,8 @@ from straits.tables import EVERYONE, SEXES, TABLES
 _FEW = 1_000
 # Kept, but worth knowing.
 _NOTED = {
-    "sex_conflict", "id_of_another_site", "sex_stated_otherwise", "group_stated_otherwise",
-    "another_consequence_is_kept",
+    "sex_conflict", "id_of_another_site", "id_in_other_letters", "sex_stated_otherwise",
+    "group_stated_otherwise", "another_consequence_is_kept",
     "says_who_was_called",
     "poor_r2", "provisional_reference", "ft_not_pass_kept",
     "fits_another_build", "joined_half_call",

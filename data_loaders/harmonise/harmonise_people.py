@@ -1,9 +1,12 @@
 """Who the ids of a site's files are, and how old they were on a day."""
 
+import re
+
 import polars as pl
 
 from data_loaders.harmonise import harmonise_cells, table_rows
 from data_loaders.harmonise.mapping import Mapping, SourceTable
+from data_loaders.study.plain_names import look
 from straits.errors import StudyError
 
 # The mean length of a Gregorian year.
@@ -24,33 +27,75 @@ def one_per_person(people: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     of_study = people.group_by("person_id", maintain_order=True).agg(
         **{name: column.drop_nulls().first() for name, column in columns.items()}
     )
-    births = identities(people, mapping, "person").select("person_id", known_birth="birth")
-    births = births.drop_nulls().unique("person_id", keep="first", maintain_order=True)
+    ids = identities(people, mapping, "person").filter(~pl.col("is_spelt_otherwise"))
+    births = (
+        ids.select("person_id", known_birth="birth")
+        .drop_nulls()
+        .unique("person_id", keep="first", maintain_order=True)
+    )
     joined = of_study.join(births, on="person_id", how="left", maintain_order="left")
     birth = pl.coalesce("birth", "known_birth")
     return joined.select("person_id", "sex", "age", birth=birth)
 
 
 def identities(people: pl.DataFrame, mapping: Mapping, of: str) -> pl.DataFrame:
-    """Return which person each id of the site's files is: original_person, person_id, birth.
+    """Return which person each id of the site's files is.
+
+    Columns: original_person, person_id, birth, and is_spelt_otherwise, where the key to the study's
+    ids only looks like one of them.
 
     of
         "person" or "sample": what the ids of a table are.
     """
     no_birth = pl.lit(None, pl.Date).alias("birth")
+    is_exact = pl.lit(value=False).alias("is_spelt_otherwise")
     samples = people.select("person_id", original_person="sample_id")
     if of == "sample":
         one_each = samples.unique("original_person", keep="first", maintain_order=True)
-        return one_each.select("original_person", "person_id", no_birth)
+        return one_each.select("original_person", "person_id", no_birth, is_exact)
     persons = people.select("person_id", original_person="person_id").unique(maintain_order=True)
     if mapping.people is None:
-        return persons.select("original_person", "person_id", no_birth)
+        return persons.select("original_person", "person_id", no_birth, is_exact)
     keys = _keys(mapping)
     known = samples if mapping.people.sample is not None else persons
+    known = with_other_spellings(known.with_columns(is_exact), keys["study_person"])
     known = known.rename({"original_person": "study_person"})
     return keys.join(known, on="study_person", maintain_order="left_right").select(
-        "original_person", "person_id", "birth"
+        "original_person", "person_id", "birth", "is_spelt_otherwise"
     )
+
+
+def with_other_spellings(ids: pl.DataFrame, written: pl.Series) -> pl.DataFrame:
+    """Return the ids, and of those written that are none of them whose they may be.
+
+    P2 may be p2, and 007 may be 7: that program or this took the capitals or the zeros off. An id
+    that may be several people's is there for each.
+
+    ids
+        original_person, person_id and is_spelt_otherwise, which is true of what is added.
+    """
+    own = set(ids["original_person"])
+    by_look: dict[str, list[str]] = {}
+    for name in own:
+        by_look.setdefault(_look_of_id(name), []).append(name)
+    alike = [
+        (name, other)
+        for name in written.drop_nulls().unique(maintain_order=True)
+        if name not in own
+        for other in sorted(by_look.get(_look_of_id(name), ()))
+    ]
+    pairs = pl.DataFrame(
+        alike, schema={"other": pl.String, "original_person": pl.String}, orient="row"
+    )
+    added = pairs.join(ids, on="original_person", maintain_order="left_right").with_columns(
+        original_person="other", is_spelt_otherwise=pl.lit(value=True)
+    )
+    return pl.concat([ids, added.select(ids.columns)])
+
+
+def _look_of_id(name: str) -> str:
+    """Return what spellings of an id share: as `look`, and a number without zeros around it."""
+    return re.sub(r"^0+(?=\d+$)", "", re.sub(r"^(\d+)\.0+$", r"\1", look(name)))
 
 
 def age_at(mapping: Mapping, table: SourceTable) -> pl.Expr:

@@ -28,6 +28,10 @@ class Rule:
 
 RULES = {
     "person_in_study": Rule("the person or sample is of nobody in the study"),
+    "id_as_in_the_study": Rule(
+        "the study has the person or sample in other capitals, with letters drawn alike or with "
+        "other zeros around a number; nothing is known of who may be meant until ids are alike"
+    ),
     "has_code": Rule("there is no code", is_error=False),
     "code_of_the_system": Rule("the code cannot be read as one of its code system"),
     "plain_spelling": Rule(
@@ -86,6 +90,7 @@ class Record(dy.Schema):
     is_coded = dy.Bool()
     original_person = dy.String(nullable=True)
     person_id = dy.String(nullable=True)
+    is_spelt_otherwise = dy.Bool()
     original_code = dy.String(nullable=True)
     code = dy.String(nullable=True)
     original_date = dy.String(nullable=True)
@@ -96,6 +101,10 @@ class Record(dy.Schema):
     @dy.rule()
     def person_in_study(cls) -> pl.Expr:
         return pl.col("person_id").is_not_null()
+
+    @dy.rule()
+    def id_as_in_the_study(cls) -> pl.Expr:
+        return ~pl.col("is_spelt_otherwise")
 
     @dy.rule()
     def has_code(cls) -> pl.Expr:

@@ -18,6 +18,7 @@ SET_ASIDE = {
 }
 _CULPRITS = {
     "person_in_study": "original_person",
+    "id_as_in_the_study": "original_person",
     "code_of_the_system": "original_code",
     "readable_date": "original_date",
     "real_date": "original_date",

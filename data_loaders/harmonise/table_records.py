@@ -57,6 +57,7 @@ def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> Table
     ids = harmonise_people.identities(
         of_study, mapping, "sample" if table.columns.sample else "person"
     )
+    ids = harmonise_people.with_other_spellings(ids, frame["original_person"])
     persons = harmonise_people.one_per_person(of_study, mapping)
     typed = table_rows.is_typed(table.file)
     selected = frame.filter(~pl.col("is_blank")).with_columns(
@@ -76,6 +77,7 @@ def read_table(mapping: Mapping, table_id: str, of_study: pl.DataFrame) -> Table
         .with_columns(is_born=harmonise_rules.is_birth(pl.col("birth"), last_day))
         .with_columns(birth=pl.when("is_born").then("birth"))
         .with_columns(age_at=harmonise_people.age_at(mapping, table))
+        .with_columns(pl.col("is_spelt_otherwise").fill_null(value=False))
         .with_columns(is_coded=pl.lit(bool(table.columns.code)), last_day=pl.lit(last_day))
         .with_row_index("record")
     )

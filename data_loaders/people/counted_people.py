@@ -8,6 +8,7 @@ import polars as pl
 
 from data_loaders.people.call_set_people import CallSetPeople, set_aside_for
 from data_loaders.people.relatedness import mark_unrelated
+from data_loaders.study.plain_names import look
 from data_loaders.study.study_reading import Study
 from straits.errors import StudyError
 
@@ -26,7 +27,8 @@ def settle_people(
     Raises StudyError where one person is in two call sets and none is preferred.
     """
     counted = _note_contradictions(study, _count_once(study, people))
-    return mark_unrelated(study, sheets, _note_ids_of_other_sites(study, counted))
+    noted = _note_ids_in_other_letters(study, _note_ids_of_other_sites(study, counted))
+    return mark_unrelated(study, sheets, noted)
 
 
 def _people(study: Study, part: CallSetPeople) -> list[_Person]:
@@ -137,5 +139,27 @@ def _note_ids_of_other_sites(study: Study, people: Sequence[CallSetPeople]) -> l
             if is_counted and seen.setdefault(person, site) != site
         ]
         set_aside = pl.concat([part.set_aside, set_aside_for("id_of_another_site", twice)])
+        noted.append(replace(part, set_aside=set_aside))
+    return noted
+
+
+def _note_ids_in_other_letters(
+    study: Study, people: Sequence[CallSetPeople]
+) -> list[CallSetPeople]:
+    """Note who has an id that differs from an earlier person's in capitals or letters alike."""
+    seen: dict[_Person, str] = {}
+    noted = []
+    for part in people:
+        alike = [
+            sample
+            for (ids_of, person), sample, is_counted in zip(
+                _people(study, part),
+                part.samples["sample_id"],
+                part.samples["is_counted"],
+                strict=True,
+            )
+            if is_counted and seen.setdefault((ids_of, look(person)), person) != person
+        ]
+        set_aside = pl.concat([part.set_aside, set_aside_for("id_in_other_letters", alike)])
         noted.append(replace(part, set_aside=set_aside))
     return noted

@@ -122,14 +122,21 @@ def _sexes(sheet: Sheet) -> pl.Series:
 
 
 def _check_not_0_and_1(sheet: Sheet, column: str, codes: pl.Series) -> None:
-    """Refuse a coding of 0 and 1 alone: 1 is a man to PLINK, and may be a woman to others."""
-    if set(codes.filter(~sheet.is_nothing(codes))) == {"0", "1"}:
-        raise StudyError(
-            f"{sheet.where('sex')}: the column {column} of {sheet.table.path} holds only 0 and 1, "
-            "and which sex is which cannot be told. Say so under `samples:`, for example "
-            "`sex_values: {XX: ['0'], XY: ['1']}`, or, where 0 is unknown as PLINK has it, "
-            "`sex_values: {XY: ['1'], unknown: ['0']}`; `sex: null` leaves the column unread."
-        )
+    """Refuse a coding of 1 alone or with 0: 1 is a man to PLINK, and may be a woman to others."""
+    there = set(codes.filter(~sheet.is_nothing(codes)))
+    if not "1" in there <= {"0", "1"}:
+        return
+    ways_out = {
+        "only 1": "`sex_values: {XY: ['1']}` or `sex_values: {XX: ['1']}`",
+        "only 0 and 1": "`sex_values: {XX: ['0'], XY: ['1']}`, or, where 0 is unknown as PLINK has "
+        "it, `sex_values: {XY: ['1'], unknown: ['0']}`",
+    }
+    holds = "only 0 and 1" if "0" in there else "only 1"
+    raise StudyError(
+        f"{sheet.where('sex')}: the column {column} of {sheet.table.path} holds {holds}, and which "
+        f"sex is which cannot be told. Say so under `samples:`, for example {ways_out[holds]}; "
+        "`sex: null` leaves the column unread."
+    )
 
 
 def _ages(sheet: Sheet) -> pl.Series:

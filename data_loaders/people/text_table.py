@@ -157,7 +157,7 @@ def _from_text(path: Path, file: io.TextIOBase, wanted: Collection[str]) -> Text
     head = [first, *itertools.islice(file, _ENOUGH_TO_TELL)]
     n_titles = _titles(head, wanted)
     head, n_skipped = head[n_titles:], n_skipped + n_titles
-    delimiter = delimiter or find_delimiter(head)
+    delimiter = find_delimiter(head, delimiter)
     rows = _rows(path, itertools.chain(head, file), delimiter, n_skipped)
     line, header = next(rows)
     if _has_no_header(path, header):
@@ -218,18 +218,25 @@ def _rows(
         raise InputError(f"{path}:{line}: is not a readable row ({error}).") from error
 
 
-def find_delimiter(head: Sequence[str]) -> str | None:
+def find_delimiter(head: Sequence[str], stated: str | None = None) -> str | None:
     """Return what separates the columns of a table that begins so; None for runs of spaces.
 
     Of tabs, semicolons, commas and bars it is the one that parts the rows into as many cells as the
-    header; of several, the one that makes more of them.
+    header; of several, the one that makes more of them. What a line `sep=;` states comes first, but
+    programs write that line for the Excel of their country, whatever they part columns by.
 
     >>> find_delimiter(["sample;sex;age"]), find_delimiter(["FamilyID SampleID Sex"])
     (';', None)
     >>> find_delimiter(["sample,sex,consent (yes; no)", "S1,F,yes"])
     ','
+    >>> find_delimiter(["sample,sex", "S1,F"], ";"), find_delimiter(["sample;a,b", "S1;1,5"], ";")
+    (',', ';')
     """
-    widths = {sign: width for sign in "\t;,|" if (width := _width(head, sign))[1] > 1}
+    signs = dict.fromkeys(f"{stated or ''}\t;,|")
+    widths = {sign: width for sign in signs if (width := _width(head, sign))[1] > 1}
+    is_parted = any(fits for fits, _ in widths.values())
+    if stated is not None and (not is_parted or widths.get(stated, (False,))[0]):
+        return stated
     if widths:
         return max(widths, key=lambda sign: widths[sign])
     return None if len(head[0].split()) > 1 else ","

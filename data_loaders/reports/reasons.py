@@ -12,6 +12,8 @@ _WORDS = {
     "sex_conflict": "genotypes on X do not fit the sex in the sheet (kept)",
     "id_of_another_site": "with an id that another site has too (counted at both; if an id is one "
     "person, say so by `shared_ids: true`)",
+    "id_in_other_letters": "with another person's id in other capitals or with letters drawn alike "
+    "(counted as two people; write the ids alike if they are one)",
     "sex_stated_otherwise": "of another sex where the person is counted (that one holds)",
     "group_stated_otherwise": "in another group where the person is counted (that one holds)",
     "half_call": "only one of two alleles called, such as ./1",

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from data_loaders.study.plain_names import plain
 from tests.builders.site_files import (
     DENMARK,
     DIAGNOSES,
@@ -226,3 +227,51 @@ def test_a_birth_that_is_none_gives_no_age_and_that_is_told(tmp_path: Path, birt
     assert found.set_aside_rows.select("rule", "value", "is_kept").rows() == [
         ("real_birth", "A", True)
     ]
+
+
+@pytest.mark.parametrize("other", ["p2", "Ｐ2", "Р2"])  # full width, Cyrillic
+def test_an_id_in_other_letters_leaves_its_person_unknown_and_is_told(
+    tmp_path: Path, other: str
+) -> None:
+    people = PEOPLE.with_columns(person_id=pl.Series(["P1", "P2", "P3", "P4"]))
+    rows = f"cpr;kode;dato\nP1;DE119;01-02-2015\n{other};DE119;01-02-2015\nX;DE119;01-02-2015\n"
+    files = {"diagnoser.csv": rows, "lab.csv": LABORATORY}
+    mapping = DENMARK + "  gout: [{table: diagnoses}]\n"
+    found = read_site(tmp_path, mapping, files, people)
+    known = status(found, "type_2_diabetes")
+    assert known == {"P1": "yes", "P2": "unknown", "P3": "no", "P4": "no"}
+    # The row can be read, and speaks of diabetes alone.
+    assert set(status(found, "gout").values()) == {"no"}
+    written = plain(other)
+    assert broken(found) == [(3, "id_as_in_the_study", written), (4, "person_in_study", "X")]
+
+
+@pytest.mark.parametrize(
+    ("ids", "other", "expected"),
+    [
+        (["007", "008", "0070", "80"], "7", ["unknown", "no", "no", "no"]),
+        (["7", "8", "70", "80"], "7.0", ["unknown", "no", "no", "no"]),
+        (["7", "007", "70", "80"], "7", ["yes", "no", "no", "no"]),  # an id as it is is its own
+        (["a1", "A1", "b1", "c1"], "Ａ1", ["unknown", "unknown", "no", "no"]),  # either of two
+        (["P-1", "P_1", "P1x", "q"], "P1", ["no", "no", "no", "no"]),
+    ],
+)
+def test_who_may_be_meant_by_an_id_is_unknown(
+    tmp_path: Path, ids: list[str], other: str, expected: list[str]
+) -> None:
+    people = PEOPLE.with_columns(person_id=pl.Series(ids))
+    files = {"diagnoser.csv": f"{DIAGNOSES}{other};DE119;01-02-2015\n", "lab.csv": LABORATORY}
+    found = read_site(tmp_path, DENMARK, files, people)
+    assert status(found, "type_2_diabetes") == dict(zip(ids, expected, strict=True))
+
+
+def test_a_key_to_ids_in_other_capitals_makes_nobody_healthy(tmp_path: Path) -> None:
+    mapping = DENMARK + "people: {file: keys.csv, person: cpr, study_person: id}\n"
+    files = {
+        "diagnoser.csv": DIAGNOSES + "1;DE119;01-02-2015\n2;DE119;01-02-2015\n",
+        "lab.csv": LABORATORY, "keys.csv": "cpr,id\n1,A\n2,b\n3,C\n",
+    }  # fmt: skip
+    found = read_site(tmp_path, mapping, files)
+    known = status(found, "type_2_diabetes")
+    assert (known["A"], known["B"], known["C"]) == ("yes", "unknown", "no")
+    assert broken(found) == [(3, "id_as_in_the_study", "2")]

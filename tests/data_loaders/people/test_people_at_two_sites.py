@@ -32,14 +32,14 @@ def write(
     records: dict[str, list[int]] | None = None,
     **more: Any,
 ) -> Path:
-    """Write a study of two sites, one call set each, whose people have the calls of CALLS.
+    """Write a study of two sites, one call set each; people have the calls of CALLS, else 0/1.
 
     records
         The positions that each call set has a record of; 100 for both.
     """
     sites = []
     for name, people in (("north", NORTH), ("south", south or SOUTH)):
-        calls = " ".join(CALLS[person] for person in people)
+        calls = " ".join(CALLS.get(person, "0/1") for person in people)
         lines = [Record("chr1", pos, "A", "G", calls) for pos in (records or {}).get(name, [100])]
         names = [sample for sample, *_ in people.values()]
         (folder / f"{name}.vcf").write_text(studies.vcf_text(names, lines))
@@ -251,3 +251,18 @@ def test_phenotypes_count_the_person_once_by_the_site_that_counts_them(tmp_path)
     asked = ("cohort", "count", "ever type_2_diabetes", "--store", tmp_path / "store")
     done = studies.command(*asked)
     assert done.stdout.splitlines()[-1].split()[-1] == "2", done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("other", ["p2", "\uff30\uff12", "\u04202"])  # full width, Cyrillic
+def test_an_id_in_other_letters_counts_as_another_person_and_is_told(tmp_path, other):
+    south = {other if person == "P2" else person: row for person, row in SOUTH.items()}
+    study = write(tmp_path, True, south=south)
+    printed = studies.ingest(study, tmp_path / "store")
+    assert pooled(tmp_path / "store") == [(5, 10)]
+    assert noted(tmp_path / "store") == {("s2", "id_in_other_letters")}
+    words = "1 with another person's id in other capitals or with letters drawn alike"
+    assert words in " ".join(printed.split())
+    assert words in " ".join(studies.command("check", study).stdout.split())
+    # Where sites share no ids, it is no other site's business.
+    studies.ingest(write(tmp_path, False, south=south), tmp_path / "apart")
+    assert noted(tmp_path / "apart") == {("s3", "id_of_another_site")}

@@ -117,7 +117,8 @@ def test_text_is_read_however_it_was_saved(read, file, text):
 
 
 def test_parquet_codes_that_became_numbers_are_read_as_written(read, tmp_path):
-    frame = pl.DataFrame({"id": [7, 8], "sex": [1.0, None], "age": [40.5, None], "g": ["a", "b"]})
+    frame = pl.DataFrame({"id": [7, 8, 9], "sex": [1.0, None, 2.0]})
+    frame = frame.with_columns(age=pl.Series([40.5, None, None]), g=pl.Series(["a", "b", "b"]))
     frame = frame.with_columns(pl.col("g").cast(pl.Categorical))
     frame.write_parquet(tmp_path / "made.parquet")
     text = (tmp_path / "made.parquet").read_bytes()
@@ -125,6 +126,7 @@ def test_parquet_codes_that_became_numbers_are_read_as_written(read, tmp_path):
     assert samples.select("sample_id", "sex", "age", "g").rows() == [
         ("7", "XY", 40.5, "a"),
         ("8", "unknown", None, "b"),
+        ("9", "XX", None, "b"),
     ]
 
 
@@ -148,7 +150,8 @@ def test_an_excel_sheet_is_read_and_its_rows_are_named(read, tmp_path):
      ("1.0", "XY"), (".", "unknown"), ("NA", "unknown"), ("", "unknown"), ("-9", "unknown")],
 )  # fmt: skip
 def test_a_sex_has_many_spellings(read, written, sex):
-    assert read(f"sample\tsex\nS1\t{written}\n")["sex"].item() == sex
+    samples = read(f"sample\tsex\nS1\t{written}\nS2\t2\n")
+    assert samples["sex"].to_list() == [sex, "XX"]
 
 
 def test_sex_values_stand_alone_where_a_sheet_has_its_own_codes(read):
@@ -254,7 +257,16 @@ def test_a_sex_of_0_and_1_alone_is_asked_about(read, column):
     assert set(samples["sex"]) >= {"XX", "XY"}
 
 
-@pytest.mark.parametrize("column", ["0 1 2", "1 1 1", "0 M F", "2 2 1"])
+@pytest.mark.parametrize("column", ["1 1 1", "1.0 NA 1.0", "1 -9"])
+def test_a_sex_of_1_alone_is_asked_about(read, column):
+    rows = "".join(f"S{at}\t{sex}\n" for at, sex in enumerate(column.split()))
+    with pytest.raises(StudyError, match=r"column sex .* holds only 1, .* `sex_values: {XY: \['1'"):
+        read("sample\tsex\n" + rows)
+    samples = read("sample\tsex\n" + rows, settings="sex_values: {XX: ['1']}")
+    assert set(samples["sex"]) - {"unknown"} == {"XX"}
+
+
+@pytest.mark.parametrize("column", ["0 1 2", "2 2 2", "0 M F", "2 2 1", "0 0 0", "1 M"])
 def test_a_sex_of_other_codes_is_not_asked_about(read, column):
     rows = "".join(f"S{at}\t{sex}\n" for at, sex in enumerate(column.split()))
     assert set(read("sample\tsex\n" + rows)["sex"]) <= {"XX", "XY", "unknown"}

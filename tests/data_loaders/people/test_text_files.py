@@ -51,6 +51,9 @@ def test_what_is_no_text_is_named(read, text, message):
         '"sep=;"\nsample;n\nS1;1,5\n',
         "SEP=\t\nsample\tn\nS1\t1,5\n",
         "sep=|\nsample|n\nS1|1,5\n",
+        'sep=;\nsample,n\nS1,"1,5"\n',  # for the Excel of another country
+        "sep=,\nsample;n\nS1;1,5\n",
+        "sep=;\nsample\tn\nS1\t1,5\n",
         'sample,"n\n(a; b)",x\nS1,"1,5",a\n',
         'sample,n (a; b),x\nS1,"1,5",a\n',
         'sample\t"n; m, o"\nS1\t1,5\n',
