@@ -8,27 +8,31 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from straits.cohorts import criteria
+from straits.cohorts import criteria, sentence_hints
 from straits.cohorts.code_spelling import SYSTEMS
 from straits.cohorts.criteria import Tree
 from straits.cohorts.sentence import WORDS
-from straits.cohorts.sentence_tokens import Token, read_tokens
+from straits.cohorts.sentence_tokens import Token, read_number, read_sex, read_tokens
 from straits.errors import QueryError
 
 _LONGEST = 100_000
 _DEEPEST = 20
-_BOUNDS: dict[tuple[str, ...], str] = {("at", "least"): "at_least", ("at", "most"): "at_most"}
-_BOUNDS |= {("above",): "above", ("below",): "below"}
-# It can be asked of every release.
-_EXAMPLE = "sex is XX and age above 50"
+_BOUNDS = {field: field.split("_") for field in ("at_least", "at_most", "above", "below")}
+_EXAMPLE = "sex is XX and age above 50"  # it can be asked of every release
 _COPIES = re.compile(r"[012]")
 
 
-def parse(sentence: str, example: Callable[[], str] = lambda: _EXAMPLE) -> Tree:
+def parse(
+    sentence: str,
+    example: Callable[[], str] = lambda: _EXAMPLE,
+    meant: sentence_hints.Meant = lambda _: "",
+) -> Tree:
     """Return the cohort of a sentence, as `sentence.sentence` writes it.
 
     example
         Returns a sentence for the end of an error.
+    meant
+        Returns the criterion that is likely meant by words that are none; empty where none is.
     Raises QueryError with the place where it cannot be understood.
 
     >>> parse("sex is XX and age above 50").kind
@@ -36,7 +40,7 @@ def parse(sentence: str, example: Callable[[], str] = lambda: _EXAMPLE) -> Tree:
     """
     if len(sentence) > _LONGEST:
         raise QueryError(f"The sentence is longer than {_LONGEST:,} characters. Use JSON instead.")
-    reader = _Reader(sentence, read_tokens(sentence), example)
+    reader = _Reader(sentence, read_tokens(sentence), example, meant)
     try:
         tree = reader.expression(0)
     except ValidationError as error:
@@ -45,6 +49,7 @@ def parse(sentence: str, example: Callable[[], str] = lambda: _EXAMPLE) -> Tree:
     if reader.peek() is not None:
         raise reader.error(
             "expected `and`, `or` or the end (a name of several words stands in double quotes)"
+            + sentence_hints.instead(reader.tokens, reader.at, meant)
         )
     return tree
 
@@ -56,13 +61,15 @@ class _Reader:
     sentence: str
     tokens: list[Token]
     example: Callable[[], str]
+    meant: sentence_hints.Meant
     at: int = 0
 
     def error(self, message: str, back: int = 0) -> QueryError:
         token = self.tokens[max(self.at - back, 0)] if self.at - back < len(self.tokens) else None
         place = f"at {self.sentence[token.at :][:40]!r}" if token else "at its end"
+        stop = "" if message.endswith("?") else "."
         return QueryError(
-            f"The sentence is not understood {place}: {message}. An example: {self.example()}."
+            f"The sentence is not understood {place}: {message}{stop} An example: {self.example()}."
         )
 
     def peek(self) -> Token | None:
@@ -86,10 +93,8 @@ class _Reader:
     def name(self, of: str) -> str:
         token = self.peek()
         if token is None or (not token.is_quoted and token.text in {*WORDS, "(", ")", ","}):
-            expected = f"expected the name of a {of}"
-            if token is not None and token.text in WORDS:
-                expected += f'; as a name this word stands in double quotes, "{token.text}"'
-            raise self.error(expected)
+            quotes = sentence_hints.of_a_name(self.tokens, self.at)
+            raise self.error(f"expected the name of a {of}{quotes}")
         self.at += 1
         return token.text
 
@@ -114,7 +119,8 @@ class _Reader:
         return value
 
     def number(self) -> float:
-        return float(self.word(float, "a number"))
+        hint = sentence_hints.of_a_number(self.tokens, self.at)
+        return float(self.word(read_number, f"a number{hint}"))
 
     def count(self) -> int:
         return int(self.word(int, "a whole number"))
@@ -197,20 +203,21 @@ class _Reader:
 
     def sexes(self) -> Any:
         several = self.takes("one", "of")
-        sexes = [self.word(_sex, "XX, XY or unknown")]
+        sexes = [self.word(read_sex, "XX, XY or unknown")]
         while several and self.takes(","):
-            sexes.append(self.word(_sex, "XX, XY or unknown"))
+            sexes.append(self.word(read_sex, "XX, XY or unknown"))
         return tuple(sexes)
 
     def range(self) -> dict[str, Any]:
         bounds: dict[str, Any] = {}
         while True:
-            for words, field in _BOUNDS.items():
+            for field, words in _BOUNDS.items():
                 if self.takes(*words):
                     bounds[field] = self.number()
                     break
             else:
-                raise self.error("expected `above`, `at least`, `below` or `at most`")
+                hint = sentence_hints.instead(self.tokens, self.at, self.meant)
+                raise self.error(f"expected `above`, `at least`, `below` or `at most`{hint}")
             if not self.takes("but"):
                 return bounds
 
@@ -291,9 +298,3 @@ class _Reader:
         if token and (token.is_quoted or token.text not in {*WORDS, "(", ")", ","}):
             fields["unit"] = self.name("unit")
         return criteria.Measurement(**fields, **self.window())
-
-
-def _sex(text: str) -> str:
-    if text not in ("XX", "XY", "unknown"):
-        raise ValueError(text)
-    return text

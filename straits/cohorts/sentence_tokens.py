@@ -1,6 +1,7 @@
 """The words, names and signs that a cohort's sentence is made of."""
 
 import json
+import math
 import re
 from typing import NamedTuple
 
@@ -36,3 +37,22 @@ def read_tokens(sentence: str) -> list[Token]:
     if sentence[at:end].strip():
         raise QueryError(f"The sentence cannot be read from {sentence[at:end].strip()[:40]!r} on.")
     return tokens
+
+
+def read_number(text: str) -> float:
+    """Return a number; raises ValueError for nan, inf and what is too large to be one.
+
+    >>> read_number("6.5")
+    6.5
+    """
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def read_sex(text: str) -> str:
+    """Return a sex as criteria have it; raises ValueError for other words."""
+    if text not in ("XX", "XY", "unknown"):
+        raise ValueError(text)
+    return text

@@ -7,7 +7,12 @@ import pytest
 from data_loaders.harmonise import definitions, units
 from straits.cohorts import Measurement
 from straits.store.cohorts import asked_values
-from straits.store.cohorts.asked_values import Phenotype, unit_question
+from straits.store.cohorts.asked_values import (
+    Phenotype,
+    coded_criterion,
+    likely_criterion,
+    unit_question,
+)
 
 HBA1C = Phenotype("continuous", "mmol/mol", (), "HbA1c", (10, 200), (28, 97))
 BMI = Phenotype("continuous", "kg/m²", (), "BMI", (10, 100), (17, 45))
@@ -65,3 +70,41 @@ def test_without_a_unit_or_values_nothing_is_asked() -> None:
     assert unit_question(Measurement(phenotype="score", above=99), score) == ""
     few = Phenotype("continuous", "mmol/mol", (), "HbA1c", (None, None))
     assert unit_question(Measurement(phenotype="hba1c", above=8), few) == ""
+
+
+PHENOTYPES = {
+    "type_2_diabetes": Phenotype(
+        "binary", None, (), "Type 2 diabetes", codes={"icd10": ("E11",), "omop": ("201826",)}
+    ),
+    "diabetes": Phenotype("binary", None, (), "Diabetes", codes={"icd10": ("E10-E14",)}),
+    "metformin": Phenotype("binary", None, (), "Metformin", codes={"atc": ("A10BA02",)}),
+    "hba1c": HBA1C,
+    "diet": Phenotype("categorical", None, ("not vegan", "vegan"), "What people eat"),
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "criterion"),
+    [
+        ("diagnosis DE11", ""),  # the parser asks for DE11 next
+        ("DE11", "ever type_2_diabetes with icd10 code E11"),
+        ("e11.9", "ever type_2_diabetes with icd10 code E11.9"),
+        ("E13", "ever diabetes with icd10 code E13"),
+        ("E15", ""),
+        ("A10BA02", "ever metformin with atc code A10BA02"),
+        ("A10BA", "ever metformin with atc code A10BA"),
+        ("metformin", "ever metformin"),
+        ("drug metformin", "ever metformin"),
+        ("type 2 diabetes", "ever type_2_diabetes"),
+        ("hba1c", "hba1c above ... mmol/mol"),
+        ("what people eat", 'diet recorded as "not vegan"'),
+        ("shoe size", ""),
+    ],
+)
+def test_the_criterion_of_a_name_or_code_is_the_nearest(words: str, criterion: str) -> None:
+    assert likely_criterion(words, PHENOTYPES) == criterion
+
+
+def test_a_code_is_no_phenotype_but_is_told_which_one_has_it() -> None:
+    assert coded_criterion("DE11", PHENOTYPES) == "ever type_2_diabetes with icd10 code E11"
+    assert coded_criterion("metformin", PHENOTYPES) == ""

@@ -25,7 +25,9 @@ def read(store: Store, text: str) -> Tree:
         return cohorts.from_json(asked)
     if cohort_populations.is_cohort(asked):
         return cohort_populations.tree_of(asked)
-    return cohorts.parse(asked, lambda: store.cohorts.names.example)
+    return cohorts.parse(
+        asked, lambda: store.cohorts.names.example, lambda words: store.cohorts.names.meant(words)
+    )
 
 
 def steps(store: Store, tree: Tree) -> pl.DataFrame:

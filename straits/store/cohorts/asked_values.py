@@ -9,10 +9,14 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from straits.cohorts import Event, Measurement, code_spelling
+from straits.cohorts import Event, Measurement, code_spelling, quoted
 
 # Stands for 0 in a ratio.
 _LEAST = 1e-9
+# How like a name words must be, from 0 to 1, to be taken for it.
+_LIKE_A_NAME = 0.75
+# Systems whose codes look like nothing else.
+_TOLD_BY_LOOK = ("icd10", "atc", "loinc", "npu")
 _OTHER_UNITS = Path(__file__).with_name("other_units.csv")
 
 
@@ -85,6 +89,45 @@ def code_question(asked: Event, phenotypes: Mapping[str, Phenotype]) -> str:
         )  # fmt: skip
         return f"{wrong.why}; {hint}"
     return ""
+
+
+def likely_criterion(words: str, phenotypes: Mapping[str, Phenotype]) -> str:
+    """Return the criterion of the phenotype that words name, or have a code of; else nothing."""
+    called = {
+        name.casefold(): phenotype_id
+        for phenotype_id, each in phenotypes.items()
+        for name in (phenotype_id, phenotype_id.replace("_", " "), each.label)
+    }
+    if nearest := get_close_matches(words.casefold(), called, n=1, cutoff=_LIKE_A_NAME):
+        return _criterion(called[nearest[0]], phenotypes[called[nearest[0]]])
+    return coded_criterion(words, phenotypes)
+
+
+def coded_criterion(word: str, phenotypes: Mapping[str, Phenotype]) -> str:
+    """Return the criterion of the phenotype that has a code such as a word; else nothing."""
+    for system in _TOLD_BY_LOOK:
+        wrong = code_spelling.misspelt(system, word)
+        code = word.upper() if wrong is None else wrong.meant
+        for phenotype_id, each in phenotypes.items() if code else ():
+            if any(_touches(code, known) for known in (each.codes or {}).get(system, ())):
+                return f"ever {quoted('phenotype', phenotype_id)} with {system} code {code}"
+    return ""
+
+
+def _criterion(phenotype_id: str, of: Phenotype) -> str:
+    name = quoted("phenotype", phenotype_id)
+    if of.kind == "continuous":
+        return f"{name} above ...{f' {of.unit}' if of.unit else ''}"
+    if of.kind == "categorical":
+        return f"{name} recorded as {quoted('category', of.categories[0])}"
+    return f"ever {name}"
+
+
+def _touches(code: str, known: str) -> bool:
+    """Tell whether a code is one of the dictionary's, below one, above one or within a range."""
+    bare, low, high = (text.replace(".", "") for text in (code, *known.partition("-")[::2]))
+    is_between = bool(high) and low <= bare[: len(low)] and bare[: len(high)] <= high
+    return bare.startswith(low) or low.startswith(bare) or is_between
 
 
 def _known(system: str, word: str, phenotypes: Mapping[str, Phenotype]) -> str:

@@ -6,7 +6,13 @@ from difflib import get_close_matches
 
 from straits import cohorts
 from straits.cohorts import Category, Event, Matched, Measurement, Tree, quoted, sentence
-from straits.store.cohorts.asked_values import Phenotype, code_question, unit_question
+from straits.store.cohorts.asked_values import (
+    Phenotype,
+    code_question,
+    coded_criterion,
+    likely_criterion,
+    unit_question,
+)
 from straits.store.cohorts.cohort_sql import walk
 from straits.store.cohorts.named_alleles import Run
 from straits.store.query.sql_files import fixed
@@ -45,6 +51,10 @@ class ReleaseNames:
                 break
         return " and ".join(parts)
 
+    def meant(self, words: str) -> str:
+        """Return the criterion that is likely meant by words that are none; else nothing."""
+        return likely_criterion(words, self.phenotypes)
+
     def complaints(self, tree: Tree) -> list[str]:
         """Return, for each criterion that cannot be asked of this release, why; in order."""
         return [
@@ -71,7 +81,9 @@ class ReleaseNames:
 
     def _of_phenotype(self, node: Event | Measurement | Category) -> str:
         if node.phenotype not in self.phenotypes:
-            return _unknown("phenotype", (node.phenotype,), self.phenotypes)
+            unknown = _unknown("phenotype", (node.phenotype,), self.phenotypes)
+            coded = coded_criterion(node.phenotype, self.phenotypes)
+            return f"{unknown}; did you mean “{coded}”?" if coded else unknown
         described = self.phenotypes[node.phenotype]
         if isinstance(node, Measurement):
             if described.kind != "continuous":
@@ -123,6 +135,9 @@ def _unknown(of: str, names: Sequence[str], known: Mapping[str, object] | frozen
             near, some = get_close_matches(name, known, n=1), sorted(known)
             more = f" and {len(some) - 5} more" if len(some) > 5 else ""
             listed = f"; it has {', '.join(some[:5])}{more}" if some else "; it has none"
-            hint = f"; the nearest is {near[0]!r}" if near else listed
+            # As it is written in a sentence, where that needs quotes.
+            written = quoted(of, near[0]) if near else ""
+            nearest = repr(near[0]) if near and written == near[0] else written
+            hint = f"; the nearest is {nearest}" if near else listed
             return f"the release has no {of} {name!r}{hint}"
     return ""
