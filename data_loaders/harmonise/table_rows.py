@@ -10,7 +10,7 @@ from data_loaders.harmonise.mapping import Mapping, SourceTable
 from data_loaders.people import text_table
 from data_loaders.study import missing_marks, validation
 from data_loaders.study.plain_names import plain, plain_cells
-from straits.errors import StudyError
+from straits.errors import InputError, StudyError
 
 # So many bytes tell what separates the columns.
 _START = 4096
@@ -187,6 +187,13 @@ def _read(path: Path, sheet: str | None, wanted: Iterable[str]) -> pl.DataFrame:
         if frame is not None:
             return frame
     table = text_table.read_table(path, sheet, set(wanted))
+    if table.merged:
+        # Whose the later rows are, or what they say, is lost: they would make people healthy.
+        raise InputError(
+            f"{path}: cells of the sheet {table.sheet!r} were merged over rows "
+            f"({validation.listing(table.merged, 3)}), of which only the first row has the value. "
+            "Unmerge them in Excel or LibreOffice, and fill the value into each row."
+        )
     return table.cells.with_columns(line=table.lines)
 
 

@@ -39,6 +39,8 @@ class TextTable:
         For each row, its line in the file (its row, counted from 1, in Parquet).
     sheet, other_sheets
         Of a workbook the sheet that was read, and the others that have cells.
+    merged
+        Of a workbook the cells that were merged over several rows, such as A2:A4.
     """
 
     path: Path
@@ -46,6 +48,7 @@ class TextTable:
     lines: pl.Series
     sheet: str = ""
     other_sheets: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -121,7 +124,7 @@ def _from_frame(path: Path, sheet: str | None, wanted: Collection[str]) -> TextT
     columns = zip(names, cells[rows[1:]].fill_null("").iter_columns(), strict=True)
     named = [column.alias(name) for name, column in columns if name]
     lines = rows[1:].cast(pl.Int64) + 1
-    return TextTable(path, pl.DataFrame(named), lines, read.name, read.others)
+    return TextTable(path, pl.DataFrame(named), lines, read.name, read.others, read.merged)
 
 
 def _from_parquet(path: Path) -> TextTable:

@@ -18,6 +18,7 @@ from straits.errors import InputError
 # The header is among so many rows.
 _MOST_TITLES = 20
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 # A formula in a message is cut to so many signs.
 _LONGEST_FORMULA = 60
 
@@ -33,19 +34,24 @@ class SheetCells:
         The rows with cells, counted from 0, from the header on; none where the sheet is empty.
     others
         The other sheets that have cells.
+    merged
+        Cells that were merged over several rows from the header on, such as A2:A4: only the first
+        of them has the value. Known of .xlsx and .xlsm alone.
     """
 
     name: str
     cells: pl.DataFrame
     rows: pl.Series
     others: tuple[str, ...]
+    merged: tuple[str, ...] = ()
 
 
 def read_sheet(path: Path, named: str | None, wanted: Collection[str]) -> SheetCells:
     """Return a sheet of a workbook.
 
     named
-        The sheet to read; None for the one whose header has the most of the wanted columns.
+        The sheet to read; None for the one whose header has the most of the wanted columns, of
+        those that are not hidden where one of these has any.
     wanted
         Names of columns; capitals do not matter. The header is the row that has the most of them,
         of the first rows, else the first: titles may stand above it.
@@ -53,7 +59,7 @@ def read_sheet(path: Path, named: str | None, wanted: Collection[str]) -> SheetC
     Raises InputError if there is no such sheet, if several have the wanted columns, or if a formula
     of it has no value in the file.
     """
-    sheets = _sheets(path)
+    sheets, hidden = _sheets(path)
     folded = {column.casefold() for column in wanted}
     if named is not None:
         by_folded = {name.casefold(): name for name in sheets}
@@ -64,25 +70,39 @@ def read_sheet(path: Path, named: str | None, wanted: Collection[str]) -> SheetC
                 f"sheets are {validation.listing(map(repr, sheets))}."
             )
     else:
-        name = _choose(path, sheets, folded)
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        _check_formulas(path, name)
+        name = _choose(path, sheets, hidden, folded)
     others = tuple(other for other, cells in sheets.items() if other != name and cells.height)
     rows, _ = _from_header(sheets[name], folded)
-    return SheetCells(name, sheets[name], rows, others)
+    merged: tuple[str, ...] = ()
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        _check_formulas(path, name)
+        merged = _merged(path, name, rows[0] + 1 if len(rows) else 1)
+    return SheetCells(name, sheets[name], rows, others, merged)
 
 
-def _sheets(path: Path) -> dict[str, pl.DataFrame]:
+def _sheets(path: Path) -> tuple[dict[str, pl.DataFrame], set[str]]:
+    """Return the cells of each sheet, and the names of those that are hidden."""
     book = fastexcel.read_excel(str(path))
-    sheets = {}
+    sheets, hidden = {}, set()
     for name in book.sheet_names:
-        cells = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
+        sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        cells = sheet.to_polars()
         sheets[name] = cells.select(plain_cells(column) for column in cells.iter_columns())
-    return sheets
+        if sheet.visible != "visible":
+            hidden.add(name)
+    return sheets, hidden
 
 
-def _choose(path: Path, sheets: Mapping[str, pl.DataFrame], wanted: Collection[str]) -> str:
+def _choose(
+    path: Path,
+    sheets: Mapping[str, pl.DataFrame],
+    hidden: Collection[str],
+    wanted: Collection[str],
+) -> str:
     headed = {name: _from_header(cells, wanted) for name, cells in sheets.items()}
+    # What is hidden is an older state or a list of codes, where somebody sees a table as well.
+    seen = {name: each for name, each in headed.items() if name not in hidden}
+    headed = seen if any(number for _, number in seen.values()) else headed
     # A header alone is no table where another sheet has rows.
     most = min(2, max(len(rows) for rows, _ in headed.values()))
     n_fitting = {name: number for name, (rows, number) in headed.items() if len(rows) >= most}
@@ -116,13 +136,9 @@ def _from_header(cells: pl.DataFrame, wanted: Collection[str]) -> tuple[pl.Serie
 def _check_formulas(path: Path, sheet: str) -> None:
     """Refuse a formula without its value, which a reader would take for an empty cell."""
     with zipfile.ZipFile(path) as archive:
-        (workbook,) = _linked(archive, "", "officeDocument").values()
-        book = ElementTree.fromstring(archive.read(workbook))
+        book, part = _part(archive, sheet)
         # Whoever asks for this has not computed what it wrote, and may have written 0 for it.
         is_computed = not any(each.get("fullCalcOnLoad") == "1" for each in book.iter())
-        parts = _linked(archive, workbook, "worksheet")
-        links = {each.get("name"): set(each.attrib.values()) for each in book.iter()}
-        part = next((target for link, target in parts.items() if link in links[sheet]), None)
         if part is None or _FORMULA.search(archive.read(part)) is None:
             return
         with archive.open(part) as text:
@@ -141,6 +157,28 @@ def _check_formulas(path: Path, sheet: str) -> None:
                             "or save the sheet as CSV."
                         )
                 cell.clear()
+
+
+def _merged(path: Path, sheet: str, header: int) -> tuple[str, ...]:
+    """Return the cells of a sheet that were merged over rows, from a row on (counted from 1)."""
+    with zipfile.ZipFile(path) as archive:
+        _, part = _part(archive, sheet)
+        text = b"" if part is None else archive.read(part)
+    merged = [match.groups() for match in _MERGED.finditer(text)]
+    return tuple(
+        f"{start.decode()}{first.decode()}:{end.decode()}{last.decode()}"
+        for start, first, end, last in merged
+        if header <= int(first) < int(last)
+    )
+
+
+def _part(archive: zipfile.ZipFile, sheet: str) -> tuple[ElementTree.Element, str | None]:
+    """Return the description of a workbook, and the part of it that holds a sheet."""
+    (workbook,) = _linked(archive, "", "officeDocument").values()
+    book = ElementTree.fromstring(archive.read(workbook))
+    parts = _linked(archive, workbook, "worksheet")
+    links = {each.get("name"): set(each.attrib.values()) for each in book.iter()}
+    return book, next((target for link, target in parts.items() if link in links[sheet]), None)
 
 
 def _linked(archive: zipfile.ZipFile, part: str, kind: str) -> dict[str, str]:

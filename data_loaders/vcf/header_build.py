@@ -11,10 +11,10 @@ _WAY_OUT = "Set `build` in the study file, or lift the file over first; one stud
 # What reference sequences of a build are called; the last two are read by nobody here.
 _NAMES = {
     "GRCh37": r"GRCh37|hg19|hs37|assembly19|NCBI37|\b(?:human_)?(?:b|g1k_v)37|build[ _.]?37"
-    r"|GCA_000001405\.(?:[1-9]|1[0-4])|GCF_000001405\.(?:1[3-9]|2[0-5])",
+    r"|\b(?:assembly|AS)=37(?![\w.])|GCA_000001405\.(?:[1-9]|1[0-4])|GCF_000001405\.(?:1[3-9]|2[0-5])",
     "GRCh38": r"GRCh38|hg38|hs38|assembly38|NCBI38|\bb38|build[ _.]?38"
-    r"|GCA_000001405\.(?:1[5-9]|2\d)|GCF_000001405\.(?:2[6-9]|3\d|40)",
-    "NCBI36 (hg18)": r"hg18|NCBI36|\bb36|build[ _.]?36",
+    r"|\b(?:assembly|AS)=38(?![\w.])|GCA_000001405\.(?:1[5-9]|2\d)|GCF_000001405\.(?:2[6-9]|3\d|40)",
+    "NCBI36 (hg18)": r"hg18|NCBI36|\bb36|build[ _.]?36|\b(?:assembly|AS)=36(?![\w.])",
     "T2T-CHM13": r"CHM13|\bT2T",
 }
 _PATTERNS = {

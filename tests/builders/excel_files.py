@@ -1,7 +1,7 @@
 """Excel workbooks of a few cells, as small as a reader takes them."""
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 _OFFICE = "http://schemas.openxmlformats.org"
@@ -17,7 +17,11 @@ class Cell(str):
 
 
 def workbook(
-    path: Path, sheets: Mapping[str, Sequence[Sequence[str | float]]], calculation: str = ""
+    path: Path,
+    sheets: Mapping[str, Sequence[Sequence[str | float]]],
+    calculation: str = "",
+    hidden: Collection[str] = (),
+    merged: Sequence[str] = (),
 ) -> bytes:
     """Write an Excel file of some sheets, and return its bytes.
 
@@ -25,9 +29,14 @@ def workbook(
         The rows of each: text, numbers, and cells written out; a row without cells stays empty.
     calculation
         What the workbook says of its formulas, such as `<calcPr fullCalcOnLoad="1"/>`.
+    hidden
+        The sheets that nobody sees.
+    merged
+        Cells that are one on every sheet, such as A2:A4.
     """
+    unseen = dict.fromkeys(hidden, ' state="hidden"')
     names = "".join(
-        f'<sheet name="{name}" sheetId="{number}" r:id="r{number}"/>'
+        f'<sheet name="{name}" sheetId="{number}" r:id="r{number}"{unseen.get(name, "")}/>'
         for number, name in enumerate(sheets, start=1)
     )
     links = "".join(
@@ -45,12 +54,14 @@ def workbook(
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{links}'
         "</Relationships>",
     }
+    ranges = "".join(f'<mergeCell ref="{cells}"/>' for cells in merged)
+    joined = f'<mergeCells count="{len(merged)}">{ranges}</mergeCells>' if merged else ""
     for number, rows in enumerate(sheets.values(), start=1):
         written = "".join(
             f'<row r="{at}">{"".join(map(_cell, row))}</row>' for at, row in enumerate(rows, 1)
         )
         parts[f"xl/worksheets/sheet{number}.xml"] = (
-            f"<worksheet {_MAIN}><sheetData>{written}</sheetData></worksheet>"
+            f"<worksheet {_MAIN}><sheetData>{written}</sheetData>{joined}</worksheet>"
         )
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in parts.items():

@@ -24,8 +24,9 @@ def read(tmp_path: Path):
         settings: str = "",
         groupings: str = "{pop: {}}",
         calculation: str = "",
+        hidden: Sequence[str] = (),
     ) -> pl.DataFrame:
-        book = excel_files.workbook(tmp_path / "made.xlsx", sheets, calculation)
+        book = excel_files.workbook(tmp_path / "made.xlsx", sheets, calculation, hidden)
         return sheet_texts.reader(tmp_path)(book, "sheet.xlsx", settings, groupings)
 
     return read_book
@@ -126,3 +127,22 @@ def test_the_value_of_a_formula_is_read(read, cell, group):
 def test_a_formula_of_another_sheet_does_not_matter(read):
     other = [["x"], [Cell("<c><f>NOW()</f></c>")]]
     assert read({"People": PEOPLE, "Other": other})["sample_id"].to_list() == ["S1", "S2"]
+
+
+OLD = [["sample", "sex", "pop"], ["S8", "F", "A"], ["S9", "M", "B"]]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "hidden", "expected"),
+    [
+        ({"Now": PEOPLE, "Old": OLD}, ["Old"], ["S1", "S2"]),
+        ({"Old": OLD, "Now": [row[:2] for row in PEOPLE]}, ["Old"], ["S1", "S2"]),  # has more
+        ({"Cover": COVER, "Old": OLD}, ["Old"], ["S8", "S9"]),  # no other has a table
+        ({"Old": OLD}, ["Old"], ["S8", "S9"]),
+    ],
+)
+def test_a_hidden_sheet_is_read_where_no_other_has_the_columns(read, sheets, hidden, expected):
+    assert read(sheets, groupings="{}", hidden=hidden)["sample_id"].to_list() == expected
+    if "Now" in sheets:
+        named = read(sheets, "sheet: Old", "{}", hidden=hidden)
+        assert named["sample_id"].to_list() == ["S8", "S9"]

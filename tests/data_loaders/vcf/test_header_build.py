@@ -12,6 +12,10 @@ REFUSED = [
     "##contig=<ID=chr10,assembly=GRCh38.p14,species=\"Homo sapiens\">",
     "##contig=<ID=chr10,length=2147483647,assembly=hg38>",
     '##contig=<ID=10, Assembly="b38">',
+    "##contig=<ID=10,assembly=b38>",
+    "##contig=<ID=10,assembly=38>",
+    '##contig=<ID=10,AS="38">',
+    "##contig=<ID=10,assembly=36>",
     "##contig=<ID=chr10,URL=ftp://ftp.ncbi/GCA_000001405.15_GRCh38_no_alt.fa>",
     "##reference=file:///refs/Homo_sapiens_assembly38.fasta",
     "##reference=/refs/GCF_000001405.40.fna",
@@ -34,6 +38,9 @@ READ = [
     "##contig=<ID=chr10,length=135534747,assembly=GRCh38>",  # the length is that of GRCh37
     "##contig=<ID=chr10,assembly=GRCh37>\n##bcftools_viewCommand=view hg38/calls.vcf",
     "##reference=GRCh37.fa\n##source=lifted from GRCh38",
+    "##contig=<ID=chr10,assembly=b37>",
+    "##contig=<ID=chr10,assembly=37>",
+    "##contig=<ID=chr10,assembly=38.1>",  # a version of something
     "##liftOverChainFile=hg38ToHg19.over.chain",
     '##INFO=<ID=hg38_pos,Number=1,Type=Integer,Description="Position in GRCh38">',
     "##reference=file:///home/lab38/genome.fa",

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from tests.builders import studies
+from tests.builders.refusals import said
 
 PEOPLE = {"XX_1": "XX", "XX_2": "XX", "XY_1": "XY", "XY_2": "XY", "UN_1": ""}
 
@@ -240,3 +241,40 @@ def test_af_is_empty_where_an_is_0(store):
     answer = studies.asked(store, "--variant", "chr1-600-A-G")
     assert answer["an"].to_list() == [0]
     assert answer["af"].to_list() == [None]
+
+
+SHAPES = [
+    # genotype of an XX on chr1, (n_called, an, ac), reason told
+    ("0/1/.", (0, 0, 0), "polyploid"),  # three copies, whoever is missing
+    (".|.", (0, 0, 0), None),
+    ("/1", (0, 0, 0), "haploid_where_diploid"),  # VCF 4.4 lets the phase of the first lead
+    ("|1", (0, 0, 0), "haploid_where_diploid"),
+    ("/.", (0, 0, 0), None),
+    ("/0/1", (1, 2, 1), None),
+    ("|1|1", (1, 2, 2), None),
+    ("|0/1", (1, 2, 1), None),
+    ("00/01", (1, 2, 1), None),
+]
+
+
+@pytest.mark.parametrize(("genotype", "expected", "reason"), SHAPES)
+def test_an_odd_shape_of_a_genotype_is_counted_by_the_rules(tmp_path, genotype, expected, reason):
+    """Beside P2, who is 0/1 and counts whatever P1 is."""
+    text = studies.vcf_text(["P1", "P2"], [studies.record("chr1 100 A G", f"{genotype} 0/1")])
+    (tmp_path / "calls.vcf").write_text(text)
+    study = studies.one_call_set(tmp_path, ["calls.vcf"], {"P1": "XX", "P2": "XX"})
+    studies.ingest(study, tmp_path / "store")
+    n_called, an, ac, *_ = studies.counts_of(studies.stored(tmp_path / "store"))["chr1-100-A-G"]
+    assert (n_called - 1, an - 2, ac - 1) == expected
+    told = studies.table(tmp_path / "store", "drop_counts")["reason"].to_list()
+    assert told == ([reason] if reason else [])
+
+
+@pytest.mark.parametrize("genotype", ["0|", "0/1/", "/", "0//1", "-1/0", "0/+1", "NA"])
+def test_what_is_no_genotype_is_refused_with_sample_and_place(tmp_path, genotype):
+    text = studies.vcf_text(["P1", "P2"], [studies.record("chr1 100 A G", f"0/1 {genotype}")])
+    (tmp_path / "calls.vcf").write_text(text)
+    study = studies.one_call_set(tmp_path, ["calls.vcf"], {"P1": "XX", "P2": "XX"})
+    done = studies.command("ingest", study, "--store", tmp_path / "store")
+    assert done.returncode == 2
+    assert f"at chr1:100 sample P2 has the genotype {genotype!r}; expected" in said(done.stderr)
