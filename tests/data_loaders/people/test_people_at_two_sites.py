@@ -56,6 +56,28 @@ def write(
     return studies.write_study(folder, study | keys | more | {"sites": sites})
 
 
+def with_diagnoses(folder: Path, rows: dict[str, str]) -> Path:
+    """Write the study with shared ids, and for each of some sites its table of diagnoses."""
+    written = yaml.safe_load(write(folder, True).read_text())
+    for site, of_site in rows.items():
+        (folder / f"{site}_diagnoses.csv").write_text(f"who,code\n{of_site}\n")
+        mapping = {
+            "tables": {
+                "diagnoses": {
+                    "file": f"{site}_diagnoses.csv",
+                    "columns": {"person": "who", "code": "code"},
+                    "code_system": "icd10", "covers": "everyone",
+                }
+            },
+            "phenotypes": {"type_2_diabetes": [{"table": "diagnoses"}]},
+        }  # fmt: skip
+        (folder / f"{site}.yaml").write_text(yaml.safe_dump(mapping))
+    for site in written["sites"]:
+        if site["id"] in rows:
+            site["phenotypes"] = f"{site['id']}.yaml"
+    return studies.write_study(folder, written)
+
+
 def sizes(store: Path) -> dict[tuple[str, str], int]:
     """Return how many people each call set and group has."""
     rows = studies.table(store, "group_sizes").group_by("call_set_id", "group_id")
@@ -228,24 +250,9 @@ def test_of_exomes_and_genomes_at_one_site_and_genomes_at_another_one_counts(tmp
 
 def test_phenotypes_count_the_person_once_by_the_site_that_counts_them(tmp_path):
     """P2 has diabetes in both tables, P3 in the south's alone, P4 in the south's."""
-    study = write(tmp_path, True)
-    written = yaml.safe_load(study.read_text())
-    for site, rows in (("north", "P2,E11.9"), ("south", "P2,E11.9\nP3,E11.9\nP4,E11.9")):
-        (tmp_path / f"{site}_diagnoses.csv").write_text(f"who,code\n{rows}\n")
-        mapping = {
-            "tables": {
-                "diagnoses": {
-                    "file": f"{site}_diagnoses.csv",
-                    "columns": {"person": "who", "code": "code"},
-                    "code_system": "icd10", "covers": "everyone",
-                }
-            },
-            "phenotypes": {"type_2_diabetes": [{"table": "diagnoses"}]},
-        }  # fmt: skip
-        (tmp_path / f"{site}.yaml").write_text(yaml.safe_dump(mapping))
-    for site in written["sites"]:
-        site["phenotypes"] = f"{site['id']}.yaml"
-    studies.ingest(studies.write_study(tmp_path, written), tmp_path / "store")
+    rows = {"north": "P2,E11.9", "south": "P2,E11.9\nP3,E11.9\nP4,E11.9"}
+    written = with_diagnoses(tmp_path, rows)
+    studies.ingest(written, tmp_path / "store")
     (of_study,) = studies.table(tmp_path / "store", "phenotype_dictionary").iter_rows(named=True)
     assert (of_study["n_people"], of_study["n_people_known"]) == (2, 4)  # P2 and P4 of four
     asked = ("cohort", "count", "ever type_2_diabetes", "--store", tmp_path / "store")
@@ -266,3 +273,23 @@ def test_an_id_in_other_letters_counts_as_another_person_and_is_told(tmp_path, o
     # Where sites share no ids, it is no other site's business.
     studies.ingest(write(tmp_path, False, south=south), tmp_path / "apart")
     assert noted(tmp_path / "apart") == {("s3", "id_of_another_site")}
+
+
+@pytest.mark.parametrize(
+    ("site", "rows", "expected"),
+    [
+        # ever, never and unknown of P1 to P4, of whom north counts P1 to P3
+        ("south", "P2,E11.9\nP3,I10\nP4,E11.9", (1, 0, 3)),
+        ("north", "P2,E11.9\nP3,I10", (1, 2, 1)),
+    ],
+)
+def test_where_the_site_that_counts_a_person_has_no_phenotypes_they_are_unknown(
+    tmp_path, site, rows, expected
+):
+    studies.ingest(with_diagnoses(tmp_path, {site: rows}), tmp_path / "store")
+    counted = []
+    for sentence in ("ever", "never", "unknown whether"):
+        asked = f"{sentence} type_2_diabetes"
+        done = studies.command("cohort", "count", asked, "--store", tmp_path / "store")
+        counted.append(int(done.stdout.splitlines()[-1].split()[-1]))
+    assert tuple(counted) == expected
