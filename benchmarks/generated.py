@@ -18,6 +18,9 @@ from benchmarks.panels import panel
 from benchmarks.settings import Settings
 from data_loaders.call_sets.group_frequencies import WINDOW, frequency_writer
 from data_loaders.release.publishing import write_manifest
+from straits.flat.flat_counts import Cell, CountsWriter
+from straits.flat.flat_names import NamesWriter
+from straits.flat.flat_release import annotations_writer, states_writer
 from straits.tables import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, TABLES, count_column, manifest
 
 CALL_SET = "wgs"
@@ -26,6 +29,10 @@ _N_OF_SEX = 60
 # Groups with counts of their own; the other files are links to theirs, with the same contents.
 N_DISTINCT = 4
 _ROW_GROUP = 122_880
+# What alleles do, and which share of them does.
+_TERMS = [None, "intron_variant", "missense_variant", "synonymous_variant", "stop_gained"]
+_CLASSES = ["none", "non_coding", "missense", "synonymous", "lof"]
+_SHARES = [0.5, 0.48, 0.01, 0.009, 0.001]
 _BASES = np.array(["A", "C", "G", "T"])
 
 
@@ -43,8 +50,10 @@ def generated(settings: Settings, n_alleles: int) -> tuple[Path, list[str]]:
     shutil.copytree(base.store, store, symlinks=True)
     release = (store / "current").resolve()
     shutil.rmtree(release / "rows")
+    shutil.rmtree(release / "aggregates" / "flat")
     _write_alleles(release, n_alleles)
     distinct = _write_frequencies(release, n_alleles)
+    _write_annotations(release, n_alleles)
     _note_files(release)
     return store, distinct
 
@@ -79,14 +88,19 @@ def _write_frequencies(release: Path, n_alleles: int) -> list[str]:
     groups = sorted(path.name.partition("=")[2] for path in folder.iterdir())
     for number, group in enumerate(groups):
         path = table.path(release, {**partition, "group_id": group})
+        arrays = Cell(CALL_SET, GROUPING, group)
         if number < N_DISTINCT:
+            _write_arrays(release / table.folder, arrays, number, n_alleles)
             with frequency_writer(path) as writer:
                 for start, stop in windows(n_alleles):
                     writer.write_table(_frequency_rows(number, start, stop))
         else:
             same = groups[number % N_DISTINCT]
+            _link_arrays(release / table.folder, arrays, arrays._replace(group_id=same))
             path.unlink()
             os.link(table.path(release, {**partition, "group_id": same}), path)
+    of_first = Cell(CALL_SET, GROUPING, groups[0])
+    _link_arrays(release / table.folder, Cell(CALL_SET, "everyone", "everyone"), of_first)
     everyone = {"call_set_id": CALL_SET, "grouping": "everyone", "group_id": "everyone"}
     table.path(release, everyone).unlink()
     os.link(
@@ -118,11 +132,51 @@ def _frequency_rows(group: int, start: int, stop: int) -> pa.Table:
     return pa.table(arrays, schema=TABLES["frequencies"].schema)
 
 
+def _write_arrays(aggregates: Path, cell: Cell, group: int, n_alleles: int) -> None:
+    writer = CountsWriter(aggregates, cell, 2 * _N_OF_SEX)
+    for start, stop in windows(n_alleles):
+        of_sexes = counts(group, start, stop)
+        ac, an = (of_sexes[count, "XX"] + of_sexes[count, "XY"] for count in ("ac", "an"))
+        writer.write(an // 2, ac, an)
+    writer.close()
+
+
+def _link_arrays(aggregates: Path, cell: Cell, same: Cell) -> None:
+    cell.folder(aggregates).mkdir(parents=True)
+    for path in same.folder(aggregates).iterdir():
+        os.link(path, cell.folder(aggregates) / path.name)
+
+
+def _write_annotations(release: Path, n_alleles: int) -> None:
+    """Write what alleles do: most do nothing that anybody knows, and few are in ClinVar."""
+    table = TABLES["allele_annotations"]
+    draw = np.random.default_rng(3)
+    codes = annotations_writer(release / table.folder)
+    with pq.ParquetWriter(table.path(release), table.schema, compression="zstd") as out:
+        for start, stop in windows(n_alleles):
+            place = draw.choice(len(_CLASSES), stop - start, p=_SHARES)
+            clinvar = draw.random(stop - start) < 0.002
+            frame = pl.DataFrame({"allele_index": np.arange(start, stop)}).with_columns(
+                pl.lit(None, pl.String).alias("gene_id"),
+                pl.lit(None, pl.String).alias("gene_symbol"),
+                pl.Series("consequence", _TERMS)[place],
+                pl.Series("consequence_class", _CLASSES)[place],
+                pl.lit(None, pl.String).alias("location_class"),
+                pl.when(pl.Series(clinvar)).then(pl.lit("uncertain")).alias("clinvar_class"),
+                pl.when(pl.Series(clinvar)).then(1).cast(pl.Int32).alias("clinvar_stars"),
+            )
+            _write(out, frame, "allele_annotations")
+            codes.write(frame)
+    codes.close()
+
+
 def _write_alleles(release: Path, n_alleles: int) -> None:
     """Write alleles ten bases apart along chr1 to chr22, and their states: seen, and passed."""
     states = TABLES["allele_states"].path(release, {"call_set_id": CALL_SET})
     per_contig = -(-n_alleles // 22)
     draw = np.random.default_rng(2)
+    names = NamesWriter(release / "aggregates")
+    codes = states_writer(release / "aggregates", CALL_SET)
     with (
         pq.ParquetWriter(
             TABLES["alleles"].path(release), TABLES["alleles"].schema, compression="zstd"
@@ -149,12 +203,16 @@ def _write_alleles(release: Path, n_alleles: int) -> None:
                 pl.lit(None, pl.String).alias("rsid_source"),
             )
             _write(alleles_out, frame, "alleles")
+            names.write(frame)
             state = pl.DataFrame({"allele_index": index, "variant_index": index}).with_columns(
                 pl.lit("observed").alias("absence"),
                 pl.lit("observed").alias("an_source"),
                 pl.lit("PASS").alias("filter"),
             )
             _write(states_out, state, "allele_states")
+            codes.write(state)
+    names.close()
+    codes.close()
 
 
 def _write(writer: pq.ParquetWriter, frame: pl.DataFrame, table: str) -> None:

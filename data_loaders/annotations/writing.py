@@ -16,6 +16,7 @@ from data_loaders.annotations.clinvar import clinvar_table
 from data_loaders.annotations.entries import SCHEMA
 from data_loaders.genes.gene_tables import GeneModels
 from data_loaders.vcf.spool import Spool
+from straits.flat.flat_release import annotations_writer
 from straits.tables import TABLES
 
 ROW_GROUP = 122_880
@@ -61,6 +62,7 @@ def write_annotations(
     )
     names = merging.GeneNames(models)
     has_models = not models.genes.is_empty()
+    codes = annotations_writer(TABLES["allele_annotations"].path(release).parent)
     set_aside: Counter[str] = Counter()
     with ExitStack() as open_files:
         writers = {
@@ -87,6 +89,8 @@ def write_annotations(
             )
             for name, frame in zip(_BY_CONTIG, (rows, genes, every), strict=True):
                 writers[name].write_table(_arrow(frame, name), row_group_size=ROW_GROUP)
+            codes.write(every)
+    codes.close()
     return set_aside
 
 

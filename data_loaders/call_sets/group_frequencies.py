@@ -10,7 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from data_loaders.call_sets.group_arrays import GroupArrays
 from straits import genome
+from straits.flat.flat_counts import Cell
 from straits.genotypes.cells import Cells, divide
 from straits.genotypes.counts import (
     CellCounts,
@@ -61,6 +63,10 @@ def write_frequencies(
     table = TABLES["frequencies"]
     sizes = cell_sizes(ploidy, cells)
     writers: dict[tuple[str, str], pq.ParquetWriter] = {}
+    arrays: dict[tuple[str, str], GroupArrays] = {}
+    n_of_cell = np.bincount(
+        cells.cell_of_sample[cells.cell_of_sample >= 0], minlength=cells.n_cells
+    )
     for grouping, group in cells.members:
         path = table.path(
             release, {"call_set_id": call_set_id, "grouping": grouping, "group_id": group}
@@ -68,6 +74,12 @@ def write_frequencies(
         path.parent.mkdir(parents=True)
         sexes = {SEXES[place] for place in cells.sex[cells.members[grouping, group]]}
         writers[grouping, group] = frequency_writer(path, sexes)
+        n_people = n_of_cell[cells.members[grouping, group]]
+        is_unrelated = cells.is_unrelated[cells.members[grouping, group]]
+        arrays[grouping, group] = GroupArrays(
+            release / table.folder, Cell(call_set_id, grouping, group),
+            int(n_people.sum()), int(n_people[is_unrelated].sum()),
+        )  # fmt: skip
     n_done = 0
     with ThreadPoolExecutor(jobs, thread_name_prefix="frequencies") as pool:
         for index, region, counts, is_counted in _windows(
@@ -81,13 +93,14 @@ def write_frequencies(
                 columns = group_columns(counts, sizes, region, cells, cells.members[group])
                 if not is_counted.all():
                     columns[:, ~is_counted] = 0
-                arrays = [index, *(_int_array(column) for column in columns)]
-                writers[group].write_table(pa.table(arrays, schema=table.schema))
+                of_table = [index, *(_int_array(column) for column in columns)]
+                writers[group].write_table(pa.table(of_table, schema=table.schema))
+                arrays[group].write(columns[:3], columns[24:27])
 
             list(pool.map(write, writers))
             n_done += len(index)
             progress(n_done)
-    for writer in writers.values():
+    for writer in (*writers.values(), *arrays.values()):
         writer.close()
 
 

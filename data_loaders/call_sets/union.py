@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from data_loaders.call_sets.regions import covers, merge
 from data_loaders.vcf.plan import region_classes
 from straits import genome
+from straits.flat.flat_names import NamesWriter
+from straits.flat.flat_release import states_writer
 from straits.tables import TABLES
 
 # Naming a few alleles of a ranking reads the row groups that they lie in, and only those; a scan
@@ -76,8 +78,9 @@ def write_alleles(
     allele_path.parent.mkdir(parents=True, exist_ok=True)
     positions: dict[str, NDArray[np.int32]] = {}
     n_alleles = 0
+    names = NamesWriter(allele_path.parent)
     with _writer(allele_path, "alleles") as writer:
-        state_writers = {call_set: _state_writer(release, call_set) for call_set in paths}
+        state_writers = {call_set: _StateWriter(release, call_set) for call_set in paths}
         for contig in genome.CONTIGS:
             variants = {name: _variants(path, contig) for name, path in paths.items()}
             union = _union(list(variants.values()))
@@ -89,19 +92,34 @@ def write_alleles(
             )
             n_alleles += union.height
             positions[contig] = union["pos"].to_numpy()
-            _write(writer, _describe(annotate(union), build, contig), "alleles")
+            described = _describe(annotate(union), build, contig)
+            _write(writer, described, "alleles")
+            names.write(described)
             for cover in covers_by_call_set:
                 states = _states(union, variants[cover.call_set_id], cover, contig)
-                _write(state_writers[cover.call_set_id], states, "allele_states")
+                state_writers[cover.call_set_id].write(states)
         for state_writer in state_writers.values():
             state_writer.close()
+    names.close()
     return positions
 
 
-def _state_writer(release: Path, call_set_id: str) -> pq.ParquetWriter:
-    path = TABLES["allele_states"].path(release, {"call_set_id": call_set_id})
-    path.parent.mkdir(parents=True)
-    return _writer(path, "allele_states")
+class _StateWriter:
+    """Writes the `allele_states` of a call set, as a table and as codes."""
+
+    def __init__(self, release: Path, call_set_id: str) -> None:
+        path = TABLES["allele_states"].path(release, {"call_set_id": call_set_id})
+        path.parent.mkdir(parents=True)
+        self._table = _writer(path, "allele_states")
+        self._codes = states_writer(release / TABLES["allele_states"].folder, call_set_id)
+
+    def write(self, states: pl.DataFrame) -> None:
+        _write(self._table, states, "allele_states")
+        self._codes.write(states)
+
+    def close(self) -> None:
+        self._table.close()
+        self._codes.close()
 
 
 def _writer(path: Path, table: str) -> pq.ParquetWriter:

@@ -17,6 +17,7 @@ from data_loaders.panels.panel_reading import ReadPanel, censored_counts, group_
 from data_loaders.people.colours import unused
 from data_loaders.study.study_reading import Study
 from straits.errors import StudyError
+from straits.flat.flat_counts import Cell, write_counts
 from straits.tables import EVERYONE, SAMPLE_SETS, TABLES, count_column
 
 # gnomAD's codes (gnomad.broadinstitute.org/help/ancestry).
@@ -89,6 +90,12 @@ def write_frequencies(release: Path, read: ReadPanel) -> WrittenPanel:
         )
         path.parent.mkdir(parents=True)
         _write(path, aligned)
+        cell = Cell(read.panel.id, read.panel.grouping, group)
+        write_counts(
+            release / TABLES["frequencies"].folder,
+            cell,
+            *(aligned[count].data for count in ("n_called", "ac", "an")),
+        )
     return WrittenPanel(most, pl.concat(censored))
 
 

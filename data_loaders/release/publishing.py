@@ -9,10 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
-
-import pyarrow.parquet as pq
 
 from data_loaders.release import kept_releases
 from data_loaders.release.release_record import record_of
@@ -20,7 +18,7 @@ from data_loaders.release.store_lock import cannot_be_written, locked
 from straits import __version__, journal, tables
 from straits.errors import StoreError
 from straits.journal import KEPT, Begun, DamagedJournalError, Journal
-from straits.tables import manifest, verification
+from straits.tables import manifest, release_parts, verification
 
 FOLDERS = ("aggregates", "rows")
 
@@ -170,18 +168,18 @@ def _note_published(store: Path, book: Journal, release_id: str, n_kept: int) ->
 
 
 def write_manifest(folder: Path, written: Mapping[str, Any]) -> str:
-    """Write down the Parquet files of a folder beside what else is to be said of the release.
+    """Write down the files of the tables of a folder beside what else is to be said of the release.
 
     Returns the SHA-256 of the manifest.
     """
     tables: dict[str, dict[str, Any]] = {}
-    for path in sorted(folder.rglob("*.parquet")):
-        relative = path.relative_to(folder)
-        table = relative.parts[0].removesuffix(".parquet")
+    for path in release_parts.parts(folder):
+        relative = PurePosixPath(path.relative_to(folder).as_posix())
+        table = release_parts.table_of(relative)
         entry = tables.setdefault(table, {"rows": 0, "files": {}, "bytes": {}})
-        entry["rows"] += pq.read_metadata(path).num_rows
-        entry["files"][relative.as_posix()] = _sha256(path)
-        entry["bytes"][relative.as_posix()] = path.stat().st_size
+        entry["rows"] += release_parts.n_rows(path)
+        entry["files"][str(relative)] = _sha256(path)
+        entry["bytes"][str(relative)] = path.stat().st_size
     return manifest.write(folder, {**written, "tables": tables})
 
 

@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 # What the header of an array of one dimension takes, whatever its length.
 _HEADER = 128
+# How every file begins.
+MAGIC = npy.magic(1, 0)
 _COPIED = 1 << 20  # values
 
 

@@ -1,6 +1,5 @@
 """Columns of few different values: a small number by allele, and the list that it is a place in."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +40,7 @@ class CodesWriter:
         """Open a file.
 
         path
-            The .npy of the codes; their values lie beside it, as .json.
+            The .npy of the codes; their values lie beside it, as `<name>_values.parquet`.
         """
         self._path = path
         self._columns = list(columns)
@@ -64,16 +63,18 @@ class CodesWriter:
 
     def close(self) -> None:
         """Write the values down, and close the files."""
-        values = {} if self._known is None else self._known.drop("code").to_dict(as_series=False)
-        text = json.dumps({name: values.get(name, []) for name in self._columns}, indent=1)
-        self._path.with_suffix(".json").write_text(text)
         self._array.close()
+        values = pl.DataFrame() if self._known is None else self._known.drop("code")
+        values.write_parquet(_values(self._path))
 
 
-def read_codes(path: Path, schema: pl.Schema) -> Codes:
-    """Return the codes of a file, whose values are columns of these types.
+def read_codes(path: Path) -> Codes:
+    """Return the codes of a file.
 
-    Raises OSError or ValueError for a file that cannot be read.
+    Raises OSError, ValueError or PolarsError where they or their values cannot be read.
     """
-    listed = json.loads(path.with_suffix(".json").read_bytes())
-    return Codes(mapped(path), pl.DataFrame(listed, schema))
+    return Codes(mapped(path), pl.read_parquet(_values(path), glob=False))
+
+
+def _values(path: Path) -> Path:
+    return path.with_name(f"{path.stem}_values.parquet")

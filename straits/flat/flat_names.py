@@ -1,6 +1,5 @@
 """What alleles are called, as arrays over all of them, and the names of some found at once."""
 
-import json
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -15,7 +14,7 @@ from straits.flat.flat_texts import SparseTexts, TextsWriter, read_texts
 
 FOLDER = "flat/alleles"
 # Of ref and alt an allele's code tells those of one base; the others are spelled out.
-_KIND = pl.Schema(dict.fromkeys(("ref", "alt", "variant_type", "region_class"), pl.String()))
+_KIND = ("ref", "alt", "variant_type", "region_class")
 _NO_RSID, _ODD_RSID = 0, 2**32 - 1
 _RSID = r"^rs([1-9][0-9]{0,9})$"
 
@@ -26,7 +25,7 @@ class NamesWriter:
     def __init__(self, aggregates: Path) -> None:
         """Open the files of a release."""
         folder = aggregates / FOLDER
-        self._contigs = folder / "contigs.json"
+        self._contigs = folder / "contigs.parquet"
         self._pos = ArrayWriter(folder / "pos.npy", np.int32)
         self._rsid = ArrayWriter(folder / "rsid.npy", np.uint32)
         self._kind = CodesWriter(folder / "kind.npy", _KIND)
@@ -62,10 +61,12 @@ class NamesWriter:
 
     def close(self) -> None:
         """Close the files."""
-        firsts = accumulate(self._n_of_contig.values(), initial=0)
-        self._contigs.write_text(
-            json.dumps(dict(zip(self._n_of_contig, firsts, strict=False)), indent=1)
-        )
+        n_alleles = list(self._n_of_contig.values())
+        contigs = {
+            "contig": pl.Series(list(self._n_of_contig), dtype=pl.String),
+            "first_allele": pl.Series(list(accumulate(n_alleles, initial=0))[:-1], dtype=pl.Int64),
+        }
+        pl.DataFrame(contigs).write_parquet(self._contigs)
         for writer in (self._pos, self._rsid, self._kind, self._spelled, self._odd_rsids):
             writer.close()
 
@@ -132,10 +133,10 @@ def read_names(aggregates: Path) -> Names:
     """Return the names of a release; raises OSError or ValueError where they cannot be read."""
     folder = aggregates / FOLDER
     return Names(
-        json.loads((folder / "contigs.json").read_bytes()),
+        dict(pl.read_parquet(folder / "contigs.parquet", glob=False).iter_rows()),
         mapped(folder / "pos.npy"),
         mapped(folder / "rsid.npy"),
-        read_codes(folder / "kind.npy", _KIND),
+        read_codes(folder / "kind.npy"),
         read_texts(folder / "spelled"),
         read_texts(folder / "odd_rsids"),
     )

@@ -5,24 +5,16 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
-import polars as pl
-
 from straits.flat.flat_codes import Codes, CodesWriter, read_codes
 from straits.flat.flat_counts import Cell, CellCounts, read_counts
 from straits.flat.flat_names import Names, read_names
 
 # What one code tells of an allele, of the table `allele_annotations` and, by call set, of
 # `allele_states`.
-_ANNOTATION = pl.Schema(
-    {
-        "consequence": pl.String(),
-        "consequence_class": pl.String(),
-        "location_class": pl.String(),
-        "clinvar_class": pl.String(),
-        "clinvar_stars": pl.Int32(),
-    }
-)
-_STATE = pl.Schema(dict.fromkeys(("absence", "an_source", "filter"), pl.String()))
+_ANNOTATION = (
+    "consequence", "consequence_class", "location_class", "clinvar_class", "clinvar_stars",
+)  # fmt: skip
+_STATE = ("absence", "an_source", "filter")
 
 Read = TypeVar("Read")
 
@@ -47,7 +39,7 @@ class FlatRelease:
     def __init__(self, aggregates: Path) -> None:
         """Note where the aggregates of a release lie."""
         self._aggregates = aggregates
-        self._opened: dict[object, object] = {}
+        self._opened: dict[tuple[str, ...], object] = {}
 
     @property
     def n_alleles(self) -> int:
@@ -57,18 +49,18 @@ class FlatRelease:
     @property
     def names(self) -> Names:
         """What the alleles are called."""
-        return self._once("names", lambda: read_names(self._aggregates))
+        return self._once(("names",), lambda: read_names(self._aggregates))
 
     @property
     def annotations(self) -> Codes:
         """What each allele does: the columns of `allele_annotations` that tell of no gene."""
         path = _annotations(self._aggregates)
-        return self._once("annotations", lambda: read_codes(path, _ANNOTATION))
+        return self._once(("annotations",), lambda: read_codes(path))
 
     def states(self, call_set_id: str) -> Codes:
         """Return absence, an_source and filter of each allele in a call set."""
         path = _states(self._aggregates, call_set_id)
-        return self._once(call_set_id, lambda: read_codes(path, _STATE))
+        return self._once(("states", call_set_id), lambda: read_codes(path))
 
     def counts(
         self, call_set_id: str, grouping: str, group_id: str, sample_set: str = "all"
@@ -77,7 +69,7 @@ class FlatRelease:
         cell = Cell(call_set_id, grouping, group_id, sample_set)
         return self._once(cell, lambda: read_counts(self._aggregates, cell))
 
-    def _once(self, key: object, read: Callable[[], Read]) -> Read:
+    def _once(self, key: tuple[str, ...], read: Callable[[], Read]) -> Read:
         if key not in self._opened:
             self._opened[key] = read()
         return self._opened[key]  # type: ignore[return-value]

@@ -53,8 +53,9 @@ class TextsWriter:
         text = np.frombuffer("".join(texts).encode(), np.uint8)
         lengths = texts.str.len_bytes().to_numpy()
         ends = self._arrays["text"].n_values + np.cumsum(lengths, dtype=np.int64)
-        for name, values in zip(_PARTS, (alleles, ends, text), strict=True):
-            self._arrays[name].write(values)
+        self._arrays["allele"].write(alleles)
+        self._arrays["end"].write(ends)
+        self._arrays["text"].write(text)
 
     def close(self) -> None:
         """Close the files."""

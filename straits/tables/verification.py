@@ -8,12 +8,10 @@ from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from straits.tables import manifest
+from straits.tables import manifest, release_parts
 from straits.tables.manifest import Entry, Fault, Manifest
 
-_PARQUET_MAGIC = b"PAR1"
 _CHUNK = 1_000_000  # bytes
 
 # Told how many bytes were read since it was called last; may wait, or raise to end the reading.
@@ -96,12 +94,10 @@ def _at_a_glance(of: Manifest, entry: Entry) -> Fault | None:
     place, path = f"{of.name}/{entry.path}", of.folder / entry.path
     fault = partial(Fault, place)
     try:
-        with path.open("rb") as file:
-            n_bytes = os.fstat(file.fileno()).st_size
-            if n_bytes == 0:
-                return fault("empty", f"(table {entry.table}) is empty: it has no bytes")
-            file.seek(-min(4, n_bytes), os.SEEK_END)
-            is_parquet = file.read() == _PARQUET_MAGIC
+        n_bytes = os.stat(path).st_size
+        if n_bytes == 0:
+            return fault("empty", f"(table {entry.table}) is empty: it has no bytes")
+        kind = release_parts.lacks_magic(path, n_bytes)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return fault("missing", f"(table {entry.table}) is named in the manifest but is not there")
     except OSError as error:
@@ -109,8 +105,8 @@ def _at_a_glance(of: Manifest, entry: Entry) -> Fault | None:
     if entry.n_bytes is not None and n_bytes < entry.n_bytes:
         why = f"{n_bytes:,} of {entry.n_bytes:,} bytes are there"
         return fault("cut", f"(table {entry.table}) is cut short: {why}")
-    if not is_parquet:
-        return fault("cut", f"(table {entry.table}) is cut short or is not Parquet")
+    if kind is not None:
+        return fault("cut", f"(table {entry.table}) is cut short or is not {kind}")
     if entry.n_bytes is not None and n_bytes > entry.n_bytes:
         why = f"it has {n_bytes:,} bytes and was written with {entry.n_bytes:,}"
         return fault("changed", f"(table {entry.table}) has changed: {why}")
@@ -189,8 +185,8 @@ class _Reading:
                 changed = f"(table {entry.table}) has changed since it was written"
                 another = self._owner.fault(place, entry.table, checksum)
                 return another or seen or Fault(place, "changed", changed)
-            n_rows = pq.read_metadata(path).num_rows
-        except (OSError, pa.ArrowException) as error:
+            n_rows = release_parts.n_rows(path)
+        except (OSError, ValueError, pa.ArrowException) as error:
             return Fault(place, "changed", f"(table {entry.table}) cannot be read ({error})")
         self._n_rows[entry.table] = self._n_rows.get(entry.table, 0) + n_rows
         return None

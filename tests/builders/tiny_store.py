@@ -8,15 +8,16 @@ arithmetic. No genotypes are written: use a real ingest where one person's genot
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from straits import tables
-from straits.tables import manifest
+from straits.tables import manifest, release_parts
 from tests.builders import tiny_annotations, tiny_rows
+from tests.builders.flat_files import write_flat
 from tests.builders.tiny_annotations import Annotation
 from tests.builders.tiny_rows import Block, Calls, CallSet, Gene
 
@@ -57,11 +58,14 @@ def write(
         path = table.path(release, partition)
         path.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(pa.Table.from_pylist(list(rows), schema=table.schema), path)
-        entry = written.setdefault(name, {"rows": 0, "files": {}, "bytes": {}})
-        entry["rows"] += len(rows)
-        relative = path.relative_to(release / table.folder).as_posix()
-        entry["bytes"][relative] = path.stat().st_size
-        entry["files"][relative] = hashlib.sha256(path.read_bytes()).hexdigest()
+        note(name, path.relative_to(release / table.folder), len(rows))
+
+    def note(table: str, relative: Path, n_rows: int) -> None:
+        path = release / "aggregates" / relative
+        entry = written.setdefault(table, {"rows": 0, "files": {}, "bytes": {}})
+        entry["rows"] += n_rows
+        entry["bytes"][relative.as_posix()] = path.stat().st_size
+        entry["files"][relative.as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
 
     known = "parents only" if any(not block.is_unrelated for block in blocks) else "not known"
     study = {
@@ -83,6 +87,10 @@ def write(
     for name, table in tables.TABLES.items():
         if name not in written and table.folder == "aggregates" and not table.partitions:
             save(name, [])
+    write_flat(release / "aggregates")
+    for path in release_parts.parts(release / "aggregates" / "flat"):
+        relative = path.relative_to(release / "aggregates")
+        note(release_parts.table_of(PurePosixPath(relative)), relative, release_parts.n_rows(path))
     content = {
         "schema_version": tables.SCHEMA_VERSION, "release_id": release_id,
         "created_at": "2026-01-01T00:00:00", "straits_version": "0.1.0",

@@ -73,7 +73,7 @@ def test_codes_grow_as_wide_as_there_are_values(tmp_path, n, kind):
         writer.write(rows[start : start + 1000])
     writer.write(rows[:3])
     writer.close()
-    codes = read_codes(tmp_path / "state.npy", rows.schema)
+    codes = read_codes(tmp_path / "state.npy")
     assert codes.codes.dtype == kind
     assert codes.values.height == n
     places = np.array([0, n - 1, n // 2, n + 2])

@@ -66,3 +66,11 @@ def test_the_same_in_polars(folder, monkeypatch):
         ("malay", 3, 4, 0.75),
         ("everyone", 3, 6, 0.5),
     ]
+
+
+def test_arrays_of_all_alleles(folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder)
+    values: dict[str, object] = {}
+    exec(PYTHON[1], values)  # noqa: S102 - the document's own text
+    assert capsys.readouterr().out.startswith("0 copies of 0 alleles of loss of function")
+    assert values["af"].tolist() == [0.75, 0.25]

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -34,6 +35,7 @@ from tests.builders.studies import Record
 
 N_FLIPS = 200
 SEED = 11
+POS = "aggregates/flat/alleles/pos.npy"
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +104,14 @@ def test_a_bit_of_the_manifest_is_found_only_by_its_seal(store: Path) -> None:
             "extra",
             "is not named in the manifest",
         ),
+        (
+            lambda s: shutil.copy(of(s, POS), of(s, "aggregates/flat/alleles/more.npy")),
+            "aggregates/flat/alleles/more.npy",
+            "extra",
+            "is not named in the manifest",
+        ),
+        (lambda s: of(s, POS).write_bytes(b"PAR1" * 40), POS, "cut", "or is not an array of NumPy"),
+        (lambda s: flip(of(s, POS), 8 * 130), POS, "changed", "has changed since it was written"),
         (
             lambda s: of(s, "rows/manifest.json").unlink(),
             "rows/manifest.json",
@@ -254,4 +264,7 @@ def test_what_is_checked_is_what_is_there(store: Path) -> None:
     ]
     assert verified.n_files == len(everything)
     assert verified.n_bytes == sum(path.stat().st_size for path in everything)
-    assert all(pq.read_metadata(path) for path in everything)
+    assert all(
+        pq.read_metadata(path) if path.suffix == ".parquet" else np.load(path).ndim == 1
+        for path in everything
+    )

@@ -9,6 +9,7 @@ from straits import journal
 from straits.errors import DamageError, ReleaseGoneError, StoreError
 from straits.tables import SCHEMA_VERSION, TABLES, manifest, verification
 from straits.tables.manifest import Fault, Manifest
+from straits.tables.release_parts import FLAT_TABLES
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def _tables_missing(of: Manifest) -> list[Fault]:
         name
         for name, table in TABLES.items()
         if table.folder == of.name and not table.may_be_missing
-    }
+    }.union(FLAT_TABLES if of.name == "aggregates" else ())
     return [
         Fault(f"{of.name}/{manifest.NAME}", "manifest", f"names no table {name!r}")
         for name in sorted(expected - set(of.n_rows))

@@ -11,6 +11,7 @@ from pathlib import Path
 from straits.errors import DamageError
 from straits.store.releases.custody import verify
 from straits.store.releases.release_files import Release, damage
+from straits.tables import release_parts
 from straits.tables.manifest import Fault
 
 _LOG = logging.getLogger("straits.store")
@@ -87,9 +88,8 @@ class Wholeness:
     def check(self, pace: float | None = None) -> None:
         """Read all files through, at so many bytes a second, and remember what came of it."""
         every = verify(self.release, _Pace(pace) if pace else None).faults
-        # What is not Parquet is read by nobody.
         faults = tuple(
-            fault for fault in every if fault.kind != "extra" or fault.file.endswith(".parquet")
+            fault for fault in every if fault.kind != "extra" or release_parts.is_read(fault.file)
         )
         if not self.look():
             self._faults = faults

@@ -1,0 +1,56 @@
+"""The files of a release: which table each is of, and whether it has its beginning and its end."""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+import pyarrow.parquet as pq
+
+from straits.flat.flat_arrays import MAGIC, length
+
+# By the end of the name: what such a file is, the bytes that it has at a place, and that place.
+_KINDS = {".parquet": ("Parquet", b"PAR1", -4), ".npy": ("an array of NumPy", MAGIC, 0)}
+# Its parts stand beside the Parquet tables, and repeat them: see straits.flat.
+FLAT = "flat"
+FLAT_TABLES = tuple(
+    f"{FLAT}/{name}" for name in ("alleles", "allele_annotations", "allele_states", "counts")
+)
+
+
+def parts(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder of a release that belong to its tables, in order."""
+    return (path for path in sorted(folder.rglob("*")) if path.suffix in _KINDS)
+
+
+def is_read(path: str) -> bool:
+    """Return whether a file would be read as part of a table, named in a manifest or not."""
+    return PurePosixPath(path).suffix in _KINDS
+
+
+def table_of(path: PurePosixPath) -> str:
+    """Return the table of a file, from its place within the folder of a manifest.
+
+    >>> table_of(PurePosixPath("genes.parquet"))
+    'genes'
+    >>> table_of(PurePosixPath("flat/alleles/pos.npy"))
+    'flat/alleles'
+    """
+    n_parts = 2 if path.parts[0] == FLAT else 1
+    return "/".join(path.parts[:n_parts]).removesuffix(".parquet")
+
+
+def n_rows(path: Path) -> int:
+    """Return how many rows a file has, or values. Raises OSError or ValueError if it has none."""
+    if path.suffix == ".npy":
+        return length(path)
+    return int(pq.read_metadata(path).num_rows)
+
+
+def lacks_magic(path: Path, n_bytes: int) -> str | None:
+    """Return what a file of so many bytes should be, where its first or last bytes say otherwise.
+
+    Raises OSError for a file that cannot be read.
+    """
+    kind, magic, place = _KINDS.get(path.suffix, _KINDS[".parquet"])
+    with path.open("rb") as file:
+        file.seek(place if place >= 0 else max(n_bytes + place, 0))
+        return None if file.read(len(magic)) == magic else kind
