@@ -9,6 +9,7 @@ from straits.queries import (
     allele,
     cohorts,
     comparison,
+    findings,
     frequencies,
     gene,
     groups,
@@ -18,6 +19,6 @@ from straits.queries import (
 )
 
 __all__ = [
-    "allele", "cohorts", "comparison", "frequencies", "gene", "groups", "phenotypes", "search",
-    "study",
+    "allele", "cohorts", "comparison", "findings", "frequencies", "gene", "groups", "phenotypes",
+    "search", "study",
 ]  # fmt: skip

@@ -14,7 +14,6 @@ from straits.popgen.hardy_weinberg import hardy_weinberg_midp
 from straits.queries.allele import variant_statistics
 from straits.store import open_store
 from straits.ui.figures import captions
-from straits.ui.variant import variant_figure
 from tests.builders import screens, tiny_store
 from tests.builders.screens import Visit, chart, said
 from tests.builders.tiny_store import Block, Calls, CallSet
@@ -73,7 +72,7 @@ def test_a_view_that_is_none_is_the_first(visit: Visit) -> None:
 
 def test_fst_is_told_between_every_two_groups(visit: Visit) -> None:
     text = said(visit("frequencies", view="fst"))
-    assert "are closest (Fst" in text
+    assert "Fst is lowest between" in text
     assert "ratio of summed numerators and denominators" in text
 
 
@@ -170,23 +169,6 @@ def test_an_allele_that_nobody_annotated_is_said_to_be_so(visit: Visit) -> None:
     text = said(visit("variant", v="rs4988235"))
     assert "No file of the study says what this allele does." in text
     assert "does not have this allele" in text or "No allele of this study is in ClinVar" in text
-
-
-@pytest.mark.parametrize(
-    ("frequencies", "expected"),
-    [
-        ((0.5, 0.5), "rs4988235 is as common in each of 2 groups (AF 0.500)."),
-        ((0.5, 0.2), "rs4988235 is most common in g0 (0.500) and least in g1 (0.200)."),
-        ((0.0, 0.0), "rs4988235 was looked for in 2 groups and not seen."),
-    ],
-)
-def test_the_finding_of_a_variant_names_no_group_where_all_are_alike(
-    two_sites: Path, frequencies: tuple[float, float], expected: str
-) -> None:
-    variant = queries.allele.variant(open_store(two_sites), "chr2-135851076-G-A")
-    shown = pl.DataFrame({"sex": "all", "label": ["g0", "g1"], "af": frequencies})
-    assert variant is not None
-    assert variant_figure.finding(variant, shown) == expected
 
 
 def test_the_totals_of_a_gene_add_up(visit: Visit) -> None:

@@ -2,24 +2,23 @@
 
 import polars as pl
 import pytest
+from scipy.stats import fisher_exact
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from straits.popgen.intervals import wilson_interval
-from straits.ui.phenotypes import phenotype_evidence, phenotype_words
+from straits.ui.sentences import of_phenotype
 
 DIABETES = {"label": "Type 2 diabetes", "kind": "binary", "unit": None}
 
 
 def groups(yes_1: int, n_1: int, yes_2: int, n_2: int) -> pl.DataFrame:
-    low, high = wilson_interval([yes_1, yes_2], [n_1, n_2])
     return pl.DataFrame(
         {
             "row_label": ["African", "East Asian"],
             "is_chosen": [True, True],
             "n_people": [n_1, n_2],
             "share": [yes_1 / n_1, yes_2 / n_2],
-            "low": low,
-            "high": high,
+            "n_yes": [yes_1, yes_2],
+            "n_known": [n_1, n_2],
         }
     )
 
@@ -31,10 +30,12 @@ def groups(yes_1: int, n_1: int, yes_2: int, n_2: int) -> pl.DataFrame:
 def test_two_shares_may_be_alike_where_newcombe_has_0_between_its_ends(
     yes_1: int, n_1: int, yes_2: int, n_2: int
 ) -> None:
-    said = phenotype_words.sentence(DIABETES, groups(yes_1, n_1, yes_2, n_2), "share")
+    said = of_phenotype.sentence(DIABETES, groups(yes_1, n_1, yes_2, n_2), "share")
     low, high = confint_proportions_2indep(yes_1, n_1, yes_2, n_2, method="newcomb")
-    assert ("may be as common" in said) == (low <= 0 <= high)
-    assert ("times as common" in said) == (low > 0)
+    exactly = fisher_exact([[yes_1, n_1 - yes_1], [yes_2, n_2 - yes_2]]).pvalue
+    is_told = low > 0 and exactly < 0.05
+    assert ("may be as common" in said) == (not is_told)
+    assert ("times as common" in said) == is_told
 
 
 @pytest.mark.parametrize(
@@ -46,5 +47,5 @@ def test_two_shares_may_be_alike_where_newcombe_has_0_between_its_ends(
 )
 def test_one_group_with_a_figure_is_not_compared_with_itself(figures, sentence):
     known = pl.DataFrame({"plain_label": list(figures), "figure": list(figures.values())})
-    written = phenotype_evidence.highest_and_lowest(known, lambda share: f"{100 * share:.0f}")
+    written = of_phenotype.highest_and_lowest(known, lambda share: f"{100 * share:.0f}")
     assert written == sentence

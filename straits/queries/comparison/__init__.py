@@ -1,6 +1,12 @@
 """Two groups, or several, over many alleles."""
 
-from straits.queries.comparison.batch_signs import batch_warnings, too_many_heterozygotes
+from straits.queries.comparison.batch_signs import (
+    BETWEEN_CALL_SETS,
+    HETEROZYGOTES,
+    WITH_PANEL,
+    batch_warnings,
+    too_many_heterozygotes,
+)
 from straits.queries.comparison.families import ALPHA, Family, with_family
 from straits.queries.comparison.gene_lists import MOST_NAMES, GeneList, gene_list, names_in
 from straits.queries.comparison.panel_check import against_panels, unmatched
@@ -44,12 +50,13 @@ from straits.queries.comparison.tested import (
 from straits.queries.comparison.tracks import genome_track, volcano_density
 
 __all__ = [
-    "ALPHA", "DifferenceTotals", "FAMILY_AT_ONCE", "Family", "GeneList", "GroupPanel",
-    "MOST_COUNTS", "MOST_GROUPS", "MOST_NAMES", "MOST_TESTED", "ORDERS", "Strata", "against_panels",
-    "allele_differences", "along_genome", "batch_warnings", "censored_differences", "contig_starts",
-    "difference_totals", "family_of_tests", "frequencies_of", "frequency_density", "fst_between",
-    "gene_list", "genome_track", "group_panel", "largest", "log_p_at_level", "n_called",
-    "n_in_range", "names_in", "overall_fst", "panel_populations", "shared_alleles", "span_between",
+    "ALPHA", "BETWEEN_CALL_SETS", "DifferenceTotals", "FAMILY_AT_ONCE", "Family", "GeneList",
+    "GroupPanel", "HETEROZYGOTES", "MOST_COUNTS", "MOST_GROUPS", "MOST_NAMES", "MOST_TESTED",
+    "ORDERS", "Strata", "WITH_PANEL", "against_panels", "allele_differences", "along_genome",
+    "batch_warnings", "censored_differences", "contig_starts", "difference_totals",
+    "family_of_tests", "frequencies_of", "frequency_density", "fst_between", "gene_list",
+    "genome_track", "group_panel", "largest", "log_p_at_level", "n_called", "n_in_range",
+    "names_in", "overall_fst", "panel_populations", "shared_alleles", "span_between",
     "stratified_difference", "tested_differences", "too_many_heterozygotes", "unmatched",
     "volcano_cells", "volcano_density", "with_bonferroni", "with_family", "with_intervals",
     "with_measures",

@@ -76,9 +76,10 @@ def listed(visit: Visit) -> None:
 
 def _row(cohort: queries.cohorts.Saved) -> None:
     links.link(escape(cohort.name), "cohorts", {"c": f"cohort:{cohort.cohort_id}"})
+    people = numbers.verb(cohort.n_people, "person", "people")
     st.markdown(
         escape(
-            f"{numbers.count(cohort.n_people)} people, {cohort.saved_at:%Y-%m-%d}, release "
+            f"{numbers.count(cohort.n_people)} {people}, {cohort.saved_at:%Y-%m-%d}, release "
             f"{cohort.release_id}. {cohort.description}"
         )
     )

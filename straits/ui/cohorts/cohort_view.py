@@ -12,6 +12,7 @@ from straits.cohorts import Tree, cohort_id
 from straits.ui.figures import export, figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frame.pair_picker import Mark
+from straits.ui.sentences import of_people
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 
@@ -23,16 +24,7 @@ _BREAKDOWNS = {"site": "Site", "sex": "Sex", "age": "Age"}
 
 def lead(attrition: queries.cohorts.Attrition, tree: Tree, words: queries.groups.Words) -> None:
     """Draw the answer in one sentence: how many of whom, and of how many it is unknown."""
-    people = "people are" if attrition.n_people != 1 else "person is"
-    sentence = (
-        f"{numbers.count(attrition.n_people)} of {numbers.count(attrition.n_everyone)} {people} in"
-        f": {words.sentence(tree)}."
-    )
-    if attrition.n_people is None:
-        sentence = f"Too few people to say how many are in: {words.sentence(tree)}."
-    if attrition.n_unknown:
-        sentence += f" Of {numbers.count(attrition.n_unknown)} more it is unknown."
-    paragraph("finding", escape(sentence))
+    paragraph("finding", escape(of_people.in_cohort(attrition, words.sentence(tree))))
     if attrition.fault:
         st.info(escape(f"The cohort is empty: {attrition.fault}. Take one criterion away."))
 
@@ -124,12 +116,7 @@ def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
     other = queries.cohorts.tree_of(visit.b)
     shared = visit.store.cohorts.overlap(tree, other)
     st.subheader("Against B", anchor=False)
-    n_a, n_b, n_both = map(numbers.count, (shared.n_a, shared.n_b, shared.n_both))
-    sentence = f"The cohort has {n_a} people, B ({visit.b.label}) has {n_b}; {n_both} are in both."
-    if shared.n_both is None:
-        sentence = (
-            f"The cohort has {n_a} people, B ({visit.b.label}) {n_b}; too few to say how many both."
-        )
+    sentence = of_people.overlap(shared.n_a, shared.n_b, shared.n_both, visit.b.label)
     st.markdown(escape(sentence))
     differences = visit.store.cohorts.differences(tree, other)
     # Of very many groups most have nobody of either side: they take the page and say nothing.
@@ -142,12 +129,7 @@ def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
         pl.Series("words", [_values(row) for row in there.iter_rows(named=True)]),
     )
     n_notable = differences.filter(pl.col("smd").abs() > cohort_charts.NOTABLE).height
-    finding = (
-        f"{numbers.plural(n_notable, 'property', 'properties')} of {there.height} differ by more "
-        "than 0.1 standard deviations; a difference in allele frequencies may come from them."
-        if n_notable
-        else "No property differs by more than 0.1 standard deviations."
-    )
+    finding = of_people.balance(n_notable, there.height, cohort_charts.NOTABLE)
     paragraph("chart-title-balance", escape(finding))
     figure.picture(cohort_charts.balance(rows, visit.look), finding)
     paragraph(

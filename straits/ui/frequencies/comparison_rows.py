@@ -16,6 +16,7 @@ from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import number, text
 from straits.ui.filters.filter_row import ORDERS, Settings
 from straits.ui.frame.page_frame import Visit
+from straits.ui.sentences import of_pair
 from straits.ui.words import findings, glossary, numbers
 from straits.ui.words.markdown import escape, paragraph
 
@@ -111,7 +112,6 @@ def figure_of(
     """
     rows, totals = compared.rows, compared.totals
     chosen = settings.filters
-    n_signs = rows.filter(pl.col("sign") != "").height
     drawn = f"all {numbers.count(totals.n_compared)}"
     if rows.height < totals.n_compared:
         drawn = f"the first {rows.height:,} of {totals.n_compared:,}"
@@ -125,13 +125,12 @@ def figure_of(
             captions.left_out(totals),
             "Intervals are Newcombe's 95 % of the difference; p is Fisher's exact where a cell is "
             f"below 100, else chi-square, two-sided; {_worth(compared)}.",
-            f"{numbers.count(n_signs)} of the rows carry a sign of a batch effect, such as call "
-            "sets that differ within one group.",
+            signs.counted(rows),
             captions.study(visit, chosen.sample_set),
         )
     )
     return Figure(
-        title=findings.comparison(rows.row(0, named=True), visit.names) + ".",
+        title=of_pair.ranked(rows, visit.names) + ".",
         caption=caption,
         build=build,
         rows=rows.drop(_WORDS),

@@ -20,6 +20,7 @@ from straits.ui.frame import pair_picker, waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frequencies import comparison_rows, genome_view, group_views
 from straits.ui.frequencies.comparison_rows import Compared
+from straits.ui.sentences import of_comparison
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 
@@ -61,11 +62,10 @@ def lead(
         f"{side.label} (n {numbers.count(pair_picker.size(side, who))})"
         for side in (visit.a, visit.b)
     )
-    compared = numbers.plural(totals.n_compared, "variant")
-    sentence = f"{a} against {b}: {compared}{_place(settings)}"
+    sentence = of_comparison.compared((a, b), totals.n_compared, _place(settings))
     is_many = totals.n_compared > queries.comparison.MOST_TESTED
     if not is_many:
-        sentence = f"{sentence}, {_differ(_counted(visit, settings))}"
+        sentence = f"{sentence}, {of_comparison.differ(_counted(visit, settings))}"
     paragraph("finding", escape(f"{sentence}."))
     return st.container(key="finding-rest") if is_many else None
 
@@ -80,12 +80,7 @@ def finish(visit: Visit, settings: Settings, rest: DeltaGenerator | None) -> Non
         except QueryError as error:
             st.markdown(escape(f"How many of them differ could not be counted. {error}"))
             return
-        st.markdown(
-            escape(
-                f"Of them {_differ(family)}; {numbers.count(family.n_bonferroni)} are below "
-                f"{queries.comparison.ALPHA} by Bonferroni too."
-            )
-        )
+        st.markdown(escape(of_comparison.differ_and_bonferroni(family)))
 
 
 def compared(
@@ -132,14 +127,6 @@ def _scatter(visit: Visit, settings: Settings, compared: Compared) -> None:
     figure.title(drawn, "map")
     comparison_rows.beside(drawn, visit, compared, scope)
     figure.foot(drawn, visit, "map")
-
-
-def _differ(family: queries.comparison.Family) -> str:
-    differ = "differs" if family.n_significant == 1 else "differ"
-    return (
-        f"{numbers.count(family.n_significant)} {differ} at q < {queries.comparison.ALPHA} "
-        "(Fisher or chi-square, Benjamini-Hochberg over these variants)"
-    )
 
 
 def _place(settings: Settings) -> str:

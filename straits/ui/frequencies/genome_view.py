@@ -13,6 +13,7 @@ from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frequencies import comparison_rows
 from straits.ui.frequencies.comparison_rows import Compared
+from straits.ui.sentences import of_comparison
 from straits.ui.words import numbers
 from straits.ui.words.markdown import paragraph
 
@@ -60,7 +61,8 @@ def draw(visit: Visit, settings: Settings, compared: Compared, measure: str) -> 
         listed, n_within = waiting.answer(
             visit.store, "marked", _marked_alleles, visit, settings, compared, along, ends
         )
-    _say(listed.height, n_within, compared.totals.n_compared)
+    n_all = compared.totals.n_compared
+    paragraph("caption-marked", of_comparison.marked(listed.height, n_within, n_all))
     if listed.is_empty():
         st.info("No variant lies in what is marked. Click beside it to mark nothing.")
     else:
@@ -132,14 +134,3 @@ def _shading(compared: Compared, along: _Along, measure: str) -> str:
         fst = queries.comparison.overall_fst(compared.whole)
         words += f". Over all variants Fst is {numbers.frequency(fst)}"
     return words
-
-
-def _say(n_listed: int, n_within: int, n_all: int) -> None:
-    """Say how many alleles lie in the stretch marked and are listed, or how to mark one."""
-    if n_within == n_all:
-        paragraph("caption-marked", "Drag across the chart to list what lies there.")
-        return
-    lie = "lies" if n_within == 1 else "lie"
-    sentence = f"{n_within:,} of {numbers.plural(n_all, 'variant')} {lie} in the stretch marked"
-    listed = f", the first {n_listed:,} are listed" if n_listed < n_within else ""
-    paragraph("caption-marked", f"{sentence}{listed}.")

@@ -8,11 +8,12 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.groups import fst_matrix, heat_map, shared_alleles
-from straits.ui.figures import captions, figure
+from straits.ui.figures import captions, figure, signs
 from straits.ui.figures.figure import Figure
 from straits.ui.filters.filter_row import ORDERS, Settings
 from straits.ui.frame import pair_picker, waiting
 from straits.ui.frame.page_frame import Visit
+from straits.ui.sentences import of_groups_apart, of_pair
 from straits.ui.words import findings, numbers
 
 _MOST_VARIANTS = 24
@@ -58,7 +59,8 @@ def _ranked(
     wanted = rows["allele_index"].to_list()
     panel = queries.comparison.group_panel(visit.store, chosen, settings.filters, wanted)
     assert panel is not None
-    return rows, panel
+    pair, who = (visit.a, visit.b), settings.filters.sample_set
+    return signs.with_signs(visit.store, pair, rows, who), panel
 
 
 def _heat(visit: Visit, settings: Settings, chosen: tuple[queries.groups.Population, ...]) -> None:
@@ -76,14 +78,14 @@ def _heat(visit: Visit, settings: Settings, chosen: tuple[queries.groups.Populat
         pl.Series("counts", map(_counts, cells.iter_rows(named=True)), pl.String),
     )
     ids = rows.select("allele_index", "variant_id", "rsid", "gene_symbol")
-    first = rows.row(0, named=True)
     is_all = len(chosen) < queries.comparison.MOST_GROUPS
     beside = "every group" if is_all else f"{len(chosen) - 2} other groups"
     drawn = Figure(
-        title=f"{findings.comparison(first, visit.names)}; {beside} beside them.",
+        title=f"{of_pair.ranked(rows, visit.names)}; {beside} beside them.",
         caption=f"The first {rows.height} of the ranking by {ORDERS[settings.order]} of A and B. "
         "Figures are AF = AC/AN, the hue runs from 0 to 1; a stroke was not looked at, a bracket "
         f"has no record, a lock is withheld{_RANGE_CELLS if panel.ranges.height else ''}. "
+        f"{signs.counted(rows)} "
         f"{_caption(visit, settings, panel)}",
         build=lambda look: heat_map.heat_map(shown, look),
         rows=ids.join(shown, on="allele_index", maintain_order="left").drop("population", "name"),
@@ -101,14 +103,7 @@ def _shared(
     rows = shared.combinations.sort(size, descending=True).head(_MOST_ROWS)
     groups = [(group.label, group.colour) for group in panel.populations]
     labels = list(_labels(panel).values())
-    private = rows.filter(pl.col("members").list.len() == 1)
-    title = "No allele is private to one group."
-    if private.height:
-        most = private.row(0, named=True)
-        how = "expected in samples of equal size" if counted == "projected" else "as counted"
-        title = (
-            f"{labels[most['members'][0]]} has most alleles of its own, {most[size]:,.0f} {how}."
-        )
+    title = of_groups_apart.private(shared.combinations, labels, size)
     names = pl.Series(
         "groups", [";".join(labels[place] for place in row) for row in rows["members"]], pl.String
     )
@@ -154,16 +149,8 @@ def _fst(visit: Visit, settings: Settings, panel: queries.comparison.GroupPanel)
         schema_overrides={"fst": pl.Float64},
     )
     branches = fst_matrix.tree_lines([tuple(m[:3]) for m in merges.tolist()], order)
-    known = pairs.drop_nulls("fst").sort("fst")
-    title = "There are no two groups to compare."
-    if known.height:
-        near, far = known.row(0, named=True), known.row(-1, named=True)
-        title = (
-            f"{near['group']} and {near['other']} are closest (Fst {near['fst']:.3f}), "
-            f"{far['group']} and {far['other']} furthest apart ({far['fst']:.3f})."
-        )
     drawn = Figure(
-        title=title,
+        title=of_groups_apart.by_fst(pairs),
         caption="Hudson's Fst (Bhatia 2013), the ratio of summed numerators and denominators over "
         f"{queries.comparison.n_called(panel):,} alleles called in every group. "
         f"{_left_out(panel)}The tree joins the closest first (average linkage); it shows "
@@ -192,7 +179,7 @@ def _left_out(panel: queries.comparison.GroupPanel) -> str:
     n_alleles = queries.comparison.n_in_range(panel)
     if not n_alleles:
         return ""
-    were = "was" if n_alleles == 1 else "were"
+    were = numbers.verb(n_alleles, "was", "were")
     return (
         f"{numbers.plural(n_alleles, 'allele')} {were} left out because a panel publishes AC only "
         "as a range, such as <5. "

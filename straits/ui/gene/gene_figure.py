@@ -19,6 +19,7 @@ from straits.ui.filters.filter_row import Settings
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.gene import gene_groups, gene_linkage, gene_table, gene_view
+from straits.ui.sentences import of_pair
 from straits.ui.words import findings, numbers
 from straits.ui.words.markdown import escape, paragraph
 
@@ -207,7 +208,7 @@ def _figure(
         )
 
     return Figure(
-        title=_finding(answer.gene, shown, visit.names),
+        title=of_pair.in_gene(answer.gene.gene_symbol, shown, visit.names),
         caption=_caption(visit, settings, answer, transcript, shown, alleles),
         build=build,
         rows=answer.per_group,
@@ -241,6 +242,7 @@ def _caption(
         f"Compared are {answer.totals.n_compared:,} of the gene's "
         f"{numbers.plural(answer.totals.n_alleles, 'variant')}.",
         captions.left_out(answer.totals),
+        signs.counted(shown) if shown.height else "",
         captions.study(visit, chosen.sample_set),
     )
     return " ".join(part for part in parts if part)
@@ -252,13 +254,6 @@ def _windows_said(answer: Answer) -> str:
         f"Fst{' and PBS of A (line)' if answer.branch else ''} by windows of "
         f"{numbers.count(size)} bases, as ratios of averages."
     )
-
-
-def _finding(gene: queries.gene.Gene, shown: pl.DataFrame, names: tuple[str, str]) -> str:
-    if shown.is_empty():
-        return f"No allele of {gene.gene_symbol} can be compared between {names[0]} and {names[1]}."
-    first = {**shown.row(0, named=True), "gene_symbol": None}
-    return f"{gene.gene_symbol}: {findings.comparison(first, names)}."
 
 
 def _sides(visit: Visit, look: Look) -> tuple[lollipops.Side, lollipops.Side]:

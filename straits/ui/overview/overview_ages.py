@@ -10,6 +10,7 @@ from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes import phenotype_words as words
 from straits.ui.phenotypes.phenotype_rows import grouping_choice
+from straits.ui.sentences import of_people
 from straits.ui.words import numbers
 
 MOST_GROUPS = 8
@@ -38,15 +39,19 @@ def draw(visit: Visit) -> None:
         (
             "Women (XX) to the left, men (XY) to the right; the width of a bar is its share of the "
             "group's people per five years of age.",
-            f"{numbers.plural(no_age, 'person', 'people')} without an age are left out."
+            f"{numbers.plural(no_age, 'person', 'people')} without an age "
+            f"{numbers.verb(no_age, 'is', 'are')} left out."
             if no_age
             else "",
-            f"The {len(labels)} largest groups are drawn, {n_left} are not." if n_left else "",
+            f"The {len(labels)} largest groups are drawn, {n_left} "
+            f"{numbers.verb(n_left, 'is', 'are')} not."
+            if n_left
+            else "",
             words.study(visit, label),
         )
     )
     drawn = Figure(
-        title=_finding(rows),
+        title=of_people.ages(rows),
         caption=caption,
         build=lambda look: age_pyramid(rows, labels, look),
         rows=rows.select("site_name", "group_label", "sex", "low", "high", "n_people"),
@@ -73,18 +78,4 @@ def _groups(rows: pl.DataFrame) -> pl.DataFrame:
 
     return rows.group_by("group", "group_label", "site_name", maintain_order=True).agg(
         of("XX").alias("n_xx"), of("XY").alias("n_xy")
-    )
-
-
-def _finding(rows: pl.DataFrame) -> str:
-    """Say which group is the oldest and which the youngest, by the mean of the bands' middles."""
-    middle = (pl.col("low") + pl.col("high")) / 2
-    mean = (middle * pl.col("n_people")).sum() / pl.col("n_people").sum()
-    ages = rows.group_by("group_label", maintain_order=True).agg(mean.alias("age")).sort("age")
-    young, old = ages.row(0, named=True), ages.row(-1, named=True)
-    if ages.height == 1:
-        return f"{old['group_label']} are {old['age']:.0f} years old on average."
-    return (
-        f"{old['group_label']} are {old['age']:.0f} years old on average, {young['group_label']} "
-        f"{young['age']:.0f}."
     )

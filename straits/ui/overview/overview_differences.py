@@ -6,9 +6,10 @@ import streamlit as st
 from straits import queries
 from straits.charts.comparison.top_differences import top_differences
 from straits.ui.address import links
-from straits.ui.figures import captions, figure, tables
+from straits.ui.figures import captions, figure, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
+from straits.ui.sentences import of_pair
 from straits.ui.words import findings, numbers
 from straits.ui.words.markdown import escape, paragraph
 
@@ -21,8 +22,9 @@ def finding(visit: Visit, totals: queries.comparison.DifferenceTotals, top: pl.D
     if top.is_empty():
         st.info("No allele was called in both A and B. Choose other groups at the top right.")
         return
-    shown = tables.with_words(top)
-    paragraph("finding", escape(findings.comparison(shown.row(0, named=True), visit.names) + "."))
+    pair = (visit.a, visit.b)
+    shown = signs.with_signs(visit.store, pair, tables.with_words(top), visit.sample_set)
+    paragraph("finding", escape(of_pair.ranked(shown, visit.names) + "."))
     drawn = _figure(visit, totals, shown)
     figure.title(drawn, "top")
     links_beside, chart = st.columns([0.37, 0.63], gap="small")
@@ -54,6 +56,7 @@ def _figure(
             captions.called(shown),
             captions.filters(chosen),
             captions.left_out(totals),
+            signs.counted(shown),
             captions.study(visit, visit.sample_set),
         )
     )

@@ -11,6 +11,7 @@ from straits.ui.figures.tables import count, text
 from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes import phenotype_words as words
 from straits.ui.phenotypes.phenotype_rows import grouping_choice
+from straits.ui.sentences import of_people
 from straits.ui.words import numbers
 
 # More points take long to draw; who disagrees is always among them.
@@ -72,7 +73,7 @@ def _figure(
             )
         counted += ". "
         return Figure(
-            title=_finding(agreement),
+            title=of_people.agreement(agreement),
             caption=counted + fitted + words.study(visit, label),
             build=lambda look: components.points(shown, titles, look, order),
             rows=shown.select("group_label", "pc_1", "pc_2", "agrees"),
@@ -81,24 +82,13 @@ def _figure(
         )
     bins = queries.study.pca_bins(visit.store, grouping=grouping)
     return Figure(
-        title=_finding(agreement),
+        title=of_people.agreement(agreement),
         caption=f"Each mark stands for at least {least} people of a group who lie close to it; "
         "larger marks stand for more. " + fitted + words.study(visit, label),
         build=lambda look: components.squares(bins, titles, look, order),
         rows=bins.select("group_label", "pc_1", "pc_2", "width", "height", "n_people"),
         file_parts=("principal-components", grouping),
         query="pca_bins",
-    )
-
-
-def _finding(agreement: pl.DataFrame) -> str:
-    known = agreement.filter(pl.col("n_disagree").is_not_null())
-    if known.is_empty():
-        return "Where people lie by their genotypes."
-    n_odd, n_people = (int(known[name].sum()) for name in ("n_disagree", "n_people"))
-    return (
-        f"The genotypes of {n_odd:,} of {numbers.plural(n_people, 'person', 'people')} "
-        f"({words.percent(n_odd / n_people)}) are those of another group than the one they name."
     )
 
 

@@ -1,6 +1,5 @@
 """What a reader asks next of a phenotype: age, time, who is missing, and whether sites compare."""
 
-from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -17,6 +16,7 @@ from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes import phenotype_sent
 from straits.ui.phenotypes import phenotype_words as words
 from straits.ui.phenotypes.phenotype_rows import Settings, labelled
+from straits.ui.sentences import of_phenotype
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape
 
@@ -70,11 +70,11 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
             "their ages are not known."
         )
         return
-    write = words.percent if is_share else words.value
+    write = numbers.percent if is_share else numbers.value
     known = rows.filter(pl.col("figure").is_not_null()).sort("figure", maintain_order=True)
     what = "prevalence" if is_share else f"mean ({phenotype['unit']})"
     drawn = Figure(
-        title=f"For one age and sex, {what} is {highest_and_lowest(known, write)}.",
+        title=f"For one age and sex, {what} is {of_phenotype.highest_and_lowest(known, write)}.",
         caption="Filled points are directly standardised to the ages (ten-year bands) and sexes of "
         "all groups together, hollow ones are as they are. Only bands in which every group has at "
         f"least {max(5, privacy.fewest(visit.store.profile))} people are used; on the right, "
@@ -88,19 +88,6 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
         query="phenotype_standardised",
     )
     figure.draw(drawn, visit, "standardised")
-
-
-def highest_and_lowest(known: pl.DataFrame, write: Callable[[float], str]) -> str:
-    """Return the highest figure with its group, and the lowest if another group has one.
-
-    known
-        A row per group with a figure, the lowest first: figure and plain_label.
-    """
-    least, most = known.row(0, named=True), known.row(-1, named=True)
-    first = f"{write(most['figure'])} in {most['plain_label']}"
-    if known.height == 1:
-        return f"{first}; the other groups have too few people in the same bands"
-    return f"{first} and {write(least['figure'])} in {least['plain_label']}"
 
 
 def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
@@ -148,15 +135,7 @@ def missing(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     is_binary = phenotype["kind"] == "binary"
     everyone = rows.filter((pl.col("sex") == "all") & pl.col("known").is_not_null())
     if everyone.height:
-        least = everyone.sort("known").row(0, named=True)
-        verb = "looked at" if is_binary else "known"
-        st.markdown(
-            escape(
-                f"Of {least['plain_label']}, {least['known']:.0f} % are {verb}: "
-                f"{numbers.count(least['n_known'])} of "
-                f"{numbers.plural(least['n_people'], 'person', 'people')}, the smallest share."
-            )
-        )
+        st.markdown(escape(of_phenotype.least_known(everyone, is_binary)))
     columns: dict[str, Any] = {
         "row_label": text("Group", width=210),
         "site_name": text("Site", width=120),

@@ -14,6 +14,7 @@ from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes import phenotype_words as words
 from straits.ui.phenotypes.phenotype_rows import Settings, labelled
+from straits.ui.sentences import of_phenotype
 from straits.ui.words import glossary, numbers
 from straits.ui.words.markdown import escape, paragraph
 
@@ -78,8 +79,9 @@ def _binary(
         (
             f"Points are the share with a yes of the {n_known} people who were looked at, with "
             "Wilson's 95 % interval; on the right, people with a yes of people looked at.",
-            f"{numbers.plural(cases, 'person', 'people')} with a yes were never looked at as the "
-            "others were, and are left out of the share." if cases else "",
+            f"{numbers.plural(cases, 'person', 'people')} with a yes "
+            f"{numbers.verb(cases, 'was', 'were')} never looked at as the others were, and "
+            f"{numbers.verb(cases, 'is', 'are')} left out of the share." if cases else "",
             words.study(visit, chosen.grouping_label),
         )
     )  # fmt: skip
@@ -187,7 +189,7 @@ def _categorical(
     )
     known = placed.filter(pl.col("share").is_not_null())
     most = known.filter(pl.col("category") == named[-1], pl.col("sex") == "all")
-    finding = words.sentence(
+    finding = of_phenotype.sentence(
         phenotype | {"label": f"{phenotype['label']}: {named[-1]}", "kind": "binary"},
         _plain(most.with_columns(pl.col("share").alias("figure"))),
         "figure",
@@ -219,7 +221,10 @@ def _finding(
         visit.store, phenotype_id=phenotype["phenotype_id"], grouping=chosen.grouping
     ).select("site_id", "group_id", "standardised")
     named = _plain(rows).join(at_one_age, on=["site_id", "group_id"], how="left")
-    sentences = (words.sentence(phenotype, named, figure_), words.of_one_age(phenotype, named))
+    sentences = (
+        of_phenotype.sentence(phenotype, named, figure_),
+        of_phenotype.of_one_age(phenotype, named),
+    )
     return " ".join(sentences).strip()
 
 

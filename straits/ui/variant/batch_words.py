@@ -93,7 +93,8 @@ def heterozygotes(genotypes: pl.DataFrame, rows: pl.DataFrame, region_class: str
     worst = excesses.row(0, named=True)
     named = dict(rows.select("population_id", "long_label").iter_rows())
     others = excesses.height - 1
-    more = f" So do {numbers.plural(others, 'other group')}." if others else ""
+    do = numbers.verb(others, "does", "do")
+    more = f" So {do} {numbers.plural(others, 'other group')}." if others else ""
     sentence = (
         f"{named[worst['population_id']]} has {numbers.count(worst['het'])} people with one copy "
         f"where {worst['het_expected']:.0f} are expected at its AF; "

@@ -10,6 +10,7 @@ from straits.charts.comparison.difference_interval import difference_interval
 from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
+from straits.ui.sentences import of_pair
 from straits.ui.variant import batch_words, explanation
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
@@ -23,17 +24,22 @@ _WITHHELD = (
 
 @dataclass(frozen=True)
 class Together:
-    """What the groups of a grouping say together, as of queries.allele."""
+    """What the groups of a grouping say together, as of queries.allele.
+
+    sign
+        A sign of a batch effect that the allele carries, in words; else empty.
+    """
 
     grouping_label: str
     omnibus: queries.allele.Omnibus
     group_max: queries.allele.GroupMax
     call_sets: pl.DataFrame
+    sign: str
 
 
 def draw(visit: Visit, named: str, contrast: queries.allele.Contrast, together: Together) -> None:
     """Draw the panel: a title, the interval, and one line per figure, each with its method."""
-    shown = _figure(visit, named, contrast)
+    shown = _figure(visit, named, contrast, together.sign)
     with st.container(key="panel", gap="small"):
         figure.title(shown, "difference")
         if contrast.difference is not None:
@@ -50,10 +56,10 @@ def draw(visit: Visit, named: str, contrast: queries.allele.Contrast, together: 
                 explanation.draw(visit, contrast)
 
 
-def _figure(visit: Visit, named: str, contrast: queries.allele.Contrast) -> Figure:
+def _figure(visit: Visit, named: str, contrast: queries.allele.Contrast, sign: str) -> Figure:
     a, b = visit.names
     return Figure(
-        title=_title(named, contrast, a, b),
+        title=of_pair.difference(named, contrast, (a, b), sign),
         caption="",
         build=lambda look: difference_interval(
             contrast.difference or 0.0,
@@ -66,35 +72,6 @@ def _figure(visit: Visit, named: str, contrast: queries.allele.Contrast) -> Figu
         file_parts=("difference", named),
         query="group_counts",
     )
-
-
-def _title(named: str, contrast: queries.allele.Contrast, a: str, b: str) -> str:
-    if contrast.is_withheld:
-        return f"{a} less {b}: withheld by the study's profile."
-    if contrast.is_censored:
-        return _title_of_range(contrast, a, b)
-    if contrast.difference is None:
-        return f"{a} less {b}: nothing was called in one of them, so there is no difference."
-    if contrast.ac_a == contrast.ac_b == 0:
-        return f"{named} was seen neither in {a} nor in {b}."
-    low, high = contrast.difference_low or 0.0, contrast.difference_high or 0.0
-    if low <= 0 <= high:
-        return f"{a} and {b} may be alike: the interval of their difference holds 0."
-    more, less = (a, b) if contrast.difference > 0 else (b, a)
-    return f"{more} has more of {named} than {less}, by {abs(contrast.difference):.3f}."
-
-
-def _title_of_range(contrast: queries.allele.Contrast, a: str, b: str) -> str:
-    sides = zip((a, b), (contrast.ac_a, contrast.ac_b), strict=True)
-    hidden = " and ".join(name for name, ac in sides if ac is None)
-    known = f"The count of {hidden} is known only as a range"
-    if contrast.p_low is None or contrast.p_high is None:
-        return f"{known}, too wide to test."
-    if contrast.p_high < queries.allele.ALPHA:
-        return f"{known}; {a} and {b} differ at p < {queries.allele.ALPHA} whatever it is."
-    if contrast.p_low >= queries.allele.ALPHA:
-        return f"{known}; {a} and {b} do not differ at p < {queries.allele.ALPHA}, whatever it is."
-    return f"{known}, and whether {a} and {b} differ depends on it."
 
 
 def _of_range(contrast: queries.allele.Contrast) -> list[tuple[str, str, str]]:

@@ -7,15 +7,20 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.groups import frequency_rows_chart
-from straits.ui.figures import captions, figure, tables
+from straits.ui.figures import captions, figure, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.frame import pair_picker
 from straits.ui.frame.page_frame import Visit
+from straits.ui.sentences import of_groups
 from straits.ui.variant import batch_words, difference_panel, variant_table
 from straits.ui.variant.difference_panel import Together
 from straits.ui.variant.variant_view import Settings
 from straits.ui.words import findings, numbers
 
+_EXACT = (
+    f", exact (Clopper and Pearson) where fewer than {queries.allele.FEW} copies carry the allele "
+    "or lack it"
+)
 # What a caption says where a panel publishes counts as ranges.
 _RANGES = (
     "A bar without a point is a count published as a range, such as <5: from the least AF to the "
@@ -32,6 +37,7 @@ def groups(
         As of queries.allele.variant_frequencies.
     """
     is_group = pl.col("grouping") == settings.grouping
+    rows = queries.allele.with_exact_intervals(rows)
     wanted = rows.filter(is_group | (pl.col("grouping") == "cohort"))
     shown = _with_words(_without_repeats(wanted), visit, settings)
     if shown.is_empty():
@@ -39,9 +45,13 @@ def groups(
         return
     whole = wanted.filter(pl.col("sex") == "all")
     genotypes = queries.allele.genotypes(whole, variant.region_class)
+    named = variant.rsid or findings.short(variant.variant_id)
+    groupings = {settings.grouping, visit.a.grouping, visit.b.grouping}
+    sign = signs.of_allele(visit.store, variant, groupings, settings.sample_set)
+    groups_of_it = queries.findings.groups_of_allele(whole.filter(is_group))
     drawn = Figure(
-        title=finding(variant, shown),
-        caption=_caption(visit, settings, shown),
+        title=of_groups.in_groups(named, groups_of_it, sign),
+        caption=_caption(visit, settings, shown, sign),
         build=lambda look: frequency_rows_chart.group_frequencies(shown, look),
         rows=variant_table.joined(shown, genotypes).drop(
             "row_label", "counts", "interval", "is_chosen"
@@ -53,18 +63,19 @@ def groups(
     with left:
         figure.draw(drawn, visit, "groups")
     with right:
-        named = variant.rsid or findings.short(variant.variant_id)
         contrast = queries.allele.contrast(
             visit.store, variant, visit.a, visit.b, settings.sample_set
         )
-        difference_panel.draw(visit, named, contrast, _together(visit, whole.filter(is_group)))
+        difference_panel.draw(
+            visit, named, contrast, _together(visit, whole.filter(is_group), sign)
+        )
         batch_words.panels(visit, variant, settings.grouping, settings.sample_set)
         batch_words.heterozygotes(genotypes, whole, variant.region_class)
     st.subheader("Genotypes in each group", anchor=False)
     variant_table.draw(shown, genotypes, settings.sample_set)
 
 
-def _together(visit: Visit, whole: pl.DataFrame) -> Together:
+def _together(visit: Visit, whole: pl.DataFrame, sign: str) -> Together:
     pooled = queries.allele.pooled_groups(whole)
     left_out = queries.allele.outside_group_max(visit.store, whole["grouping"][0])
     return Together(
@@ -72,6 +83,7 @@ def _together(visit: Visit, whole: pl.DataFrame) -> Together:
         queries.allele.omnibus(pooled),
         queries.allele.group_max(pooled, left_out),
         queries.allele.between_call_sets(whole),
+        sign,
     )
 
 
@@ -115,34 +127,7 @@ def _counts(row: dict[str, Any]) -> str:
     return findings.counts(row["ac"], row["an"]) if row["an"] else ""
 
 
-def finding(variant: queries.allele.Variant, shown: pl.DataFrame) -> str:
-    """Say in which group the allele is most common, and in which least.
-
-    shown
-        sex, label and af of each group; a null AF is of a group where it is not known.
-    """
-    named = variant.rsid or findings.short(variant.variant_id)
-    known = shown.filter((pl.col("sex") == "all") & pl.col("af").is_not_null()).sort(
-        "af", descending=True, maintain_order=True
-    )
-    if known.is_empty():
-        return f"{named} has no frequency in any of these groups."
-    most, least = known.row(0, named=True), known.row(-1, named=True)
-    if most["af"] == 0:
-        return f"{named} was looked for in {numbers.plural(known.height, 'group')} and not seen."
-    if known.height == 1:
-        return f"{named} has AF {numbers.frequency(most['af'])} in {most['label']}."
-    if most["af"] == least["af"]:
-        alike = f"AF {numbers.frequency(most['af'])}"
-        return f"{named} is as common in each of {known.height} groups ({alike})."
-    highest = f"{named} is most common in {most['label']} ({numbers.frequency(most['af'])})"
-    n_without = known.filter(pl.col("af") == 0).height
-    if n_without:
-        return f"{highest} and was not seen in {n_without} of {known.height} groups."
-    return f"{highest} and least in {least['label']} ({numbers.frequency(least['af'])})."
-
-
-def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame) -> str:
+def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame, sign: str) -> str:
     first = shown.row(0, named=True)
     basis = "inferred from genotypes" if first["is_inferred"] else "self-reported"
     basis = "as published" if first["is_panel"] else basis
@@ -152,7 +137,11 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame) -> str:
     withheld = pair_picker.why_withheld(visit.store, shown.filter(sex="all"))
     once = queries.study.counted_once(visit.store, set(shown["call_set_id"]))
     return (
-        f"Points are AF = AC/AN with Wilson's 95 % interval; a hollow point is AC 0. "
+        f"Points are AF = AC/AN with Wilson's 95 % interval{_EXACT}; a hollow point is AC 0. The "
+        "sentence adds up the call sets of a group, and calls one group higher than another where "
+        "Newcombe's 95 % interval of their difference lies above 0 and the test of the two has "
+        f"p < {queries.findings.ALPHA}. "
+        f"{f'Sign of a batch effect: {sign}. ' if sign else ''}"
         f"{_RANGES if (shown['state'] == 'censored').any() else ''}"
         f"{first['grouping_label']} ({basis}); "
         f"{captions.relatives(facts.relatedness, settings.sample_set)}. FILTER {marked}. "

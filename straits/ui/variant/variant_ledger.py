@@ -6,8 +6,15 @@ import streamlit as st
 from straits import queries
 from straits.ui.figures import tables
 from straits.ui.figures.tables import number, text
-from straits.ui.variant.variant_table import ABSENCES
 from straits.ui.words import glossary
+
+# What the files of a call set say of an allele.
+_ABSENCES = {
+    "observed": "seen in the files",
+    "reference": "looked at, nobody carries it",
+    "not_callable": "not looked at, outside the callable regions",
+    "not_in_call_set": "unknown: no record, and no callable regions are known",
+}
 
 
 def draw(variant: queries.allele.Variant, rows: pl.DataFrame) -> None:
@@ -18,7 +25,7 @@ def draw(variant: queries.allele.Variant, rows: pl.DataFrame) -> None:
     """
     st.subheader("How it came to be in the store", anchor=False)
     shown = rows.with_columns(
-        pl.col("absence").replace_strict(ABSENCES, default=pl.first()).alias("state"),
+        pl.col("absence").replace_strict(_ABSENCES, default=pl.first()).alias("state"),
         *_record(variant),
         # The rule called none sets no call aside.
         pl.col("genotype_rule").replace("none", "all"),

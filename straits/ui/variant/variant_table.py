@@ -1,19 +1,19 @@
 """One allele's counts in every group: AC/AN, genotypes, Hardy-Weinberg, faf95 and the state."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from straits.ui.figures import tables
 from straits.ui.figures.tables import count, number, text
-from straits.ui.words import glossary
+from straits.ui.words import glossary, numbers
 from straits.ui.words.markdown import paragraph
 
-ABSENCES = {
-    "observed": "seen in the files",
-    "reference": "looked at, nobody carries it",
+# Why a group has no AN.
+_UNKNOWN = {
     "not_callable": "not looked at, outside the callable regions",
     "not_in_call_set": "unknown: no record, and no callable regions are known",
-    "withheld": "withheld by the study's profile",
-    "censored": "published as a range",
 }
 
 
@@ -46,7 +46,7 @@ def draw(shown: pl.DataFrame, genotypes: pl.DataFrame, sample_set: str) -> None:
         "state_words": text("State", width=150, help=glossary.meaning("absence")),
     }
     rows = joined(shown, genotypes).with_columns(
-        pl.col("absence").replace_strict(ABSENCES, default=pl.first()).alias("state_words")
+        pl.Series("state_words", [state(row) for row in shown.iter_rows(named=True)], pl.String)
     )
     if not (rows["hemi"].fill_null(0) > 0).any():
         del columns["hemi"]
@@ -55,6 +55,28 @@ def draw(shown: pl.DataFrame, genotypes: pl.DataFrame, sample_set: str) -> None:
         height=tables.height(rows.height, 458),
     )  # fmt: skip
     paragraph("caption-genotypes", _caption(genotypes, sample_set))
+
+
+def state(row: Mapping[str, Any]) -> str:
+    """Return what is known of an allele in a group, in words: of the group, not of its file.
+
+    row
+        state, ac, an, absence and an_source, as of queries.allele.variant_frequencies.
+
+    >>> row = {"state": "shown", "ac": 0, "an": 1116, "absence": "observed"}
+    >>> state({**row, "an_source": "observed"})
+    'none of 1,116 copies'
+    """
+    if row["state"] == "withheld":
+        return "withheld by the study's profile"
+    if not row["an"]:
+        return _UNKNOWN.get(row["absence"], "nobody was called")
+    if row["state"] == "censored":
+        return "published as a range"
+    if row["ac"]:
+        return "seen"
+    none = f"none of {numbers.plural(row['an'], 'copy', 'copies')}"
+    return f"{none}, by the callable regions" if row["an_source"] == "callable" else none
 
 
 def joined(shown: pl.DataFrame, genotypes: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Numbers as people read them; what is missing is a dash, never a 0."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import polars as pl
@@ -43,6 +43,33 @@ def frequency(af: float | None) -> str:
     return f"{af:.3f}" if abs(af) >= 0.01 else f"{af:.2g}"
 
 
+def percent(share: float | None) -> str:
+    """Write a share with one decimal, a small one with two.
+
+    >>> percent(0.1218), percent(0.0042), percent(0.0), percent(None)
+    ('12.2 %', '0.42 %', '0 %', '–')
+    """
+    if share is None:
+        return MISSING
+    if share == 0:
+        return "0 %"
+    return f"{share * 100:.1f} %" if share >= 0.01 else f"{share * 100:.2f} %"
+
+
+def value(number: float | None) -> str:
+    """Write a measured value with three digits that count, large ones without decimals.
+
+    >>> value(38.0), value(1.6874), value(1234.5), value(None)
+    ('38.0', '1.69', '1,234', '–')
+    """
+    if number is None:
+        return MISSING
+    if abs(number) >= 1000:
+        return f"{number:,.0f}"
+    digits = 1 if abs(number) >= 10 else 2 if abs(number) >= 1 else 3
+    return f"{number:.{digits}f}"
+
+
 def signed(difference: float | None) -> str:
     """Write a difference with its sign.
 
@@ -81,6 +108,24 @@ def plural(number: int, noun: str, many: str = "") -> str:
     ('1 variant', '2,500 variants', '2 people')
     """
     return f"{count(number)} {noun if number == 1 else many or noun + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Write words as a list within a sentence.
+
+    >>> listed(["A"]), listed(["A", "B"]), listed(["A", "B", "C"])
+    ('A', 'A and B', 'A, B and C')
+    """
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def verb(number: int | None, one: str, many: str) -> str:
+    """Return the form of a verb, or of another word, that a count asks for.
+
+    >>> verb(1, "is", "are"), verb(0, "is", "are"), verb(None, "is", "are")
+    ('is', 'are', 'are')
+    """
+    return one if number == 1 else many
 
 
 def shortened(text: str, most: int) -> str:

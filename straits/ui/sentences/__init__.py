@@ -1,0 +1,1 @@
+"""What pages say that they found: sentences made of frames and counts alone, without a screen."""
