@@ -13,7 +13,6 @@ DRAWN_LATER = {
     "straits.popgen.spectrum.expected_heterozygosity": "heterozygosity, on Frequencies",
     "straits.queries.comparison.group_structure.spectra": "spectra, on Frequencies",
     "straits.popgen.spectrum.projected_spectrum": "spectra, on Frequencies",
-    "straits.popgen.intervals.upper_bound": "what an AC of 0 still allows, on Variant",
 }
 DRAWN_LATER |= dict.fromkeys(
     (

@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import chi2_contingency, fisher_exact
 
 from straits import queries
-from straits.popgen import drift
+from straits.popgen import fst
 from straits.queries.comparison import batch_signs, panel_check
 from straits.store import Store, open_store
 from tests.builders import panel_study, tiny_store
@@ -159,16 +159,16 @@ def test_the_overview_lists_a_panel_by_its_alleles_and_matches(store: Store):
 
 def test_drift_alone_seldom_goes_beyond_the_drift_allowed_for():
     # Two groups drawn from one ancestor by Balding and Nichols, then sampled.
-    rng, fst, n = np.random.default_rng(1), 0.005, 20_000
+    rng, spread, n = np.random.default_rng(1), 0.005, 20_000
     ancestor = rng.uniform(0.05, 0.95, n)
-    shape = (1 - fst) / fst
+    shape = (1 - spread) / spread
     af = rng.beta(ancestor * shape, (1 - ancestor) * shape, (2, n))
     ac = rng.binomial(2_000, af)
-    p = drift.beyond_drift(ac[0], 2_000, ac[1], 2_000, fst)
+    p = fst.beyond_drift(ac[0], 2_000, ac[1], 2_000, spread)
     assert (p < 0.05).mean() == pytest.approx(0.05, abs=0.01)
     assert (p < 1e-4).sum() <= 10
 
 
 def test_drift_cannot_be_negative():
     with pytest.raises(ValueError, match="F_ST of at least 0"):
-        drift.beyond_drift([1], [10], [1], [10], -0.1)
+        fst.beyond_drift([1], [10], [1], [10], -0.1)

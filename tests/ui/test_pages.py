@@ -106,7 +106,9 @@ def test_choosing_for_a_what_b_is_swaps_them(visit: Visit) -> None:
 def test_the_overview_opens_with_the_largest_difference(visit: Visit) -> None:
     # Danish 150 of 200 copies of rs4988235, Chinese 0 of 120.
     text = said(visit("overview"))
-    assert "rs4988235 in MCM6 was seen in Danish (0.750) and in none of 120 copies in Chinese" in text
+    assert (
+        "rs4988235 in MCM6 was seen in Danish (0.750) and in none of 120 copies in Chinese" in text
+    )
 
 
 def test_the_overview_says_who_is_in_the_study(visit: Visit) -> None:

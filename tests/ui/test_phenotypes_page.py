@@ -60,7 +60,9 @@ def test_denominators_are_people_looked_at(visit: Visit) -> None:
     rows = {row["row_label"]: row for row in table(app, "n_known").to_dicts()}
     assert (rows["Malay"]["n_yes"], rows["Malay"]["n_known"]) == (28, 70)
     assert "the share with a yes of the 290 people who were looked at" in said(app)
-    assert "1 person with a yes was never looked at as the others were, and is left out" in said(app)
+    assert "1 person with a yes was never looked at as the others were, and is left out" in said(
+        app
+    )
 
 
 def test_a_measurement_is_shown_in_one_unit(visit: Visit) -> None:

@@ -9,7 +9,7 @@ no other count agrees better.
 import numpy as np
 import polars as pl
 
-from straits.popgen import contingency, drift
+from straits.popgen import contingency, fst
 from straits.queries.allele.variant_statistics import BATCH_P
 from straits.queries.groups.populations_shown import populations
 from straits.store import Store
@@ -70,7 +70,7 @@ def compared(store: Store, counts: pl.DataFrame) -> pl.DataFrame:
 
     Columns: allele_index, grouping, group_id, label, call_set_id, call_set_name, ac, an, af,
     panel_label, panel_name, panel_an, panel_af_low, panel_af_high (equal where AC is exact), p,
-    test (of the two groups), p_drift (of `drift.beyond_drift` with MATCHED_FST) and is_suspect:
+    test (of the two groups), p_drift (of `fst.beyond_drift` with MATCHED_FST) and is_suspect:
     both below BATCH_P, p times the number of call sets and panels that the group is compared over.
     Of a range p, test and p_drift are those of the count nearest to the group's AF.
     """
@@ -131,9 +131,7 @@ def tested(pairs: pl.DataFrame) -> pl.DataFrame:
     tested = pairs.with_columns(
         pl.Series("p", p, pl.Float64),
         pl.Series("test", map(contingency.name_of_test, is_exact), pl.String),
-        pl.Series(
-            "p_drift", drift.beyond_drift(ac, an, panel_ac, panel_an, MATCHED_FST), pl.Float64
-        ),
+        pl.Series("p_drift", fst.beyond_drift(ac, an, panel_ac, panel_an, MATCHED_FST), pl.Float64),
     )
     n_compared = pl.len().over("allele_index", "grouping", "group_id")
     is_suspect = (pl.col("p") * n_compared < BATCH_P) & (pl.col("p_drift") < BATCH_P)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from straits import queries
 from straits.popgen import intervals
-from straits.queries.findings import Counted, GroupOrder, GroupsOfAllele, group_order
 from straits.ui.words import numbers
 
 # Groups named one by one before the rest are counted.
@@ -19,7 +19,7 @@ _UNKNOWN = {
 }
 
 
-def in_groups(named: str, groups: GroupsOfAllele, sign: str = "") -> str:
+def in_groups(named: str, groups: queries.findings.GroupsOfAllele, sign: str = "") -> str:
     """Say in which groups an allele is most common and in which least, as far as counts tell.
 
     sign
@@ -37,7 +37,7 @@ def signed(named: str, sign: str) -> str:
     return f"{named} carries a sign of a batch effect ({sign})"
 
 
-def _order(named: str, groups: GroupsOfAllele, sign: str) -> str:
+def _order(named: str, groups: queries.findings.GroupsOfAllele, sign: str) -> str:
     known = groups.known
     if not known:
         return f"{named} has no frequency in any of these groups."
@@ -45,7 +45,7 @@ def _order(named: str, groups: GroupsOfAllele, sign: str) -> str:
         return f"{signed(named, sign)}, so the groups are not put in order."
     if len(known) == 1:
         return _alone(named, known[0])
-    order = group_order(known)
+    order = queries.findings.group_order(known)
     if not order.alike:
         return (
             f"{named} was looked for in {numbers.plural(len(known), 'group')} and not seen: none "
@@ -56,7 +56,7 @@ def _order(named: str, groups: GroupsOfAllele, sign: str) -> str:
     return f"{_most(named, order)}{_rest(order)}."
 
 
-def _alone(named: str, group: Counted) -> str:
+def _alone(named: str, group: queries.findings.Counted) -> str:
     if group.ac_high:
         return f"{named} has AF {_af(group)} in {group.label}{_where(group)} ({_count(group)})."
     most = float(intervals.upper_bound(0, group.an))
@@ -66,7 +66,7 @@ def _alone(named: str, group: Counted) -> str:
     )
 
 
-def _untold(named: str, order: GroupOrder) -> str:
+def _untold(named: str, order: queries.findings.GroupOrder) -> str:
     """Say what was seen where no two groups are put apart."""
     if order.untold:
         seen = [group for group in order.alike if group.ac_low]
@@ -87,7 +87,7 @@ def _untold(named: str, order: GroupOrder) -> str:
     return f"{named} may be as common {where}: these counts do not tell them apart."
 
 
-def _most(named: str, order: GroupOrder) -> str:
+def _most(named: str, order: queries.findings.GroupOrder) -> str:
     first, *others = order.alike
     if others:
         is_near = first.af_high < ALIKE * min(group.af_low for group in order.alike)
@@ -100,7 +100,7 @@ def _most(named: str, order: GroupOrder) -> str:
     return f"{named} was seen in {_listed([first], _frequency_and_count)}"
 
 
-def _rest(order: GroupOrder) -> str:
+def _rest(order: queries.findings.GroupOrder) -> str:
     """Say which groups have less of the allele than the first, or none of it."""
     less = [group for group in order.less if group is not order.least]
     several = len(order.alike) > 1
@@ -125,28 +125,31 @@ def _rest(order: GroupOrder) -> str:
     return text
 
 
-def _af(group: Counted) -> str:
+def _af(group: queries.findings.Counted) -> str:
     return numbers.ends(group.af_low, group.af_high, numbers.frequency)
 
 
-def _count(group: Counted) -> str:
+def _count(group: queries.findings.Counted) -> str:
     ac = numbers.ends(group.ac_low, group.ac_high, numbers.count)
     return f"{ac} of {_copies([group])}"
 
 
-def _frequency_and_count(group: Counted) -> str:
+def _frequency_and_count(group: queries.findings.Counted) -> str:
     return f"{_af(group)}; {_count(group)}"
 
 
-def _copies(groups: Sequence[Counted]) -> str:
+def _copies(groups: Sequence[queries.findings.Counted]) -> str:
     return numbers.plural(sum(group.an for group in groups), "copy", "copies")
 
 
-def _where(group: Counted) -> str:
+def _where(group: queries.findings.Counted) -> str:
     return f" in {group.where}" if group.where else ""
 
 
-def _listed(groups: Sequence[Counted], write: Callable[[Counted], str] = _af) -> str:
+def _listed(
+    groups: Sequence[queries.findings.Counted],
+    write: Callable[[queries.findings.Counted], str] = _af,
+) -> str:
     """Return groups with their figures, the first few by name."""
     named = groups if len(groups) <= MOST_NAMED else groups[: MOST_NAMED - 1]
     words = [f"{group.label} ({write(group)}{_where(group)})" for group in named]
@@ -158,14 +161,14 @@ def _listed(groups: Sequence[Counted], write: Callable[[Counted], str] = _af) ->
     return numbers.listed(words)
 
 
-def _absent(groups: Sequence[Counted]) -> str:
+def _absent(groups: Sequence[queries.findings.Counted]) -> str:
     where = f"{groups[0].label}{_where(groups[0])}"
     if len(groups) > 1:
         where = numbers.plural(len(groups), "group")
     return f"{where} (none of {_copies(groups)})"
 
 
-def _not_known(groups: GroupsOfAllele) -> str:
+def _not_known(groups: queries.findings.GroupsOfAllele) -> str:
     if not groups.known or not groups.unknown:
         return ""
     named = groups.unknown[:MOST_NAMED]

@@ -5,8 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from straits.queries.allele import ALPHA, Contrast
-from straits.queries.findings import Counted, surely_more
+from straits import queries
 from straits.ui.sentences.of_groups import ALIKE, signed
 from straits.ui.words import findings, numbers
 
@@ -69,7 +68,7 @@ def comparison(row: Row, names: tuple[str, str]) -> str:
     if more.ac_high == 0:
         return f"{subject} was seen in neither {names[0]} nor {names[1]}"
     chance = _chance(row)
-    if chance or not surely_more([(more, less)])[0]:
+    if chance or not queries.findings.surely_more([(more, less)])[0]:
         if more.af_high < ALIKE * less.af_high:
             return f"{subject} is about as common in {high} as in {low}"
         why = f" ({chance})" if chance else ""
@@ -86,7 +85,9 @@ def comparison(row: Row, names: tuple[str, str]) -> str:
     return f"{subject} is more common in {high} than in {low}"
 
 
-def difference(named: str, pair: Contrast, names: tuple[str, str], sign: str = "") -> str:
+def difference(
+    named: str, pair: queries.allele.Contrast, names: tuple[str, str], sign: str = ""
+) -> str:
     """Say which of A and B has more of an allele, or why that cannot be told.
 
     sign
@@ -106,23 +107,25 @@ def difference(named: str, pair: Contrast, names: tuple[str, str], sign: str = "
     low, high = pair.difference_low or 0.0, pair.difference_high or 0.0
     if low <= 0 <= high:
         return f"{a} and {b} may be alike: the interval of their difference holds 0."
-    if pair.p is None or pair.p >= ALPHA:
+    if pair.p is None or pair.p >= queries.findings.ALPHA:
         return f"{a} and {b} may be alike: p {numbers.p_value(pair.p)}, {pair.test}."
     more, less = (a, b) if pair.difference > 0 else (b, a)
     size = numbers.frequency(abs(pair.difference))
     return f"{more} has more of {named} than {less}, by {size}."
 
 
-def _of_range(pair: Contrast, a: str, b: str) -> str:
+def _of_range(pair: queries.allele.Contrast, a: str, b: str) -> str:
     sides = zip((a, b), (pair.ac_a, pair.ac_b), strict=True)
     hidden = " and ".join(name for name, ac in sides if ac is None)
     known = f"The count of {hidden} is known only as a range"
     if pair.p_low is None or pair.p_high is None:
         return f"{known}, too wide to test."
-    if pair.p_high < ALPHA:
-        return f"{known}; {a} and {b} differ at p < {ALPHA} whatever it is."
-    if pair.p_low >= ALPHA:
-        return f"{known}; {a} and {b} do not differ at p < {ALPHA}, whatever it is."
+    if pair.p_high < queries.findings.ALPHA:
+        return f"{known}; {a} and {b} differ at p < {queries.findings.ALPHA} whatever it is."
+    if pair.p_low >= queries.findings.ALPHA:
+        return (
+            f"{known}; {a} and {b} do not differ at p < {queries.findings.ALPHA}, whatever it is."
+        )
     return f"{known}, and whether {a} and {b} differ depends on it."
 
 
@@ -131,10 +134,13 @@ def _subject(row: Row) -> str:
     return f"{findings.name(row)}{where}"
 
 
-def _sides(row: Row, names: tuple[str, str]) -> list[tuple[str, Counted]]:
+def _sides(row: Row, names: tuple[str, str]) -> list[tuple[str, queries.findings.Counted]]:
     """Return the side with the higher AF and its counts, then the other."""
     sides = [
-        (side, Counted(name, row[f"ac_{side}"], row[f"ac_{side}"], row[f"an_{side}"]))
+        (
+            side,
+            queries.findings.Counted(name, row[f"ac_{side}"], row[f"ac_{side}"], row[f"an_{side}"]),
+        )
         for side, name in zip("ab", names, strict=True)
     ]
     return sorted(sides, key=lambda side: -side[1].af_high)
@@ -145,5 +151,5 @@ def _chance(row: Row) -> str:
     for name, label in (("q", "q"), ("p_bonferroni", "p × n")):
         value = row.get(name)
         if value is not None:
-            return f"{label} {numbers.p_value(value)}" if value >= ALPHA else ""
+            return f"{label} {numbers.p_value(value)}" if value >= queries.findings.ALPHA else ""
     return ""

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from straits.queries.findings import Counted, surely_more
+from straits import queries
 from straits.ui.words import numbers
 
 Row = Mapping[str, Any]
@@ -128,10 +128,10 @@ def within(label: str) -> str:
 def _may_be_alike(most: Row, least: Row) -> bool:
     """Tell whether the counts of two shares do not tell which is higher."""
     high, low = (
-        Counted(str(row["row_label"]), row["n_yes"], row["n_yes"], row["n_known"])
+        queries.findings.Counted(str(row["row_label"]), row["n_yes"], row["n_yes"], row["n_known"])
         for row in (most, least)
     )
-    return not surely_more([(high, low)])[0]
+    return not queries.findings.surely_more([(high, low)])[0]
 
 
 def _pair(known: pl.DataFrame) -> pl.DataFrame:
