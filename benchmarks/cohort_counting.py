@@ -45,6 +45,16 @@ def cohort_large(settings: Settings) -> list[Outcome]:
 def cohort_store(settings: Settings) -> list[Outcome]:
     """Ask the store as a page does, for a cohort that is described anew each time."""
     asked = asked_of(panel(settings))
+    return [_through_store("cohort-store", asked, settings, Bar(seconds=0.02))]
+
+
+def cohort_store_large(settings: Settings) -> list[Outcome]:
+    """Ask the store as a page does, at 500,000 people."""
+    asked = asked_of(simulated(settings, "large"))
+    return [_through_store("cohort-store-large", asked, settings, Bar(seconds=0.05))]
+
+
+def _through_store(line: str, asked: Asked, settings: Settings, bar: Bar) -> Outcome:
     first, last = asked.lines_of_region()
     request = {"first": first, "last": last, "people": asked.people_of_vcf}
     through = asked.request() | {"through": "store"}
@@ -63,19 +73,17 @@ def cohort_store(settings: Settings) -> list[Outcome]:
         }
         in_turn(sides, _UNTIMED)
         seconds = in_turn(sides, _OFTEN * settings.scale.rounds)
-        return [
-            Outcome(
-                "cohort-store",
-                "the same through Store.query, the cohort described anew each time",
-                asked.data.size(n_equal),
-                Side("Straits", seconds["Straits"], straits.peak_bytes),
-                Side("pgenlib", seconds["pgenlib"], pgenlib.peak_bytes),
-                Bar(),
-                equal=f"{', '.join(_COUNTS)} of {n_equal:,} alleles",
-                note="Everybody is judged by the criteria, the profile decides on each cell, and "
-                "all counts are made by sex and for the unrelated.",
-            )
-        ]
+        return Outcome(
+            line,
+            "the same through Store.query, the cohort described anew each time",
+            asked.data.size(n_equal),
+            Side("Straits", seconds["Straits"], straits.peak_bytes),
+            Side("pgenlib", seconds["pgenlib"], pgenlib.peak_bytes),
+            bar,
+            equal=f"{', '.join(_COUNTS)} of {n_equal:,} alleles",
+            note="Everybody is judged by the criteria, the profile decides on each cell, and all "
+            "counts are made by sex and for the unrelated.",
+        )
 
 
 def _beside_pgenlib(line: str, asked: Asked, settings: Settings, bar: Bar) -> Outcome:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from benchmarks.bench_studies import COHORT_AGE
 from straits import cohorts, privacy
 from straits.genome import CONTIG_ORDER, REGION_CLASSES
-from straits.genotypes.cohort import count_cohort
+from straits.genotypes.cohort import count_cohorts, ploidy_of_cohorts
 from straits.genotypes.masks import PloidyMasks
 from straits.store import open_store
 from straits.store.cohorts.cohort_frequencies import COHORT
@@ -72,14 +72,14 @@ class CohortQuestion:
         cohort = np.zeros(len(self.sample_ids), np.bool_)
         cohort[people] = True
         first, last = self.variants_between(contig, start, end)
-        mask = np.packbits(cohort)
+        masks = ploidy_of_cohorts(self._ploidy, np.packbits(cohort)[np.newaxis])
         parts = [
-            count_cohort(rows.columns, rows.region, self._ploidy, mask)
-            for rows in self._cache.rows(self._release, CALL_SET, first, last)
+            count_cohorts(rows.columns, rows.region, masks)
+            for rows in self._cache.rows(self._release, CALL_SET, np.arange(first, last + 1))
         ]
         counted = pl.DataFrame(
             {
-                name: np.concatenate(arrays)
+                name: np.concatenate(arrays, axis=1)[0]
                 for name, *arrays in zip(parts[0]._fields, *parts, strict=True)
             }
         )

@@ -32,6 +32,7 @@ LINES: dict[str, Line] = {
     "cohort-mid": cohort_counting.cohort_mid,
     "cohort-large": cohort_counting.cohort_large,
     "cohort-store": cohort_counting.cohort_store,
+    "cohort-store-large": cohort_counting.cohort_store_large,
     "cohort-process": warm_server.cohort_process,
     "afquery": afquery.ask_afquery,
     "everything": warm_server.everything,

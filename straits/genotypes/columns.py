@@ -58,6 +58,14 @@ class PeopleBits(NamedTuple):
         return np.add(self.first, self.second, dtype=np.uint8)
 
 
+class PeopleMasks(NamedTuple):
+    """The same of one allele as bits packed as by numpy.packbits, each of shape (n_bytes,)."""
+
+    first: NDArray[np.uint8]
+    second: NDArray[np.uint8]
+    is_missing: NDArray[np.uint8]
+
+
 def genotype_columns(table: pa.Table) -> GenotypeColumns:
     """Return the genotype columns of rows of the `genotypes` table."""
     return GenotypeColumns(*(_ragged(table[name]) for name in GenotypeColumns._fields))
@@ -91,6 +99,31 @@ def people_bits(genotypes: GenotypeColumns, rows: NDArray[np.int64], n_samples: 
             second[place, carriers >> 2] |= (carriers & 2).astype(np.bool_)
         is_missing[place, _value(genotypes.missing_samples, row)] = True
     return PeopleBits(first, second, is_missing)
+
+
+def people_masks(genotypes: GenotypeColumns, row: int, n_bytes: int) -> PeopleMasks:
+    """Return one allele of genotypes, eight people a byte.
+
+    >>> lists = {"carriers": [[0 * 4 + 3, 9 * 4 + 1]], "missing_samples": [[15]]}
+    >>> planes = dict.fromkeys(["plane_1", "plane_2", "missing"], pa.nulls(1, pa.binary()))
+    >>> masks = people_masks(genotype_columns(pa.table(planes | lists)), 0, 2)
+    >>> [mask.tolist() for mask in masks]
+    [[128, 64], [128, 0], [0, 1]]
+    """
+    masks = PeopleMasks(*(np.zeros(n_bytes, np.uint8) for _ in range(3)))
+    planes = (genotypes.plane_1, genotypes.plane_2, genotypes.missing)
+    for plane, mask in zip(planes, masks, strict=True):
+        if plane.stops[row] > plane.starts[row]:
+            mask[:] = _value(plane, row)
+    carriers = _value(genotypes.carriers, row)
+    for bit, mask in ((1, masks.first), (2, masks.second)):
+        _set(mask, carriers[carriers & bit != 0] >> 2)
+    _set(masks.is_missing, _value(genotypes.missing_samples, row))
+    return masks
+
+
+def _set(mask: NDArray[np.uint8], samples: NDArray[np.int32]) -> None:
+    np.bitwise_or.at(mask, samples >> 3, (128 >> (samples & 7)).astype(np.uint8))
 
 
 def _value(column: Ragged, row: int) -> NDArray[Any]:

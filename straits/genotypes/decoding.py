@@ -63,25 +63,35 @@ def people_of(genotypes: GenotypeColumns, n_samples: int) -> Iterator[tuple[slic
 def people_in(
     genotypes: GenotypeColumns, region: NDArray[np.int8], ploidy: PloidyMasks
 ) -> NDArray[np.int32]:
-    """Return how many people of the masks carry each allele, and of how many the call is missing.
+    """Return how many people of some masks carry each allele, and of how many the call is missing.
 
     region
         Place of each allele in genome.REGION_CLASSES, shape (n_alleles,).
+    ploidy
+        Of several sets of people, each of shape (n_sets, n_region_classes, n_bytes).
 
-    Of shape (2, n_alleles, 3), carriers first: who has two copies of two, one of two, one of one;
-    of who is missing the first is 0. Raises as people_of does.
+    Of shape (2, n_sets, n_alleles, 3), carriers first: who has two copies of two, one of two, one
+    of one; of who is missing the first is 0. All sets are counted in one reading. Raises as
+    people_of does.
     """
-    people = np.zeros((2, region.size, 3), np.int32)
+    people = np.zeros((2, ploidy.diploid.shape[0], region.size, 3), np.int32)
     plane_1, plane_2, carriers, missing, listed = genotypes
-    has_haploid = ploidy.haploid.any(axis=1)
+    has_haploid = ploidy.haploid.any(axis=2)
     row = _count(plane_1, plane_2, carriers, 2, region, ploidy, has_haploid, people[0])
     if missing.values.size or listed.values.size:
         nothing = missing._replace(stops=missing.starts)
         unfit = _count(missing, nothing, listed, 0, region, ploidy, has_haploid, people[1])
         row = max(row, unfit)
     if row >= 0:
-        raise _unfit(row, ploidy.diploid.shape[1])
+        raise _unfit(row, ploidy.diploid.shape[2])
     return people
+
+
+def set_bits(masks: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Return how many bits of each mask are set, in the shape of all but their last axis."""
+    counted = np.empty(masks.shape[:-1], np.int32)
+    _set_bits(masks.reshape(-1, masks.shape[-1]), counted.reshape(-1))
+    return counted
 
 
 def _n_bytes(n_samples: int) -> int:
@@ -141,45 +151,54 @@ def _decode(genotypes, start, n_samples, people):
 
 @compiled
 def _count(one_plane, two_plane, listed, shift, region, ploidy, has_haploid, people):
-    """Fill `people`, shape (n_alleles, 3); return the first row that does not fit, or -1.
+    """Fill `people`, shape (n_sets, n_alleles, 3); return the first row that does not fit, or -1.
 
     shift
         How many bits stand below sample_index in a list.
     has_haploid
-        Of each region class, whether anybody has one copy of it.
+        Of each set and region class, whether anybody has one copy of it.
     """
     one_starts, one_stops, plane_1 = one_plane
     two_starts, two_stops, plane_2 = two_plane
     starts, stops, entries = listed
     diploid, haploid = ploidy
-    n_bytes = diploid.shape[1]
+    n_sets, n_bytes = diploid.shape[0], diploid.shape[2]
     for row in range(region.shape[0]):
         in_one, in_two = one_stops[row] - one_starts[row], two_stops[row] - two_starts[row]
         if in_one == 0 and in_two == 0 and starts[row] == stops[row]:
             continue
         if in_one not in (0, n_bytes) or in_two not in (0, n_bytes):
             return row
-        klass, counts = region[row], people[row]
-        two_copies, one_copy = diploid[klass], haploid[klass]
-        if in_one and in_two:
-            counts[_ONE_OF_TWO], counts[_TWO] = _people_in_planes(
-                plane_1, one_starts[row], plane_2, two_starts[row], two_copies
-            )
-        elif in_one:
-            counts[_ONE_OF_TWO] = _people_in_plane(plane_1, one_starts[row], two_copies)
-        elif in_two:
-            counts[_ONE_OF_TWO] = _people_in_plane(plane_2, two_starts[row], two_copies)
-        if in_one and has_haploid[klass]:
-            counts[_ONE_OF_ONE] = _people_in_plane(plane_1, one_starts[row], one_copy)
         for at in range(starts[row], stops[row]):
-            sample = entries[at] >> shift
-            if sample < 0 or sample >= 8 * n_bytes:
+            if entries[at] < 0 or entries[at] >> shift >= 8 * n_bytes:
                 return row
-            if _has(two_copies, sample):
-                counts[_TWO if shift and entries[at] & 3 == 3 else _ONE_OF_TWO] += 1
-            elif _has(one_copy, sample):
-                counts[_ONE_OF_ONE] += 1
+        klass = region[row]
+        for number in range(n_sets):
+            counts = people[number, row]
+            two_copies, one_copy = diploid[number, klass], haploid[number, klass]
+            if in_one and in_two:
+                counts[_ONE_OF_TWO], counts[_TWO] = _people_in_planes(
+                    plane_1, one_starts[row], plane_2, two_starts[row], two_copies
+                )
+            elif in_one:
+                counts[_ONE_OF_TWO] = _people_in_plane(plane_1, one_starts[row], two_copies)
+            elif in_two:
+                counts[_ONE_OF_TWO] = _people_in_plane(plane_2, two_starts[row], two_copies)
+            if in_one and has_haploid[number, klass]:
+                counts[_ONE_OF_ONE] = _people_in_plane(plane_1, one_starts[row], one_copy)
+            for at in range(starts[row], stops[row]):
+                sample = entries[at] >> shift
+                if _has(two_copies, sample):
+                    counts[_TWO if shift and entries[at] & 3 == 3 else _ONE_OF_TWO] += 1
+                elif _has(one_copy, sample):
+                    counts[_ONE_OF_ONE] += 1
     return -1
+
+
+@compiled
+def _set_bits(masks, counted):
+    for number in range(masks.shape[0]):
+        counted[number] = _people_in_plane(masks[number], 0, masks[number])
 
 
 @compiled

@@ -1,8 +1,9 @@
 """The genotypes of a call set from their file, a row group at a time."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,19 @@ from straits.genome import REGION_CLASSES
 from straits.genotypes.columns import GenotypeColumns, genotype_columns
 
 _COLUMNS = ["region_class", *GenotypeColumns._fields]
+
+
+@dataclass(frozen=True)
+class ChosenRows:
+    """Some alleles of those that were asked for, in their order.
+
+    asked
+        Which of them they are.
+    """
+
+    asked: slice
+    region: NDArray[np.int8]
+    columns: GenotypeColumns
 
 
 @dataclass(frozen=True)
@@ -49,6 +63,13 @@ class GenotypeRows:
         here = variants - self.first_variant
         return here[(here >= 0) & (here < self.region.size)]
 
+    def chosen(self, variants: NDArray[np.int64]) -> ChosenRows:
+        """Return those of some variants, in ascending order, that are here."""
+        ends = self.first_variant, self.first_variant + self.region.size
+        start, stop = np.searchsorted(variants, ends).tolist()
+        here = variants[start:stop] - self.first_variant
+        return ChosenRows(slice(start, stop), self.region[here], self.columns.take(here))
+
 
 class GenotypeFile:
     """A file of `genotypes`, whose footer was read; safe between threads.
@@ -70,19 +91,18 @@ class GenotypeFile:
             self.footer.row_group(group).num_rows for group in range(self.footer.num_row_groups)
         )
         self.starts = list(accumulate(sizes, initial=0))
+        self._starts = np.array(self.starts)
 
     def groups(self, first_variant: int, last_variant: int) -> list[int]:
         """Return the row groups that have any of a closed range of variant_index, in order."""
-        return [
-            group
-            for group, (start, stop) in enumerate(pairwise(self.starts))
-            if start <= last_variant and first_variant < stop
-        ]
+        first = max(bisect_right(self.starts, first_variant) - 1, 0)
+        stop = min(bisect_left(self.starts, last_variant + 1), self.footer.num_row_groups)
+        return list(range(first, stop))
 
     def groups_of(self, variants: NDArray[np.int64]) -> list[int]:
         """Return the row groups that have any of some variants, in order."""
-        groups: list[int] = np.unique(np.searchsorted(self.starts, variants, "right") - 1).tolist()
-        return groups
+        groups: list[int] = np.unique(np.searchsorted(self._starts, variants, "right") - 1).tolist()
+        return [group for group in groups if group < self.footer.num_row_groups]
 
     def read(self, groups: Sequence[int]) -> GenotypeRows:
         """Return row groups that follow one another.

@@ -6,15 +6,19 @@ of each group that holds it or that it holds, counts as a cell too.
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
-from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from straits.privacy.decide import are_shown, fewest, is_too_few
+from straits.privacy.decide import are_shown, are_too_few, fewest, is_too_few
 from straits.privacy.profiles import Profile
 from straits.tables import SAMPLE_SETS, SEXES
 
 _KEYS = ["call_set_id", "sample_set"]
+_COUNTS = ("n_cohort", "n_group", "n_both")
+# Why a row withholds a cell: its people are too few, or what one leaves of the other.
+_FEW, _LEFT_OF_GROUP, _LEFT_OF_COHORT = 1, 2, 3
 
 # Numbers of people: one per call set, or one within the other.
 Sizes = tuple[int, ...]
@@ -30,14 +34,18 @@ def cohort_cells(overlaps: pl.DataFrame, profile: Profile) -> pl.DataFrame:
 
     Columns: call_set_id, sample_set, is_shown, is_sex_shown, reason (empty where it is shown).
     """
-    reasons: dict[tuple[str, str, str], str] = {}
-    sizes: dict[tuple[str, str, str], int] = {}
-    for row in overlaps.iter_rows(named=True):
-        key = (row["call_set_id"], row["sample_set"], row["sex"])
-        reasons[key] = reasons.get(key, "") or _reason(row, profile)
-        sizes[key] = row["n_cohort"]
+    keys_of_rows = list(overlaps.select(*_KEYS, "sex").iter_rows())
+    sizes: dict[tuple[str, str, str], int] = dict(
+        zip(keys_of_rows, overlaps["n_cohort"].to_list(), strict=True)
+    )
+    reasons = dict.fromkeys(sizes, "")
+    why = _why_withheld(overlaps, profile)
+    for number in np.flatnonzero(why).tolist():
+        key = keys_of_rows[number]
+        if not reasons[key]:
+            reasons[key] = _reason(overlaps.row(number, named=True), int(why[number]), profile)
     rows = []
-    for call_set_id, sample_set in overlaps.select(_KEYS).unique(maintain_order=True).iter_rows():
+    for call_set_id, sample_set in dict.fromkeys(key[:2] for key in sizes):
         keys = {sex: (call_set_id, sample_set, sex) for sex in ("all", *SEXES)}
         reason = "nobody is in it" if not sizes[keys["all"]] else reasons[keys["all"]]
         left = {sex: _relatives(sizes, keys[sex]) for sex in keys}
@@ -112,7 +120,7 @@ def is_told(overlaps: pl.DataFrame, profile: Profile) -> bool:
     overlaps
         As of cohort_cells.
     """
-    return not any(_reason(row, profile) for row in overlaps.iter_rows(named=True))
+    return not bool(_why_withheld(overlaps, profile).any())
 
 
 def _is_enough(sizes: Sequence[Sequence[int]], profile: Profile) -> bool:
@@ -120,18 +128,25 @@ def _is_enough(sizes: Sequence[Sequence[int]], profile: Profile) -> bool:
     return are_shown([*(n for here in sizes for n in here), *left], profile)
 
 
-def _reason(row: Mapping[str, Any], profile: Profile) -> str:
+def _why_withheld(overlaps: pl.DataFrame, profile: Profile) -> NDArray[np.int8]:
+    """Return which of the reasons each row has, 0 for none, shape (n_rows,)."""
+    n_cohort, n_group, n_both = (overlaps[name].cast(pl.Int64).to_numpy() for name in _COUNTS)
+    # A group that is not shown itself tells nothing of what the cohort has besides.
+    is_known = (n_group != 0) & ~are_too_few(n_group, profile)
+    of_cohort = is_known & (n_both == n_group) & are_too_few(n_cohort - n_group, profile)
+    of_group = (n_cohort != 0) & (n_both == n_cohort) & are_too_few(n_group - n_cohort, profile)
+    why = np.where(of_group, _LEFT_OF_GROUP, np.where(of_cohort, _LEFT_OF_COHORT, 0))
+    return np.where(are_too_few(n_cohort, profile), _FEW, why).astype(np.int8)
+
+
+def _reason(row: Mapping[str, str], why: int, profile: Profile) -> str:
     few = f"fewer than {fewest(profile)} people"
-    n_cohort, n_group, n_both = row["n_cohort"], row["n_group"], row["n_both"]
     name = "everyone" if row["grouping"] == "everyone" else f"the group {row['group_id']}"
-    if is_too_few(n_cohort, profile):
-        return few
-    if n_cohort and n_both == n_cohort and is_too_few(n_group - n_cohort, profile):
-        return f"{few} of {name} would be left outside it"
-    is_known = n_group and not is_too_few(n_group, profile)
-    if is_known and n_both == n_group and is_too_few(n_cohort - n_group, profile):
-        return f"{few} of it would be left outside {name}"
-    return ""
+    return {
+        _FEW: few,
+        _LEFT_OF_GROUP: f"{few} of {name} would be left outside it",
+        _LEFT_OF_COHORT: f"{few} of it would be left outside {name}",
+    }[why]
 
 
 def _relatives(sizes: Mapping[tuple[str, str, str], int], key: tuple[str, str, str]) -> int:

@@ -18,9 +18,9 @@ import pyarrow as pa
 from straits import privacy
 from straits.errors import QueryError
 from straits.store.cohorts import cohort_frequencies
-from straits.store.cohorts.cohort_frequencies import Genotypes
 from straits.store.cohorts.cohort_registry import Cohorts
 from straits.store.exit import Exit, Listener
+from straits.store.genotypes.call_set_genotypes import Genotypes
 from straits.store.genotypes.genotype_cache import GenotypeCache
 from straits.store.groups import gene_carriers_counted, group_linkage
 from straits.store.groups.gene_carriers_counted import Carriers
@@ -86,6 +86,7 @@ class Store:
         """
         self._release = release
         self._files: dict[str, SqlFile] = {}
+        self._set_by_profile: dict[str, set[str]] = {}
         self.wholeness = wholeness.of(release)
         self._exit = Exit(self.wholeness, listener)
         self._connection = database.connect(release, time_limit)
@@ -184,9 +185,10 @@ class Store:
     def _file(self, name: str) -> SqlFile:
         if name not in self._files:
             file = read_sql_file(query_path(name, FOLDER))
-            kinds = [statement.type for statement in duckdb.extract_statements(file.text)]
-            if kinds != [duckdb.StatementType.SELECT]:
+            statements = duckdb.extract_statements(file.text)
+            if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
                 raise QueryError(f"sql/queries/{name}.sql must be one select and nothing else.")
+            self._set_by_profile[name] = statements[0].named_parameters - file.parameters.keys()
             self._files[name] = file
         return self._files[name]
 
@@ -200,9 +202,8 @@ class Store:
 
     def _rows(self, file: SqlFile, bound: Mapping[str, object]) -> pl.DataFrame:
         """Run a query on a cursor of its own; what it returns has not passed the guard."""
-        wanted = duckdb.extract_statements(file.text)[0].named_parameters
         values = dict(bound)
-        for name in set(wanted) - bound.keys():
+        for name in self._set_by_profile[file.path.stem]:
             values[name] = privacy.bound(name, self.profile)
         tables = self._cohort_tables(bound)
         return self._runner.run(file.name, file.text, values, tables, MAX_ROWS)
@@ -247,14 +248,18 @@ def _decide_cohort(
 ) -> None:
     """Keep the profile's decision on a cohort beside those on groups; no cells: keep none."""
     cursor = connection.cursor()
-    counted, asked = cohort_frequencies.COHORT, f"{cohort_frequencies.ONE_COHORT}{cohort_id}"
-    cursor.execute(sql_text.delete("staging.shown_cells", "group_id"), [cohort_id])
-    for grouping in (counted, asked):
-        named = cells.select(
-            "call_set_id",
-            pl.lit(grouping).alias("grouping"),
-            pl.lit(cohort_id).alias("group_id"),
-            pl.exclude("call_set_id"),
+    if cells.is_empty():
+        cursor.execute(sql_text.delete("staging.shown_cells", "group_id"), [cohort_id])
+    else:
+        groupings = (cohort_frequencies.COHORT, f"{cohort_frequencies.ONE_COHORT}{cohort_id}")
+        named = pl.concat(
+            cells.select(
+                "call_set_id",
+                pl.lit(grouping).alias("grouping"),
+                pl.lit(cohort_id).alias("group_id"),
+                pl.exclude("call_set_id"),
+            )
+            for grouping in groupings
         )
         _show(cursor, named)
     cursor.close()
@@ -262,8 +267,7 @@ def _decide_cohort(
 
 def _show(connection: duckdb.DuckDBPyConnection, cells: pl.DataFrame) -> None:
     statement = sql_text.insert("staging.shown_cells", cells.width)
-    for row in cells.iter_rows():
-        connection.execute(statement, row)
+    connection.execute(statement, [column.to_list() for column in cells.iter_columns()])
 
 
 def _bind(file: SqlFile, parameters: Mapping[str, object]) -> dict[str, object]:

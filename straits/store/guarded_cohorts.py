@@ -7,7 +7,7 @@ import polars as pl
 
 from straits.cohorts import Tree
 from straits.privacy import Profile
-from straits.store.cohorts import cohort_people, phenotype_copies
+from straits.store.cohorts import cohort_composition, cohort_people, phenotype_copies
 from straits.store.cohorts.cohort_frequencies import ONE_COHORT
 from straits.store.cohorts.cohort_people import Attrition, Overlap
 from straits.store.cohorts.cohort_registry import Cohorts
@@ -77,9 +77,9 @@ class GuardedCohorts:
     def composition(self, trees: Sequence[Tree]) -> pl.DataFrame:
         """Return one row per breakdown and part: how many people of each cohort, and of everyone.
 
-        Columns: see straits.store.cohorts.cohort_people.
+        Columns: see straits.store.cohorts.cohort_composition.
         """
-        ask = partial(cohort_people.composition, self._of, self._profile, trees)
+        ask = partial(cohort_composition.composition, self._of, self._profile, trees)
         return self._exit.let_out("cohorts.composition", {"trees": tuple(trees)}, ask)
 
     def overlap(self, a: Tree, b: Tree) -> Overlap:
@@ -90,9 +90,9 @@ class GuardedCohorts:
     def differences(self, a: Tree, b: Tree) -> pl.DataFrame:
         """Return one row per property: what A and B have of it, and their standardised difference.
 
-        Columns: see straits.store.cohorts.cohort_people.
+        Columns: see straits.store.cohorts.cohort_composition.
         """
-        ask = partial(cohort_people.differences, self._of, self._profile, a, b)
+        ask = partial(cohort_composition.differences, self._of, self._profile, a, b)
         return self._exit.let_out("cohorts.differences", {"a": a, "b": b}, ask)
 
     def phenotype_by_copies(

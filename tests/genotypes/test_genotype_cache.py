@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -39,7 +40,7 @@ def release(tmp_path: Path) -> Release:
 def carriers_of(cache: GenotypeCache, release: Release, first: int, last: int) -> list[list[int]]:
     """Return the samples that carry each allele of a closed range, by row group."""
     found = []
-    for rows in cache.rows(release, "wgs", first, last):
+    for rows in cache.rows(release, "wgs", np.arange(first, last + 1)):
         starts, _, values = rows.columns.carriers
         found.append([int(values[start]) >> 2 for start in starts])
     return found
@@ -73,9 +74,17 @@ def test_a_range_of_alleles_is_read_in_order(release, first, last, expected):
     assert carriers_of(GenotypeCache(Budget(1 << 20)), release, first, last) == expected
 
 
-def test_each_allele_has_its_region_and_index(release):
-    (rows,) = GenotypeCache(Budget(1 << 20)).rows(release, "wgs", 3, 3)
-    assert (rows.first_variant, rows.region.tolist()) == (3, [1])
+def test_each_allele_has_its_region_and_its_place_among_those_asked_for(release):
+    asked = np.array([0, 3, 7])
+    first, last = GenotypeCache(Budget(1 << 20)).rows(release, "wgs", asked)
+    assert (first.asked, first.region.tolist()) == (slice(0, 1), [0])
+    assert (last.asked, last.region.tolist()) == (slice(1, 2), [1])
+
+
+def test_what_lies_between_alleles_is_not_read(release, n_decoded):
+    cache = GenotypeCache(Budget(1 << 20))
+    assert len(list(cache.rows(release, "wgs", np.array([3])))) == 1
+    assert n_decoded() == 1
 
 
 def test_what_was_read_is_not_read_again(release, n_decoded):

@@ -10,8 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from straits.genome import REGION_CLASSES
-from straits.genotypes.cohort import count_cohort
-from straits.genotypes.columns import GenotypeColumns, genotype_columns
+from straits.genotypes.cohort import CohortCounts, count_cohorts, ploidy_of_cohorts
+from straits.genotypes.columns import (
+    GenotypeColumns,
+    genotype_columns,
+    people_bits,
+    people_masks,
+)
 from straits.genotypes.masks import PloidyMasks
 from straits.tables import TABLES
 
@@ -54,6 +59,16 @@ def masks_of(ploidies: Sequence[Sequence[int]]) -> PloidyMasks:
     return PloidyMasks(np.packbits(table == 2, axis=1), np.packbits(table == 1, axis=1))
 
 
+def counts_of(
+    columns: GenotypeColumns,
+    region: np.ndarray,
+    ploidies: Sequence[Sequence[int]],
+    *cohorts: Sequence[bool],
+) -> CohortCounts:
+    masks = np.stack([np.packbits(np.array(cohort, np.bool_)) for cohort in cohorts])
+    return count_cohorts(columns, region, ploidy_of_cohorts(masks_of(ploidies), masks))
+
+
 def slow_counts(genotypes: Sequence[Genotype], alt: int, region: str, cohort: Sequence[bool]):
     """Count as one would by hand: n_called, an, ac, hom_alt, het, hemi."""
     called = [calls for calls, is_in in zip(genotypes, cohort, strict=True) if is_in and calls]
@@ -69,10 +84,13 @@ def slow_counts(genotypes: Sequence[Genotype], alt: int, region: str, cohort: Se
 
 @given(st.sampled_from(SIZES), st.sampled_from((0.01, 0.2, 0.9)), st.integers(0, 2**32))
 @settings(deadline=None, max_examples=150)
-def test_a_cohort_is_counted_as_by_hand(n_people, common, seed):
+def test_cohorts_are_counted_together_as_each_by_hand(n_people, common, seed):
     draw = random.Random(seed)
     ploidies = [[draw.choice((2, 2, 1, 0)) for _ in range(n_people)] for _ in REGION_CLASSES]
-    cohort = [draw.random() < draw.choice((0.0, 0.3, 1.0)) for _ in range(n_people)]
+    cohorts = [
+        [draw.random() < draw.choice((0.0, 0.3, 1.0)) for _ in range(n_people)]
+        for _ in range(draw.randint(1, 4))
+    ]
     rows, regions, expected = [], [], []
     for _ in range(6):
         region = draw.randrange(len(REGION_CLASSES))
@@ -85,14 +103,26 @@ def test_a_cohort_is_counted_as_by_hand(n_people, common, seed):
         for alt in (1, 2):  # 0/2 has no copy of allele 1, and is called
             rows.append(stored(genotypes, ploidies[region], alt, draw.random() < 0.5))
             regions.append(region)
-            expected.append(slow_counts(genotypes, alt, REGION_CLASSES[region], cohort))
-    counted = count_cohort(
-        columns_of(rows),
-        np.array(regions, np.int8),
-        masks_of(ploidies),
-        np.packbits(np.array(cohort)),
-    )
-    assert np.array(counted).T.tolist() == [list(counts) for counts in expected]
+            name = REGION_CLASSES[region]
+            expected.append([slow_counts(genotypes, alt, name, cohort) for cohort in cohorts])
+    counted = counts_of(columns_of(rows), np.array(regions, np.int8), ploidies, *cohorts)
+    assert all(count.dtype == np.int32 for count in counted)
+    found = np.array(counted).transpose(2, 1, 0).tolist()
+    assert found == [[list(counts) for counts in of_allele] for of_allele in expected]
+
+
+@given(st.sampled_from(SIZES), st.booleans(), st.integers(0, 2**32))
+@settings(deadline=None, max_examples=60)
+def test_masks_of_an_allele_are_its_people_packed(n_people, as_list, seed):
+    draw = random.Random(seed)
+    genotypes: list[Genotype] = [
+        draw.choice(((), (0, 0), (0, 1), (1, 0), (1, 1), (1,), (0,))) for _ in range(n_people)
+    ]
+    columns = columns_of([stored(genotypes, [2] * n_people, 1, as_list)])
+    one_by_one = people_bits(columns, np.array([0]), n_people)
+    packed_masks = people_masks(columns, 0, (n_people + 7) // 8)
+    for bits, mask in zip(one_by_one, packed_masks, strict=True):
+        assert mask.tolist() == np.packbits(bits[0]).tolist()
 
 
 # W1 and W2 have two copies of X, M1 and M2 one; of U1, whose sex is not known, none is counted.
@@ -115,26 +145,25 @@ def test_women_men_and_who_has_no_copy_on_x(cohort, expected, as_list):
     is_in = [person in cohort.split() for person in ("W1", "W2", "M1", "M2", "U1")]
     columns = columns_of([stored(ON_X, PLOIDY_ON_X, 1, as_list)])
     region = np.array([REGION_CLASSES.index("x")], np.int8)
-    counted = count_cohort(columns, region, masks_of([PLOIDY_ON_X] * 4), np.packbits(is_in))
-    assert tuple(int(count[0]) for count in counted) == expected
+    counted = counts_of(columns, region, [PLOIDY_ON_X] * 4, is_in)
+    assert tuple(int(count[0, 0]) for count in counted) == expected
 
 
 def test_one_copy_of_mitochondria_is_not_called_hemizygous():
     columns = columns_of([stored([(1,), (0,)], (1, 1), 1, as_list=False)])
     region = np.array([REGION_CLASSES.index("mt")], np.int8)
-    everybody = np.packbits([True, True])
-    counted = count_cohort(columns, region, masks_of([(1, 1)] * 4), everybody)
-    assert (counted.ac[0], counted.an[0], counted.hemi[0]) == (1, 2, 0)
+    counted = counts_of(columns, region, [(1, 1)] * 4, [True, True])
+    assert (counted.ac[0, 0], counted.an[0, 0], counted.hemi[0, 0]) == (1, 2, 0)
 
 
 def test_rows_of_a_table_are_counted_as_the_whole_is():
-    everybody = np.packbits([True] * 5)
+    everybody = [True] * 5
     rows = [stored(ON_X, PLOIDY_ON_X, alt, as_list) for alt in (0, 1) for as_list in (True, False)]
-    columns, masks = columns_of(rows), masks_of([PLOIDY_ON_X] * 4)
+    columns, ploidies = columns_of(rows), [PLOIDY_ON_X] * 4
     region = np.array([1, 1, 1, 1], np.int8)
-    whole = count_cohort(columns, region, masks, everybody)
-    part = count_cohort(columns.take(slice(1, 3)), region[1:3], masks, everybody)
-    assert np.array(part).tolist() == np.array(whole)[:, 1:3].tolist()
+    whole = counts_of(columns, region, ploidies, everybody)
+    part = counts_of(columns.take(slice(1, 3)), region[1:3], ploidies, everybody)
+    assert np.array(part).tolist() == np.array(whole)[..., 1:3].tolist()
 
 
 @pytest.mark.parametrize(
@@ -151,6 +180,5 @@ def test_rows_of_a_table_are_counted_as_the_whole_is():
 )
 def test_genotypes_of_other_samples_are_refused(damage):
     columns = columns_of([dict.fromkeys(COLUMNS), dict.fromkeys(COLUMNS) | damage])
-    masks = masks_of([[2] * 5] * 4)
     with pytest.raises(ValueError, match="the genotypes of row 1 do not fit masks of 1 bytes"):
-        count_cohort(columns, np.zeros(2, np.int8), masks, np.packbits([True] * 5))
+        counts_of(columns, np.zeros(2, np.int8), [[2] * 5] * 4, [True] * 5)

@@ -1,10 +1,15 @@
 """What the profile `inside` (no cell of fewer than 20 people) shows of a cohort."""
 
+from itertools import product
+
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from straits import privacy
-from straits.tables import SEXES
+from straits.privacy import Profile
+from straits.tables import SAMPLE_SETS, SEXES
 
 INSIDE = privacy.profile("inside")
 OPEN = privacy.profile("open")
@@ -63,6 +68,65 @@ def test_a_group_and_a_few_others_is_withheld():
 
 def test_sexes_are_withheld_together_where_one_is_too_few():
     assert decided(overlaps(100, 500, n_women=15)) == (True, False, "")
+
+
+def one_by_one(rows: list[dict], profile: Profile) -> list[tuple]:
+    """Decide on cells row by row, as the rule is told."""
+
+    def few(n: int) -> bool:
+        return profile.min_people > 0 and n != 0 and n < profile.min_people
+
+    def reason(row: dict) -> str:
+        n_cohort, n_group, n_both = row["n_cohort"], row["n_group"], row["n_both"]
+        of = "everyone" if row["grouping"] == "everyone" else f"the group {row['group_id']}"
+        least = f"fewer than {profile.min_people} people"
+        if few(n_cohort):
+            return least
+        if n_cohort and n_both == n_cohort and few(n_group - n_cohort):
+            return f"{least} of {of} would be left outside it"
+        if n_group and not few(n_group) and n_both == n_group and few(n_cohort - n_group):
+            return f"{least} of it would be left outside {of}"
+        return ""
+
+    decided = []
+    for sample_set in SAMPLE_SETS:
+        why, n = {}, {}
+        for sex in ("all", *SEXES):
+            here = [row for row in rows if (row["sample_set"], row["sex"]) == (sample_set, sex)]
+            why[sex] = next(filter(None, map(reason, here)), "")
+            n[sex] = here[0]["n_cohort"]
+        left = {
+            sex: next(
+                row["n_cohort"] - n[sex]
+                for row in rows
+                if (row["sample_set"], row["sex"]) == ("all", sex)
+            )
+            for sex in n
+        }
+        said = why["all"] if n["all"] else "nobody is in it"
+        if not said and few(left["all"]):
+            said = f"fewer than {profile.min_people} relatives would be left of all people"
+        shows_sex = not said and not any(why[sex] or few(left[sex]) for sex in SEXES)
+        decided.append(("c", sample_set, not said, shows_sex, said))
+    return decided
+
+
+@given(st.data(), st.sampled_from((INSIDE, OPEN)))
+@settings(deadline=None, max_examples=300)
+def test_all_cells_are_decided_at_once_as_one_by_one(data: st.DataObject, profile: Profile):
+    sizes = st.sampled_from((0, 0, 1, 19, 20, 21, 39, 40, 60))
+    rows = []
+    for sample_set, sex in product(SAMPLE_SETS, ("all", *SEXES)):
+        n_cohort = data.draw(sizes)
+        for grouping, group in (("everyone", "everyone"), ("g", "one"), ("g", "two")):
+            n_both = n_cohort if grouping == "everyone" else min(data.draw(sizes), n_cohort)
+            n_group = n_both + data.draw(sizes)
+            rows.append(
+                {"call_set_id": "c", "sample_set": sample_set, "sex": sex, "grouping": grouping,
+                 "group_id": group, "n_cohort": n_cohort, "n_group": n_group, "n_both": n_both}
+            )  # fmt: skip
+    found = privacy.cohort_cells(pl.DataFrame(rows), profile)
+    assert found.rows() == one_by_one(rows, profile)
 
 
 def test_an_empty_cohort_says_so_in_every_profile():

@@ -26,10 +26,10 @@ def people(store: Store, one: queries.groups.Population, phenotype_id: str) -> p
     """Return the unrelated people of a group with copies, sex, status and value, one by one."""
     everyone = store._cohorts.people
     copies = [
-        store._cohorts.truth(cohorts.Carrier(variants=(VARIANT,), min_copies=k, max_copies=k))
+        store._cohorts.members_of(cohorts.Carrier(variants=(VARIANT,), min_copies=k, max_copies=k))
         for k in range(3)
     ]
-    known = pl.DataFrame([one.alias(str(k)) for k, one in enumerate(copies)])
+    known = pl.DataFrame({str(k): one for k, one in enumerate(copies)})
     number = pl.coalesce(pl.when(str(k)).then(k) for k in range(3)).alias("copies")
     status = pl.read_parquet(
         demo_studies.small_demo_store() / "current" / "rows" / "phenotype_status.parquet"

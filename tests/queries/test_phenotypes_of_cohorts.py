@@ -30,7 +30,7 @@ def n_with(counts: pl.DataFrame, group_id: str, outcome: str) -> int:
 
 
 def n_members(store: Store, text: str) -> int:
-    members = store._cohorts.truth(cohorts.parse(text)).fill_null(value=False)
+    members = store._cohorts.members_of(cohorts.parse(text))
     sample_set = queries.study.default_sample_set(store)
     people = store._cohorts.people.filter(members)
     return people.height if sample_set == "all" else int(people["is_unrelated"].sum())

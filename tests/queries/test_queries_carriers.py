@@ -132,10 +132,11 @@ def test_carriers_in_a_gene_are_those_of_its_alleles_of_the_class() -> None:
     every = queries.allele.Filters(**{**vars(missense), "filter_pass_only": False})
     unfiltered = class_carriers.carriers_in_gene(store, gene.gene_id, groups, every)
     people = store._cohorts.people
-    carries = store._cohorts.truth(cohorts.GeneCarrier(gene="CYP2C9", classes=("missense",)))
+    carrier = cohorts.GeneCarrier(gene="CYP2C9", classes=("missense",))
+    carries = pl.Series(store._cohorts.members_of(carrier))
     for one, row in zip(groups, unfiltered.iter_rows(named=True), strict=True):
         own = people.filter(
-            carries.fill_null(value=False)
+            carries
             & (pl.col("call_set_id") == one.call_set_id)
             & (pl.col("ethnic_group") == one.group_id)
             & pl.col("is_unrelated")

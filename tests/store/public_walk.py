@@ -44,6 +44,7 @@ VALUES: dict[str, object] = {
     "alleles": [0],
     "others": [0],
     "key": "a page",
+    "words": "ever had gout",
     "make": lambda: "a figure",
     "value": "a figure",
     "thread": None,

@@ -90,7 +90,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Held:
     def slowly(cache, *args):
         for part in rows(cache, *args):
             for _ in range(3):
-                held.decoded.append(part.first_variant)
+                held.decoded.append(part.asked.start)
                 held.began.set()
                 assert held.go_on.wait(30)
                 yield part
@@ -125,6 +125,6 @@ def test_cancelling_one_reader_leaves_the_count_of_another(store: Store, held: H
 
 def test_the_first_cohort_finds_the_people_and_the_kernel_ready(store: Store):
     store.cohorts.prepare()
-    assert store._cohorts.people.height > 0
+    assert store._cohorts.columns.n_people > 0
     everyone = store._cohorts.entered(cohorts.cohort_id(cohorts.EVERYBODY))
     assert everyone.masks

@@ -104,8 +104,10 @@ def test_the_walk_finds_people_that_are_on_show(
 ) -> None:
     women = store._cohorts.enter(WOMEN)
     register_values = {
-        "is_member": store._cohorts.truth(WOMEN), "named": [f"cohort:{women}"], "first_allele": 0,
-        "last_allele": 0, "check": lambda: None, "sample_sets": ["all"], "sexes": ["all"],
+        "is_member": store._cohorts.members_of(WOMEN), "named": [f"cohort:{women}"],
+        "first_allele": 0, "last_allele": 0, "check": lambda: None, "call_set_id": "dk_wgs",
+        "states": store._cohorts._genotypes.states("dk_wgs", 0, 0), "wanted": ["Danish"],
+        "grouping": "ethnic_group", "group_id": "Danish", "sex": "XX",
     }  # fmt: skip
     for name, value in register_values.items():
         monkeypatch.setitem(VALUES, name, value)

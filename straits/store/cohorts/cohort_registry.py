@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial, reduce
-from operator import and_
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -15,13 +14,18 @@ from straits.cohorts import Tree
 from straits.errors import QueryError
 from straits.privacy import Profile
 from straits.store.cohorts import cohort_frequencies, people_of_trees, release_names
-from straits.store.cohorts.cohort_frequencies import ONE_COHORT, Genotypes
+from straits.store.cohorts.cohort_frequencies import ONE_COHORT, LeafCounts
 from straits.store.cohorts.open_cohorts import Decide, OpenCohorts
+from straits.store.cohorts.tree_truths import TreeTruths
+from straits.store.genotypes.call_set_genotypes import AlleleStates, Genotypes
 from straits.store.held.budget import Cache
+from straits.store.people.held_people import HeldPeople
+from straits.store.people.member_masks import LeafMasks, members_of
+from straits.store.people.person_columns import PersonColumns
+from straits.store.people.three_valued import TRUE, Truth, all_of
 from straits.store.query import database
 from straits.store.query.running import Check
-from straits.store.query.sql_files import fixed
-from straits.tables import EVERYONE, SAMPLE_SETS, SEXES
+from straits.tables import SAMPLE_SETS
 
 _FIRST_ALLELES = 1000  # enough for every call set to have one of them
 
@@ -38,7 +42,7 @@ class Entered:
 
     tree: Tree
     cells: pl.DataFrame
-    masks: dict[str, dict[tuple[str, str], NDArray[np.uint8]]]
+    masks: dict[str, LeafMasks]
 
 
 class Cohorts:
@@ -59,11 +63,22 @@ class Cohorts:
         self._genotypes = genotypes
         self._profile = profile
         self._open = OpenCohorts(decide)
+        self._held = HeldPeople(genotypes.run, kept)
+        self._trees = TreeTruths(self._held, genotypes)
         self._found, self._judged, self._of_release = kept(), kept(), kept()
 
     @property
+    def columns(self) -> PersonColumns:
+        """Everybody who is counted, as what is asked of them needs it."""
+        self.require_rows()
+        return self._held.columns
+
+    @property
     def people(self) -> pl.DataFrame:
-        """Everybody who is counted: see straits.store.cohorts.people_of_trees."""
+        """Everybody who is counted, to be listed: see straits.store.cohorts.people_of_trees.
+
+        In the order of the columns.
+        """
         self.require_rows()
         ask = partial(people_of_trees.people, self._genotypes.run)
         everyone: pl.DataFrame = self._of_release.answer("people", ask)
@@ -88,32 +103,28 @@ class Cohorts:
     @property
     def groupings(self) -> list[str]:
         """The groupings that the people have columns for."""
-        columns = self.people.columns
-        return [name for name in self.names.groups if name in columns]
+        return list(self.columns.groups)
 
-    def truths(self, trees: Sequence[Tree]) -> list[pl.Series]:
-        """Return what each tree is of each of `people`: true, false or null.
+    def truths(self, trees: Sequence[Tree]) -> list[Truth]:
+        """Return what each tree is of each person, in the order of the columns.
 
         Raises QueryError, naming the criterion at fault, for what the release does not know.
         """
-        everyone = self.people
-        keys = [cohorts.to_json(tree) for tree in trees]
-        known = {key: judged for key in keys if (judged := self._judged.find(key)) is not None}
-        missing = {key: tree for key, tree in zip(keys, trees, strict=True) if key not in known}
-        if missing:
-            judged = people_of_trees.judge(self._genotypes.run, self.names, list(missing.values()))
-            assert judged.height == everyone.height
-            for number, key in enumerate(missing, start=1):
-                known[key] = judged[f"part_{number}"].cast(pl.Boolean)
-                self._judged.keep(key, known[key])
-        return [known[key] for key in keys]
+        self.require_rows()
+        people_of_trees.require_known(self.names, trees)
+        return [
+            self._judged.answer(cohorts.to_json(tree), partial(self._trees.truth, tree))
+            for tree in trees
+        ]
 
-    def truth(self, tree: Tree) -> pl.Series:
-        """Return what a tree is of each of `people`; parts judged before are not judged again."""
-        parts = cohorts.parts_of(tree)
-        if not parts:
-            return pl.repeat(True, self.people.height, eager=True)
-        return reduce(and_, self.truths(parts))
+    def truth(self, tree: Tree) -> Truth:
+        """Return what a tree is of each person; parts judged before are not judged again."""
+        return all_of(self.truths(cohorts.parts_of(tree)), self.columns.n_people)
+
+    def members_of(self, tree: Tree) -> NDArray[np.bool_]:
+        """Return who surely is in a cohort, shape (n_people,)."""
+        is_member: NDArray[np.bool_] = self.truth(tree) == TRUE
+        return is_member
 
     def script(self, tree: Tree) -> str:
         """Return SQL that lists a cohort's members, for a DuckDB that knows the files alone.
@@ -143,12 +154,27 @@ class Cohorts:
     def _entered(self, cohort_id: str, tree_of: Callable[[], Tree]) -> Entered:
         def find() -> Entered:
             tree = tree_of()
-            is_member = self.truth(tree).fill_null(value=False)
+            is_member = self.members_of(tree)
             cells = privacy.cohort_cells(self.overlaps(is_member), self._profile)
             return Entered(tree, cells, self._masks(is_member, cells))
 
-        entered: Entered = self._found.answer(cohort_id, find)
-        return entered
+        return self._found.answer(cohort_id, find)
+
+    def counts(
+        self, cohort_id: str, call_set_id: str, states: AlleleStates, check: Check
+    ) -> LeafCounts | None:
+        """Return what a cohort has of some alleles; None in a call set in which it is not shown.
+
+        states
+            Of the alleles, in any order: a range, or as a list names them.
+        check
+            Called between row groups of genotypes; what it raises ends the counting.
+        Raises QueryError for a cohort that is not open any more.
+        """
+        masks = self.entered(cohort_id).masks.get(call_set_id)
+        if masks is None:
+            return None
+        return cohort_frequencies.counted(self._genotypes, call_set_id, masks, states, check)
 
     def frequencies(
         self, named: Iterable[object], first_allele: int, last_allele: int, check: Check
@@ -156,23 +182,18 @@ class Cohorts:
         """Return the counts of the cohorts that are named, in the call sets that are; else None.
 
         check
-            Called between row groups of genotypes; what it raises ends the counting.
+            As of counts.
         """
         wanted = [name for name in named if isinstance(name, str)]
-        entered = {name: self.entered(name) for name in wanted if name in self._open}
-        parts = [
-            cohort_frequencies.as_table(
-                cohort_id,
-                call_set_id,
-                first_allele,
-                cohort_frequencies.frequencies(
-                    self._genotypes, call_set_id, masks, first_allele, last_allele, check
-                ),
-            )
-            for cohort_id, cohort in entered.items()
-            for call_set_id, masks in cohort.masks.items()
-            if call_set_id in wanted
-        ]
+        parts = []
+        for cohort_id in dict.fromkeys(name for name in wanted if name in self._open):
+            for call_set_id in self.entered(cohort_id).masks:
+                if call_set_id not in wanted:
+                    continue
+                states = self._genotypes.states(call_set_id, first_allele, last_allele)
+                counts = self.counts(cohort_id, call_set_id, states, check)
+                if counts is not None:
+                    parts.append(counts.table(cohort_id, call_set_id, first_allele))
         return pa.concat_tables(parts) if parts else None
 
     def members(self, named: Iterable[object]) -> pa.Table:
@@ -187,110 +208,37 @@ class Cohorts:
         parts = []
         for grouping in groupings:
             cohort_id = grouping.removeprefix(ONE_COHORT)
-            is_member = self.truth(self.entered(cohort_id).tree).fill_null(value=False)
-            parts.append(
-                self.people.filter(is_member).select(
-                    "call_set_id",
-                    pl.col("sample_index").cast(pl.Int32),
-                    pl.lit(grouping).alias("grouping"),
-                    pl.lit(cohort_id).alias("group_id"),
-                )
-            )
+            is_member = self.members_of(self.entered(cohort_id).tree)
+            parts.append(self.columns.members(is_member, grouping, cohort_id))
         return pl.concat(parts).to_arrow()
 
     def prepare(self) -> None:
         """Do now what the first cohort would wait for: read the people, and load the kernel."""
-        everyone = self.entered(self.enter(cohorts.EVERYBODY))
-        for call_set_id, masks in everyone.masks.items():
-            cohort_frequencies.frequencies(
-                self._genotypes, call_set_id, masks, 0, _FIRST_ALLELES - 1, _never
-            )
+        cohort_id = self.enter(cohorts.EVERYBODY)
+        named = [cohort_id, *self.columns.call_set_ids]
+        self.frequencies(named, 0, _FIRST_ALLELES - 1, _never)
 
-    def by_call_set(self, is_member: pl.Series) -> privacy.Sizes:
-        """Return how many people there are in each call set, in order of their ids."""
-        counted = self.people.select("call_set_id", is_member.fill_null(value=False).alias("n"))
-        summed = counted.group_by("call_set_id").agg(pl.col("n").sum()).sort("call_set_id")
-        return tuple(summed["n"])
+    def overlaps(self, is_member: NDArray[np.bool_]) -> pl.DataFrame:
+        """Return what privacy.cohort_cells asks for."""
+        return self._held.overlaps.of(is_member)
 
-    def overlaps(
-        self,
-        is_member: pl.Series,
-        sample_sets: Sequence[str] = SAMPLE_SETS,
-        sexes: Sequence[str] = ("all", *SEXES),
-    ) -> pl.DataFrame:
-        """Return what privacy.cohort_cells asks for, of these sample sets and sexes."""
-        everyone = self.people.with_columns(
-            is_member.alias("is_member"), pl.lit(EVERYONE).alias(EVERYONE)
-        )
-        parts = pl.concat(
-            everyone.group_by(
-                "call_set_id", pl.col(grouping).alias("group_id"), "sex", "is_unrelated"
-            )
-            .agg(pl.len().alias("n_group"), pl.col("is_member").sum().alias("n_both"))
-            .drop_nulls("group_id")
-            .sort("group_id")
-            .with_columns(pl.lit(grouping).alias("grouping"))
-            for grouping in (EVERYONE, *self.groupings)
-        )
-        of_sets = pl.concat(
-            (parts if sample_set == "all" else parts.filter("is_unrelated")).with_columns(
-                pl.lit(sample_set).alias("sample_set")
-            )
-            for sample_set in sample_sets
-        )
-        of_sexes = pl.concat(
-            of_sets.with_columns(pl.lit("all").alias("sex"))
-            if sex == "all"
-            else of_sets.filter(pl.col("sex") == sex)
-            for sex in sexes
-        )
-        keys = ["call_set_id", "sample_set", "sex"]
-        counts = ("n_cohort", "n_group", "n_both")
-        sizes = of_sexes.group_by(*keys, "grouping", "group_id", maintain_order=True).agg(
-            pl.col(counts[1:]).sum()
-        )
-        in_all = sizes.filter(pl.col("grouping") == EVERYONE).select(
-            *keys, pl.col("n_both").alias("n_cohort")
-        )
-        # A sex that nobody has is a cell of nobody.
-        cells = everyone.select("call_set_id").unique().sort("call_set_id")
-        for name, values in (("sample_set", sample_sets), ("sex", sexes)):
-            cells = cells.join(pl.DataFrame({name: values}), how="cross")
-        return (
-            cells.join(in_all, on=keys, how="left", maintain_order="left")
-            .join(sizes, on=keys, how="left", maintain_order="left")
-            .with_columns(
-                pl.col("grouping", "group_id").fill_null(EVERYONE), pl.col(counts).fill_null(0)
-            )
-        )
-
-    def _masks(
-        self, is_member: pl.Series, cells: pl.DataFrame
-    ) -> dict[str, dict[tuple[str, str], NDArray[np.uint8]]]:
-        shown = set(cells.filter("is_shown").select("call_set_id", "sample_set").iter_rows())
-        by_call_set: dict[str, dict[tuple[str, str], NDArray[np.uint8]]] = {}
-        lengths: dict[str, int] = self._of_release.answer("lengths", self._lengths)
-        for call_set_id, n_bytes in lengths.items():
-            if (call_set_id, "all") not in shown:
-                continue
-            here = self.people["call_set_id"] == call_set_id
-            of_call_set, members = self.people.filter(here), is_member.filter(here)
-            masks = cohort_frequencies.masks_of(of_call_set, members)
-            by_call_set[call_set_id] = {
-                key: _mask(of_call_set["sample_index"].filter(wanted), n_bytes)
-                for key, wanted in masks.items()
-                if wanted.any() and (call_set_id, key[0]) in shown
-            }
-        return by_call_set
-
-    def _lengths(self) -> dict[str, int]:
-        return dict(self._genotypes.run(fixed("store", "mask_sizes").text, {}).iter_rows())
-
-
-def _mask(indices: pl.Series, n_bytes: int) -> NDArray[np.uint8]:
-    is_set = np.zeros(8 * n_bytes, np.bool_)
-    is_set[indices.to_numpy()] = True
-    return np.packbits(is_set)
+    def _masks(self, is_member: NDArray[np.bool_], cells: pl.DataFrame) -> dict[str, LeafMasks]:
+        shown: dict[str, list[str]] = {}
+        of_shown = cells.filter("is_shown").select("call_set_id", "sample_set")
+        for call_set_id, sample_set in of_shown.iter_rows():
+            shown.setdefault(call_set_id, []).append(sample_set)
+        people = self.columns
+        masks = {}
+        for call_set_id in self._held.mask_lengths:
+            sample_sets = shown.get(call_set_id, [])
+            if SAMPLE_SETS[0] in sample_sets:
+                here = people.of(call_set_id)
+                everybody = self._held.leaves(call_set_id)
+                indices = people.sample_index[here]
+                masks[call_set_id] = members_of(
+                    everybody, indices, is_member[here], tuple(sample_sets)
+                )
+        return masks
 
 
 def _never() -> None:

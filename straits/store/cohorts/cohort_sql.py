@@ -1,55 +1,24 @@
-"""A cohort made into SQL: the files of sql/cohorts joined, and their parameters bound.
+"""A cohort made into SQL: the files of sql/cohorts joined, with what it asks written out.
 
 Each criterion is a relation with `holds`: true, false or null. Null is unknown, as is having no
-row, and SQL's own and, or, not are the three-valued logic that the language asks for.
+row, and SQL's own and, or, not are the three-valued logic that the language asks for. Whoever has
+the files alone can run it; the store itself judges from columns, in tree_truths.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from straits import cohorts
-from straits.cohorts import Carrier, GeneCarrier, Matched, Tree
+from straits.cohorts import Matched, Tree
 from straits.store.cohorts import criterion_files
-from straits.store.cohorts.criterion_files import CarrierMasks, Part
+from straits.store.cohorts.criterion_files import Part
 from straits.store.query import sql_text
 from straits.store.query.sql_files import fixed
 
-MasksOf = Mapping[Carrier | GeneCarrier, CarrierMasks]
-
-_PERSON = "call_set_id sample_index"
 _FOR_MATCHING = ("call_set_id", "sample_index", "person_id", "sex", "age", "sheet")
 _LISTED = ("call_set_id", "site_id", "sample_index", "sample_id", "person_id", "sex", "age")
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One select and its bound values.
-
-    Columns: call_set_id, sample_index, then `part_1`, `part_2` ... for the trees it was made of.
-    """
-
-    text: str
-    values: dict[str, object]
-
-
-def statement(trees: Sequence[Tree], carriers: MasksOf) -> Statement:
-    """Return the select that judges every person counted by each of some trees.
-
-    carriers
-        For each criterion on genotypes in the trees: who carries, by call set.
-    """
-    values: dict[str, object] = {}
-
-    def bind(name: str, value: object) -> str:
-        values[name] = value
-        return f"${name}"
-
-    joiner = _Joiner(bind, carriers)
-    parts = {f"part_{n}": joiner.truth(tree) for n, tree in enumerate(trees, start=1)}
-    judged = joiner.judged(_PERSON.split(), parts)
-    return Statement(sql_text.together(joiner.relations, judged, joiner.keys), values)
 
 
 def listing(tree: Tree) -> str:
@@ -57,7 +26,7 @@ def listing(tree: Tree) -> str:
 
     It reads staging views and macros alone, genotypes too, and holds nothing of anybody.
     """
-    joiner = _Joiner(lambda _, value: sql_text.literal(value), None)
+    joiner = _Joiner()
     judged = joiner.judged(_LISTED, {"part_1": joiner.truth(tree)})
     last = fixed("cohorts", "members").select
     comment = sql_text.comment(cohorts.sentence(tree))
@@ -66,21 +35,10 @@ def listing(tree: Tree) -> str:
 
 @dataclass
 class _Joiner:
-    """Collects the relations of a statement while it walks along trees.
+    """Collects the relations of a statement while it walks along trees."""
 
-    bind
-        Gives what stands for a value, which has a name.
-    carriers
-        None to find carriers among the genotypes.
-    of_everybody
-        The relations that have a row of each person.
-    """
-
-    bind: Callable[[str, object], str]
-    carriers: MasksOf | None
     relations: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
-    of_everybody: set[str] = field(default_factory=set)
     n_criteria: int = 0
 
     def __post_init__(self) -> None:
@@ -93,13 +51,9 @@ class _Joiner:
 
     def judged(self, columns: Sequence[str], computed: Mapping[str, str]) -> str:
         """Return the select of everybody with expressions computed, joined with what they name."""
-        named = set(re.findall(r"criterion_\d+|people(?=\.)", " ".join(computed.values())))
+        named = set(re.findall(r"criterion_\d+", " ".join(computed.values())))
         others = {name: keys for name, keys in self.keys.items() if name in named}
-        first = "people"
-        if len(named) == 1 and named <= self.of_everybody and columns == _PERSON.split():
-            # It has a row of each person: nobody needs to be read again and joined.
-            (first,), others = named, {}
-        return sql_text.joined(first, columns, computed, others)
+        return sql_text.joined("people", columns, computed, others)
 
     def _known(self, tree: Tree) -> str:
         if isinstance(tree, cohorts.AllOf):
@@ -110,8 +64,6 @@ class _Joiner:
             return sql_text.none_of(self.truth(tree.part))
         if isinstance(tree, Matched):
             return self._matched(tree)
-        if isinstance(tree, Carrier | GeneCarrier) and self.carriers is not None:
-            return self._add(tree, [criterion_files.carried(self.carriers[tree])])
         return self._add(tree, criterion_files.parts(tree))
 
     def _matched(self, tree: Matched) -> str:
@@ -119,9 +71,7 @@ class _Joiner:
         asked = {"is_case": self.truth(tree.cohort), "is_among": among}
         surely = {name: sql_text.surely(expression) for name, expression in asked.items()}
         judged = self.judged(_FOR_MATCHING, surely)
-        holds = self._add(tree, criterion_files.parts(tree), {"judged": judged})
-        self.of_everybody.add(f"criterion_{self.n_criteria}")
-        return holds
+        return self._add(tree, criterion_files.parts(tree), {"judged": judged})
 
     def _add(
         self, tree: Tree, parts: Sequence[Part], before: Mapping[str, str] | None = None
@@ -129,25 +79,22 @@ class _Joiner:
         """Add the relation of a criterion, if it needs one, and return what holds of a person."""
         self.n_criteria += 1
         name = f"criterion_{self.n_criteria}"
-        *inner, (last, select) = ((part, self._filled(part, name)) for part in parts)
+        *inner, (last, select) = ((part, _filled(part)) for part in parts)
         # What is asked of people alone is a column of theirs, which costs less than a join.
         if column := sql_text.lone_column(select, "holds", "people"):
             return column
         relations = {**(before or {}), **{part.name: text for part, text in inner}}
-        comment = sql_text.comment(cohorts.sentence(tree)) if self.carriers is None else ""
+        comment = sql_text.comment(cohorts.sentence(tree))
         self.relations[name] = comment + sql_text.together(relations, select)
         self.keys[name] = last.keys
         return f"{name}.holds"
 
-    def _filled(self, part: Part, name: str) -> str:
-        """Return the select of a file with its parameters filled in."""
-        file = fixed("cohorts", part.file)
-        asked = {key: part.values[key] for key in file.parameters}
-        plain = {
-            key: list(value) if isinstance(value, tuple) else value for key, value in asked.items()
-        }
-        bound = {key: self.bind(f"{name}_{key}", value) for key, value in plain.items()}
-        return re.sub(r"\$(\w+)", lambda match: bound[match[1]], file.select)
+
+def _filled(part: Part) -> str:
+    """Return the select of a file with its parameters written out."""
+    file = fixed("cohorts", part.file)
+    written = {key: sql_text.literal(part.values[key]) for key in file.parameters}
+    return re.sub(r"\$(\w+)", lambda match: written[match[1]], file.select)
 
 
 def walk(tree: Tree) -> list[Any]:

@@ -6,14 +6,7 @@ from typing import Any
 
 from straits import cohorts, genome
 from straits.cohorts import Carrier, Event, GeneCarrier, Tree
-
-# call_set_id -> who carries it, and of whom that is unknown, as masks.
-CarrierMasks = Mapping[str, tuple[bytes, bytes]]
-
-# In these systems a code stands for those below it; their codes are compared without the dot.
-_WITH_DESCENDANTS = ("icd10", "atc")
-# Danish SKS codes are stored as the ICD-10 codes that they are.
-_STORED_AS = {"icd10": ["icd10", "sks"]}
+from straits.store.people.code_ranges import asked_codes
 
 _OF_PERSON = "call_set_id sample_index"
 _OF_SITE = "site_id person_id"
@@ -61,12 +54,6 @@ def alleles(tree: Carrier | GeneCarrier) -> Part:
     return Part("named_alleles", {"wanted": wanted, "rsids": rsids}, "alleles")
 
 
-def carried(masks: CarrierMasks) -> Part:
-    """Return the file of a criterion on genotypes of which it is known who carries."""
-    has, unclear = ([pair[side] for pair in masks.values()] for side in (0, 1))
-    return Part("carried", {"call_sets": list(masks), "carried": has, "unclear": unclear})
-
-
 def copies(tree: Carrier | GeneCarrier) -> tuple[int, int]:
     """Return the fewest and the most copies of an allele that meet a criterion."""
     return (tree.min_copies, tree.max_copies) if isinstance(tree, Carrier) else (1, 2)
@@ -75,29 +62,12 @@ def copies(tree: Carrier | GeneCarrier) -> tuple[int, int]:
 def _event(tree: Event) -> list[Part]:
     if tree.answer == "unknown":
         return [Part("event_unknown", dict(tree), keys=_OF_SITE)]
-    values = {**dict(tree), **_codes(tree), "is_had": tree.answer == "yes"}
+    values = {**dict(tree), **asked_codes(tree)._asdict(), "is_had": tree.answer == "yes"}
     if not (tree.codes or tree.has_window or tree.times > 1):
         return [Part("event", values, keys=_OF_SITE)]
     return [
         Part("event_readings", values, "readings"), Part("repeated_event", values, keys=_OF_SITE)
     ]  # fmt: skip
-
-
-def _codes(tree: Event) -> dict[str, list[str] | None]:
-    nothing = dict.fromkeys(("systems", "codes", "code_lows", "code_highs"))
-    if tree.system is None:
-        return nothing
-    asked: dict[str, list[str] | None] = {
-        **nothing, "systems": _STORED_AS.get(tree.system, [tree.system])
-    }  # fmt: skip
-    if tree.system == "local":
-        return {**asked, "codes": list(tree.codes)}
-    written = [code.strip().upper().rstrip("*+!") for code in tree.codes]
-    if tree.system not in _WITH_DESCENDANTS:
-        return {**asked, "codes": written}
-    ends = [code.replace(".", "").partition("-") for code in written]
-    lows, highs = [low for low, _, _ in ends], [high or low for low, _, high in ends]
-    return {**asked, "code_lows": lows, "code_highs": highs}
 
 
 def _readings(tree: cohorts.Measurement | cohorts.Category) -> list[Part]:

@@ -1,16 +1,13 @@
 """The alleles that a criterion on genotypes is about, and what its names stand for otherwise."""
 
-from collections.abc import Callable, Mapping
-
 import polars as pl
 
 from straits import genome
 from straits.cohorts import Carrier, GeneCarrier, sentence
 from straits.errors import QueryError
 from straits.store.cohorts import criterion_files
+from straits.store.query.running import Run
 from straits.store.query.sql_files import fixed, query_path, read_sql_file
-
-Run = Callable[[str, Mapping[str, object]], pl.DataFrame]
 
 
 def alleles_of(run: Run, tree: Carrier | GeneCarrier) -> pl.DataFrame:

@@ -1,16 +1,16 @@
-"""The people counted in a release, and what a cohort's criteria are of each of them."""
+"""The people counted in a release, what a cohort may ask of them, and why it has none of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from straits import cohorts
 from straits.cohorts import Carrier, GeneCarrier, Tree
 from straits.errors import QueryError
-from straits.store.cohorts.carrier_masks import carrier_masks
-from straits.store.cohorts.cohort_sql import listing, statement, walk
-from straits.store.cohorts.named_alleles import Run, alleles_of
+from straits.store.cohorts.cohort_sql import listing, walk
+from straits.store.cohorts.named_alleles import alleles_of
 from straits.store.cohorts.release_names import ReleaseNames
+from straits.store.query.running import Run
 from straits.store.query.sql_files import fixed
 
 
@@ -25,34 +25,26 @@ def people(run: Run) -> pl.DataFrame:
     )
 
 
-def judge(run: Run, names: ReleaseNames, trees: Sequence[Tree]) -> pl.DataFrame:
-    """Return one row per person counted: what each tree is of them, true, false or null (unknown).
-
-    Columns: call_set_id, sample_index, part_1, part_2 ... In the order of `people`.
-    Raises QueryError, naming the criterion at fault, for what the release does not know.
-    """
-    carried = _carried(names, trees)
-    select = statement(trees, {node: carrier_masks(run, node) for node in carried})
-    return run(select.text, select.values).sort("call_set_id", "sample_index")
-
-
 def select_members(run: Run, names: ReleaseNames, tree: Tree) -> str:
     """Return the select of a cohort's members over the views of a release, values written out.
 
     Raises QueryError, naming the criterion at fault, for what the release does not know.
     """
-    for node in _carried(names, [tree]):
-        alleles_of(run, node)
+    require_known(names, [tree])
+    for node in walk(tree):
+        if isinstance(node, Carrier | GeneCarrier):
+            alleles_of(run, node)
     return listing(tree)
 
 
-def _carried(names: ReleaseNames, trees: Sequence[Tree]) -> list[Carrier | GeneCarrier]:
-    """Return the criteria on genotypes. Raises QueryError for names that the release lacks."""
+def require_known(names: ReleaseNames, trees: Iterable[Tree]) -> None:
+    """Raise QueryError, naming the criterion at fault, for names that the release lacks.
+
+    Whether it has the alleles that are named is known once they are looked up.
+    """
     for tree in trees:
         if complaints := names.complaints(tree):
             raise QueryError(f"The cohort cannot be found: {complaints[0]}.".replace("?.", "?"))
-    nodes = [node for tree in trees for node in walk(tree)]
-    return list(dict.fromkeys(node for node in nodes if isinstance(node, Carrier | GeneCarrier)))
 
 
 def fault(tree: Tree, n_by_step: Sequence[int]) -> str:

@@ -14,7 +14,7 @@ from straits.store.cohorts.asked_values import (
     unit_question,
 )
 from straits.store.cohorts.cohort_sql import walk
-from straits.store.cohorts.named_alleles import Run
+from straits.store.query.running import Run
 from straits.store.query.sql_files import fixed
 
 # Fewer people than this are no spread of values; the profile's own minimum is no more.

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from straits.errors import StoreError
-from straits.genotypes.row_groups import GenotypeFile, GenotypeRows, genotype_rows
+from straits.genotypes.row_groups import ChosenRows, GenotypeFile, GenotypeRows, genotype_rows
 from straits.store.held.budget import Budget, Cache, Waiting
 from straits.store.releases.release_files import Release
 from straits.store.releases.told_of_damage import reading
@@ -36,15 +38,14 @@ class GenotypeCache:
         return self._groups.n_bytes
 
     def rows(
-        self, release: Release, call_set_id: str, first_variant: int, last_variant: int
-    ) -> Iterator[GenotypeRows]:
-        """Yield the genotypes of a closed range of variant_index, in order, a row group at a time.
+        self, release: Release, call_set_id: str, variants: NDArray[np.int64]
+    ) -> Iterator[ChosenRows]:
+        """Yield the genotypes of some variant_index, in ascending order, a row group at a time.
 
         Raises StoreError if the release has no such genotypes, or they cannot be read.
         """
-        for group in self._file(release, call_set_id).groups(first_variant, last_variant):
-            decoded = self._group(release, call_set_id, group)
-            yield decoded.between(first_variant, last_variant)
+        for group in self._file(release, call_set_id).groups_of(variants):
+            yield self._group(release, call_set_id, group).chosen(variants)
 
     def _file(self, release: Release, call_set_id: str) -> GenotypeFile:
         ask = partial(_open, release, call_set_id)

@@ -13,8 +13,10 @@ from straits.genome import REGION_CLASSES
 from straits.genotypes.columns import PeopleBits, people_bits
 from straits.genotypes.masks import bits
 from straits.privacy import Profile
-from straits.store.cohorts.cohort_frequencies import COHORT, Genotypes
+from straits.store.cohorts.cohort_frequencies import COHORT
 from straits.store.cohorts.cohort_registry import Cohorts
+from straits.store.genotypes.call_set_genotypes import Genotypes
+from straits.store.people.three_valued import TRUE
 from straits.store.query.sql_files import fixed
 from straits.tables import EVERYONE
 
@@ -98,33 +100,32 @@ class GroupGenotypes:
 
     def members(self, asked: Asked) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return who of the call set's samples belongs to the group, and who is unrelated."""
-        people = self.cohorts.people.filter(pl.col("call_set_id") == asked.call_set_id)
+        people = self.cohorts.columns
+        here = people.of(asked.call_set_id)
+        indices = people.sample_index[here]
         n_samples = 8 * self.genotypes.ploidy(asked.call_set_id).diploid.shape[1]
-        unrelated = np.zeros(n_samples, np.bool_)
-        unrelated[people.filter("is_unrelated")["sample_index"].to_numpy()] = True
+
+        def samples(is_one: NDArray[np.bool_]) -> NDArray[np.bool_]:
+            are_ones = np.zeros(n_samples, np.bool_)
+            are_ones[indices[is_one]] = True
+            return are_ones
+
+        unrelated = samples(people.is_unrelated[here])
         if asked.grouping == COHORT:
-            masks = self.cohorts.entered(asked.group_id).masks.get(asked.call_set_id, {})
-            members = np.zeros(n_samples, np.bool_)
-            for (sample_set, _), mask in masks.items():
-                if sample_set == "all":
-                    members |= bits(mask, n_samples)
-            return members, unrelated
-        if asked.grouping != EVERYONE:
-            people = people.filter(pl.col(asked.grouping) == asked.group_id)
-        members = np.zeros(n_samples, np.bool_)
-        members[people["sample_index"].to_numpy()] = True
-        return members, unrelated
+            masks = self.cohorts.entered(asked.group_id).masks.get(asked.call_set_id)
+            nobody = np.zeros(n_samples, np.bool_)
+            return nobody if masks is None else bits(masks.everybody, n_samples), unrelated
+        if asked.grouping == EVERYONE:
+            return samples(np.ones(indices.size, np.bool_)), unrelated
+        groups = people.of_grouping(asked.grouping)
+        return samples(groups.truth([asked.group_id])[here] == TRUE), unrelated
 
     def read(self, call_set_id: str, wanted: pl.DataFrame, n_samples: int) -> Read:
         """Return the genotypes of alleles, and who was called with two copies and with one."""
         variants = wanted["variant_index"].to_numpy()
         parts = []
-        if variants.size:
-            read = self.genotypes.cache.rows(
-                self.genotypes.release, call_set_id, int(variants[0]), int(variants[-1])
-            )
-            for part in read:
-                parts.append(people_bits(part.columns, part.places(variants), n_samples))
+        for part in self.genotypes.rows(call_set_id, variants):
+            parts.append(people_bits(part.columns, np.arange(part.region.size), n_samples))
         empty = np.zeros((0, n_samples), np.bool_)
         people = PeopleBits(
             *(

@@ -20,6 +20,8 @@ warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning
 
 # Raises QueryError once what is being counted was cancelled.
 Check = Callable[[], None]
+# Returns the rows of a select with bound values, which have not passed the guard.
+Run = Callable[[str, Mapping[str, object]], pl.DataFrame]
 
 # The thread that this one asks for, if it is not itself.
 _asks_for: ContextVar[int] = ContextVar("asks_for")

@@ -4,7 +4,7 @@ The only module that holds SQL; every statement that asks something is a file of
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -44,8 +44,8 @@ def text_macro(name: str, text: str) -> str:
 
 
 def insert(table: str, n_columns: int) -> str:
-    """Return what adds one row of bound values to a table."""
-    return f"insert into {table} values ({', '.join('?' * n_columns)})"
+    """Return what adds rows to a table, at once; of each column a list of its values is bound."""
+    return f"insert into {table} select {', '.join(['unnest(?)'] * n_columns)}"
 
 
 def delete(table: str, column: str) -> str:
@@ -58,16 +58,9 @@ def allow_folders(folders: Iterable[str]) -> str:
     return f"set allowed_directories = [{', '.join(map(literal, folders))}]"
 
 
-def together(relations: Mapping[str, str], last: str, kept: Container[str] = ()) -> str:
-    """Return a select that can name others, each of which can name those before it.
-
-    kept
-        Those that are read once whatever else is asked, which is cheaper to plan.
-    """
-    named = ",\n".join(
-        f"{name} as {'materialized ' if name in kept else ''}(\n{_indented(text)}\n)"
-        for name, text in relations.items()
-    )
+def together(relations: Mapping[str, str], last: str) -> str:
+    """Return a select that can name others, each of which can name those before it."""
+    named = ",\n".join(f"{name} as (\n{_indented(text)}\n)" for name, text in relations.items())
     after = f",\n{last.removeprefix('with ')}" if last.startswith("with ") else f"\n{last}"
     return f"with {named}{after}" if relations else last
 
