@@ -120,7 +120,7 @@ def shared_odds(ac1: ArrayLike, an1: ArrayLike, ac2: ArrayLike, an2: ArrayLike) 
 
     >>> found = shared_odds([3, 1], [300, 200], [0, 0], [300, 200])
     >>> round(found.p, 3), found.is_exact
-    (0.125, True)
+    (0.124, True)
     """
     ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
     told = (an1 > 0) & (an2 > 0)

@@ -80,6 +80,22 @@ def variant_frequencies(
     Raises QueryError if the release has no such allele.
     """
     index = allele_index(store, variant_id)
+    rows = frequencies_in_range(store, (index, index), sample_set, by_sex, chosen, groupings)
+    return rows.drop("allele_index")
+
+
+def frequencies_in_range(
+    store: Store,
+    span: allele_ranges.AlleleRange,
+    sample_set: str = "all",
+    by_sex: bool = False,
+    chosen: Sequence[Population] = (),
+    groupings: Sequence[str] | None = None,
+) -> pl.DataFrame:
+    """Return the rows of `variant_frequencies` of each allele of a range, with allele_index.
+
+    In the order of `populations`, and of alleles within each.
+    """
     of_cohorts = cohort_populations.cells(store, chosen)
     groups = populations(store).filter(pl.col("call_set_id").is_not_null())
     if groupings is not None:
@@ -88,7 +104,7 @@ def variant_frequencies(
         [of_cohorts.select(_CELL_COLUMNS), groups.select(_CELL_COLUMNS)], how="vertical_relaxed"
     )
     key = ["call_set_id", "grouping", "group_id"]
-    cells, span = groups.select(key).rows(), (index, index)
+    cells = groups.select(key).rows()
     counts = allele_ranges.group_counts(store, cells, span, sample_set)
     sexes = ("all", *SEXES) if by_sex else ("all",)
     states = allele_ranges.states(store, groups["call_set_id"].unique().to_list(), span)
@@ -96,14 +112,14 @@ def variant_frequencies(
     rows = (
         ranges_of_counts.with_ranges(store, counted, cells, span)
         .join(groups, on=key)
-        .join(states, on="call_set_id")
+        .join(states, on=["call_set_id", "allele_index"])
         .join(_people(store, sample_set, of_cohorts), on=[*key, "sex"], how="left")
         .filter((pl.col("sex") == "all") | pl.col("n_in_set").is_null() | (pl.col("n_in_set") > 0))
-        .sort("sort_order", pl.col("sex").cast(pl.Enum(("all", *SEXES))))
+        .sort("sort_order", "allele_index", pl.col("sex").cast(pl.Enum(("all", *SEXES))))
         .with_columns(pl.col("n_in_set").alias("n_people"))
     )
     return allele_ranges.with_rates(rows).select(
-        *_GROUP_COLUMNS, "sex", "n_people", *COUNTS, "af", "af_low", "af_high",
+        "allele_index", *_GROUP_COLUMNS, "sex", "n_people", *COUNTS, "af", "af_low", "af_high",
         *allele_ranges.RATES, "filter", "absence", "an_source", "state", "ac_low", "ac_high",
     )  # fmt: skip
 
