@@ -12,7 +12,6 @@ MOST_MODULES = 20
 # Folders whose modules are chapters of one thing, with the reason.
 LARGER = {
     "demo": "one study, a module for each kind of file that it writes",
-    "straits/popgen": "the chapters of statistics, each with its shapes, sources and examples",
 }
 # Names that say a place and not a thing, and the pages, which are named as their addresses are.
 NOT_NAMES = {"__init__", "__main__", "conftest"}
