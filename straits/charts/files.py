@@ -1,12 +1,15 @@
 """A chart as a file, made here without a browser or a network."""
 
 import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import vl_convert
 
-from straits.charts import vega
-from straits.charts.look import Drawing
+from straits.charts import legend, vega
+from straits.charts.legend import Key
+from straits.charts.look import LIGHT, Drawing
 from straits.charts.screen_words import IN_FILES
 
 # Three pixels for one of the screen: about 300 dpi at the size of a slide.
@@ -15,25 +18,38 @@ _SCALE = 3.0
 WIDTH = 900
 
 
-def svg(chart: Drawing, title: str, caption: str) -> bytes:
-    """Return the chart as SVG, with its title above it and its caption below."""
-    drawn: str = vl_convert.vegalite_to_svg(_dressed(chart, title, caption))
+@dataclass(frozen=True)
+class Words:
+    """What stands around a chart in a file: its title, what its marks stand for, its caption."""
+
+    title: str
+    caption: str
+    keys: Sequence[Key] = ()
+
+
+# Writes a chart and its words as a file.
+Format = Callable[[Drawing, Words], bytes]
+
+
+def svg(chart: Drawing, words: Words) -> bytes:
+    """Return the chart as SVG, with title and keys above it and its caption below."""
+    drawn: str = vl_convert.vegalite_to_svg(_dressed(chart, words))
     return drawn.encode()
 
 
-def png(chart: Drawing, title: str, caption: str) -> bytes:
+def png(chart: Drawing, words: Words) -> bytes:
     """Return the chart as PNG at three times the size of the screen, as `svg` dresses it."""
-    drawn: bytes = vl_convert.vegalite_to_png(_dressed(chart, title, caption), scale=_SCALE)
+    drawn: bytes = vl_convert.vegalite_to_png(_dressed(chart, words), scale=_SCALE)
     return drawn
 
 
-def pdf(chart: Drawing, title: str, caption: str) -> bytes:
+def pdf(chart: Drawing, words: Words) -> bytes:
     """Return the chart as a PDF of one page, as `svg` dresses it."""
-    drawn: bytes = vl_convert.vegalite_to_pdf(_dressed(chart, title, caption))
+    drawn: bytes = vl_convert.vegalite_to_pdf(_dressed(chart, words))
     return drawn
 
 
-def _dressed(chart: Drawing, title: str, caption: str) -> str:
+def _dressed(chart: Drawing, words: Words) -> str:
     text = vega.written(chart) if isinstance(chart, dict) else chart.to_json(validate=False)
     for on_screen, in_file in IN_FILES.items():
         text = text.replace(on_screen, in_file)
@@ -49,16 +65,18 @@ def _dressed(chart: Drawing, title: str, caption: str) -> str:
     # Selections belong to the screen, and their names must not be looked for in a file.
     outer["params"] = spec.pop("params", [])
     heading = outer["config"].get("title", {})
-    spec["title"] = {"text": _wrapped(title, 100), "offset": 14, "frame": "group"}
+    outer["title"] = {"text": _wrapped(words.title, 100), "offset": 14}
+    outer["config"]["title"] = {**heading, "fontSize": 16}
+    caption = _wrapped(words.caption, 140)
     below = {
         "data": {"values": [{}]},
         "mark": {"type": "text", "align": "left", "x": 0, "baseline": "top", "lineHeight": 15},
-        "encoding": {"text": {"value": _wrapped(caption, 140)}},
+        "encoding": {"text": {"value": caption}},
         "width": WIDTH,
-        "height": 15 * len(_wrapped(caption, 140)),
+        "height": 15 * len(caption),
     }
-    outer["config"]["title"] = {**heading, "fontSize": 16}
-    return json.dumps({**outer, "padding": 16, "spacing": 14, "vconcat": [spec, below]})
+    above = [legend.drawn(words.keys, LIGHT, WIDTH)] if words.keys else []
+    return json.dumps({**outer, "padding": 16, "spacing": 14, "vconcat": [*above, spec, below]})
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -1,7 +1,7 @@
 """Colours and letters of every chart: greys, one accent, and the groups' own colours."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -45,6 +45,11 @@ GROUP_COLOURS = (
 SHAPES = (
     "circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "triangle-right",
     "triangle-left",
+)  # fmt: skip
+
+# What a cohort wears, of which the one that is furthest from the groups of the study is taken.
+_COHORT_COLOURS = (
+    "#882255", "#332288", "#7F4F24", "#AA00FF", "#117733", "#008B8B", "#FF1493", "#556B2F",
 )  # fmt: skip
 
 # WCAG 2.1 asks for 3 of anything that is not text; thin lines on a dark ground need more.
@@ -113,6 +118,20 @@ def apart(wished: tuple[str, str], taken: Sequence[tuple[str, str]]) -> tuple[st
     far = (colour for colour in colours if all(_is_far(colour, other) for other, _ in taken))
     worn = {shape for _, shape in taken}
     return next(far, wished[0]), next((shape for shape in shapes if shape not in worn), wished[1])
+
+
+def nobodys(colours: Iterable[str]) -> str:
+    """Return a colour for a cohort, as unlike the colours of the groups as there is one.
+
+    >>> nobodys(GROUP_COLOURS)
+    '#882255'
+    """
+    taken = set(colours)
+
+    def to_nearest(colour: str) -> float:
+        return min((_distance(colour, other) for other in taken), default=0.0)
+
+    return max(_COHORT_COLOURS, key=to_nearest)
 
 
 def finished(chart: Drawing, look: Look) -> Drawing:

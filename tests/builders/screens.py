@@ -32,6 +32,12 @@ def said(app: AppTest) -> str:
     return re.sub(r"\\(.)", r"\1", "\n".join(element.value for element in elements))
 
 
+def marks_of_frame(app: AppTest) -> list[str]:
+    """Return the colours in which the frame shows A and B."""
+    marks = (re.fullmatch(r':color\[.\]\{foreground="(#\w+)"\}', it.value) for it in app.markdown)
+    return [mark[1] for mark in marks if mark]
+
+
 def chart(app: AppTest, number: int = 0) -> Any:
     """Return a chart of a page as it is sent to the browser."""
     return app.get("vega_lite_chart")[number].proto

@@ -133,7 +133,7 @@ def map_chart(shades: Look = LIGHT, picked: str | None = None) -> Any:
 def every_chart(shades: Look) -> dict[str, Any]:
     return {
         "map": map_chart(shades),
-        "top": top_differences(alleles(10), NAMES, MARKS, shades),
+        "top": top_differences(alleles(10), NAMES, MARKS, shades, has_names=True),
         "gene": drawn_gene(per_group(600), shades),
         "groups": group_frequencies(group_rows(), shades),
     }
@@ -148,7 +148,7 @@ def spec(chart: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", ["map", "top", "gene", "groups"])
 @pytest.mark.parametrize("shades", [LIGHT, DARK], ids=["light", "dark"])
 def test_a_chart_becomes_a_picture_without_a_browser(kind: str, shades: Look) -> None:
-    drawn = files.svg(every_chart(shades)[kind], "The finding", "The caption").decode()
+    drawn = files.svg(every_chart(shades)[kind], files.Words("The finding", "The caption")).decode()
     assert drawn.startswith("<svg")
     assert "The finding" in drawn
     assert "The caption" in drawn
@@ -158,13 +158,13 @@ def test_a_chart_becomes_a_picture_without_a_browser(kind: str, shades: Look) ->
 def test_a_file_of_a_gene_asks_nobody_to_drag_its_strip_but_says_what_that_shows() -> None:
     chart = every_chart(LIGHT)["gene"]
     assert "drag along" in str(chart)
-    drawn = files.svg(chart, "The finding", "The caption").decode()
+    drawn = files.svg(chart, files.Words("The finding", "The caption")).decode()
     assert "drag along" not in drawn
     assert "how many alleles lie where in the gene" in drawn
 
 
 def test_a_png_has_the_resolution_of_print() -> None:
-    drawn = files.png(map_chart(), "The finding", "The caption")
+    drawn = files.png(map_chart(), files.Words("The finding", "The caption"))
     width = int.from_bytes(drawn[16:20], "big")  # IHDR of PNG
     assert width > 2_700
 
@@ -269,17 +269,17 @@ def test_linkage_in_a_stands_above_the_diagonal_and_in_b_below() -> None:
     drawn = chart["datasets"]["pairs"]
     assert drawn.filter(pl.col("side") == "A").select("row", "column").row(0) == (0, 1)
     assert chart["vconcat"][0]["layer"][0]["encoding"]["y"]["scale"]["reverse"]
-    assert files.svg(chart, "The finding", "The caption").startswith(b"<svg")
+    assert files.svg(chart, files.Words("The finding", "The caption")).startswith(b"<svg")
 
 
 def test_a_group_without_a_frequency_says_why_and_gets_no_point() -> None:
-    drawn = files.svg(group_frequencies(group_rows(), LIGHT), "t", "c").decode()
+    drawn = files.svg(group_frequencies(group_rows(), LIGHT), files.Words("t", "c")).decode()
     assert "not in this call set" in drawn
     assert "withheld by the profile" in drawn
 
 
 def test_a_name_with_quotes_is_a_name_and_not_code() -> None:
-    drawn = files.svg(group_frequencies(group_rows(), LIGHT), "t", "c").decode()
+    drawn = files.svg(group_frequencies(group_rows(), LIGHT), files.Words("t", "c")).decode()
     assert "Quote ' and" in drawn
     assert "</script>" not in drawn
 

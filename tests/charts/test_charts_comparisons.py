@@ -42,7 +42,7 @@ def test_a_genome_track_names_each_gene_once_at_its_peak(look: Look, measure: st
         if rows and {row.get("gene") for row in rows} == {"ONE", "TWO"} and len(rows) == 2
     ]
     assert [row["variant_id"] for row in named[0]][0] == "chr1-9-C-T"
-    assert files.svg(drawn, "title", "caption").startswith(b"<svg")
+    assert files.svg(drawn, files.Words("title", "caption")).startswith(b"<svg")
 
 
 def test_the_name_of_a_peak_stays_within_the_chart_and_says_how_many_genes_more_are_there() -> None:
@@ -103,16 +103,17 @@ def test_the_tree_joins_the_closest_two_first() -> None:
     assert lines.filter(pl.col("x") == 0.1)["y"].to_list() == [1.5, 2.0]
 
 
-def test_a_bar_of_shared_alleles_is_the_projection_and_its_tick_the_count() -> None:
+def test_a_number_of_shared_alleles_stands_at_the_end_of_the_bar_that_it_measures() -> None:
     rows = pl.DataFrame({"members": [[0], [0, 1]], "n_raw": [9, 4], "n_projected": [5.5, 4.2]})
     groups = [("Danish", "#0072B2"), ("Malay", "#009E73")]
-    projected, counted = (
-        shared.shared_alleles(rows, groups, LIGHT, is_projected).to_dict()
-        for is_projected in (True, False)
-    )
-    kinds = [layer["mark"]["type"] for layer in projected["layer"]]
-    assert "tick" in kinds
-    assert "tick" not in [layer["mark"]["type"] for layer in counted["layer"]]
+    for has_projection, measured in ((True, {"n_raw", "n_projected"}), (False, {"n_raw"})):
+        drawn = shared.shared_alleles(rows, groups, LIGHT, has_projection).to_dict()
+        layers = [layer for layer in drawn["layer"] if "text" in layer["encoding"]]
+        ends = [
+            (part["encoding"]["text"]["field"], part["encoding"]["x"]["field"]) for part in layers
+        ]
+        assert {written for written, _ in ends} == measured
+        assert all(written == place for written, place in ends)
 
 
 def test_countries_that_the_demo_and_public_cohorts_name_are_on_the_map() -> None:
@@ -132,15 +133,30 @@ def test_a_country_without_a_place_is_left_out_of_the_map() -> None:
     )
     drawn = country_map.country_map(groups, DARK)
     assert drawn["datasets"]["pies"]["label"].to_list() == ["Malay"]
-    assert files.svg(drawn, "title", "caption").startswith(b"<svg")
+    assert files.svg(drawn, files.Words("title", "caption")).startswith(b"<svg")
 
 
-def test_neighbours_on_the_map_have_their_names_on_different_sides_of_their_pies() -> None:
+def test_pies_stand_side_by_side_at_their_country_with_names_on_two_lines() -> None:
     names = ["European", "East Asian", "South Asian", "African"]
     groups = pl.DataFrame({"country": "SG", "label": names, "colour": "#009E73", "af": 0.25})
     drawn = country_map.country_map(groups.with_columns(counts=pl.lit("1/4")), LIGHT)
-    assert drawn["datasets"]["names_over"]["label"].to_list() == ["European", "South Asian"]
-    assert drawn["datasets"]["names_under"]["label"].to_list() == ["East Asian", "African"]
+    pies = drawn["datasets"]["pies"]
+    # A pie is 24 pixels wide.
+    assert (pies["dx"].sort().diff().drop_nulls() >= 24).all()
+    assert pies["dx"].abs().max() <= 50
+    lines = pies["name_dy"].to_list()
+    assert all(first != second for first, second in zip(lines, lines[1:], strict=False))
+
+
+def test_the_only_pie_of_a_country_stands_on_it() -> None:
+    groups = pl.DataFrame(
+        {"country": ["SG"], "label": ["Malay"], "colour": ["#009E73"], "af": [0.75]}
+    )
+    drawn = country_map.country_map(groups.with_columns(counts=pl.lit("3/4")), LIGHT)
+    pie = drawn["datasets"]["pies"].row(0, named=True)
+    assert pie["dx"] == 0
+    # Three quarters of a turn clockwise from the top end on the left.
+    assert pie["part"] == "M0.0000,0.0000L0.0000,-1.0000A1,1,0,1,1,-1.0000,0.0000Z"
 
 
 @pytest.mark.parametrize(("n_groups", "angle"), [(4, 0), (12, -35)])

@@ -99,7 +99,7 @@ def stop() -> None:
 def picture() -> None:
     """Make a chart and its picture, whose library is compiled and locks for itself."""
     chart = finished(alt.Chart(SMALL).mark_bar().encode(x="label:N", y="n:Q"), DARK)
-    files.svg(vega.of_altair(chart), "Alleles", "Of nobody.")
+    files.svg(vega.of_altair(chart), files.Words("Alleles", "Of nobody."))
 
 
 # What runs beside `convert`; the first two freeze, and show that the others could.

@@ -1,6 +1,5 @@
 """Each page alone, without the shell: what it says, also when it has nothing to show."""
 
-import re
 from pathlib import Path
 
 import polars as pl
@@ -288,8 +287,7 @@ def test_b_wears_in_every_chart_what_the_frame_shows(visit: Visit, tmp_path: Pat
     store = tiny_store.of_blocks(tmp_path, blocks, release_id="alike")
     sides = {"a": "group:g/G0@c", "b": "group:g/G6@c"}
     app = visit("variant", store=store, v="chr1-100-A-G", **sides)
-    labels = "".join(box.label for box in app.selectbox[:2])
-    shown = re.findall("#[0-9A-F]{6}", labels)
+    shown = screens.marks_of_frame(app)
     assert shown[0] != shown[1]
     held = [pl.read_ipc_stream(one.data.data) for one in chart(app).datasets]
     drawn = {colour for one in held if "colour" in one.columns for colour in one["colour"]}

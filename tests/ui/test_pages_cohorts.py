@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from straits import cohorts
+from straits import cohorts, queries
+from straits.store import open_store
 from tests.builders import demo_studies, screens, tiny_store
 from tests.builders.screens import Visit, said
 
@@ -193,10 +194,7 @@ def test_from_a_gene_one_link_leads_to_the_carriers_of_what_is_filtered(visit: V
 
 def marks_of(app: AppTest) -> tuple[list[str], list[str]]:
     """Return the colours in which the frame shows A and B, and those of the composition."""
-    frame = [
-        re.search(r"foreground=\"(#\w+)\"", box.label)[1]
-        for box in app.selectbox[:2]  # type: ignore[index]
-    ]
+    frame = screens.marks_of_frame(app)
     layers = json.loads(app.get("vega_lite_chart")[1].proto.spec)["layer"]
     drawn = [layer["mark"]["color"] for layer in layers if layer["mark"]["type"] != "tick"]
     return frame, drawn
@@ -206,7 +204,7 @@ def test_a_cohort_that_is_a_wears_the_colour_of_a_and_b_its_own(visit: Visit):
     app = visit()
     frame, drawn = marks_of(app)
     assert drawn == frame
-    assert "Bars: the cohort, which is A." in said(app)
+    assert "the cohort, which is A" in said(app)
 
 
 def test_a_property_that_tells_cohort_and_b_wholly_apart_is_named_under_the_chart(visit: Visit):
@@ -221,6 +219,14 @@ def test_a_cohort_that_is_neither_wears_a_colour_of_its_own_and_b_keeps_its(visi
     frame, drawn = marks_of(app)
     assert drawn[1] == frame[1]
     assert drawn[0] not in frame
+
+
+def test_a_cohort_wears_the_colour_of_no_group(visit: Visit):
+    groups = queries.groups.populations(open_store(demo_studies.small_demo_store()))
+    alone, _ = marks_of(visit(DIABETIC, a=cohorts.to_link(DIABETIC) or ""))
+    assert alone[0] not in groups["colour"].to_list()
+    third = marks_of(visit(DIABETIC))[1][0]
+    assert third not in groups["colour"].to_list()
 
 
 def test_beside_a_cohort_a_group_keeps_the_colour_of_its_study(visit: Visit):

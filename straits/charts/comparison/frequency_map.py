@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from straits.charts import vega
+from straits.charts.comparison import shades
 from straits.charts.look import Look
 from straits.charts.vega import Spec
 
@@ -90,9 +91,9 @@ class _Plane:
 
 
 def _cells(density: pl.DataFrame, plane: _Plane, look: Look) -> Spec:
-    most = max(2, *density["n_variants"].to_list())
-    shades = {
-        "type": "log", "domain": [1, most], "range": list(look.density), "interpolate": "lab",
+    scale = {
+        "type": "log", "domain": [1, shades.most(density)], "range": list(look.density),
+        "interpolate": "lab",
     }  # fmt: skip
     return vega.layer(
         "cells",
@@ -101,7 +102,7 @@ def _cells(density: pl.DataFrame, plane: _Plane, look: Look) -> Spec:
         x2={"field": "af_a_high"},
         y=plane.y("af_b_low"),
         y2={"field": "af_b_high"},
-        color=vega.field("n_variants", scale=shades),
+        color=vega.field("n_variants", scale=scale),
         tooltip=[
             vega.field("n_variants", title="variants here", format=","),
             vega.field("af_a_low", title="AF in A from", format=".2f"),

@@ -6,6 +6,7 @@ import altair as alt
 import polars as pl
 
 from straits.charts.comparison.ranked_points import ranked_points, ring
+from straits.charts.legend import Key
 from straits.charts.look import Drawing, Look, YValue, finished
 
 HEIGHT = 250
@@ -62,6 +63,11 @@ def genome_track(
         ),
         look,
     )
+
+
+def legend_of(look: Look) -> tuple[Key]:
+    """Return what the grey marks stand for."""
+    return (Key("all variants", look.density[1], "square"),)
 
 
 class _Plane:

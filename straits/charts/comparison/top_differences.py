@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, XValue, fitted
+from straits.charts.look import Drawing, Look, XValue, fitted, row_names
 
 ROW = 32
 
@@ -13,14 +13,20 @@ def top_differences(
     names: tuple[str, str],
     marks: tuple[tuple[str, str], tuple[str, str]],
     look: Look,
+    has_names: bool,
 ) -> Drawing:
     """Return one row per allele in the order given: A and B with intervals, joined by a line.
 
     rows
-        variant_id, name, difference, and per side (suffix _a, _b) af, af_low, af_high, counts.
+        variant_id, name, gene, difference, and per side (suffix _a, _b) af, af_low, af_high and
+        counts.
+    has_names
+        Whether each row has its name on the left; else links that stand beside the chart are it.
     """
     ordered = rows.with_row_index("row")
-    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    named = [f"{name}  {gene}" if gene else name for name, gene in rows[["name", "gene"]].rows()]
+    axis = row_names(named, look, labelLimit=260, labelPadding=10) if has_names else None
+    y = alt.Y("row:O", axis=axis, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     join = (
         alt.Chart(ordered)
         .mark_rule(color=look.muted, opacity=0.45, strokeWidth=1)
@@ -36,8 +42,7 @@ def top_differences(
         .mark_text(align="right", dx=-2, color=look.ink)
         .encode(y=y, x=XValue("width"), text=alt.Text("difference:Q", format="+.2f"))
     )
-    letters = _letters(ordered.head(1), marks, y)
-    chart = alt.layer(join, *sides, *letters, difference)
+    chart = alt.layer(join, *sides, difference)
     # The height is that of the rows, without the axis: links stand beside them.
     return fitted(chart, ROW * max(rows.height, 1), look, left=5, right=5, top=0, bottom=0)
 
@@ -48,18 +53,6 @@ def _x(field: str) -> alt.X:
     )
     # Room on the right for the difference in figures.
     return alt.X(field, scale=alt.Scale(domain=[0, 1.12], nice=False), axis=axis)
-
-
-def _letters(
-    first: pl.DataFrame, marks: tuple[tuple[str, str], tuple[str, str]], y: alt.Y
-) -> list[Drawing]:
-    """Name the points of the first row, which stands for a legend."""
-    return [
-        alt.Chart(first)
-        .mark_text(text=side.upper(), color=colour, fontWeight=600, dy=-11)
-        .encode(y=y, x=_x(f"af_{side}:Q"))
-        for side, (colour, _) in zip("ab", marks, strict=True)
-    ]
 
 
 def _side(

@@ -3,6 +3,7 @@
 import altair as alt
 import polars as pl
 
+from straits.charts.comparison import shades
 from straits.charts.comparison.ranked_points import ranked_points, ring
 from straits.charts.look import Drawing, Look, finished
 
@@ -59,7 +60,9 @@ def _y(field: str) -> alt.Y:
 def _shading(cells: pl.DataFrame, names: tuple[str, str], look: Look) -> Drawing:
     colour = alt.Color(
         "n_variants:Q",
-        scale=alt.Scale(type="log", range=list(look.density), interpolate="lab"),
+        scale=alt.Scale(
+            type="log", domain=[1, shades.most(cells)], range=list(look.density), interpolate="lab"
+        ),
         legend=None,
     )
     return (

@@ -1,6 +1,7 @@
-"""A small map without borders: beside each country one pie per group, filled as far as its AF."""
+"""A small map without borders: at each country one pie per group, filled as far as its AF."""
 
 import json
+import math
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,11 @@ from straits.charts.vega import Spec
 HEIGHT = 300
 
 _FOLDER = Path(__file__).with_name("countries")
-_STEP = 17.0  # degrees between the pies of one country
-_ABOVE, _BELOW = 19.0, 27.0  # degrees from a country to its pies, near the equator and not
-_RADIUS = 12
-_WIDEST = 68  # pixels of a group's name where a country has many groups
-_TURN = 6.2832
+# Pixels: of a pie, from the middle of one to that of the next of a country, from a country up to
+# the middle of its pies where there are several, and of a line of names.
+_RADIUS, _STEP, _ABOVE, _LINE = 12, 28, 22, 12
+# Degrees around what is shown, and above it for the pies and their names.
+_AROUND, _OVER = 10.0, 20.0
 
 
 @cache
@@ -37,64 +38,61 @@ def country_map(groups: pl.DataFrame, look: Look) -> Spec:
     """
     placed = _placed(groups, look)
     points = placed.unique("country", maintain_order=True)
-    is_crowded = placed.group_by("country").len()["len"].gt(2).any()
-    room = {"limit": _WIDEST} if is_crowded else {}
     here = {"longitude": vega.field("longitude"), "latitude": vega.field("latitude")}
-    away = {"longitude": vega.field("pie_longitude"), "latitude": vega.field("pie_latitude")}
-    leader = {"longitude2": {"field": "pie_longitude"}, "latitude2": {"field": "pie_latitude"}}
     text = {"type": "text", "fontSize": 11}
+    colour: Spec = {"type": "nominal", "field": "colour", "scale": None}
+    tip = vega.tooltip(label="group", name="country", said="AF", counts="AC/AN")
+    # The outline of a pie holds how far it is from its country, which is so many pixels at any
+    # scale of the map.
+    pie = {"type": "point", "size": (2 * _RADIUS) ** 2, "opacity": 1}
+    named = {"dx": {"expr": "datum.dx"}, "dy": {"expr": "datum.name_dy"}, "color": look.ink}
+    below = {"dy": {"expr": "datum.country_dy"}, "color": look.muted}
+
+    def outline(name: str) -> Spec:
+        return {"field": name, "type": "nominal", "scale": None}
+
     layers = [
         {"data": {"values": [_land()]}, "mark": {"type": "geoshape", "fill": look.faint}},
-        vega.layer("pies", {"type": "rule", "color": look.muted, "opacity": 0.5}, **here, **leader),
         vega.layer(
             "countries", {"type": "point", "filled": True, "size": 26, "color": look.ink}, **here
         ),
         vega.layer(
-            "countries",
-            {**text, "dy": 13, "color": look.muted},
-            **here,
-            text=vega.field("name", "nominal"),
+            "countries", {**text, **below}, **here, text=vega.field("name", "nominal")
         ),
-        *_pies(away, look),
-        # By turns over and under its pie, a name has the room of two.
-        *(
-            vega.layer(
-                place,
-                {**text, "dy": way * (_RADIUS + 8), "color": look.ink, **room},
-                **away,
-                text=vega.field("label", "nominal"),
-                tooltip=vega.tooltip(label="group"),
-            )
-            for place, way in (("names_over", -1), ("names_under", 1))
+        vega.layer(
+            "pies", {**pie, "fill": look.ground, "strokeWidth": 1.2}, **here,
+            shape=outline("whole"), stroke=colour, tooltip=tip,
         ),
-    ]
+        vega.layer(
+            "pies", {**pie, "strokeWidth": 0}, **here, shape=outline("part"), fill=colour,
+            tooltip=tip,
+        ),
+        vega.layer("pies", {**text, **named}, **here, text=vega.field("label", "nominal")),
+    ]  # fmt: skip
     spec = {
         "layer": layers,
         "projection": {"type": "equalEarth", "rotate": [-55, 0, 0], "fit": _extent(placed)},
         "height": HEIGHT,
         "padding": {"left": 0, "right": 0, "top": 4, "bottom": 4},
     }
-    names = {
-        "names_over": placed.filter(~pl.col("is_under")),
-        "names_under": placed.filter("is_under"),
-    }
-    return vega.single(spec, {"pies": placed, "countries": points, **names}, look)
+    return vega.single(spec, {"pies": placed, "countries": points}, look)
 
 
-def _pies(away: dict[str, Spec], look: Look) -> list[Spec]:
-    colour: Spec = {"type": "nominal", "field": "colour", "scale": None}
-    tip = vega.tooltip(label="group", name="country", said="AF", counts="AC/AN")
-    arc = {"type": "arc", "outerRadius": _RADIUS, "theta": 0, "theta2": _TURN}
-    whole = {**arc, "fill": look.ground, "strokeWidth": 1.2}
-    part = {"type": "arc", "outerRadius": _RADIUS}
-    ends: dict[str, Spec] = {
-        "theta": {"field": "start", "type": "quantitative", "scale": None, "stack": None},
-        "theta2": {"field": "angle"},
-    }
-    return [
-        vega.layer("pies", whole, **away, stroke=colour, tooltip=tip),
-        vega.layer("pies", part, **away, **ends, color=colour, tooltip=tip),
-    ]
+def _pie(share: float, dx: float, dy: float) -> str:
+    """Return the outline of the first share of a pie from the top clockwise, so far from a place.
+
+    A unit is a radius; dx and dy are pixels.
+    """
+    x, y = dx / _RADIUS, dy / _RADIUS
+    if share <= 0:
+        return f"M{x:.4f},{y:.4f}Z"
+    if share >= 1:
+        return f"M{x:.4f},{y - 1:.4f}a1,1,0,1,1,0,2a1,1,0,1,1,0,-2Z"
+    angle = 2 * math.pi * share
+    end_x, end_y = x + math.sin(angle), y - math.cos(angle)
+    return (
+        f"M{x:.4f},{y:.4f}L{x:.4f},{y - 1:.4f}A1,1,0,{int(share > 0.5)},1,{end_x:.4f},{end_y:.4f}Z"
+    )
 
 
 def _placed(groups: pl.DataFrame, look: Look) -> pl.DataFrame:
@@ -103,21 +101,25 @@ def _placed(groups: pl.DataFrame, look: Look) -> pl.DataFrame:
     rows = []
     for (country,), of_country in known.group_by(["country"], maintain_order=True):
         name, longitude, latitude = places()[str(country)]
+        n_groups = of_country.height
+        dy = 0 if n_groups == 1 else -_ABOVE
         for number, row in enumerate(of_country.iter_rows(named=True)):
-            shift = (number - (of_country.height - 1) / 2) * _STEP
+            dx = (number - (n_groups - 1) / 2) * _STEP
+            # By turns on two lines, a name has the room of two.
+            line = number % 2 if n_groups > 2 else 0
             rows.append(
                 {
                     **row,
                     "name": name,
                     "longitude": longitude,
                     "latitude": latitude,
-                    "pie_longitude": longitude + shift,
-                    "is_under": number % 2 == 1,
-                    "pie_latitude": latitude + (_ABOVE if latitude < 45 else -_BELOW),
+                    "dx": dx,
+                    "name_dy": dy - _RADIUS - 8 - _LINE * line,
+                    "country_dy": _RADIUS + 10 if n_groups == 1 else 13,
                     "colour": visible(row["colour"], look),
                     "said": f"{row['af']:.4f}",
-                    "start": 0.0,
-                    "angle": row["af"] * _TURN,
+                    "whole": _pie(1.0, dx, dy),
+                    "part": _pie(row["af"], dx, dy),
                 }
             )
     return pl.DataFrame(rows, infer_schema_length=None)
@@ -125,12 +127,9 @@ def _placed(groups: pl.DataFrame, look: Look) -> pl.DataFrame:
 
 def _extent(placed: pl.DataFrame) -> dict[str, Any]:
     """Return what must be in view: the countries with room around them, never less than a third."""
-    west, east = -25.0, 135.0
-    south, north = -15.0, 70.0
-    longitudes = [*placed["pie_longitude"], *placed["longitude"]]
-    latitudes = [*placed["pie_latitude"], *placed["latitude"]]
-    west, east = min(west, *(x - 12 for x in longitudes)), max(east, *(x + 12 for x in longitudes))
-    south, north = min(south, *(y - 8 for y in latitudes)), max(north, *(y + 8 for y in latitudes))
+    longitudes, latitudes = placed["longitude"], placed["latitude"]
+    west, east = min(-25.0, *(longitudes - _AROUND)), max(135.0, *(longitudes + _AROUND))
+    south, north = min(-15.0, *(latitudes - _AROUND)), max(70.0, *(latitudes + _OVER))
     corners = [[west, south], [east, south], [east, north], [west, north]]
     points = {"type": "MultiPoint", "coordinates": corners}
     return {"type": "Feature", "geometry": points, "properties": {}}

@@ -4,6 +4,7 @@ import altair as alt
 import polars as pl
 
 from straits.charts import marks
+from straits.charts.legend import Key
 from straits.charts.look import Drawing, Look, fitted
 
 ROW = 21
@@ -90,6 +91,11 @@ def heat_map(cells: pl.DataFrame, look: Look) -> Drawing:
     right = 100 if is_tilted else 4
     height = ROW * len(order["y"])
     return fitted(alt.layer(*layers), height, look, left=0, right=right, top=4, bottom=4)
+
+
+def legend_of(look: Look) -> tuple[Key, Key]:
+    """Return what the hue runs from and to."""
+    return Key("AF 0", look.muted, "square", is_hollow=True), Key("AF 1", look.accent, "square")
 
 
 def _ranges(cells: pl.DataFrame, x: alt.X, y: alt.Y, look: Look) -> list[alt.Chart]:

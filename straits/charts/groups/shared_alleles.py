@@ -3,11 +3,13 @@
 import altair as alt
 import polars as pl
 
+from straits.charts.legend import BAR, Key
 from straits.charts.look import Drawing, Look, XValue, YValue, fitted, visible
 
 ROW = 24
 
 _STEP = 34  # pixels between the dots of two groups
+_ROOM = 0.16  # of the longest bar, what a number takes up on a narrow page
 
 
 def shared_alleles(
@@ -15,12 +17,14 @@ def shared_alleles(
 ) -> Drawing:
     """Return one row per combination, in the order given: dots for its members, a bar for its size.
 
+    Each number stands at the end of the bar that it is the size of.
+
     rows
         members (places among the groups), n_raw and n_projected.
     groups
         Label and colour of each.
     has_projection
-        Whether the bar is n_projected, with n_raw as a tick; else the bar is n_raw.
+        Whether the bar is n_projected, before a paler one of n_raw; else the bar is n_raw.
     """
     size = "n_projected" if has_projection else "n_raw"
     ordered = rows.with_row_index("row").with_columns(pl.col("members").list.len().alias("n"))
@@ -28,7 +32,6 @@ def shared_alleles(
     left = _STEP * len(groups) + 10
     most = max(1.0, *(float(value) for value in rows[size]), *map(float, rows["n_raw"]))
     scale = alt.Scale(domain=[0, most * 1.12], rangeMin=left, nice=False)
-    x = alt.X(f"{size}:Q", axis=None, scale=scale)
     dots = ordered.explode("members").rename({"members": "place"})
     layers: list[Drawing] = []
     for place, (label, colour) in enumerate(groups):
@@ -50,20 +53,34 @@ def shared_alleles(
         alt.Tooltip("n_raw:Q", title="as counted", format=",.0f"),
         alt.Tooltip("n_projected:Q", title="projected", format=",.1f"),
     ]
-    bars = alt.Chart(ordered).mark_bar(height=12, color=look.density[1], align="left")
-    layers.append(bars.encode(y=y, x=x, x2=XValue(left), tooltip=tooltip))
+    base = alt.Chart(ordered)
+
+    def bar(field: str, colour: str) -> Drawing:
+        drawn = base.mark_bar(height=12, color=colour, align="left")
+        at = alt.X(f"{field}:Q", axis=None, scale=scale)
+        return drawn.encode(y=y, x=at, x2=XValue(left), tooltip=tooltip)
+
+    def number(of: pl.DataFrame, field: str, colour: str) -> Drawing:
+        drawn = alt.Chart(of).mark_text(align="left", dx=5, color=colour)
+        at = alt.X(f"{field}:Q", axis=None, scale=scale)
+        return drawn.encode(y=y, x=at, text=alt.Text(f"{field}:Q", format=",.0f"))
+
     if has_projection:
-        tick = alt.Chart(ordered).mark_tick(color=look.ink, thickness=1.4, height=14)
+        layers.append(bar("n_raw", look.faint))
+        # A number of its own where there is room for it behind the other one.
+        apart = ordered.filter(pl.col("n_raw") - pl.col("n_projected") > _ROOM * most)
+        layers.append(number(apart, "n_raw", look.muted))
+    layers += [bar(size, look.density[1]), number(ordered, size, look.ink)]
+    if has_projection:
+        fewer = alt.Chart(ordered.filter(pl.col("n_raw") < pl.col("n_projected")))
+        tick = fewer.mark_tick(color=look.ground, thickness=1.4, height=12)
         layers.append(tick.encode(y=y, x=alt.X("n_raw:Q", scale=scale, axis=None)))
-    figures = alt.Chart(ordered).mark_text(align="left", dx=6, color=look.muted)
-    layers.append(
-        figures.encode(
-            y=y,
-            x=alt.X("furthest:Q", scale=scale, axis=None),
-            text=alt.Text(f"{size}:Q", format=",.0f"),
-        ).transform_calculate(
-            furthest="max(datum.n_raw, datum.n_projected)" if has_projection else "datum.n_raw"
-        )
-    )
     height = ROW * max(rows.height, 1)
     return fitted(alt.layer(*layers), height, look, left=4, right=8, top=4, bottom=6)
+
+
+def legend_of(look: Look, has_projection: bool) -> list[Key]:
+    """Return what the bars stand for."""
+    if not has_projection:
+        return [Key("as counted", look.density[1], BAR)]
+    return [Key("projected", look.density[1], BAR), Key("as counted", look.faint, BAR)]

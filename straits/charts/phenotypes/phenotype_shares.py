@@ -1,8 +1,11 @@
 """Prevalences and means as points with intervals, one row per group; categories as bars."""
 
+from collections.abc import Sequence
+
 import altair as alt
 import polars as pl
 
+from straits.charts.legend import Key
 from straits.charts.look import Drawing, Look, XValue, mix
 from straits.charts.phenotypes import value_rows as lines
 
@@ -66,6 +69,17 @@ def estimates(rows: pl.DataFrame, look: Look, number_format: str, is_share: bool
     return lines.drawn(layers, ROW * max(rows.height, 1) + 4, look)
 
 
+def legend_of(names: Sequence[str], look: Look) -> list[Key]:
+    """Return what the shades of `categories` stand for."""
+    return [Key(*named, "square") for named in zip(names, _shades(names, look), strict=True)]
+
+
+def _shades(names: Sequence[str], look: Look) -> list[str]:
+    """Return so many even steps from the palest shade to the darkest."""
+    steps = max(len(names) - 1, 1)
+    return [mix(*look.density, step / steps) for step in range(len(names))]
+
+
 def categories(rows: pl.DataFrame, names: list[str], look: Look) -> Drawing:
     """Return a bar per group, divided by category; darker is later in the list of categories.
 
@@ -76,9 +90,6 @@ def categories(rows: pl.DataFrame, names: list[str], look: Look) -> Drawing:
     bars = rows.unique("row", maintain_order=True)
     axis = lines.named(bars["row_label"].to_list(), bars["is_chosen"].to_list(), look)
     y = lines.at("top:Q", bars.height, axis)
-    # So many even steps from the one shade to the other.
-    steps = max(len(names) - 1, 1)
-    shades = [mix(*look.density, step / steps) for step in range(len(names))]
     placed = rows.with_columns(
         (pl.col("row") + 0.18).alias("top"),
         (pl.col("row") + 0.82).alias("bottom"),
@@ -90,7 +101,7 @@ def categories(rows: pl.DataFrame, names: list[str], look: Look) -> Drawing:
         .alias("written"),
     )
     x = alt.X("start:Q", axis=alt.Axis(title=None, orient="top", format=".0%", tickCount=5))
-    colour = alt.Color("category:N", scale=alt.Scale(domain=names, range=shades))
+    colour = alt.Color("category:N", scale=alt.Scale(domain=names, range=_shades(names, look)))
     bar = (
         alt.Chart(placed)
         .mark_rect(stroke=look.ground)

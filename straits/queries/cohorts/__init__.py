@@ -7,6 +7,7 @@ from straits.queries.cohorts.cohort_answers import (
     read,
     save,
     saved_populations,
+    statement,
     steps,
     tree_of,
     written,
@@ -15,5 +16,5 @@ from straits.store import Attrition, Saved, Step, saved_cohorts
 
 __all__ = [
     "Attrition", "Saved", "Step", "changes", "everyone_else", "matched", "read", "save",
-    "saved_cohorts", "saved_populations", "steps", "tree_of", "written",
+    "saved_cohorts", "saved_populations", "statement", "steps", "tree_of", "written",
 ]  # fmt: skip

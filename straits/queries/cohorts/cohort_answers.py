@@ -71,6 +71,15 @@ def written(store: Store, tree: Tree, form: str) -> str:
     return cohorts.sentence(cohorts.with_units(tree, store.cohorts.names.units))
 
 
+def statement(store: Store, tree: Tree) -> str:
+    """Return the SQL that finds the people of a cohort, without where the files of the store are.
+
+    Raises QueryError as `store.cohorts.script`, of which it is the end.
+    """
+    script = store.cohorts.script(tree)
+    return script[script.rindex("\n-- ") + 1 :]
+
+
 def tree_of(population: Population) -> Tree:
     """Return a group or a cohort of a comparison as a cohort.
 

@@ -8,8 +8,11 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.cohorts import cohort_charts
+from straits.charts.legend import BAR, TICK, Key
+from straits.charts.look import Look
 from straits.cohorts import Tree, cohort_id
-from straits.ui.figures import export, figure
+from straits.ui.figures import figure
+from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frame.pair_picker import Mark
 from straits.ui.sentences import of_people
@@ -44,13 +47,23 @@ def steps(
         schema={"label": pl.String, "n_before": pl.Int64, "n_left": pl.Int64, "words": pl.String},
     )
     st.subheader("From everyone to the cohort", anchor=False)
-    alt = f"From everyone, {numbers.count(left[0])}, to the cohort, {numbers.count(left[-1])}"
-    figure.picture(cohort_charts.attrition(rows, _mark(visit, tree)[0], visit.look), alt)
-    paragraph(
-        "caption-steps",
-        "Each bar is who is left; on the right, who meets the criterion on its own and of "
-        "whom it is unknown. Grey is whom it took away.",
+
+    def keys(look: Look) -> list[Key]:
+        colour, _ = _mark(visit, tree, look)
+        return [Key("left", colour, BAR), Key("taken away", look.faint, BAR)]
+
+    drawn = Figure(
+        title=of_people.left(left[-1], left[0]),
+        caption="Each bar is who is left; on the right, who meets the criterion on its own and of "
+        f"whom it is unknown. {_study(visit)}",
+        build=lambda look: cohort_charts.attrition(rows, _mark(visit, tree, look)[0], look),
+        rows=queries.cohorts.steps(visit.store, tree),
+        file_parts=("cohort", "steps"),
+        query="",
+        keys=keys,
+        statement=queries.cohorts.statement(visit.store, tree),
     )
+    figure.draw(drawn, visit, "steps")
 
 
 def _step(step: queries.cohorts.Step) -> str:
@@ -67,7 +80,11 @@ def who(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
         [
             {
                 "heading": _heading(breakdown, words) if number == 0 else "",
+                "breakdown": _heading(breakdown, words),
                 "label": _part(breakdown, row["part"], words),
+                "n_cohort": row["n_1"],
+                "n_b": row["n_2"],
+                "n_everyone": row["n_everyone"],
                 "share": _share(row["n_1"], part["n_1"]),
                 "share_b": _share(row["n_2"], part["n_2"]),
                 "share_everyone": _share(row["n_everyone"], part["n_everyone"]),
@@ -79,23 +96,42 @@ def who(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
             for (breakdown,), part in parts.group_by("breakdown", maintain_order=True)
             for number, row in enumerate(_named(part).iter_rows(named=True))
         ],
-        schema_overrides=dict.fromkeys(("share", "share_b", "share_everyone"), pl.Float64),
+        schema_overrides=dict.fromkeys(("share", "share_b", "share_everyone"), pl.Float64)
+        | dict.fromkeys(("n_cohort", "n_b", "n_everyone"), pl.Int64),
     )
     left_out = parts.height - rows.height
     st.subheader("Who is in it", anchor=False)
-    marks = (_mark(visit, tree), visit.marks[1])
-    figure.picture(
-        cohort_charts.composition(rows, marks, visit.look),
-        "The cohort's shares by site, group, sex and age, beside everyone's and B's",
+
+    def marks(look: Look) -> tuple[Mark, Mark]:
+        return _mark(visit, tree, look), visit.marks_in(look)[1]
+
+    def keys(look: Look) -> list[Key]:
+        (colour, _), other = marks(look)
+        return [
+            Key(f"the cohort{_side(visit, tree)}", colour, BAR),
+            Key(f"B: {visit.names[1]}", *other),
+            Key("everyone", look.ink, TICK),
+        ]
+
+    drawn = Figure(
+        title="The cohort by site, group, sex and age, beside everyone and B.",
+        caption="Shares of the people shown, relatives too; ages in tens of years. "
+        f"{_and_others(left_out)}{_study(visit)}",
+        build=lambda look: cohort_charts.composition(rows, marks(look), look),
+        rows=rows.drop("heading", "words"),
+        file_parts=("cohort", "composition"),
+        query="",
+        keys=keys,
+        statement=queries.cohorts.statement(visit.store, tree),
     )
-    paragraph(
-        "caption-who",
-        escape(
-            f"Bars: the cohort{_side(visit, tree)}. Points: B, {visit.b.label}. Strokes: "
-            f"everyone. Shares of the people shown, relatives too; ages in tens of years. "
-            f"{_and_others(left_out)}Profile {visit.store.profile.label}, "
-            f"release {visit.store.release_id}."
-        ),
+    figure.draw(drawn, visit, "who")
+
+
+def _study(visit: Visit) -> str:
+    facts = visit.store.study
+    return (
+        f"{facts.name}, {facts.build}, release {visit.store.release_id}, profile "
+        f"{visit.store.profile.label}."
     )
 
 
@@ -130,24 +166,29 @@ def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
     )
     n_notable = differences.filter(pl.col("smd").abs() > cohort_charts.NOTABLE).height
     finding = of_people.balance(n_notable, there.height, cohort_charts.NOTABLE)
-    paragraph("chart-title-balance", escape(finding))
-    figure.picture(cohort_charts.balance(rows, visit.look), finding)
-    paragraph(
-        "caption-balance",
-        "Standardised differences, cohort less B (Austin 2009): of means for age, of shares "
+    names = f"{_label(visit, tree)} less {visit.names[1]}"
+    drawn = Figure(
+        title=finding,
+        caption=f"Standardised differences, {names} (Austin 2009): of means for age, of shares "
         "for the rest, on a scale that is wider near 0. Beyond the dashed lines, ±0.1, is "
-        "usually called an imbalance. " + escape(_without_end(differences, words)),
-    )
-    with st.container(key="actions-balance", horizontal=True):
-        st.download_button(
-            "CSV",
-            data=export.csv(differences),
-            file_name=export.file_name("straits", "cohort", visit.b.label, ending="csv"),
-            mime="text/csv",
-            key="csv-balance",
-            on_click="ignore",
-            type="tertiary",
-        )
+        f"usually called an imbalance. {_without_end(differences, words)} {_study(visit)}",
+        build=lambda look: cohort_charts.balance(rows, look),
+        rows=differences,
+        file_parts=("cohort", "against", visit.b.label),
+        query="",
+        keys=lambda look: (
+            Key("beyond ±0.1", look.accent, "circle"), Key("within ±0.1", look.muted, "circle")
+        ),
+        statement="\n\n".join(
+            queries.cohorts.statement(visit.store, side) for side in (tree, other)
+        ),
+    )  # fmt: skip
+    figure.draw(drawn, visit, "balance")
+
+
+def _label(visit: Visit, tree: Tree) -> str:
+    side = _side_of(visit, tree)
+    return "the cohort" if side is None else f"the cohort ({'AB'[side]})"
 
 
 def _without_end(differences: pl.DataFrame, words: queries.groups.Words) -> str:
@@ -159,12 +200,12 @@ def _without_end(differences: pl.DataFrame, words: queries.groups.Words) -> str:
     return f"Not drawn, as they tell the two wholly apart: {named}."
 
 
-def _mark(visit: Visit, tree: Tree) -> Mark:
+def _mark(visit: Visit, tree: Tree, look: Look) -> Mark:
     """Return colour and shape of the cohort: A's or B's where it is one of them, else its own."""
     side = _side_of(visit, tree)
     if side is not None:
-        return visit.marks[side]
-    return visit.apart((queries.groups.COLOUR, queries.groups.SHAPE), visit.look)
+        return visit.marks_in(look)[side]
+    return visit.apart(look)
 
 
 def _side(visit: Visit, tree: Tree) -> str:

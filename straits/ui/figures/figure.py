@@ -1,19 +1,33 @@
 """A chart with what belongs to it: the finding above, the caption and the actions below."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from straits.charts import files, vega
+from straits.charts import files, legend, vega
+from straits.charts.legend import Key
 from straits.charts.look import LIGHT, Look
 from straits.store.query import sql_files
 from straits.ui.address import links
 from straits.ui.figures import export
+from straits.ui.frame import pair_picker
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words.markdown import escape, paragraph
+
+_HERE = Path(__file__).parent
+
+# A mark as a letter, for lines of text.
+_SIGNS = {**pair_picker.SIGNS, legend.BAR: "▬", legend.LINE: "─", legend.TICK: "┃"}
+_HOLLOW = {"●": "○", "■": "□", "▬": "▭"}
+
+
+def _no_keys(_: Look) -> Sequence[Key]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -28,6 +42,12 @@ class Figure:
         What the names of its files are made of.
     query
         The file of sql/queries that counts what is shown.
+    keys
+        What its colours and shapes stand for, where the chart does not say so itself.
+    build_alone
+        Draws it for a file, where the page has a part of it beside the chart; None: as `build`.
+    statement
+        SQL that is shown in the place of `query`, where no file holds it as it was asked.
     """
 
     title: str
@@ -36,6 +56,14 @@ class Figure:
     rows: pl.DataFrame
     file_parts: tuple[str, ...]
     query: str
+    keys: Callable[[Look], Sequence[Key]] = _no_keys
+    build_alone: Callable[[Look], Any] | None = None
+    statement: str = ""
+
+    def file(self, write: files.Format) -> bytes:
+        """Return the figure as a file that stands alone."""
+        drawn = (self.build_alone or self.build)(LIGHT)
+        return write(drawn, files.Words(self.title, self.caption, self.keys(LIGHT)))
 
 
 def draw(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | None = None) -> None:
@@ -44,14 +72,31 @@ def draw(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | No
     params
         As of `foot`.
     """
-    title(figure, name)
-    chart(figure, visit)
-    foot(figure, visit, name, params)
+    with whole(name):
+        title(figure, visit, name)
+        chart(figure, visit)
+        foot(figure, visit, name, params)
 
 
-def title(figure: Figure, name: str) -> None:
-    """Draw the finding."""
+@contextmanager
+def whole(name: str) -> Iterator[None]:
+    """Hold what belongs to a figure, which is what its full screen shows."""
+    with st.container(key=f"whole-{name}"):
+        yield
+
+
+def title(figure: Figure, visit: Visit, name: str) -> None:
+    """Draw the finding, and below it what colours and shapes stand for."""
     paragraph(f"chart-title-{name}", escape(figure.title))
+    keys = figure.keys(visit.look)
+    if keys:
+        paragraph(f"legend-{name}", " &emsp; ".join(map(_in_words, keys)))
+
+
+def _in_words(key: Key) -> str:
+    sign = _SIGNS.get(key.shape, "●")
+    sign = _HOLLOW.get(sign, sign) if key.is_hollow else sign
+    return f':color[{sign}]{{foreground="{key.colour}"}} {escape(key.label)}'
 
 
 def chart(figure: Figure, visit: Visit, **selectable: Any) -> None:
@@ -60,50 +105,63 @@ def chart(figure: Figure, visit: Visit, **selectable: Any) -> None:
     selectable
         key, on_select and selection_mode of a chart in which something can be picked.
     """
-    picture(figure.build(visit.look), figure.title, **selectable)
-
-
-def picture(drawn: Any, alt: str, **selectable: Any) -> None:
-    """Draw a chart as it was built, as wide as there is room; `selectable` as of `chart`."""
+    drawn = figure.build(visit.look)
     spec = drawn if isinstance(drawn, dict) else vega.of_altair(drawn)
-    st.vega_lite_chart(None, spec, width="stretch", theme=None, alt=alt, **selectable)
+    st.vega_lite_chart(None, spec, width="stretch", theme=None, alt=figure.title, **selectable)
 
 
 def foot(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | None = None) -> None:
-    """Draw the caption and the row of actions: the numbers, the picture, the address.
+    """Draw the caption and the actions.
+
+    params
+        As of `actions`.
+    """
+    paragraph(f"caption-{name}", escape(_as_it_leaves(figure, visit).caption))
+    actions(figure, visit, name, params)
+
+
+def actions(
+    figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | None = None
+) -> None:
+    """Draw the row of actions: the numbers, the picture, the address, the whole screen.
 
     params
         What the address of the view says besides what it says now.
     """
-    if visit.store.study.is_synthetic:
-        figure = _marked(figure)
-    paragraph(f"caption-{name}", escape(figure.caption))
+    figure = _as_it_leaves(figure, visit)
     with st.container(key=f"actions-{name}", horizontal=True, vertical_alignment="center"):
         _download("CSV", "csv", "text/csv", lambda: export.csv(figure.rows), figure, name)
-        _download("PNG", "png", "image/png", lambda: _file(figure, files.png), figure, name)
-        _download("SVG", "svg", "image/svg+xml", lambda: _file(figure, files.svg), figure, name)
-        _download("PDF", "pdf", "application/pdf", lambda: _file(figure, files.pdf), figure, name)
+        _download("PNG", "png", "image/png", lambda: figure.file(files.png), figure, name)
+        _download("SVG", "svg", "image/svg+xml", lambda: figure.file(files.svg), figure, name)
+        _download("PDF", "pdf", "application/pdf", lambda: figure.file(files.pdf), figure, name)
         with st.popover("SQL", type="tertiary"):
-            path = sql_files.query_path(figure.query)
-            named = path.relative_to(sql_files.FOLDER.parent).as_posix()
-            st.markdown(f"What counts this, `{named}`:")
-            st.code(sql_files.read_sql_file(path).text, language="sql", height=380)
+            _sql(figure)
         with st.popover("Copy link", type="tertiary"):
             st.markdown("The address of this page, with A, B, the settings and the release in it.")
             st.code(
                 links.full(visit.store.release_id, params or {}), language=None, wrap_lines=True
             )
+        st.html(_HERE / "full_screen.html", width="content")
 
 
-def _marked(figure: Figure) -> Figure:
-    """Return the figure saying, in all that leaves the dashboard, that its people are invented."""
+def _sql(figure: Figure) -> None:
+    if figure.statement:
+        st.markdown("What counts this:")
+        st.code(figure.statement, language="sql", height=380)
+        return
+    path = sql_files.query_path(figure.query)
+    named = path.relative_to(sql_files.FOLDER.parent).as_posix()
+    st.markdown(f"What counts this, `{named}`:")
+    st.code(sql_files.read_sql_file(path).text, language="sql", height=380)
+
+
+def _as_it_leaves(figure: Figure, visit: Visit) -> Figure:
+    """Return the figure, which says in all that leaves the dashboard if its people are invented."""
+    if not visit.store.study.is_synthetic:
+        return figure
     return replace(
         figure, caption=f"{figure.caption} Synthetic people.", rows=export.marked(figure.rows)
     )
-
-
-def _file(figure: Figure, draw: Callable[[Any, str, str], bytes]) -> bytes:
-    return draw(figure.build(LIGHT), figure.title, figure.caption)
 
 
 def _download(

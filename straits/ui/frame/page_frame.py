@@ -1,5 +1,6 @@
 """The frame of every page: brand, search, study, links to the pages, A and B, and the question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts import look
+from straits.charts.legend import Key
 from straits.charts.look import Look
 from straits.errors import DamageError, StraitsError
 from straits.store import Store
@@ -44,8 +46,16 @@ class Visit:
 
     def marks_in(self, shades: Look) -> tuple[tuple[str, str], tuple[str, str]]:
         """Return colour and shape of A and of B, as they are seen on a ground."""
-        a, b = self._sides
+        a, b = self.sides
         return look.pair(a, b, shades)
+
+    def keys_in(self, shades: Look) -> tuple[Key, Key]:
+        """Return what the marks of A and of B stand for, as they are seen on a ground."""
+        a, b = (
+            Key(f"{letter}: {name}", *mark)
+            for letter, name, mark in zip("AB", self.names, self.marks_in(shades), strict=True)
+        )
+        return a, b
 
     @property
     def marks(self) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -53,30 +63,39 @@ class Visit:
         return self.marks_in(self.look)
 
     @property
-    def _sides(self) -> tuple[pair_picker.Mark, pair_picker.Mark]:
+    def sides(self) -> tuple[pair_picker.Mark, pair_picker.Mark]:
+        """Return colour and shape of A and of B, of which a look shows what can be seen."""
         a, b = ((side.colour, side.shape) for side in (self.a, self.b))
-        # The study fixes the colours of its groups; a cohort's is nobody's choice.
-        if (
-            self.a.grouping == queries.groups.GROUPING
-            and self.b.grouping != queries.groups.GROUPING
-        ):
-            return look.apart(a, [b]), b
-        return a, look.apart(b, [a])
+        is_a, is_b = (side.grouping == queries.groups.GROUPING for side in (self.a, self.b))
+        # The study fixes the colours of its groups, and a cohort's is none of them.
+        if is_a:
+            a = self._nobodys(() if is_b else (b,))
+        if is_b:
+            b = self._nobodys((a,))
+        return a, b if is_a or is_b else look.apart(b, [a])
 
-    def apart(self, wished: pair_picker.Mark, shades: Look) -> pair_picker.Mark:
+    def _nobodys(self, taken: Sequence[pair_picker.Mark]) -> pair_picker.Mark:
+        """Return a mark that no group of the study has, and none of those taken."""
+        groups = queries.groups.populations(self.store)["colour"]
+        colour = look.nobodys([*groups, *(colour for colour, _ in taken)])
+        worn = {shape for _, shape in taken}
+        shapes = (queries.groups.SHAPE, *look.SHAPES)
+        return colour, next(shape for shape in shapes if shape not in worn)
+
+    def apart(self, shades: Look) -> pair_picker.Mark:
         """Return a colour and a shape for somebody else, whom nobody takes for A or B."""
-        colour, shape = look.apart(wished, self._sides)
+        colour, shape = self._nobodys(self.sides)
         return look.visible(colour, shades), shape
 
     def worn(self, rows: pl.DataFrame, is_a: pl.Expr, is_b: pl.Expr) -> pl.DataFrame:
         """Return rows of groups with the colour and shape of A and B that the frame shows.
 
         rows
-            Has colour and shape, each group's own.
+            Has colour, shape or both, each group's own.
         is_a, is_b
             Which rows are A's and B's.
         """
-        a, b = self._sides
+        a, b = self.sides
         return rows.with_columns(
             pl.when(is_a)
             .then(pl.lit(a[place]))
@@ -85,6 +104,7 @@ class Visit:
             .otherwise(name)
             .alias(name)
             for place, name in enumerate(("colour", "shape"))
+            if name in rows.columns
         )
 
     @property

@@ -131,8 +131,9 @@ def pick(store: Store, choice: Choice, marks: Pair) -> None:
     for (name, other, here), (colour, shape) in zip(both, marks, strict=True):
         at = url_state.key("url", name, store.release_id)
         st.session_state[at] = here.population_id
+        st.markdown(f':color[{SIGNS.get(shape, "●")}]{{foreground="{colour}"}}', width="content")
         st.selectbox(
-            f'{name.upper()} :color[{SIGNS.get(shape, "●")}]{{foreground="{colour}"}}',
+            name.upper(),
             list(offered),
             format_func=lambda key: _option(offered[key], choice.sample_set, several),
             key=at,

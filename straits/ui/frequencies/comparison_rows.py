@@ -1,6 +1,6 @@
 """The ranking of a comparison, its table beside a chart or below it, and the words of its chart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.comparison import frequency_map
+from straits.charts.legend import Key
 from straits.charts.look import Look
 from straits.popgen import contingency
 from straits.ui.figures import captions, figure, picks, signs, tables
@@ -72,15 +73,18 @@ def ranked(
     return tables.with_words(rows).with_columns(pl.Series("interval", ends, pl.String))
 
 
-def beside(drawn: Figure, visit: Visit, compared: Compared, scope: str) -> None:
-    """Draw the chart with the ranking on its right."""
+def draw(drawn: Figure, visit: Visit, compared: Compared, scope: str, view: str) -> None:
+    """Draw the figure of a view with the ranking on the right of its chart."""
     in_chart, in_table = f"chart-{scope}", f"ranking-{scope}"
-    left, right = st.columns([0.4, 0.6], gap="medium")
-    with left:
-        on_pick = picks.from_chart(scope, in_chart)
-        figure.chart(drawn, visit, key=in_chart, on_select=on_pick, selection_mode=("pick",))
-    with right:
-        table(compared.rows, visit, scope, in_table, frequency_map.HEIGHT - 48, is_wide=False)
+    with figure.whole("map"):
+        figure.title(drawn, visit, "map")
+        left, right = st.columns([0.4, 0.6], gap="medium")
+        with left:
+            on_pick = picks.from_chart(scope, in_chart)
+            figure.chart(drawn, visit, key=in_chart, on_select=on_pick, selection_mode=("pick",))
+        with right:
+            table(compared.rows, visit, scope, in_table, frequency_map.HEIGHT - 48, is_wide=False)
+        figure.foot(drawn, visit, "map", {"view": view})
 
 
 def table(
@@ -103,12 +107,15 @@ def figure_of(
     build: Callable[[Look], Any],
     shading: str,
     view: str,
+    others: Callable[[Look], Sequence[Key]],
     query: str = "allele_differences",
 ) -> Figure:
     """Return a chart of the ranking's alleles with the words that belong to it.
 
     shading
         What of the chart is not the ranking.
+    others
+        What the marks stand for that are no points.
     """
     rows, totals = compared.rows, compared.totals
     chosen = settings.filters
@@ -136,6 +143,7 @@ def figure_of(
         rows=rows.drop(_WORDS),
         file_parts=("frequencies", view, visit.a.label, visit.b.label),
         query=query,
+        keys=lambda look: (*visit.keys_in(look), *others(look)),
     )
 
 

@@ -10,11 +10,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from straits import queries
-from straits.charts.comparison import frequency_map, volcano
+from straits.charts.comparison import frequency_map, shades, volcano
 from straits.charts.look import Look
 from straits.errors import QueryError
 from straits.ui.address import url_state
-from straits.ui.figures import figure, picks
+from straits.ui.figures import picks
 from straits.ui.filters.filter_row import Settings
 from straits.ui.frame import pair_picker, waiting
 from straits.ui.frame.page_frame import Visit
@@ -123,10 +123,9 @@ def _scatter(visit: Visit, settings: Settings, compared: Compared) -> None:
         )
 
     shading = "shading counts all variants per cell"
-    drawn = comparison_rows.figure_of(visit, settings, compared, build, shading, "scatter")
-    figure.title(drawn, "map")
-    comparison_rows.beside(drawn, visit, compared, scope)
-    figure.foot(drawn, visit, "map")
+    cells = partial(shades.legend_of, density)
+    drawn = comparison_rows.figure_of(visit, settings, compared, build, shading, "scatter", cells)
+    comparison_rows.draw(drawn, visit, compared, scope, "scatter")
 
 
 def _place(settings: Settings) -> str:
@@ -179,12 +178,10 @@ def _volcano(visit: Visit, settings: Settings, compared: Compared) -> None:
             spread.cells, points, visit.names, visit.marks_in(look), look, spread.line,
             spread.level, ring,
         ),
-        _volcano_shading(compared), "volcano",
+        _volcano_shading(compared), "volcano", partial(shades.legend_of, spread.cells),
         "allele_differences" if compared.whole is not None else "volcano_density",
     )  # fmt: skip
-    figure.title(drawn, "map")
-    comparison_rows.beside(drawn, visit, compared, scope)
-    figure.foot(drawn, visit, "map", {"view": "volcano"})
+    comparison_rows.draw(drawn, visit, compared, scope, "volcano")
 
 
 def _spread(visit: Visit, settings: Settings, compared: Compared) -> _Spread:

@@ -50,24 +50,29 @@ def draw(visit: Visit, settings: Settings, compared: Compared, measure: str) -> 
         lambda look: genome_track.genome_track(
             along.alleles, rows, along.contigs, measure, visit.marks_in(look), look, ring
         ),
-        _shading(compared, along, measure), "genome",
+        _shading(compared, along, measure), "genome", genome_track.legend_of,
         "allele_differences" if along.n_in_stretch == 1 else "track_peaks",
     )  # fmt: skip
-    figure.title(drawn, "map")
     on_pick = picks.from_chart(scope, in_chart)
-    figure.chart(drawn, visit, key=in_chart, on_select=on_pick, selection_mode=("pick", "brush"))
-    listed, n_within = rows, compared.totals.n_compared
-    if ends is not None:
-        listed, n_within = waiting.answer(
-            visit.store, "marked", _marked_alleles, visit, settings, compared, along, ends
+    with figure.whole("map"):
+        figure.title(drawn, visit, "map")
+        figure.chart(
+            drawn, visit, key=in_chart, on_select=on_pick, selection_mode=("pick", "brush")
         )
-    n_all = compared.totals.n_compared
-    paragraph("caption-marked", of_comparison.marked(listed.height, n_within, n_all))
-    if listed.is_empty():
-        st.info("No variant lies in what is marked. Click beside it to mark nothing.")
-    else:
-        comparison_rows.table(listed, visit, scope, f"ranking-{scope}-{ends}", _SHORT, is_wide=True)
-    figure.foot(drawn, visit, "map", {"view": "genome"})
+        with st.container(key="beside-map"):
+            listed, n_within = rows, compared.totals.n_compared
+            if ends is not None:
+                listed, n_within = waiting.answer(
+                    visit.store, "marked", _marked_alleles, visit, settings, compared, along, ends
+                )
+            n_all = compared.totals.n_compared
+            paragraph("caption-marked", of_comparison.marked(listed.height, n_within, n_all))
+            if listed.is_empty():
+                st.info("No variant lies in what is marked. Click beside it to mark nothing.")
+            else:
+                at = f"ranking-{scope}-{ends}"
+                comparison_rows.table(listed, visit, scope, at, _SHORT, is_wide=True)
+        figure.foot(drawn, visit, "map", {"view": "genome"})
 
 
 def _along(visit: Visit, settings: Settings, compared: Compared, measure: str) -> _Along:

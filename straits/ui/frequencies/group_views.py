@@ -91,6 +91,7 @@ def _heat(visit: Visit, settings: Settings, chosen: tuple[queries.groups.Populat
         rows=ids.join(shown, on="allele_index", maintain_order="left").drop("population", "name"),
         file_parts=("frequencies", "heat-map"),
         query="group_counts",
+        keys=heat_map.legend_of,
     )
     figure.draw(drawn, visit, "heat", {"view": "heat"})
 
@@ -101,7 +102,11 @@ def _shared(
     shared = queries.comparison.shared_alleles(panel)
     size = "n_projected" if counted == "projected" else "n_raw"
     rows = shared.combinations.sort(size, descending=True).head(_MOST_ROWS)
-    groups = [(group.label, group.colour) for group in panel.populations]
+    sides = {visit.a.population_id: visit.sides[0], visit.b.population_id: visit.sides[1]}
+    groups = [
+        (group.label, sides.get(group.population_id, (group.colour, ""))[0])
+        for group in panel.populations
+    ]
     labels = list(_labels(panel).values())
     title = of_groups_apart.private(shared.combinations, labels, size)
     names = pl.Series(
@@ -112,7 +117,7 @@ def _shared(
         caption="Alleles seen in exactly these groups. "
         + (
             f"Bars and their numbers: projected down to {shared.size:,} alleles of each group "
-            f"(hypergeometric), ticks: as counted; {shared.n_not_projected:,} alleles with fewer "
+            f"(hypergeometric), paler: as counted; {shared.n_not_projected:,} alleles with fewer "
             "called were left out of the projection. "
             if counted == "projected"
             else "As counted: the group with most people has most private alleles for that reason "
@@ -127,6 +132,7 @@ def _shared(
         rows=rows.with_columns(names).select("groups", "n_raw", "n_projected"),
         file_parts=("frequencies", "shared-and-private"),
         query="group_counts",
+        keys=partial(shared_alleles.legend_of, has_projection=counted == "projected"),
     )
     figure.draw(drawn, visit, "shared", {"view": "shared"})
 

@@ -1,5 +1,6 @@
 """The alleles of a gene over its transcript, A upwards and B downwards, with the table below."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -109,16 +110,12 @@ def chart_and_table(
     opened = picks.zoom_at_opening(scope, ZOOM)
     in_chart = f"lollipops-{opened}-{scope}"
     drawn = _figure(visit, settings, answer, transcript, backdrop, shown, scope, opened)
-    figure.title(drawn, "lollipops")
-    paragraph("caption-summary", "  \n".join(escape(line) for line in summary))
-
-    def spelt(ends: tuple[float, float]) -> str:
-        low, high = (round(backdrop.ruler.position(end)) for end in ends)
-        return f"{low}-{high}"
-
-    select = picks.from_zooming_chart(scope, in_chart, ZOOM, spelt)
-    figure.chart(drawn, visit, key=in_chart, on_select=select, selection_mode=("pick", "view"))
-    figure.foot(drawn, visit, "lollipops")
+    with figure.whole("lollipops"):
+        figure.title(drawn, visit, "lollipops")
+        paragraph("caption-summary", "  \n".join(escape(line) for line in summary))
+        select = picks.from_zooming_chart(scope, in_chart, ZOOM, _spelt(backdrop))
+        figure.chart(drawn, visit, key=in_chart, on_select=select, selection_mode=("pick", "view"))
+        figure.foot(drawn, visit, "lollipops")
     view = zoomed(answer.gene)
     seen = shown.filter(pl.col("pos").is_between(*view)) if view else shown
     where = f"in view ({view[0]:,}–{view[1]:,})" if view else "compared"
@@ -133,6 +130,16 @@ def chart_and_table(
     gene = answer.gene
     region = Region(gene.contig, *(view or (gene.start_pos, gene.end_pos)))
     gene_linkage.draw(visit, gene.gene_symbol, region, settings.filters.sample_set)
+
+
+def _spelt(backdrop: Backdrop) -> Callable[[tuple[float, float]], str]:
+    """Return what writes the ends of a view as the address has them."""
+
+    def spelt(ends: tuple[float, float]) -> str:
+        low, high = (round(backdrop.ruler.position(end)) for end in ends)
+        return f"{low}-{high}"
+
+    return spelt
 
 
 def zoomed(gene: queries.gene.Gene) -> tuple[int, int] | None:

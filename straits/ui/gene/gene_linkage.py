@@ -1,5 +1,7 @@
 """How the alleles in view go together in A and in B, on demand."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -76,8 +78,12 @@ def _figure(
         pl.Series("r2_said", [f"{r2:.2f}" for r2 in both["r2"]], pl.String),
     )
 
-    def build(look: Look) -> Any:
-        return linkage_map.linkage_map(cells, len(alleles), visit.names, look)
+    ids = dict(both.select("allele_index", "variant_id").iter_rows())
+    ids |= dict(both.select("other_index", "other_id").iter_rows())
+    named = [findings.short(ids[index]) for index in alleles]
+
+    def build(look: Look, rows_named: Sequence[str] = ()) -> Any:
+        return linkage_map.linkage_map(cells, len(alleles), visit.names, look, rows_named)
 
     strong = [both.filter((pl.col("side") == name) & (pl.col("r2") >= 0.8)).height for name in "AB"]
     return Figure(
@@ -99,6 +105,8 @@ def _figure(
         rows=both,
         file_parts=(gene_symbol, "linkage", visit.a.label, visit.b.label),
         query="alleles_in_range",
+        keys=linkage_map.legend_of,
+        build_alone=partial(build, rows_named=named),
     )
 
 

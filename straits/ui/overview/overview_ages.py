@@ -9,7 +9,7 @@ from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes import phenotype_words as words
-from straits.ui.phenotypes.phenotype_rows import grouping_choice
+from straits.ui.phenotypes.phenotype_rows import grouping_choice, sides_among
 from straits.ui.sentences import of_people
 from straits.ui.words import numbers
 
@@ -23,7 +23,8 @@ def draw(visit: Visit) -> None:
         return
     grouping, label = grouping_choice(visit)
     everybody = queries.study.age_pyramid(visit.store, grouping=grouping)
-    rows = _with_shares(everybody.filter(pl.col("low").is_not_null()))
+    known = everybody.filter(pl.col("low").is_not_null())
+    rows = visit.worn(_with_shares(known), *sides_among(visit, grouping))
     if rows.is_empty():
         st.info("No ages are known, or too few people of a group and sex have one to be shown.")
         return

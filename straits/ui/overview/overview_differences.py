@@ -1,10 +1,14 @@
 """What the overview says: the largest differences, where to go next, and who is in the study."""
 
+from functools import partial
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
 from straits import queries
 from straits.charts.comparison.top_differences import top_differences
+from straits.charts.look import Look
 from straits.ui.address import links
 from straits.ui.figures import captions, figure, signs, tables
 from straits.ui.figures.figure import Figure
@@ -26,20 +30,27 @@ def finding(visit: Visit, totals: queries.comparison.DifferenceTotals, top: pl.D
     shown = signs.with_signs(visit.store, pair, tables.with_words(top), visit.sample_set)
     paragraph("finding", escape(of_pair.ranked(shown, visit.names) + "."))
     drawn = _figure(visit, totals, shown)
-    figure.title(drawn, "top")
-    links_beside, chart = st.columns([0.37, 0.63], gap="small")
-    with links_beside, st.container(key="top-links"):
-        for row in shown.iter_rows(named=True):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                # Longer ones would not stand in one line with their gene, beside their row.
-                named = findings.short(row["name"], 20, 4)
-                links.link(escape(named), "variant", {"v": row["variant_id"]})
-                symbol = (row["gene_symbol"] or "").split(";")[0]
-                if symbol:
-                    links.link(escape(symbol), "gene", {"g": symbol})
-    with chart:
-        figure.chart(drawn, visit)
-    figure.foot(drawn, visit, "top")
+    with figure.whole("top"):
+        figure.title(drawn, visit, "top")
+        with st.container(key="top-pair"):
+            links_beside, chart = st.columns([0.37, 0.63], gap="small")
+        with links_beside, st.container(key="top-links"):
+            _links(shown)
+        with chart:
+            figure.chart(drawn, visit)
+        figure.foot(drawn, visit, "top")
+
+
+def _links(shown: pl.DataFrame) -> None:
+    """Draw each allele and its gene as links, in the height of a row of the chart."""
+    for row in shown.iter_rows(named=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            # Longer ones would not stand in one line with their gene, beside their row.
+            named = findings.short(row["name"], 20, 4)
+            links.link(escape(named), "variant", {"v": row["variant_id"]})
+            symbol = (row["gene_symbol"] or "").split(";")[0]
+            if symbol:
+                links.link(escape(symbol), "gene", {"g": symbol})
 
 
 def _figure(
@@ -60,14 +71,20 @@ def _figure(
             captions.study(visit, visit.sample_set),
         )
     )
+
+    def build(look: Look, has_names: bool = False) -> Any:
+        return top_differences(shown, visit.names, visit.marks_in(look), look, has_names)
+
     return Figure(
         title=f"The {shown.height} largest differences between {first} (A) and {second} (B), of "
         f"{compared}",
         caption=caption,
-        build=lambda look: top_differences(shown, visit.names, visit.marks_in(look), look),
+        build=build,
         rows=shown.drop("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b"),
         file_parts=("top-differences", visit.a.label, visit.b.label),
         query="allele_differences",
+        keys=visit.keys_in,
+        build_alone=partial(build, has_names=True),
     )
 
 

@@ -37,15 +37,16 @@ def draw(visit: Visit) -> None:
     ):
         st.info("No part of the axes has enough people of a group to be shown.")
         return
-    left, right = st.columns([0.62, 0.38], gap="medium")
-    with left:
-        drawn = _figure(visit, grouping, label, axes, agreement)
-        figure.title(drawn, "pca")
-        figure.chart(drawn, visit)
-    with right:
-        if agreement.height:
-            _table(agreement)
-    figure.foot(drawn, visit, "pca")
+    drawn = _figure(visit, grouping, label, axes, agreement)
+    with figure.whole("pca"):
+        left, right = st.columns([0.62, 0.38], gap="medium")
+        with left:
+            figure.title(drawn, visit, "pca")
+            figure.chart(drawn, visit)
+        with right:
+            if agreement.height:
+                _table(agreement)
+        figure.foot(drawn, visit, "pca")
 
 
 def _figure(

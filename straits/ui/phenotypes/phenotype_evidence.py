@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from straits import privacy, queries
+from straits.charts.legend import Key
 from straits.charts.phenotypes import phenotype_shares, phenotype_values
 from straits.ui.address import url_state
 from straits.ui.figures import figure, tables
@@ -86,6 +87,10 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
         rows=rows.drop("figure", "low", "high", "said", "why", "row_label", "is_chosen"),
         file_parts=("standardised", phenotype["phenotype_id"]),
         query="phenotype_standardised",
+        keys=lambda look: (
+            Key("at one age and sex", look.muted, "circle"),
+            Key("as they are", look.muted, "circle", is_hollow=True),
+        ),
     )
     figure.draw(drawn, visit, "standardised")
 

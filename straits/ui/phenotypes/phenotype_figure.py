@@ -1,5 +1,6 @@
 """A phenotype in every group: the chart that answers the page's question, and its table."""
 
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -51,15 +52,16 @@ def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
 def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) -> None:
     paragraph("finding", escape(finding))
     # Under one another on a narrow page, where the table would be cut off.
-    with st.container(key="phenotype-pair"):
-        left, right = st.columns([0.56, 0.44], gap="medium")
-    with left:
-        figure.title(drawn, "phenotype")
-        figure.chart(drawn, visit)
-    with right:
-        height = tables.height(drawn.rows.height, 560)
-        tables.draw(drawn.rows, columns, "The numbers behind the chart", height=height)
-    figure.foot(drawn, visit, "phenotype")
+    with figure.whole("phenotype"):
+        with st.container(key="phenotype-pair"):
+            left, right = st.columns([0.56, 0.44], gap="medium")
+        with left:
+            figure.title(drawn, visit, "phenotype")
+            figure.chart(drawn, visit)
+        with right:
+            height = tables.height(drawn.rows.height, 560)
+            tables.draw(drawn.rows, columns, "The numbers behind the chart", height=height)
+        figure.foot(drawn, visit, "phenotype")
 
 
 def _binary(
@@ -202,6 +204,7 @@ def _categorical(
         rows=placed,
         file_parts=("phenotype", phenotype["phenotype_id"]),
         query="phenotype_counts",
+        keys=partial(phenotype_shares.legend_of, named),
     )
     columns = {
         "row_label": text("Group"),

@@ -46,6 +46,18 @@ def grouping_choice(visit: Visit) -> tuple[str, str]:
     return grouping, groupings[grouping]
 
 
+def sides_among(visit: Visit, grouping: str) -> tuple[pl.Expr, pl.Expr]:
+    """Return which rows of groups, by site_id and group_id, are A's and which are B's."""
+
+    def is_side(side: queries.groups.Population) -> pl.Expr:
+        if side.grouping != grouping:
+            return pl.lit(False)
+        is_group = pl.col("group_id") == side.group_id
+        return is_group if side.site_id is None else is_group & (pl.col("site_id") == side.site_id)
+
+    return is_side(visit.a), is_side(visit.b)
+
+
 def labelled(rows: pl.DataFrame, visit: Visit, chosen: Settings) -> pl.DataFrame:
     """Return the rows with row_label and is_chosen; without sexes apart, those of all sexes alone.
 

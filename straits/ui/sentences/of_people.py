@@ -95,3 +95,15 @@ standard deviations.')
         f"{differ} by more than {least} standard deviations; a difference in allele frequencies "
         f"may come from {them}."
     )
+
+
+def left(n_people: int | None, n_everyone: int | None) -> str:
+    """Say how many of how many people are left of everyone by the criteria of a cohort.
+
+    >>> left(1, 40), left(None, 40)
+    ('Of 40 people 1 is left.', 'Of 40 people too few are left to say how many.')
+    """
+    everyone = f"{numbers.count(n_everyone)} {numbers.verb(n_everyone, 'person', 'people')}"
+    if n_people is None:
+        return f"Of {everyone} too few are left to say how many."
+    return f"Of {everyone} {numbers.count(n_people)} {numbers.verb(n_people, 'is', 'are')} left."

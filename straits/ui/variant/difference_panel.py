@@ -1,5 +1,6 @@
 """A against B at one allele: how large the difference is, and whether chance explains it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import polars as pl
@@ -7,7 +8,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.comparison.difference_interval import difference_interval
-from straits.ui.figures import figure
+from straits.ui.figures import captions, figure
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.sentences import of_pair
@@ -39,28 +40,43 @@ class Together:
 
 def draw(visit: Visit, named: str, contrast: queries.allele.Contrast, together: Together) -> None:
     """Draw the panel: a title, the interval, and one line per figure, each with its method."""
-    shown = _figure(visit, named, contrast, together.sign)
-    with st.container(key="panel", gap="small"):
-        figure.title(shown, "difference")
+    lines = [*_of_pair(contrast), *_of_groups(together)]
+    shown = _figure(visit, named, contrast, together.sign, lines)
+    with st.container(key="panel", gap="small"), figure.whole("difference"):
+        figure.title(shown, visit, "difference")
         if contrast.difference is not None:
             figure.chart(shown, visit)
-        _lines([*_of_pair(contrast), *_of_groups(together)])
+        _lines(lines)
         if contrast.is_withheld:
             paragraph("caption-withheld", _WITHHELD)
         batch_words.call_sets(together.call_sets)
         if contrast.difference is not None:
+            figure.actions(shown, visit, "difference")
             with (
-                st.container(key="actions-difference", horizontal=True),
+                st.container(key="actions-explained", horizontal=True),
                 st.popover("Explain these numbers", type="tertiary"),
             ):
                 explanation.draw(visit, contrast)
 
 
-def _figure(visit: Visit, named: str, contrast: queries.allele.Contrast, sign: str) -> Figure:
+def _figure(
+    visit: Visit,
+    named: str,
+    contrast: queries.allele.Contrast,
+    sign: str,
+    lines: Sequence[tuple[str, str, str]],
+) -> Figure:
     a, b = visit.names
     return Figure(
         title=of_pair.difference(named, contrast, (a, b), sign),
-        caption="",
+        caption=" ".join(
+            (
+                *(f"{name} {value} ({how})." for name, value, how in lines),
+                captions.people(visit.a, visit.sample_set, "A"),
+                captions.people(visit.b, visit.sample_set, "B"),
+                captions.study(visit, visit.sample_set),
+            )
+        ),
         build=lambda look: difference_interval(
             contrast.difference or 0.0,
             contrast.difference_low or 0.0,
@@ -71,6 +87,7 @@ def _figure(visit: Visit, named: str, contrast: queries.allele.Contrast, sign: s
         rows=pl.DataFrame([asdict(contrast)]),
         file_parts=("difference", named),
         query="group_counts",
+        keys=visit.keys_in,
     )
 
 

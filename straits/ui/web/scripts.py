@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-NAMES = ("search.js", "theme.js")
+NAMES = ("figures.js", "links.js", "search.js", "tables.js", "theme.js")
 _HERE = Path(__file__).parent
 _TAGS = "".join(f'<script src="./{name}" defer></script>' for name in NAMES).encode()
 

@@ -1,0 +1,156 @@
+"""Every figure of every page in every format: title, keys, names of rows and caption are in it."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from straits.charts import files
+from straits.charts.look import LIGHT
+from straits.ui.figures import export, figure
+from straits.ui.figures.figure import Figure
+from straits.ui.words import findings
+from tests.builders import demo_studies, screens
+from tests.oracles import texts_of_files
+
+# Page, what its address says, and the figures that it draws.
+PAGES = [
+    ("overview", {}, ["top"]),
+    ("overview", {"tab": "ages"}, ["ages"]),
+    ("overview", {"tab": "principal_components"}, ["pca"]),
+    (
+        "overview",
+        {"tab": "quality"},
+        ["quality-call_rate", "quality-heterozygosity", "quality-ti_tv"],
+    ),
+    ("frequencies", {}, ["map"]),
+    ("frequencies", {"view": "genome"}, ["map"]),
+    ("frequencies", {"view": "volcano"}, ["map"]),
+    ("frequencies", {"view": "heat"}, ["heat"]),
+    ("frequencies", {"view": "shared"}, ["shared"]),
+    ("frequencies", {"view": "shared", "drawn": "raw"}, ["shared"]),
+    ("frequencies", {"view": "fst"}, ["fst"]),
+    ("gene", {"g": "CYP2C19", "linkage": "yes"}, ["lollipops", "linkage"]),
+    ("variant", {"v": "rs4244285"}, ["groups", "difference", "countries"]),
+    ("variant", {"v": "rs4244285", "groups": "panel"}, ["groups"]),
+    ("cohorts", {}, ["steps", "who", "balance"]),
+    ("phenotypes", {}, ["phenotype", "standardised"]),
+    ("phenotypes", {"p": "bmi", "tab": "over_time"}, ["phenotype", "years"]),
+    ("phenotypes", {"p": "hba1c", "tab": "as_sent"}, ["sent-mmol/mol", "sent-%"]),
+    ("phenotypes", {"p": "smoking"}, ["phenotype"]),
+]
+
+# The column of a figure's numbers that names its rows; a figure that is not here has no rows.
+NAMED_BY = {
+    "ages": "group_label",
+    "pca": "group_label",
+    "heat": "group_label",
+    "shared": "groups",
+    "fst": "group",
+    "linkage": "variant_id",
+    "groups": "label",
+    "countries": "label",
+    "who": "label",
+    "phenotype": "group_label",
+    "standardised": "group_label",
+    "years": "group_label",
+    "sent-mmol/mol": "site_name",
+    "sent-%": "site_name",
+    "quality-call_rate": "call_set_name",
+    "quality-heterozygosity": "call_set_name",
+    "quality-ti_tv": "call_set_name",
+}
+
+
+@pytest.fixture(scope="module")
+def store() -> Path:
+    return demo_studies.small_demo_store()
+
+
+def drawn(noun: str, address: dict[str, str], store: Path) -> dict[str, Figure]:
+    """Return the figures that a page offers as files, by name."""
+    offered: dict[str, Figure] = {}
+    kept = figure.actions
+
+    def actions(shown: Figure, visit: object, name: str, *more: object) -> None:
+        offered[name] = shown
+        kept(shown, visit, name, *more)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figure, "actions", actions)
+        app: AppTest = screens.opened(noun, store, patch, **address)
+    assert not app.exception
+    return offered
+
+
+def rows_named(name: str, shown: Figure) -> set[str]:
+    """Return how the rows of a figure are called, as far as the narrowest label shows of it."""
+    if name == "top":
+        return {findings.name(row) for row in shown.rows.iter_rows(named=True)}
+    column = NAMED_BY.get(name)
+    if column is None:
+        return set()
+    names = {str(value) for value in shown.rows[column].drop_nulls()}
+    if name == "shared":
+        names = {part for combination in names for part in combination.split(";")}
+    return {findings.short(each)[:12] for each in names if each != "the cohort"}
+
+
+def must_be_read(name: str, shown: Figure) -> Iterator[str]:
+    yield shown.title
+    yield shown.caption
+    for key in shown.keys(LIGHT):
+        yield key.label
+    yield from rows_named(name, shown)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize(("noun", "address", "names"), PAGES)
+def test_a_figure_stands_alone_in_every_format(
+    noun: str, address: dict[str, str], names: list[str], store: Path
+) -> None:
+    offered = drawn(noun, address, store)
+    assert set(names) <= offered.keys()
+    missing = []
+    for name in names:
+        shown = offered[name]
+        svg, png, pdf = (shown.file(write) for write in (files.svg, files.png, files.pdf))
+        texts = texts_of_files.of_svg(svg)
+        in_svg = squeezed(" ".join(text.words for text in texts))
+        in_pdf = squeezed(texts_of_files.of_pdf(pdf))
+        for wanted in must_be_read(name, shown):
+            for format_, text in (("svg", in_svg), ("pdf", in_pdf)):
+                if squeezed(wanted) not in text:
+                    missing.append((name, format_, wanted))
+        width = float(re.search(rb'width="([\d.]+)"', svg)[1])  # type: ignore[index]
+        missing += [(name, "png", lost) for lost in texts_of_files.without_ink(png, texts, width)]
+        header, *cells = csv.reader(io.StringIO(export.csv(shown.rows).decode()))
+        if not (len(cells) == shown.rows.height and cells):
+            missing.append((name, "csv", str(header)))
+    assert missing == []
+
+
+def test_a_picture_without_its_caption_is_found_out(store: Path) -> None:
+    shown = drawn("overview", {}, store)["top"]
+    words = files.Words(shown.title, shown.caption, shown.keys(LIGHT))
+    bare = files.Words(shown.title, "", shown.keys(LIGHT))
+    whole = files.svg(shown.build(LIGHT), words)
+    texts = texts_of_files.of_svg(whole)
+    width = float(re.search(rb'width="([\d.]+)"', whole)[1])  # type: ignore[index]
+    png = files.png(shown.build(LIGHT), words)
+    assert texts_of_files.without_ink(png, texts, width) == []
+    without = files.png(shown.build(LIGHT), bare)
+    assert any(
+        "Points are AF" in lost for lost in texts_of_files.without_ink(without, texts, width)
+    )
+    assert "PointsareAF" not in squeezed(texts_of_files.of_pdf(files.pdf(shown.build(LIGHT), bare)))
+    # The chart of the page leaves the names of its rows to the links beside it.
+    on_page = " ".join(text.words for text in texts)
+    assert not any(name in on_page for name in rows_named("top", shown) - {shown.title})
