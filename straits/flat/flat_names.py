@@ -97,10 +97,7 @@ class Names:
         """Return one row per allele, in their order.
 
         Columns: allele_index, variant_id, contig, pos, ref, alt, variant_type, region_class, rsid.
-        Raises LookupError for an allele that is not there.
         """
-        if alleles.size and not 0 <= alleles.min() <= alleles.max() < self.pos.size:
-            raise LookupError(f"alleles are numbered from 0 to {self.pos.size - 1:,}")
         starts = np.array(list(self.contigs.values()))
         contigs = pl.Series(list(self.contigs), dtype=pl.String)
         kind = self.kind.of(alleles)

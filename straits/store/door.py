@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from straits import privacy
 from straits.errors import QueryError
+from straits.flat.flat_release import FlatRelease
 from straits.store.cohorts import cohort_frequencies
 from straits.store.cohorts.cohort_registry import Cohorts
 from straits.store.exit import Exit, Listener
@@ -28,14 +29,13 @@ from straits.store.groups.group_genotypes import Asked, GroupGenotypes
 from straits.store.groups.group_linkage import Linkage
 from straits.store.guarded_cohorts import GuardedCohorts
 from straits.store.held.budget import Cache
+from straits.store.listed_alleles import ListedAlleles
 from straits.store.query import database, sql_text
+from straits.store.query.bound_values import bind
 from straits.store.query.running import Runner
 from straits.store.query.sql_files import (
-    COMPARISON,
     FOLDER,
-    PARAMETER_TYPES,
     SqlFile,
-    fixed,
     query_path,
     read_sql_file,
 )
@@ -89,6 +89,7 @@ class Store:
         self._set_by_profile: dict[str, set[str]] = {}
         self.wholeness = wholeness.of(release)
         self._exit = Exit(self.wholeness, listener)
+        self._flat = FlatRelease(release.aggregates)
         self._connection = database.connect(release, time_limit)
         self._runner = Runner(self._connection, release.check_there)
         waiting = partial(self._runner.counting, "asked by several")
@@ -114,6 +115,11 @@ class Store:
         """Any groups of people that are asked about besides those of the study."""
         # Made each time: one that is kept would hold the store, which could then not be let go.
         return GuardedCohorts(self._cohorts, self.profile, self._exit, self._guarded)
+
+    @property
+    def alleles(self) -> ListedAlleles:
+        """What is known of some alleles out of all."""
+        return ListedAlleles(self._flat, self._exit)
 
     @property
     def derived(self) -> Cache:
@@ -175,7 +181,7 @@ class Store:
         file = self._file(name)
         if file.needs == "rows" and not self.has_rows:
             raise QueryError("This server holds no individual data, so this cannot be answered.")
-        bound = _bind(file, parameters)
+        bound = bind(file, parameters)
 
         def ask() -> pl.DataFrame:
             return privacy.guard(self._rows(file, bound), file.columns, self.profile)
@@ -224,7 +230,7 @@ class Store:
             return {}
         first, last = bound.get("first_allele"), bound.get("last_allele")
         if not isinstance(first, int) or not isinstance(last, int):
-            first, last = 0, self._derived.answer("n_alleles", self._n_alleles) - 1
+            first, last = 0, self._flat.n_alleles - 1
         with self._runner.counting("cohort") as check, reading("Genotypes of a cohort"):
             table = self._cohorts.frequencies(named, first, last, check)
         return {} if table is None else {"cohort_frequencies": table}
@@ -237,10 +243,6 @@ class Store:
             for row in self._rows(self._file("parent_groups"), {}).iter_rows(named=True)
         }
         _show(self._connection, privacy.shown_cells(sizes, parents, self.profile))
-
-    def _n_alleles(self) -> int:
-        counted = self._runner.run("alleles", fixed("store", "number_of_alleles").text, {})
-        return int(counted["n"][0])
 
 
 def _decide_cohort(
@@ -268,33 +270,3 @@ def _decide_cohort(
 def _show(connection: duckdb.DuckDBPyConnection, cells: pl.DataFrame) -> None:
     statement = sql_text.insert("staging.shown_cells", cells.width)
     connection.execute(statement, [column.to_list() for column in cells.iter_columns()])
-
-
-def _bind(file: SqlFile, parameters: Mapping[str, object]) -> dict[str, object]:
-    return _checked(f"The question {file.name!r}", file.name, file.parameters, parameters)
-
-
-def _checked(
-    what: str, name_of_query: str, kinds: Mapping[str, str], values: Mapping[str, object]
-) -> dict[str, object]:
-    """Return values as the database takes them: those that are declared, each of its type."""
-    if values.keys() != kinds.keys():
-        raise QueryError(
-            f"{what} takes {', '.join(kinds) or 'no values'}; "
-            f"it was given {', '.join(values) or 'none'}."
-        )
-    checked = dict(values)
-    for name, value in values.items():
-        kind = kinds[name]
-        if value is None and kind.endswith(" or null"):
-            continue
-        expected = PARAMETER_TYPES[kind.removesuffix(" or null")]
-        # A flag is an int to Python; it is not one to a reader.
-        is_flag_for_number = isinstance(value, bool) and expected is not bool
-        if not isinstance(value, expected) or is_flag_for_number:
-            raise QueryError(f"{name} of {name_of_query!r} must be {kind}, got {value!r}.")
-        if isinstance(value, dict):
-            checked[name] = _checked(f"A {kind}", name_of_query, COMPARISON, value)
-        elif isinstance(value, tuple):
-            checked[name] = list(value)
-    return checked

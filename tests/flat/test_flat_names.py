@@ -57,14 +57,6 @@ def test_some_alleles_have_the_names_that_the_table_has(folder, alleles, data):
     assert given_names.schema == rows.schema
 
 
-def test_an_allele_beyond_the_last_has_no_name(folder):
-    writer = NamesWriter(folder)
-    writer.write(table([("chr1", 1, "A", "C", None)]))
-    writer.close()
-    with pytest.raises(LookupError, match="from 0 to 0"):
-        read_names(folder).of(np.array([1]))
-
-
 @pytest.mark.parametrize(("n", "kind"), [(256, np.uint8), (257, np.uint16), (65_537, np.uint32)])
 def test_codes_grow_as_wide_as_there_are_values(tmp_path, n, kind):
     rows = pl.DataFrame({"filter": [f"f{i}" for i in range(n - 1)] + [None], "other": [1] * n})

@@ -14,21 +14,6 @@ DRAWN_LATER = {
     "straits.queries.comparison.group_structure.spectra": "spectra, on Frequencies",
     "straits.popgen.spectrum.projected_spectrum": "spectra, on Frequencies",
 }
-DRAWN_LATER |= dict.fromkeys(
-    (
-        "straits.flat.flat_codes.Codes",
-        "straits.flat.flat_codes.read_codes",
-        "straits.flat.flat_counts.CellCounts",
-        "straits.flat.flat_counts.read_counts",
-        "straits.flat.flat_names.Names",
-        "straits.flat.flat_names.read_names",
-        "straits.flat.flat_release.Read",
-        "straits.flat.flat_release.FlatRelease",
-        "straits.flat.flat_texts.SparseTexts",
-        "straits.flat.flat_texts.read_texts",
-    ),
-    "arrays of fixed width, for comparisons of all alleles",
-)
 OUTSIDE = {
     "straits.cohorts.json_form.schema": "makes schema.json, which docs/cohorts.md publishes",
 }

@@ -42,6 +42,7 @@ VALUES: dict[str, object] = {
     "asked": CELL,
     "groups": [CELL],
     "alleles": [0],
+    "call_set_id": "dk_wgs",
     "others": [0],
     "key": "a page",
     "words": "ever had gout",

@@ -48,10 +48,7 @@ def annotate(store: Store, alleles: pl.DataFrame) -> pl.DataFrame:
     The consequence is that of the gene most severely hit: null, with the class "none", where
     nobody annotated the allele.
     """
-    wanted = alleles["allele_index"].unique().to_list()
-    known = store.query("annotations_of_alleles", alleles=wanted).drop("gene_symbol")
-    joined = alleles.join(known, on="allele_index", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("consequence_class").fill_null("none"))
+    return alleles.hstack(store.alleles.annotations(alleles["allele_index"].to_list()))
 
 
 def in_gene(store: Store, gene_id: str, span: AlleleRange) -> pl.DataFrame:

@@ -166,12 +166,23 @@ def with_states(
     """
     known = alleles
     for side, ids in call_sets.items():
-        states = store.query(
-            "states_of_alleles", alleles=alleles["allele_index"].to_list(), call_sets=list(ids)
-        )
+        states = states_of(store, alleles["allele_index"].to_list(), ids)
         named = states.rename({name: f"{name}_{side}" for name in states.columns[1:]})
         known = known.join(named, on="allele_index", how="left", maintain_order="left")
     return known
+
+
+def states_of(store: Store, alleles: Sequence[int], call_sets: Sequence[str]) -> pl.DataFrame:
+    """Return one row per allele, of those named, in order: what call sets say of it together.
+
+    Columns: allele_index, filter, absence, an_source; see `pooled_states`.
+    """
+    wanted = pl.DataFrame({"allele_index": sorted(set(alleles))}, {"allele_index": pl.Int64})
+    indices = wanted["allele_index"].to_list()
+    states = [wanted.hstack(store.alleles.states(indices, call_set)) for call_set in call_sets]
+    if len(states) == 1:
+        return states[0].select("allele_index", "filter", "absence", "an_source")
+    return pl.concat(states).group_by("allele_index", maintain_order=True).agg(pooled_states())
 
 
 def pooled_counts(counts: Sequence[str]) -> list[pl.Expr]:

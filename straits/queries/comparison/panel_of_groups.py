@@ -242,9 +242,9 @@ def frequencies_of(store: Store, panel: GroupPanel, wanted: Sequence[int]) -> pl
     kept = [index for index in wanted if index in at]
     frames = []
     for place, population in enumerate(panel.populations):
-        states = store.query(
-            "states_of_alleles", alleles=kept, call_sets=list(population.call_set_ids)
-        ).select("allele_index", "absence")
+        states = allele_ranges.states_of(store, kept, population.call_set_ids).select(
+            "allele_index", "absence"
+        )
         rows = [at[index] for index in kept]
         withheld = panel.is_withheld[rows, place]
         counts = pl.DataFrame(

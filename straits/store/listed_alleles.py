@@ -1,0 +1,73 @@
+"""What is known of some alleles out of all, however many a release has."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from straits.errors import QueryError
+from straits.flat.flat_release import FlatRelease
+from straits.store.exit import Exit
+from straits.store.releases.told_of_damage import reading
+
+
+class ListedAlleles:
+    """Names, annotations and states of alleles that a reader is shown, from arrays of all alleles.
+
+    Alleles are given by allele_index, and answered with a row each in their order. Each method
+    raises QueryError for an allele that the release does not have, and UnreadableError for arrays
+    that cannot be read.
+    """
+
+    def __init__(self, flat: FlatRelease, exit_: Exit) -> None:
+        """Answer from the arrays of a release."""
+        self._flat = flat
+        self._exit = exit_
+
+    def names(self, alleles: Sequence[int]) -> pl.DataFrame:
+        """Return allele_index, variant_id, contig, pos, ref, alt, variant_type, region_class, rsid.
+
+        rsid is null where the allele has none.
+        """
+        return self._let_out("names", alleles, lambda places: self._flat.names.of(places))
+
+    def annotations(self, alleles: Sequence[int]) -> pl.DataFrame:
+        """Return consequence, consequence_class, location_class, clinvar_class and clinvar_stars.
+
+        They are of the gene most severely hit; consequence is null, with the class "none", where
+        nobody annotated the allele, and what is of ClinVar is null where it does not have it.
+        """
+        return self._let_out(
+            "annotations", alleles, lambda places: self._flat.annotations.of(places)
+        )
+
+    def states(self, alleles: Sequence[int], call_set_id: str) -> pl.DataFrame:
+        """Return absence, an_source and filter of the alleles in a call set.
+
+        filter is null where the call set has no record of the allele.
+        """
+        return self._let_out(
+            "states", alleles, lambda places: self._flat.states(call_set_id).of(places)
+        )
+
+    def _let_out(
+        self,
+        question: str,
+        alleles: Sequence[int],
+        ask: Callable[[NDArray[np.int64]], pl.DataFrame],
+    ) -> pl.DataFrame:
+        def of_places() -> pl.DataFrame:
+            with reading("Arrays of the release"):
+                places = np.asarray(alleles, np.int64)
+                n_alleles = self._flat.n_alleles
+                if places.size and not 0 <= places.min() <= places.max() < n_alleles:
+                    raise QueryError(
+                        f"Expected alleles numbered from 0 to {n_alleles - 1:,}, as allele_index "
+                        f"numbers them, got {places.min():,} to {places.max():,}."
+                    )
+                return ask(places)
+
+        told: dict[str, Any] = {"alleles": alleles}
+        return self._exit.let_out(f"alleles.{question}", told, of_places)
