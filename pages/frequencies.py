@@ -38,6 +38,6 @@ else:
     group_views.draw(visit, settings, view, way)
 glossary.words(
     "af", "ac", "an", "newcombe", "difference_test", "q", "fst", "projection", "unrelated",
-    "counted_once", "filter", "absence",
+    "counted_once", "filter", "absence", "consequence", "uses",
 )  # fmt: skip
 comparison_view.finish(visit, settings, rest)

@@ -7,7 +7,14 @@ from straits.ui.address import url_state
 from straits.ui.figures import range_table
 from straits.ui.filters import filter_row
 from straits.ui.frame import messages, page_frame, waiting
-from straits.ui.gene import gene_carriers, gene_figure, gene_opening, gene_view
+from straits.ui.gene import (
+    gene_carriers,
+    gene_figure,
+    gene_index,
+    gene_known,
+    gene_opening,
+    gene_view,
+)
 from straits.ui.words import glossary
 
 visit = page_frame.begin_page(__doc__, "gene")
@@ -15,7 +22,7 @@ visit = page_frame.begin_page(__doc__, "gene")
 # Ask
 asked = url_state.get("g")
 if asked is None:
-    gene_view.choose(queries.gene.gene_search(visit.store, "", limit=40))
+    gene_index.draw(visit.store)
     st.stop()
 gene = queries.gene.gene(visit.store, asked)
 if gene is None:
@@ -47,10 +54,11 @@ if answer.per_group.is_empty():
 name, backdrop = gene_figure.backdrop(visit, gene, transcript, exons, wishes.is_shrunk)
 summary = gene_opening.lines(visit, settings, answer)
 gene_figure.chart_and_table(visit, settings, answer, summary, name, backdrop)
+gene_known.outside(visit, gene)
 range_table.draw(visit, settings.filters, answer.totals)
 gene_carriers.draw(visit, gene, settings)
 glossary.words(
     "af", "ac", "an", "interval", "difference", "difference_test", "q", "consequence",
-    "clinvar", "carriers", "carriers_of_any", "cumulative", "fst", "pbs", "linkage", "hom", "hemi",
-    "batch", "unrelated", "counted_once", "filter", "callable", "absence",
+    "established", "clinvar", "carriers", "carriers_of_any", "cumulative", "fst", "pbs", "linkage",
+    "hom", "hemi", "batch", "unrelated", "counted_once", "filter", "callable", "absence", "uses",
 )  # fmt: skip

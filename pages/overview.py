@@ -27,5 +27,6 @@ with right:
 # Evidence
 overview_tabs.draw(visit)
 glossary.words(
-    "af", "interval", "an", "self_reported", "inferred", "unrelated", "counted_once", "filter"
-)
+    "af", "interval", "an", "self_reported", "inferred", "unrelated", "counted_once", "filter",
+    "uses",
+)  # fmt: skip

@@ -41,5 +41,5 @@ with shown:
         phenotype_evidence.comparability(visit, phenotype)
 glossary.words(
     "looked_at", "interval", "standardised", "quartile", "self_reported", "inferred", "unrelated",
-    "counted_once",
+    "counted_once", "uses",
 )  # fmt: skip

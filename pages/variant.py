@@ -9,6 +9,7 @@ from straits.ui.frame import page_frame, waiting
 from straits.ui.variant import (
     variant_annotations,
     variant_figure,
+    variant_known,
     variant_ledger,
     variant_linked,
     variant_map,
@@ -36,8 +37,9 @@ if variant is None:
     st.stop()
 near = queries.allele.neighbours(visit.store, variant.variant_id)
 hit = queries.allele.genes_hit(visit.store, variant.variant_id)
+named = queries.allele.named_alleles(visit.store, variant.variant_id)
 clinvar = queries.allele.clinvar(visit.store, variant.variant_id)
-variant_view.heading(visit, variant, near, hit, clinvar)
+variant_view.heading(visit, variant, near, hit, named, clinvar)
 groups = (
     queries.groups.populations(visit.store)
     .select("grouping", "grouping_label")
@@ -57,14 +59,17 @@ variant_figure.groups(visit, variant, settings, rows)
 # Evidence
 within_call_sets.draw(visit, variant, settings.sample_set)
 consequences = queries.allele.consequences(visit.store, variant.variant_id)
-read = queries.allele.clinvar_sources(visit.store)
-variant_annotations.draw(consequences, hit, clinvar, read)
+variant_annotations.draw(consequences, hit)
+symbols = variant_view.gene_symbols(variant, hit)
+tabled, read = queries.allele.named_genes(visit.store), queries.allele.clinvar_sources(visit.store)
+variant_known.draw(named, tabled, symbols, clinvar, read)
 variant_phenotypes.draw(visit, variant)
 variant_linked.draw(visit, variant, settings.sample_set)
 variant_map.draw(visit, variant, settings, rows, near)
 variant_ledger.draw(variant, queries.allele.variant_records(visit.store, variant.variant_id))
 glossary.words(
     "af", "ac", "an", "interval", "newcombe", "ratio", "odds_ratio", "difference_test", "power",
-    "q", "omnibus", "carriers", "hom", "hemi", "hwe", "faf95", "batch", "consequence", "clinvar",
-    "linkage", "d_prime", "unrelated", "counted_once", "filter", "absence",
+    "q", "omnibus", "carriers", "hom", "hemi", "hwe", "faf95", "batch", "consequence",
+    "established", "clinvar", "linkage", "d_prime", "unrelated", "counted_once", "filter",
+    "absence", "uses",
 )  # fmt: skip

@@ -18,6 +18,7 @@ from data_loaders.call_sets import group_frequencies, sample_metrics, small_tabl
 from data_loaders.call_sets.call_set_tables import load_call_sets
 from data_loaders.call_sets.small_tables import ReadCallSet
 from data_loaders.genes import rsids
+from data_loaders.genes.allele_tables import named_allele_tables
 from data_loaders.genes.gene_tables import read_genes
 from data_loaders.harmonise.phenotype_reading import phenotype_tables, read_phenotypes
 from data_loaders.panels import panel_tables
@@ -138,7 +139,9 @@ def ingest(
                 study, [(read.panel.grouping, read.groups) for read in panels]
             )
             small_tables.save(folder, "group_max_exclusions", left_out)
-            for name, frame in phenotypes.items():
+            alleles = pl.scan_parquet(TABLES["alleles"].path(folder), glob=False)
+            named = named_allele_tables(study.build, alleles)
+            for name, frame in (phenotypes | named).items():
                 small_tables.save(folder, name, frame)
             measured.result()
         sources = [

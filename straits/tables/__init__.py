@@ -18,7 +18,7 @@ __all__ = [
     "SCHEMA_VERSION", "SEXES", "TABLES", "Table", "count_column",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 ABSENCES = ("observed", "reference", "not_callable", "not_in_call_set")
 AN_SOURCES = ("observed", "callable", "none")

@@ -1,6 +1,6 @@
-"""Genes and their transcripts."""
+"""Genes, their transcripts, and their alleles that have names."""
 
-from straits.tables.table import FLAG, INT, TEXT, Table, schema
+from straits.tables.table import FLAG, INT, LONG, REAL, TEXT, Table, schema
 
 TABLES = (
     Table(
@@ -49,5 +49,36 @@ TABLES = (
         "transcript and exon, numbered along the strand",
         ("transcript_id", "exon_number"),
         schema(transcript_id=TEXT, exon_number=INT, start_pos=INT, end_pos=INT),
+    ),
+    Table(
+        "named_alleles",
+        "named allele of a pharmacogene, whether the release has it or not, in order",
+        ("gene_symbol", "allele"),
+        schema(
+            gene_symbol=TEXT,
+            allele=TEXT,  # as in *2; the reference of its gene too
+            function_class=TEXT,  # no_function, decreased, normal, increased, other or unknown
+            function=TEXT,  # in the words of those who assigned it
+            activity_score=REAL,  # null where none is assigned
+            n_changes=INT,  # that define it; 0 for a reference, or where it is structural
+            is_structural=FLAG,  # a deletion, duplication or hybrid of the gene
+            sort_order=INT,
+            source=TEXT,
+        ),
+    ),
+    Table(
+        "named_allele_changes",
+        "named allele and change that it needs, in the build of the study",
+        ("gene_symbol", "allele", "contig", "pos", "ref", "alt"),
+        schema(
+            gene_symbol=TEXT,
+            allele=TEXT,
+            contig=TEXT,
+            pos=INT,
+            ref=TEXT,
+            alt=TEXT,
+            effect=TEXT,  # established, such as "splicing defect"; null where nobody says
+            allele_index=LONG,  # null where the release does not have it
+        ),
     ),
 )

@@ -9,7 +9,7 @@ import hashlib
 from straits.tables import SCHEMA_VERSION, TABLES
 
 # Version of the tables -> the digest of their names, keys, folders, partitions and columns.
-DIGESTS = {3: "564a55030b2b6752"}
+DIGESTS = {4: "d7eed900692720d6"}
 
 
 def _digest() -> str:

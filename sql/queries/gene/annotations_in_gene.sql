@@ -1,7 +1,8 @@
 -- One row per allele of a range: what it does to a gene, and ClinVar's verdict.
 --
 -- consequence_class is "none" and the rest null where neither an annotator nor a gene model links
--- the two.
+-- the two. named_alleles, function_class and function are those of known_functions, null where no
+-- named allele of the gene needs the allele.
 --
 -- needs: aggregates
 -- parameters:
@@ -20,6 +21,9 @@
 --   location_class text
 --   clinvar_class text
 --   clinvar_stars text
+--   named_alleles identity
+--   function_class text
+--   function text
 with in_gene as (
     select
         allele_index,
@@ -35,6 +39,18 @@ with in_gene as (
     where
         gene_id = $gene_id
         and allele_index between $first_allele and $last_allele
+),
+
+known as (
+    select
+        known_functions.allele_index,
+        known_functions.named_alleles,
+        known_functions.function_class,
+        known_functions.function
+    from known_functions
+    inner join staging.genes as genes
+        on known_functions.gene_symbol = genes.gene_symbol
+    where genes.gene_id = $gene_id
 )
 
 select
@@ -48,9 +64,14 @@ select
     in_gene.protein_pos,
     in_gene.location_class,
     annotations.clinvar_class,
-    annotations.clinvar_stars
+    annotations.clinvar_stars,
+    known.named_alleles,
+    known.function_class,
+    known.function
 from staging.allele_annotations as annotations
 left join in_gene
     on annotations.allele_index = in_gene.allele_index
+left join known
+    on annotations.allele_index = known.allele_index
 where annotations.allele_index between $first_allele and $last_allele
 order by annotations.allele_index

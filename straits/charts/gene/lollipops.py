@@ -20,7 +20,7 @@ _TOP = 1.1
 
 _TOOLTIP = {
     "name": "variant",
-    "impact_said": "consequence",
+    "impact_said": "predicted",
     "place": "position",
     "counts": "frequency",
 }

@@ -6,6 +6,8 @@ from straits.queries.allele.allele_annotations import (
     consequences,
     genes_hit,
     known_in_gene,
+    named_alleles,
+    named_genes,
 )
 from straits.queries.allele.allele_filters import CONSEQUENCE_CLASSES, Filters, filtered_range
 from straits.queries.allele.allele_ranges import alleles_in
@@ -43,6 +45,7 @@ __all__ = [
     "LEAST_AF", "Linked", "Omnibus", "POWER", "SOURCES", "Variant", "alleles_in",
     "between_call_sets", "by_country", "clinvar", "clinvar_sources", "co_occurrence",
     "consequences", "contrast", "filtered_range", "genes_hit", "genotypes", "group_max",
-    "known_in_gene", "linkage_map", "linked_in_pair", "neighbours", "omnibus", "outside_group_max",
-    "pooled_groups", "variant", "variant_frequencies", "variant_records", "with_exact_intervals",
+    "known_in_gene", "linkage_map", "linked_in_pair", "named_alleles", "named_genes", "neighbours",
+    "omnibus", "outside_group_max", "pooled_groups", "variant", "variant_frequencies",
+    "variant_records", "with_exact_intervals",
 ]  # fmt: skip

@@ -37,6 +37,16 @@ def clinvar(store: Store, variant_id: str) -> pl.DataFrame:
 
 
 clinvar_sources = Question("clinvar_sources")
+named_genes = Question("genes_with_named_alleles")
+
+
+def named_alleles(store: Store, variant_id: str) -> pl.DataFrame:
+    """Return one row per named allele, such as CYP2C19*2, that needs an allele.
+
+    Columns: those of sql/queries/allele/named_alleles_of_allele.sql. Empty where no allele table
+    of the release names it. Raises QueryError for an unknown allele.
+    """
+    return store.query("named_alleles_of_allele", allele_index=allele_index(store, variant_id))
 
 
 def annotate(store: Store, alleles: pl.DataFrame) -> pl.DataFrame:
@@ -61,8 +71,6 @@ def in_gene(store: Store, gene_id: str, span: AlleleRange) -> pl.DataFrame:
     )
 
 
-def known_in_gene(store: Store, gene_id: str) -> tuple[bool, bool]:
-    """Return whether anybody annotated an allele of a gene, and whether ClinVar has any."""
-    annotated = in_gene(store, gene_id, filtered_range(store, Filters(gene_id=gene_id)))
-    is_annotated = (annotated["consequence_class"] != "none").any()
-    return is_annotated, bool(annotated["clinvar_class"].is_not_null().any())
+def known_in_gene(store: Store, gene_id: str) -> pl.DataFrame:
+    """Return `in_gene` of all alleles within a gene: what is predicted and known of them."""
+    return in_gene(store, gene_id, filtered_range(store, Filters(gene_id=gene_id)))

@@ -8,6 +8,8 @@ from straits.queries.gene.gene_models import (
     gene,
     gene_frequencies,
     gene_search,
+    genes_with_alleles,
+    named_outside_gene,
     nearest_genes_with_data,
     transcripts,
 )
@@ -24,5 +26,5 @@ from straits.queries.gene.gene_summary import (
 __all__ = [
     "Branch", "Cumulative", "Gene", "GeneFst", "branch", "callable_regions", "carriers_in_gene",
     "class_counts", "cumulative", "exons", "gene", "gene_frequencies", "gene_fst", "gene_search",
-    "nearest_genes_with_data", "transcripts",
+    "genes_with_alleles", "named_outside_gene", "nearest_genes_with_data", "transcripts",
 ]  # fmt: skip

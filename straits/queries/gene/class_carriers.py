@@ -23,14 +23,24 @@ _RATES = ("per_1000", "low", "high")
 
 
 def carriers_in_gene(
-    store: Store, gene_id: str, populations: Sequence[Population], filters: Filters
+    store: Store,
+    gene_id: str,
+    populations: Sequence[Population],
+    filters: Filters,
+    functions: Sequence[str] = (),
 ) -> pl.DataFrame:
     """Return `carriers_of_any` of the alleles of a gene that filters keep, by class or verdict.
+
+    functions
+        Of the classes of `known_functions` those that are kept; empty for all alleles, named or
+        not.
 
     Raises QueryError if the release knows no gene of that id.
     """
     span = filtered_range(store, replace(filters, gene_id=gene_id))
     hits = allele_annotations.in_gene(store, gene_id, span).filter(filters.has_classes)
+    if functions:
+        hits = hits.filter(pl.col("function_class").is_in(list(functions)))
     if hits.is_empty():
         nothing = {"allele_index": pl.Int64, "population_id": pl.String, "an": pl.Int64}
         return carriers_of_any(store, populations, pl.DataFrame(schema=nothing), filters.sample_set)
@@ -38,6 +48,7 @@ def carriers_in_gene(
     index = hits["allele_index"].sort()
     narrow = replace(filters, span=(index[0], index[-1]))
     rows = gene_frequencies(store, gene_id, populations, narrow)
+    rows = rows.join(hits.select("allele_index"), on="allele_index", how="semi")
     return carriers_of_any(store, populations, rows, filters.sample_set)
 
 

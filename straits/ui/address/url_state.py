@@ -132,6 +132,22 @@ def segments(
     return chosen
 
 
+def page_number(name: str, n_pages: int) -> int:
+    """Draw the pages of a list and return the one that is shown, from 1; nothing where it is one.
+
+    A number beyond the last is the last.
+    """
+    if n_pages < 2:
+        return 1
+    text = get(name) or ""
+    number = int(text) if text.isdecimal() and len(text) < 10 else 1
+    number = min(max(number, 1), n_pages)
+    # It takes its value as a default alone, so each value has a widget of its own.
+    at = key("url", name, number, n_pages)
+    st.pagination(n_pages, default=number, key=at, on_change=_write, args=(name, at, 1, str))
+    return number
+
+
 def tabs(labels: Sequence[str], name: str) -> list[Any]:
     """Draw tabs of which one is open, the first by default; those drawn tell by `open` which.
 

@@ -162,7 +162,7 @@ def _event(phenotype: str, at: str) -> Tree | None:
 def _gene_carrier(visit: Visit, at: str) -> Tree | None:
     typed = st.text_input("Gene", key=at, max_chars=100).strip()
     chosen: Any = st.multiselect(
-        "What an allele does to it",
+        "What an allele is predicted to do to it",
         list(filter_row.CONSEQUENCES),
         ["lof"],
         format_func=filter_row.CONSEQUENCES.__getitem__,

@@ -64,7 +64,9 @@ def filters(chosen: queries.allele.Filters) -> str:
     if chosen.variant_types:
         parts.append(" and ".join(f"{TYPES[name]}" for name in chosen.variant_types) + " only")
     if chosen.consequence_classes:
-        parts.append("only " + _either(chosen.consequence_classes, CONSEQUENCES))
+        parts.append(
+            f"only {_either(chosen.consequence_classes, CONSEQUENCES)} by predicted consequence"
+        )
     if chosen.clinvar_classes:
         parts.append("in ClinVar " + _either(chosen.clinvar_classes, CLINVAR))
     if chosen.gene_ids:
@@ -83,7 +85,7 @@ def left_out(totals: queries.comparison.DifferenceTotals) -> str:
         "indels that may be written in two ways": totals.n_unaligned_indels,
         "that failed FILTER": totals.n_filter_failed,
         "of another type": totals.n_type_left_out,
-        "of another consequence": totals.n_consequence_left_out,
+        "of another predicted consequence": totals.n_consequence_left_out,
         "of another verdict in ClinVar": totals.n_clinvar_left_out,
         "seen in neither": totals.n_seen_in_neither,
         "outside the range of AF": totals.n_outside_af,

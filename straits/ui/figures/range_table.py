@@ -46,7 +46,7 @@ def draw(
     shown = pl.DataFrame([_words(row) for row in rows.iter_rows(named=True)])
     columns = {
         "name": text("Variant", width=140),
-        "consequence": text("Consequence", width=140, help=glossary.meaning("consequence")),
+        "consequence": text("Predicted", width=140, help=glossary.meaning("consequence")),
         "ac_a": text("AC/AN A", alignment="right", width=110, help=glossary.meaning("ac")),
         "af_a": text("AF A", alignment="right", width=130, help=glossary.meaning("af")),
         "ac_b": text("AC/AN B", alignment="right", width=110, help=glossary.meaning("ac")),

@@ -36,6 +36,15 @@ def draw(
     )
 
 
+def draw_filled(
+    rows: pl.DataFrame, columns: Mapping[str, Any], alt: str, most_rows: int = 10
+) -> None:
+    """Draw those of the columns in which any row says something, as high as some rows at most."""
+    has_some = [name for name in columns if (rows[name].cast(pl.String).fill_null("") != "").any()]
+    shown = {name: columns[name] for name in has_some}
+    draw(rows, shown, alt, height=height(rows.height, height(most_rows)))
+
+
 def height(n_rows: int, most: int | None = None) -> int:
     """Return the height of a table in pixels: as many as its rows need, or the most it may have."""
     needed = ROW * n_rows + _FRAME

@@ -151,7 +151,7 @@ def _bounds() -> tuple[float, float]:
 
 def _consequences() -> tuple[str, ...]:
     return url_state.several(
-        "Consequence", list(CONSEQUENCES), "consequence", lambda name: CONSEQUENCES[name],
+        "Predicted consequence", list(CONSEQUENCES), "consequence", lambda name: CONSEQUENCES[name],
         placeholder="all", width=180, help=glossary.meaning("consequence"),
     )  # fmt: skip
 

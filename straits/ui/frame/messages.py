@@ -85,7 +85,7 @@ def nothing_compared(totals: queries.comparison.DifferenceTotals) -> None:
         ),
         "the records failed FILTER; include them under More": totals.n_filter_failed,
         "they are of another type; widen Type": totals.n_type_left_out,
-        "they have another consequence; widen Consequence": totals.n_consequence_left_out,
+        "they have another predicted consequence; widen it": totals.n_consequence_left_out,
         "ClinVar says otherwise of them; widen ClinVar": totals.n_clinvar_left_out,
         "nobody in A or B carries them": totals.n_seen_in_neither,
         "their frequency is outside the range; widen it": totals.n_outside_af,

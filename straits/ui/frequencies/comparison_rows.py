@@ -231,7 +231,7 @@ def _columns(visit: Visit, is_wide: bool) -> dict[str, Any]:
         "name": text("Variant", width=150 if is_wide else 142),
         "gene": text("Gene", width=100 if is_wide else 74),
         "sign": text("Batch?", width=110 if is_wide else 56, help=glossary.meaning("batch")),
-        "consequence": text("Consequence", width=132, help=glossary.meaning("consequence")),
+        "consequence": text("Predicted", width=132, help=glossary.meaning("consequence")),
         "difference": number(
             "A − B", format="%+.3f", width=58, help=glossary.meaning("difference")
         ),

@@ -15,16 +15,18 @@ from straits.ui.filters import filter_row
 from straits.ui.filters.filter_row import Settings
 from straits.ui.frame import messages, waiting
 from straits.ui.frame.page_frame import Visit
+from straits.ui.gene import gene_known
 from straits.ui.words import glossary, numbers
 from straits.ui.words.markdown import escape, paragraph
 
-# What carriers can be of: classes of consequence, and ClinVar's worst.
+# What carriers can be of: classes of predicted consequence, known functions, and ClinVar's worst.
 PATHOGENIC = "pathogenic"
-CLASSES = {
-    name: word
+PREDICTED = {
+    name: f"{word} by predicted consequence"
     for name, word in filter_row.CONSEQUENCES.items()
     if name not in ("none", "non_coding")
-} | {PATHOGENIC: "pathogenic in ClinVar"}
+}
+CLASSES = PREDICTED | gene_known.FUNCTIONS | {PATHOGENIC: "pathogenic in ClinVar"}
 
 
 @st.fragment
@@ -41,19 +43,22 @@ def draw(visit: Visit, gene: queries.gene.Gene, settings: Settings) -> None:
             "tell who carries two of them."
         )
         return
-    is_annotated, is_in_clinvar = queries.allele.known_in_gene(visit.store, gene.gene_id)
-    if not is_annotated and not is_in_clinvar:
+    known = queries.allele.known_in_gene(visit.store, gene.gene_id)
+    functions = gene_known.functions_in(known)
+    is_annotated = (known["consequence_class"] != "none").any()
+    is_in_clinvar = known["clinvar_class"].is_not_null().any()
+    if not (is_annotated or is_in_clinvar or functions):
         messages.nothing(
             f"Nobody annotated the alleles of {gene.gene_symbol}, and ClinVar, as it was read, has "
             "none of them: which of them matter is not known. Annotate the VCF files with VEP or "
             "SnpEff and ingest them again."
         )
         return
-    # Where no file says what an allele does, ClinVar alone can say which of them matter.
-    offered = list(CLASSES) if is_annotated else [PATHOGENIC]
+    # Where no file says what an allele does, what is known of it alone says whether it matters.
+    offered = [*functions, *(PREDICTED if is_annotated else ()), PATHOGENIC]
     klass = url_state.choice(
         "Carriers of any allele that is", offered, "carriers", offered[0],
-        lambda name: CLASSES[name], width=260, help=glossary.meaning("carriers_of_any"),
+        lambda name: CLASSES[name], width=340, help=glossary.meaning("carriers_of_any"),
     )  # fmt: skip
     try:
         carriers = waiting.answer(visit.store, "carriers", asked, visit, gene, settings, (klass,))
@@ -78,25 +83,32 @@ def asked(
     """Return the carriers of A, B and the other groups, as of queries.gene.carriers_in_gene.
 
     classes
-        Of CLASSES, either of consequence or PATHOGENIC alone. The alleles are those that pass the
-        settings but for AF, consequence and ClinVar.
+        Of CLASSES, of one kind. The alleles are those that pass the settings but for AF,
+        consequence and ClinVar.
     """
-    is_clinvar = PATHOGENIC in classes
     wanted = replace(
         settings.filters,
         af_min=0.0,
         af_max=1.0,
-        consequence_classes=() if is_clinvar else classes,
-        clinvar_classes=classes if is_clinvar else (),
+        consequence_classes=tuple(name for name in classes if name in filter_row.CONSEQUENCES),
+        clinvar_classes=tuple(name for name in classes if name == PATHOGENIC),
     )
+    functions = tuple(name for name in classes if name in gene_known.FUNCTIONS)
     shown = queries.comparison.panel_populations(visit.store, visit.a, visit.b)
     ids = [group.population_id for group in shown]
     # Who is A and who is B changes nothing about how many carry an allele.
     in_any_order = sorted(shown, key=lambda group: group.population_id)
     # Kept, as the summary and the table ask alike.
     carriers = visit.store.derived.answer(
-        ("carriers", gene.gene_id, str(wanted), *sorted(ids)),
-        partial(queries.gene.carriers_in_gene, visit.store, gene.gene_id, in_any_order, wanted),
+        ("carriers", gene.gene_id, str(wanted), *functions, *sorted(ids)),
+        partial(
+            queries.gene.carriers_in_gene,
+            visit.store,
+            gene.gene_id,
+            in_any_order,
+            wanted,
+            functions,
+        ),
     )
     return pl.DataFrame({"population_id": ids}).join(
         carriers, on="population_id", maintain_order="left"

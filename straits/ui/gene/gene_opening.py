@@ -9,7 +9,7 @@ from straits.ui.figures import tables
 from straits.ui.filters import filter_row
 from straits.ui.filters.filter_row import Settings
 from straits.ui.frame.page_frame import Visit
-from straits.ui.gene import gene_carriers
+from straits.ui.gene import gene_carriers, gene_known
 from straits.ui.gene.gene_figure import Answer
 from straits.ui.words import numbers
 
@@ -21,6 +21,7 @@ def lines(visit: Visit, settings: Settings, answer: Answer) -> list[str]:
     """Return what stands between the finding and the chart."""
     written = [
         _classes(visit, answer),
+        _known(visit, settings, answer),
         " ".join(
             part
             for part in (_carriers(visit, settings, answer), _cumulative(visit, settings, answer))
@@ -51,7 +52,7 @@ def _classes(visit: Visit, answer: Answer) -> str:
         f"({' / '.join(numbers.count(seen[name].get(side, 0)) for side in ids)})"
         for name, total in totals.items()
     ]
-    return f"{adding_up} Seen in A / B: {', '.join(parts)}."
+    return f"{adding_up} Seen in A / B, by predicted consequence: {', '.join(parts)}."
 
 
 def _adding_up(n_drawn: int, answer: Answer) -> str:
@@ -69,20 +70,36 @@ def _adding_up(n_drawn: int, answer: Answer) -> str:
     return f"{carried}: " + ", ".join(f"{numbers.count(n)} {w}" for w, n in ends.items() if n) + "."
 
 
+def _known(visit: Visit, settings: Settings, answer: Answer) -> str:
+    """Say who carries alleles whose function is known to be none, less or more; empty without."""
+    said = []
+    for function in gene_known.functions_in(answer.per_group) if visit.store.has_rows else ():
+        names = gene_known.names_with(answer.per_group, function)
+        what = f"allele {gene_known.FUNCTIONS[function]} ({names})"
+        said.append(_of_classes(visit, settings, answer, (function,), what))
+    return " ".join(part for part in said if part)
+
+
 def _carriers(visit: Visit, settings: Settings, answer: Answer) -> str:
     chosen = settings.filters.consequence_classes or _DEFAULT
     there = answer.per_group["consequence_class"].is_in(list(chosen))
     if not there.any() or not visit.store.has_rows:
         return ""
+    what = " or ".join(filter_row.CONSEQUENCES[name] for name in chosen)
+    return _of_classes(visit, settings, answer, chosen, f"{what} by predicted consequence")
+
+
+def _of_classes(
+    visit: Visit, settings: Settings, answer: Answer, classes: tuple[str, ...], what: str
+) -> str:
     try:
-        carriers = gene_carriers.asked(visit, answer.gene, settings, chosen)
+        carriers = gene_carriers.asked(visit, answer.gene, settings, classes)
     except QueryError as error:
         return str(error)
     pair = [
         carriers.filter(pl.col("population_id") == side.population_id)
         for side in (visit.a, visit.b)
     ]
-    what = " or ".join(filter_row.CONSEQUENCES[name] for name in chosen)
     return gene_carriers.in_words(pl.concat(pair), what)
 
 
@@ -96,7 +113,7 @@ def _cumulative(visit: Visit, settings: Settings, answer: Answer) -> str:
         return ""
     what = " or ".join(filter_row.CONSEQUENCES[name] for name in chosen)
     ends = (_estimate(letter, estimate) for letter, estimate in zip("AB", estimates, strict=True))
-    return f"Copies with at least one allele of {what}: {', '.join(ends)}."
+    return f"Copies with at least one allele of {what}, as predicted: {', '.join(ends)}."
 
 
 def _estimate(letter: str, estimate: queries.gene.Cumulative | None) -> str:

@@ -12,14 +12,15 @@ from straits.ui.figures import picks, tables
 from straits.ui.figures.tables import number, text
 from straits.ui.filters import filter_row
 from straits.ui.frame.page_frame import Visit
-from straits.ui.gene import gene_groups
+from straits.ui.gene import gene_groups, gene_known
 from straits.ui.words import glossary
 
 HEIGHT = 420
 
 # What a reader can have in the table, in its order; _DEFAULT stands there until one is chosen.
 COLUMNS = {
-    "impact_said": "Consequence",
+    "impact_said": "Predicted",
+    "known": "Known",
     "sign": "Batch?",
     "hgvs": "HGVS",
     "difference": "A − B",
@@ -39,7 +40,10 @@ COLUMNS = {
     "clinvar": "ClinVar",
     "absence": "Where it is absent",
 }
-_DEFAULT = ("impact_said", "sign", "hgvs", "difference", "af", "counts", "carriers", "q", "clinvar")
+_DEFAULT = (
+    "impact_said", "known", "sign", "hgvs", "difference", "af", "counts", "carriers", "q",
+    "clinvar",
+)  # fmt: skip
 _PER_SIDE = ("af", "counts", "interval", "absence")
 # What A and B each have of an allele besides: in COLUMNS, and in the rows of `gene_frequencies`.
 OF_GROUP = {"carriers": "carriers_per_1000", "hom": "hom_alt", "hemi": "hemi"}
@@ -62,7 +66,7 @@ def with_words(rows: pl.DataFrame, per_group: pl.DataFrame, visit: Visit) -> pl.
     """
     effects = impact.with_words(per_group).select(
         "variant_id", "hgvs_c", "hgvs_p", "exon", "clinvar_class", "clinvar_stars", "impact",
-        "impact_said",
+        "impact_said", gene_known.in_words().alias("known"),
     )  # fmt: skip
     own = rows.select(pl.exclude(effects.columns[1:]))
     own = own.join(effects.unique("variant_id"), on="variant_id", how="left", maintain_order="left")
@@ -93,7 +97,9 @@ def draw(rows: pl.DataFrame, chosen: tuple[str, ...], visit: Visit, key: str, sc
         Of COLUMNS.
     """
     # What nobody has annotated, or has no sign of a batch effect, needs no column.
-    empty = [name for name in ("sign", "hgvs") if not (rows[name].fill_null("") != "").any()]
+    empty = [
+        name for name in ("sign", "hgvs", "known") if not (rows[name].fill_null("") != "").any()
+    ]
     chosen = tuple(name for name in chosen if name not in empty)
     columns = _columns(chosen, visit)
     key = f"{key}-{chosen}"
@@ -157,6 +163,8 @@ def _of_allele(name: str) -> Any:
     label = COLUMNS[name]
     if name == "impact_said":
         return text(label, width=148, help=glossary.meaning("consequence"))
+    if name == "known":
+        return text(label, width=130, help=glossary.meaning("established"))
     if name == "sign":
         return text(label, width=150, help=glossary.meaning("batch"))
     if name == "clinvar":

@@ -1,4 +1,4 @@
-"""A gene: which one, what and where it is, and what to do when it is unknown or empty."""
+"""A gene: what and where it is, and what to do when it is unknown or empty."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,8 @@ from straits import queries
 from straits.ui.address import links, url_state
 from straits.ui.frame import not_found
 from straits.ui.frame.page_frame import Visit
-from straits.ui.words import glossary, numbers
+from straits.ui.gene import gene_index
+from straits.ui.words import glossary
 from straits.ui.words.markdown import escape
 
 
@@ -23,29 +24,12 @@ class Wishes:
     outgroup: queries.groups.Population | None
 
 
-def choose(genes: pl.DataFrame) -> None:
-    """Draw the genes with the most alleles as links, for a reader who has named none.
-
-    genes
-        The first genes of the study; empty where it has no gene models.
-    """
-    if genes.is_empty():
-        st.info(
-            "The study has no gene models, so no gene can be opened. Those that come with Straits "
-            "are of GRCh38; for another build name a GTF under genes: in the study file and ingest "
-            "it again. Variants and regions can be opened as ever."
-        )
-        return
-    st.markdown("Search a gene by symbol in the box at the top, or open one that has variants:")
-    _gene_links(genes.filter(pl.col("n_alleles") > 0).sort("gene_symbol"), "genes")
-
-
 def unknown(resolution: queries.search.Resolution, near: pl.DataFrame) -> None:
     """Draw why there is no such gene, what it is instead, and genes whose names begin alike."""
     not_found.draw(resolution, f"{resolution.text} is no gene, but it can be opened.")
     if not near.is_empty():
         st.markdown("Genes that begin alike:")
-        _gene_links(near, "near")
+        gene_index.gene_links(near, "near")
 
 
 def heading(visit: Visit, gene: queries.gene.Gene, transcripts: pl.DataFrame) -> Wishes:
@@ -60,6 +44,7 @@ def heading(visit: Visit, gene: queries.gene.Gene, transcripts: pl.DataFrame) ->
         st.markdown(escape(" · ".join(filter(None, known))), width="content")
         st.page_link(links.ensembl_gene(build, gene.gene_id), label="Ensembl")
         st.page_link(links.gnomad_gene(build, gene.gene_id), label="gnomAD")
+        glossary.opener("uses")
         if gene.n_alleles == 0:
             return Wishes(None, False, None)
         return Wishes(*pick_transcript(transcripts), pick_outgroup(visit))
@@ -72,7 +57,7 @@ def empty(gene: queries.gene.Gene, near: pl.DataFrame) -> None:
         st.markdown(f"No other gene of {escape(gene.contig)} has any either.")
         return
     st.markdown("The nearest genes with variants:")
-    _gene_links(near, "near")
+    gene_index.gene_links(near, "near")
 
 
 def pick_transcript(transcripts: pl.DataFrame) -> tuple[dict[str, Any] | None, bool]:
@@ -115,11 +100,3 @@ def transcript_name(transcript: dict[str, Any]) -> str:
     kind = kind or ("canonical" if transcript["is_canonical"] else "")
     names = (kind, transcript["transcript_id"], transcript["refseq_id"])
     return " ".join(str(name) for name in names if name)
-
-
-def _gene_links(genes: pl.DataFrame, key: str) -> None:
-    with st.container(key=f"links-{key}", horizontal=True):
-        for row in genes.iter_rows(named=True):
-            n_alleles = numbers.plural(row["n_alleles"], "variant")
-            label = f"**{escape(row['gene_symbol'])}** :gray[{n_alleles}]"
-            links.link(label, "gene", {"g": row["gene_symbol"]})

@@ -11,7 +11,7 @@ from straits.ui.filters import filter_row
 from straits.ui.frame import not_found
 from straits.ui.frame.page_frame import Visit
 from straits.ui.variant import variant_annotations
-from straits.ui.words import findings, numbers
+from straits.ui.words import findings, glossary, numbers
 from straits.ui.words.markdown import escape
 
 _SOURCES = {"bundled": "the bundled table"}
@@ -40,9 +40,10 @@ def unknown(resolution: queries.search.Resolution) -> None:
 
 
 def choose(resolution: queries.search.Resolution) -> None:
-    """Draw the alleles that one rsID stands for."""
+    """Draw the alleles that one rsID stands for, or that a star allele needs."""
     n_alleles = numbers.plural(len(resolution.variant_ids), "allele")
-    st.markdown(f"{escape(resolution.text)} stands for {n_alleles} here:")
+    stands = resolution.reason or f"{resolution.text} stands for {n_alleles} here"
+    st.markdown(f"{escape(stands)}:")
     for variant_id in resolution.variant_ids:
         links.link(escape(findings.short(variant_id, 60)), "variant", {"v": variant_id})
 
@@ -52,31 +53,43 @@ def heading(
     variant: queries.allele.Variant,
     near: pl.DataFrame,
     hit: pl.DataFrame,
+    known: pl.DataFrame,
     clinvar: pl.DataFrame,
 ) -> None:
-    """Draw the allele's names and place, what it does, its gene, its neighbours, and links out.
+    """Draw the allele's names and place, what it does, its genes, its neighbours, and links out.
 
-    near, hit, clinvar
-        As of queries.allele.neighbours, queries.allele.genes_hit and queries.allele.clinvar.
+    near, hit, known, clinvar
+        As of queries.allele.neighbours, genes_hit, named_alleles and clinvar.
     """
     with st.container(key="heading", horizontal=True, vertical_alignment="center"):
         named = variant.rsid or findings.short(variant.variant_id)
         st.markdown(f"**{escape(named)}**", width="content")
         place = [findings.short(variant.variant_id, 60)] if variant.rsid else []
         facts = [*place, filter_row.TYPES[variant.variant_type]]
-        does = variant_annotations.in_few_words(hit, clinvar)
+        does = variant_annotations.in_few_words(hit, known, clinvar)
         facts += [does] if does else []
         if variant.rsid_source and variant.rsid_source != "vcf":
             facts.append(f"rsID from {_SOURCES.get(variant.rsid_source, variant.rsid_source)}")
         st.markdown(escape(" · ".join(facts)), width="content")
-        for symbol in (variant.gene_symbol or "").split(";"):
-            if symbol:
-                links.link(f"Gene {escape(symbol)}", "gene", {"g": symbol})
+        glossary.opener("uses")
+        for symbol in gene_symbols(variant, hit):
+            links.link(f"Gene {escape(symbol)}", "gene", {"g": symbol})
         if visit.store.has_rows:
             carriers = cohorts.to_link(cohorts.Carrier(variants=(variant.variant_id,)))
             links.link("Carriers as a cohort", "cohorts", {"c": carriers or ""})
         _outside(visit.store.study.build, variant, clinvar)
         _neighbours(near)
+
+
+def gene_symbols(variant: queries.allele.Variant, hit: pl.DataFrame) -> tuple[str, ...]:
+    """Return the genes that hold an allele, then those that an annotator names, as before a gene.
+
+    hit
+        As of queries.allele.genes_hit.
+    """
+    named = hit.filter(pl.col("consequence").is_not_null())["gene_symbol"]
+    symbols = (*(variant.gene_symbol or "").split(";"), *named)
+    return tuple(dict.fromkeys(symbol for symbol in symbols if symbol))
 
 
 def _neighbours(near: pl.DataFrame) -> None:

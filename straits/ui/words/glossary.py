@@ -32,6 +32,16 @@ def words(*names: str) -> None:
     )
 
 
+def opener(name: str) -> None:
+    """Draw a word that opens its meaning, on a page that draws it among its `words` too."""
+    word = html.escape(terms()[name]["word"])
+    st.html(
+        f'<span class="opens"><button type="button" popovertarget="word-{name}">{word}'
+        "</button></span>",
+        width="content",
+    )
+
+
 def _word(name: str) -> str:
     term = {key: html.escape(text) for key, text in terms()[name].items()}
     return (

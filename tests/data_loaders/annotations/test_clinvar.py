@@ -9,7 +9,7 @@ import pytest
 from data_loaders.reference import FOLDER
 from straits import queries
 from straits.store import open_store
-from straits.ui.variant import variant_annotations
+from straits.ui.variant import variant_known
 from tests.builders import studies
 from tests.builders.studies import record
 
@@ -87,9 +87,9 @@ def test_without_a_file_the_bundled_table_is_asked(tmp_path: Path) -> None:
     assert found["conditions"].to_list() == some["diseases"].list.join("; ").to_list()
     assert set(found["stars"]) == {4}
     read = queries.allele.clinvar_sources(open_store(tmp_path / "store"))
-    said = variant_annotations.not_in_clinvar(read)
+    said = variant_known.not_in_clinvar(read)
     assert "The part of ClinVar that comes with Straits (likely pathogenic or worse" in said
-    assert "No allele of this study" in variant_annotations.not_in_clinvar(read.clear())
+    assert "No allele of this study" in variant_known.not_in_clinvar(read.clear())
 
 
 def test_all_of_the_bundled_table_has_a_class_and_its_stars() -> None:
@@ -112,7 +112,7 @@ def test_the_best_reviewed_record_classes_the_allele(tmp_path: Path) -> None:
     assert records["clinvar_id"].to_list() == [12, 11]
     assert records["stars"].to_list() == [2, 0]
     assert queries.allele.clinvar(opened, "chr1-500-C-T").is_empty()
-    said = variant_annotations.not_in_clinvar(queries.allele.clinvar_sources(opened))
+    said = variant_known.not_in_clinvar(queries.allele.clinvar_sources(opened))
     assert said == "ClinVar (clinvar.vcf) of 2025-03-02 does not have this allele."
 
 
