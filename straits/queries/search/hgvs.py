@@ -34,7 +34,12 @@ _SPLIT = re.compile(
     r"\s*(?P<reference>[^\s:]+?)?\s*(?P<mark>:\s*|\s+|^)(?P<level>[cgmnp])\.\s*(?P<change>\S.*?)\s*",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r"\s*(?P<reference>[A-Za-z][\w.-]*)[\s:]+(?P<change>[A-Z]\d+[A-Z*=])\s*")
+# A change of a protein without p. in front; letters are capitals, words are not.
+_WORD = f"(?i:{'|'.join(_WORDS)})"
+_SHORT = re.compile(
+    r"\s*(?P<reference>[A-Za-z][\w.-]*)[\s:]+\(?"
+    rf"(?P<change>[A-Z]\d+[A-Z*=]|{_WORD}\d+(?:{_WORD}|[*=]))\)?\s*"
+)
 # Bases without c. in front, as in older papers.
 _BARE = re.compile(
     r"\s*(?P<reference>[A-Za-z][\w.-]*)[\s:]+(?P<change>\*?\d+(?:[+-]\d+)?[ACGT]>[ACGT])\s*",
@@ -102,8 +107,10 @@ class Place:
 def is_hgvs(text: str) -> bool:
     """Tell whether a text is meant as HGVS, well written or not.
 
-    >>> is_hgvs("NM_000769.4:c.681G>A"), is_hgvs("CYP2C9 R144C"), is_hgvs("chr10:94781859")
-    (True, True, False)
+    >>> is_hgvs("NM_000769.4:c.681G>A"), is_hgvs("CYP2C9 R144C"), is_hgvs("ALDH2 Glu504Lys")
+    (True, True, True)
+    >>> is_hgvs("chr10:94781859")
+    False
     """
     return any(pattern.fullmatch(text) for pattern in (_SPLIT, _SHORT)) or _is_bare(text)
 

@@ -39,6 +39,18 @@ _TWICE = re.compile(  # the position as a stretch: chr10:5-5 G/A
 _LIST = re.compile(rf"(.+[\s:_/>-])({_BASES}(?:,{_BASES})+)", _FLAGS)
 _ADDRESS = re.compile(r"https?://\S*?/(?:variant|variation|gene|snp|rs)/([\w.-]+)", _FLAGS)
 
+_STAR = re.compile(
+    r"(?P<gene>[A-Za-z][\w-]*?)[\s:_]*(?P<allele>\*\s?\d+[A-Za-z]?)(?:\.\d+)?", _FLAGS
+)
+_DAY = re.compile(
+    r"(?:(\d{1,2})[-/ ]?(?P<month>[A-Za-z]{3,4})|([A-Za-z]{3,4})[-/ ]?(\d{1,2}))", _FLAGS
+)
+# What genes were called that a spreadsheet takes for a day of a month.
+_MONTHS = {
+    "mar": ("MARCH", "MARC"), "sep": ("SEPT",), "sept": ("SEPT",), "dec": ("DEC",), "oct": ("OCT",),
+    "nov": ("NOV",), "feb": ("FEB",), "apr": ("APR",),
+}  # fmt: skip
+
 Allele = tuple[str, int, str, str]
 
 
@@ -92,6 +104,29 @@ def rsid(text: str) -> str | None:
     """
     match = re.fullmatch(r"(?:dbsnp:?\s*)?rs\s?#?(\d{1,20})(?:[-_ :][ACGT]+)?", text, _FLAGS)
     return f"rs{match[1]}" if match else None
+
+
+def star_allele(text: str) -> tuple[str, str] | None:
+    """Return gene and allele of a star allele; None if the text is none, or names two.
+
+    >>> star_allele("cyp2c19 *2"), star_allele("DPYD*2A"), star_allele("CYP2C19*1/*2")
+    (('cyp2c19', '*2'), ('DPYD', '*2A'), None)
+    """
+    match = _STAR.fullmatch(text)
+    return (match["gene"], match["allele"].replace(" ", "")) if match else None
+
+
+def names_of_day(text: str) -> tuple[str, ...]:
+    """Return what a gene may have been called before a spreadsheet took its name for a day.
+
+    >>> names_of_day("2-Sep"), names_of_day("Mar-01"), names_of_day("CYP2C19")
+    (('SEPT2',), ('MARCH1', 'MARC1'), ())
+    """
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return ()
+    day, month = match[1] or match[4], match["month"] or match[3]
+    return tuple(f"{name}{int(day)}" for name in _MONTHS.get(month.lower(), ()))
 
 
 def alleles(text: str) -> list[Allele]:

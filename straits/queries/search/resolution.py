@@ -29,7 +29,8 @@ class Resolution:
 
     kind
         "gene": gene_id is set. "variant": variant_id is set, and variant_ids has one or more (a
-        change of a protein may come from several alleles). "rsid": variant_ids has one or more.
+        change of a protein may come from several alleles, a star allele may need several, which
+        reason then says). "rsid": variant_ids has one or more.
         "region": region is set, cut at the end of its contig, and reason says why where it holds no
         allele. "nothing": reason says why, and what can be typed; offers are what could be searched
         for instead.
@@ -47,7 +48,7 @@ class Resolution:
 
 
 def search(store: Store, text: str) -> Resolution:
-    """Resolve an HGVS description, a chromosome, a gene, an rsID, a variant or a region, in turn.
+    """Resolve HGVS, a star allele, a chromosome, a gene, an rsID, a variant or a region, in turn.
 
     Never raises for what a reader types.
     """
@@ -57,6 +58,9 @@ def search(store: Store, text: str) -> Resolution:
         return _nothing(asked, f"Type {_EXAMPLES} (chr10:94762681-94855547).")
     if hgvs.is_hgvs(asked):
         return _hgvs(store, typed)
+    star = name_spelling.star_allele(asked)
+    if star and (defined := _star(store, asked, *star)):
+        return defined
     # Before genes, of which some were called MT or X once.
     is_chromosome = name_spelling.chromosome(asked) is not None
     if not is_chromosome and (named := genes(store, asked)):
@@ -90,6 +94,28 @@ def _rsid(store: Store, text: str) -> Resolution:
             "file may not name it: try its position, such as chr10-94781859-G-A.",
         )
     return Resolution("rsid", text, variant_id=ids[0], variant_ids=ids)
+
+
+def _star(store: Store, text: str, gene: str, allele: str) -> Resolution | None:
+    """Resolve a star allele to the changes that it needs; None where no allele table has it."""
+    symbols = [each.gene_symbol for each in genes(store, gene)]
+    changes = store.query("changes_of_named_allele", genes=symbols, allele=allele)
+    if changes.is_empty():
+        return None
+    first = changes.row(0, named=True)
+    named = f"{first['gene_symbol']}{allele} ({first['function']})"
+    ids = tuple(changes["variant_id"].drop_nulls())
+    if ids:
+        several = f"{named} needs {changes.height} changes on one chromosome. Here are"
+        reason = several if len(ids) > 1 else ""
+        return Resolution("variant", text, variant_id=ids[0], variant_ids=ids, reason=reason)
+    if first["is_structural"]:
+        why = "is a deletion, duplication or hybrid of the gene, which is not read here"
+    elif first["change"] is None:
+        why = "is the reference of its gene, so no change stands for it"
+    else:
+        why = f"needs {', '.join(changes['change'])}, which no call set of this release has"
+    return _nothing(text, f"{named} {why}.", (first["gene_symbol"],))
 
 
 def _hgvs(store: Store, typed: Typed) -> Resolution:

@@ -40,7 +40,12 @@ def why_unknown(store: Store, text: str, examples: str) -> Said:
     """
     named = f"“{text[:200]}”"
     expected = f"Expected {examples} (chr10:94762681-94855547)."
-    sentence, offers = _star(store, text, named) or _known(store, text, named) or ("", ())
+    sentence, offers = (
+        _star(store, text, named)
+        or _day(store, text, named)
+        or _known(store, text, named)
+        or ("", ())
+    )
     if sentence:
         return sentence, offers
     similar = _like(store, text)
@@ -88,11 +93,25 @@ def _star(store: Store, text: str, named: str) -> Said | None:
     symbols = names_apart(genes(store, match["gene"])) if match["gene"] else ()
     meant = f", {' or '.join(symbols)}," if symbols else ""
     return (
-        f"{named} is a star allele: a name for several changes that lie on one chromosome, which "
-        f"are not put together here. Search for its gene{meant} or for the rsID of one of its "
-        "changes.",
+        f"{named} is a star allele: a name for several changes that lie on one chromosome. The "
+        f"allele tables of this release do not have it so. Search for its gene{meant} or for the "
+        "rsID of one of its changes.",
         symbols,
     )
+
+
+def _day(store: Store, text: str, named: str) -> Said | None:
+    """Say which genes a spreadsheet may have taken for a day of a month."""
+    meant = {name: names_apart(genes(store, name)) for name in name_spelling.names_of_day(text)}
+    known = {name: symbols for name, symbols in meant.items() if symbols}
+    if not known:
+        return None
+    words = " or ".join(
+        name if symbols == (name,) else f"{name}, now {' or '.join(symbols)}"
+        for name, symbols in known.items()
+    )
+    offers = tuple(symbol for symbols in known.values() for symbol in symbols)
+    return f"{named} is what a spreadsheet makes of the gene {words}.", offers
 
 
 def _number(store: Store, text: str, named: str) -> Said:

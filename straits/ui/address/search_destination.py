@@ -12,15 +12,16 @@ CARRIED = ("a", "b", "people", "r")
 def destination(text: str) -> tuple[str, dict[str, str]]:
     """Return the page, and its parameters, that a text in the search box asks for.
 
-    Anything that is no allele, rsID, HGVS or region is taken for a gene; the page says so if there
-    is none of that name. What names a build goes along as it is, for the page to compare.
+    Anything that is no allele, star allele, rsID, HGVS or region is taken for a gene; the page says
+    so if there is none of that name. What names a build goes along as it is, for the page to
+    compare.
 
     >>> destination("10:94,781,859 g>a")
     ('variant', {'v': 'chr10-94781859-G-A'})
     >>> destination("rs4244285"), destination("cyp2c19")
     (('variant', {'v': 'rs4244285'}), ('gene', {'g': 'cyp2c19'}))
-    >>> destination("CYP2C19 p.Pro227=")
-    ('variant', {'v': 'CYP2C19 p.Pro227='})
+    >>> destination("CYP2C19 p.Pro227="), destination("CYP2C19*2")
+    (('variant', {'v': 'CYP2C19 p.Pro227='}), ('variant', {'v': 'CYP2C19*2'}))
     >>> destination("chr10:94,762,681-94,855,547"), destination("X")
     (('frequencies', {'region': 'chr10:94762681-94855547'}), ('frequencies', {'region': 'chrX'}))
     >>> destination("hg19 chr10:96541616 G>A")
@@ -35,7 +36,7 @@ def destination(text: str) -> tuple[str, dict[str, str]]:
         return "", {}
     if rsid := queries.search.rsid(asked):
         return "variant", {"v": rsid}
-    if queries.search.is_hgvs(asked):
+    if queries.search.is_hgvs(asked) or queries.search.star_allele(asked):
         return "variant", {"v": asked}
     if contig := queries.search.chromosome(asked):
         return "frequencies", {"region": contig}

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import polars as pl
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -45,12 +46,14 @@ def suggestions(opened: Store, typed: str) -> list[dict[str, str]]:
         return [_allele(row) for row in alleles.iter_rows(named=True)]
     if _is_allele(typed):
         return _written(opened, typed)
-    genes = queries.gene.gene_search(opened, typed, limit=MOST)
-    return [_gene(row) for row in genes.iter_rows(named=True)]
+    # What a spreadsheet made of a gene's name begins no gene's.
+    texts = queries.search.names_of_day(typed) or (typed,)
+    genes = pl.concat([queries.gene.gene_search(opened, text, limit=MOST) for text in texts])
+    return [_gene(row) for row in genes.head(MOST).iter_rows(named=True)]
 
 
 def _is_allele(typed: str) -> bool:
-    if queries.search.is_hgvs(typed):
+    if queries.search.is_hgvs(typed) or queries.search.star_allele(typed):
         return True
     try:
         return bool(queries.search.alleles(typed))
