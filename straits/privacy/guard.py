@@ -47,7 +47,7 @@ def guard(rows: pl.DataFrame, columns: Sequence[Column], profile: Profile) -> pl
         if not column.is_hidden and column.name in masks and masks[column.name].any()
     ]
     shown = [column.name for column in columns if not column.is_hidden]
-    return (rows.with_columns(withheld) if withheld else rows).select(shown)
+    return (rows.with_columns(withheld) if withheld else rows)[shown]
 
 
 def _cover(column: Column) -> pl.Expr:

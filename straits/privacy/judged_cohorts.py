@@ -34,7 +34,8 @@ def cohort_cells(overlaps: pl.DataFrame, profile: Profile) -> pl.DataFrame:
 
     Columns: call_set_id, sample_set, is_shown, is_sex_shown, reason (empty where it is shown).
     """
-    keys_of_rows = list(overlaps.select(*_KEYS, "sex").iter_rows())
+    named = (overlaps[name].to_list() for name in (*_KEYS, "sex"))
+    keys_of_rows: list[tuple[str, str, str]] = list(zip(*named, strict=True))
     sizes: dict[tuple[str, str, str], int] = dict(
         zip(keys_of_rows, overlaps["n_cohort"].to_list(), strict=True)
     )

@@ -242,7 +242,7 @@ class Store:
             (row["grouping"], row["group_id"]): (row["parent"], row["parent_group"])
             for row in self._rows(self._file("parent_groups"), {}).iter_rows(named=True)
         }
-        _show(self._connection, privacy.shown_cells(sizes, parents, self.profile))
+        _show(self._connection, privacy.shown_cells(sizes, parents, self.profile).rows())
 
 
 def _decide_cohort(
@@ -252,21 +252,20 @@ def _decide_cohort(
     cursor = connection.cursor()
     if cells.is_empty():
         cursor.execute(sql_text.delete("staging.shown_cells", "group_id"), [cohort_id])
-    else:
-        groupings = (cohort_frequencies.COHORT, f"{cohort_frequencies.ONE_COHORT}{cohort_id}")
-        named = pl.concat(
-            cells.select(
-                "call_set_id",
-                pl.lit(grouping).alias("grouping"),
-                pl.lit(cohort_id).alias("group_id"),
-                pl.exclude("call_set_id"),
-            )
+    groupings = (cohort_frequencies.COHORT, f"{cohort_frequencies.ONE_COHORT}{cohort_id}")
+    _show(
+        cursor,
+        [
+            (call_set_id, grouping, cohort_id, *decided)
             for grouping in groupings
-        )
-        _show(cursor, named)
+            for call_set_id, *decided in cells.iter_rows()
+        ],
+    )
     cursor.close()
 
 
-def _show(connection: duckdb.DuckDBPyConnection, cells: pl.DataFrame) -> None:
-    statement = sql_text.insert("staging.shown_cells", cells.width)
-    connection.execute(statement, [column.to_list() for column in cells.iter_columns()])
+def _show(connection: duckdb.DuckDBPyConnection, cells: Sequence[tuple[object, ...]]) -> None:
+    """Add cells to those that are decided on, all at once."""
+    if cells:
+        columns = [list(column) for column in zip(*cells, strict=True)]
+        connection.execute(sql_text.insert("staging.shown_cells", len(columns)), columns)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import straits.store
@@ -106,7 +107,7 @@ def test_the_walk_finds_people_that_are_on_show(
     register_values = {
         "is_member": store._cohorts.members_of(WOMEN), "named": [f"cohort:{women}"],
         "first_allele": 0, "last_allele": 0, "check": lambda: None, "call_set_id": "dk_wgs",
-        "states": store._cohorts._genotypes.states("dk_wgs", 0, 0), "wanted": ["Danish"],
+        "alleles": np.zeros(1, np.int64), "wanted": ["Danish"],
         "grouping": "ethnic_group", "group_id": "Danish", "sex": "XX",
     }  # fmt: skip
     for name, value in register_values.items():

@@ -17,7 +17,7 @@ from straits.store.cohorts import cohort_frequencies, people_of_trees, release_n
 from straits.store.cohorts.cohort_frequencies import ONE_COHORT, LeafCounts
 from straits.store.cohorts.open_cohorts import Decide, OpenCohorts
 from straits.store.cohorts.tree_truths import TreeTruths
-from straits.store.genotypes.call_set_genotypes import AlleleStates, Genotypes
+from straits.store.genotypes.call_set_genotypes import Genotypes
 from straits.store.held.budget import Cache
 from straits.store.people.held_people import HeldPeople
 from straits.store.people.member_masks import LeafMasks, members_of
@@ -161,12 +161,13 @@ class Cohorts:
         return self._found.answer(cohort_id, find)
 
     def counts(
-        self, cohort_id: str, call_set_id: str, states: AlleleStates, check: Check
+        self, cohort_id: str, call_set_id: str, alleles: NDArray[np.int64], check: Check
     ) -> LeafCounts | None:
         """Return what a cohort has of some alleles; None in a call set in which it is not shown.
 
-        states
-            Of the alleles, in any order: a range, or as a list names them.
+        alleles
+            In ascending order, such as those of a gene or of a list; genotypes of what lies between
+            them are not read.
         check
             Called between row groups of genotypes; what it raises ends the counting.
         Raises QueryError for a cohort that is not open any more.
@@ -174,6 +175,7 @@ class Cohorts:
         masks = self.entered(cohort_id).masks.get(call_set_id)
         if masks is None:
             return None
+        states = self._genotypes.states(call_set_id, alleles)
         return cohort_frequencies.counted(self._genotypes, call_set_id, masks, states, check)
 
     def frequencies(
@@ -185,13 +187,13 @@ class Cohorts:
             As of counts.
         """
         wanted = [name for name in named if isinstance(name, str)]
+        alleles = np.arange(first_allele, last_allele + 1)
         parts = []
         for cohort_id in dict.fromkeys(name for name in wanted if name in self._open):
             for call_set_id in self.entered(cohort_id).masks:
                 if call_set_id not in wanted:
                     continue
-                states = self._genotypes.states(call_set_id, first_allele, last_allele)
-                counts = self.counts(cohort_id, call_set_id, states, check)
+                counts = self.counts(cohort_id, call_set_id, alleles, check)
                 if counts is not None:
                     parts.append(counts.table(cohort_id, call_set_id, first_allele))
         return pa.concat_tables(parts) if parts else None
@@ -224,9 +226,9 @@ class Cohorts:
 
     def _masks(self, is_member: NDArray[np.bool_], cells: pl.DataFrame) -> dict[str, LeafMasks]:
         shown: dict[str, list[str]] = {}
-        of_shown = cells.filter("is_shown").select("call_set_id", "sample_set")
-        for call_set_id, sample_set in of_shown.iter_rows():
-            shown.setdefault(call_set_id, []).append(sample_set)
+        for cell in cells.iter_rows(named=True):
+            if cell["is_shown"]:
+                shown.setdefault(cell["call_set_id"], []).append(cell["sample_set"])
         people = self.columns
         masks = {}
         for call_set_id in self._held.mask_lengths:

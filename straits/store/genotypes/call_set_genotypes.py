@@ -55,9 +55,15 @@ class Genotypes:
         """Return who has two copies and who has one of each region class."""
         return self._ploidy.answer(call_set_id, partial(self._read_ploidy, call_set_id))
 
-    def states(self, call_set_id: str, first_allele: int, last_allele: int) -> AlleleStates:
-        """Return what a call set has of a closed range of alleles."""
-        asked = call_set_id, first_allele, last_allele
+    def states(self, call_set_id: str, alleles: NDArray[np.int64]) -> AlleleStates:
+        """Return what a call set has of some alleles of the release, in ascending order.
+
+        Of a range without a gap it is kept.
+        """
+        first, last = (int(alleles[0]), int(alleles[-1])) if alleles.size else (0, -1)
+        if last - first + 1 > alleles.size:
+            return self.states_of(alleles.tolist())[call_set_id]
+        asked = call_set_id, first, last
         return self._states.answer(asked, partial(self._read_states, *asked))
 
     def states_of(self, alleles: Sequence[int]) -> dict[str, AlleleStates]:

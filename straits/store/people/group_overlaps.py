@@ -50,8 +50,8 @@ class GroupOverlaps:
         """Return what privacy.cohort_cells asks for: rows with n_cohort and n_both besides."""
         n_members = _kernel().members_by_cell(self.cell, is_member, self.place.shape[1])
         n_both = _by_sets(self.place, self.shape, n_members).ravel()
-        return self.rows.with_columns(
-            pl.Series("n_cohort", n_both[self.everyone_at]), pl.Series("n_both", n_both[self.at])
+        return self.rows.hstack(
+            [pl.Series("n_cohort", n_both[self.everyone_at]), pl.Series("n_both", n_both[self.at])]
         )
 
 
