@@ -74,6 +74,10 @@ def stored_counts(store: Path, group: str, grouping: str = GROUPING) -> pl.DataF
     """Return ac and an of a group for each allele of the one call set, in order."""
     release = (store / "current").resolve()
     partition = {"call_set_id": CALL_SET, "grouping": grouping, "group_id": group}
-    return pl.read_parquet(
-        TABLES["frequencies"].path(release, partition), columns=["ac", "an"]
-    ).cast(pl.Int64)
+    return (
+        pl.read_parquet(TABLES["frequencies"].path(release, partition))
+        .group_by("allele_index")
+        .agg(pl.col("ac", "an").cast(pl.Int64).sum())
+        .sort("allele_index")
+        .drop("allele_index")
+    )

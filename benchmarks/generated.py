@@ -16,12 +16,12 @@ from benchmarks.bench_studies import GROUPING
 from benchmarks.ingest_speed import StraitsIngest, first_lines
 from benchmarks.panels import panel
 from benchmarks.settings import Settings
-from data_loaders.call_sets.group_frequencies import WINDOW, frequency_writer
+from data_loaders.call_sets.group_frequencies import WINDOW, frequency_writer, leaf_rows
 from data_loaders.release.publishing import write_manifest
 from straits.flat.flat_counts import Cell, CountsWriter
 from straits.flat.flat_names import NamesWriter
 from straits.flat.flat_release import annotations_writer, states_writer
-from straits.tables import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, TABLES, count_column, manifest
+from straits.tables import TABLES, manifest
 
 CALL_SET = "wgs"
 # People of each sex in a group; nobody has an unknown sex.
@@ -93,7 +93,8 @@ def _write_frequencies(release: Path, n_alleles: int) -> list[str]:
             _write_arrays(release / table.folder, arrays, number, n_alleles)
             with frequency_writer(path) as writer:
                 for start, stop in windows(n_alleles):
-                    writer.write_table(_frequency_rows(number, start, stop))
+                    for rows in _frequency_rows(number, start, stop):
+                        writer.write_table(rows)
         else:
             same = groups[number % N_DISTINCT]
             _link_arrays(release / table.folder, arrays, arrays._replace(group_id=same))
@@ -109,27 +110,14 @@ def _write_frequencies(release: Path, n_alleles: int) -> list[str]:
     return groups[:N_DISTINCT]
 
 
-def _frequency_rows(group: int, start: int, stop: int) -> pa.Table:
-    """Return all columns of `frequencies`; everybody is unrelated and hom_alt is as by chance."""
+def _frequency_rows(group: int, start: int, stop: int) -> Iterator[pa.Table]:
+    """Yield the rows of each leaf; everybody is unrelated and hom_alt is as by chance."""
     found = counts(group, start, stop)
-    zeros = np.zeros(stop - start, np.int32)
-    columns: dict[str, NDArray[np.int32]] = dict.fromkeys(FREQUENCY_COLUMNS, zeros)
-    for sample_set in SAMPLE_SETS:
-        totals = {count: zeros for count in COUNTS}
-        for sex in ("XX", "XY"):
-            ac, an = found["ac", sex], found["an", sex]
-            hom_alt = (ac.astype(np.int64) ** 2 // (2 * np.maximum(an, 1))).astype(np.int32)
-            of_sex = {
-                "n_called": an // 2, "ac": ac, "an": an, "hom_alt": hom_alt,
-                "het": ac - 2 * hom_alt, "hemi": zeros,
-            }  # fmt: skip
-            for count, values in of_sex.items():
-                columns[count_column(count, sample_set, sex)] = values
-                totals[count] = totals[count] + values
-        for count, values in totals.items():
-            columns[count_column(count, sample_set)] = values
-    arrays = {"allele_index": np.arange(start, stop)} | columns
-    return pa.table(arrays, schema=TABLES["frequencies"].schema)
+    index = pa.array(np.arange(start, stop))
+    for sex in ("XX", "XY"):
+        ac, an = found["ac", sex], found["an", sex]
+        hom_alt = (ac.astype(np.int64) ** 2 // (2 * np.maximum(an, 1))).astype(np.int32)
+        yield leaf_rows(sex, True, index, [an // 2, ac, an, hom_alt, np.zeros_like(ac)])
 
 
 def _write_arrays(aggregates: Path, cell: Cell, group: int, n_alleles: int) -> None:

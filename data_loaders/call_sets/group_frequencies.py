@@ -1,6 +1,6 @@
 """The stored frequencies: every call set's genotypes counted by group, aligned with `alleles`."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,15 +18,15 @@ from straits.genotypes.counts import (
     CellCounts,
     cell_sizes,
     count_by_cell,
-    group_columns,
+    leaf_counts,
     no_counts,
 )
 from straits.genotypes.row_groups import GenotypeFile
-from straits.tables import COUNTS, EVERYONE, SAMPLE_SETS, SEXES, TABLES, count_column
+from straits.tables import EVERYONE, LEAF_COUNTS, TABLES
 
 WINDOW = 65_536
 _BATCH = 8_192
-_ZEROS = np.zeros(WINDOW, np.int32)
+_ALLELE_INDEX = TABLES["frequencies"].schema.names.index("allele_index")
 
 
 def call_set_cells(samples: pl.DataFrame, groupings: list[str]) -> Cells:
@@ -72,8 +72,7 @@ def write_frequencies(
             release, {"call_set_id": call_set_id, "grouping": grouping, "group_id": group}
         )
         path.parent.mkdir(parents=True)
-        sexes = {SEXES[place] for place in cells.sex[cells.members[grouping, group]]}
-        writers[grouping, group] = frequency_writer(path, sexes)
+        writers[grouping, group] = frequency_writer(path)
         n_people = n_of_cell[cells.members[grouping, group]]
         is_unrelated = cells.is_unrelated[cells.members[grouping, group]]
         arrays[grouping, group] = GroupArrays(
@@ -90,12 +89,15 @@ def write_frequencies(
                 group: tuple[str, str], index: pa.Array = index, region: NDArray[np.int8] = region,
                 counts: CellCounts = counts, is_counted: NDArray[np.bool_] = is_counted,
             ) -> None:  # fmt: skip
-                columns = group_columns(counts, sizes, region, cells, cells.members[group])
-                if not is_counted.all():
-                    columns[:, ~is_counted] = 0
-                of_table = [index, *(_int_array(column) for column in columns)]
-                writers[group].write_table(pa.table(of_table, schema=table.schema))
-                arrays[group].write(columns[:3], columns[24:27])
+                everybody, unrelated = (np.zeros((3, region.size), np.int32) for _ in range(2))
+                for leaf, members in cells.leaves(*group).items():
+                    columns = leaf_counts(counts, sizes, region, members)
+                    if not is_counted.all():
+                        columns[:, ~is_counted] = 0
+                    writers[group].write_table(leaf_rows(*leaf, index, columns))
+                    everybody += columns[:3]
+                    unrelated += columns[:3] * leaf[1]
+                arrays[group].write(everybody, unrelated)
 
             list(pool.map(write, writers))
             n_done += len(index)
@@ -104,35 +106,54 @@ def write_frequencies(
         writer.close()
 
 
-def frequency_writer(path: Path, sexes: Collection[str] = SEXES) -> pq.ParquetWriter:
-    """Open a file for the `frequencies` of one group.
+def frequency_writer(path: Path) -> pq.ParquetWriter:
+    """Open a file for the `frequencies` of one group: write it the rows of a leaf at a time.
 
-    sexes
-        Those that somebody in the group has, of tables.SEXES.
+    Each time makes a row group, so that a reader of one sex or of few alleles skips the others.
     """
-    # Counts of neighbouring alleles share their upper bytes, which are zero for the most part.
-    # What is zero nearly throughout is not worth taking apart.
-    encoding = {"allele_index": "DELTA_BINARY_PACKED"} | {
-        count_column(count, sample_set, sex): "BYTE_STREAM_SPLIT"
-        for sample_set in SAMPLE_SETS
-        for sex in (None, *sexes)
-        for count in COUNTS
-        if count != "hemi"
-    }
     return pq.ParquetWriter(
         path,
         TABLES["frequencies"].schema,
         compression="zstd",
         compression_level=1,
-        use_dictionary=False,
-        column_encoding=encoding,
-        write_statistics=["allele_index"],
+        use_dictionary=["sex"],
+        # Counts of neighbouring alleles share their upper bytes, which are zero for the most part;
+        # haploid_alt is zero nearly throughout, which is not worth taking apart.
+        column_encoding={"allele_index": "DELTA_BINARY_PACKED"}
+        | {count: "BYTE_STREAM_SPLIT" for count in LEAF_COUNTS if count != "haploid_alt"},
+        write_statistics=["sex", "is_unrelated", "allele_index"],
     )
 
 
-def _int_array(column: NDArray[np.int32]) -> pa.Array:
-    # Most columns are all zero (hemi on an autosome, a sex that nobody has): share the zeros.
-    return pa.array(column if column.any() else _ZEROS[: column.size])
+def leaf_rows(
+    sex: str, is_unrelated: bool, allele_index: pa.Array, counts: Iterable[NDArray[np.int32]]
+) -> pa.Table:
+    """Return rows of `frequencies` of one leaf.
+
+    counts
+        One array per LEAF_COUNTS, each of shape (n_alleles,).
+    """
+    leaf = [pa.repeat(pa.scalar(value), len(allele_index)) for value in (sex, is_unrelated)]
+    arrays = [*leaf, allele_index, *(pa.array(count) for count in counts)]
+    return pa.table(arrays, schema=TABLES["frequencies"].schema)
+
+
+def totals(path: Path, counts: Sequence[str]) -> list[NDArray[np.int32]]:
+    """Return some LEAF_COUNTS of a group over all its leaves, each of shape (n_alleles,).
+
+    path
+        Of the file of `frequencies` of the group.
+    """
+    file = pq.ParquetFile(path)
+    groups = [file.metadata.row_group(number) for number in range(file.num_row_groups)]
+    spans = [group.column(_ALLELE_INDEX).statistics for group in groups]
+    n_alleles = max((span.max + 1 for span in spans), default=0)
+    added: list[NDArray[np.int32]] = [np.zeros(n_alleles, np.int32) for _ in counts]
+    for number, span in enumerate(spans):
+        rows = file.read_row_group(number, columns=list(counts))
+        for column, count in zip(added, counts, strict=True):
+            column[span.min : span.max + 1] += rows[count].to_numpy()
+    return added
 
 
 def _windows(

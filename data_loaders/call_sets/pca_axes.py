@@ -12,6 +12,7 @@ import polars.selectors as cs
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data_loaders.call_sets import group_frequencies
 from straits import genome
 from straits.errors import InputError
 from straits.genotypes.columns import people_bits
@@ -151,17 +152,14 @@ def _candidates(release: Path, people: pl.DataFrame) -> pl.DataFrame:
     for call_set_id in call_sets:
         here = {"call_set_id": call_set_id}
         states = pl.read_parquet(TABLES["allele_states"].path(release, here), glob=False)
-        counts = pl.read_parquet(
-            TABLES["frequencies"].path(
-                release, here | {"grouping": EVERYONE, "group_id": EVERYONE}
-            ),
-            columns=["ac", "an"],
-            glob=False,
+        everybody = here | {"grouping": EVERYONE, "group_id": EVERYONE}
+        ac, an = group_frequencies.totals(
+            TABLES["frequencies"].path(release, everybody), ("ac", "an")
         )
         passed = states["filter"].fill_null("PASS").is_in(["PASS", ".", ""])
         looked_at.append(states["absence"].is_in(["observed", "reference"]) & passed)
-        n_copies.append(counts["ac"])
-        n_called.append(counts["an"])
+        n_copies.append(ac)
+        n_called.append(an)
     everyone = alleles.with_columns(
         pl.Series("ac", np.sum(n_copies, axis=0)),
         pl.Series("an", np.sum(n_called, axis=0)),

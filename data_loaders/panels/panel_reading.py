@@ -64,33 +64,31 @@ def read_panels(
 def group_counts(
     read: ReadPanel, group: str, region: NDArray[np.str_]
 ) -> dict[str, NDArray[np.int32]]:
-    """Return n_called, ac, an, hom_alt, het and hemi of one group, each of shape (n_alleles,).
+    """Return LEAF_COUNTS of one group, each of shape (n_alleles,).
 
     region
         Region class of each allele of the panel, shape (n_alleles,).
 
-    All are 0 where the panel does not say AC exactly (see `censored_counts`); hom_alt, het and hemi
-    are masked where it does not say who has two copies, or one on X. n_called is half of AN, but AN
-    on Y and the mitochondrion. On X outside the pseudo-autosomal regions it takes the counts of XY;
-    without them it is the least that it can be, half of AN.
+    All are 0 where the panel does not say AC exactly (see `censored_counts`); hom_alt and
+    haploid_alt are masked where it does not say who has two copies, or one on X. n_called is half
+    of AN, but AN on Y and the mitochondrion. On X outside the pseudo-autosomal regions it takes the
+    counts of XY; without them it is the least that it can be, half of AN.
     """
     is_exact = _is_known(read, "ac", group)
     ac, an = (np.where(is_exact, _column(read, name, group), 0) for name in ("ac", "an"))
     is_x, is_haploid = region == "x", np.isin(region, ("y", "mt"))
     ac_xy = np.where(is_x & is_exact, _column(read, "ac_xy", group), 0)
     hom_alt = np.where(is_haploid | ~is_exact, 0, _column(read, "hom_alt", group))
-    het = np.where(is_haploid, 0, ac - 2 * hom_alt - ac_xy)
     # Where nobody has a copy, nobody has two, or one on X.
-    has_hemi = (ac == 0) | ~is_x | _is_known(read, "ac_xy", group)
+    has_haploid = (ac == 0) | ~is_x | _is_known(read, "ac_xy", group)
     has_hom = (ac == 0) | is_haploid | _is_known(read, "hom_alt", group)
     n_called = np.where(is_exact, _n_called(read, group, region), 0)
     counts: dict[str, NDArray[np.int32]] = {
         "n_called": n_called, "ac": ac, "an": an,
         "hom_alt": np.ma.masked_array(hom_alt, ~has_hom),
-        "het": np.ma.masked_array(het, ~(has_hom & has_hemi)),
-        "hemi": np.ma.masked_array(np.where(region == "y", ac, ac_xy), ~has_hemi),
+        "haploid_alt": np.ma.masked_array(np.where(is_haploid, ac, ac_xy), ~has_haploid),
     }  # fmt: skip
-    return {name: counts[name].astype(np.int32) for name in tables.COUNTS}
+    return {name: counts[name].astype(np.int32) for name in tables.LEAF_COUNTS}
 
 
 def censored_counts(read: ReadPanel, group: str, region: NDArray[np.str_]) -> pl.DataFrame:

@@ -11,14 +11,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from data_loaders.call_sets.group_frequencies import WINDOW, frequency_writer
+from data_loaders.call_sets.group_frequencies import WINDOW, frequency_writer, leaf_rows
 from data_loaders.call_sets.union import CallSetCover
 from data_loaders.panels.panel_reading import ReadPanel, censored_counts, group_counts
 from data_loaders.people.colours import unused
 from data_loaders.study.study_reading import Study
 from straits.errors import StudyError
 from straits.flat.flat_counts import Cell, write_counts
-from straits.tables import EVERYONE, SAMPLE_SETS, TABLES, count_column
+from straits.tables import EVERYONE, LEAF_COUNTS, TABLES
 
 # gnomAD's codes (gnomad.broadinstitute.org/help/ancestry).
 _LABELS = {
@@ -191,23 +191,13 @@ def _matches(
 
 
 def _write(path: Path, counts: Mapping[str, NDArray[np.int32]]) -> None:
-    schema = TABLES["frequencies"].schema
     n_alleles = counts["ac"].size
-    nothing = np.zeros(n_alleles, np.int32)
-    columns = dict.fromkeys(schema.names, nothing)
-    for sample_set in SAMPLE_SETS:
-        for sex in (None, "unknown"):
-            for count, values in counts.items():
-                columns[count_column(count, sample_set, sex)] = values
     with frequency_writer(path) as writer:
         for start in range(0, n_alleles, WINDOW):
-            part = slice(start, start + WINDOW)
-            index = np.arange(start, min(start + WINDOW, n_alleles), dtype=np.int64)
-            arrays = [
-                pa.array(index if name == "allele_index" else columns[name][part])
-                for name in schema.names
-            ]
-            writer.write_table(pa.table(arrays, schema=schema))
+            part = slice(start, min(start + WINDOW, n_alleles))
+            index = pa.array(np.arange(part.start, part.stop))
+            of_part = [counts[count][part] for count in LEAF_COUNTS]
+            writer.write_table(leaf_rows("unknown", True, index, of_part))
 
 
 def _frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -5,31 +5,46 @@
 -- absence and an_source say what stands behind an AN where the call set has no record.
 --
 -- needs: aggregates
+with counted as (
+    select
+        call_set_id,
+        grouping,
+        group_id,
+        allele_index,
+        total(n_called, true) as n_called,
+        total(ac, true) as ac,
+        total(an, true) as an,
+        total(hom_alt, true) as hom_alt,
+        total(haploid_alt, true) as haploid_alt
+    from staging.frequencies
+    group by call_set_id, grouping, group_id, allele_index
+)
+
 select
-    frequencies.allele_index,
+    counted.allele_index,
     alleles.variant_id,
     alleles.contig,
     alleles.pos,
     alleles.ref,
     alleles.alt,
     alleles.rsid,
-    frequencies.call_set_id,
-    frequencies.grouping,
-    frequencies.group_id,
+    counted.call_set_id,
+    counted.grouping,
+    counted.group_id,
     states.absence,
     states.an_source,
     states.filter,
-    frequencies.n_called,
-    frequencies.ac,
-    frequencies.an,
-    frequencies.hom_alt,
-    frequencies.het,
-    frequencies.hemi,
-    allele_frequency(frequencies.ac, frequencies.an) as af
-from staging.frequencies as frequencies
+    counted.n_called,
+    counted.ac,
+    counted.an,
+    counted.hom_alt,
+    counted.ac - 2 * counted.hom_alt - counted.haploid_alt as het,
+    if(alleles.region_class in ('x', 'y'), counted.haploid_alt, 0) as hemi,
+    allele_frequency(counted.ac, counted.an) as af
+from counted
 inner join staging.alleles as alleles
-    on frequencies.allele_index = alleles.allele_index
+    on counted.allele_index = alleles.allele_index
 inner join staging.allele_states as states
     on
-        frequencies.call_set_id = states.call_set_id
-        and frequencies.allele_index = states.allele_index
+        counted.call_set_id = states.call_set_id
+        and counted.allele_index = states.allele_index

@@ -34,6 +34,15 @@ class Cells:
         """How many cells there are."""
         return self.sex.size
 
+    def leaves(self, grouping: str, group: str) -> dict[tuple[str, bool], NDArray[np.int32]]:
+        """Return the cells of a group by sex and is_unrelated, of those that somebody has."""
+        members = self.members[grouping, group]
+        leaf = 2 * self.sex[members] + self.is_unrelated[members]
+        return {
+            (SEXES[each // 2], bool(each % 2)): members[leaf == each]
+            for each in np.unique(leaf).tolist()
+        }
+
 
 def divide(
     sexes: Sequence[str],

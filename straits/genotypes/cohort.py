@@ -9,13 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from straits.genome import REGION_CLASSES
 from straits.genotypes.columns import GenotypeColumns
 from straits.genotypes.decoding import people_in, set_bits
 from straits.genotypes.masks import PloidyMasks
-
-# By place in genome.REGION_CLASSES: who has one copy there is said to be hemizygous.
-_IS_SEX_CHROMOSOME = np.isin(REGION_CLASSES, ["x", "y"])
 
 
 class CohortPloidy(NamedTuple):
@@ -33,18 +29,17 @@ class CohortPloidy(NamedTuple):
 
 
 class CohortCounts(NamedTuple):
-    """What some cohorts have of each allele, each array of shape (n_cohorts, n_alleles).
+    """What some cohorts have of each allele: tables.LEAF_COUNTS, shape (n_cohorts, n_alleles).
 
-    n_called, hom_alt, het and hemi count people, ac and an alleles. Where nobody was called, all
+    n_called, hom_alt and haploid_alt count people, ac and an alleles. Where nobody was called, all
     are 0.
     """
 
     n_called: NDArray[np.int32]
-    an: NDArray[np.int32]
     ac: NDArray[np.int32]
+    an: NDArray[np.int32]
     hom_alt: NDArray[np.int32]
-    het: NDArray[np.int32]
-    hemi: NDArray[np.int32]
+    haploid_alt: NDArray[np.int32]
 
 
 def ploidy_of_cohorts(ploidy: PloidyMasks, cohorts: NDArray[np.uint8]) -> CohortPloidy:
@@ -74,9 +69,8 @@ def count_cohorts(
     n_haploid = of.n_haploid[:, region] - missing[..., 2]
     return CohortCounts(
         n_called=n_diploid + n_haploid,
-        an=2 * n_diploid + n_haploid,
         ac=2 * hom_alt + het + haploid_alt,
+        an=2 * n_diploid + n_haploid,
         hom_alt=hom_alt,
-        het=het,
-        hemi=np.where(_IS_SEX_CHROMOSOME[region], haploid_alt, np.int32(0)),
+        haploid_alt=haploid_alt,
     )

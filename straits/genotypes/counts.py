@@ -13,11 +13,10 @@ from straits.genotypes.cells import Cells
 from straits.genotypes.columns import GenotypeColumns
 from straits.genotypes.compiled import compiled
 from straits.genotypes.decoding import people_of
-from straits.tables import COUNTS, SAMPLE_SETS, SEXES
+from straits.tables import LEAF_COUNTS
 
 # What is counted by cell.
 HOM_ALT, HET, HAPLOID_ALT, MISSING_DIPLOID, MISSING_HAPLOID = range(5)
-_X, _Y = 1, 2  # places in genome.REGION_CLASSES
 # Rows that are added up at once, so that they stay in the fastest memory.
 _TILE = 1024
 
@@ -85,29 +84,23 @@ def cell_sizes(ploidy: NDArray[np.int8], cells: Cells) -> NDArray[np.int32]:
     return sizes
 
 
-def group_columns(
+def leaf_counts(
     counted: CellCounts,
     sizes: NDArray[np.int32],
     region: NDArray[np.int8],
-    cells: Cells,
     members: NDArray[np.int32],
 ) -> NDArray[np.int32]:
-    """Return the counts of a group, one row per column of `frequencies`, shape (48, n_rows).
+    """Return LEAF_COUNTS of a leaf, the sum of some cells, shape (5, n_rows).
 
     counted, sizes, region
         As count_by_cell fills them and cell_sizes gives them; region has one value per row.
     members
-        The cells of the group.
+        The cells, all of one sex.
     """
-    # A leaf is a sex with or without the related: leaf = 2 * sex + (1 if unrelated else 0).
-    leaf = (2 * cells.sex + cells.is_unrelated).astype(np.int8)
-    people = np.zeros((sizes.shape[0], 6, 2), np.int32)
-    for cell in members:
-        people[:, leaf[cell]] += sizes[:, cell]
-    columns = np.zeros((len(SAMPLE_SETS), 1 + len(SEXES), len(COUNTS), region.size), np.int32)
-    leaves = np.empty((6, 5, _TILE), np.int32)
-    _add_up(*counted, people, region, leaf, members, leaves, columns)
-    return columns.reshape(-1, region.size)
+    columns = np.zeros((len(LEAF_COUNTS), region.size), np.int32)
+    people = sizes[:, members].sum(axis=1, dtype=np.int32)
+    _add_up(*counted, people, region, members, np.empty((5, _TILE), np.int32), columns)
+    return columns
 
 
 @compiled
@@ -140,42 +133,25 @@ def _count(people, region, copies, cell_of_sample, rows, tally, into):
 
 
 @compiled
-def _add_up(counts, is_used, people, region, leaf, members, leaves, columns):
+def _add_up(counts, is_used, people, region, members, tile, columns):
     n_rows = region.shape[0]
-    for start in range(0, n_rows, leaves.shape[2]):
-        size = min(leaves.shape[2], n_rows - start)
-        for leaf_index in range(6):
-            for kind in range(5):
-                for row in range(size):
-                    leaves[leaf_index, kind, row] = 0
+    for start in range(0, n_rows, tile.shape[1]):
+        size = min(tile.shape[1], n_rows - start)
+        for kind in range(5):
+            for row in range(size):
+                tile[kind, row] = 0
         for cell in members:
             for kind in range(5):
-                if is_used[cell, kind, start // leaves.shape[2]]:
+                if is_used[cell, kind, start // tile.shape[1]]:
                     for row in range(size):
-                        leaves[leaf[cell], kind, row] += counts[cell, kind, start + row]
-        for leaf_index in range(6):
-            n_people = 0
-            for klass in range(people.shape[0]):
-                n_people += people[klass, leaf_index, 0] + people[klass, leaf_index, 1]
-            if n_people == 0:
-                continue
-            sex = 1 + leaf_index // 2
-            for row in range(size):
-                klass = region[start + row]
-                diploid = people[klass, leaf_index, 0] - leaves[leaf_index, MISSING_DIPLOID, row]
-                haploid = people[klass, leaf_index, 1] - leaves[leaf_index, MISSING_HAPLOID, row]
-                hom_alt, het = leaves[leaf_index, HOM_ALT, row], leaves[leaf_index, HET, row]
-                haploid_alt = leaves[leaf_index, HAPLOID_ALT, row]
-                for sample_set in range(1 + leaf_index % 2):
-                    columns[sample_set, sex, 0, start + row] += diploid + haploid
-                    columns[sample_set, sex, 1, start + row] += 2 * hom_alt + het + haploid_alt
-                    columns[sample_set, sex, 2, start + row] += 2 * diploid + haploid
-                    columns[sample_set, sex, 3, start + row] += hom_alt
-                    columns[sample_set, sex, 4, start + row] += het
-                    if klass == _X or klass == _Y:
-                        columns[sample_set, sex, 5, start + row] += haploid_alt
-        for sample_set in range(2):
-            for sex in range(1, 4):
-                for count in range(6):
-                    for row in range(start, start + size):
-                        columns[sample_set, 0, count, row] += columns[sample_set, sex, count, row]
+                        tile[kind, row] += counts[cell, kind, start + row]
+        for row in range(size):
+            klass = region[start + row]
+            diploid = people[klass, 0] - tile[MISSING_DIPLOID, row]
+            haploid = people[klass, 1] - tile[MISSING_HAPLOID, row]
+            hom_alt, haploid_alt = tile[HOM_ALT, row], tile[HAPLOID_ALT, row]
+            columns[0, start + row] = diploid + haploid
+            columns[1, start + row] = 2 * hom_alt + tile[HET, row] + haploid_alt
+            columns[2, start + row] = 2 * diploid + haploid
+            columns[3, start + row] = hom_alt
+            columns[4, start + row] = haploid_alt

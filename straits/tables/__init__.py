@@ -10,15 +10,15 @@ from straits.tables import (
     phenotype_tables,
     study,
 )
-from straits.tables.count_columns import COUNTS, FREQUENCY_COLUMNS, SAMPLE_SETS, SEXES, count_column
+from straits.tables.count_columns import COUNTS, LEAF_COUNTS, SAMPLE_SETS, SEXES
 from straits.tables.table import Table
 
 __all__ = [
-    "ABSENCES", "AN_SOURCES", "COUNTS", "EVERYONE", "FREQUENCY_COLUMNS", "SAMPLE_SETS",
-    "SCHEMA_VERSION", "SEXES", "TABLES", "Table", "count_column",
+    "ABSENCES", "AN_SOURCES", "COUNTS", "EVERYONE", "LEAF_COUNTS", "SAMPLE_SETS",
+    "SCHEMA_VERSION", "SEXES", "TABLES", "Table",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 ABSENCES = ("observed", "reference", "not_callable", "not_in_call_set")
 AN_SOURCES = ("observed", "callable", "none")

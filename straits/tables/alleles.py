@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 
-from straits.tables.count_columns import FREQUENCY_COLUMNS
-from straits.tables.table import INT, LONG, REAL, TEXT, Table, schema
+from straits.tables.count_columns import LEAF_COUNTS
+from straits.tables.table import FLAG, INT, LONG, REAL, TEXT, Table, schema
 
 TABLES = (
     Table(
@@ -38,16 +38,19 @@ TABLES = (
     ),
     Table(
         "frequencies",
-        "allele over all call sets, in the order of `alleles`; one file per call set and group",
-        ("call_set_id", "grouping", "group_id", "allele_index"),
+        "leaf and allele over all call sets; one file per call set and group",
+        ("call_set_id", "grouping", "group_id", "sex", "is_unrelated", "allele_index"),
         pa.schema(
-            # hom_alt, het and hemi are null where a panel does not say who has two copies.
-            pa.field(
-                name,
-                LONG if name == "allele_index" else INT,
-                nullable=name.startswith(("hom_alt", "het", "hemi")),
-            )
-            for name in ("allele_index", *FREQUENCY_COLUMNS)
+            [
+                pa.field("sex", TEXT, nullable=False),
+                pa.field("is_unrelated", FLAG, nullable=False),
+                pa.field("allele_index", LONG, nullable=False),
+                # The last two are null where a panel does not say who has how many copies.
+                *(
+                    pa.field(count, INT, nullable=count in ("hom_alt", "haploid_alt"))
+                    for count in LEAF_COUNTS
+                ),
+            ]
         ),
         partitions=("call_set_id", "grouping", "group_id"),
     ),

@@ -1,23 +1,11 @@
-"""The counts that are stored by group, and the columns that hold them."""
+"""What is counted of a group: as it is stored, leaf by leaf, and as it is told."""
 
 SEXES = ("XX", "XY", "unknown")
 SAMPLE_SETS = ("all", "unrelated")
+
+# A leaf is the people of a group in a call set who share sex and is_unrelated. These add up, over
+# leaves and call sets; haploid_alt are the carriers with one copy of the place, on MT too.
+LEAF_COUNTS = ("n_called", "ac", "an", "hom_alt", "haploid_alt")
+
+# What is told of a group: het is ac - 2 hom_alt - haploid_alt, hemi is haploid_alt on X and Y.
 COUNTS = ("n_called", "ac", "an", "hom_alt", "het", "hemi")
-
-
-def count_column(count: str, sample_set: str = "all", sex: str | None = None) -> str:
-    """Name a column of `frequencies`: ac, ac_unrelated, ac_xx, ac_xx_unrelated and so on.
-
-    >>> count_column("ac"), count_column("an", "unrelated", "XY")
-    ('ac', 'an_xy_unrelated')
-    """
-    parts = [count, *([sex.lower()] if sex else []), *([sample_set] if sample_set != "all" else [])]
-    return "_".join(parts)
-
-
-FREQUENCY_COLUMNS = tuple(
-    count_column(count, sample_set, sex)
-    for sample_set in SAMPLE_SETS
-    for sex in (None, *SEXES)
-    for count in COUNTS
-)

@@ -10,7 +10,7 @@ import polars as pl
 from straits.flat.flat_counts import Cell, write_counts
 from straits.flat.flat_names import NamesWriter
 from straits.flat.flat_release import annotations_writer, states_writer
-from straits.tables import SAMPLE_SETS, count_column
+from straits.tables import SAMPLE_SETS
 
 
 def write_flat(aggregates: Path) -> None:
@@ -33,8 +33,11 @@ def cells(aggregates: Path) -> Iterator[tuple[Cell, list[np.ndarray]]]:
     """Yield n_called, ac and an of each cell of `frequencies`, of either sample set."""
     for group, rows in partitions(aggregates / "frequencies"):
         for sample_set in SAMPLE_SETS:
-            columns = [count_column(count, sample_set) for count in ("n_called", "ac", "an")]
-            yield Cell(*group, sample_set), [rows[column].to_numpy() for column in columns]
+            is_wanted = pl.lit(sample_set == "all") | pl.col("is_unrelated")
+            columns = rows.group_by("allele_index", maintain_order=True).agg(
+                pl.col("n_called", "ac", "an").filter(is_wanted).sum()
+            )
+            yield Cell(*group, sample_set), [*columns.drop("allele_index").to_numpy().T]
 
 
 def partitions(table: Path) -> Iterator[tuple[tuple[str, ...], pl.DataFrame]]:

@@ -195,13 +195,12 @@ def stored(
     sizes = table(store, "group_sizes").filter(
         (pl.col("call_set_id") == call_set) & (pl.col("grouping") == grouping)
     )
-    columns = {count: tables.count_column(count, sample_set, sex) for count in COUNTS}
     frames = []
     for group in sorted(set(sizes["group_id"])):
-        counts = table(
+        leaves = table(
             store, "frequencies", call_set_id=call_set, grouping=grouping, group_id=group
         )
-        assert counts["allele_index"].equals(alleles["allele_index"])
+        counts = added_up(leaves, alleles, sample_set, sex)
         frames.append(
             alleles.select(
                 "contig",
@@ -209,11 +208,38 @@ def stored(
                 "ref",
                 "alt",
                 pl.lit(group).alias("group"),
-                *(counts[column].cast(pl.Int64).alias(count) for count, column in columns.items()),
+                *counts.select(COUNTS).cast(pl.Int64),
                 states["absence"],
             )
         )
     return pl.concat(frames)
+
+
+def added_up(
+    leaves: pl.DataFrame, alleles: pl.DataFrame, sample_set: str = "all", sex: str | None = None
+) -> pl.DataFrame:
+    """Return COUNTS of each allele of a release over the leaves of a group, as they are told.
+
+    leaves
+        Rows of `frequencies` of the group, each leaf with all alleles in order.
+    """
+    for _, leaf in leaves.group_by("sex", "is_unrelated"):
+        assert leaf["allele_index"].equals(alleles["allele_index"])
+    is_wanted = (pl.lit(sample_set == "all") | pl.col("is_unrelated")) & pl.col("sex").is_in(
+        tables.SEXES if sex is None else [sex]
+    )
+    summed = leaves.group_by("allele_index", maintain_order=True).agg(
+        pl.when(pl.col(count).is_not_null().all()).then(
+            pl.col(count).filter(is_wanted).sum()
+        ).alias(count)
+        for count in tables.LEAF_COUNTS
+    )  # fmt: skip
+    is_hemizygous = alleles["region_class"].is_in(["x", "y"])
+    return summed.select(
+        "n_called", "ac", "an", "hom_alt",
+        (pl.col("ac") - 2 * pl.col("hom_alt") - pl.col("haploid_alt")).alias("het"),
+        pl.when(is_hemizygous).then("haploid_alt").otherwise(0).alias("hemi"),
+    )  # fmt: skip
 
 
 def counts_of(frame: pl.DataFrame) -> dict[str, tuple[int, ...]]:

@@ -203,27 +203,28 @@ def save_call_set(
     for grouping, group in _ordered([pair for block in mine for pair in _groups(block).items()]):
         inside = [block for block in mine if _groups(block).get(grouping) == group]
         counts = [
-            _frequencies(allele, state["an_source"], inside)
+            _frequencies(leaf, allele, state["an_source"], inside)
+            for leaf in sorted({(block.sex, block.is_unrelated) for block in inside})
             for allele, state in zip(rows, states, strict=True)
         ]
         save("frequencies", counts, here | {"grouping": grouping, "group_id": group})
 
 
-def _frequencies(allele: Row, an_source: str, blocks: Sequence[Block]) -> dict[str, int]:
-    row = {"allele_index": allele["allele_index"]} | dict.fromkeys(tables.FREQUENCY_COLUMNS, 0)
+def _frequencies(
+    leaf: tuple[str, bool], allele: Row, an_source: str, blocks: Sequence[Block]
+) -> Row:
+    row: dict[str, Any] = {"sex": leaf[0], "is_unrelated": leaf[1]}
+    row |= {"allele_index": allele["allele_index"]} | dict.fromkeys(tables.LEAF_COUNTS, 0)
     for block in blocks if an_source != "none" else ():
-        calls = block.calls.get(allele["variant_id"], Calls())
-        ploidy = _ploidy(allele["region_class"], block.sex)
-        n_called = block.n - calls.missing if ploidy else 0
-        counts = {
-            "n_called": n_called, "an": ploidy * n_called, "het": calls.het,
-            "ac": calls.het + 2 * calls.hom_alt + calls.haploid_alt, "hom_alt": calls.hom_alt,
-            "hemi": calls.haploid_alt if allele["region_class"] in ("x", "y") else 0,
-        }  # fmt: skip
-        for sample_set in tables.SAMPLE_SETS if block.is_unrelated else ("all",):
-            for sex in (None, block.sex):
-                for count, n in counts.items():
-                    row[tables.count_column(count, sample_set, sex)] += n
+        if (block.sex, block.is_unrelated) == leaf:
+            calls = block.calls.get(allele["variant_id"], Calls())
+            ploidy = _ploidy(allele["region_class"], block.sex)
+            n_called = block.n - calls.missing if ploidy else 0
+            row["n_called"] += n_called
+            row["an"] += ploidy * n_called
+            row["ac"] += calls.het + 2 * calls.hom_alt + calls.haploid_alt
+            row["hom_alt"] += calls.hom_alt
+            row["haploid_alt"] += calls.haploid_alt
     return row
 
 

@@ -16,6 +16,7 @@ from demo.populations import GROUPS
 from straits import queries, tables
 from straits.queries.comparison import batch_signs
 from straits.store import open_store
+from tests.builders import studies
 from tests.builders.demo_studies import small_demo
 
 ALLELE = ["contig", "pos", "ref", "alt"]
@@ -77,11 +78,10 @@ def test_every_count_of_every_group_is_what_was_put_in(release):
             grouping=grouping,
             group_id=group_id,
         )
-        columns = {
-            count: pl.col(tables.count_column(count, sample_set)).alias(f"{count}_stored")
-            for count in tables.COUNTS
-        }
-        named = pl.concat([alleles, stored.select(columns.values())], how="horizontal")
+        added = studies.added_up(stored, table(release, "alleles"), str(sample_set))
+        named = pl.concat(
+            [alleles, added.select(pl.all().name.suffix("_stored"))], how="horizontal"
+        )
         both = expected.join(named, on=ALLELE, how="left")
         for count in tables.COUNTS:
             assert both[count].equals(both[f"{count}_stored"], check_names=False), count

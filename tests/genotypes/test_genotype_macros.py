@@ -33,7 +33,7 @@ def counted(store: Path) -> duckdb.DuckDBPyConnection:
             genotype_counts.hemi = frequencies.hemi as same_hemi
         from genotype_counts
         inner join staging.allele_states as states using (call_set_id, variant_index)
-        inner join staging.frequencies as frequencies using (call_set_id, allele_index)
+        inner join frequencies_long as frequencies using (call_set_id, allele_index)
         where frequencies.grouping = 'everyone'
         order by states.allele_index
     """)

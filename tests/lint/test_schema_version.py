@@ -9,7 +9,7 @@ import hashlib
 from straits.tables import SCHEMA_VERSION, TABLES
 
 # Version of the tables -> the digest of their names, keys, folders, partitions and columns.
-DIGESTS = {4: "d7eed900692720d6"}
+DIGESTS = {5: "a9ab14bf498c636c"}
 
 
 def _digest() -> str:

@@ -46,16 +46,18 @@ def rows_of(store: Path, grouping: str) -> pl.DataFrame:
             folder / "allele_states" / f"call_set_id={call_set}" / "data.parquet"
         )
         is_known = pl.col("an_source").is_in(["observed", "callable"])
-        counts = pl.read_parquet(path).join(states, on="allele_index")
+        unrelated = pl.col("ac", "an").filter("is_unrelated").sum()
+        counts = pl.read_parquet(path).group_by("allele_index").agg(unrelated)
+        counts = counts.join(states, on="allele_index")
         frames.append(
             counts.select(
                 pl.lit(call_set).alias("call_set_id"),
                 pl.lit(grouping).alias("grouping"),
                 pl.lit(group).alias("group_id"),
                 "allele_index",
-                pl.col("ac_unrelated").alias("low"),
-                pl.col("ac_unrelated").alias("high"),
-                pl.when(is_known).then("an_unrelated").otherwise(0).alias("an"),
+                pl.col("ac").alias("low"),
+                pl.col("ac").alias("high"),
+                pl.when(is_known).then("an").otherwise(0).alias("an"),
             )
         )
     ranges = pl.read_parquet(folder / "censored_counts.parquet").select(

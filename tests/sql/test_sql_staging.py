@@ -88,7 +88,7 @@ def test_the_cohorts_of_one_query_stand_beside_the_groups(
 ) -> None:
     table = tables.TABLES[name]
     cohort = {"grouping": "cohort", "group_id": "smokers"}
-    row = {column: 7_000 + i for i, column in enumerate(table.schema.names)}
+    row = {field.name: value(field.type, 7_000 + i) for i, field in enumerate(table.schema)}
     row |= {"call_set_id": "007", **cohort}
     with connection.cursor() as cursor:
         cursor.register(stand_in, pa.Table.from_pylist([row]))

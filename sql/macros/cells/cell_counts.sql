@@ -1,9 +1,9 @@
--- One row per allele of a range, in order: what one call set counted in one group.
+-- One row per call set and allele of a range: what each of some call sets counted in one group.
 --
 -- The range is closed at both ends; all alleles if it is null. Counts of a cell that the profile
--- withholds are 0, and is_withheld says so. No row at all for a call set that is null.
+-- withholds are 0, and is_withheld says so.
 create macro cell_counts(
-    wanted_call_set,
+    wanted_call_sets,
     wanted_grouping,
     wanted_group,
     sample_set,
@@ -13,21 +13,24 @@ create macro cell_counts(
 ) as table
 with counted as (
     select
+        call_set_id,
         allele_index,
-        n_called as n_all,
-        in_sample_set(n_called, n_called_unrelated, sample_set) as n_called,
-        in_sample_set(ac, ac_unrelated, sample_set) as ac,
-        in_sample_set(an, an_unrelated, sample_set) as an
+        total(n_called, true) as n_all,
+        total(n_called, in_sample_set(is_unrelated, sample_set)) as n_called,
+        total(ac, in_sample_set(is_unrelated, sample_set)) as ac,
+        total(an, in_sample_set(is_unrelated, sample_set)) as an
     from staging.frequencies
     where
-        call_set_id = wanted_call_set
+        list_contains(wanted_call_sets, call_set_id)
         and grouping = wanted_grouping
         and group_id = wanted_group
         and (first_allele is null or allele_index between first_allele and last_allele)
+    group by call_set_id, allele_index
 ),
 
 judged as (
     select
+        call_set_id,
         allele_index,
         n_called,
         ac,
@@ -37,6 +40,7 @@ judged as (
 )
 
 select
+    call_set_id,
     allele_index,
     is_withheld,
     case when is_withheld then 0 else n_called end as n_called,

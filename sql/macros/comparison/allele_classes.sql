@@ -1,4 +1,4 @@
--- One row per allele of a range, in order: its consequence class and ClinVar's verdict.
+-- One row per allele of a range: its consequence class and ClinVar's verdict.
 --
 -- No row at all unless they are wanted, so that nothing is read where no filter asks for them.
 create macro allele_classes(is_wanted, first_allele, last_allele) as table

@@ -1,7 +1,7 @@
--- One row per allele asked for, in order: the counts of A and B, and why it is left out, if so.
+-- One row per allele asked for: the counts of A and B, and why it is left out, if so.
 --
 -- asked is a struct, so that a comparison can be handed on whole and written by name:
---   a_call_sets, a_grouping, a_group    A: a group, of one to four call sets pooled
+--   a_call_sets, a_grouping, a_group    A: a group, its call sets pooled
 --   b_call_sets, b_grouping, b_group    B
 --   sample_set                          'all' or 'unrelated'
 --   first_allele, last_allele           the range looked at, both ends included; null for all

@@ -1,4 +1,4 @@
--- One row per allele of a range, in order: the counts of A and B, and why it is left out, if so.
+-- One row per allele of a range: the counts of A and B, and why it is left out, if so.
 --
 -- left_out is null for an allele that is compared, else the first reason that holds. The AF range
 -- is that of A and B taken together: to filter by it does not favour any difference. An empty list
@@ -28,7 +28,9 @@ create macro judged_alleles(
     clinvar_classes
 ) as table
 with kinds as (
-    select alleles.variant_type
+    select
+        alleles.allele_index,
+        alleles.variant_type
     from staging.alleles as alleles
     where
         -- Not read at all where the type does not matter.
@@ -49,26 +51,25 @@ aligned as (
         kinds.variant_type,
         coalesce(classes.consequence_class, 'none') as consequence_class,
         coalesce(classes.clinvar_class, 'none') as clinvar_class,
-        coalesce(states_a.is_filter_failed, false)
-        or coalesce(states_b.is_filter_failed, false) as is_filter_failed
+        failed.allele_index is not null as is_filter_failed
     from population_counts(
         a_call_sets, a_grouping, a_group, sample_set, first_allele, last_allele, min_people
     ) as side_a
-    positional join population_counts(
+    inner join population_counts(
         b_call_sets, b_grouping, b_group, sample_set, first_allele, last_allele, min_people
     ) as side_b
-    positional join kinds
-    -- Not read at all where FILTER does not matter, and once where A and B share their call sets.
-    positional join population_states(
-        if(filter_pass_only, a_call_sets, []), first_allele, last_allele
-    ) as states_a
-    positional join population_states(
-        if(filter_pass_only and a_call_sets != b_call_sets, b_call_sets, []),
-        first_allele, last_allele
-    ) as states_b
-    positional join allele_classes(
+        on side_a.allele_index = side_b.allele_index
+    left join kinds
+        on side_a.allele_index = kinds.allele_index
+    -- Not read at all where FILTER does not matter.
+    left join failed_alleles(
+        if(filter_pass_only, list_concat(a_call_sets, b_call_sets), []), first_allele, last_allele
+    ) as failed
+        on side_a.allele_index = failed.allele_index
+    left join allele_classes(
         len(consequence_classes) + len(clinvar_classes) > 0, first_allele, last_allele
     ) as classes
+        on side_a.allele_index = classes.allele_index
 ),
 
 judged as (
@@ -120,7 +121,7 @@ within_ranges as (
         on judged.allele_index = wanted.allele_index
 )
 
--- As in population_counts, only one of the two is planned.
+-- Only one of the two is planned.
 select
     allele_index,
     n_called_a,

@@ -20,37 +20,52 @@
 --   an count_alleles(n_called)
 --   hom_alt count_alleles(n_called)
 --   het count_alleles(n_called)
+with counted as (
+    select
+        call_set_id,
+        grouping,
+        group_id,
+        allele_index,
+        total(n_called, true) as n_all,
+        total(n_called, in_sample_set(is_unrelated, $sample_set)) as n_called,
+        total(ac, in_sample_set(is_unrelated, $sample_set)) as ac,
+        total(an, in_sample_set(is_unrelated, $sample_set)) as an,
+        total(hom_alt, in_sample_set(is_unrelated, $sample_set)) as hom_alt,
+        total(
+            ac - 2 * hom_alt - haploid_alt, in_sample_set(is_unrelated, $sample_set)
+        ) as het
+    from staging.frequencies
+    where
+        list_contains($groupings::text[], grouping)
+        and allele_index in (select unnest($alleles::bigint[]))
+    group by call_set_id, grouping, group_id, allele_index
+)
+
 select
-    frequencies.call_set_id,
-    frequencies.grouping,
-    frequencies.group_id,
-    frequencies.allele_index,
+    counted.call_set_id,
+    counted.grouping,
+    counted.group_id,
+    counted.allele_index,
     states.an_source,
-    if(shown.is_shown, frequencies.n_called, null) as n_all,
-    if(
-        shown.is_shown,
-        in_sample_set(frequencies.n_called, frequencies.n_called_unrelated, $sample_set),
-        null
-    ) as n_called,
-    in_sample_set(frequencies.ac, frequencies.ac_unrelated, $sample_set) as ac,
-    in_sample_set(frequencies.an, frequencies.an_unrelated, $sample_set) as an,
-    in_sample_set(frequencies.hom_alt, frequencies.hom_alt_unrelated, $sample_set) as hom_alt,
-    in_sample_set(frequencies.het, frequencies.het_unrelated, $sample_set) as het
-from staging.frequencies as frequencies
+    if(shown.is_shown, counted.n_all, null) as n_all,
+    if(shown.is_shown, counted.n_called, null) as n_called,
+    counted.ac,
+    counted.an,
+    counted.hom_alt,
+    counted.het
+from counted
 inner join staging.allele_states as states
     on
-        frequencies.call_set_id = states.call_set_id
-        and frequencies.allele_index = states.allele_index
+        counted.call_set_id = states.call_set_id
+        and counted.allele_index = states.allele_index
 left join staging.shown_cells as shown
     on
-        frequencies.call_set_id = shown.call_set_id
-        and frequencies.grouping = shown.grouping
-        and frequencies.group_id = shown.group_id
+        counted.call_set_id = shown.call_set_id
+        and counted.grouping = shown.grouping
+        and counted.group_id = shown.group_id
         and shown.sample_set = $sample_set
 where
-    list_contains($groupings::text[], frequencies.grouping)
-    -- For each of the two, so that each reads only the parts of its files that hold them.
-    and frequencies.allele_index in (select unnest($alleles::bigint[]))
-    and states.allele_index in (select unnest($alleles::bigint[]))
+    -- As of the counts, so that only the parts of the files that hold them are read.
+    states.allele_index in (select unnest($alleles::bigint[]))
 order by
-    frequencies.allele_index, frequencies.call_set_id, frequencies.grouping, frequencies.group_id
+    counted.allele_index, counted.call_set_id, counted.grouping, counted.group_id

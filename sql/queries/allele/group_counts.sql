@@ -42,86 +42,101 @@
 --   hom_alt_unknown count_alleles(n_called_unknown)
 --   het_unknown count_alleles(n_called_unknown)
 --   hemi_unknown count_alleles(n_called_unknown)
-with shown as (
+with leaves as (
+    select
+        frequencies.group_id,
+        frequencies.allele_index,
+        frequencies.sex,
+        in_sample_set(frequencies.is_unrelated, $sample_set) as is_asked,
+        frequencies.n_called,
+        frequencies.ac,
+        frequencies.an,
+        frequencies.hom_alt,
+        frequencies.ac - 2 * frequencies.hom_alt - frequencies.haploid_alt as het,
+        if(alleles.region_class in ('x', 'y'), frequencies.haploid_alt, 0) as hemi
+    from staging.frequencies as frequencies
+    inner join staging.alleles as alleles
+        on frequencies.allele_index = alleles.allele_index
+    where
+        frequencies.call_set_id = $call_set_id
+        and frequencies.grouping = $grouping
+        and list_contains($group_ids::text[], frequencies.group_id)
+        and frequencies.allele_index between $first_allele and $last_allele
+        and alleles.allele_index between $first_allele and $last_allele
+),
+
+counted as (
     select
         group_id,
-        is_shown,
-        is_sex_shown
-    from staging.shown_cells
-    where
-        call_set_id = $call_set_id
-        and grouping = $grouping
-        and sample_set = $sample_set
+        allele_index,
+        total(n_called, true) as n_all,
+        total(n_called, is_asked) as n_called,
+        total(ac, is_asked) as ac,
+        total(an, is_asked) as an,
+        total(hom_alt, is_asked) as hom_alt,
+        total(het, is_asked) as het,
+        total(hemi, is_asked) as hemi,
+        total(n_called, sex = 'XX') as n_all_xx,
+        total(n_called, is_asked and sex = 'XX') as n_called_xx,
+        total(ac, is_asked and sex = 'XX') as ac_xx,
+        total(an, is_asked and sex = 'XX') as an_xx,
+        total(hom_alt, is_asked and sex = 'XX') as hom_alt_xx,
+        total(het, is_asked and sex = 'XX') as het_xx,
+        total(hemi, is_asked and sex = 'XX') as hemi_xx,
+        total(n_called, sex = 'XY') as n_all_xy,
+        total(n_called, is_asked and sex = 'XY') as n_called_xy,
+        total(ac, is_asked and sex = 'XY') as ac_xy,
+        total(an, is_asked and sex = 'XY') as an_xy,
+        total(hom_alt, is_asked and sex = 'XY') as hom_alt_xy,
+        total(het, is_asked and sex = 'XY') as het_xy,
+        total(hemi, is_asked and sex = 'XY') as hemi_xy,
+        total(n_called, sex = 'unknown') as n_all_unknown,
+        total(n_called, is_asked and sex = 'unknown') as n_called_unknown,
+        total(ac, is_asked and sex = 'unknown') as ac_unknown,
+        total(an, is_asked and sex = 'unknown') as an_unknown,
+        total(hom_alt, is_asked and sex = 'unknown') as hom_alt_unknown,
+        total(het, is_asked and sex = 'unknown') as het_unknown,
+        total(hemi, is_asked and sex = 'unknown') as hemi_unknown
+    from leaves
+    group by group_id, allele_index
 )
 
 select
-    frequencies.group_id,
-    frequencies.allele_index,
-    if(shown.is_shown, frequencies.n_called, null) as n_all,
-    if(
-        shown.is_shown,
-        in_sample_set(
-            frequencies.n_called, frequencies.n_called_unrelated, $sample_set
-        ),
-        null
-    ) as n_called,
-    in_sample_set(frequencies.ac, frequencies.ac_unrelated, $sample_set) as ac,
-    in_sample_set(frequencies.an, frequencies.an_unrelated, $sample_set) as an,
-    in_sample_set(frequencies.hom_alt, frequencies.hom_alt_unrelated, $sample_set) as hom_alt,
-    in_sample_set(frequencies.het, frequencies.het_unrelated, $sample_set) as het,
-    in_sample_set(frequencies.hemi, frequencies.hemi_unrelated, $sample_set) as hemi,
-    if(shown.is_sex_shown, frequencies.n_called_xx, null) as n_all_xx,
-    if(
-        shown.is_sex_shown,
-        in_sample_set(
-            frequencies.n_called_xx, frequencies.n_called_xx_unrelated, $sample_set
-        ),
-        null
-    ) as n_called_xx,
-    in_sample_set(frequencies.ac_xx, frequencies.ac_xx_unrelated, $sample_set) as ac_xx,
-    in_sample_set(frequencies.an_xx, frequencies.an_xx_unrelated, $sample_set) as an_xx,
-    in_sample_set(frequencies.hom_alt_xx, frequencies.hom_alt_xx_unrelated, $sample_set)
-        as hom_alt_xx,
-    in_sample_set(frequencies.het_xx, frequencies.het_xx_unrelated, $sample_set) as het_xx,
-    in_sample_set(frequencies.hemi_xx, frequencies.hemi_xx_unrelated, $sample_set) as hemi_xx,
-    if(shown.is_sex_shown, frequencies.n_called_xy, null) as n_all_xy,
-    if(
-        shown.is_sex_shown,
-        in_sample_set(
-            frequencies.n_called_xy, frequencies.n_called_xy_unrelated, $sample_set
-        ),
-        null
-    ) as n_called_xy,
-    in_sample_set(frequencies.ac_xy, frequencies.ac_xy_unrelated, $sample_set) as ac_xy,
-    in_sample_set(frequencies.an_xy, frequencies.an_xy_unrelated, $sample_set) as an_xy,
-    in_sample_set(frequencies.hom_alt_xy, frequencies.hom_alt_xy_unrelated, $sample_set)
-        as hom_alt_xy,
-    in_sample_set(frequencies.het_xy, frequencies.het_xy_unrelated, $sample_set) as het_xy,
-    in_sample_set(frequencies.hemi_xy, frequencies.hemi_xy_unrelated, $sample_set) as hemi_xy,
-    if(shown.is_sex_shown, frequencies.n_called_unknown, null) as n_all_unknown,
-    if(
-        shown.is_sex_shown,
-        in_sample_set(
-            frequencies.n_called_unknown, frequencies.n_called_unknown_unrelated, $sample_set
-        ),
-        null
-    ) as n_called_unknown,
-    in_sample_set(frequencies.ac_unknown, frequencies.ac_unknown_unrelated, $sample_set)
-        as ac_unknown,
-    in_sample_set(frequencies.an_unknown, frequencies.an_unknown_unrelated, $sample_set)
-        as an_unknown,
-    in_sample_set(frequencies.hom_alt_unknown, frequencies.hom_alt_unknown_unrelated, $sample_set)
-        as hom_alt_unknown,
-    in_sample_set(frequencies.het_unknown, frequencies.het_unknown_unrelated, $sample_set)
-        as het_unknown,
-    in_sample_set(frequencies.hemi_unknown, frequencies.hemi_unknown_unrelated, $sample_set)
-        as hemi_unknown
-from staging.frequencies as frequencies
-left join shown
-    on frequencies.group_id = shown.group_id
-where
-    frequencies.call_set_id = $call_set_id
-    and frequencies.grouping = $grouping
-    and list_contains($group_ids::text[], frequencies.group_id)
-    and frequencies.allele_index between $first_allele and $last_allele
-order by frequencies.group_id, frequencies.allele_index
+    counted.group_id,
+    counted.allele_index,
+    if(shown.is_shown, counted.n_all, null) as n_all,
+    if(shown.is_shown, counted.n_called, null) as n_called,
+    counted.ac,
+    counted.an,
+    counted.hom_alt,
+    counted.het,
+    counted.hemi,
+    if(shown.is_sex_shown, counted.n_all_xx, null) as n_all_xx,
+    if(shown.is_sex_shown, counted.n_called_xx, null) as n_called_xx,
+    counted.ac_xx,
+    counted.an_xx,
+    counted.hom_alt_xx,
+    counted.het_xx,
+    counted.hemi_xx,
+    if(shown.is_sex_shown, counted.n_all_xy, null) as n_all_xy,
+    if(shown.is_sex_shown, counted.n_called_xy, null) as n_called_xy,
+    counted.ac_xy,
+    counted.an_xy,
+    counted.hom_alt_xy,
+    counted.het_xy,
+    counted.hemi_xy,
+    if(shown.is_sex_shown, counted.n_all_unknown, null) as n_all_unknown,
+    if(shown.is_sex_shown, counted.n_called_unknown, null) as n_called_unknown,
+    counted.ac_unknown,
+    counted.an_unknown,
+    counted.hom_alt_unknown,
+    counted.het_unknown,
+    counted.hemi_unknown
+from counted
+left join staging.shown_cells as shown
+    on
+        shown.call_set_id = $call_set_id
+        and shown.grouping = $grouping
+        and shown.sample_set = $sample_set
+        and counted.group_id = shown.group_id
+order by counted.group_id, counted.allele_index

@@ -1,6 +1,7 @@
 -- One row per stretch of the alleles compared between A and B: its most different allele.
 --
--- A stretch holds so many alleles of the release, so that one with more of them has more peaks.
+-- A stretch holds so many alleles of the release, so that one with more of them has more peaks. Of
+-- alleles that are as different it tells the first.
 -- measure is "p" (by the score statistic) or "fst" (Hudson's, of the allele alone). fst is null
 -- where an an is below 2.
 --
@@ -61,7 +62,7 @@ peaks as (
                 'ac_b': ac_b,
                 'an_b': an_b
             },
-            value
+            row(value, -allele_index)
         ) as peak
     from measured
     where value is not null

@@ -14,7 +14,6 @@ from straits.queries.groups import cohort_words
 from straits.queries.groups.population import Population
 from straits.store import Store, saved_cohorts
 
-MOST_POOLED = 4  # call sets, as the macro population_counts has it
 GROUPING = "cohort"
 COLOUR, SHAPE = "#E69F00", "diamond"
 
@@ -103,8 +102,8 @@ def of_tree(
         **{name: _summed(shown[name]) for name in shown.columns[2:]},
         colour=COLOUR,
         shape=SHAPE,
-        is_selectable=len(ids) <= MOST_POOLED,
-        reason="" if len(ids) <= MOST_POOLED else f"at most {MOST_POOLED} call sets can be pooled",
+        is_selectable=True,
+        reason="",
         sort_order=-1,
         is_panel=False,
     )

@@ -160,16 +160,13 @@ def _of_one_call_set(store: Store) -> Iterator[dict[str, Any]]:
 def _pooled(store: Store) -> Iterator[dict[str, Any]]:
     for row in store.query("pooled_group_sizes").iter_rows(named=True):
         n_call_sets = len(row["call_set_ids"])
-        is_selectable = n_call_sets <= cohort_populations.MOST_POOLED
         yield _row(row, None, row["call_set_ids"], f"{n_call_sets} call sets pooled") | {
             "call_set_name": f"{n_call_sets} call sets pooled",
             "site_id": None,
             "site_name": "pooled",
             "is_panel": False,
-            "is_selectable": is_selectable,
-            "reason": ""
-            if is_selectable
-            else f"at most {cohort_populations.MOST_POOLED} call sets can be pooled",
+            "is_selectable": True,
+            "reason": "",
         }
 
 

@@ -9,7 +9,7 @@ from straits.errors import StoreError
 from straits.store.query import sql_text
 from straits.store.query.sql_files import SqlFile, definitions, needed
 from straits.store.releases.release_files import Release
-from straits.tables import FREQUENCY_COLUMNS, TABLES
+from straits.tables import LEAF_COUNTS, TABLES
 from straits.tables.table import TEXT
 
 MEMORY_LIMIT = "2GB"
@@ -79,10 +79,10 @@ def _tables() -> list[str]:
     """Return what makes the tables without rows that the store fills, or a query's cohorts do."""
     keys = dict.fromkeys(("call_set_id", "grouping", "group_id"), "text")
     flags = dict.fromkeys(("is_shown", "is_sex_shown"), "boolean")
-    counts = dict.fromkeys(FREQUENCY_COLUMNS, "integer")
+    leaf = {"sex": "text", "is_unrelated": "boolean", "allele_index": "bigint"}
     tables = {
         "staging.shown_cells": {**keys, "sample_set": "text", **flags, "reason": "text"},
-        "cohort_frequencies": {**keys, "allele_index": "bigint", **counts},
+        "cohort_frequencies": {**keys, **leaf, **dict.fromkeys(LEAF_COUNTS, "integer")},
         "cohort_members": {"call_set_id": "text", "sample_index": "integer", **keys},
     }
     return [sql_text.empty_table(name, columns) for name, columns in tables.items()]
