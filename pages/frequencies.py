@@ -23,14 +23,14 @@ totals = waiting.answer(visit.store, "totals", queries.comparison.difference_tot
 if totals.n_compared == 0:
     messages.nothing_compared(totals)
     st.stop()
-rest = comparison_view.lead(visit, settings, totals)
+comparison_view.lead(visit, settings, totals)
 view, way = comparison_view.choose_view()
 
 # Evidence
 if view in comparison_view.OF_A_PAIR:
     with st.skeleton(height=comparison_view.HEIGHT):
         compared = waiting.answer(
-            visit.store, "compared", comparison_view.compared, visit, settings, totals, view
+            visit.store, "compared", comparison_view.compared, visit, settings, totals
         )
     comparison_view.draw(visit, settings, view, way, compared)
     range_table.draw(visit, settings.filters, totals)
@@ -40,4 +40,3 @@ glossary.words(
     "af", "ac", "an", "newcombe", "difference_test", "q", "fst", "projection", "unrelated",
     "counted_once", "filter", "absence", "consequence", "uses",
 )  # fmt: skip
-comparison_view.finish(visit, settings, rest)

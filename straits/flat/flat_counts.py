@@ -60,6 +60,14 @@ class CellCounts:
         n_called[max(late - start, 0) :] = self.n_called_late[: max(stop - late, 0)]
         return n_called
 
+    def n_called_of(self, alleles: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return n_called of some alleles, in their order."""
+        late = self.an.size - self.n_called_late.size
+        n_called = self.an[alleles].astype(np.int64) // 2
+        is_late = alleles >= late
+        n_called[is_late] = self.n_called_late[alleles[is_late] - late]
+        return n_called
+
 
 class CountsWriter:
     """Writes the counts of a cell, a part of the alleles at a time."""

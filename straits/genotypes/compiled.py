@@ -19,3 +19,12 @@ def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return the function to be compiled into each kernel that calls it."""
     kernel: Callable[..., Any] = numba.njit(cache=True, nogil=True, inline="always")(function)
     return kernel
+
+
+def measuring(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function compiled so that a division by 0 gives what it gives in NumPy.
+
+    Nothing is raised then, and a loop over numbers takes several at once.
+    """
+    kernel: Callable[..., Any] = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return kernel

@@ -11,13 +11,16 @@ from numpy.typing import ArrayLike
 from straits.popgen.arrays import Flags, Floats
 
 
-def benjamini_hochberg(p: ArrayLike, n_tests: ArrayLike = 1) -> Floats:
+def benjamini_hochberg(p: ArrayLike, n_tests: ArrayLike = 1, n_in_all: int | None = None) -> Floats:
     """q-values: the false discovery rate at which each test is first called (Benjamini 1995).
 
     p
         p-values of one family, shape (n,); NaN where there was no test.
     n_tests
         How many tests have each p, shape (n,).
+    n_in_all
+        The size of the family, where tests with the largest p are left out; a q above all p that
+        are given may then be too large. None: all are given.
 
     Returns shape (n,); NaN where p is NaN.
     Raises ValueError if any p lies outside [0, 1].
@@ -32,7 +35,8 @@ def benjamini_hochberg(p: ArrayLike, n_tests: ArrayLike = 1) -> Floats:
     tested = np.flatnonzero(~np.isnan(p))
     rising = tested[np.argsort(p[tested], kind="stable")]
     ranks = np.cumsum(np.broadcast_to(n_tests, p.shape)[rising])
-    rates = p[rising] * (ranks[-1] if tested.size else 0) / ranks
+    size = (ranks[-1] if tested.size else 0) if n_in_all is None else n_in_all
+    rates = p[rising] * size / ranks
     q[rising] = np.minimum(np.minimum.accumulate(rates[::-1])[::-1], 1.0)
     return q
 

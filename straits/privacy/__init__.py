@@ -2,6 +2,7 @@
 
 from straits.privacy.decide import (
     are_shown,
+    are_withheld,
     both_totals,
     bound,
     fewest,
@@ -19,8 +20,8 @@ from straits.privacy.profiles import Profile, profile
 from straits.privacy.shown_cells import shown_cells
 
 __all__ = [
-    "Column", "DeclarationError", "Profile", "Sizes", "are_shown", "both_totals", "bound",
-    "cohort_cells", "fewest", "guard", "is_exact", "is_told", "is_too_few", "parse_columns",
-    "profile", "require_copies", "require_persons", "shown_cells", "shown_parts", "shown_steps",
-    "tells_overlaps", "tells_values",
+    "Column", "DeclarationError", "Profile", "Sizes", "are_shown", "are_withheld", "both_totals",
+    "bound", "cohort_cells", "fewest", "guard", "is_exact", "is_told", "is_too_few",
+    "parse_columns", "profile", "require_copies", "require_persons", "shown_cells", "shown_parts",
+    "shown_steps", "tells_overlaps", "tells_values",
 ]  # fmt: skip

@@ -35,6 +35,17 @@ def are_too_few(n_people: NDArray[np.int64], profile: Profile) -> NDArray[np.boo
     return is_few
 
 
+def are_withheld(
+    n_people: NDArray[np.int64], n_total: NDArray[np.int64], profile: Profile
+) -> NDArray[np.bool_]:
+    """Tell of cells of so many people, of so many in all, which are withheld, shape (n,).
+
+    A cell is withheld where it is too small, or what it leaves of its total is. In SQL that is the
+    macro is_too_few.
+    """
+    return are_too_few(n_people, profile) | are_too_few(n_total - n_people, profile)
+
+
 def are_shown(counts: Iterable[int], profile: Profile) -> bool:
     """Tell whether parts that add up to a total may be shown: none of them is too small."""
     return not any(is_too_few(n, profile) for n in counts)

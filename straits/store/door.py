@@ -20,6 +20,9 @@ from straits.errors import QueryError
 from straits.flat.flat_release import FlatRelease
 from straits.store.cohorts import cohort_frequencies
 from straits.store.cohorts.cohort_registry import Cohorts
+from straits.store.comparison.comparisons import Comparisons
+from straits.store.comparison.counted_sides import CountedSides
+from straits.store.comparison.guarded_comparisons import GuardedComparisons
 from straits.store.exit import Exit, Listener
 from straits.store.genotypes.call_set_genotypes import Genotypes
 from straits.store.genotypes.genotype_cache import GenotypeCache
@@ -33,12 +36,7 @@ from straits.store.listed_alleles import ListedAlleles
 from straits.store.query import database, sql_text
 from straits.store.query.bound_values import bind
 from straits.store.query.running import Runner
-from straits.store.query.sql_files import (
-    FOLDER,
-    SqlFile,
-    query_path,
-    read_sql_file,
-)
+from straits.store.query.sql_files import FOLDER, SqlFile, query_path, read_sql_file
 from straits.store.releases import release_history, wholeness
 from straits.store.releases.release_files import Release
 from straits.store.releases.release_history import Known
@@ -105,6 +103,8 @@ class Store:
         genotypes = Genotypes(release, GenotypeCache(waiting=waiting), run, kept)
         decide = partial(_decide_cohort, self._connection)
         self._cohorts = Cohorts(genotypes, self.profile, decide, kept)
+        sides = CountedSides(self._flat, self._cohorts, self.profile, kept())
+        self._comparisons = Comparisons(sides, self._runner, kept())
         of_groups = GroupGenotypes(genotypes, self._cohorts, self.profile)
         self._linkage = Linkage(of_groups, kept())
         self._carriers = Carriers(of_groups, kept())
@@ -120,6 +120,13 @@ class Store:
     def alleles(self) -> ListedAlleles:
         """What is known of some alleles out of all."""
         return ListedAlleles(self._flat, self._exit)
+
+    @property
+    def comparisons(self) -> GuardedComparisons:
+        """Two groups, allele by allele, over any number of alleles."""
+        return GuardedComparisons(
+            self._comparisons, lambda: self._flat.names, self.profile, self._exit
+        )
 
     @property
     def derived(self) -> Cache:

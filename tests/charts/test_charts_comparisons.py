@@ -8,7 +8,6 @@ from straits.charts.comparison import genome_track, volcano
 from straits.charts.groups import country_map, fst_matrix, heat_map
 from straits.charts.groups import shared_alleles as shared
 from straits.charts.look import DARK, LIGHT, Look
-from straits.queries.comparison import tested
 
 MARKS = (("#0072B2", "circle"), ("#D55E00", "square"))
 POINTS = pl.DataFrame(
@@ -34,7 +33,8 @@ CONTIGS = pl.DataFrame(
 @pytest.mark.parametrize("look", [LIGHT, DARK])
 @pytest.mark.parametrize("measure", ["log_p", "fst"])
 def test_a_genome_track_names_each_gene_once_at_its_peak(look: Look, measure: str) -> None:
-    drawn = genome_track.genome_track(POINTS, POINTS, CONTIGS, measure, MARKS, look)
+    peaks = POINTS.with_columns(n_variants=pl.lit(1))
+    drawn = genome_track.genome_track(peaks, POINTS, CONTIGS, measure, MARKS, look)
     spec = drawn.to_dict()
     named = [
         rows
@@ -48,7 +48,9 @@ def test_a_genome_track_names_each_gene_once_at_its_peak(look: Look, measure: st
 def test_the_name_of_a_peak_stays_within_the_chart_and_says_how_many_genes_more_are_there() -> None:
     points = POINTS.with_columns(gene=pl.Series(["UGT1A1, UGT1A3, UGT1A4", "TWO", "ONE"]))
     ends = CONTIGS.with_columns(start=pl.Series([1, 9]), end=pl.Series([9, 106]))
-    spec = genome_track.genome_track(points, points, ends, "log_p", MARKS, LIGHT).to_dict()
+    spec = genome_track.genome_track(
+        points.with_columns(n_variants=pl.lit(1)), points, ends, "log_p", MARKS, LIGHT
+    ).to_dict()
     named = {
         row["name"]: row["align"]
         for rows in spec["datasets"].values()
@@ -72,7 +74,13 @@ def test_the_highest_of_a_stretch_is_drawn_with_the_number_it_stands_for() -> No
 
 
 def test_a_volcano_draws_the_line_only_where_something_is_above_it() -> None:
-    cells = tested.volcano_cells(POINTS)
+    cells = pl.DataFrame(
+        {
+            "difference_low": [-0.4, 0.0], "difference_high": [-0.2, 0.2],
+            "minus_log10_p_low": [8.0, 2.0], "minus_log10_p_high": [9.0, 3.0],
+            "n_variants": [1, 2],
+        }
+    )  # fmt: skip
     with_line, without = (
         volcano.volcano(cells, POINTS, ("A", "B"), MARKS, LIGHT, line, "q = 0.05").to_json()
         for line in (2.5, None)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from polars.testing import assert_frame_equal
 from scipy.stats import fisher_exact
 
 from straits import queries
@@ -82,6 +81,8 @@ def test_orders_put_different_alleles_first(tmp_path: Path):
     assert first("abs_difference") == [1, 3, 2]
     assert first("ratio") == [2, 3, 1]
     assert first("p") == [1, 3, 2]
+    assert first("fst") == [1, 3, 2]
+    assert first("genome") == [1, 2, 3]
     assert (
         queries.comparison.allele_differences(
             store, *pair, queries.allele.Filters(), limit=1, offset=1
@@ -129,16 +130,19 @@ def test_filters_keep_what_they_name(
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"af_min": "0.1"}, "af_min of 'difference_tables' must be real, got '0.1'"),
-        ({"least_an": True}, "least_an of 'difference_tables' must be integer, got True"),
+        ({"af_min": "0.1"}, "af_min of {} must be real, got '0.1'"),
+        ({"least_an": True}, "least_an of {} must be integer, got True"),
         ({"af": 0.1}, "A comparison takes a_call_sets, .* it was given .*, af"),
     ],
 )
-def test_a_comparison_is_checked_field_by_field(store: Store, pair, wrong, said):
+def test_a_comparison_is_checked_field_by_field(store: Store, pair, wrong, said: str):
     right = comparison_parameters(store, *pair, queries.allele.Filters())["asked"]
-    with pytest.raises(QueryError, match=said):
+    with pytest.raises(QueryError, match=said.format("'difference_tables'")):
         store.query("difference_tables", asked={**right, **wrong}, by_table=True)
     assert store.query("difference_tables", asked=right, by_table=True).height
+    with pytest.raises(QueryError, match=said.format("'comparison'")):
+        store.comparisons.totals({**right, **wrong})
+    assert store.comparisons.totals(right).height
 
 
 def test_an_unknown_gene_is_refused(store: Store, pair):
@@ -209,18 +213,3 @@ def test_a_density_cell_holds_the_last_edge(tmp_path: Path):
         store, *queries.groups.default_pair(store), queries.allele.Filters(), bins=4
     )
     assert cells.rows() == [(0.75, 1.0, 0.0, 0.25, 1)]
-
-
-@pytest.mark.parametrize(
-    "filters", [queries.allele.Filters(), replace(EVERY_FILTER, af_max=0.5)], ids=str
-)
-def test_few_alleles_and_many_are_counted_alike(
-    store: Store, pair, filters: queries.allele.Filters, monkeypatch: pytest.MonkeyPatch
-):
-    few = queries.comparison.difference_totals(store, *pair, filters)
-    density = queries.comparison.frequency_density(store, *pair, filters, bins=7)
-    # Of many, totals are not told apart by table, and shading is a question of its own.
-    monkeypatch.setattr("straits.queries.comparison.ranked_differences.FAMILY_AT_ONCE", 0)
-    assert queries.comparison.difference_totals(store, *pair, filters) == few
-    assert_frame_equal(queries.comparison.frequency_density(store, *pair, filters, bins=7), density)
-    assert density.height

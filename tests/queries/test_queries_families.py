@@ -94,23 +94,10 @@ def test_the_order_by_p_is_that_of_the_p_shown(store: Store, pair):
         )
         for start in range(0, len(HETS), 7)
     ]
-    shown = [p for page in pages for p in page["p"]]
-    assert shown == sorted(shown)
+    shown = np.array([p for page in pages for p in page["p"]])
+    # Two p that are one but for rounding are in the order of their score statistics.
+    assert (shown[1:] >= shown[:-1] * (1 - 1e-8)).all()
     assert len(shown) == len(HETS)
-
-
-def test_the_order_by_p_is_exact_though_few_candidates_are_tested_first(
-    store: Store, pair, monkeypatch: pytest.MonkeyPatch
-):
-    whole = queries.comparison.allele_differences(
-        store, *pair, queries.allele.Filters(), "p", limit=len(HETS)
-    )
-    monkeypatch.setattr("straits.queries.comparison.ranked_differences._CANDIDATES", 1)
-    for limit in (1, 5, 20):
-        found = queries.comparison.allele_differences(
-            store, *pair, queries.allele.Filters(), "p", limit=limit
-        )
-        assert found["p"].to_list() == whole["p"][:limit].to_list()
 
 
 def test_alleles_too_rare_to_be_significant_can_be_left_out_of_the_family(store: Store, pair):
@@ -131,18 +118,6 @@ def test_a_family_of_nothing_has_no_tests(store: Store, pair):
     family = queries.comparison.family_of_tests(store, *pair, filters)
     assert (family.n_tests, family.n_significant) == (0, 0)
     assert queries.comparison.allele_differences(store, *pair, filters, "p").is_empty()
-
-
-def test_a_range_too_long_for_a_family_has_p_but_no_q(
-    store: Store, pair, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("straits.queries.comparison.ranked_differences.FAMILY_AT_ONCE", 10)
-    rows = queries.comparison.allele_differences(
-        store, *pair, queries.allele.Filters(), "p", limit=5
-    )
-    assert rows["p"].is_sorted()
-    assert rows["q"].is_null().all()
-    assert rows["p_bonferroni"].is_null().all()
 
 
 def test_alleles_with_too_few_people_called_are_in_no_family_inside(tmp_path: Path):

@@ -6,7 +6,7 @@ from scipy.stats import false_discovery_control
 from straits import queries
 from straits.genome import Region
 from straits.queries.allele import allele_filters
-from straits.queries.comparison import gene_lists, panel_of_groups, tested, tracks
+from straits.queries.comparison import gene_lists, genome_places, panel_of_groups, tracks
 from straits.store import Store, open_store
 from tests.builders import tiny_store
 from tests.builders.tiny_store import Block, Calls, Gene
@@ -81,9 +81,6 @@ def test_totals_density_track_volcano_and_panel_count_the_same_alleles(store: St
     panel = panel_of_groups.group_panel(store, pair, chosen)
     assert panel is not None
     assert panel.allele_index.size == n
-    whole = tested.tested_differences(store, *pair, chosen)
-    assert whole is not None
-    assert set(whole["variant_id"]) == within(*genes)
 
 
 def test_the_family_of_tests_is_the_alleles_of_the_list(store: Store, pair):
@@ -153,11 +150,12 @@ def test_ranges_of_genes_are_the_first_and_the_last_allele_of_each(store: Store)
     ],
 )
 def test_places_along_the_genome_are_turned_into_alleles(store: Store, pair, ends, expected):
-    whole = tested.tested_differences(store, *pair, queries.allele.Filters())
-    assert whole is not None
-    contigs = tested.contig_starts(whole, "GRCh38")
-    assert tested.span_between(store, contigs, ends) == expected
-    placed = tested.along_genome(whole, contigs)
+    whole = queries.comparison.allele_differences(
+        store, *pair, queries.allele.Filters(), queries.comparison.GENOME_ORDER
+    )
+    contigs = genome_places.contig_starts(whole, "GRCh38")
+    assert genome_places.span_between(store, contigs, ends) == expected
+    placed = genome_places.along_genome(whole, contigs)
     inside = placed.filter(placed["place"].is_between(*ends))["allele_index"]
     assert (inside.to_list() or [0])[0] == expected[0]
     assert inside.len() == expected[1] - expected[0] + 1

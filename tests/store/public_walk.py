@@ -29,6 +29,15 @@ N_PEOPLE = {n // part for n in (120, 100, 80, 180, 300) for part in (1, 2)}
 # A release that is gone had three people more in Denmark, whom its total or theirs would tell of.
 GONE = Record(release_id="gone", people={"dk_wgs": 123, "sg_wgs": 180})
 OF_A_FEW = {123, 123 + 180}
+# A comparison of two groups, all alleles and no filter.
+COMPARISON: dict[str, object] = {
+    "a_call_sets": ["dk_wgs"], "a_grouping": "ethnic_group", "a_group": "Danish",
+    "b_call_sets": ["sg_wgs"], "b_grouping": "ethnic_group", "b_group": "Chinese",
+    "sample_set": "all", "first_allele": None, "last_allele": None, "range_starts": [],
+    "range_ends": [], "least_an": 1, "af_min": 0.0, "af_max": 1.0, "variant_types": [],
+    "filter_pass_only": False, "leave_out_indels": False, "consequence_classes": [],
+    "clinvar_classes": [],
+}  # fmt: skip
 # What public methods of the store are asked with, by the name of the parameter.
 VALUES: dict[str, object] = {
     "tree": WOMEN,
@@ -53,6 +62,15 @@ VALUES: dict[str, object] = {
     "release_id": GONE.release_id,
     "besides": GONE.release_id,
     "pace": None,
+    "comparison": COMPARISON,
+    "order_by": "abs_difference",
+    "n_wanted": 5,
+    "n_skipped": 0,
+    "n_bins": 10,
+    "measure": "p",
+    "n_in_stretch": 2,
+    "leave_out_unable": False,
+    "is_whole": True,
 }
 # Queries with the values that they take besides: what pages ask of people's rows.
 QUERIES: dict[str, dict[str, object]] = {

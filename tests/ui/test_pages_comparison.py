@@ -1,4 +1,4 @@
-"""The page of a comparison: within a list of genes, and over more variants than are tested each."""
+"""The page of a comparison: within a list of genes, and over more variants than are drawn each."""
 
 import json
 from functools import partial
@@ -22,12 +22,9 @@ def visit(two_sites: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
 
 
 @pytest.fixture
-def many(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let two variants be too many to test each before anything is drawn."""
-    for name in ("straits.queries.comparison", "straits.queries.comparison.tested"):
-        monkeypatch.setattr(f"{name}.MOST_TESTED", 1)
-    for name in ("straits.queries.comparison", "straits.queries.comparison.ranked_differences"):
-        monkeypatch.setattr(f"{name}.FAMILY_AT_ONCE", 1)
+def few_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all variants be more than are drawn one by one."""
+    monkeypatch.setattr("straits.ui.frequencies.genome_view._STRETCHES", 2)
 
 
 VIEWS = ("scatter", "genome", "volcano", "heat", "shared", "fst")
@@ -76,41 +73,33 @@ def test_names_that_are_pasted_go_into_the_address(visit: Visit) -> None:
     assert "in 2 genes" in said(app)
 
 
-@pytest.mark.usefixtures("many")
-def test_of_very_many_variants_those_that_differ_are_counted_after_the_rest(visit: Visit) -> None:
+def test_the_finding_says_how_many_of_all_variants_differ(visit: Visit) -> None:
     text = said(visit())
-    assert "Danish (n 100) against Chinese (n 60): 2 variants." in text
-    assert "Of them 2 differ at q < 0.05 (Fisher or chi-square, Benjamini-Hochberg" in text
-    assert "2 are below 0.05 by Bonferroni too." in text
+    assert "Danish (n 100) against Chinese (n 60): 2 variants, 2 differ at q < 0.05" in text
 
 
-@pytest.mark.usefixtures("many")
-@pytest.mark.parametrize("drawn", ["log_p", "fst"])
-def test_along_the_genome_peaks_stand_for_very_many_variants(visit: Visit, drawn: str) -> None:
+@pytest.mark.usefixtures("few_marks")
+@pytest.mark.parametrize(("drawn", "by"), [("log_p", "smallest p"), ("fst", "largest Fst")])
+def test_along_the_genome_peaks_stand_for_very_many_variants(
+    visit: Visit, drawn: str, by: str
+) -> None:
     app = visit(view="genome", drawn=drawn)
     assert not app.exception
-    assert "an upper envelope" in said(app)
-    assert "neighbours, and what is lower is not drawn" in said(app)
+    assert f"an upper envelope: each is the variant with the {by} of up to" in said(app)
     assert "highest of variants" in chart(app).spec
 
 
-@pytest.mark.usefixtures("many")
-def test_without_q_the_ranking_has_p_times_the_variants_compared(visit: Visit) -> None:
-    app = visit(view="genome")
-    table = app.dataframe[0].value
-    assert "q" not in table.columns
-    row = table[table["name"] == "rs4988235"].iloc[0]
-    p = fisher_exact([[150, 50], [0, 120]]).pvalue
-    assert float(row["p_bonferroni"]) == pytest.approx(2 * p, rel=0.5)
-    assert "p × n is Bonferroni's, over all 2 variants compared" in said(app)
+def test_along_the_genome_few_variants_are_drawn_each(visit: Visit) -> None:
+    text = said(visit(view="genome", drawn="fst"))
+    assert "grey marks are all variants" in text
+    assert "Over all variants Fst is" in text
 
 
-@pytest.mark.usefixtures("many")
-def test_a_volcano_of_very_many_variants_names_both_tests(visit: Visit) -> None:
+def test_the_line_of_a_volcano_is_that_of_q(visit: Visit) -> None:
     app = visit(view="volcano")
     assert not app.exception
-    assert "by the p of the score test" in said(app)
-    assert "p × n = 0.05" in str(json.loads(chart(app).spec))
+    assert "above the dashed line q is below 0.05" in said(app)
+    assert "q = 0.05" in str(json.loads(chart(app).spec))
 
 
 def test_a_heat_map_needs_only_the_alleles_that_it_draws(
@@ -123,7 +112,7 @@ def test_a_heat_map_needs_only_the_alleles_that_it_draws(
     assert "Name a gene, a list of genes or a region" in said(visit(view="fst", filter="no"))
 
 
-@pytest.mark.usefixtures("many")
+@pytest.mark.usefixtures("few_marks")
 def test_a_stretch_marked_among_very_many_variants_is_listed(visit: Visit) -> None:
     app = visit(view="genome")
     state = app.session_state._state
@@ -135,5 +124,6 @@ def test_a_stretch_marked_among_very_many_variants_is_listed(visit: Visit) -> No
     assert "1 of 2 variants lies in the stretch marked" in said(app)
     table = app.dataframe[0].value
     assert table["name"].to_list() == ["rs4988235"]
+    # The smaller p of the two variants of the family.
     p = fisher_exact([[150, 50], [0, 120]]).pvalue
-    assert float(table["p_bonferroni"].iloc[0]) == pytest.approx(2 * p, rel=0.5)
+    assert float(table["q"].iloc[0]) == pytest.approx(2 * p, rel=0.5)

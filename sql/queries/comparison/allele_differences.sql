@@ -1,9 +1,10 @@
 -- One row per allele compared between A and B, the most different first.
 --
 -- order_by is "abs_difference", "ratio" (the larger AF over the smaller; infinite ones first, by
--- the larger AF) or "p" (by the score statistic). Only the rows asked for are given their names.
--- af_low and af_high are Wilson's 95 %; difference is af_a - af_b; ratio is af_a / af_b, null where
--- af_b is 0; z_score is of the two-proportion score test with the variance pooled.
+-- the larger AF), "p" (by the score statistic) or "fst" (Hudson's, of the allele alone). Only the
+-- rows asked for are given their names. af_low and af_high are Wilson's 95 %; difference is
+-- af_a - af_b; ratio is af_a / af_b, null where af_b is 0; z_score is of the two-proportion score
+-- test with the variance pooled.
 --
 -- needs: aggregates
 -- parameters:
@@ -66,6 +67,9 @@ ranked as (
             when 'abs_difference' then abs(af_a - af_b)
             when 'ratio' then coalesce(greatest(af_a, af_b) / nullif(least(af_a, af_b), 0), 1e300)
             when 'p' then abs(score_z(ac_a, an_a, ac_b, an_b))
+            when 'fst' then
+                hudson_fst_numerator(ac_a, an_a, ac_b, an_b)
+                / nullif(hudson_fst_denominator(ac_a, an_a, ac_b, an_b), 0)
         end as rank_value
     from measured
     order by rank_value desc nulls last, greatest(af_a, af_b) desc, allele_index asc

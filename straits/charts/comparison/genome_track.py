@@ -1,4 +1,4 @@
-"""A measure along the genome: all alleles as shading, the ranked ones as points, genes named."""
+"""A measure along the genome: peaks as shading, the ranked alleles as points, genes named."""
 
 from typing import Any
 
@@ -11,8 +11,6 @@ from straits.charts.look import Drawing, Look, YValue, finished
 
 HEIGHT = 250
 
-# Cells of the shading, across and up.
-_ACROSS, _UP = 300, 50
 _MOST_NAMES = 12
 
 # What a letter of a name takes up of the chart's width, on a narrow screen; a line, of its height.
@@ -34,8 +32,7 @@ def genome_track(
     """Return the track; a click is the selection `pick`, dragging across is `brush` over place.
 
     alleles
-        place and the measure, of every allele compared; with n_variants, a row is the highest of so
-        many neighbours, and is drawn as it is.
+        place, the measure and n_variants: each is the highest of so many neighbours.
     points
         As of `ranked_points`, with place and the measure.
     contigs
@@ -50,7 +47,7 @@ def genome_track(
     layers: list[Drawing] = []
     if contigs.height > 1:
         layers += _contigs(contigs, plane, look)
-    layers.append(_shading(alleles, measure, plane, look))
+    layers.append(_envelope(alleles, measure, plane, look))
     place = (plane.x("place:Q"), plane.y(f"{measure}:Q"))
     ranked = ranked_points(points, place, ("A", "B"), marks, look, 40, 0.9)
     layers.append(ranked.add_params(alt.selection_interval(name="brush", encodings=["x"])))
@@ -100,23 +97,6 @@ def _contigs(contigs: pl.DataFrame, plane: _Plane, look: Look) -> list[Drawing]:
     ]
 
 
-def _shading(alleles: pl.DataFrame, measure: str, plane: "_Plane", look: Look) -> Drawing:
-    if "n_variants" in alleles.columns:
-        return _envelope(alleles, measure, plane, look)
-    cells = _cells(alleles, measure)
-    return (
-        alt.Chart(cells)
-        .mark_point(filled=True, size=9, color=look.density[1], shape="square")
-        .encode(
-            x=plane.x("place:Q"),
-            y=plane.y("value:Q"),
-            opacity=alt.Opacity(
-                "n_variants:Q", scale=alt.Scale(type="log", range=[0.25, 0.9]), legend=None
-            ),
-        )
-    )
-
-
 def _envelope(peaks: pl.DataFrame, measure: str, plane: "_Plane", look: Look) -> Drawing:
     known = peaks.select("place", measure, "n_variants").drop_nulls()
     return (
@@ -127,23 +107,6 @@ def _envelope(peaks: pl.DataFrame, measure: str, plane: "_Plane", look: Look) ->
             y=plane.y(f"{measure}:Q"),
             tooltip=[alt.Tooltip("n_variants:Q", title="highest of variants", format=",")],
         )
-    )
-
-
-def _cells(alleles: pl.DataFrame, measure: str) -> pl.DataFrame:
-    """Return one row per occupied cell: place, value (both of its middle) and n_variants."""
-    known = alleles.filter(pl.col(measure).is_not_null())
-    place, value = pl.col("place"), pl.col(measure)
-    across = ((place.max() - place.min()) / _ACROSS).clip(lower_bound=1)
-    up = ((value.max() - value.min()) / _UP).clip(lower_bound=1e-9)
-    return (
-        known.with_columns(
-            ((place / across).floor() * across + across / 2).alias("place"),
-            ((value / up).floor() * up + up / 2).alias("value"),
-        )
-        .group_by("place", "value")
-        .agg(pl.len().alias("n_variants"))
-        .sort("place", "value")
     )
 
 

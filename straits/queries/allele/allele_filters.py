@@ -1,6 +1,6 @@
 """Which alleles a comparison looks at, and the values that every query over them takes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -172,18 +172,6 @@ def comparison_parameters(
         "clinvar_classes": list(filters.clinvar_classes),
     }
     return {"asked": asked}
-
-
-def n_alleles(store: Store, parameters: Mapping[str, Any]) -> int:
-    """Return how many alleles of the release lie within the bounds of a comparison's parameters."""
-    asked = parameters["asked"]
-    if asked["range_starts"]:
-        ends = zip(asked["range_starts"], asked["range_ends"], strict=True)
-        return sum(last - first + 1 for first, last in ends)
-    first, last = asked["first_allele"], asked["last_allele"]
-    if first is None:
-        first, last = allele_ranges.allele_range(store, ())
-    return int(last) - int(first) + 1
 
 
 def _bounds(store: Store, filters: Filters) -> dict[str, Any]:

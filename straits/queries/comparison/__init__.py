@@ -7,8 +7,14 @@ from straits.queries.comparison.batch_signs import (
     batch_warnings,
     too_many_heterozygotes,
 )
-from straits.queries.comparison.families import ALPHA, Family, with_family
+from straits.queries.comparison.effect_sizes import (
+    SMALLEST_P,
+    with_intervals,
+    with_measures,
+)
+from straits.queries.comparison.families import ALPHA, Family, family_of_tests
 from straits.queries.comparison.gene_lists import MOST_NAMES, GeneList, gene_list, names_in
+from straits.queries.comparison.genome_places import along_genome, contig_starts, span_between
 from straits.queries.comparison.panel_check import against_panels, unmatched
 from straits.queries.comparison.panel_of_groups import (
     MOST_COUNTS,
@@ -23,41 +29,24 @@ from straits.queries.comparison.panel_of_groups import (
     shared_alleles,
 )
 from straits.queries.comparison.ranked_differences import (
-    FAMILY_AT_ONCE,
+    GENOME_ORDER,
     ORDERS,
     DifferenceTotals,
     allele_differences,
     censored_differences,
     difference_totals,
-    family_of_tests,
     frequency_density,
 )
 from straits.queries.comparison.strata import Strata, stratified_difference
-from straits.queries.comparison.tested import (
-    MOST_TESTED,
-    along_genome,
-    contig_starts,
-    largest,
-    log_p_at_level,
-    overall_fst,
-    span_between,
-    tested_differences,
-    volcano_cells,
-    with_bonferroni,
-    with_intervals,
-    with_measures,
-)
-from straits.queries.comparison.tracks import genome_track, volcano_density
+from straits.queries.comparison.tracks import genome_track, overall_fst, volcano_density
 
 __all__ = [
-    "ALPHA", "BETWEEN_CALL_SETS", "DifferenceTotals", "FAMILY_AT_ONCE", "Family", "GeneList",
-    "GroupPanel", "HETEROZYGOTES", "MOST_COUNTS", "MOST_GROUPS", "MOST_NAMES", "MOST_TESTED",
-    "ORDERS", "Strata", "WITH_PANEL", "against_panels", "allele_differences", "along_genome",
+    "ALPHA", "BETWEEN_CALL_SETS", "DifferenceTotals", "Family", "GENOME_ORDER", "GeneList",
+    "GroupPanel", "HETEROZYGOTES", "MOST_COUNTS", "MOST_GROUPS", "MOST_NAMES", "ORDERS",
+    "SMALLEST_P", "Strata", "WITH_PANEL", "against_panels", "allele_differences", "along_genome",
     "batch_warnings", "censored_differences", "contig_starts", "difference_totals",
     "family_of_tests", "frequencies_of", "frequency_density", "fst_between", "gene_list",
-    "genome_track", "group_panel", "largest", "log_p_at_level", "n_called", "n_in_range",
-    "names_in", "overall_fst", "panel_populations", "shared_alleles", "span_between",
-    "stratified_difference", "tested_differences", "too_many_heterozygotes", "unmatched",
-    "volcano_cells", "volcano_density", "with_bonferroni", "with_family", "with_intervals",
-    "with_measures",
+    "genome_track", "group_panel", "n_called", "n_in_range", "names_in", "overall_fst",
+    "panel_populations", "shared_alleles", "span_between", "stratified_difference",
+    "too_many_heterozygotes", "unmatched", "volcano_density", "with_intervals", "with_measures",
 ]  # fmt: skip

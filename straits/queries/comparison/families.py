@@ -7,6 +7,9 @@ import polars as pl
 
 from straits.popgen import contingency, fisher, multiplicity
 from straits.popgen.arrays import Floats
+from straits.queries.allele.allele_filters import Filters, comparison_parameters
+from straits.queries.groups.populations_shown import Population
+from straits.store import Store
 
 # The rate of false discoveries, and the chance of any, that a claim is held to.
 ALPHA = 0.05
@@ -29,8 +32,12 @@ class Family:
         Alleles with q below ALPHA: of them, ALPHA are expected to be no differences.
     n_bonferroni
         Alleles whose p, times n_tests, is below ALPHA.
+    largest_significant_p
+        The largest p with a q below ALPHA; None where there is none.
     largest_p_minimum
         An allele whose p_minimum is above this is not in the family.
+    limit
+        Above this p was not worked out, as of very many alleles; see `tells`.
     """
 
     name: str
@@ -38,14 +45,22 @@ class Family:
     n_unable: int
     n_significant: int
     n_bonferroni: int
+    largest_significant_p: float | None
     largest_p_minimum: float
+    limit: float
     _rising_p: Floats = field(repr=False, compare=False)
     _q: Floats = field(repr=False, compare=False)
-    _n_up_to: Floats = field(repr=False, compare=False)
+
+    def tells(self, p: Floats) -> bool:
+        """Tell whether the q of p-values is known: any q up to the limit is."""
+        known = p[~np.isnan(p)]
+        if self.limit >= 1 or not known.size:
+            return True
+        return bool(known.max() <= self.limit and self.q(known).max() <= self.limit)
 
     def q(self, p: Floats) -> Floats:
         """Return the q-values (Benjamini 1995) of p-values that are in the family, shape (n,)."""
-        if not self.n_tests:
+        if not self._q.size:
             return np.full_like(p, np.nan)
         place = np.searchsorted(self._rising_p, p * (1 - _ROUNDING))
         return np.asarray(self._q[np.minimum(place, self._q.size - 1)])
@@ -54,45 +69,33 @@ class Family:
         """Return p-values times the size of the family, at most 1, shape (n,)."""
         return np.asarray(np.minimum(p * self.n_tests, 1.0))
 
-    def lacks(self, rows: pl.DataFrame, p: float) -> bool:
-        """Tell whether alleles of the family with a smaller p are missing among tested rows."""
-        below = p * (1 - _ROUNDING)
-        place = np.searchsorted(self._rising_p, below)
-        n_below = self._n_up_to[place - 1] if place else 0
-        is_below = (pl.col("p") < below) & (pl.col("p_minimum") <= self.largest_p_minimum)
-        return bool(rows.filter(is_below).height < n_below)
 
+def family_of_tests(
+    store: Store, a: Population, b: Population, filters: Filters, is_whole: bool = False
+) -> Family:
+    """Return the family of tests of all the alleles compared, named after genes and region.
 
-def family(tables: pl.DataFrame, name: str, leave_out_unable: bool) -> Family:
-    """Return the family of tests of 2 x 2 tables that so many alleles have each.
-
-    tables
-        ac_a, an_a, ac_b, an_b, n_variants, as of sql/queries/comparison/difference_tables.sql.
-    leave_out_unable
-        Leave out the alleles too rare to be significant.
+    is_whole
+        Work out every p, however many alleles there are, so that every q is told.
+    Raises QueryError for a population that is not shown, or an unknown gene.
     """
-    n = tables["n_variants"].to_numpy()
-    counts = [tables[column].to_numpy() for column in ("ac_a", "an_a", "ac_b", "an_b")]
-    p = np.asarray(contingency.difference_test(*counts)[0])
-    is_able, largest = np.ones(p.size, np.bool_), 1.0
-    if leave_out_unable:
-        smallest = fisher.minimum_attainable_p(*counts)
-        is_able = multiplicity.can_be_significant(smallest, ALPHA, n)
-        largest = float(smallest[is_able].max(initial=0.0))
-    order = np.argsort(p[is_able], kind="stable")
-    rising, n_rising = p[is_able][order], n[is_able][order]
-    q = multiplicity.benjamini_hochberg(rising, n_rising)
-    n_tests = int(n_rising.sum())
+    asked = comparison_parameters(store, a, b, filters)["asked"]
+    tests = store.comparisons.tests(asked, filters.testable_only, is_whole)
+    q = multiplicity.benjamini_hochberg(tests.p, tests.n_variants, tests.n_tests)
+    n_significant = int(np.searchsorted(q, ALPHA))
+    n_rising = np.cumsum(tests.n_variants)
+    n_bonferroni = int(np.searchsorted(tests.p * tests.n_tests, ALPHA))
     return Family(
-        name=name,
-        n_tests=n_tests,
-        n_unable=int(n[~is_able].sum()),
-        n_significant=int(n_rising[q < ALPHA].sum()),
-        n_bonferroni=int(n_rising[rising * n_tests < ALPHA].sum()),
-        largest_p_minimum=largest,
-        _rising_p=rising,
+        name=f"all alleles compared {_where(store, filters)}",
+        n_tests=tests.n_tests,
+        n_unable=tests.n_unable,
+        n_significant=int(n_rising[n_significant - 1]) if n_significant else 0,
+        n_bonferroni=int(n_rising[n_bonferroni - 1]) if n_bonferroni else 0,
+        largest_significant_p=float(tests.p[n_significant - 1]) if n_significant else None,
+        largest_p_minimum=tests.largest_minimum,
+        limit=tests.limit,
+        _rising_p=tests.p,
         _q=q,
-        _n_up_to=np.cumsum(n_rising, dtype=np.float64),
     )
 
 
@@ -122,3 +125,17 @@ def with_family(rows: pl.DataFrame, whole: Family | None) -> pl.DataFrame:
         pl.Series("q", np.where(unable, np.nan, q), pl.Float64).fill_nan(None),
         pl.Series("p_bonferroni", np.where(unable, np.nan, bonferroni), pl.Float64).fill_nan(None),
     )
+
+
+def _where(store: Store, filters: Filters) -> str:
+    where = "in the release"
+    if filters.gene_id is not None:
+        genes = store.query("gene_by_id", gene_id=filters.gene_id)
+        where = f"in {genes['gene_symbol'][0]}" if genes.height else where
+    if filters.gene_ids:
+        n_genes = len(filters.gene_ids)
+        where = f"in {n_genes} genes" if n_genes > 1 else "in 1 gene"
+    if filters.region is not None:
+        has_genes = filters.gene_id or filters.gene_ids
+        where = f"{where} within {filters.region}" if has_genes else f"in {filters.region}"
+    return where

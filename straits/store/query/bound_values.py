@@ -14,6 +14,11 @@ def bind(file: SqlFile, parameters: Mapping[str, object]) -> dict[str, object]:
     return _checked(f"The question {file.name!r}", file.name, file.parameters, parameters)
 
 
+def check_comparison(values: Mapping[str, object]) -> None:
+    """Raise QueryError for a comparison that lacks a field, or has one of another type."""
+    _checked("A comparison", "comparison", COMPARISON, values)
+
+
 def _checked(
     what: str, name_of_query: str, kinds: Mapping[str, str], values: Mapping[str, object]
 ) -> dict[str, object]:

@@ -134,6 +134,12 @@ def fixed(layer: str, name: str) -> SqlFile:
 
 
 @cache
+def fixed_query(name: str) -> SqlFile:
+    """Return a question of sql/queries, read once for as long as the process runs."""
+    return read_sql_file(query_path(name))
+
+
+@cache
 def definitions(folder: Path = FOLDER) -> tuple[SqlFile, ...]:
     """Return macros, staging and views, each after all that it names.
 

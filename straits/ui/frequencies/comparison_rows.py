@@ -33,37 +33,17 @@ _SHORT = {contingency.FISHER: "Fisher", contingency.CHI_SQUARE: "chi-square"}
 class Compared:
     """What the views of two groups are drawn from.
 
-    family
-        None where there are too many alleles to count it before anything is drawn.
     rows
         The first alleles of the ranking, as of `ranked`.
-    whole
-        Every allele with its test, as of tested.tested_differences; None where the view does not
-        need them, or where they are too many.
     """
 
     totals: queries.comparison.DifferenceTotals
-    family: queries.comparison.Family | None
+    family: queries.comparison.Family
     rows: pl.DataFrame
-    whole: pl.DataFrame | None
 
 
-def ranked(
-    visit: Visit,
-    settings: Settings,
-    totals: queries.comparison.DifferenceTotals,
-    family: queries.comparison.Family | None,
-    rows: pl.DataFrame,
-) -> pl.DataFrame:
-    """Return alleles of a comparison with words, interval and sign, and what their p is worth.
-
-    That is q and p_bonferroni within the family; without one p_bonferroni alone, over all the
-    alleles compared.
-    """
-    if family is not None:
-        rows = queries.comparison.with_family(rows, family)
-    else:
-        rows = queries.comparison.with_bonferroni(rows, totals.n_compared)
+def ranked(visit: Visit, settings: Settings, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return alleles of a comparison with words, interval and sign."""
     pair, who = (visit.a, visit.b), settings.filters.sample_set
     rows = signs.with_signs(visit.store, pair, queries.comparison.with_intervals(rows), who)
     ends = [
@@ -131,7 +111,8 @@ def figure_of(
             captions.filters(chosen),
             captions.left_out(totals),
             "Intervals are Newcombe's 95 % of the difference; p is Fisher's exact where a cell is "
-            f"below 100, else chi-square, two-sided; {_worth(compared)}.",
+            "below 100, else chi-square, two-sided; q is Benjamini-Hochberg over the variants "
+            "compared.",
             signs.counted(rows),
             captions.study(visit, chosen.sample_set),
         )
@@ -144,15 +125,6 @@ def figure_of(
         file_parts=("frequencies", view, visit.a.label, visit.b.label),
         query=query,
         keys=lambda look: (*visit.keys_in(look), *others(look)),
-    )
-
-
-def _worth(compared: Compared) -> str:
-    if compared.family is not None:
-        return "q is Benjamini-Hochberg over the variants compared"
-    return (
-        f"p × n is Bonferroni's, over all {compared.totals.n_compared:,} variants compared, as a q "
-        "would need a test of each"
     )
 
 

@@ -1,4 +1,4 @@
-"""A comparison along the genome: every allele, or the highest of each stretch, over the ranking."""
+"""A comparison along the genome: the highest allele of each stretch, over the ranking."""
 
 from dataclasses import dataclass, replace
 
@@ -27,18 +27,18 @@ _STRETCHES = 1_500
 
 @dataclass(frozen=True)
 class _Along:
-    """What is drawn in grey: place, log_p and fst, and n_variants where a row stands for more."""
+    """What is drawn in grey: place, log_p, fst, and n_variants that a row stands for."""
 
     alleles: pl.DataFrame
     contigs: pl.DataFrame
-    n_in_stretch: int  # 1 where every allele is drawn
+    n_in_stretch: int  # at most; 1 where every allele is drawn
 
 
 def draw(visit: Visit, settings: Settings, compared: Compared, measure: str) -> None:
     """Draw the chart over the table; what is marked in the chart is what the table lists."""
     scope = "-".join((*visit.scope, settings.key, "genome", measure))
     in_chart = f"chart-{scope}"
-    along = waiting.answer(visit.store, "along", _along, visit, settings, compared, measure)
+    along = waiting.answer(visit.store, "along", _along, visit, settings, compared.rows, measure)
     ends = picks.brush(in_chart)
     measured = queries.comparison.with_measures(compared.rows).drop(
         "fst_numerator", "fst_denominator"
@@ -50,8 +50,7 @@ def draw(visit: Visit, settings: Settings, compared: Compared, measure: str) -> 
         lambda look: genome_track.genome_track(
             along.alleles, rows, along.contigs, measure, visit.marks_in(look), look, ring
         ),
-        _shading(compared, along, measure), "genome", genome_track.legend_of,
-        "allele_differences" if along.n_in_stretch == 1 else "track_peaks",
+        _shading(visit, settings, along, measure), "genome", genome_track.legend_of, "track_peaks",
     )  # fmt: skip
     on_pick = picks.from_chart(scope, in_chart)
     with figure.whole("map"):
@@ -75,16 +74,17 @@ def draw(visit: Visit, settings: Settings, compared: Compared, measure: str) -> 
         figure.foot(drawn, visit, "map", {"view": "genome"})
 
 
-def _along(visit: Visit, settings: Settings, compared: Compared, measure: str) -> _Along:
+def _along(visit: Visit, settings: Settings, rows: pl.DataFrame, measure: str) -> _Along:
     build = visit.store.study.build
-    whole, n_in_stretch = compared.whole, 1
-    if whole is None:
-        whole = _peaks(visit, settings.filters, "p" if measure == "log_p" else "fst")
-        n_in_stretch = int(whole["n_variants"].max() or 1)  # type: ignore[arg-type]
-    contigs = queries.comparison.contig_starts(whole, build)
-    columns = ("place", "log_p", "fst", *(("n_variants",) if compared.whole is None else ()))
+    peaks = _peaks(visit, settings.filters, "p" if measure == "log_p" else "fst")
+    # Where a stretch spans contigs its peak is of one of them.
+    known = pl.concat([peaks.select("contig"), rows.select("contig")])
+    contigs = queries.comparison.contig_starts(known, build)
+    placed = queries.comparison.along_genome(peaks, contigs)
     return _Along(
-        queries.comparison.along_genome(whole, contigs).select(columns), contigs, n_in_stretch
+        placed.select("place", "log_p", "fst", "n_variants"),
+        contigs,
+        int(peaks["n_variants"].max() or 1),  # type: ignore[arg-type]
     )
 
 
@@ -97,7 +97,8 @@ def _peaks(visit: Visit, chosen: queries.allele.Filters, measure: str) -> pl.Dat
         )
         return queries.comparison.with_measures(peaks.drop("fst"))
 
-    return visit.store.derived.answer(("peaks", *visit.scope, str(chosen), measure), ask)
+    key = ("peaks", *visit.scope, str(chosen), measure, _STRETCHES)
+    return visit.store.derived.answer(key, ask)
 
 
 def _marked_alleles(
@@ -109,33 +110,26 @@ def _marked_alleles(
 ) -> tuple[pl.DataFrame, int]:
     """Return the first alleles between two places, and how many lie there; tests as of them all."""
     store = visit.store
-    if compared.whole is not None:
-        every = queries.comparison.along_genome(compared.whole, along.contigs)
-        within = every.filter(pl.col("place").is_between(*ends))
-        best = queries.comparison.largest(store, within, settings.order, _MOST_LISTED)
-        n_within = within.height
-    else:
-        span = queries.comparison.span_between(store, along.contigs, ends)
-        chosen = replace(settings.filters, span=span)
-        n_within = queries.comparison.difference_totals(store, visit.a, visit.b, chosen).n_compared
-        best = queries.comparison.allele_differences(
-            store, visit.a, visit.b, chosen, settings.order, _MOST_LISTED, family=None
-        )
-    if compared.family is not None:
-        best = queries.comparison.with_family(best, compared.family)
-    return comparison_rows.ranked(visit, settings, compared.totals, compared.family, best), n_within
+    span = queries.comparison.span_between(store, along.contigs, ends)
+    chosen = replace(settings.filters, span=span)
+    n_within = queries.comparison.difference_totals(store, visit.a, visit.b, chosen).n_compared
+    best = queries.comparison.allele_differences(
+        store, visit.a, visit.b, chosen, settings.order, _MOST_LISTED, family=compared.family,
+        family_filters=settings.filters,
+    )  # fmt: skip
+    return comparison_rows.ranked(visit, settings, best), n_within
 
 
-def _shading(compared: Compared, along: _Along, measure: str) -> str:
-    if compared.whole is None:
-        by = "score statistic" if measure == "log_p" else "Fst"
-        return (
-            f"grey marks are an upper envelope: each is the variant with the largest {by} of up to "
-            f"{along.n_in_stretch:,} neighbours, and what is lower is not drawn; −log10 p is drawn "
-            "up to 300"
+def _shading(visit: Visit, settings: Settings, along: _Along, measure: str) -> str:
+    words = "grey marks are all variants"
+    if along.n_in_stretch > 1:
+        by = "smallest p" if measure == "log_p" else "largest Fst"
+        words = (
+            f"grey marks are an upper envelope: each is the variant with the {by} of up to "
+            f"{along.n_in_stretch:,} neighbours, and what is lower is not drawn"
         )
-    words = "grey marks are all variants, one per cell of the chart; −log10 p is drawn up to 300"
+    words += "; −log10 p is drawn up to 300"
     if measure == "fst":
-        fst = queries.comparison.overall_fst(compared.whole)
+        fst = queries.comparison.overall_fst(visit.store, visit.a, visit.b, settings.filters)
         words += f". Over all variants Fst is {numbers.frequency(fst)}"
     return words

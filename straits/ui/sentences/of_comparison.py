@@ -23,15 +23,6 @@ def differ(family: queries.comparison.Family) -> str:
     )
 
 
-def differ_and_bonferroni(family: queries.comparison.Family) -> str:
-    """Say how many of the alleles compared differ, by both corrections for so many tests."""
-    verb = numbers.verb(family.n_bonferroni, "is", "are")
-    return (
-        f"Of them {differ(family)}; {numbers.count(family.n_bonferroni)} {verb} below "
-        f"{queries.comparison.ALPHA} by Bonferroni too."
-    )
-
-
 def marked(n_listed: int, n_within: int, n_all: int) -> str:
     """Say how many alleles lie in the stretch marked and are listed, or how to mark one."""
     if n_within == n_all:

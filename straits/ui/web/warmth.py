@@ -3,10 +3,12 @@
 import gc
 import importlib
 import logging
+import threading
 
 from altair.utils import schemapi
 
 from straits import queries, store
+from straits.comparison import first_use
 from straits.errors import StraitsError
 
 _LOG = logging.getLogger("straits.ui")
@@ -25,6 +27,8 @@ def warm_up() -> None:
     # Every part of a chart would be checked as it is made; the tests do that once.
     schemapi.disable_debug_mode()
     _ask_first_questions()
+    # Those that no first question needs; a page that does waits for them alone.
+    threading.Thread(target=first_use.load_kernels, name="kernels", daemon=True).start()
     # What is loaded now stays loaded: to look through all of it for garbage takes 0.13 s each time,
     # in which no page moves.
     gc.collect()

@@ -1,0 +1,145 @@
+"""What is compared, of a release: the counts of A and B as arrays, judged by the profile."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from straits import privacy
+from straits.comparison.judged import BLOCK, CallSetCounts, Comparison, Flags
+from straits.errors import QueryError
+from straits.flat.flat_counts import CellCounts
+from straits.flat.flat_release import FlatRelease
+from straits.privacy import Profile
+from straits.store.cohorts.cohort_frequencies import COHORT
+from straits.store.cohorts.cohort_registry import Cohorts
+from straits.store.comparison import cohort_counts
+from straits.store.comparison.asked_comparison import Asked, Ranges, key_of, ranges_of
+from straits.store.comparison.cohort_counts import CohortCounts
+from straits.store.comparison.left_out_codes import left_out
+from straits.store.held.budget import Cache
+from straits.store.query.running import Check
+
+
+class CountedSides:
+    """Reads what is compared; safe between threads. Nothing here has passed the guard."""
+
+    def __init__(self, flat: FlatRelease, cohorts: Cohorts, profile: Profile, kept: Cache) -> None:
+        """Read nothing yet.
+
+        kept
+            Keeps what is counted of cohorts.
+        """
+        self._flat, self._cohorts = flat, cohorts
+        self._profile, self._kept = profile, kept
+
+    def comparison(self, asked: Asked, check: Check) -> Comparison:
+        """Return what is compared.
+
+        Raises QueryError for a group that a call set does not have, and where genotypes of a cohort
+        would have to be counted at too many alleles.
+        """
+        ranges = ranges_of(asked, self._flat.n_alleles)
+        a, b = ([cell.counts for cell in self._side(asked, side, ranges, check)] for side in "ab")
+        return Comparison(
+            a, b, ranges, left_out(self._flat, asked), asked["least_an"], asked["af_min"],
+            asked["af_max"],
+        )  # fmt: skip
+
+    def n_called(
+        self, asked: Asked, side: str, alleles: NDArray[np.int64], check: Check
+    ) -> NDArray[np.int64]:
+        """Return how many people of a side were called at alleles that are compared, shape (n,)."""
+        summed = np.zeros(alleles.size, np.int64)
+        for cell in self._side(asked, side, ranges_of(asked, self._flat.n_alleles), check):
+            n_called, n_all = cell.people(alleles)
+            is_withheld = privacy.are_withheld(n_called, n_all, self._profile)
+            summed += np.where(is_withheld, 0, n_called)
+        return summed
+
+    def _side(self, asked: Asked, side: str, ranges: Ranges, check: Check) -> list["_Cell"]:
+        grouping, group_id = asked[f"{side}_grouping"], asked[f"{side}_group"]
+        sample_set = asked["sample_set"]
+        cells: list[_Cell] = []
+        for call_set_id in asked[f"{side}_call_sets"]:
+            if grouping == COHORT:
+                where = self._cohorts, group_id, call_set_id, sample_set, ranges, check
+                key = key_of({"cohort": [group_id, call_set_id, sample_set], "ranges": ranges})
+                counted = self._kept.answer(key, partial(cohort_counts.counted, *where))
+                cells.append(_CohortCell(counted, self._profile))
+                continue
+            chosen, everyone = (
+                self._flat.counts(call_set_id, grouping, group_id, each)
+                for each in (sample_set, "all")
+            )
+            if chosen is None or everyone is None:
+                raise QueryError(
+                    f"The call set {call_set_id!r} has no group {group_id!r} of {grouping!r}. "
+                    "Choose one of those that it counts."
+                )
+            cells.append(_GroupCell(chosen, everyone, self._profile))
+        return cells
+
+
+class _Cell(Protocol):
+    """A group or cohort in one call set."""
+
+    @property
+    def counts(self) -> CallSetCounts:
+        """What was counted, and what of it the profile withholds."""
+
+    def people(self, alleles: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return how many were called, of the sample set and of all."""
+
+
+@dataclass(frozen=True)
+class _GroupCell:
+    chosen: CellCounts
+    everyone: CellCounts
+    profile: Profile
+
+    @property
+    def counts(self) -> CallSetCounts:
+        withheld = None if privacy.is_exact(self.profile) else self._withheld
+        return CallSetCounts(self.chosen.ac, self.chosen.an, withheld=withheld)
+
+    def people(self, alleles: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        return self.chosen.n_called_of(alleles), self.everyone.n_called_of(alleles)
+
+    def _withheld(self, start: int, stop: int) -> Flags | None:
+        lowest = self.chosen.lowest_n_called[start // BLOCK : (stop - 1) // BLOCK + 1]
+        if self.chosen is self.everyone and lowest.min() >= privacy.fewest(self.profile):
+            return None
+        n_called, n_all = (
+            cell.n_called(start, stop).astype(np.int64) for cell in (self.chosen, self.everyone)
+        )
+        return privacy.are_withheld(n_called, n_all, self.profile)
+
+
+@dataclass(frozen=True)
+class _CohortCell:
+    counted: CohortCounts
+    profile: Profile
+
+    @property
+    def counts(self) -> CallSetCounts:
+        counted = self.counted
+        withheld = None if privacy.is_exact(self.profile) else self._withheld
+        return CallSetCounts(counted.ac, counted.an, counted.firsts, withheld)
+
+    def people(self, alleles: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        places = self.counted.places(alleles)
+        return (
+            self.counted.n_called[places].astype(np.int64),
+            self.counted.n_all[places].astype(np.int64),
+        )
+
+    def _withheld(self, start: int, stop: int) -> Flags:
+        places = self.counted.places(np.array([start, stop - 1]))
+        n_called, n_all = (
+            numbers[places[0] : places[1] + 1].astype(np.int64)
+            for numbers in (self.counted.n_called, self.counted.n_all)
+        )
+        return privacy.are_withheld(n_called, n_all, self.profile)

@@ -1,0 +1,160 @@
+"""What is compared by arrays is what plain SQL over the tables says, whatever is asked."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from straits import queries
+from straits.queries.allele.allele_filters import comparison_parameters
+from straits.queries.groups import Population
+from straits.store import Store, open_store
+from tests.builders import tiny_store
+from tests.builders.tiny_store import Block, Calls, CallSet
+
+N = 80
+GROUPS = ("A", "B", "C")
+SETS = ("one", "two", "three")
+RANDOM = np.random.default_rng(8)
+TYPES = {"A-G": 0.6, "A-AT": 0.2, "AT-A": 0.2}
+
+
+def alleles() -> list[str]:
+    kinds = RANDOM.choice(list(TYPES), N, p=list(TYPES.values()))
+    contigs = [("chr1", "chr7", "chrX", "chrM")[min(place * 4 // N, 3)] for place in range(N)]
+    return [f"{contigs[place]}-{place + 1}-{kinds[place]}" for place in range(N)]
+
+
+NAMES = alleles()
+
+
+def calls(n_people: int, tilt: float) -> dict[str, Calls]:
+    """Return calls of mostly rare alleles, some of them missing, alike in every other block."""
+    counted = {}
+    for place, name in enumerate(NAMES):
+        if place % 7 == 3:
+            continue  # nobody carries it
+        missing = int(RANDOM.choice([0, 0, 0, n_people // 3, n_people - 1, n_people]))
+        share = min((place % 9) / 20 * tilt, 1)
+        het = int(RANDOM.binomial(n_people - missing, share))
+        counted[name] = Calls(het=het, missing=missing)
+    return counted
+
+
+def written(folder: Path, profile: str) -> Store:
+    blocks = []
+    for number, name in enumerate(SETS):
+        for place, group in enumerate(GROUPS):
+            n_people = 25 + 10 * place + number
+            blocks.append(Block(name, "XX", n_people, {"g": group}, calls(n_people, 1 + place)))
+            # Relatives, whom the unrelated leave out.
+            blocks.append(
+                Block(name, "XX", 4 + place, {"g": group}, calls(4 + place, 1), is_unrelated=False)
+            )
+    call_sets = [
+        CallSet("one", "one", {NAMES[5]: "not_in_call_set", NAMES[6]: "not_callable"}),
+        CallSet("two", "two", is_left_aligned=False),
+        CallSet("three", "three"),
+    ]
+    return open_store(
+        tiny_store.write(
+            folder / profile, blocks, call_sets, NAMES, profile=profile, release_id=profile
+        )
+    )
+
+
+@pytest.fixture(scope="module", params=["open", "inside"])
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return written(tmp_path_factory.mktemp("in_sql"), request.param)
+
+
+def of(store: Store, group: str, call_set: str | None) -> Population:
+    where = "" if call_set is None else f"@{call_set}"
+    return queries.groups.population(store, f"group:g/{group}{where}")
+
+
+ASKED = st.builds(
+    dict,
+    a=st.sampled_from([(group, name) for group in GROUPS for name in (None, *SETS)]),
+    b=st.sampled_from([(group, name) for group in GROUPS for name in (None, *SETS)]),
+    filters=st.builds(
+        queries.allele.Filters,
+        span=st.none() | st.tuples(st.integers(0, N // 2), st.integers(N // 2, N - 1)),
+        af_min=st.sampled_from([0.0, 0.05]),
+        af_max=st.sampled_from([1.0, 0.3]),
+        variant_types=st.sampled_from([(), ("snv",), ("insertion", "deletion")]),
+        filter_pass_only=st.booleans(),
+        min_an=st.sampled_from([0, 1, 50]),
+        sample_set=st.sampled_from(["all", "unrelated"]),
+        unaligned_indels=st.booleans(),
+        consequence_classes=st.sampled_from([(), ("none",), ("lof",)]),
+        clinvar_classes=st.sampled_from([(), ("none",)]),
+    ),
+)
+ORDERS = ("abs_difference", "ratio", "fst")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(asked=ASKED, order=st.sampled_from(ORDERS), first=st.sampled_from([0, 3]))
+def test_rows_totals_and_cells_are_those_of_the_sql(
+    store: Store, asked: dict, order: str, first: int
+) -> None:
+    a, b = of(store, *asked["a"]), of(store, *asked["b"])
+    given_ = comparison_parameters(store, a, b, asked["filters"])
+    comparisons, parameters = store.comparisons, given_["asked"]
+
+    totals = store.query("difference_tables", **given_, by_table=False)
+    in_sql = dict(totals.select("reason", "n_variants").iter_rows())
+    found = dict(comparisons.totals(parameters).iter_rows())
+    assert {reason: n for reason, n in found.items() if n} == in_sql
+
+    page = {"order_by": order, "n_wanted": 50, "n_skipped": first}
+    rows = comparisons.ranked(parameters, **page)
+    expected = store.query("allele_differences", **given_, **page)
+    assert_frame_equal(rows, expected, check_dtypes=False, rel_tol=1e-9, abs_tol=1e-12)
+
+    cells = comparisons.frequency_grid(parameters, 7)
+    expected = store.query("frequency_density", **given_, n_bins=7)
+    assert_frame_equal(cells, expected, check_dtypes=False)
+
+    peaks = comparisons.peaks(parameters, "fst", 9)
+    expected = store.query("track_peaks", **given_, measure="fst", n_in_stretch=9)
+    columns = ["stretch", "n_variants", "fst"]  # of alleles that tie either may be the peak
+    assert_frame_equal(
+        peaks.select(columns), expected.select(columns), check_dtypes=False, abs_tol=1e-12
+    )
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(asked=ASKED)
+def test_the_tests_are_those_of_the_tables_that_the_sql_counts(store: Store, asked: dict) -> None:
+    a, b = of(store, *asked["a"]), of(store, *asked["b"])
+    given_ = comparison_parameters(store, a, b, asked["filters"])
+    tables = store.query("difference_tables", **given_, by_table=True).filter(
+        pl.col("reason") == "compared"
+    )
+    expected = queries.comparison.families.tested(tables)
+    tests = store.comparisons.tests(given_["asked"], False, True)
+    assert tests.n_tests == tables["n_variants"].sum()
+    every = expected.select(pl.col("p").repeat_by("n_variants").explode())["p"].drop_nulls()
+    np.testing.assert_allclose(
+        np.repeat(tests.p, tests.n_variants), every.sort().to_numpy(), rtol=1e-8
+    )
+    rows = store.comparisons.ranked(given_["asked"], "p", N, 0)
+    p = queries.comparison.families.tested(rows)["p"].to_numpy()
+    assert rows.height == tests.n_tests
+    assert (p[1:] >= p[:-1] * (1 - 1e-8)).all()
+
+
+def test_a_reader_of_a_few_sees_no_more_than_the_profile_lets_out(store: Store) -> None:
+    """The control of the two above: there are cells that one of the profiles withholds."""
+    a, b = of(store, "A", "one"), of(store, "B", "two")
+    filters = replace(queries.allele.Filters(), filter_pass_only=False, unaligned_indels=True)
+    totals = queries.comparison.difference_totals(store, a, b, filters)
+    assert (totals.n_withheld > 0) == (store.profile.name == "inside")
+    assert totals.n_no_an > 0
