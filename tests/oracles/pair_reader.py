@@ -73,8 +73,9 @@ def _wrong_of_more(kind: str, told: dict[str, str], high: Group, low: Group) -> 
         return "common and rare"
     if kind == "times":
         times = (high.high / high.an) / (low.high / low.an)
-        if times < 1.5 or min(high.high, low.high) < 10:
-            return "too few for a ratio"
+        is_to_rare = low.high / low.an < 0.01 and high.high / high.an >= 0.05
+        if times < 1.5 or min(high.high, low.high) < 10 or is_to_rare:
+            return "no ratio should be given"
         written = f"{times:.1f}" if times < 9.95 else f"{times:,.0f}"
         return None if told["times"] == written.removesuffix(".0") else f"{times} times"
     return None

@@ -31,7 +31,7 @@ PATTERNS = {
     "several": rf"(?P<how>is about|may be) as common in (?P<first>{_ONE}) as in (?P<others>{_LIST})"
     rf"(?P<rest>.*)\.",
     "most": rf"is most common in (?P<first>{_ONE})(?P<rest>.*)\.",
-    "more": rf"is more common in (?P<first>{_ONE}) than in (?P<others>{_LIST})(?P<rest>;.*)\.",
+    "more": rf"is more common in (?P<first>{_ONE}) than in (?P<others>{_LIST})(?P<rest>[,;].*)\.",
     "seen": rf"was seen in (?P<label>[A-Z][\w -]*) \((?P<af>{_AF}); (?P<ac>[\d,]+) of "
     rf"(?P<an>[\d,]+) copies\) and not in {_NONE}(?P<rest>;.*)?\.",
 }

@@ -21,7 +21,7 @@ from tests.oracles.sentence_reader import UntrueError, read
 GROUPINGS = ("ethnic_group", "ancestry", "panel")
 WHO = "unrelated"
 # Alleles whose sentences are read each time: every one of so many.
-SAMPLED = 12
+SAMPLED = 20
 
 
 @pytest.fixture(scope="module")

@@ -68,7 +68,8 @@ def counted(rows: pl.DataFrame) -> str:
     n_looked_at = rows.height - rows["sign"].null_count()
     among = f"the first {n_looked_at:,}" if n_looked_at < rows.height else "the"
     if not total:
-        return f"Of {among} rows no one carries a sign of a batch effect ({', '.join(kinds)})."
+        where = f" of {among}" if n_looked_at < rows.height else ""
+        return f"No row{where} carries a sign of a batch effect ({', '.join(kinds)})."
     each = ", ".join(f"{numbers.count(n)} {kind}" for kind, n in numbers_of.items() if n)
     carry = "carries" if total == 1 else "carry"
     return f"Of {among} rows {numbers.count(total)} {carry} a sign of a batch effect: {each}."

@@ -118,7 +118,9 @@ def _rest(order: queries.findings.GroupOrder) -> str:
         parts.append(f"{seen} in {_absent(order.none)}")
     text = ""
     if parts:
-        lead = ";" if several else "," if len(parts) > 1 else " and" if not less else ","
+        lead = ";" if several else "," if len(parts) > 1 or less else " and"
+        if less and order.untold and not several:
+            lead = ", and"
         text = f"{lead} {', and '.join(parts)}"
     if order.untold:
         text += f"; it was not seen in {_absent(order.untold)} either, too few copies to tell"

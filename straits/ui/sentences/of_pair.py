@@ -48,8 +48,8 @@ def comparison(row: Row, names: tuple[str, str]) -> str:
     """Say how an allele differs: which side has more of it, and both frequencies.
 
     More is said only where `surely_more` holds and, of a family of tests, q (else Bonferroni's p)
-    is below the level. A ratio is given of at least _FEW copies on either side; an allele is called
-    common or rare where its whole interval is.
+    is below the level. A ratio is given of at least _FEW copies on either side, and none of a
+    common allele to a rare one; an allele is called common or rare where its whole interval is.
 
     >>> row = {"rsid": "rs671", "variant_id": "", "gene_symbol": "ALDH2", "ac_a": 20, "an_a": 1000,
     ...     "ac_b": 500, "an_b": 2000, "af_low_a": 0.013, "af_high_a": 0.031, "af_low_b": 0.23,
@@ -79,7 +79,8 @@ def comparison(row: Row, names: tuple[str, str]) -> str:
     if row[f"af_low_{side}"] >= COMMON and row[f"af_high_{other}"] < RARE:
         return f"{subject} is common in {high} and rare in {low}"
     times = more.af_high / less.af_high
-    if times >= ALIKE and min(more.ac_high, less.ac_high) >= _FEW:
+    is_to_rare = less.af_high < RARE and more.af_high >= COMMON
+    if times >= ALIKE and min(more.ac_high, less.ac_high) >= _FEW and not is_to_rare:
         factor = f"{times:.1f}" if times < 9.95 else f"{times:,.0f}"
         return f"{subject} is {factor.removesuffix('.0')} times as common in {high} as in {low}"
     return f"{subject} is more common in {high} than in {low}"

@@ -52,7 +52,8 @@ def in_cohort(attrition: queries.cohorts.Attrition, described: str) -> str:
     if attrition.n_people is None:
         sentence = f"Too few people to say how many are in: {described}."
     else:
-        everyone = numbers.plural(attrition.n_everyone or 0, "person", "people")
+        people = numbers.verb(attrition.n_everyone, "person", "people")
+        everyone = f"{numbers.count(attrition.n_everyone)} {people}"
         is_in = numbers.verb(attrition.n_people, "is", "are")
         sentence = f"{numbers.count(attrition.n_people)} of {everyone} {is_in} in: {described}."
     if attrition.n_unknown:
