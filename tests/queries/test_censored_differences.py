@@ -227,7 +227,7 @@ def test_the_sign_of_a_panel_stands_in_the_ranking_and_the_table_of_a_gene(
 
 def test_panels_are_marked_where_groups_are_chosen(page):
     app = page("frequencies")
-    options = next(box.options for box in app.selectbox if box.label.startswith("A "))
+    options = next(box.options for box in app.selectbox if box.label == "A")
     assert [option for option in options if option.startswith("◇ panel")] == [
         "◇ panel · Non-Finnish Europ… · n 120",
         "◇ panel · East Asian · Part… · n 50",
