@@ -13,12 +13,13 @@ from straits.queries import (
     frequencies,
     gene,
     groups,
+    lists,
     phenotypes,
     search,
     study,
 )
 
 __all__ = [
-    "allele", "cohorts", "comparison", "findings", "frequencies", "gene", "groups", "phenotypes",
-    "search", "study",
+    "allele", "cohorts", "comparison", "findings", "frequencies", "gene", "groups", "lists",
+    "phenotypes", "search", "study",
 ]  # fmt: skip

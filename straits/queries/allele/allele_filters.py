@@ -29,9 +29,12 @@ class Filters:
         Alleles with pos within any of the genes; empty for all.
     region
         Alleles with pos within the region, or None.
+    variants
+        Alleles of a list, as ranges from one allele_index to another, both included, in order, of
+        which no two touch; None for all, and none where the release has none of the list.
     span
-        Alleles from one allele_index to another, both included, or None. Of gene, genes, region
-        and span all that are given hold.
+        Alleles from one allele_index to another, both included, or None. Of gene, genes, region,
+        variants and span all that are given hold.
     af_min, af_max
         Bounds on the AF of A and B taken together, (ac_a + ac_b) / (an_a + an_b), both included;
         in `gene_frequencies` of all the populations asked for.
@@ -61,6 +64,7 @@ class Filters:
     gene_id: str | None = None
     gene_ids: tuple[str, ...] = ()
     region: Region | None = None
+    variants: tuple[AlleleRange, ...] | None = None
     span: AlleleRange | None = None
     af_min: float = 0.0
     af_max: float = 1.0
@@ -75,8 +79,9 @@ class Filters:
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether no gene, region or span bounds the alleles."""
-        return not (self.gene_id or self.gene_ids or self.region or self.span)
+        """Tell whether no gene, region, list or span bounds the alleles."""
+        is_listed = self.variants is not None
+        return not (self.gene_id or self.gene_ids or self.region or is_listed or self.span)
 
     @property
     def has_classes(self) -> pl.Expr:
@@ -102,7 +107,7 @@ def filtered_range(store: Store, filters: Filters) -> AlleleRange:
 
 
 def filtered_ranges(store: Store, filters: Filters) -> tuple[AlleleRange, ...]:
-    """Return the alleles within gene, genes, region and span, in order; no two ranges touch.
+    """Return the alleles within all that bounds them, in order; no two ranges touch.
 
     Raises QueryError if the release knows no gene of gene_id.
     """
@@ -112,14 +117,14 @@ def filtered_ranges(store: Store, filters: Filters) -> tuple[AlleleRange, ...]:
     first, last = allele_ranges.allele_range(store, regions)
     if filters.span is not None:
         first, last = max(first, filters.span[0]), min(last, filters.span[1])
-    ranges: Iterable[AlleleRange] = [(first, last)]
+    ranges = merged([(first, last)])
     if filters.gene_ids:
         of_genes = store.query("ranges_of_genes", gene_ids=sorted(filters.gene_ids))
-        ranges = of_genes.select(
-            pl.max_horizontal(pl.col("first_allele"), first),
-            pl.min_horizontal(pl.col("last_allele"), last),
-        ).iter_rows()
-    return merged(ranges)
+        genes = of_genes.select("first_allele", "last_allele").iter_rows()
+        ranges = in_both(ranges, merged(genes))
+    if filters.variants is not None:
+        ranges = in_both(ranges, filters.variants)
+    return ranges
 
 
 def merged(ranges: Iterable[AlleleRange]) -> tuple[AlleleRange, ...]:
@@ -136,6 +141,27 @@ def merged(ranges: Iterable[AlleleRange]) -> tuple[AlleleRange, ...]:
             kept[-1] = (kept[-1][0], max(kept[-1][1], last))
         else:
             kept.append((first, last))
+    return tuple(kept)
+
+
+def in_both(
+    ranges: tuple[AlleleRange, ...], others: tuple[AlleleRange, ...]
+) -> tuple[AlleleRange, ...]:
+    """Return what lies in two sets of ranges, each in order and without two that touch.
+
+    >>> in_both(((0, 5), (8, 20)), ((3, 9), (11, 11), (30, 40)))
+    ((3, 5), (8, 9), (11, 11))
+    """
+    kept: list[AlleleRange] = []
+    waiting = iter(others)
+    other = next(waiting, None)
+    for first, last in ranges:
+        while other is not None and other[0] <= last:
+            if first <= other[1]:
+                kept.append((max(first, other[0]), min(last, other[1])))
+            if other[1] > last:
+                break
+            other = next(waiting, None)
     return tuple(kept)
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import streamlit as st
 
+from straits.ui.address import address_values
+from straits.ui.address.address_values import AND
+
 # Page and parameters of the run before, to know a link from a page to itself.
 _LAST = "address-of-the-run-before"
-
-# Between the members of a set.
-AND = ","
 
 
 def get(name: str) -> str | None:
@@ -73,8 +73,8 @@ def choice(
     **more: Any,
 ) -> str:
     """Draw a select box for one option; what the address cannot mean becomes the default."""
-    value = get(name)
-    bound = _bound(name, value if value in options else default, default)
+    value = address_values.one_of(all_of_it(), name, options, default)
+    bound = _bound(name, value, default)
     chosen: str = st.selectbox(label, options, format_func=show, **bound, **more)
     return chosen
 
@@ -87,16 +87,15 @@ def text(label: str, name: str, **more: Any) -> str:
 
 def whole_number(label: str, name: str, default: int, least: int, **more: Any) -> int:
     """Draw a box for a whole number of at least `least`."""
-    text = get(name) or ""
-    number = int(text) if text.isdecimal() and len(text) < 10 else default
-    bound = _bound(name, max(number, least), default)
+    value = address_values.whole_number(all_of_it(), name, default, least)
+    bound = _bound(name, value, default)
     chosen: int = st.number_input(label, min_value=least, step=1, **bound, **more)
     return chosen
 
 
 def switch(label: str, name: str, default: bool, **more: Any) -> bool:
     """Draw a check box; the address says yes or no where it is not as by default."""
-    value = {"yes": True, "no": False}.get(get(name) or "", default)
+    value = address_values.is_on(all_of_it(), name, default)
     bound = _bound(name, value, default, lambda on: "yes" if on else "no")
     chosen: bool = st.checkbox(label, **bound, **more)
     return chosen
@@ -111,10 +110,8 @@ def several(
     **more: Any,
 ) -> tuple[str, ...]:
     """Draw a box for any of the options, in the order in which they were chosen."""
-    text = get(name)
-    parts = list(default) if text is None else text.split(AND)
-    here = [part for part in dict.fromkeys(parts) if part in options]
-    bound = _bound(name, here, list(default), AND.join)
+    here = address_values.some_of(all_of_it(), name, options, default)
+    bound = _bound(name, list(here), list(default), AND.join)
     chosen: list[str] = st.multiselect(label, options, format_func=show, **bound, **more)
     return tuple(chosen)
 
@@ -123,8 +120,8 @@ def segments(
     label: str, options: Sequence[str], name: str, show: Callable[[str], str] = str, **more: Any
 ) -> str:
     """Draw a row of options of which one holds, the first by default."""
-    value = get(name)
-    bound = _bound(name, value if value in options else options[0], options[0])
+    value = address_values.one_of(all_of_it(), name, options, options[0])
+    bound = _bound(name, value, options[0])
     chosen: str = st.segmented_control(
         label, options, format_func=show, required=True, label_visibility="collapsed", **bound,
         **more,

@@ -13,7 +13,7 @@ import streamlit as st
 from straits import cohorts, queries
 from straits.cohorts import Tree
 from straits.errors import QueryError
-from straits.ui.filters import filter_row
+from straits.ui.filters import asked_settings
 from straits.ui.frame.page_frame import Visit
 
 Form = Callable[[Visit, str], Tree | None]
@@ -163,9 +163,9 @@ def _gene_carrier(visit: Visit, at: str) -> Tree | None:
     typed = st.text_input("Gene", key=at, max_chars=100).strip()
     chosen: Any = st.multiselect(
         "What an allele is predicted to do to it",
-        list(filter_row.CONSEQUENCES),
+        list(asked_settings.CONSEQUENCES),
         ["lof"],
-        format_func=filter_row.CONSEQUENCES.__getitem__,
+        format_func=asked_settings.CONSEQUENCES.__getitem__,
         key=f"{at}-classes",
     )
     if not typed or not chosen:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from straits import queries
-from straits.ui.filters.filter_row import CLINVAR, CONSEQUENCES, TYPES
+from straits.ui.filters.asked_settings import CLINVAR, CONSEQUENCES, TYPES
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frame.pair_picker import size
 from straits.ui.words import numbers
@@ -71,6 +71,9 @@ def filters(chosen: queries.allele.Filters) -> str:
         parts.append("in ClinVar " + _either(chosen.clinvar_classes, CLINVAR))
     if chosen.gene_ids:
         parts.append(f"within a list of {numbers.plural(len(chosen.gene_ids), 'gene')}")
+    if chosen.variants is not None:
+        n_listed = sum(last - first + 1 for first, last in chosen.variants)
+        parts.append(f"of a list of {numbers.plural(n_listed, 'variant')}")
     if chosen.min_an > 1:
         parts.append(f"AN at least {numbers.count(chosen.min_an)} in each")
     return ", ".join(parts) + "."

@@ -6,78 +6,41 @@ The address holds the names as they were given, so that a link says of each what
 import streamlit as st
 
 from straits import queries
-from straits.store import Store
 from straits.ui.address import url_state
+from straits.ui.address.address_values import AND
+from straits.ui.filters import pasted_list
+from straits.ui.filters.asked_settings import GENES, listed_genes
+from straits.ui.filters.pasted_list import written
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
-
-# What the address calls it.
-NAME = "genes"
-# Symbols and names that are written out before the rest is counted.
-_WRITTEN_OUT = 8
-_LARGEST_FILE = 100_000  # bytes; a thousand names are far smaller
-
-
-def chosen(store: Store) -> queries.comparison.GeneList | None:
-    """Return the genes of the list in the address; None where there is no list."""
-    names = _names()
-    return queries.comparison.gene_list(store, names) if names else None
 
 
 def pick() -> None:
     """Draw the button behind which a list is pasted or read from a file."""
-    names = _names()
-    with st.popover("Gene list" if not names else numbers.plural(len(names), "name")):
-        st.markdown(
-            "Symbols, aliases or Ensembl ids, with commas, spaces or new lines between them; at "
-            f"most {queries.comparison.MOST_NAMES:,}."
-        )
-        # A new list makes new widgets, which then say what the address says.
-        scope = hash(names)
-        with st.form(url_state.key("gene-list", scope), border=False):
-            typed = st.text_area(
-                "Genes", "\n".join(names), height=160, key=url_state.key("gene-names", scope)
-            )
-            file = st.file_uploader(
-                "or a text file of names", type=["txt", "csv", "tsv", "list"],
-                key=url_state.key("gene-file", scope), max_upload_size=1,
-            )  # fmt: skip
-            is_sent = st.form_submit_button("Look within these genes")
-        if is_sent:
-            text = typed
-            if file is not None:
-                text = file.read(_LARGEST_FILE).decode("utf-8", errors="replace")
-            _keep(queries.comparison.names_in(text), names)
+    names = listed_genes(url_state.all_of_it())
+    sent = pasted_list.pick(
+        "Gene list" if not names else numbers.plural(len(names), "name"),
+        "Genes",
+        "Symbols, aliases or Ensembl ids, with commas, spaces or new lines between them; at most "
+        f"{queries.comparison.MOST_NAMES:,}.",
+        "Look within these genes",
+        ["txt", "csv", "tsv", "list"],
+        1,
+        "\n".join(names),
+    )
+    if sent is not None:
+        text = sent if isinstance(sent, str) else sent.decode("utf-8", errors="replace")
+        _keep(queries.comparison.names_in(text), names)
 
 
 def told(genes: queries.comparison.GeneList) -> None:
     """Draw the list as something that a click takes away, and what its names did not say."""
-    with st.container(key="settings-genes", horizontal=True, vertical_alignment="center"):
-        n_genes = numbers.plural(len(genes.gene_ids), "gene")
-        label = f"{n_genes}: {written(genes.gene_symbols)}" if genes.gene_ids else n_genes
-        if st.button(
-            f"{escape(label)} :material/close:", key="without-genes", help="Take the list away"
-        ):
-            url_state.put({NAME: None})
-            st.rerun()
+    n_genes = numbers.plural(len(genes.gene_ids), "gene")
+    label = f"{n_genes}: {written(genes.gene_symbols)}" if genes.gene_ids else n_genes
+    pasted_list.told(escape(label), GENES)
     remarks = _renamed(genes) + _several(genes) + _unknown(genes)
     if remarks:
         paragraph("caption-genes", escape(" ".join(remarks)))
-
-
-def written(names: tuple[str, ...]) -> str:
-    """Return the first names, and how many more there are.
-
-    >>> written(("A", "B")), written(tuple("ABCDEFGHIJ"))
-    ('A, B', 'A, B, C, D, E, F, G, H and 2 more')
-    """
-    shown = ", ".join(names[:_WRITTEN_OUT])
-    n_more = len(names) - _WRITTEN_OUT
-    return f"{shown} and {n_more:,} more" if n_more > 0 else shown
-
-
-def _names() -> tuple[str, ...]:
-    return queries.comparison.names_in(url_state.get(NAME) or "")[: queries.comparison.MOST_NAMES]
 
 
 def _keep(names: tuple[str, ...], before: tuple[str, ...]) -> None:
@@ -88,7 +51,7 @@ def _keep(names: tuple[str, ...], before: tuple[str, ...]) -> None:
         )
         return
     if names != before:
-        url_state.put({NAME: url_state.AND.join(names) or None})
+        url_state.put({GENES: AND.join(names) or None})
         st.rerun()
 
 

@@ -137,7 +137,7 @@ def begin_page(question: str | None, page: str) -> Visit:
     require_access()
     try:
         store = newer_release.opened()
-        choice = pair_picker.chosen(store)
+        choice = pair_picker.chosen(store, url_state.all_of_it())
     except StraitsError as error:
         if isinstance(error, DamageError):
             release_gone.damaged(error, page, _here())

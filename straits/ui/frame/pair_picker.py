@@ -9,6 +9,7 @@ from straits import privacy, queries
 from straits.errors import QueryError
 from straits.store import Store
 from straits.ui.address import url_state
+from straits.ui.address.address_values import Address
 from straits.ui.words.markdown import escape
 from straits.ui.words.numbers import count, shortened
 
@@ -45,21 +46,21 @@ class Choice:
     notes: tuple[str, ...]
 
 
-def sample_set(store: Store) -> str:
+def sample_set(store: Store, address: Address) -> str:
     """Return "all" or "unrelated": what the address says, else the study's default."""
-    asked = url_state.get("people")
+    asked = address.get("people")
     if asked == "unrelated" and not queries.study.knows_relatives(store):
         asked = None
     return asked if asked in SAMPLE_SETS else queries.study.default_sample_set(store)
 
 
-def chosen(store: Store) -> Choice:
+def chosen(store: Store, address: Address) -> Choice:
     """Return A and B as the address says, with the default where it says nothing or nonsense."""
     default_a, default_b = queries.groups.default_pair(store)
     notes: list[str] = []
 
     def asked(name: str) -> queries.groups.Population | None:
-        population_id = url_state.get(name)
+        population_id = address.get(name)
         try:
             return queries.groups.population(store, population_id) if population_id else None
         except QueryError as error:
@@ -71,7 +72,7 @@ def chosen(store: Store) -> Choice:
         a = default_a if b != default_a else default_b
     if b is None or b == a:
         b = default_b if a != default_b else default_a
-    return Choice(a, b, sample_set(store), tuple(notes))
+    return Choice(a, b, sample_set(store, address), tuple(notes))
 
 
 def size(population: queries.groups.Population, which: str) -> int | None:

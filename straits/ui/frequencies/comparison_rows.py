@@ -15,7 +15,7 @@ from straits.popgen import contingency
 from straits.ui.figures import captions, figure, picks, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import number, text
-from straits.ui.filters.filter_row import ORDERS, Settings
+from straits.ui.filters.asked_settings import ORDERS, Settings
 from straits.ui.frame.page_frame import Visit
 from straits.ui.sentences import of_pair
 from straits.ui.words import findings, glossary, numbers

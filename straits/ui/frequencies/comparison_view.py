@@ -11,7 +11,7 @@ from straits.charts.comparison import frequency_map, shades, volcano
 from straits.charts.look import Look
 from straits.ui.address import url_state
 from straits.ui.figures import picks
-from straits.ui.filters.filter_row import Settings
+from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import pair_picker, waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frequencies import comparison_rows, genome_view, group_views
@@ -104,6 +104,8 @@ def _place(settings: Settings) -> str:
         place += f" in {settings.gene.gene_symbol}"
     elif settings.filters.region is not None:
         place += f" in {settings.filters.region}"
+    if settings.variants is not None:
+        place += f", of {numbers.count(settings.variants.n_alleles)} listed"
     return place
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from straits import queries
 from straits.charts.comparison import genome_track
 from straits.ui.figures import figure, picks
-from straits.ui.filters.filter_row import Settings
+from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frequencies import comparison_rows

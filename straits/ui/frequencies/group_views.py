@@ -10,7 +10,7 @@ from straits import queries
 from straits.charts.groups import fst_matrix, heat_map, shared_alleles
 from straits.ui.figures import captions, figure, signs
 from straits.ui.figures.figure import Figure
-from straits.ui.filters.filter_row import ORDERS, Settings
+from straits.ui.filters.asked_settings import ORDERS, Settings
 from straits.ui.frame import pair_picker, waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.sentences import of_groups_apart, of_pair

@@ -11,8 +11,8 @@ from straits.errors import QueryError
 from straits.ui.address import url_state
 from straits.ui.figures import captions, tables
 from straits.ui.figures.tables import count, text
-from straits.ui.filters import filter_row
-from straits.ui.filters.filter_row import Settings
+from straits.ui.filters import asked_settings
+from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import messages, waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.gene import gene_known
@@ -23,7 +23,7 @@ from straits.ui.words.markdown import escape, paragraph
 PATHOGENIC = "pathogenic"
 PREDICTED = {
     name: f"{word} by predicted consequence"
-    for name, word in filter_row.CONSEQUENCES.items()
+    for name, word in asked_settings.CONSEQUENCES.items()
     if name not in ("none", "non_coding")
 }
 CLASSES = PREDICTED | gene_known.FUNCTIONS | {PATHOGENIC: "pathogenic in ClinVar"}
@@ -90,7 +90,7 @@ def asked(
         settings.filters,
         af_min=0.0,
         af_max=1.0,
-        consequence_classes=tuple(name for name in classes if name in filter_row.CONSEQUENCES),
+        consequence_classes=tuple(name for name in classes if name in asked_settings.CONSEQUENCES),
         clinvar_classes=tuple(name for name in classes if name == PATHOGENIC),
     )
     functions = tuple(name for name in classes if name in gene_known.FUNCTIONS)

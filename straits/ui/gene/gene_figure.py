@@ -16,7 +16,7 @@ from straits.genome import Region
 from straits.store import Store
 from straits.ui.figures import captions, figure, picks, signs, tables
 from straits.ui.figures.figure import Figure
-from straits.ui.filters.filter_row import Settings
+from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.gene import gene_groups, gene_linkage, gene_table, gene_view

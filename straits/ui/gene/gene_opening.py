@@ -6,8 +6,8 @@ from straits import queries
 from straits.charts.gene import impact
 from straits.errors import QueryError
 from straits.ui.figures import tables
-from straits.ui.filters import filter_row
-from straits.ui.filters.filter_row import Settings
+from straits.ui.filters import asked_settings
+from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame.page_frame import Visit
 from straits.ui.gene import gene_carriers, gene_known
 from straits.ui.gene.gene_figure import Answer
@@ -85,7 +85,7 @@ def _carriers(visit: Visit, settings: Settings, answer: Answer) -> str:
     there = answer.per_group["consequence_class"].is_in(list(chosen))
     if not there.any() or not visit.store.has_rows:
         return ""
-    what = " or ".join(filter_row.CONSEQUENCES[name] for name in chosen)
+    what = " or ".join(asked_settings.CONSEQUENCES[name] for name in chosen)
     return _of_classes(visit, settings, answer, chosen, f"{what} by predicted consequence")
 
 
@@ -111,7 +111,7 @@ def _cumulative(visit: Visit, settings: Settings, answer: Answer) -> str:
     ]
     if all(estimate is None for estimate in estimates):
         return ""
-    what = " or ".join(filter_row.CONSEQUENCES[name] for name in chosen)
+    what = " or ".join(asked_settings.CONSEQUENCES[name] for name in chosen)
     ends = (_estimate(letter, estimate) for letter, estimate in zip("AB", estimates, strict=True))
     return f"Copies with at least one allele of {what}, as predicted: {', '.join(ends)}."
 

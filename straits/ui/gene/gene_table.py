@@ -10,7 +10,7 @@ from straits.charts.gene import impact
 from straits.ui.address import links, url_state
 from straits.ui.figures import picks, tables
 from straits.ui.figures.tables import number, text
-from straits.ui.filters import filter_row
+from straits.ui.filters import asked_settings
 from straits.ui.frame.page_frame import Visit
 from straits.ui.gene import gene_groups, gene_known
 from straits.ui.words import glossary
@@ -82,7 +82,7 @@ def with_words(rows: pl.DataFrame, per_group: pl.DataFrame, visit: Visit) -> pl.
         pl.format("{} > {}", _cut("ref"), _cut("alt")).alias("change"),
         pl.coalesce(pl.col("hgvs_p"), pl.col("hgvs_c")).alias("hgvs"),
         pl.col("clinvar_class")
-        .replace_strict(filter_row.CLINVAR, default=pl.col("clinvar_class"))
+        .replace_strict(asked_settings.CLINVAR, default=pl.col("clinvar_class"))
         .alias("clinvar"),
         *(pl.col(f"absence_{side}").replace_strict(_ABSENT, default=None) for side in "ab"),
     )

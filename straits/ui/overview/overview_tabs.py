@@ -11,7 +11,7 @@ from straits import queries
 from straits.ui.address import url_state
 from straits.ui.figures import tables
 from straits.ui.figures.tables import count, text
-from straits.ui.filters.filter_row import TYPES
+from straits.ui.filters.asked_settings import TYPES
 from straits.ui.frame import pair_picker
 from straits.ui.frame.page_frame import Visit
 from straits.ui.overview import (

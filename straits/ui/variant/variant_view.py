@@ -7,7 +7,7 @@ import streamlit as st
 
 from straits import cohorts, queries
 from straits.ui.address import links, url_state
-from straits.ui.filters import filter_row
+from straits.ui.filters import asked_settings, filter_row
 from straits.ui.frame import not_found
 from straits.ui.frame.page_frame import Visit
 from straits.ui.variant import variant_annotations
@@ -65,7 +65,7 @@ def heading(
         named = variant.rsid or findings.short(variant.variant_id)
         st.markdown(f"**{escape(named)}**", width="content")
         place = [findings.short(variant.variant_id, 60)] if variant.rsid else []
-        facts = [*place, filter_row.TYPES[variant.variant_type]]
+        facts = [*place, asked_settings.TYPES[variant.variant_type]]
         does = variant_annotations.in_few_words(hit, known, clinvar)
         facts += [does] if does else []
         if variant.rsid_source and variant.rsid_source != "vcf":
