@@ -13,6 +13,8 @@ from starlette.routing import Route
 
 from straits.ui.address import search_destination
 from straits.ui.frame import messages
+from straits.ui.frequencies import difference_files
+from straits.ui.frequencies.difference_files import FORMATS
 from straits.ui.web import headers, liveness, scripts, suggestions, warmth
 
 
@@ -54,6 +56,7 @@ app = st.App(
     routes=[
         Route("/search", find),
         Route("/suggest", suggestions.answer),
+        *(Route(f"/differences.{ending}", difference_files.serve) for ending in FORMATS),
         *(Route(f"/{name}", scripts.serve) for name in scripts.NAMES),
         Route("/v/{id:path}", variant),
         Route("/g/{symbol:path}", gene),

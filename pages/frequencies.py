@@ -6,7 +6,7 @@ from straits import queries
 from straits.ui.figures import range_table
 from straits.ui.filters import filter_row
 from straits.ui.frame import messages, page_frame, waiting
-from straits.ui.frequencies import comparison_view, group_views
+from straits.ui.frequencies import comparison_view, group_views, ranking_pages
 from straits.ui.words import glossary
 
 visit = page_frame.begin_page(__doc__, "frequencies")
@@ -33,6 +33,7 @@ if view in comparison_view.OF_A_PAIR:
             visit.store, "compared", comparison_view.compared, visit, settings, totals
         )
     comparison_view.draw(visit, settings, view, way, compared)
+    ranking_pages.files(visit, settings, totals.n_compared)
     range_table.draw(visit, settings.filters, totals)
 else:
     group_views.draw(visit, settings, view, way)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from straits import process
-from straits.commands import asking, checking, releases, verify
+from straits.commands import asking, checking, comparing, releases, verify
 from straits.errors import DamageError, StraitsError
 
 
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     asking.add_frequencies(
         commands.add_parser("frequencies", help="print allele frequencies by group")
     )
+    comparing.add(commands.add_parser("differences", help="compare two groups, allele by allele"))
     asking.add_cohort(
         commands.add_parser("cohort", help="count, compare or export people you describe")
     )

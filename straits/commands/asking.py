@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from straits.commands import read_lists
+
 
 def add_frequencies(parser: argparse.ArgumentParser) -> None:
     """Give `frequencies` its options."""
@@ -26,6 +28,9 @@ def _add_alleles(parser: argparse.ArgumentParser) -> None:
     alleles.add_argument("--gene", help="alleles within a gene: symbol, former symbol or id")
     alleles.add_argument("--region", help="alleles within contig:start-end, both ends included")
     alleles.add_argument("--variant", help="one allele: contig-pos-ref-alt, or an rsID")
+    alleles.add_argument(
+        "--variants", help="rsIDs, alleles and regions with commas, or a file: a list, VCF or BED"
+    )
     parser.add_argument(
         "--sample-set", choices=["all", "unrelated"], default="all", help="whom to count (all)"
     )
@@ -97,6 +102,7 @@ def _print_frequencies(options: argparse.Namespace, who: Callable[[Any], dict[st
         gene=options.gene,
         region=options.region,
         variant=options.variant,
+        variants=read_lists.variants(store, options.variants) if options.variants else None,
         by=_listed(options.by),
         sample_set=options.sample_set,
         pool_sites=options.pool_sites,
@@ -138,7 +144,7 @@ def _note(store: Any, rows: Any, parts: Any, options: argparse.Namespace) -> Non
     """Say beside frequencies what the numbers themselves do not tell."""
     from straits import queries
 
-    asked = options.gene or options.region or options.variant
+    asked = options.gene or options.region or options.variant or "the list"
     knows_relatives = queries.study.knows_relatives(store)
     counts_everyone = options.sample_set == "unrelated" and not knows_relatives
     once = queries.study.counted_once(store, parts["call_set"].to_list())

@@ -4,12 +4,13 @@ from straits.store.cohorts.cohort_people import Attrition, Overlap, Step
 from straits.store.cohorts.saved_cohorts import Saved, SavedCohorts, saved_cohorts
 from straits.store.door import Store, StudyFacts
 from straits.store.groups.group_genotypes import Asked
+from straits.store.held.budget import passing
 from straits.store.opening import open_store, watched_store, whole_release
 from straits.store.query.running import asker, asking_for
 from straits.store.releases.release_history import Known, is_there
 
 __all__ = [
     "Asked", "Attrition", "Known", "Overlap", "Saved", "SavedCohorts", "Step", "Store",
-    "StudyFacts", "asker", "asking_for", "is_there", "open_store", "saved_cohorts",
-    "watched_store", "whole_release",
+    "StudyFacts", "asker", "asking_for", "is_there", "open_store", "passing",
+    "saved_cohorts", "watched_store", "whole_release",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ DRAWN_LATER = {
 }
 OUTSIDE = {
     "straits.cohorts.json_form.schema": "makes schema.json, which docs/cohorts.md publishes",
+    "straits.exports.row_streams._Sink.writable": "pyarrow asks it before it writes",
 }
 # Run by Streamlit as a script.
 SHELL = "straits.shell"

@@ -23,9 +23,9 @@ from straits.charts import files, vega
 from straits.charts.look import DARK, finished, visible_colours
 from straits.charts.phenotypes import value_rows as chart_rows
 from straits.errors import QueryError
+from straits.exports import safe_csv
 from straits.store.held import memory_limits
 from straits.store.query.running import Runner
-from straits.ui.figures import export
 from straits.ui.words import numbers
 from tests.store import locking
 
@@ -58,7 +58,7 @@ def draw() -> None:
 
 
 def leave() -> None:
-    export.csv(LARGE)
+    safe_csv.csv(LARGE)
     LARGE.write_parquet(io.BytesIO())
 
 

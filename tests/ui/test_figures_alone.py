@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from straits.charts import files
 from straits.charts.look import LIGHT
-from straits.ui.figures import export, figure
+from straits.exports import safe_csv
+from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
 from straits.ui.words import findings
 from tests.builders import demo_studies, screens
@@ -131,7 +132,7 @@ def test_a_figure_stands_alone_in_every_format(
                     missing.append((name, format_, wanted))
         width = float(re.search(rb'width="([\d.]+)"', svg)[1])  # type: ignore[index]
         missing += [(name, "png", lost) for lost in texts_of_files.without_ink(png, texts, width)]
-        header, *cells = csv.reader(io.StringIO(export.csv(shown.rows).decode()))
+        header, *cells = csv.reader(io.StringIO(safe_csv.csv(shown.rows).decode()))
         if not (len(cells) == shown.rows.height and cells):
             missing.append((name, "csv", str(header)))
     assert missing == []

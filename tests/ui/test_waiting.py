@@ -18,6 +18,7 @@ from straits.store import Store
 from straits.store.query.running import Runner
 from straits.ui.frame import waiting
 from straits.ui.gene import gene_figure
+from straits.ui.web.stoppable import Stoppable
 
 # Seconds after which a test hangs; the query of minutes takes longer.
 HUNG = 30
@@ -114,7 +115,7 @@ def test_the_page_of_a_gene_ends_all_that_it_asks_with_its_reader(
     monkeypatch.setattr(queries.gene, "gene_frequencies", slowly)
     monkeypatch.setattr(queries.comparison, "difference_totals", slowly)
     store = cast(Store, runner)
-    question = waiting._Question(store)
+    question = Stoppable(store)
     place = SimpleNamespace(gene_id="ENSG1", contig="chr1", start_pos=1, end_pos=9, n_alleles=1)
     gene = cast(queries.gene.Gene, place)
     pair = (cast(queries.groups.Population, SimpleNamespace(population_id="a")),) * 2

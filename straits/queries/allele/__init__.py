@@ -9,7 +9,13 @@ from straits.queries.allele.allele_annotations import (
     named_alleles,
     named_genes,
 )
-from straits.queries.allele.allele_filters import CONSEQUENCE_CLASSES, Filters, filtered_range
+from straits.queries.allele.allele_filters import (
+    CLINVAR_CLASSES,
+    CONSEQUENCE_CLASSES,
+    VARIANT_TYPES,
+    Filters,
+    filtered_range,
+)
 from straits.queries.allele.allele_ranges import alleles_in
 from straits.queries.allele.contrast import ALPHA, POWER, SOURCES, Contrast, contrast
 from straits.queries.allele.exact_intervals import FEW, with_exact_intervals
@@ -41,11 +47,11 @@ from straits.queries.allele.variant_statistics import (
 )
 
 __all__ = [
-    "ALPHA", "CONSEQUENCE_CLASSES", "Contrast", "DISTANCE", "FEW", "Filters", "GroupMax",
-    "LEAST_AF", "Linked", "Omnibus", "POWER", "SOURCES", "Variant", "alleles_in",
-    "between_call_sets", "by_country", "clinvar", "clinvar_sources", "co_occurrence",
-    "consequences", "contrast", "filtered_range", "genes_hit", "genotypes", "group_max",
-    "known_in_gene", "linkage_map", "linked_in_pair", "named_alleles", "named_genes", "neighbours",
-    "omnibus", "outside_group_max", "pooled_groups", "variant", "variant_frequencies",
-    "variant_records", "with_exact_intervals",
+    "ALPHA", "CLINVAR_CLASSES", "CONSEQUENCE_CLASSES", "Contrast", "DISTANCE", "FEW", "Filters",
+    "GroupMax", "LEAST_AF", "Linked", "Omnibus", "POWER", "SOURCES", "VARIANT_TYPES", "Variant",
+    "alleles_in", "between_call_sets", "by_country", "clinvar", "clinvar_sources",
+    "co_occurrence", "consequences", "contrast", "filtered_range", "genes_hit", "genotypes",
+    "group_max", "known_in_gene", "linkage_map", "linked_in_pair", "named_alleles",
+    "named_genes", "neighbours", "omnibus", "outside_group_max", "pooled_groups", "variant",
+    "variant_frequencies", "variant_records", "with_exact_intervals",
 ]  # fmt: skip

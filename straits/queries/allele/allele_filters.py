@@ -14,9 +14,12 @@ from straits.queries.groups.populations_shown import Population
 from straits.store import Store
 from straits.tables import SAMPLE_SETS
 
+VARIANT_TYPES = ("snv", "mnv", "insertion", "deletion", "complex")
 CONSEQUENCE_CLASSES = (
     "lof", "missense", "splice_region", "other_coding", "synonymous", "non_coding", "none",
 )  # fmt: skip
+# "none": ClinVar, as read, does not have the allele.
+CLINVAR_CLASSES = ("pathogenic", "conflicting", "uncertain", "benign", "other", "none")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Filters:
         Bounds on the AF of A and B taken together, (ac_a + ac_b) / (an_a + an_b), both included;
         in `gene_frequencies` of all the populations asked for.
     variant_types
-        Of "snv", "mnv", "insertion", "deletion", "complex"; empty for all.
+        Of VARIANT_TYPES; empty for all.
     filter_pass_only
         Leave out alleles whose FILTER names a failed filter in any call set of A or B that
         observed them; "." (no filter applied) passes.
@@ -54,8 +57,7 @@ class Filters:
         Of CONSEQUENCE_CLASSES, in the gene that an allele hits most severely ("none": nobody
         annotated it); in `gene_frequencies` in the gene asked for. Empty for all.
     clinvar_classes
-        Of "pathogenic", "conflicting", "uncertain", "benign", "other" and "none" (ClinVar, as read,
-        does not have the allele); empty for all.
+        Of CLINVAR_CLASSES; empty for all.
     testable_only
         Count towards the family of tests only alleles common enough to be significant in it
         (Tarone 1990). The others are shown still, without q.

@@ -38,15 +38,18 @@ from straits.queries.comparison.ranked_differences import (
     frequency_density,
 )
 from straits.queries.comparison.strata import Strata, stratified_difference
+from straits.queries.comparison.table_header import file_parts
+from straits.queries.comparison.table_stretches import WholeTable, whole_table
 from straits.queries.comparison.tracks import genome_track, overall_fst, volcano_density
 
 __all__ = [
     "ALPHA", "BETWEEN_CALL_SETS", "DifferenceTotals", "Family", "GENOME_ORDER", "GeneList",
     "GroupPanel", "HETEROZYGOTES", "MOST_COUNTS", "MOST_GROUPS", "MOST_NAMES", "ORDERS",
-    "SMALLEST_P", "Strata", "WITH_PANEL", "against_panels", "allele_differences", "along_genome",
-    "batch_warnings", "censored_differences", "contig_starts", "difference_totals",
-    "family_of_tests", "frequencies_of", "frequency_density", "fst_between", "gene_list",
-    "genome_track", "group_panel", "n_called", "n_in_range", "names_in", "overall_fst",
-    "panel_populations", "shared_alleles", "span_between", "stratified_difference",
-    "too_many_heterozygotes", "unmatched", "volcano_density", "with_intervals", "with_measures",
+    "SMALLEST_P", "Strata", "WITH_PANEL", "WholeTable", "against_panels", "allele_differences",
+    "along_genome", "batch_warnings", "censored_differences", "contig_starts",
+    "difference_totals", "family_of_tests", "file_parts", "frequencies_of", "frequency_density",
+    "fst_between", "gene_list", "genome_track", "group_panel", "n_called", "n_in_range",
+    "names_in", "overall_fst", "panel_populations", "shared_alleles", "span_between",
+    "stratified_difference", "too_many_heterozygotes", "unmatched", "volcano_density",
+    "whole_table", "with_intervals", "with_measures",
 ]  # fmt: skip

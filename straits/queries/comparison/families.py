@@ -138,4 +138,7 @@ def _where(store: Store, filters: Filters) -> str:
     if filters.region is not None:
         has_genes = filters.gene_id or filters.gene_ids
         where = f"{where} within {filters.region}" if has_genes else f"in {filters.region}"
+    if filters.variants is not None:
+        n_listed = sum(last - first + 1 for first, last in filters.variants)
+        where = f"{where}, of a list of {n_listed:,}"
     return where

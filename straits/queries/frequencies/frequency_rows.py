@@ -37,6 +37,7 @@ def frequencies_and_parts(
     gene: str | None = None,
     region: str | None = None,
     variant: str | None = None,
+    variants: Sequence[allele_ranges.AlleleRange] | None = None,
     grouping: str | None = None,
     by: Sequence[str] = ("site", "group"),
     sample_set: str = "all",
@@ -47,13 +48,13 @@ def frequencies_and_parts(
 
     Of the frequencies one row per allele and combination of `by`, AC 0 included, in order of pos.
 
-    Exactly one of gene (symbol, alias or id), region (contig:start-end) and variant
-    (contig-pos-ref-alt or rsID) says which alleles. The columns are COLUMNS less the dimensions
-    that `by` leaves out; without "group" the people of all groups are one, those of no group
-    included. af is null where an is 0. ac_state is "exact", "suppressed" where the profile
-    withholds the counts, "partial" where it withholds those of some of the call sets that are
-    summed, or "censored" where an external panel says no more of AC than a range: ac is null then,
-    at least ac_low and at most ac_high. an_source is "observed", "callable" or
+    Exactly one of gene (symbol, alias or id), region (contig:start-end), variant
+    (contig-pos-ref-alt or rsID) and variants (ranges of a list) says which alleles. The columns are
+    COLUMNS less the dimensions that `by` leaves out; without "group" the people of all groups are
+    one, those of no group included. af is null where an is 0. ac_state is "exact", "suppressed"
+    where the profile withholds the counts, "partial" where it withholds those of some of the call
+    sets that are summed, or "censored" where an external panel says no more of AC than a range: ac
+    is null then, at least ac_low and at most ac_high. an_source is "observed", "callable" or
     "none": the best of the call sets that are summed. filter is PASS only if all that saw the
     allele say so, else what they say, joined by ";", and null where none saw it.
 
@@ -69,7 +70,7 @@ def frequencies_and_parts(
     Raises QueryError, with the way out, for anything that cannot be resolved.
     """
     _check(by, sample_set)
-    ranges = _ranges(store, gene, region, variant)
+    ranges = _ranges(store, gene, region, variant, variants)
     cells = _cells(store, grouping, by) if cohort is None else _cohort_cells(store, cohort)
     if "site" not in by and not pool_sites:
         _refuse_to_pool(cells)
@@ -100,10 +101,13 @@ def _check(by: Sequence[str], sample_set: str) -> None:
 
 
 def _ranges(
-    store: Store, gene: str | None, region: str | None, variant: str | None
-) -> list[allele_ranges.AlleleRange]:
-    if sum(name is not None for name in (gene, region, variant)) != 1:
-        raise QueryError("Name exactly one of a gene, a region and a variant.")
+    store: Store, gene: str | None, region: str | None, variant: str | None,
+    variants: Sequence[allele_ranges.AlleleRange] | None,
+) -> list[allele_ranges.AlleleRange]:  # fmt: skip
+    if sum(named is not None for named in (gene, region, variant, variants)) != 1:
+        raise QueryError("Name exactly one of a gene, a region, a variant and a list of variants.")
+    if variants is not None:
+        return list(variants)
     if gene is not None:
         model = find_gene(store, gene)
         if model is None:

@@ -3,8 +3,9 @@
 import threading
 import weakref
 from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from typing import Any, NamedTuple, TypeVar, cast
 
 from straits.store.held import memory_limits
@@ -22,6 +23,23 @@ _LARGEST = 4
 _ENTRY = 500
 # Seconds after which one who waits looks whether to go on.
 _STEP = 0.1
+
+
+# Whether what is made now is asked for once.
+_is_passing: ContextVar[bool] = ContextVar("is_passing", default=False)
+
+
+@contextmanager
+def passing() -> Iterator[None]:
+    """Keep nothing that is made in the block, as it would drive out what others use.
+
+    What is kept already is used.
+    """
+    before = _is_passing.set(True)
+    try:
+        yield
+    finally:
+        _is_passing.reset(before)
 
 
 class _Entry(NamedTuple):
@@ -209,6 +227,9 @@ class Cache:
         A value is made once: threads that ask meanwhile wait for it. Where making it fails, that is
         raised to the one who made it and to nobody else: those who waited make it themselves.
         """
+        if _is_passing.get():
+            found = self.find(key)
+            return make() if found is None else cast(Value, found)
         kept: Any = self._budget.answer((self._owner, key), make, self._kept, self._waiting)
         return cast(Value, kept.given())
 

@@ -14,6 +14,9 @@ import streamlit as st
 from straits.ui.address import address_values
 from straits.ui.address.address_values import AND
 
+# The page of a ranking, and what leaves its rows as they are.
+PAGE = "page"
+_SAME_ROWS = ("view", "drawn", "zoom")
 # Page and parameters of the run before, to know a link from a page to itself.
 _LAST = "address-of-the-run-before"
 
@@ -36,8 +39,13 @@ def page() -> str | None:
 
 
 def put(changes: Mapping[str, str | None]) -> None:
-    """Write to the address in one history entry; None takes a name out."""
+    """Write to the address in one history entry; None takes a name out.
+
+    What changes which rows there are, or their order, leads back to the first page of them.
+    """
     params = {**st.query_params.to_dict(), **changes}
+    if changes.keys() - {PAGE, *_SAME_ROWS}:
+        params.pop(PAGE, None)
     st.query_params.from_dict({name: text for name, text in params.items() if text is not None})
 
 

@@ -12,9 +12,10 @@ import streamlit as st
 from straits.charts import files, legend, vega
 from straits.charts.legend import Key
 from straits.charts.look import LIGHT, Look
+from straits.exports import safe_csv
+from straits.exports.file_names import file_name
 from straits.store.query import sql_files
 from straits.ui.address import links
-from straits.ui.figures import export
 from straits.ui.frame import pair_picker
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words.markdown import escape, paragraph
@@ -130,7 +131,7 @@ def actions(
     """
     figure = _as_it_leaves(figure, visit)
     with st.container(key=f"actions-{name}", horizontal=True, vertical_alignment="center"):
-        _download("CSV", "csv", "text/csv", lambda: export.csv(figure.rows), figure, name)
+        _download("CSV", "csv", "text/csv", lambda: safe_csv.csv(figure.rows), figure, name)
         _download("PNG", "png", "image/png", lambda: figure.file(files.png), figure, name)
         _download("SVG", "svg", "image/svg+xml", lambda: figure.file(files.svg), figure, name)
         _download("PDF", "pdf", "application/pdf", lambda: figure.file(files.pdf), figure, name)
@@ -159,9 +160,8 @@ def _as_it_leaves(figure: Figure, visit: Visit) -> Figure:
     """Return the figure, which says in all that leaves the dashboard if its people are invented."""
     if not visit.store.study.is_synthetic:
         return figure
-    return replace(
-        figure, caption=f"{figure.caption} Synthetic people.", rows=export.marked(figure.rows)
-    )
+    rows = figure.rows.with_columns(pl.lit("synthetic").alias("data"))
+    return replace(figure, caption=f"{figure.caption} Synthetic people.", rows=rows)
 
 
 def _download(
@@ -170,7 +170,7 @@ def _download(
     st.download_button(
         label,
         data=make,
-        file_name=export.file_name("straits", *figure.file_parts, ending=ending),
+        file_name=file_name("straits", *figure.file_parts, ending=ending),
         mime=mime,
         key=f"{ending}-{name}",
         on_click="ignore",

@@ -8,7 +8,7 @@ from straits.charts.gene import impact
 from straits.errors import QueryError
 from straits.genome import Region
 from straits.store import Store
-from straits.ui.address import address_values
+from straits.ui.address import address_values, url_state
 from straits.ui.address.address_values import Address
 from straits.ui.frame import pair_picker
 
@@ -45,7 +45,7 @@ CLINVAR = {
 CONSEQUENCES = {name: word for name, (word, _) in impact.CONSEQUENCES.items()} | {
     "none": impact.NOT_ANNOTATED
 }
-ORDERS = {"abs_difference": "difference", "ratio": "ratio", "p": "p and q"}
+ORDERS = {"abs_difference": "difference", "ratio": "ratio", "p": "p and q", "fst": "Fst"}
 DEFAULT_ORDER = "abs_difference"
 
 # What the address calls lists of names.
@@ -62,11 +62,12 @@ class Settings:
     problem: str  # why box or list hold no gene or region; empty if they do, or hold nothing
     genes: queries.comparison.GeneList | None = None
     variants: queries.lists.VariantList | None = None
+    page: int = 1  # of the ranking, from 1; there may be fewer
 
     @property
     def key(self) -> str:
         """Return what a widget's key must hold of the settings."""
-        return hashlib.sha256(f"{self.filters}{self.order}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.filters}{self.order}{self.page}".encode()).hexdigest()[:16]
 
 
 def settings(
@@ -140,7 +141,8 @@ def _within(store: Store, filters: queries.allele.Filters, address: Address) -> 
         variants=variants.ranges if variants else None,
     )
     order = address_values.one_of(address, "order", list(ORDERS), DEFAULT_ORDER)
-    return Settings(filters, order, gene, problem, genes, variants)
+    page = address_values.whole_number(address, url_state.PAGE, 1, 1)
+    return Settings(filters, order, gene, problem, genes, variants, page)
 
 
 def _none_listed(variants: queries.lists.VariantList) -> str:

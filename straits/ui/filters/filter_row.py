@@ -21,7 +21,7 @@ from straits.ui.words import glossary
 # Names in the address that `reset` takes out.
 _OWN = (
     "region", "af_min", "af_max", "type", "consequence", "clinvar", "filter", "min_an", "indels",
-    "order", "zoom", "page", asked_settings.GENES, asked_settings.VARIANTS,
+    "order", "zoom", url_state.PAGE, asked_settings.GENES, asked_settings.VARIANTS,
 )  # fmt: skip
 
 

@@ -1,9 +1,8 @@
 """Questions that may take long: after a moment their seconds are shown, with a way to stop them."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from concurrent.futures import TimeoutError as StillRunning
 from contextlib import contextmanager
 from functools import partial
@@ -15,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from straits.store import Store, asker, asking_for
 from straits.ui.address import url_state
 from straits.ui.web import liveness
+from straits.ui.web.stoppable import Stoppable
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")
@@ -47,7 +47,7 @@ def answer(
     at = url_state.key("cancel", name)
     if st.session_state.get(at):
         _cancelled(slot, name)
-    question = _Question(store)
+    question = Stoppable(store)
     future = _POOL.submit(question.put, partial(ask, *args, **more))
     try:
         answered = _awaited(future, slot, at)
@@ -87,33 +87,6 @@ def aside(store: Store, ask: Callable[[], Answer]) -> Iterator[Future[Answer]]:
                 store.cancel(thread)
                 wait([future], timeout=_STEP)
             raise
-
-
-class _Question:
-    """A question on a thread of its own, which answers others once this one is over."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._lock = threading.Lock()
-        self._thread: int | None = None
-        self._is_stopped = False
-
-    def put(self, ask: Callable[[], Answer]) -> Answer:
-        with self._lock:
-            if self._is_stopped:
-                raise CancelledError
-            self._thread = threading.get_ident()
-        try:
-            return ask()
-        finally:
-            with self._lock:
-                self._thread = None
-
-    def stop(self) -> None:
-        with self._lock:
-            self._is_stopped = True
-            if self._thread is not None:
-                self._store.cancel(self._thread)
 
 
 def _awaited(future: Future[Answer], slot: DeltaGenerator, at: str) -> Answer:

@@ -17,6 +17,7 @@ from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import number, text
 from straits.ui.filters.asked_settings import ORDERS, Settings
 from straits.ui.frame.page_frame import Visit
+from straits.ui.frequencies import ranking_pages
 from straits.ui.sentences import of_pair
 from straits.ui.words import findings, glossary, numbers
 from straits.ui.words.markdown import escape, paragraph
@@ -34,12 +35,18 @@ class Compared:
     """What the views of two groups are drawn from.
 
     rows
-        The first alleles of the ranking, as of `ranked`.
+        The alleles of a page of the ranking, as of `ranked`.
+    leading
+        Those of the first page.
+    offset
+        How many alleles are ranked before the page.
     """
 
     totals: queries.comparison.DifferenceTotals
     family: queries.comparison.Family
     rows: pl.DataFrame
+    leading: pl.DataFrame
+    offset: int
 
 
 def ranked(visit: Visit, settings: Settings, rows: pl.DataFrame) -> pl.DataFrame:
@@ -53,7 +60,9 @@ def ranked(visit: Visit, settings: Settings, rows: pl.DataFrame) -> pl.DataFrame
     return tables.with_words(rows).with_columns(pl.Series("interval", ends, pl.String))
 
 
-def draw(drawn: Figure, visit: Visit, compared: Compared, scope: str, view: str) -> None:
+def draw(
+    drawn: Figure, visit: Visit, settings: Settings, compared: Compared, scope: str, view: str
+) -> None:
     """Draw the figure of a view with the ranking on the right of its chart."""
     in_chart, in_table = f"chart-{scope}", f"ranking-{scope}"
     with figure.whole("map"):
@@ -64,6 +73,7 @@ def draw(drawn: Figure, visit: Visit, compared: Compared, scope: str, view: str)
             figure.chart(drawn, visit, key=in_chart, on_select=on_pick, selection_mode=("pick",))
         with right:
             table(compared.rows, visit, scope, in_table, frequency_map.HEIGHT - 48, is_wide=False)
+            ranking_pages.draw(settings, compared.totals.n_compared)
         figure.foot(drawn, visit, "map", {"view": view})
 
 
@@ -99,9 +109,7 @@ def figure_of(
     """
     rows, totals = compared.rows, compared.totals
     chosen = settings.filters
-    drawn = f"all {numbers.count(totals.n_compared)}"
-    if rows.height < totals.n_compared:
-        drawn = f"the first {rows.height:,} of {totals.n_compared:,}"
+    drawn = ranking_pages.rows_shown(compared.offset, rows.height, totals.n_compared)
     caption = " ".join(
         (
             f"Ranked by {ORDERS[settings.order]}; points and rows are {drawn}, {shading}.",
@@ -118,7 +126,7 @@ def figure_of(
         )
     )
     return Figure(
-        title=of_pair.ranked(rows, visit.names) + ".",
+        title=of_pair.ranked(compared.leading, visit.names) + ".",
         caption=caption,
         build=build,
         rows=rows.drop(_WORDS),

@@ -4,6 +4,7 @@ import math
 from functools import partial
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from straits import queries
@@ -14,7 +15,7 @@ from straits.ui.figures import picks
 from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import pair_picker, waiting
 from straits.ui.frame.page_frame import Visit
-from straits.ui.frequencies import comparison_rows, genome_view, group_views
+from straits.ui.frequencies import comparison_rows, genome_view, group_views, ranking_pages
 from straits.ui.frequencies.comparison_rows import Compared
 from straits.ui.sentences import of_comparison
 from straits.ui.words import numbers
@@ -60,12 +61,19 @@ def lead(visit: Visit, settings: Settings, totals: queries.comparison.Difference
 def compared(
     visit: Visit, settings: Settings, totals: queries.comparison.DifferenceTotals
 ) -> Compared:
-    """Return the ranking of a comparison, and what its p are worth."""
+    """Return a page of the ranking of a comparison, and what its p are worth."""
     family = _counted(visit, settings)
-    rows = queries.comparison.allele_differences(
-        visit.store, visit.a, visit.b, settings.filters, settings.order, family=family
-    )
-    return Compared(totals, family, comparison_rows.ranked(visit, settings, rows))
+
+    def page(offset: int) -> pl.DataFrame:
+        rows = queries.comparison.allele_differences(
+            visit.store, visit.a, visit.b, settings.filters, settings.order, ranking_pages.ROWS,
+            offset, family,
+        )  # fmt: skip
+        return comparison_rows.ranked(visit, settings, rows)
+
+    offset = ranking_pages.offset(settings, totals.n_compared)
+    leading = page(0)
+    return Compared(totals, family, page(offset) if offset else leading, leading, offset)
 
 
 @st.fragment
@@ -93,7 +101,7 @@ def _scatter(visit: Visit, settings: Settings, compared: Compared) -> None:
     shading = "shading counts all variants per cell"
     cells = partial(shades.legend_of, density)
     drawn = comparison_rows.figure_of(visit, settings, compared, build, shading, "scatter", cells)
-    comparison_rows.draw(drawn, visit, compared, scope, "scatter")
+    comparison_rows.draw(drawn, visit, settings, compared, scope, "scatter")
 
 
 def _place(settings: Settings) -> str:
@@ -136,7 +144,7 @@ def _volcano(visit: Visit, settings: Settings, compared: Compared) -> None:
         f"{queries.comparison.ALPHA}",
         "volcano", partial(shades.legend_of, cells), "difference_tables",
     )  # fmt: skip
-    comparison_rows.draw(drawn, visit, compared, scope, "volcano")
+    comparison_rows.draw(drawn, visit, settings, compared, scope, "volcano")
 
 
 def _line(compared: Compared) -> float | None:

@@ -11,7 +11,7 @@ from straits.ui.figures import figure, picks
 from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
-from straits.ui.frequencies import comparison_rows
+from straits.ui.frequencies import comparison_rows, ranking_pages
 from straits.ui.frequencies.comparison_rows import Compared
 from straits.ui.sentences import of_comparison
 from straits.ui.words import numbers
@@ -71,6 +71,8 @@ def draw(visit: Visit, settings: Settings, compared: Compared, measure: str) -> 
             else:
                 at = f"ranking-{scope}-{ends}"
                 comparison_rows.table(listed, visit, scope, at, _SHORT, is_wide=True)
+            if ends is None:
+                ranking_pages.draw(settings, n_all)
         figure.foot(drawn, visit, "map", {"view": "genome"})
 
 

@@ -1,16 +1,24 @@
-"""Files that leave the dashboard: tables that no spreadsheet takes for formulas."""
+"""Tables as CSV that no spreadsheet takes for formulas."""
+
+import re
+from collections.abc import Mapping
 
 import polars as pl
 
 # What makes a spreadsheet run a cell (OWASP ASVS 5, V1.2.10), with the full-width look-alikes.
 _STARTS_FORMULA = "^[=+\\-@\t\r\x00＝＋－＠]"
+# The same where a line that is no row may be cut into cells.
+_STARTS_FORMULA_WITHIN = re.compile(r'([,;\t|"]["\s]*)([=+\-@\x00＝＋－＠])')
 
 
-def csv(rows: pl.DataFrame) -> bytes:
+def csv(rows: pl.DataFrame, with_names: bool = True) -> bytes:
     """Return the rows as CSV in UTF-8; lists are joined by ";", missing values are empty.
 
     Text that a spreadsheet would run starts with an apostrophe. Numbers stay numbers, so that a
     negative difference can be read back.
+
+    with_names
+        Begin with the names of the columns.
 
     >>> csv(pl.DataFrame({"=name": ["=1+1"], "difference": [-0.5]}))
     b"'=name,difference\\n'=1+1,-0.5\\n"
@@ -25,29 +33,19 @@ def csv(rows: pl.DataFrame) -> bytes:
         .alias(name)
         for name in texts
     )
-    header = {
+    names = {
         name: f"'{name}"
         for name in safe.columns
         if pl.Series([name]).str.contains(_STARTS_FORMULA)[0]
     }
-    return safe.rename(header).write_csv().encode()
+    return safe.rename(names).write_csv(include_header=with_names).encode()
 
 
-def marked(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with a last column that says that no real person is in them.
+def remarks(header: Mapping[str, str]) -> bytes:
+    """Return lines `# key: value`, which stand before the names of the columns of a CSV.
 
-    >>> marked(pl.DataFrame({"ac": [1]})).columns
-    ['ac', 'data']
+    >>> remarks({"study": "Two\\nsites", "a": 'x,=1+1'})
+    b"# study: Two sites\\n# a: x,'=1+1\\n"
     """
-    return rows.with_columns(pl.lit("synthetic").alias("data"))
-
-
-def file_name(*parts: str, ending: str) -> str:
-    """Return a file name of plain letters, digits and hyphens, whatever the parts hold.
-
-    >>> file_name("straits", "CYP2C19", "../a b", ending="csv")
-    'straits_CYP2C19_a-b.csv'
-    """
-    plain = ("".join(c if c.isascii() and c.isalnum() else "-" for c in part) for part in parts)
-    joined = "_".join("-".join(piece for piece in part.split("-") if piece)[:60] for part in plain)
-    return f"{joined}.{ending}"
+    lines = (f"# {key}: {' '.join(value.split())}\n" for key, value in header.items())
+    return "".join(_STARTS_FORMULA_WITHIN.sub(r"\1'\2", line) for line in lines).encode()

@@ -1,0 +1,1 @@
+"""Tables that leave the product as files, whole or as a stream, and what the files are called."""
