@@ -124,7 +124,7 @@ def nobodys(colours: Iterable[str]) -> str:
     """Return a colour for a cohort, as unlike the colours of the groups as there is one.
 
     >>> nobodys(GROUP_COLOURS)
-    '#882255'
+    '#AA00FF'
     """
     taken = set(colours)
 

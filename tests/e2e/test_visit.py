@@ -39,7 +39,7 @@ def test_a_chart_stands_on_the_ground_of_the_page(go: Go, watched: Page) -> None
     expect(drawn).to_have_css("background-color", "rgb(16, 19, 23)")
 
 
-@pytest.mark.parametrize("width", [1180, 1300])
+@pytest.mark.parametrize("width", [1240, 1300])
 def test_the_settings_stand_in_one_line_where_their_boxes_can_give_way(
     go: Go, watched: Page, width: int
 ) -> None:

@@ -24,6 +24,7 @@ from straits.store import Store
 from straits.ui.frequencies import difference_files
 from straits.ui.web import liveness
 from tests.builders import tiny_store
+from tests.load import apart
 
 # Starlette's test client would rather have another version of its own dependency.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -211,7 +212,7 @@ def test_a_reader_who_leaves_ends_the_query_and_nobody_elses(
         while len(runner._running) < 2:
             await asyncio.sleep(0.02)
 
-    asyncio.run(fetched(heedless, leave))
+    apart.run(fetched(heedless, leave))
     try:
         wait_until(lambda: set(runner._running) == {others})
     finally:
@@ -278,7 +279,7 @@ def test_ten_streams_hold_no_more_than_their_chunks(
 
         tracemalloc.start()
         try:
-            asyncio.run(read())
+            apart.run(read())
             return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
