@@ -89,6 +89,21 @@ def kept_counts(prefix: Path, samples: Sequence[str], name: str) -> pl.DataFrame
     return _group(counted, name)
 
 
+def hudson_fst(prefix: Path, a: str, b: str) -> pl.DataFrame:
+    """Return KEY and fst between two groups of what `imported` read; null where plink2 has none."""
+    out = prefix.with_name(f"{prefix.name}.fst")
+    columns = ("method=hudson", "report-variants", "vcols=chrom,pos,ref,alt,fst")
+    asked = ("--fst", "POP", *columns, f"ids={a}", b)
+    run("--pfile", prefix, "--output-chr", "chrM", *asked, "--out", out, *_QUIET)
+    types = {"#CHROM": pl.String, "REF": pl.String, "ALT": pl.String, "HUDSON_FST": pl.Float64}
+    found = pl.read_csv(
+        f"{out}.{a}.{b}.fst.var", separator="\t", null_values=["nan", "NA"],
+        schema_overrides=types, infer_schema_length=None,
+    )  # fmt: skip
+    contig = pl.col("#CHROM").replace({"PAR1": "chrX", "PAR2": "chrX"}).alias("contig")
+    return found.select(contig, pos="POS", ref="REF", alt="ALT", fst="HUDSON_FST")
+
+
 def _group(counted: Path, name: str) -> pl.DataFrame:
     """Join the two reports of one group, line by line."""
     read = [

@@ -1,13 +1,16 @@
-"""Differences, F_ST and Hardy-Weinberg of 1000 Genomes, as a page asks for them, against plink2."""
+"""Differences, F_ST and Hardy-Weinberg of 1000 Genomes, against plink2 and SciPy."""
 
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
+from scipy.stats import chi2_contingency, false_discovery_control, fisher_exact
 
 from straits import queries
+from straits.__main__ import main
 from straits.genome import Region
+from straits.popgen import contingency
 from straits.queries.allele import variant_statistics
 from straits.queries.comparison import tracks
 from straits.store import Store, open_store
@@ -15,6 +18,8 @@ from tests.builders import studies
 from tests.conftest import Tool
 from tests.oracles import plink2 as plink2_oracle
 from tests.oracles import thousand_genomes_panel
+from tests.oracles.comparison_in_sql import ORDERS, Asked
+from tests.oracles.trimming import trimmed
 
 KEY = ["contig", "pos", "ref", "alt"]
 
@@ -25,7 +30,7 @@ def folder(shared_data: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def store(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
+def ingested(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     study = {
         "name": "Pharmacogenes",
         "build": "GRCh38",
@@ -45,7 +50,12 @@ def store(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
     work = tmp_path_factory.mktemp("differences")
     path = studies.write_study(work, study)
     studies.ingest(path, work / "store", jobs=2, run=studies.process)
-    return open_store(work / "store")
+    return work / "store"
+
+
+@pytest.fixture(scope="module")
+def store(ingested: Path) -> Store:
+    return open_store(ingested)
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +152,89 @@ def test_hardy_weinberg_of_the_unrelated_is_that_of_plink2(
             assert expected == 0.5, variant_id
         else:
             assert yoruba["hwe_p"] == pytest.approx(expected, rel=1e-4), variant_id
+
+
+PAIRS = [("EAS", "EUR"), ("AFR", "SAS")]
+COUNTED = ["n_called", "ac", "an"]
+
+
+@pytest.fixture(scope="module")
+def counted(
+    folder: Path, people: pl.DataFrame, tmp_path_factory: pytest.TempPathFactory
+) -> pl.DataFrame:
+    """Return what plink2 counted in each superpopulation and says of F_ST between PAIRS.
+
+    One row per record of all genes: KEY, trimmed; COUNTED of each superpopulation; fst of each
+    pair, missing where plink2 gives none.
+    """
+    groups, sexes = (
+        dict(people.select("sample_id", name).iter_rows()) for name in ("superpopulation", "sex")
+    )
+    found = []
+    for file in sorted(folder.glob("*.vcf.gz")):
+        work = tmp_path_factory.mktemp(file.name)
+        counts = plink2_oracle.group_counts(file, groups, sexes, work)
+        wide = counts.pivot(on="group", index=KEY, values=COUNTED)
+        # plink2 gives F_ST on autosomes alone.
+        for pair in PAIRS if wide["contig"][0] != "chrX" else ():
+            fst = plink2_oracle.hudson_fst(work / file.name, *pair)
+            wide = wide.join(fst.rename({"fst": "-".join(pair)}), on=KEY, how="left")
+        found.append(wide)
+    # Where two genes overlap, a record lies in the files of both.
+    return trimmed(pl.concat(found, how="diagonal")).unique(KEY)
+
+
+def of_scipy(rows: pl.DataFrame) -> dict[tuple[int, ...], tuple[str, float]]:
+    """Return by ac_a, an_a, ac_b and an_b the test of their table, and its p."""
+    found = {}
+    for ac_a, an_a, ac_b, an_b in rows.select("ac_a", "an_a", "ac_b", "an_b").unique().iter_rows():
+        table = [[ac_a, an_a - ac_a], [ac_b, an_b - ac_b]]
+        if min(map(min, table)) < 100:
+            found[ac_a, an_a, ac_b, an_b] = (contingency.FISHER, fisher_exact(table).pvalue)
+        else:
+            p = chi2_contingency(table, correction=False).pvalue
+            found[ac_a, an_a, ac_b, an_b] = (contingency.CHI_SQUARE, p)
+    return found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_every_row_of_the_command_is_what_plink2_and_scipy_say(
+    plink2: Tool, ingested: Path, counted: pl.DataFrame, tmp_path: Path, pair: tuple[str, str]
+):
+    a, b = pair
+    command = ["differences", "--store", str(ingested), "--a", a, "--b", b, "--format", "parquet"]
+    every = ["--any-filter", "--indels", "--sample-set", "all", "--out", str(tmp_path / "rows")]
+    assert main([*command, *every]) == 0
+    ours = pl.read_parquet(tmp_path / "rows")
+    of_sides = {f"{name}_{group}": f"{name}_{side}" for name in COUNTED
+                for side, group in (("a", a), ("b", b))}  # fmt: skip
+    theirs = counted.rename(of_sides).filter(
+        pl.col("ac_a") + pl.col("ac_b") > 0, pl.col("an_a") > 0, pl.col("an_b") > 0
+    )
+    both = ours.join(theirs, on=KEY, how="full", suffix="_peer", coalesce=True)
+    assert both.height == ours.height == theirs.height > 15_000
+    for name in of_sides.values():
+        assert both.filter(pl.col(name).ne_missing(pl.col(f"{name}_peer"))).is_empty(), name
+    peer = both.with_columns(pl.col(f"ac_{side}_peer") / pl.col(f"an_{side}_peer") for side in "ab")
+    difference = peer["ac_a_peer"] - peer["ac_b_peer"]
+    np.testing.assert_allclose(both["difference"], difference, rtol=1e-12, atol=1e-15)
+    told = both.drop_nulls("-".join(pair))
+    assert told.height > 15_000
+    np.testing.assert_allclose(told["fst"], told["-".join(pair)], rtol=1e-5, atol=1e-6)
+    tests = of_scipy(ours)
+    tables = ours.select("ac_a", "an_a", "ac_b", "an_b").rows()
+    assert ours["test"].to_list() == [tests[table][0] for table in tables]
+    p = np.array([tests[table][1] for table in tables])
+    # SciPy's tail is good to some 1e-9 where tables tie, and to fewer digits below 1e-290.
+    np.testing.assert_allclose(ours["p"], p, rtol=1e-7, atol=1e-290)
+    np.testing.assert_allclose(ours["q"], false_discovery_control(p), rtol=1e-6, atol=1e-290)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("sample_set", ["all", "unrelated"])
+def test_arrays_of_the_panel_say_what_the_sql_does(store: Store, sample_set: str):
+    filters = queries.allele.Filters(sample_set=sample_set)
+    for order, pair in zip(ORDERS, [("EAS", "EUR"), ("YRI", "GBR"), ("CEU", "TSI")], strict=True):
+        totals = Asked(store, *(group(store, name) for name in pair), filters).check_all(order)
+        assert totals["compared"] > 10_000
