@@ -4,18 +4,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from polars.testing import assert_frame_equal
 
 from straits import queries
-from straits.queries.allele.allele_filters import comparison_parameters
 from straits.queries.groups import Population
 from straits.store import Store, open_store
 from tests.builders import tiny_store
 from tests.builders.tiny_store import Block, Calls, CallSet
+from tests.oracles.comparison_in_sql import ORDERS, Asked
 
 N = 80
 GROUPS = ("A", "B", "C")
@@ -96,7 +94,10 @@ ASKED = st.builds(
         clinvar_classes=st.sampled_from([(), ("none",)]),
     ),
 )
-ORDERS = ("abs_difference", "ratio", "fst")
+
+
+def compared(store: Store, asked: dict) -> Asked:
+    return Asked(store, of(store, *asked["a"]), of(store, *asked["b"]), asked["filters"])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -104,51 +105,17 @@ ORDERS = ("abs_difference", "ratio", "fst")
 def test_rows_totals_and_cells_are_those_of_the_sql(
     store: Store, asked: dict, order: str, first: int
 ) -> None:
-    a, b = of(store, *asked["a"]), of(store, *asked["b"])
-    given_ = comparison_parameters(store, a, b, asked["filters"])
-    comparisons, parameters = store.comparisons, given_["asked"]
-
-    totals = store.query("difference_tables", **given_, by_table=False)
-    in_sql = dict(totals.select("reason", "n_variants").iter_rows())
-    found = dict(comparisons.totals(parameters).iter_rows())
-    assert {reason: n for reason, n in found.items() if n} == in_sql
-
-    page = {"order_by": order, "n_wanted": 50, "n_skipped": first}
-    rows = comparisons.ranked(parameters, **page)
-    expected = store.query("allele_differences", **given_, **page)
-    assert_frame_equal(rows, expected, check_dtypes=False, rel_tol=1e-9, abs_tol=1e-12)
-
-    cells = comparisons.frequency_grid(parameters, 7)
-    expected = store.query("frequency_density", **given_, n_bins=7)
-    assert_frame_equal(cells, expected, check_dtypes=False)
-
-    peaks = comparisons.peaks(parameters, "fst", 9)
-    expected = store.query("track_peaks", **given_, measure="fst", n_in_stretch=9)
-    columns = ["stretch", "n_variants", "fst"]  # of alleles that tie either may be the peak
-    assert_frame_equal(
-        peaks.select(columns), expected.select(columns), check_dtypes=False, abs_tol=1e-12
-    )
+    of_both = compared(store, asked)
+    of_both.check_totals()
+    of_both.check_rows(order, 50, first)
+    of_both.check_cells(7)
+    of_both.check_peaks(9)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(asked=ASKED)
 def test_the_tests_are_those_of_the_tables_that_the_sql_counts(store: Store, asked: dict) -> None:
-    a, b = of(store, *asked["a"]), of(store, *asked["b"])
-    given_ = comparison_parameters(store, a, b, asked["filters"])
-    tables = store.query("difference_tables", **given_, by_table=True).filter(
-        pl.col("reason") == "compared"
-    )
-    expected = queries.comparison.families.tested(tables)
-    tests = store.comparisons.tests(given_["asked"], False, True)
-    assert tests.n_tests == tables["n_variants"].sum()
-    every = expected.select(pl.col("p").repeat_by("n_variants").explode())["p"].drop_nulls()
-    np.testing.assert_allclose(
-        np.repeat(tests.p, tests.n_variants), every.sort().to_numpy(), rtol=1e-8
-    )
-    rows = store.comparisons.ranked(given_["asked"], "p", N, 0)
-    p = queries.comparison.families.tested(rows)["p"].to_numpy()
-    assert rows.height == tests.n_tests
-    assert (p[1:] >= p[:-1] * (1 - 1e-8)).all()
+    compared(store, asked).check_tests(N)
 
 
 def test_a_reader_of_a_few_sees_no_more_than_the_profile_lets_out(store: Store) -> None:
