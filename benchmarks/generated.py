@@ -16,6 +16,7 @@ from benchmarks.bench_studies import GROUPING
 from benchmarks.ingest_speed import StraitsIngest, first_lines
 from benchmarks.panels import panel
 from benchmarks.settings import Settings
+from data_loaders.call_sets import found_tables
 from data_loaders.call_sets.group_frequencies import WINDOW, frequency_writer, leaf_rows
 from data_loaders.release.publishing import write_manifest
 from straits.flat.flat_counts import Cell, CountsWriter
@@ -33,6 +34,8 @@ _ROW_GROUP = 122_880
 _TERMS = [None, "intron_variant", "missense_variant", "synonymous_variant", "stop_gained"]
 _CLASSES = ["none", "non_coding", "missense", "synonymous", "lof"]
 _SHARES = [0.5, 0.48, 0.01, 0.009, 0.001]
+# Below the largest rsID of today.
+_PRIME = 3_400_000_099
 _BASES = np.array(["A", "C", "G", "T"])
 
 
@@ -187,8 +190,11 @@ def _write_alleles(release: Path, n_alleles: int) -> None:
                 pl.concat_str("contig", "pos", "ref", "alt", separator="-").alias("variant_id"),
                 pl.lit("snv").alias("variant_type"),
                 pl.lit("autosome").alias("region_class"),
-                pl.lit(None, pl.String).alias("rsid"),
-                pl.lit(None, pl.String).alias("rsid_source"),
+                # In no order of the genome, as dbSNP's are, and each once.
+                ("rs" + (pl.col("allele_index") * 1_000_003 % _PRIME + 1).cast(pl.String)).alias(
+                    "rsid"
+                ),
+                pl.lit("vcf").alias("rsid_source"),
             )
             _write(alleles_out, frame, "alleles")
             names.write(frame)
@@ -201,6 +207,7 @@ def _write_alleles(release: Path, n_alleles: int) -> None:
             codes.write(state)
     names.close()
     codes.close()
+    found_tables.write(release)
 
 
 def _write(writer: pq.ParquetWriter, frame: pl.DataFrame, table: str) -> None:

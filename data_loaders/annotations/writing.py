@@ -42,6 +42,8 @@ def write_annotations(
 ) -> Mapping[str, int]:
     """Write consequences, allele_consequences, allele_annotations and clinvar of a release.
 
+    Besides, described_transcripts: where the alleles lie that are described on a transcript.
+
     clinvar
         ClinVar's VCF, or None for the bundled table.
     spools
@@ -64,6 +66,7 @@ def write_annotations(
     has_models = not models.genes.is_empty()
     codes = annotations_writer(TABLES["allele_annotations"].path(release).parent)
     set_aside: Counter[str] = Counter()
+    described = [TABLES["described_transcripts"].schema.empty_table()]
     with ExitStack() as open_files:
         writers = {
             name: open_files.enter_context(
@@ -90,7 +93,13 @@ def write_annotations(
             for name, frame in zip(_BY_CONTIG, (rows, genes, every), strict=True):
                 writers[name].write_table(_arrow(frame, name), row_group_size=ROW_GROUP)
             codes.write(every)
+            described.append(_arrow(_described(rows, contig), "described_transcripts"))
     codes.close()
+    pq.write_table(
+        pa.concat_tables(described),
+        TABLES["described_transcripts"].path(release),
+        compression="zstd",
+    )
     return set_aside
 
 
@@ -106,6 +115,17 @@ def _entries(spools: Mapping[str, Spool], contig: str, alleles: pl.DataFrame) ->
             )
             frames.append(named.select(_ENTRIES.names()).unique(maintain_order=True))
     return pl.concat(frames)
+
+
+def _described(consequences: pl.DataFrame, contig: str) -> pl.DataFrame:
+    """Return the rows of `described_transcripts` of a contig, from those of `consequences`."""
+    return (
+        consequences.filter(pl.any_horizontal(pl.col("hgvs_c", "hgvs_p").is_not_null()))
+        .group_by("gene_id", "transcript_id")
+        .agg(first_allele=pl.col("allele_index").min(), last_allele=pl.col("allele_index").max())
+        .sort("first_allele", "last_allele", "gene_id", "transcript_id")
+        .select(pl.lit(contig).alias("contig"), pl.all())
+    )
 
 
 def _arrow(frame: pl.DataFrame, name: str) -> pa.Table:

@@ -9,6 +9,7 @@ import polars as pl
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from data_loaders.call_sets import found_tables
 from data_loaders.call_sets.regions import covers, merge
 from data_loaders.vcf.plan import region_classes
 from straits import genome
@@ -65,6 +66,8 @@ def write_alleles(
 ) -> dict[str, NDArray[np.int32]]:
     """Write `alleles`, and `allele_states` of each call set, from the call sets' `variants`.
 
+    Besides, what follows from the names of the alleles: `rsids` and `allele_counts`.
+
     annotate
         Adds rsid_source to contig, pos, ref, alt, rsid, and fills rsid where it is known.
 
@@ -101,6 +104,7 @@ def write_alleles(
         for state_writer in state_writers.values():
             state_writer.close()
     names.close()
+    found_tables.write(release)
     return positions
 
 

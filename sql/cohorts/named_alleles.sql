@@ -18,9 +18,10 @@ inner join staging.alleles as alleles
         and asked.one.alt = alleles.alt
 union
 select
-    allele_index,
-    region_class
-from staging.alleles
-where
-    len($rsids::text[]) > 0
-    and list_has_any(string_split(rsid, ';'), $rsids::text[])
+    alleles.allele_index,
+    alleles.region_class
+from (select unnest($rsids::text[]) as rsid) as named
+inner join staging.rsids as rsids
+    on rsid_number(named.rsid) = rsids.number
+inner join staging.alleles as alleles
+    on rsids.allele_index = alleles.allele_index

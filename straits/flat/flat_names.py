@@ -1,21 +1,25 @@
 """What alleles are called, as arrays over all of them, and the names of some found at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from straits.flat.flat_arrays import ArrayWriter, mapped
 from straits.flat.flat_codes import Codes, CodesWriter, read_codes
 from straits.flat.flat_texts import SparseTexts, TextsWriter, read_texts
 
+# contig, pos, ref and alt.
+Place = tuple[str, int, str, str]
+
 FOLDER = "flat/alleles"
 # Of ref and alt an allele's code tells those of one base; the others are spelled out.
 _KIND = ("ref", "alt", "variant_type", "region_class")
-_NO_RSID, _ODD_RSID = 0, 2**32 - 1
+NO_RSID, ODD_RSID = 0, 2**32 - 1
 _RSID = r"^rs([1-9][0-9]{0,9})$"
 
 
@@ -43,9 +47,9 @@ class NamesWriter:
         known = rows.with_columns(
             pl.when(is_short).then(name).alias(name) for name in ("ref", "alt")
         ).with_columns(
-            pl.when(number < _ODD_RSID)
+            pl.when(number < ODD_RSID)
             .then(number)
-            .otherwise(pl.when(pl.col("rsid").is_null()).then(_NO_RSID).otherwise(_ODD_RSID))
+            .otherwise(pl.when(pl.col("rsid").is_null()).then(NO_RSID).otherwise(ODD_RSID))
             .alias("number")
         )
         self._pos.write(known["pos"].to_numpy())
@@ -54,7 +58,7 @@ class NamesWriter:
         spelled = pl.concat_str("ref", pl.lit(" "), "alt")
         for writer, is_there, text in (
             (self._spelled, known["ref"].is_null(), spelled),
-            (self._odd_rsids, known["number"] == _ODD_RSID, pl.col("rsid")),
+            (self._odd_rsids, known["number"] == ODD_RSID, pl.col("rsid")),
         ):
             at = is_there.arg_true()
             writer.write(first + at.to_numpy().astype(np.int64), rows[at].select(text).to_series())
@@ -80,7 +84,8 @@ class Names:
     pos
         Shape (n_alleles,); 1-based.
     rsid
-        The number of the rsID, shape (n_alleles,); 0 where there is none.
+        The number of the rsID, shape (n_alleles,); NO_RSID where there is none, ODD_RSID where
+        odd_rsids has what the allele is called.
     kind
         Codes with the columns ref and alt (null where one is longer than a base), variant_type and
         region_class.
@@ -92,6 +97,45 @@ class Names:
     kind: Codes
     spelled: SparseTexts
     odd_rsids: SparseTexts
+
+    def within(
+        self, contigs: Sequence[str], starts: ArrayLike, ends: ArrayLike
+    ) -> NDArray[np.int64]:
+        """Return the first and the last allele of regions, both ends included, shape (2, n).
+
+        The last is below the first where a region holds none, as on a contig without alleles.
+        """
+        limits = np.iinfo(np.int32)
+        # Of the type of pos, which would be copied whole for another.
+        low, high = (
+            np.clip(np.asarray(end, np.int64), limits.min, limits.max).astype(np.int32)
+            for end in (starts, ends)
+        )
+        named = np.asarray(contigs, dtype=object)
+        found = np.vstack([np.zeros(named.size, np.int64), np.full(named.size, -1, np.int64)])
+        firsts = [*self.contigs.values(), self.pos.size]
+        for contig, first, stop in zip(self.contigs, firsts, firsts[1:], strict=False):
+            at = np.flatnonzero(named == contig)
+            pos = self.pos[first:stop]
+            found[0, at] = first + np.searchsorted(pos, low[at], "left")
+            found[1, at] = first + np.searchsorted(pos, high[at], "right") - 1
+        return found
+
+    def at(self, places: Sequence[Place]) -> pl.DataFrame:
+        """Return variant_id and allele_index of the alleles of some places and bases, in order.
+
+        What the release does not have has no row.
+        """
+        contigs, positions = [place[0] for place in places], [place[1] for place in places]
+        ranges = self.within(contigs, positions, positions).T.tolist()
+        near = [np.arange(first, last + 1) for first, last in ranges]
+        alleles = np.unique(np.concatenate([np.empty(0, np.int64), *near]))
+        wanted = ["-".join(map(str, place)) for place in places]
+        return (
+            self.of(alleles)
+            .select("variant_id", "allele_index")
+            .filter(pl.col("variant_id").is_in(wanted))
+        )
 
     def of(self, alleles: NDArray[np.int64]) -> pl.DataFrame:
         """Return one row per allele, in their order.
@@ -107,7 +151,7 @@ class Names:
             ref[at], _, alt[at] = text.partition(" ")
         numbers = self.rsid[alleles]
         rsid = [f"rs{number}" if number else None for number in numbers.tolist()]
-        odd = np.flatnonzero(numbers == _ODD_RSID)
+        odd = np.flatnonzero(numbers == ODD_RSID)
         for at, text in zip(odd, self.odd_rsids.of(alleles[odd]), strict=True):
             rsid[at] = text
         frame = pl.DataFrame(

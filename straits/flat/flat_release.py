@@ -8,6 +8,7 @@ from urllib.parse import quote
 from straits.flat.flat_codes import Codes, CodesWriter, read_codes
 from straits.flat.flat_counts import Cell, CellCounts, read_counts
 from straits.flat.flat_names import Names, read_names
+from straits.flat.flat_rsids import Rsids, read_rsids
 
 # What one code tells of an allele, of the table `allele_annotations` and, by call set, of
 # `allele_states`.
@@ -50,6 +51,11 @@ class FlatRelease:
     def names(self) -> Names:
         """What the alleles are called."""
         return self._once(("names",), lambda: read_names(self._aggregates))
+
+    @property
+    def rsids(self) -> Rsids:
+        """Which alleles have an rsID."""
+        return self._once(("rsids",), lambda: read_rsids(self._aggregates))
 
     @property
     def annotations(self) -> Codes:

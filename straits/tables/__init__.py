@@ -18,7 +18,7 @@ __all__ = [
     "SCHEMA_VERSION", "SEXES", "TABLES", "Table",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 ABSENCES = ("observed", "reference", "not_callable", "not_in_call_set")
 AN_SOURCES = ("observed", "callable", "none")

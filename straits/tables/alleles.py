@@ -24,6 +24,18 @@ TABLES = (
         ),
     ),
     Table(
+        "allele_counts",
+        "contig and variant type that has alleles",
+        ("contig", "variant_type"),
+        schema(contig=TEXT, variant_type=TEXT, n_alleles=LONG, first_allele=LONG),
+    ),
+    Table(
+        "rsids",
+        "rsID and allele that has it, in order of both",
+        ("number", "allele_index"),
+        schema(number=LONG, allele_index=LONG),  # of rs334 the number is 334
+    ),
+    Table(
         "allele_states",
         "allele over all call sets, in the order of `alleles`; one file per call set",
         ("call_set_id", "allele_index"),

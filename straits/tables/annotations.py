@@ -29,6 +29,13 @@ TABLES = (
         ),
     ),
     Table(
+        "described_transcripts",
+        "contig, gene and transcript on which an annotator describes alleles, as hgvs_c or hgvs_p",
+        ("contig", "gene_id", "transcript_id"),
+        # The first and the last of those alleles.
+        schema(contig=TEXT, gene_id=TEXT, transcript_id=TEXT, first_allele=LONG, last_allele=LONG),
+    ),
+    Table(
         "allele_consequences",
         "allele and gene that an annotator names or that holds it; in order of allele",
         ("allele_index", "gene_id"),

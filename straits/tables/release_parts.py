@@ -12,7 +12,8 @@ _KINDS = {".parquet": ("Parquet", b"PAR1", -4), ".npy": ("an array of NumPy", MA
 # Its parts stand beside the Parquet tables, and repeat them: see straits.flat.
 FLAT = "flat"
 FLAT_TABLES = tuple(
-    f"{FLAT}/{name}" for name in ("alleles", "allele_annotations", "allele_states", "counts")
+    f"{FLAT}/{name}"
+    for name in ("alleles", "allele_annotations", "allele_states", "counts", "rsids")
 )
 
 

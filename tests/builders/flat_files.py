@@ -10,6 +10,7 @@ import polars as pl
 from straits.flat.flat_counts import Cell, write_counts
 from straits.flat.flat_names import NamesWriter
 from straits.flat.flat_release import annotations_writer, states_writer
+from straits.flat.flat_rsids import RsidsWriter
 from straits.tables import SAMPLE_SETS
 
 
@@ -18,6 +19,9 @@ def write_flat(aggregates: Path) -> None:
     names = NamesWriter(aggregates)
     names.write(pl.read_parquet(aggregates / "alleles.parquet", glob=False))
     names.close()
+    rsids = RsidsWriter(aggregates)
+    rsids.write(pl.read_parquet(aggregates / "rsids.parquet", glob=False))
+    rsids.close()
     annotations = annotations_writer(aggregates)
     annotations.write(pl.read_parquet(aggregates / "allele_annotations.parquet", glob=False))
     annotations.close()

@@ -35,6 +35,7 @@ def save_annotations(save: Save, said: Mapping[str, Annotation], rows: Sequence[
     ]
     both = [row | more for row, more in zip(gene, detail, strict=True)]
     save("consequences", [row | {"terms": row["consequence"]} for row in both])
+    save("described_transcripts", _described(both, rows))
     save("allele_consequences", both)
     by_allele = dict(zip([index for index, _ in named], gene, strict=True))
     save(
@@ -53,3 +54,18 @@ def save_annotations(save: Save, said: Mapping[str, Annotation], rows: Sequence[
             if one.clinvar_class
         ],
     )
+
+
+def _described(consequences: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    contigs = {allele["allele_index"]: allele["contig"] for allele in rows}
+    held: dict[tuple[str, str, str], list[int]] = {}
+    for row in consequences:
+        if row["hgvs_c"] or row["hgvs_p"]:
+            place = (contigs[row["allele_index"]], row["gene_id"], row["transcript_id"])
+            held.setdefault(place, []).append(row["allele_index"])
+    names = ("contig", "gene_id", "transcript_id")
+    return [
+        dict(zip(names, place, strict=True))
+        | {"first_allele": min(alleles), "last_allele": max(alleles)}
+        for place, alleles in held.items()
+    ]

@@ -80,6 +80,29 @@ def alleles(variant_ids: Sequence[str], rsids: Mapping[str, str]) -> list[Row]:
     ]  # fmt: skip
 
 
+def rsids(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of `rsids`, of those of `alleles`."""
+    pairs = sorted(
+        (int(name.removeprefix("rs")), allele["allele_index"])
+        for allele in rows
+        if allele["rsid"]
+        for name in allele["rsid"].split(";")
+    )
+    return [{"number": number, "allele_index": index} for number, index in pairs]
+
+
+def allele_counts(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of `allele_counts`, of those of `alleles`."""
+    held: dict[tuple[str, str], list[int]] = {}
+    for allele in rows:
+        place = (allele["contig"], allele["variant_type"])
+        held.setdefault(place, []).append(allele["allele_index"])
+    return [
+        {"contig": contig, "variant_type": kind, "n_alleles": len(found), "first_allele": found[0]}
+        for (contig, kind), found in held.items()
+    ]
+
+
 def _groups(block: Block) -> dict[str, str]:
     return {tables.EVERYONE: tables.EVERYONE, **block.groups}
 

@@ -75,6 +75,8 @@ def write(
     }  # fmt: skip
     save("study", [study])
     save("alleles", alleles)
+    save("rsids", tiny_rows.rsids(alleles))
+    save("allele_counts", tiny_rows.allele_counts(alleles))
     tiny_rows.save_design(save, blocks, call_sets, alleles, set(inferred), parents or {})
     for call_set in call_sets:
         tiny_rows.save_call_set(save, call_set, blocks, alleles)

@@ -57,6 +57,38 @@ def test_some_alleles_have_the_names_that_the_table_has(folder, alleles, data):
     assert given_names.schema == rows.schema
 
 
+PLACE = st.tuples(
+    st.sampled_from(["chr1", "chr2", "chrX", "chrM"]), st.integers(-5, 5 * 10**9),
+    st.integers(-5, 5 * 10**9),
+)  # fmt: skip
+
+
+@given(st.lists(ALLELE), st.lists(PLACE), st.data())
+def test_alleles_are_found_by_region_and_by_name_as_by_looking_at_each(
+    folder, alleles, regions, data
+):
+    rows = table(alleles)
+    writer = NamesWriter(folder)
+    writer.write(rows)
+    writer.close()
+    names = read_names(folder)
+    near = [(contig, pos, pos) for contig, pos, *_ in data.draw(_some(alleles))]
+    asked = regions + near
+    found = names.within(*([list(each) for each in zip(*asked, strict=True)] or [[], [], []]))
+    for (contig, start, end), (first, last) in zip(asked, found.T.tolist(), strict=True):
+        there = rows.filter(pl.col("contig") == contig, pl.col("pos").is_between(start, end))
+        assert list(range(first, last + 1)) == there["allele_index"].to_list()
+    named = [place[:4] for place in data.draw(_some(alleles))]
+    others = [(contig, pos + 1, ref, alt) for contig, pos, ref, alt in named]
+    wanted = {genome.variant_id(*place) for place in named + others}
+    held = rows.filter(pl.col("variant_id").is_in(wanted)).select("variant_id", "allele_index")
+    assert names.at(named + others).equals(held)
+
+
+def _some(alleles):
+    return st.lists(st.sampled_from(alleles)) if alleles else st.just([])
+
+
 @pytest.mark.parametrize(("n", "kind"), [(256, np.uint8), (257, np.uint16), (65_537, np.uint32)])
 def test_codes_grow_as_wide_as_there_are_values(tmp_path, n, kind):
     rows = pl.DataFrame({"filter": [f"f{i}" for i in range(n - 1)] + [None], "other": [1] * n})

@@ -9,7 +9,7 @@ import hashlib
 from straits.tables import SCHEMA_VERSION, TABLES
 
 # Version of the tables -> the digest of their names, keys, folders, partitions and columns.
-DIGESTS = {5: "a9ab14bf498c636c"}
+DIGESTS = {6: "306fb89b50781819"}
 
 
 def _digest() -> str:

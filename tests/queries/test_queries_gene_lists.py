@@ -5,7 +5,7 @@ from scipy.stats import false_discovery_control
 
 from straits import queries
 from straits.genome import Region
-from straits.queries.allele import allele_filters
+from straits.queries.allele import allele_filters, allele_ranges
 from straits.queries.comparison import gene_lists, genome_places, panel_of_groups, tracks
 from straits.store import Store, open_store
 from tests.builders import tiny_store
@@ -135,7 +135,7 @@ def test_a_name_that_is_no_gene_is_told_with_what_it_may_mean(store: Store):
 
 
 def test_ranges_of_genes_are_the_first_and_the_last_allele_of_each(store: Store):
-    rows = store.query("ranges_of_genes", gene_ids=["ENSG1", "ENSG2", "ENSG4", "ENSG5"])
+    rows = allele_ranges.gene_ranges(store, ["ENSG1", "ENSG2", "ENSG4", "ENSG5", "ENSG9"])
     ends = rows.select("gene_id", "first_allele", "last_allele").rows()
     assert ends == [("ENSG1", 0, 19), ("ENSG2", 4, 8), ("ENSG4", 32, 35)]
 

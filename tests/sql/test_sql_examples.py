@@ -70,7 +70,7 @@ def test_a_slip_in_an_example_is_told(layer: str, name: str, said: dict, reason:
 
 
 def test_the_rows_of_one_example_are_gone_before_the_next() -> None:
-    given = {"staging.alleles": [{"allele_index": 0, "contig": "chr1", "variant_type": "snv"}]}
+    given = {"staging.allele_counts": [{"contig": "chr1", "variant_type": "snv", "n_alleles": 1}]}
     counted = {"contig": "chr1", "variant_type": "snv", "n_variants": 1}
     with_rows = Example("queries", "variant_counts", {"given": given, "expect": [counted]})
     without = Example("queries", "variant_counts", {"expect": []})

@@ -24,23 +24,49 @@ with needed as (
     where allele_index = $allele_index
 ),
 
-others as (
+-- The other changes of those named alleles: few, so that few alleles are read.
+besides as (
     select
         changes.gene_symbol,
         changes.allele,
+        changes.contig,
+        changes.pos,
+        changes.ref,
+        changes.alt,
+        changes.allele_index
+    from needed
+    inner join staging.named_allele_changes as changes
+        on
+            needed.gene_symbol = changes.gene_symbol
+            and needed.allele = changes.allele
+    where changes.allele_index is distinct from $allele_index
+),
+
+here as (
+    select distinct
+        alleles.allele_index,
+        alleles.rsid
+    from besides
+    inner join staging.alleles as alleles
+        on besides.allele_index = alleles.allele_index
+),
+
+others as (
+    select
+        besides.gene_symbol,
+        besides.allele,
         string_agg(
             coalesce(
                 here.rsid,
-                variant_id(changes.contig, changes.pos, changes.ref, changes.alt)
+                variant_id(besides.contig, besides.pos, besides.ref, besides.alt)
             )
-            || if(changes.allele_index is null, ' (not in this release)', ''),
-            ', ' order by changes.pos asc
+            || if(besides.allele_index is null, ' (not in this release)', ''),
+            ', ' order by besides.pos asc
         ) as others
-    from staging.named_allele_changes as changes
-    left join staging.alleles as here
-        on changes.allele_index = here.allele_index
-    where changes.allele_index is distinct from $allele_index
-    group by changes.gene_symbol, changes.allele
+    from besides
+    left join here
+        on besides.allele_index = here.allele_index
+    group by besides.gene_symbol, besides.allele
 )
 
 select

@@ -1,7 +1,8 @@
 -- One row per allele that an annotator describes so, on one of the transcripts or genes.
 --
 -- description is a pattern of like, over hgvs_c or hgvs_p. Transcripts are named without version;
--- of a gene every transcript counts. What is said of MANE Select comes first.
+-- of a gene every transcript counts. What is said of MANE Select comes first. first_allele and
+-- last_allele are those of span_of_described: no others are read.
 --
 -- needs: aggregates
 -- parameters:
@@ -9,6 +10,8 @@
 --   description text
 --   transcripts texts
 --   genes texts
+--   first_allele integer
+--   last_allele integer
 -- columns:
 --   variant_id identity
 --   gene_symbol identity
@@ -21,7 +24,8 @@ with described as (
         is_mane_select
     from staging.consequences
     where
-        case $level when 'c' then hgvs_c when 'p' then hgvs_p end like $description escape '\'
+        allele_index between $first_allele and $last_allele
+        and case $level when 'c' then hgvs_c when 'p' then hgvs_p end like $description escape '\'
         and (
             list_contains($transcripts::text[], split_part(transcript_id, '.', 1))
             or list_contains($genes::text[], gene_id)

@@ -7,10 +7,10 @@
 --   allele_index identity
 --   variant_id identity
 select
-    allele_index,
-    variant_id
-from staging.alleles
-where
-    contains(rsid, $rsid)
-    and list_contains(string_split(rsid, ';'), $rsid)
-order by allele_index
+    alleles.allele_index,
+    alleles.variant_id
+from staging.rsids as rsids
+inner join staging.alleles as alleles
+    on rsids.allele_index = alleles.allele_index
+where rsids.number = rsid_number($rsid)
+order by alleles.allele_index

@@ -28,6 +28,20 @@ with asked as (
             lower(allele) = lower($allele)
             or contains(lower(allele), '(' || lower($allele) || ')')
         )
+),
+
+-- The few alleles that these changes are, of which alone the names are read.
+here as (
+    select distinct
+        alleles.allele_index,
+        alleles.variant_id
+    from asked
+    inner join staging.named_allele_changes as changes
+        on
+            asked.gene_symbol = changes.gene_symbol
+            and asked.allele = changes.allele
+    inner join staging.alleles as alleles
+        on changes.allele_index = alleles.allele_index
 )
 
 select
@@ -40,12 +54,12 @@ select
         null,
         variant_id(changes.contig, changes.pos, changes.ref, changes.alt)
     ) as change,
-    alleles.variant_id
+    here.variant_id
 from asked
 left join staging.named_allele_changes as changes
     on
         asked.gene_symbol = changes.gene_symbol
         and asked.allele = changes.allele
-left join staging.alleles as alleles
-    on changes.allele_index = alleles.allele_index
+left join here
+    on changes.allele_index = here.allele_index
 order by asked.sort_order asc, changes.pos asc

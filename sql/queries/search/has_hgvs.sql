@@ -1,4 +1,4 @@
--- One row: whether the annotations of the release describe any allele on a transcript.
+-- One row: whether the annotations of the release describe any allele on a transcript or protein.
 --
 -- needs: aggregates
 -- columns:
@@ -6,6 +6,5 @@
 select
     exists(
         select 1
-        from staging.consequences
-        where hgvs_c is not null
+        from staging.described_transcripts
     ) as is_so

@@ -8,7 +8,6 @@
 select
     contig,
     variant_type,
-    count(*) as n_variants
-from staging.alleles
-group by contig, variant_type
-order by min(allele_index)
+    n_alleles as n_variants
+from staging.allele_counts
+order by first_allele

@@ -121,7 +121,7 @@ def filtered_ranges(store: Store, filters: Filters) -> tuple[AlleleRange, ...]:
         first, last = max(first, filters.span[0]), min(last, filters.span[1])
     ranges = merged([(first, last)])
     if filters.gene_ids:
-        of_genes = store.query("ranges_of_genes", gene_ids=sorted(filters.gene_ids))
+        of_genes = allele_ranges.gene_ranges(store, filters.gene_ids)
         genes = of_genes.select("first_allele", "last_allele").iter_rows()
         ranges = in_both(ranges, merged(genes))
     if filters.variants is not None:

@@ -1,6 +1,6 @@
 """Ranges of alleles, and the counts of groups within them: what the other questions are made of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -29,16 +29,27 @@ RATES: dict[str, pl.Expr] = {
 def allele_range(store: Store, regions: Iterable[Region]) -> AlleleRange:
     """Return the alleles whose pos lies in all the regions; all alleles if there are none."""
     regions = tuple(regions)
-    ranges = [_range(store, region.contig, region.start, region.end) for region in regions] or [
-        _range(store, None, 0, 0)
-    ]
+    everything = (0, store.alleles.number() - 1)
+    ranges = [_range(store, region) for region in regions] or [everything]
     return max(first for first, _ in ranges), min(last for _, last in ranges)
 
 
-def _range(store: Store, contig: str | None, start: int, end: int) -> AlleleRange:
-    span = store.query("allele_range", contig=contig, start_pos=start, end_pos=end)
-    first, last, n_alleles = span.row(0)
-    return (first, last) if n_alleles else EMPTY
+def _range(store: Store, region: Region) -> AlleleRange:
+    held = store.alleles.within([region]).select("first_allele", "last_allele").rows()
+    return held[0] if held else EMPTY
+
+
+def gene_ranges(store: Store, gene_ids: Collection[str]) -> pl.DataFrame:
+    """Return one row per gene that holds alleles, in order of the first of them.
+
+    Columns: those of sql/queries/comparison/places_of_genes.sql; first_allele and last_allele, both
+    within the gene. Genes may overlap. An id that is none has no row.
+    """
+    genes = store.query("places_of_genes", gene_ids=sorted(gene_ids))
+    places = genes.select("contig", "start_pos", "end_pos")
+    held = store.alleles.within([Region(*place) for place in places.iter_rows()])
+    found = genes.cast({"start_pos": pl.Int64, "end_pos": pl.Int64})
+    return found.join(held, on=places.columns).sort("first_allele", "gene_id")
 
 
 def group_counts(

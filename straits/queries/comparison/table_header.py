@@ -121,7 +121,7 @@ def _relatives(relatedness: str, sample_set: str) -> str:
 
 
 def _place(store: Store, filters: Filters) -> dict[str, str]:
-    known = store.query("ranges_of_genes", gene_ids=sorted(filters.gene_ids))
+    known = store.query("places_of_genes", gene_ids=sorted(filters.gene_ids))
     symbols = dict(known.select("gene_id", "gene_symbol").iter_rows())
     gene = "all"
     if filters.gene_id is not None:

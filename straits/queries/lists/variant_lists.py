@@ -68,23 +68,11 @@ def _found(store: Store, entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, Al
     regions = [entry for entry in entries if isinstance(entry, Region)]
     alleles = {name_of(entry): entry for entry in entries if isinstance(entry, tuple)}
     if rsids:
-        for rsid, index in store.query("alleles_of_rsids", rsids=rsids).iter_rows():
+        for rsid, index in store.alleles.of_rsids(rsids).iter_rows():
             yield rsid, (index, index)
     if alleles:
-        contigs, positions, refs, alts = (
-            list(each) for each in zip(*alleles.values(), strict=True)
-        )
-        rows = store.query(
-            "alleles_by_names", contigs=contigs, positions=positions, refs=refs, alts=alts
-        )
-        for name, index in rows.iter_rows():
+        for name, index in store.alleles.at(list(alleles.values())).iter_rows():
             yield alleles[name], (index, index)
     if regions:
-        rows = store.query(
-            "ranges_of_regions",
-            contigs=[region.contig for region in regions],
-            starts=[region.start for region in regions],
-            ends=[region.end for region in regions],
-        )
-        for contig, start, end, first, last in rows.iter_rows():
+        for contig, start, end, first, last in store.alleles.within(regions).iter_rows():
             yield Region(contig, start, end), (first, last)

@@ -1,5 +1,7 @@
 """What a reader means by the text typed into the search box."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +18,10 @@ from straits.store import Store
 
 # The longest text that is looked at; a longer one is no gene, variant or region.
 LONGEST = 2_000
+
+# The beginning of an rsID that may have more digits, and as many as dbSNP has given out.
+_BEGINNING = re.compile(r"rs(?P<digits>[1-9]\d{0,17})", re.IGNORECASE | re.ASCII)
+_MOST_DIGITS = 10
 
 _EXAMPLES = (
     "a gene (CYP2C19), a variant (chr10-94781859-G-A), an rsID (rs4244285), HGVS "
@@ -80,9 +86,35 @@ def search(store: Store, text: str) -> Resolution:
 def alleles_named(store: Store, text: str, limit: int = 10) -> pl.DataFrame:
     """Return one row per allele whose rsID begins with the text, in any case; short rsIDs first.
 
-    Columns: those of sql/queries/search/alleles_by_rsid_prefix.sql.
+    Columns: those of sql/queries/search/alleles_by_rsid_range.sql.
     """
-    return store.query("alleles_by_rsid_prefix", text=text.strip(), n_wanted=limit)
+    found = store.query("alleles_by_rsid_range", first_number=0, last_number=-1, n_wanted=0)
+    for first, last in _numbers_beginning(text.strip()):
+        if found.height == limit:
+            break
+        more = store.query(
+            "alleles_by_rsid_range",
+            first_number=first,
+            last_number=last,
+            n_wanted=limit - found.height,
+        )
+        found = found.vstack(more)
+    return found
+
+
+def _numbers_beginning(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of numbers of rsIDs that begin with a text, those of few digits first.
+
+    >>> list(_numbers_beginning("RS9"))[:3], list(_numbers_beginning("x"))
+    ([(9, 9), (90, 99), (900, 999)], [])
+    """
+    written = _BEGINNING.fullmatch(text)
+    if written is None:
+        return
+    low, high = int(written["digits"]), int(written["digits"])
+    for _ in range(len(written["digits"]), max(_MOST_DIGITS, len(written["digits"])) + 1):
+        yield low, high
+        low, high = 10 * low, 10 * high + 9
 
 
 def _rsid(store: Store, text: str) -> Resolution:
@@ -166,12 +198,20 @@ def _on_transcript(store: Store, described: hgvs.Description) -> tuple[str, ...]
             f"as CYP2C19:{described.text}"
         )
     names = [*named["transcript_id"], *named["refseq_id"].drop_nulls()]
+    named_so = {
+        "transcripts": [name.split(".")[0] for name in names],
+        "genes": [each.gene_id for each in of_genes],
+    }
+    first, last = store.query("span_of_described", **named_so).row(0)
+    if first is None:
+        return ()
     rows = store.query(
         "alleles_by_hgvs",
         level="p" if described.level == "p" else "c",
         description=described.pattern,
-        transcripts=[name.split(".")[0] for name in names],
-        genes=[each.gene_id for each in of_genes],
+        first_allele=first,
+        last_allele=last,
+        **named_so,
     )
     return tuple(rows["variant_id"])
 
