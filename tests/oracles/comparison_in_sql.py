@@ -62,12 +62,14 @@ class Asked:
         expected = self.store.query("frequency_density", **self.parameters(), n_bins=n_bins)
         assert_frame_equal(cells, expected, check_dtypes=False)
 
-    def check_peaks(self, n_in_stretch: int) -> None:
-        peaks = self.store.comparisons.peaks(self.parameters()["asked"], "fst", n_in_stretch)
+    def check_peaks(self, n_in_stretch: int, measure: str = "fst") -> None:
+        peaks = self.store.comparisons.peaks(self.parameters()["asked"], measure, n_in_stretch)
         expected = self.store.query(
-            "track_peaks", **self.parameters(), measure="fst", n_in_stretch=n_in_stretch
+            "track_peaks", **self.parameters(), measure=measure, n_in_stretch=n_in_stretch
         )
-        columns = ["stretch", "n_variants", "fst"]  # of alleles that tie either may be the peak
+        columns = ["stretch", "n_variants", "fst"]
+        if measure == "p":  # of alleles that tie by F_ST either may be the peak
+            columns += ["allele_index", "ac_a", "an_a", "ac_b", "an_b"]
         assert_frame_equal(
             peaks.select(columns), expected.select(columns), check_dtypes=False, abs_tol=1e-12
         )

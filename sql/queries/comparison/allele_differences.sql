@@ -1,10 +1,10 @@
 -- One row per allele compared between A and B, the most different first.
 --
 -- order_by is "abs_difference", "ratio" (the larger AF over the smaller; infinite ones first, by
--- the larger AF), "p" (by the score statistic) or "fst" (Hudson's, of the allele alone). Only the
--- rows asked for are given their names. af_low and af_high are Wilson's 95 %; difference is
--- af_a - af_b; ratio is af_a / af_b, null where af_b is 0; z_score is of the two-proportion score
--- test with the variance pooled.
+-- the larger AF), "p" (of the allele's own test, and of equal ones the largest score statistic) or
+-- "fst" (Hudson's, of the allele alone). Only the rows asked for are given their names. af_low and
+-- af_high are Wilson's 95 %; difference is af_a - af_b; ratio is af_a / af_b, null where af_b is 0;
+-- z_score is of the two-proportion score test with the variance pooled.
 --
 -- needs: aggregates
 -- parameters:
@@ -66,13 +66,18 @@ ranked as (
         case $order_by
             when 'abs_difference' then abs(af_a - af_b)
             when 'ratio' then coalesce(greatest(af_a, af_b) / nullif(least(af_a, af_b), 0), 1e300)
-            when 'p' then abs(score_z(ac_a, an_a, ac_b, an_b))
+            when 'p' then -to_29_bits(difference_p(ac_a, an_a, ac_b, an_b))
             when 'fst' then
                 hudson_fst_numerator(ac_a, an_a, ac_b, an_b)
                 / nullif(hudson_fst_denominator(ac_a, an_a, ac_b, an_b), 0)
-        end as rank_value
+        end as rank_value,
+        if($order_by = 'p', abs(score_z(ac_a, an_a, ac_b, an_b)), null) as second_value
     from measured
-    order by rank_value desc nulls last, greatest(af_a, af_b) desc, allele_index asc
+    order by
+        rank_value desc nulls last,
+        second_value desc nulls last,
+        greatest(af_a, af_b) desc,
+        allele_index asc
     limit $n_wanted offset $n_skipped
 )
 
@@ -106,5 +111,6 @@ inner join staging.alleles as alleles
     on ranked.allele_index = alleles.allele_index
 order by
     ranked.rank_value desc nulls last,
+    ranked.second_value desc nulls last,
     greatest(ranked.af_a, ranked.af_b) desc,
     ranked.allele_index asc

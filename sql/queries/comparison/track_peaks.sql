@@ -2,8 +2,8 @@
 --
 -- A stretch holds so many alleles of the release, so that one with more of them has more peaks. Of
 -- alleles that are as different it tells the first.
--- measure is "p" (by the score statistic) or "fst" (Hudson's, of the allele alone). fst is null
--- where an an is below 2.
+-- measure is "p" (of the allele's own test, and of equal ones the largest score statistic) or "fst"
+-- (Hudson's, of the allele alone). fst is null where an an is below 2.
 --
 -- needs: aggregates
 -- parameters:
@@ -39,11 +39,17 @@ with measured as (
         ac_b,
         an_b,
         case $measure
-            when 'p' then abs(score_z(ac_a, an_a, ac_b, an_b))
+            when 'p'
+                then
+                    case
+                        when score_z(ac_a, an_a, ac_b, an_b) is not null
+                            then -to_29_bits(difference_p(ac_a, an_a, ac_b, an_b))
+                    end
             when 'fst' then
                 hudson_fst_numerator(ac_a, an_a, ac_b, an_b)
                 / nullif(hudson_fst_denominator(ac_a, an_a, ac_b, an_b), 0)
-        end as value
+        end as value,
+        if($measure = 'p', to_29_bits(score_z(ac_a, an_a, ac_b, an_b) ** 2), 0) as second_value
     from compared_alleles($asked, $min_people)
     where left_out is null
 ),
@@ -62,7 +68,7 @@ peaks as (
                 'ac_b': ac_b,
                 'an_b': an_b
             },
-            row(value, -allele_index)
+            row(value, second_value, -allele_index)
         ) as peak
     from measured
     where value is not null
