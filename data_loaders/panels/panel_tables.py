@@ -18,6 +18,7 @@ from data_loaders.people.colours import unused
 from data_loaders.study.study_reading import Study
 from straits.errors import StudyError
 from straits.flat.flat_counts import Cell, write_counts
+from straits.flat.flat_ranges import write_ranges
 from straits.tables import EVERYONE, LEAF_COUNTS, TABLES
 
 # gnomAD's codes (gnomad.broadinstitute.org/help/ancestry).
@@ -72,15 +73,14 @@ def write_frequencies(release: Path, read: ReadPanel) -> WrittenPanel:
             int(counts["n_called"].max(initial=0)),
             int(ranges["n_called"].to_numpy().max(initial=0)),
         )
-        censored.append(
-            ranges.select(
-                pl.lit(read.panel.id).alias("call_set_id"),
-                pl.lit(read.panel.grouping).alias("grouping"),
-                pl.lit(group).alias("group_id"),
-                pl.Series("allele_index", allele_index[ranges["row"].to_numpy()], pl.Int64),
-                pl.exclude("row"),
-            ).sort("allele_index")
-        )
+        placed = ranges.select(
+            pl.lit(read.panel.id).alias("call_set_id"),
+            pl.lit(read.panel.grouping).alias("grouping"),
+            pl.lit(group).alias("group_id"),
+            pl.Series("allele_index", allele_index[ranges["row"].to_numpy()], pl.Int64),
+            pl.exclude("row"),
+        ).sort("allele_index")
+        censored.append(placed)
         aligned = {}
         for count, values in counts.items():
             aligned[count] = np.ma.zeros(is_there.size, np.int32)
@@ -91,8 +91,10 @@ def write_frequencies(release: Path, read: ReadPanel) -> WrittenPanel:
         path.parent.mkdir(parents=True)
         _write(path, aligned)
         cell = Cell(read.panel.id, read.panel.grouping, group)
+        aggregates = release / TABLES["frequencies"].folder
+        write_ranges(aggregates, cell, placed)
         write_counts(
-            release / TABLES["frequencies"].folder,
+            aggregates,
             cell,
             *(aligned[count].data for count in ("n_called", "ac", "an")),
         )

@@ -38,6 +38,15 @@ class Chunk(NamedTuple):
     stop: int
 
 
+def chunks_of(ranges: Sequence[tuple[int, int]]) -> list[Chunk]:
+    """Return the alleles of ranges, in order, cut where CHUNK divides their index."""
+    return [
+        Chunk(max(start, first), min(start + CHUNK, last + 1))
+        for first, last in ranges
+        for start in range(first - first % CHUNK, last + 1, CHUNK)
+    ]
+
+
 @dataclass(frozen=True)
 class CallSetCounts:
     """What one call set counted in one group, in order of the alleles.
@@ -97,11 +106,11 @@ class Comparison:
     @property
     def chunks(self) -> list[Chunk]:
         """The alleles looked at, in order, cut where CHUNK divides their index."""
-        return [
-            Chunk(max(start, first), min(start + CHUNK, last + 1))
-            for first, last in self.ranges
-            for start in range(first - first % CHUNK, last + 1, CHUNK)
-        ]
+        return chunks_of(self.ranges)
+
+    def reader(self) -> "Reader":
+        """Return what reads the chunks, for one thread."""
+        return Reader(self)
 
 
 class Judged(NamedTuple):
@@ -151,7 +160,7 @@ class Reader:
         n = chunk.stop - chunk.start
         ac_a, an_a, ac_b, an_b = (counts[:n] for counts in self._counts)
         withheld = [
-            _pool(self._of.a, chunk, ac_a, an_a), _pool(self._of.b, chunk, ac_b, an_b)
+            pool(self._of.a, chunk, ac_a, an_a), pool(self._of.b, chunk, ac_b, an_b)
         ]  # fmt: skip
         is_withheld = self._none[:n]
         for flags in withheld:
@@ -170,7 +179,7 @@ class Reader:
         return Judged(chunk.start, ac_a, an_a, ac_b, an_b, reason)
 
 
-def _pool(
+def pool(
     call_sets: Sequence[CallSetCounts], chunk: Chunk, ac: Numbers, an: Numbers
 ) -> Codes | None:
     """Add the counts of call sets up; return where nothing is left of what is withheld.

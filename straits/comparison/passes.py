@@ -3,9 +3,9 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from straits.comparison.judged import Chunk, Comparison, Judged, Reader
+from straits.comparison.judged import Chunk
 
 # Raises once nobody waits for the answer any more; called before each chunk.
 Check = Callable[[], None]
@@ -14,14 +14,32 @@ Check = Callable[[], None]
 _ALONE = 400_000
 
 
-class Work(Protocol):
+Read_co = TypeVar("Read_co", covariant=True)
+Read_contra = TypeVar("Read_contra", contravariant=True)
+
+
+class ChunkReader(Protocol[Read_co]):
+    """What one thread reads with."""
+
+    def read(self, chunk: Chunk) -> Read_co:
+        """Return what a chunk holds, until the next is read."""
+
+
+class Source(Protocol[Read_co]):
+    """What is read in chunks, such as a comparison."""
+
+    def reader(self) -> ChunkReader[Read_co]:
+        """Return what reads the chunks, for one thread."""
+
+
+class Work(Protocol[Read_contra]):
     """What one thread makes of the chunks that it takes."""
 
-    def take(self, place: int, judged: Judged) -> None:
+    def take(self, place: int, judged: Read_contra, /) -> None:
         """Look at the chunk at a place; its counts hold until the next."""
 
 
-Made = TypeVar("Made", bound=Work)
+Made = TypeVar("Made", bound=Work[Any])
 
 
 def go_on() -> None:
@@ -29,7 +47,7 @@ def go_on() -> None:
 
 
 def over_chunks(
-    comparison: Comparison,
+    source: Source[Any],
     chunks: Sequence[Chunk],
     begin: Callable[[], Made],
     check: Check = go_on,
@@ -38,7 +56,7 @@ def over_chunks(
     waiting = iter(range(len(chunks)))
 
     def work() -> Made:
-        made, reader = begin(), Reader(comparison)
+        made, reader = begin(), source.reader()
         for place in waiting:
             check()
             made.take(place, reader.read(chunks[place]))

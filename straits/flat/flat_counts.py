@@ -27,10 +27,10 @@ class Cell(NamedTuple):
     group_id: str
     sample_set: str = "all"
 
-    def folder(self, aggregates: Path) -> Path:
-        """Return where the arrays of the cell lie within the aggregates of a release."""
+    def folder(self, aggregates: Path, kind: str = FOLDER) -> Path:
+        """Return where arrays of the cell, its counts, lie within the aggregates of a release."""
         parts = [f"{name}={quote(value, safe='')}" for name, value in self._asdict().items()]
-        return aggregates.joinpath(FOLDER, *parts)
+        return aggregates.joinpath(kind, *parts)
 
 
 @dataclass(frozen=True)

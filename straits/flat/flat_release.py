@@ -8,6 +8,7 @@ from urllib.parse import quote
 from straits.flat.flat_codes import Codes, CodesWriter, read_codes
 from straits.flat.flat_counts import Cell, CellCounts, read_counts
 from straits.flat.flat_names import Names, read_names
+from straits.flat.flat_ranges import RangesOfCell, read_ranges
 from straits.flat.flat_rsids import Rsids, read_rsids
 
 # What one code tells of an allele, of the table `allele_annotations` and, by call set, of
@@ -74,6 +75,11 @@ class FlatRelease:
         """Return what a call set counted in a group, or None where it has no such group."""
         cell = Cell(call_set_id, grouping, group_id, sample_set)
         return self._once(cell, lambda: read_counts(self._aggregates, cell))
+
+    def ranges(self, call_set_id: str, grouping: str, group_id: str) -> RangesOfCell | None:
+        """Return the counts of a group that are only known as ranges, None where all are exact."""
+        cell = Cell(call_set_id, grouping, group_id)
+        return self._once(("ranges", *cell), lambda: read_ranges(self._aggregates, cell))
 
     def _once(self, key: tuple[str, ...], read: Callable[[], Read]) -> Read:
         if key not in self._opened:

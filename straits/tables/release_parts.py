@@ -11,6 +11,7 @@ from straits.flat.flat_arrays import MAGIC, length
 _KINDS = {".parquet": ("Parquet", b"PAR1", -4), ".npy": ("an array of NumPy", MAGIC, 0)}
 # Its parts stand beside the Parquet tables, and repeat them: see straits.flat.
 FLAT = "flat"
+# Besides these there are ranges, where a panel publishes any.
 FLAT_TABLES = tuple(
     f"{FLAT}/{name}"
     for name in ("alleles", "allele_annotations", "allele_states", "counts", "rsids")

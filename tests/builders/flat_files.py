@@ -9,6 +9,7 @@ import polars as pl
 
 from straits.flat.flat_counts import Cell, write_counts
 from straits.flat.flat_names import NamesWriter
+from straits.flat.flat_ranges import write_ranges
 from straits.flat.flat_release import annotations_writer, states_writer
 from straits.flat.flat_rsids import RsidsWriter
 from straits.tables import SAMPLE_SETS
@@ -29,8 +30,19 @@ def write_flat(aggregates: Path) -> None:
         codes = states_writer(aggregates, call_set_id)
         codes.write(states)
         codes.close()
+    for cell, ranges in ranges_of_cells(aggregates):
+        write_ranges(aggregates, cell, ranges)
     for cell, counts in cells(aggregates):
         write_counts(aggregates, cell, *counts)
+
+
+def ranges_of_cells(aggregates: Path) -> Iterator[tuple[Cell, pl.DataFrame]]:
+    """Yield the rows of `censored_counts` of each cell that has any."""
+    path = aggregates / "censored_counts.parquet"
+    rows = pl.read_parquet(path, glob=False).sort("allele_index")
+    keys = ["call_set_id", "grouping", "group_id"]
+    for cell, ranges in rows.group_by(keys, maintain_order=True):
+        yield Cell(*map(str, cell)), ranges
 
 
 def cells(aggregates: Path) -> Iterator[tuple[Cell, list[np.ndarray]]]:

@@ -49,9 +49,9 @@ def test_beside_other_groups_a_range_is_neither_a_frequency_nor_an_absence(store
         ("censored", None, 1, 3, 100, None),
     ]
     of_study = [queries.groups.population(store, one) for one in (DANISH, MALAY)]
-    others = panel_of_groups.group_panel(store, of_study, queries.allele.Filters())
-    assert others is not None
-    assert (panel_of_groups.n_in_range(panel), panel_of_groups.n_in_range(others)) == (2, 0)
+    for groups, n_in_range in ((pair, 2), (of_study, 0)):
+        apart = queries.comparison.fst_between(store, groups, queries.allele.Filters())
+        assert apart.n_in_range == n_in_range
 
 
 def test_a_heat_map_writes_a_range_into_a_cell_of_its_own():

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from polars.testing import assert_frame_equal
 from scipy.stats import fisher_exact
 from streamlit.testing.v1 import AppTest
 
 from straits import queries
 from straits.errors import QueryError
+from straits.queries.allele.allele_filters import comparison_parameters
 from straits.queries.cohorts import cohort_answers as cohort_queries
 from straits.queries.comparison.ranked_differences import censored_differences
 from straits.queries.gene import gene_summary
@@ -51,6 +53,18 @@ def test_nothing_is_ranked_on_a_range_and_all_are_counted(store: Store):
     ].to_list() == [EXACT]
     totals = queries.comparison.difference_totals(store, a, b, queries.allele.Filters())
     assert (totals.n_alleles, totals.n_compared, totals.n_censored, totals.n_no_an) == (4, 1, 2, 1)
+
+
+@pytest.mark.parametrize("min_an", [1, 110, 230])
+@pytest.mark.parametrize("n_wanted", [0, 1, 9])
+def test_ranges_are_those_of_the_sql(store: Store, min_an: int, n_wanted: int):
+    filters = queries.allele.Filters(min_an=min_an)
+    for a, b in ((DANISH, EUROPEAN), (EUROPEAN, DANISH), (ASIAN, EUROPEAN), (ASIAN, MALAY)):
+        given = comparison_parameters(store, *pair(store, a, b), filters)
+        n_variants, rows = store.comparisons.ranged(given["asked"], n_wanted)
+        expected = store.query("censored_differences", **given, n_wanted=9)
+        assert [n_variants] == (expected["n_variants"].unique().to_list() or [0])
+        assert_frame_equal(rows, expected.drop("n_variants").head(n_wanted), check_dtypes=False)
 
 
 def test_ranges_do_not_take_the_place_of_an_an_that_nobody_gave(store: Store):

@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from straits import queries
+from straits.popgen import fst, spectrum
+from straits.queries.comparison.panel_of_groups import group_panel
 from straits.queries.groups import Population
 from straits.store import Store, open_store
 from tests.builders import tiny_store
@@ -126,3 +128,36 @@ def test_a_reader_of_a_few_sees_no_more_than_the_profile_lets_out(store: Store) 
     totals = queries.comparison.difference_totals(store, a, b, filters)
     assert (totals.n_withheld > 0) == (store.profile.name == "inside")
     assert totals.n_no_an > 0
+
+
+SEVERAL = st.lists(
+    st.sampled_from([(group, name) for group in GROUPS for name in (None, *SETS)]),
+    min_size=2, max_size=6, unique=True,
+)  # fmt: skip
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(asked=ASKED, chosen=SEVERAL)
+def test_sums_over_several_groups_are_those_of_the_counts_that_the_sql_gives(
+    store: Store, asked: dict, chosen: list
+) -> None:
+    groups = [of(store, *each) for each in chosen]
+    panel = group_panel(store, groups, asked["filters"])
+    assert panel is not None
+    ac, an = panel.ac[panel.is_called], panel.an[panel.is_called]
+    size = int(np.quantile(an, 0.05, axis=0).min()) if an.size else 0
+    chances = spectrum.chance_of_being_seen(ac, an, size)
+    seen, raw = spectrum.shared_alleles(chances), spectrum.shared_alleles((ac > 0) * 1.0)
+
+    apart = queries.comparison.fst_between(store, groups, asked["filters"])
+    np.testing.assert_allclose(apart.matrix, fst.fst_matrix(ac, an), rtol=1e-9, atol=1e-12)
+    shared = queries.comparison.shared_alleles(store, groups, asked["filters"])
+    assert (apart.n_called, shared.n_called) == (len(ac), len(ac))
+    assert shared.size == size
+    assert shared.n_not_projected == np.isnan(chances).any(axis=1).sum()
+    for members, n_raw, n_projected in shared.combinations.iter_rows():
+        combination = sum(1 << place for place in members)
+        assert n_raw == raw[combination]
+        assert n_projected == pytest.approx(seen[combination], rel=1e-9)
+    told = {sum(1 << place for place in row) for row in shared.combinations["members"]}
+    assert told == {place for place in range(1, raw.size) if raw[place] or seen[place] >= 0.5}

@@ -106,10 +106,16 @@ def test_a_heat_map_needs_only_the_alleles_that_it_draws(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Two alleles are ranked, in three groups.
-    for name in ("straits.queries.comparison", "straits.queries.comparison.panel_of_groups"):
-        monkeypatch.setattr(f"{name}.MOST_COUNTS", 6)
+    monkeypatch.setattr("straits.queries.comparison.panel_of_groups.MOST_COUNTS", 6)
     assert "every group beside them" in said(visit(view="heat"))
-    assert "Name a gene, a list of genes or a region" in said(visit(view="fst", filter="no"))
+
+
+def test_fst_and_shared_alleles_are_of_any_number_of_alleles(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("straits.queries.comparison.panel_of_groups.MOST_COUNTS", 0)
+    assert "Fst is lowest between" in said(visit(view="fst", filter="no"))
+    assert "projected down to" in said(visit(view="shared", filter="no"))
 
 
 @pytest.mark.usefixtures("few_marks")

@@ -15,18 +15,14 @@ from straits.queries.comparison.effect_sizes import (
 from straits.queries.comparison.families import ALPHA, Family, family_of_tests
 from straits.queries.comparison.gene_lists import MOST_NAMES, GeneList, gene_list, names_in
 from straits.queries.comparison.genome_places import along_genome, contig_starts, span_between
+from straits.queries.comparison.groups_apart import Apart, Shared, fst_between, shared_alleles
 from straits.queries.comparison.panel_check import against_panels, unmatched
 from straits.queries.comparison.panel_of_groups import (
-    MOST_COUNTS,
     MOST_GROUPS,
     GroupPanel,
     frequencies_of,
-    fst_between,
     group_panel,
-    n_called,
-    n_in_range,
     panel_populations,
-    shared_alleles,
 )
 from straits.queries.comparison.ranked_differences import (
     GENOME_ORDER,
@@ -43,12 +39,12 @@ from straits.queries.comparison.table_stretches import WholeTable, whole_table
 from straits.queries.comparison.tracks import genome_track, overall_fst, volcano_density
 
 __all__ = [
-    "ALPHA", "BETWEEN_CALL_SETS", "DifferenceTotals", "Family", "GENOME_ORDER", "GeneList",
-    "GroupPanel", "HETEROZYGOTES", "MOST_COUNTS", "MOST_GROUPS", "MOST_NAMES", "ORDERS",
-    "SMALLEST_P", "Strata", "WITH_PANEL", "WholeTable", "against_panels", "allele_differences",
-    "along_genome", "batch_warnings", "censored_differences", "contig_starts",
-    "difference_totals", "family_of_tests", "file_parts", "frequencies_of", "frequency_density",
-    "fst_between", "gene_list", "genome_track", "group_panel", "n_called", "n_in_range",
+    "ALPHA", "Apart", "BETWEEN_CALL_SETS", "DifferenceTotals", "Family", "GENOME_ORDER",
+    "GeneList", "GroupPanel", "HETEROZYGOTES", "MOST_GROUPS", "MOST_NAMES", "ORDERS",
+    "SMALLEST_P", "Shared", "Strata", "WITH_PANEL", "WholeTable", "against_panels",
+    "allele_differences", "along_genome", "batch_warnings", "censored_differences",
+    "contig_starts", "difference_totals", "family_of_tests", "file_parts", "frequencies_of",
+    "frequency_density", "fst_between", "gene_list", "genome_track", "group_panel",
     "names_in", "overall_fst", "panel_populations", "shared_alleles", "span_between",
     "stratified_difference", "too_many_heterozygotes", "unmatched", "volcano_density",
     "whole_table", "with_intervals", "with_measures",

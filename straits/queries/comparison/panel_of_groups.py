@@ -7,7 +7,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from straits.popgen import fst, spectrum, tree
 from straits.queries.allele import allele_ranges, ranges_of_counts
 from straits.queries.allele.allele_filters import Filters, filtered_ranges, merged
 from straits.queries.allele.allele_ranges import AlleleRange
@@ -43,24 +42,6 @@ class GroupPanel:
     def is_called(self) -> NDArray[np.bool_]:
         """Tell which alleles every group has called, shape (n,): the ones that can be compared."""
         return np.asarray((self.an > 0).all(axis=1))
-
-
-@dataclass(frozen=True)
-class Shared:
-    """How many alleles each combination of groups has and no other has.
-
-    combinations
-        One row each: members (list of places among the populations), n_raw, n_projected; most
-        first.
-    size
-        The number of alleles that every group is projected down to.
-    n_not_projected
-        Alleles with fewer called than that in some group.
-    """
-
-    combinations: pl.DataFrame
-    size: int
-    n_not_projected: int
 
 
 def panel_populations(store: Store, a: Population, b: Population) -> tuple[Population, ...]:
@@ -135,42 +116,6 @@ def group_panel(
     )
 
 
-def shared_alleles(panel: GroupPanel) -> Shared:
-    """Return private and shared alleles, as counted and as equally large samples would show them.
-
-    The size is the smallest of what 95 % of the alleles have at least, over the groups: raw counts
-    grow with the number of people (Kalinowski 2004, Conserv Genet 5:539).
-    """
-    ac, an = panel.ac[panel.is_called], panel.an[panel.is_called]
-    size = int(np.quantile(an, 0.05, axis=0).min()) if an.size else 0
-    raw = spectrum.shared_alleles((ac > 0).astype(np.float64))
-    chances = spectrum.chance_of_being_seen(ac, an, size)
-    projected = spectrum.shared_alleles(chances)
-    k = len(panel.populations)
-    rows = [
-        {
-            "members": [place for place in range(k) if combination >> place & 1],
-            "n_raw": int(raw[combination]),
-            "n_projected": float(projected[combination]),
-        }
-        for combination in range(1, 2**k)
-        if raw[combination] or projected[combination] >= 0.5
-    ]
-    schema = [("members", pl.List(pl.Int64)), ("n_raw", pl.Int64()), ("n_projected", pl.Float64())]
-    combinations = pl.DataFrame(rows, schema=schema).sort("n_projected", descending=True)
-    return Shared(combinations, size, int(np.isnan(chances).any(axis=1).sum()))
-
-
-def fst_between(panel: GroupPanel) -> tuple[NDArray[np.float64], NDArray[np.float64], list[int]]:
-    """Return Hudson's F_ST of every pair, the merges of their tree, and the order of its leaves.
-
-    The tree joins groups by average linkage of F_ST, negative ones taken as 0.
-    """
-    matrix = fst.fst_matrix(panel.ac[panel.is_called], panel.an[panel.is_called])
-    merges = tree.average_linkage(np.nan_to_num(matrix))
-    return matrix, merges, tree.leaf_order(merges)
-
-
 def _one_by_one(indices: Sequence[int]) -> tuple[AlleleRange, ...]:
     """Return alleles as ranges, neighbours in one."""
     return merged((index, index) for index in indices)
@@ -218,16 +163,6 @@ def _of_classes(store: Store, filters: Filters, ranges: Sequence[AlleleRange]) -
         for first, last in ranges
     ]
     return pl.concat(frames).filter(filters.has_classes)
-
-
-def n_called(panel: GroupPanel) -> int:
-    """Return how many alleles every group has called."""
-    return int(panel.is_called.sum())
-
-
-def n_in_range(panel: GroupPanel) -> int:
-    """Return of how many alleles a group's AC is known only as a range, so that none compares."""
-    return panel.ranges["allele_index"].n_unique()
 
 
 def frequencies_of(store: Store, panel: GroupPanel, wanted: Sequence[int]) -> pl.DataFrame:

@@ -106,12 +106,11 @@ def difference_totals(
     store: Store, a: Population, b: Population, filters: Filters
 ) -> DifferenceTotals:
     """Return how many alleles are compared and how many are left out, with the reasons."""
-    parameters = comparison_parameters(store, a, b, filters)
-    counted = dict(store.comparisons.totals(parameters["asked"]).iter_rows())
+    asked = comparison_parameters(store, a, b, filters)["asked"]
+    counted = dict(store.comparisons.totals(asked).iter_rows())
     n_censored = 0
     if a.is_panel or b.is_panel:
-        ranges = store.query("censored_differences", **parameters, n_wanted=1)
-        n_censored = int(ranges["n_variants"].sum())
+        n_censored, _ = store.comparisons.ranged(asked, 0)
     return DifferenceTotals(
         n_alleles=sum(counted.values()),
         n_withheld=counted.get("withheld", 0),
@@ -142,9 +141,8 @@ def censored_differences(
     the alleles that may lie in it.
     Raises QueryError for a population that is not shown, or an unknown gene.
     """
-    rows = store.query(
-        "censored_differences", **comparison_parameters(store, a, b, filters), n_wanted=limit
-    ).drop("n_variants")
+    asked = comparison_parameters(store, a, b, filters)["asked"]
+    _, rows = store.comparisons.ranged(asked, limit)
     rows = allele_annotations.annotate(store, allele_ranges.with_gene_symbols(store, rows))
     rows = allele_ranges.with_states(store, rows, {"a": a.call_set_ids, "b": b.call_set_ids})
     for side in ("a", "b"):

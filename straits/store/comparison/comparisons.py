@@ -1,6 +1,6 @@
 """Passes over the alleles of a comparison, kept by what was asked; nothing has passed the guard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -12,7 +12,9 @@ from straits.comparison import (
     block_maxima,
     difference_grid,
     grids,
+    many_groups,
     measures,
+    ranged_counts,
     ranked_alleles,
     ranked_by_p,
     tested,
@@ -22,6 +24,8 @@ from straits.comparison.block_maxima import Blocks
 from straits.comparison.difference_grid import DifferenceGrid
 from straits.comparison.grids import Peaks
 from straits.comparison.judged import Comparison, Floats
+from straits.comparison.many_groups import Groups, Sums
+from straits.comparison.ranged_counts import Ranged
 from straits.comparison.ranked_alleles import Level, Ranked
 from straits.comparison.tests_of_tables import log_factorials
 from straits.comparison.totals import Totals
@@ -30,6 +34,7 @@ from straits.store.comparison.asked_comparison import Asked, key_of
 from straits.store.comparison.counted_sides import CountedSides
 from straits.store.held.budget import Cache
 from straits.store.query.running import Check, Runner
+from straits.store.query.sql_files import fixed
 from straits.store.releases.told_of_damage import reading
 
 # The rate of false discoveries up to which all tests of very many alleles are worked out at once.
@@ -94,6 +99,15 @@ class Comparisons:
 
         return self._answer(("ranked", order, first, n_wanted), asked, rank)
 
+    def ranged(self, asked: Asked, n_wanted: int) -> Ranged:
+        """Return the first alleles left out as a count is a range, and how many there are."""
+
+        def find(comparison: Comparison, check: Check) -> Ranged:
+            a, b = (self._sides.ranges(asked, side) for side in "ab")
+            return ranged_counts.ranged(comparison, a, b, n_wanted, check)
+
+        return self._answer(("ranged", n_wanted), asked, find)
+
     def n_called(self, asked: Asked, alleles: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
         """Return by side how many people were called at alleles that are compared."""
         with self._runner.counting("comparison") as check, reading("Counts of groups"):
@@ -126,6 +140,41 @@ class Comparisons:
     def fst_sums(self, asked: Asked) -> tuple[float, float]:
         """Return the sums of numerators and denominators of Hudson's F_ST."""
         return self._answer("fst", asked, totals.fst_sums)
+
+    def group_sums(self, asked: Sequence[Asked]) -> Sums:
+        """Return the sums over the alleles of A of several comparisons, as `many_groups.sums`."""
+        return self._of_groups("groups", asked, many_groups.sums)
+
+    def group_projection(self, asked: Sequence[Asked]) -> tuple[Floats, int]:
+        """Return what combinations of samples as large as `Sums.size` would show.
+
+        Besides, how many alleles were left out; see `many_groups.projected`.
+        """
+        known = self.group_sums(asked)
+        factorials = self._log_factorials(known.most_an)
+
+        def project(groups: Groups, check: Check) -> tuple[Floats, int]:
+            return many_groups.projected(groups, known.size, factorials, check)
+
+        return self._of_groups("projected", asked, project)
+
+    def _of_groups(
+        self, question: str, asked: Sequence[Asked], make: Callable[[Groups, Check], Answer]
+    ) -> Answer:
+        def ask() -> Answer:
+            with self._runner.counting("comparison") as check, reading("Counts of groups"):
+                return make(self._sides.groups(asked, self._is_shown, check), check)
+
+        return self._kept.answer((question, *map(key_of, asked)), ask)
+
+    def _is_shown(self, asked: Asked, call_set_id: str) -> bool:
+        values = {
+            "call_set_id": call_set_id, "grouping": asked["a_grouping"],
+            "group_id": asked["a_group"], "sample_set": asked["sample_set"],
+        }  # fmt: skip
+        text = fixed("store", "is_cell_shown").text
+        flags = self._runner.run("comparison", text, values)["is_shown"]
+        return bool(flags.len() and flags[0])
 
     def tests(self, asked: Asked, leave_out_unable: bool, is_whole: bool) -> Tests:
         """Return the family of tests, up to ALPHA at least.
@@ -181,7 +230,9 @@ class Comparisons:
 
     def _factorials(self, asked: Asked) -> Floats:
         known = self.totals(asked)
-        largest = known.most_an_a + known.most_an_b
+        return self._log_factorials(known.most_an_a + known.most_an_b)
+
+    def _log_factorials(self, largest: int) -> Floats:
         return self._kept.answer(("factorials", largest), partial(log_factorials, largest))
 
     def _answer(

@@ -1,14 +1,17 @@
 """What is compared, of a release: the counts of A and B as arrays, judged by the profile."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from straits import privacy
 from straits.comparison.judged import BLOCK, CallSetCounts, Comparison, Flags
+from straits.comparison.many_groups import Groups
+from straits.comparison.ranged_counts import Within
 from straits.errors import QueryError
 from straits.flat.flat_counts import CellCounts
 from straits.flat.flat_release import FlatRelease
@@ -58,6 +61,46 @@ class CountedSides:
             is_withheld = privacy.are_withheld(n_called, n_all, self._profile)
             summed += np.where(is_withheld, 0, n_called)
         return summed
+
+    def groups(
+        self, asked: Sequence[Asked], is_shown: Callable[[Asked, str], bool], check: Check
+    ) -> Groups:
+        """Return A of several comparisons over the alleles of the first, whatever its indels.
+
+        is_shown
+            Tells whether the profile shows A in a call set; what it does not is 0.
+
+        Raises as `comparison` does.
+        """
+        call_sets = {call_set_id for each in asked for call_set_id in each["a_call_sets"]}
+        asked = [
+            {**each, "a_call_sets": [name for name in each["a_call_sets"] if is_shown(each, name)]}
+            for each in asked
+        ]
+        first = asked[0]
+        ranges = ranges_of(first, self._flat.n_alleles)
+        filters = {**first, "a_call_sets": call_sets, "b_call_sets": [], "leave_out_indels": False}
+        return Groups(
+            [[cell.counts for cell in self._side(each, "a", ranges, check)] for each in asked],
+            ranges,
+            left_out(self._flat, filters),
+            [self.ranges(each, "a") for each in asked],
+        )
+
+    def ranges(self, asked: Asked, side: str) -> Within:
+        """Return what reads the counts of a side that are ranges and that the profile shows."""
+        grouping, group_id = asked[f"{side}_grouping"], asked[f"{side}_group"]
+        known = [
+            self._flat.ranges(call_set_id, grouping, group_id)
+            for call_set_id in asked[f"{side}_call_sets"]
+        ]
+        there = [ranges for ranges in known if ranges is not None]
+        return lambda start, stop: [self._shown(each.within(start, stop)) for each in there]
+
+    def _shown(self, part: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+        n_called = part["n_called"].astype(np.int64)
+        kept = ~privacy.are_withheld(n_called, n_called, self._profile)
+        return {name: numbers[kept] for name, numbers in part.items()}
 
     def _side(self, asked: Asked, side: str, ranges: Ranges, check: Check) -> list["_Cell"]:
         grouping, group_id = asked[f"{side}_grouping"], asked[f"{side}_group"]

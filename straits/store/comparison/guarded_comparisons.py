@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from straits import privacy
-from straits.comparison.judged import REASONS
+from straits.comparison.judged import REASONS, Floats
+from straits.comparison.many_groups import Sums
 from straits.errors import QueryError
 from straits.flat.flat_names import Names
 from straits.privacy import Column, Profile, parse_columns
@@ -79,6 +80,25 @@ class GuardedComparisons:
         given = {"order_by": order_by, "n_wanted": n_wanted, "n_skipped": n_skipped}
         return self._let_out("ranked", comparison, given, ask, columns)
 
+    def ranged(self, comparison: Asked, n_wanted: int) -> tuple[int, pl.DataFrame]:
+        """Return how many alleles are left out as a count is a range, and the first, in order.
+
+        Columns: those of sql/queries/comparison/censored_differences.sql but n_variants.
+        """
+        columns = [
+            column
+            for column in fixed_query("censored_differences").columns
+            if column.name != "n_variants"
+        ]
+
+        def ask() -> tuple[int, pl.DataFrame]:
+            found = self._of.ranged(comparison, n_wanted)
+            n_called = self._of.n_called(comparison, found.allele_index)
+            rows = named_rows.ranged_rows(self._names(), found, n_called)
+            return found.n_variants, privacy.guard(rows, columns, self._profile)
+
+        return self._let_out("ranged", comparison, {"n_wanted": n_wanted}, ask, columns)
+
     def frequency_grid(self, comparison: Asked, n_bins: int) -> pl.DataFrame:
         """Return one row per occupied cell of AF in A by AF in B.
 
@@ -142,6 +162,29 @@ class GuardedComparisons:
         """Return the sums of numerators and denominators of Hudson's F_ST over the alleles."""
         ask = partial(self._of.fst_sums, comparison)
         return self._let_out("fst_sums", comparison, {}, ask)
+
+    def group_sums(self, comparisons: Sequence[Asked]) -> Sums:
+        """Return what adds up over the alleles that A of each of several comparisons has called.
+
+        The alleles and filters are those of the first, but for its indels, AN and AF.
+        """
+        ask = partial(self._of.group_sums, comparisons)
+        return self._of_several("group_sums", comparisons, ask)
+
+    def group_projection(self, comparisons: Sequence[Asked]) -> tuple[Floats, int]:
+        """Return what samples of `Sums.size` would show of each combination of these groups.
+
+        Shape (2**k,), as of popgen.spectrum.shared_alleles; and how many alleles had fewer called.
+        """
+        ask = partial(self._of.group_projection, comparisons)
+        return self._of_several("group_projection", comparisons, ask)
+
+    def _of_several(
+        self, question: str, comparisons: Sequence[Asked], ask: Callable[[], Answer]
+    ) -> Answer:
+        for comparison in comparisons:
+            check_comparison(comparison)
+        return self._exit.let_out(f"comparisons.{question}", {"comparisons": comparisons}, ask)
 
     def _let_out(
         self, question: str, comparison: Asked, given: Mapping[str, object],

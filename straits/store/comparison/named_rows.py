@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from straits.comparison.judged import Floats, Numbers
 from straits.comparison.measures import UNKNOWN, abs_scores, fst_values
+from straits.comparison.ranged_counts import NUMBERS, Ranged
 from straits.flat.flat_names import Names
 from straits.popgen import intervals
 
@@ -55,6 +56,24 @@ def peak_rows(
         pl.Series("n_variants", n_variants, pl.Int64),
         pl.all(),
         _known("fst", fst_values(counts)),
+    )
+
+
+def ranged_rows(
+    names: Names, found: Ranged, n_called: dict[str, NDArray[np.int64]]
+) -> pl.DataFrame:
+    """Return one row per allele, with the columns of censored_differences.sql but n_variants.
+
+    n_called
+        By side, "a" and "b", where the count is exact.
+    """
+    columns = {}
+    for side, (n_of_range, *numbers) in zip("ab", (found.a, found.b), strict=True):
+        known = np.where(n_of_range < 0, n_called[side], n_of_range)
+        for name, values in zip(NUMBERS, (known, *numbers), strict=True):
+            columns[f"{name}_{side}"] = values
+    return names.of(found.allele_index).with_columns(
+        pl.Series(name, values, pl.Int32) for name, values in columns.items()
     )
 
 

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from straits import queries
 from straits.charts.groups import fst_matrix, heat_map, shared_alleles
@@ -15,6 +14,8 @@ from straits.ui.frame import pair_picker, waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.sentences import of_groups_apart, of_pair
 from straits.ui.words import findings, numbers
+
+Groups = tuple[queries.groups.Population, ...]
 
 _MOST_VARIANTS = 24
 _MOST_ROWS = 18
@@ -28,28 +29,16 @@ def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
     if view == "heat":
         _heat(visit, settings, chosen)
         return
-    panel = waiting.answer(visit.store, "panel", _panel, visit, settings, chosen)
-    if panel is None:
-        st.info(
-            f"At most {queries.comparison.MOST_COUNTS:,} counts are read for {len(chosen)} groups. "
-            "Name a gene, a list of genes or a region above."
-        )
-    elif view == "shared":
-        _shared(visit, settings, panel, way)
+    ask = {"shared": queries.comparison.shared_alleles, "fst": queries.comparison.fst_between}[view]
+    answer = waiting.answer(visit.store, view, ask, visit.store, chosen, settings.filters)
+    if view == "shared":
+        _shared(visit, settings, chosen, answer, way)
     else:
-        _fst(visit, settings, panel)
-
-
-def _panel(
-    visit: Visit, settings: Settings, chosen: tuple[queries.groups.Population, ...]
-) -> queries.comparison.GroupPanel | None:
-    key = ("panel", *visit.scope, str(settings.filters))
-    ask = partial(queries.comparison.group_panel, visit.store, chosen, settings.filters)
-    return visit.store.derived.answer(key, ask)
+        _fst(visit, settings, chosen, answer)
 
 
 def _ranked(
-    visit: Visit, settings: Settings, chosen: tuple[queries.groups.Population, ...]
+    visit: Visit, settings: Settings, chosen: Groups
 ) -> tuple[pl.DataFrame, queries.comparison.GroupPanel]:
     """Return the first alleles of the ranking, and their counts in all the groups."""
     rows = queries.comparison.allele_differences(
@@ -63,9 +52,9 @@ def _ranked(
     return signs.with_signs(visit.store, pair, rows, who), panel
 
 
-def _heat(visit: Visit, settings: Settings, chosen: tuple[queries.groups.Population, ...]) -> None:
+def _heat(visit: Visit, settings: Settings, chosen: Groups) -> None:
     rows, panel = waiting.answer(visit.store, "heat", _ranked, visit, settings, chosen)
-    labels = _labels(panel)
+    labels = _labels(chosen)
     cells = queries.comparison.frequencies_of(visit.store, panel, rows["allele_index"].to_list())
     named = {
         row["allele_index"]: findings.name(row)
@@ -86,7 +75,7 @@ def _heat(visit: Visit, settings: Settings, chosen: tuple[queries.groups.Populat
         "Figures are AF = AC/AN, the hue runs from 0 to 1; a stroke was not looked at, a bracket "
         f"has no record, a lock is withheld{_RANGE_CELLS if panel.ranges.height else ''}. "
         f"{signs.counted(rows)} "
-        f"{_caption(visit, settings, panel)}",
+        f"{_caption(visit, settings, chosen)}",
         build=lambda look: heat_map.heat_map(shown, look),
         rows=ids.join(shown, on="allele_index", maintain_order="left").drop("population", "name"),
         file_parts=("frequencies", "heat-map"),
@@ -97,17 +86,16 @@ def _heat(visit: Visit, settings: Settings, chosen: tuple[queries.groups.Populat
 
 
 def _shared(
-    visit: Visit, settings: Settings, panel: queries.comparison.GroupPanel, counted: str
-) -> None:
-    shared = queries.comparison.shared_alleles(panel)
+    visit: Visit, settings: Settings, chosen: Groups, shared: queries.comparison.Shared,
+    counted: str,
+) -> None:  # fmt: skip
     size = "n_projected" if counted == "projected" else "n_raw"
     rows = shared.combinations.sort(size, descending=True).head(_MOST_ROWS)
     sides = {visit.a.population_id: visit.sides[0], visit.b.population_id: visit.sides[1]}
     groups = [
-        (group.label, sides.get(group.population_id, (group.colour, ""))[0])
-        for group in panel.populations
+        (group.label, sides.get(group.population_id, (group.colour, ""))[0]) for group in chosen
     ]
-    labels = list(_labels(panel).values())
+    labels = list(_labels(chosen).values())
     title = of_groups_apart.private(shared.combinations, labels, size)
     names = pl.Series(
         "groups", [";".join(labels[place] for place in row) for row in rows["members"]], pl.String
@@ -123,9 +111,9 @@ def _shared(
             else "As counted: the group with most people has most private alleles for that reason "
             "alone. "
         )
-        + f"{queries.comparison.n_called(panel):,} alleles called in every group. "
-        + _left_out(panel)
-        + _caption(visit, settings, panel),
+        + f"{shared.n_called:,} alleles called in every group. "
+        + _left_out(shared.n_in_range)
+        + _caption(visit, settings, chosen),
         build=lambda look: shared_alleles.shared_alleles(
             rows, groups, look, counted == "projected"
         ),
@@ -137,9 +125,9 @@ def _shared(
     figure.draw(drawn, visit, "shared", {"view": "shared"})
 
 
-def _fst(visit: Visit, settings: Settings, panel: queries.comparison.GroupPanel) -> None:
-    matrix, merges, order = queries.comparison.fst_between(panel)
-    labels = list(_labels(panel).values())
+def _fst(visit: Visit, settings: Settings, chosen: Groups, apart: queries.comparison.Apart) -> None:
+    matrix, merges, order = apart.matrix, apart.merges, apart.order
+    labels = list(_labels(chosen).values())
     pairs = pl.DataFrame(
         [
             {
@@ -158,9 +146,9 @@ def _fst(visit: Visit, settings: Settings, panel: queries.comparison.GroupPanel)
     drawn = Figure(
         title=of_groups_apart.by_fst(pairs),
         caption="Hudson's Fst (Bhatia 2013), the ratio of summed numerators and denominators over "
-        f"{queries.comparison.n_called(panel):,} alleles called in every group. "
-        f"{_left_out(panel)}The tree joins the closest first (average linkage); it shows "
-        "likeness, not history. " + _caption(visit, settings, panel),
+        f"{apart.n_called:,} alleles called in every group. "
+        f"{_left_out(apart.n_in_range)}The tree joins the closest first (average linkage); it "
+        "shows likeness, not history. " + _caption(visit, settings, chosen),
         build=lambda look: fst_matrix.fst_matrix(
             pairs, [labels[place] for place in order], branches, look
         ),
@@ -180,9 +168,8 @@ def _counts(row: dict[str, Any]) -> str:
     )
 
 
-def _left_out(panel: queries.comparison.GroupPanel) -> str:
+def _left_out(n_alleles: int) -> str:
     """Say how many alleles were left out because a group's AC is a range."""
-    n_alleles = queries.comparison.n_in_range(panel)
     if not n_alleles:
         return ""
     were = numbers.verb(n_alleles, "was", "were")
@@ -192,22 +179,22 @@ def _left_out(panel: queries.comparison.GroupPanel) -> str:
     )
 
 
-def _labels(panel: queries.comparison.GroupPanel) -> dict[str, str]:
+def _labels(chosen: Groups) -> dict[str, str]:
     """Return the label of each population by its id, with its place where labels are alike."""
-    plain = [group.label for group in panel.populations]
+    plain = [group.label for group in chosen]
     return {
         group.population_id: group.label if plain.count(group.label) == 1 else group.long_label
-        for group in panel.populations
+        for group in chosen
     }
 
 
-def _caption(visit: Visit, settings: Settings, panel: queries.comparison.GroupPanel) -> str:
+def _caption(visit: Visit, settings: Settings, chosen: Groups) -> str:
     who = settings.filters.sample_set
     groups = ", ".join(
         f"{group.label} n {numbers.count(pair_picker.size(group, who))} ({group.call_set_name})"
-        for group in panel.populations
+        for group in chosen
     )
-    chosen = settings.filters
-    bounded = (chosen.af_min, chosen.af_max) != (0.0, 1.0)
+    filters = settings.filters
+    bounded = (filters.af_min, filters.af_max) != (0.0, 1.0)
     af = " The range of AF of A and B is not used here." if bounded else ""
-    return f"{groups}. {captions.filters(chosen)}{af} {captions.study(visit, who)}"
+    return f"{groups}. {captions.filters(filters)}{af} {captions.study(visit, who)}"
