@@ -16,6 +16,11 @@ DRAWN_LATER = {
 }
 OUTSIDE = {
     "straits.cohorts.json_form.schema": "makes schema.json, which docs/cohorts.md publishes",
+    # Checked against other programs; the compiled sums of straits.comparison are held to them.
+    "straits.popgen.fst.fst_matrix": "F_ST of every pair of groups, plainly",
+    "straits.popgen.fst.ratio_of_averages": "F_ST over many alleles, plainly",
+    "straits.popgen.spectrum.chance_of_being_seen": "projection to a smaller sample, plainly",
+    "straits.popgen.spectrum._log_choose": "what that is made of",
     "straits.exports.row_streams._Sink.writable": "pyarrow asks it before it writes",
 }
 # Run by Streamlit as a script.

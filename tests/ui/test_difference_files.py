@@ -90,24 +90,6 @@ def test_an_address_says_what_it_says_on_the_page(
     assert rows["variant_id"].to_list() == names
 
 
-@pytest.mark.parametrize("ending", ["csv", "parquet"])
-def test_who_asks_for_the_headers_alone_has_no_rows_made(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch, ending: str
-) -> None:
-    address = f"/differences.{ending}"
-    whole = client.get(address, params=PAIR)
-
-    def never(*asked: object) -> None:
-        raise AssertionError("rows were made")
-
-    monkeypatch.setattr(table_stretches, "allele_differences", never)
-    headers = client.head(address, params=PAIR)
-    assert (headers.status_code, headers.content) == (200, b"")
-    assert headers.headers == whole.headers
-    with pytest.raises(AssertionError, match="rows were made"):
-        client.get(address, params=PAIR)
-
-
 def test_the_name_of_the_file_says_what_is_in_it(client: TestClient) -> None:
     answer = client.get("/differences.csv", params=PAIR | {"region": "chr2:1-200000000"})
     assert answer.headers["content-disposition"] == (

@@ -29,12 +29,13 @@ def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
     if view == "heat":
         _heat(visit, settings, chosen)
         return
-    ask = {"shared": queries.comparison.shared_alleles, "fst": queries.comparison.fst_between}[view]
-    answer = waiting.answer(visit.store, view, ask, visit.store, chosen, settings.filters)
+    asked = visit.store, chosen, settings.filters
     if view == "shared":
-        _shared(visit, settings, chosen, answer, way)
+        shared = waiting.answer(visit.store, view, queries.comparison.shared_alleles, *asked)
+        _shared(visit, settings, chosen, shared, way)
     else:
-        _fst(visit, settings, chosen, answer)
+        apart = waiting.answer(visit.store, view, queries.comparison.fst_between, *asked)
+        _fst(visit, settings, chosen, apart)
 
 
 def _ranked(
