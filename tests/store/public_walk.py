@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from straits import cohorts
 from straits.errors import StraitsError
+from straits.genome import Region
 from straits.journal import Record
 from straits.store import Asked
 
@@ -63,6 +64,10 @@ VALUES: dict[str, object] = {
     "besides": GONE.release_id,
     "pace": None,
     "comparison": COMPARISON,
+    "comparisons": [COMPARISON, COMPARISON | {"a_group": "Chinese", "a_call_sets": ["sg_wgs"]}],
+    "places": [("chr1", 100, "A", "G")],
+    "regions": [Region("chr1", 1, 1_000)],
+    "rsids": ["rs1"],
     "order_by": "abs_difference",
     "n_wanted": 5,
     "n_skipped": 0,

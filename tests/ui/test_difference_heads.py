@@ -34,6 +34,7 @@ def test_who_asks_for_the_headers_alone_has_no_rows_made(
     monkeypatch.setattr(table_stretches, "allele_differences", never)
     headers = client.head(address, params=PAIR)
     assert (headers.status_code, headers.content) == (200, b"")
-    assert headers.headers == whole.headers
+    for name in ("content-type", "content-disposition", "cache-control"):
+        assert headers.headers[name] == whole.headers[name]
     with pytest.raises(AssertionError, match="rows were made"):
         client.get(address, params=PAIR)
