@@ -2,7 +2,7 @@
 # make run STUDY=NAME   the same for 1000genomes, which comes with Straits
 # make run STUDY=my_study/study.yaml    the same for a study of your own
 # make test             the tests; PYTEST="-m quick" for those that read no study and open no page
-# make test-long        those that wait or repeat for long: hung processes, a minute of ten readers
+# make test-long        those that wait for long, and all that is drawn at random, oftener
 # make check            style, types, import contracts, SQL style, no callbacks
 # make format           rewrite Python and SQL in style
 # make bench            Straits beside its peers; SCALE=full for ten times the people and bases
@@ -50,7 +50,8 @@ test: .venv/dev.stamp
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long" $(PYTEST)
 
 test-long: .venv/dev.stamp
-	$(BIN)/python -m pytest -n0 -m long $(PYTEST)
+	$(BIN)/python -m pytest -n0 -m "long or hypothesis or repeats" \
+		--hypothesis-profile=long $(PYTEST)
 
 check: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -15,11 +15,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import repeats
 from tests.builders import made_once
 from tests.lint import quick
 
 # A machine that is busy with something else is no reason to fail.
-settings.register_profile("straits", settings(), deadline=None)
+settings.register_profile("straits", deadline=None, max_examples=repeats.A_PART)
+settings.register_profile("long", deadline=None, max_examples=repeats.ALL)
 settings.load_profile("straits")
 
 ROOT = Path(__file__).resolve().parents[1]

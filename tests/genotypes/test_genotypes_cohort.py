@@ -19,6 +19,7 @@ from straits.genotypes.columns import (
 )
 from straits.genotypes.masks import PloidyMasks
 from straits.tables import TABLES
+from tests import repeats
 
 # Where bits, bytes and words of 64 people meet.
 SIZES = (1, 7, 8, 9, 15, 16, 17, 63, 64, 65, 127, 128, 129, 200)
@@ -82,7 +83,7 @@ def slow_counts(genotypes: Sequence[Genotype], alt: int, cohort: Sequence[bool])
 
 
 @given(st.sampled_from(SIZES), st.sampled_from((0.01, 0.2, 0.9)), st.integers(0, 2**32))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=repeats.times(150))
 def test_cohorts_are_counted_together_as_each_by_hand(n_people, common, seed):
     draw = random.Random(seed)
     ploidies = [[draw.choice((2, 2, 1, 0)) for _ in range(n_people)] for _ in REGION_CLASSES]
@@ -110,7 +111,7 @@ def test_cohorts_are_counted_together_as_each_by_hand(n_people, common, seed):
 
 
 @given(st.sampled_from(SIZES), st.booleans(), st.integers(0, 2**32))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=repeats.times(60))
 def test_masks_of_an_allele_are_its_people_packed(n_people, as_list, seed):
     draw = random.Random(seed)
     genotypes: list[Genotype] = [

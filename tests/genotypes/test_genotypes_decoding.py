@@ -13,6 +13,7 @@ from straits.genotypes.counts import count_by_cell, no_counts
 from straits.genotypes.decoding import people_of
 from straits.genotypes.sample_counts import SampleCounts, count_by_sample
 from straits.tables import TABLES
+from tests import repeats
 
 COLUMNS = GenotypeColumns._fields
 SCHEMA = pa.schema([TABLES["genotypes"].schema.field(name) for name in COLUMNS])
@@ -62,7 +63,7 @@ def alleles(draw: st.DrawFn) -> list[tuple[list[int], bool]]:
 
 
 @given(alleles())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=repeats.times(60))
 def test_each_person_has_what_was_stored(rows: list[tuple[list[int], bool]]) -> None:
     calls = np.array([row for row, _ in rows])
     n_copies = np.array([0, 1, 1, 2, 0])[calls]

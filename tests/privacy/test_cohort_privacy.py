@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from straits import privacy
 from straits.privacy import Profile
 from straits.tables import SAMPLE_SETS, SEXES
+from tests import repeats
 
 INSIDE = privacy.profile("inside")
 OPEN = privacy.profile("open")
@@ -112,7 +113,7 @@ def one_by_one(rows: list[dict], profile: Profile) -> list[tuple]:
 
 
 @given(st.data(), st.sampled_from((INSIDE, OPEN)))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=repeats.times(300))
 def test_all_cells_are_decided_at_once_as_one_by_one(data: st.DataObject, profile: Profile):
     sizes = st.sampled_from((0, 0, 1, 19, 20, 21, 39, 40, 60))
     rows = []

@@ -13,6 +13,7 @@ from straits.popgen import fst, spectrum
 from straits.queries.comparison.panel_of_groups import group_panel
 from straits.queries.groups import Population
 from straits.store import Store, open_store
+from tests import repeats
 from tests.builders import tiny_store
 from tests.builders.tiny_store import Block, Calls, CallSet
 from tests.oracles.comparison_in_sql import ORDERS, Asked
@@ -102,7 +103,7 @@ def compared(store: Store, asked: dict) -> Asked:
     return Asked(store, of(store, *asked["a"]), of(store, *asked["b"]), asked["filters"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=repeats.times(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(asked=ASKED, order=st.sampled_from([*ORDERS, "p"]), first=st.sampled_from([0, 3]))
 def test_rows_totals_and_cells_are_those_of_the_sql(
     store: Store, asked: dict, order: str, first: int
@@ -115,7 +116,7 @@ def test_rows_totals_and_cells_are_those_of_the_sql(
         of_both.check_peaks(9, measure)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=repeats.times(30), deadline=None, suppress_health_check=list(HealthCheck))
 @given(asked=ASKED)
 def test_the_tests_are_those_of_the_tables_that_the_sql_counts(store: Store, asked: dict) -> None:
     compared(store, asked).check_tests(N)
@@ -136,7 +137,7 @@ SEVERAL = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=repeats.times(20), deadline=None, suppress_health_check=list(HealthCheck))
 @given(asked=ASKED, chosen=SEVERAL)
 def test_sums_over_several_groups_are_those_of_the_counts_that_the_sql_gives(
     store: Store, asked: dict, chosen: list

@@ -14,6 +14,7 @@ from straits.queries.search import absent
 from straits.store import Store, open_store
 from straits.ui.address import search_destination
 from straits.ui.web import suggestions
+from tests import repeats
 from tests.builders import tiny_store
 from tests.builders.tiny_store import Block, Calls, CallSet, Gene
 
@@ -110,7 +111,7 @@ NONSENSE = (
 
 
 @given(NONSENSE)
-@settings(max_examples=300)
+@settings(max_examples=repeats.times(300))
 def test_nonsense_never_raises(store: Store, text: str):
     found = queries.search.search(store, text)
     if found.kind == "nothing":

@@ -14,9 +14,12 @@ from straits import queries
 from straits.store import open_store
 from straits.ui.address import search_destination
 from straits.ui.web import suggestions
+from tests import repeats
 from tests.builders import demo_studies, studies
 
-N_EACH = 100
+N_EACH = repeats.times(100)
+
+pytestmark = pytest.mark.repeats
 # GRCh38's accession of a contig, by what the NCBI lists (GCF_000001405.40).
 ACCESSIONS = {"chr1": "NC_000001.11", "chr6": "NC_000006.12", "chr10": "NC_000010.11"}
 ACCESSIONS |= {"chr12": "NC_000012.12", "chr19": "NC_000019.10", "chrX": "NC_000023.11"}
@@ -198,7 +201,7 @@ OF_REAL: tuple[Sampler, ...] = (a_gene, an_alias, a_transcript, an_allele, a_pla
 
 
 def resolved(study: Study, sampler: Sampler) -> list[str]:
-    """Return those of a hundred texts that are not taken for what they were drawn from."""
+    """Return those of the drawn texts that are not taken for what they were drawn from."""
     store = open_store(study.path)
     missed = []
     for seed in range(N_EACH):
@@ -212,13 +215,13 @@ def resolved(study: Study, sampler: Sampler) -> list[str]:
 
 
 @pytest.mark.parametrize("sampler", [*OF_REAL, an_rsid, a_change])
-def test_a_hundred_of_each_kind_from_the_demo_are_found(demo: Study, sampler: Sampler) -> None:
+def test_all_of_each_kind_from_the_demo_are_found(demo: Study, sampler: Sampler) -> None:
     assert resolved(demo, sampler) == []
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("sampler", OF_REAL)
-def test_a_hundred_of_each_kind_from_a_real_gene_are_found(real: Study, sampler: Sampler) -> None:
+def test_all_of_each_kind_from_a_real_gene_are_found(real: Study, sampler: Sampler) -> None:
     assert resolved(real, sampler) == []
 
 

@@ -23,6 +23,7 @@ from straits.store.genotypes.call_set_genotypes import Genotypes
 from straits.store.genotypes.genotype_cache import GenotypeCache
 from straits.store.people.held_people import HeldPeople
 from straits.store.releases.release_files import Release
+from tests import repeats
 from tests.builders import people_of_cohorts
 from tests.builders.cohort_trees import HITS, VARIANTS, trees
 from tests.builders.people_of_cohorts import GENES, Study
@@ -124,7 +125,7 @@ def _asks_only_for_unseen(tree: Tree) -> bool:
     )
 
 
-@settings(max_examples=400)
+@settings(max_examples=repeats.times(400))
 @given(tree=trees, seed=st.sampled_from(SEEDS))
 def test_members_equal_a_plain_evaluation(studies, tree: Tree, seed: int) -> None:
     of = studies[seed]
@@ -139,7 +140,7 @@ def test_members_equal_a_plain_evaluation(studies, tree: Tree, seed: int) -> Non
     assert _found(of, tree) == _expected(of.study, tree)
 
 
-@settings(max_examples=150)
+@settings(max_examples=repeats.times(150))
 @given(tree=trees, seed=st.sampled_from(SEEDS))
 def test_the_select_that_is_exported_lists_the_same_members(studies, tree: Tree, seed: int) -> None:
     of = studies[seed]

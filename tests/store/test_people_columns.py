@@ -15,6 +15,7 @@ from straits.store.people.member_masks import leaf_masks, members_of
 from straits.store.people.person_columns import Coded, PersonColumns, coded
 from straits.store.people.three_valued import of_flags
 from straits.tables import EVERYONE, SAMPLE_SETS, SEXES
+from tests import repeats
 
 CALL_SETS = ("array", "wgs", "wxs")
 GROUPS = {"ethnic_group": ("Danish", "Malay"), "region": ("north", "south", "west")}
@@ -80,7 +81,7 @@ def is_in(one: Person, sample_set: str, sex: str, grouping: str, group: str) -> 
 
 
 @given(st.integers(0, 2**32), st.integers(0, 60))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=repeats.times(150))
 def test_members_of_every_group_are_those_of_a_count_one_by_one(seed: int, n_people: int) -> None:
     people = drawn(seed, n_people)
     is_member = np.array([one.is_member for one in people], np.bool_)
@@ -107,7 +108,7 @@ def test_members_of_every_group_are_those_of_a_count_one_by_one(seed: int, n_peo
 
 
 @given(st.integers(0, 2**32), st.integers(0, 60), st.sampled_from(SAMPLE_SETS))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=repeats.times(150))
 def test_masks_of_leaves_have_the_members_of_a_call_set(
     seed: int, n_people: int, most: str
 ) -> None:

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 from data_loaders.release import release_changes
 from straits.errors import StoreError
 from straits.store.releases.release_files import find_release
+from tests import repeats
 from tests.builders.published_releases import (
     current,
     publish,
@@ -208,11 +209,13 @@ class Events(RuleBasedStateMachine):
         self.order = [one for one in self.order if one in lie]
 
 
+@pytest.mark.repeats
 def test_no_sequence_of_events_loses_a_release(files: Path) -> None:
     class OfFiles(Events):
         pass
 
     OfFiles.files = files
     run_state_machine_as_test(
-        OfFiles, settings=settings(max_examples=10, stateful_step_count=15, deadline=None)
+        OfFiles,
+        settings=settings(max_examples=repeats.times(10), stateful_step_count=15, deadline=None),
     )

@@ -16,6 +16,7 @@ from straits.store import open_store
 from straits.store.releases import custody
 from straits.store.releases.release_files import locate
 from straits.tables import manifest
+from tests import repeats
 from tests.builders import studies, tiny_store
 from tests.builders.damage import (
     GENES,
@@ -33,7 +34,7 @@ from tests.builders.damage import (
 )
 from tests.builders.studies import Record
 
-N_FLIPS = 200
+N_FLIPS = repeats.times(200)
 SEED = 11
 POS = "aggregates/flat/alleles/pos.npy"
 
@@ -61,7 +62,8 @@ def test_a_release_as_it_was_written_has_no_fault(store: Path) -> None:
     assert not faults(store)
 
 
-def test_each_of_200_single_bits_turned_over_anywhere_is_found(store: Path) -> None:
+@pytest.mark.repeats
+def test_each_single_bit_turned_over_anywhere_is_found(store: Path) -> None:
     draw = random.Random(SEED)
     everything = files((store / "current").resolve())
     missed, flipped = [], set()

@@ -19,11 +19,12 @@ from straits.store.releases import wholeness
 from straits.store.releases.release_files import Release, locate
 from straits.tables import manifest
 from straits.ui.frame import messages
+from tests import repeats
 from tests.builders import damage, screens, studies, tiny_store
 from tests.builders.damage import GENES, P, files, flip, of
 from tests.builders.screens import said
 
-N_FLIPS = 200
+N_FLIPS = repeats.times(200)
 SEED = 12
 HUNG = 60  # seconds
 ADDRESS = {"variant": {"v": "rs4988235"}}
@@ -60,8 +61,9 @@ def checked(store: Path) -> wholeness.Wholeness:
     return known
 
 
+@pytest.mark.repeats
 @pytest.mark.usefixtures("unwatched")
-def test_none_of_200_flipped_bits_is_shown_after_the_check(
+def test_no_flipped_bit_is_shown_after_the_check(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draw = random.Random(SEED)
@@ -258,11 +260,12 @@ def test_a_table_that_is_not_what_it_should_be_shows_no_traceback(
         assert said(app)
 
 
+@pytest.mark.repeats
 @pytest.mark.usefixtures("unwatched")
 def test_whatever_bit_is_flipped_a_command_answers_or_says_what_is_wrong(store: Path) -> None:
     draw = random.Random(SEED)
     everything = files((store / "current").resolve())
-    for _ in range(40):
+    for _ in range(repeats.times(40)):
         path = draw.choice(everything)
         bit = draw.randrange(8 * path.stat().st_size)
         flip(path, bit)

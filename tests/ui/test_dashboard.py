@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 import dashboard
+from tests import repeats
 from tests.builders import tiny_store
 
 # Starlette's test client would rather have another version of its own dependency.
@@ -117,7 +118,7 @@ def test_our_scripts_are_named_in_every_page(client: TestClient) -> None:
 
 
 @given(st.text(max_size=60) | st.text("'\"<>%;&=?#/\\\0\n chr1:-rs", max_size=60))
-@settings(max_examples=60)
+@settings(max_examples=repeats.times(60))
 def test_nonsense_in_the_box_is_answered(client: TestClient, typed: str) -> None:
     assert client.get("/suggest", params={"q": typed}).status_code == 200
     location = client.get("/search", params={"q": typed}).headers["location"]

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from straits.errors import InputError
+from tests import repeats
 from tests.builders.site_files import (
     DENMARK,
     DIAGNOSES,
@@ -101,7 +102,9 @@ CELL = st.sampled_from(
 DAY = st.sampled_from(["01-02-2015", "02-02-2015", "31-02-2015", ""])
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=repeats.times(40), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(CELL, CELL, CELL, CELL, DAY), max_size=12))
 def test_every_row_is_accounted_for_whatever_the_file_holds(
     tmp_path: Path, rows: list[tuple[str, str, str, str, str]]

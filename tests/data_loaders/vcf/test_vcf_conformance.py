@@ -83,6 +83,7 @@ def test_right_examples_without_samples_are_refused(shared_data, tmp_path):
             assert _read(vcf, tmp_path / vcf.stem) is not None, vcf.name
 
 
+@pytest.mark.long
 def test_no_wrong_example_is_more_than_its_reader_can_take(shared_data, tmp_path):
     """Any other error than Straits' own would end this test; each message names the file."""
     examples = _examples(shared_data, "failed")

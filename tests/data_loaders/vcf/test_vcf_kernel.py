@@ -11,6 +11,7 @@ from data_loaders.call_sets.record_reader import TextReader
 from data_loaders.vcf.bgzf.memory import PADDING
 from data_loaders.vcf.header import parse_header
 from data_loaders.vcf.plan import Plan
+from tests import repeats
 
 # Where bits, bytes and words of eight calls meet.
 SIZES = (1, 2, 7, 8, 9, 15, 16, 17, 63, 64, 65, 129)
@@ -106,7 +107,7 @@ def stored_samples(plane: bytes | None, listed: list[int] | None, n_samples: int
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=repeats.times(300), deadline=None)
 @given(files())
 def test_every_call_is_stored_as_the_rules_say(file):
     sexes, records = file
