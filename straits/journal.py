@@ -207,6 +207,8 @@ def _replace(path: Path, content: Mapping[str, Any]) -> None:
     new = path.with_name(f".{path.name}.new")
     try:
         new.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
+        # It holds how many people each release has.
+        new.chmod(0o640)
         sync(new)
         new.replace(path)
     except OSError:

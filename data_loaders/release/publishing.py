@@ -12,15 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from data_loaders.release import kept_releases
+from data_loaders.release import file_modes, kept_releases
 from data_loaders.release.release_record import record_of
 from data_loaders.release.store_lock import cannot_be_written, locked
 from straits import __version__, journal, tables
 from straits.errors import StoreError
 from straits.journal import KEPT, Begun, DamagedJournalError, Journal
 from straits.tables import manifest, release_parts, verification
-
-FOLDERS = ("aggregates", "rows")
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,8 @@ def new_release(store: Path) -> Iterator[tuple[Path, str]]:
         release_id = _free_id(store)
         folder = store / f".building-{release_id}"
         try:
-            for name in FOLDERS:
-                (folder / name).mkdir(parents=True, mode=0o700 if name == "rows" else 0o755)
+            for name, (of_folder, _) in file_modes.MODES.items():
+                (folder / name).mkdir(parents=True, mode=of_folder)
             yield folder, release_id
         except Exception as error:
             if why := _cannot_write(error):
@@ -126,6 +124,7 @@ def publish(
     }
     rows = write_manifest(folder / "rows", written)
     write_manifest(folder / "aggregates", written | {"rows_manifest_sha256": rows})
+    why_open = file_modes.close(folder)
     for path in sorted(folder.rglob("*"), reverse=True):
         journal.sync(path)
     journal.sync(folder)
@@ -140,6 +139,7 @@ def publish(
             shutil.rmtree(target, ignore_errors=True)
         raise
     notes += _note_published(store, book, release_id, n_kept)
+    notes += [why_open] if why_open else []
     return Published(target, tuple(notes))
 
 

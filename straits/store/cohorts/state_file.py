@@ -8,7 +8,7 @@ import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 # Seconds to wait for another process: for a page, which asks several times, and for a saving.
@@ -113,6 +113,8 @@ class StateFile:
         makes
             Whether to make the file and its tables where they are not there.
         """
+        if makes:
+            self._make_for_owner()
         address = f"{self.path.absolute().as_uri()}?mode={'rwc' if makes else 'rw'}"
         with closing(sqlite3.connect(address, timeout=wait, uri=True)) as connection:
             if makes and not self.is_made():
@@ -120,6 +122,15 @@ class StateFile:
                 connection.executescript(f"begin immediate; {self._tables} {version}; commit;")
             with connection:
                 yield connection
+
+    def _make_for_owner(self) -> None:
+        """Let nobody but the owner read the file, as SQLite itself would, nor what lies beside it.
+
+        What cannot be made or changed is left to SQLite, which says what is wrong with it.
+        """
+        with suppress(OSError):
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            self.path.chmod(0o600)
 
     def _key(self) -> tuple[int, ...] | None:
         """Return what changes with the file; None where there is none."""
