@@ -11,6 +11,7 @@ from straits.charts import legend, vega
 from straits.charts.legend import Key
 from straits.charts.look import LIGHT, Drawing
 from straits.charts.screen_words import IN_FILES
+from straits.exports.visible_text import visible
 
 # Three pixels for one of the screen: about 300 dpi at the size of a slide.
 _SCALE = 3.0
@@ -76,7 +77,8 @@ def _dressed(chart: Drawing, words: Words) -> str:
         "height": 15 * len(caption),
     }
     above = [legend.drawn(words.keys, LIGHT, WIDTH)] if words.keys else []
-    return json.dumps({**outer, "padding": 16, "spacing": 14, "vconcat": [*above, spec, below]})
+    whole = {**outer, "padding": 16, "spacing": 14, "vconcat": [*above, spec, below]}
+    return visible(json.dumps(whole, ensure_ascii=False))
 
 
 def _wrapped(text: str, width: int) -> list[str]:

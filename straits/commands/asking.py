@@ -166,6 +166,7 @@ def _print(rows: Any, form: str, is_synthetic: bool) -> None:
     import io
 
     from straits import queries
+    from straits.exports import safe_csv
 
     if is_synthetic:
         print("These are synthetic people: nobody here is real.", file=sys.stderr)
@@ -173,7 +174,7 @@ def _print(rows: Any, form: str, is_synthetic: bool) -> None:
     if form == "table":
         written.write(queries.frequencies.as_text(rows).encode())
     elif form == "csv":
-        rows.write_csv(written)
+        written.write(safe_csv.csv(rows))
     elif form == "json":
         written.write(rows.write_json().encode())
     else:

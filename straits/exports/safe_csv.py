@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from straits.exports.visible_text import visible, visible_rows
+
 # What makes a spreadsheet run a cell (OWASP ASVS 5, V1.2.10), with the full-width look-alikes.
 _STARTS_FORMULA = "^[=+\\-@\t\r\x00＝＋－＠]"
 # The same where a line that is no row may be cut into cells.
@@ -14,7 +16,8 @@ _STARTS_FORMULA_WITHIN = re.compile(r'([,;\t|"]["\s]*)([=+\-@\x00＝＋－＠])'
 def csv(rows: pl.DataFrame, with_names: bool = True) -> bytes:
     """Return the rows as CSV in UTF-8; lists are joined by ";", missing values are empty.
 
-    Text that a spreadsheet would run starts with an apostrophe. Numbers stay numbers, so that a
+    Text that a spreadsheet would run starts with an apostrophe, and what in it cannot be seen is
+    written as its number. Numbers stay numbers, so that a
     negative difference can be read back.
 
     with_names
@@ -24,7 +27,9 @@ def csv(rows: pl.DataFrame, with_names: bool = True) -> bytes:
     b"'=name,difference\\n'=1+1,-0.5\\n"
     """
     lists = [name for name, kind in rows.schema.items() if isinstance(kind, pl.List)]
-    flat = rows.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists)
+    flat = visible_rows(rows).with_columns(
+        pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists
+    )
     texts = [name for name, kind in flat.schema.items() if kind == pl.String]
     safe = flat.with_columns(
         pl.when(pl.col(name).str.contains(_STARTS_FORMULA))
@@ -48,4 +53,5 @@ def remarks(header: Mapping[str, str]) -> bytes:
     b"# study: Two sites\\n# a: x,'=1+1\\n"
     """
     lines = (f"# {key}: {' '.join(value.split())}\n" for key, value in header.items())
-    return "".join(_STARTS_FORMULA_WITHIN.sub(r"\1'\2", line) for line in lines).encode()
+    safe = (_STARTS_FORMULA_WITHIN.sub(r"\1'\2", visible(line)) for line in lines)
+    return "".join(safe).encode()

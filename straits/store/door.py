@@ -6,7 +6,7 @@ public methods return has passed the profile, and left by straits.store.exit.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -226,15 +226,15 @@ class Store:
         for value in bound.values():
             if isinstance(value, dict):
                 bound = {**bound, **value}
-        named = [
-            name
-            for value in bound.values()
-            for name in (value if isinstance(value, list) else [value])
-        ]
-        if any(str(name).startswith(cohort_frequencies.ONE_COHORT) for name in named):
-            return {"cohort_members": self._cohorts.members(named)}
-        if cohort_frequencies.COHORT not in named:
+        # What a reader typed names no cohort, whatever it begins with.
+        groupings = _all_of(
+            value for name, value in bound.items() if name.endswith(("grouping", "groupings"))
+        )
+        if any(str(name).startswith(cohort_frequencies.ONE_COHORT) for name in groupings):
+            return {"cohort_members": self._cohorts.members(groupings)}
+        if cohort_frequencies.COHORT not in groupings:
             return {}
+        named = _all_of(bound.values())
         first, last = bound.get("first_allele"), bound.get("last_allele")
         if not isinstance(first, int) or not isinstance(last, int):
             first, last = 0, self._flat.n_alleles - 1
@@ -276,3 +276,8 @@ def _show(connection: duckdb.DuckDBPyConnection, cells: Sequence[tuple[object, .
     if cells:
         columns = [list(column) for column in zip(*cells, strict=True)]
         connection.execute(sql_text.insert("staging.shown_cells", len(columns)), columns)
+
+
+def _all_of(values: Iterable[object]) -> list[object]:
+    """Return values, those of lists one by one."""
+    return [each for value in values for each in (value if isinstance(value, list) else [value])]

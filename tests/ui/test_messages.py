@@ -22,7 +22,7 @@ def test_an_error_for_a_person_shows_its_title_and_its_message_as_text() -> None
     app = AppTest.from_function(asked_in_vain).run()
     assert [element.value for element in app.markdown] == [
         "### The question cannot be answered",
-        r"There is no group \[Martian\]\(http\:\/\/elsewhere\)\.",
+        "There is no group \\[Martian\\]\\(http\u2060\\:\\/\\/elsewhere\\)\\.",
     ]
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from straits.exports.visible_text import visible
+
 
 def as_text(rows: pl.DataFrame) -> str:
     """Return rows as a table to read in a terminal, one line each; a null is a dot.
@@ -30,7 +32,7 @@ def as_text(rows: pl.DataFrame) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return "."
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.6g}" if isinstance(value, float) else visible(str(value))
 
 
 def notes(

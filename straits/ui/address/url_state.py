@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from straits.exports.visible_text import visible
 from straits.ui.address import address_values
 from straits.ui.address.address_values import AND
 
@@ -83,8 +84,13 @@ def choice(
     """Draw a select box for one option; what the address cannot mean becomes the default."""
     value = address_values.one_of(all_of_it(), name, options, default)
     bound = _bound(name, value, default)
-    chosen: str = st.selectbox(label, options, format_func=show, **bound, **more)
+    chosen: str = st.selectbox(label, options, format_func=_seen(show), **bound, **more)
     return chosen
+
+
+def _seen(show: Callable[[str], str]) -> Callable[[str], str]:
+    """Return what an option is called where nothing in a name turns or hides the rest."""
+    return lambda option: visible(show(option))
 
 
 def text(label: str, name: str, **more: Any) -> str:
@@ -120,7 +126,7 @@ def several(
     """Draw a box for any of the options, in the order in which they were chosen."""
     here = address_values.some_of(all_of_it(), name, options, default)
     bound = _bound(name, list(here), list(default), AND.join)
-    chosen: list[str] = st.multiselect(label, options, format_func=show, **bound, **more)
+    chosen: list[str] = st.multiselect(label, options, format_func=_seen(show), **bound, **more)
     return tuple(chosen)
 
 
@@ -131,9 +137,14 @@ def segments(
     value = address_values.one_of(all_of_it(), name, options, options[0])
     bound = _bound(name, value, options[0])
     chosen: str = st.segmented_control(
-        label, options, format_func=show, required=True, label_visibility="collapsed", **bound,
+        label,
+        options,
+        format_func=_seen(show),
+        required=True,
+        label_visibility="collapsed",
+        **bound,
         **more,
-    )  # fmt: skip
+    )
     return chosen
 
 

@@ -14,6 +14,7 @@ from straits.charts.legend import Key
 from straits.charts.look import LIGHT, Look
 from straits.exports import safe_csv
 from straits.exports.file_names import file_name
+from straits.exports.visible_text import visible
 from straits.store.query import sql_files
 from straits.ui.address import links
 from straits.ui.frame import pair_picker
@@ -107,8 +108,9 @@ def chart(figure: Figure, visit: Visit, **selectable: Any) -> None:
         key, on_select and selection_mode of a chart in which something can be picked.
     """
     drawn = figure.build(visit.look)
-    spec = drawn if isinstance(drawn, dict) else vega.of_altair(drawn)
-    st.vega_lite_chart(None, spec, width="stretch", theme=None, alt=figure.title, **selectable)
+    spec = vega.legible(drawn if isinstance(drawn, dict) else vega.of_altair(drawn))
+    alt = visible(figure.title)
+    st.vega_lite_chart(None, spec, width="stretch", theme=None, alt=alt, **selectable)
 
 
 def foot(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | None = None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from straits.exports.visible_text import visible_rows
 from straits.ui.words import findings, numbers
 
 # Pixels of a row, and of what a table has besides.
@@ -26,7 +27,7 @@ def draw(
         As st.dataframe takes it.
     """
     st.dataframe(
-        rows.select(list(columns)),
+        visible_rows(rows.select(list(columns))),
         hide_index=True,
         row_height=ROW,
         column_config=columns,

@@ -7,6 +7,7 @@ import streamlit as st
 
 from straits import privacy, queries
 from straits.errors import QueryError
+from straits.exports.visible_text import visible
 from straits.store import Store
 from straits.ui.address import url_state
 from straits.ui.address.address_values import Address
@@ -136,7 +137,7 @@ def pick(store: Store, choice: Choice, marks: Pair) -> None:
         st.selectbox(
             name.upper(),
             list(offered),
-            format_func=lambda key: _option(offered[key], choice.sample_set, several),
+            format_func=lambda key: visible(_option(offered[key], choice.sample_set, several)),
             key=at,
             on_change=_write,
             args=(name, at, here.population_id, other.population_id),

@@ -4,19 +4,26 @@ import re
 
 import streamlit as st
 
+from straits.exports.visible_text import visible
+
+# Before what makes an address of a web page or of a person of a text.
+_ADDRESS = re.compile(r"https?(?=://)|www(?=\.)|[\w.+-](?=@[\w-]+\.)", re.IGNORECASE)
+_WORD_JOINER = "\u2060"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~&])")
 
 
 def escape(text: object) -> str:
     """Return the text with everything that Markdown (or Streamlit's additions) would act on inert.
 
-    Line breaks become spaces, so that no text can open a block of its own.
+    Line breaks become spaces, so that no text can open a block of its own. Markdown makes links of
+    addresses, escaped or not, so that a sign without a width stands within them.
 
-    >>> print(escape("![x](http://there/y.png)"))
-    \\!\\[x\\]\\(http\\:\\/\\/there\\/y\\.png\\)
+    >>> print(escape("![x](http://there/y.png)").replace("\u2060", "_"))
+    \\!\\[x\\]\\(http_\\:\\/\\/there\\/y\\.png\\)
     """
-    flat = " ".join(str(text).split())
-    return _SPECIAL.sub(r"\\\1", flat).replace("/", "\\/")
+    flat = visible(" ".join(str(text).split()))
+    inert = _ADDRESS.sub(rf"\g<0>{_WORD_JOINER}", flat)
+    return _SPECIAL.sub(r"\\\1", inert).replace("/", "\\/")
 
 
 def paragraph(key: str, text: str) -> None:
