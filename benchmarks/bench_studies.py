@@ -78,7 +78,7 @@ def cohort(n_people: int, share: float = 0.3) -> NDArray[np.uint32]:
 def ingest(study: Path, store: Path, env: Mapping[str, str] | None = None) -> Ran:
     """Read a study into a store, as a process of its own."""
     command = [PYTHON, "-m", "straits", "ingest", study, "--store", store, "--jobs", str(THREADS)]
-    return run(command, ROOT, env)
+    return run([*command, "--files-from", "/"], ROOT, env)
 
 
 def write_rows(

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import fastexcel
 import polars as pl
 
+from data_loaders.people import unpacking
 from data_loaders.study import validation
 from data_loaders.study.plain_names import plain, plain_cells
 from straits.errors import InputError
@@ -82,6 +83,7 @@ def read_sheet(path: Path, named: str | None, wanted: Collection[str]) -> SheetC
 
 def _sheets(path: Path) -> tuple[dict[str, pl.DataFrame], set[str]]:
     """Return the cells of each sheet, and the names of those that are hidden."""
+    unpacking.check_zip(path)
     book = fastexcel.read_excel(str(path))
     sheets, hidden = {}, set()
     for name in book.sheet_names:

@@ -15,6 +15,9 @@ from straits.errors import StudyError
 
 Place = tuple[str | int, ...]
 _BARE_COLOUR = re.compile(r"[:,\s]\s*#[0-9A-Fa-f]{6}\b")
+# A study of a thousand call sets has fewer; names that stand for others make more of a few.
+MOST_VALUES = 100_000
+_MOST_BYTES = 16 << 20
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -45,6 +48,11 @@ def read_yaml(path: Path) -> Document:
     Raises StudyError, with the line, if it cannot be read, is not YAML or repeats a key.
     """
     try:
+        if path.stat().st_size > _MOST_BYTES or not path.is_file():
+            raise StudyError(
+                f"{path}: is no file of at most {_MOST_BYTES >> 20} MB, as a text of keys and "
+                "values is; name the file that you mean."
+            )
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise StudyError(f"{path}: cannot be read ({error.strerror}).") from error
@@ -57,6 +65,11 @@ def read_yaml(path: Path) -> Document:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
         raise StudyError(_describe(path, text, error)) from error
+    except RecursionError:
+        raise StudyError(
+            f"{path}: holds lists or keys within one another, more than a hundred deep; write it "
+            "out flat."
+        ) from None
     lines: dict[Place, int] = {}
     if not isinstance(node, yaml.MappingNode):
         raise StudyError(f"{path}:1: expected keys and values such as `name: My study`, got none.")
@@ -82,6 +95,11 @@ def _value(
 ) -> Any:
     line = node.start_mark.line + 1
     lines.setdefault(place, line)
+    if len(lines) > MOST_VALUES:
+        raise StudyError(
+            f"{path}:{line}: has more than {MOST_VALUES:,} values by here; names that stand for "
+            "lists (&, *) make more of them than are written. Write out what is meant."
+        )
     if node in around:
         raise StudyError(
             f"{path}:{line}: `{write_place(place)}` holds itself; write it out instead."
@@ -123,9 +141,14 @@ def _describe(path: Path, text: str, error: yaml.YAMLError) -> str:
     ]
     if bare:
         line, hint = bare[0], 'write colours in quotes, "#D55E00": a bare # starts a comment'
-    written = rows[line].strip() if line < len(rows) else "the end of the file"
     if "\\t" in str(error.problem):
         hint = "indent with spaces: YAML takes no tabs"
     elif "mapping values are not allowed" in str(error.problem):
         hint = "put a text that has a colon in it in quotes"
-    return f"{path}:{line + 1}: is not YAML at `{written}` ({error.problem}); {hint}."
+    # The line itself is not told: the file may be another than the one that was meant.
+    return f"{path}:{line + 1}: is not YAML ({_without_quotes(error)}); {hint}."
+
+
+def _without_quotes(error: yaml.MarkedYAMLError) -> str:
+    """Return what is wrong with a text, without what stands in it."""
+    return re.sub(r"'[^']*'|\"[^\"]*\"", "a sign", str(error.problem))

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
 
-from data_loaders.study import validation
+from data_loaders.study import allowed_files, validation
 from data_loaders.study.plain_names import plain
 
 _BUILDS = {
@@ -114,11 +114,13 @@ def _file(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(value, str):
         return value
     path = _place(value, info)
+    # First, so that nothing is told of what lies elsewhere.
+    allowed_files.check_place(path)
     if path.is_dir():
         raise ValueError(f"{path} is a folder; name a file in it")
     if not path.exists():
         raise ValueError(f"there is no file {path}{_neighbours(path)}")
-    return path
+    return allowed_files.check(path)
 
 
 def _place(value: str, info: ValidationInfo) -> Path:
@@ -143,12 +145,13 @@ def _files(value: Any, info: ValidationInfo) -> Any:
         path = _folder(info) / Path(pattern).expanduser()
         # A folder that is there is no pattern either.
         base = next(each for each in (*path.parents, Path()) if each.is_dir())
+        allowed_files.check_place(base)
         inside = glob.glob(str(path.relative_to(base)), root_dir=base, recursive=True)
         matches = [base / each for each in inside]
         matches = [each for each in matches if each.is_file() and each.suffix not in _INDEXES]
         if not matches:
             raise ValueError(f"no file matches {path}{_neighbours(path)}")
-        paths |= dict.fromkeys(sorted(matches))
+        paths |= dict.fromkeys(map(allowed_files.check, sorted(matches)))
     return tuple(paths)
 
 

@@ -1,5 +1,6 @@
 """The text of a header, read from the beginning of a VCF or BCF file."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,9 @@ from data_loaders.vcf.header import Header, parse_header
 from straits.errors import InputError
 
 _MAGIC_OF_BCF = b"BCF\x02"
+# The names of a header of BCF are numbered; who reads it makes room for as many as the highest.
+_NUMBER = re.compile(r"\bIDX=(\d+)")
+_MOST_NAMES = 1_000_000
 
 
 def read_header(path: Path) -> Header:
@@ -32,6 +36,7 @@ def header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8], bool]:
             end = 9 + int.from_bytes(text[5:9], "little")
             if len(text) >= end:
                 header = text[9:end].rstrip(b"\0").decode("utf-8", "replace")
+                _check_numbers(source.path, header)
                 return header, read[end:], True
         start = 0 if text.startswith(b"#CHROM") else text.find(b"\n#CHROM") + 1
         end = text.find(b"\n", start) if start or text.startswith(b"#CHROM") else -1
@@ -46,3 +51,13 @@ def header_text(source: ByteSource) -> tuple[str, NDArray[np.uint8], bool]:
     if not read.size:
         raise InputError(f"{source.path} is empty. Check that it was copied whole.")
     return text[:65536].decode("utf-8", "replace"), read[:0], False
+
+
+def _check_numbers(path: Path, header: str) -> None:
+    """Refuse a header of BCF that numbers its names higher than there can be names."""
+    highest = max((int(number[:12]) for number in _NUMBER.findall(header)), default=0)
+    if highest > _MOST_NAMES:
+        raise InputError(
+            f"{path} numbers a name of its header {highest:,} (IDX), where {_MOST_NAMES:,} are the "
+            "most. It is damaged, or no program for genotypes wrote it."
+        )

@@ -53,6 +53,12 @@ def line_problem(lines: Lines, n_bytes: int) -> str:
     line = records[lines.problem_record]
     if lines.problem == line_parts.BAD_POS:
         return f"its POS is {line.split(chr(9))[1]!r}; expected a whole number, 1 or above."
+    if lines.problem == line_parts.TOO_MANY_ALTS:
+        return (
+            f"it has more than {line_parts.MOST_ALTS:,} alternate alleles, as no place of a genome "
+            "has. Split the record, or take it out: bcftools view --max-alleles "
+            f"{line_parts.MOST_ALTS}."
+        )
     return (
         f"its line begins {line[:60]!r} and has fewer than ten columns between tabs, so it has "
         "no genotypes. Was the line cut short, or written with spaces?"

@@ -11,7 +11,10 @@ from straits.genotypes.compiled import compiled
 # Offsets kept per record: the nine fixed columns, the first genotype, and the end of the line.
 CHROM, POS, ID, REF, ALT, QUAL, FILTER, INFO, FORMAT, FIRST_CALL, END = range(11)
 
-FINE, TOO_FEW_COLUMNS, BAD_POS = range(3)
+FINE, TOO_FEW_COLUMNS, BAD_POS, TOO_MANY_ALTS = range(4)
+
+# Of one record; what repeats in any number of copies has a hundred or so.
+MOST_ALTS = 1_000
 
 # Nine tabs, a digit of POS and the line feed; a line with less is refused.
 SHORTEST_RECORD = 11
@@ -101,6 +104,8 @@ def _index_lines(room, n_bytes, names):
         count = 1
         for index in range(first, stop):
             count += block[index] == 44
+        if count > MOST_ALTS:
+            return n_records, TOO_MANY_ALTS
         room.n_alts[n_records] = 0 if stop - first == 1 and block[first] == 46 else count
         first, stop = fields[n_records, CHROM], fields[n_records, POS] - 1
         if name < 0 or not _is_name(block, first, stop, name, names):

@@ -139,7 +139,12 @@ class Done:
 
 
 def command(*arguments: str | Path) -> Done:
-    """Run `python -m straits` within this process, which is much faster than in one of its own."""
+    """Run `python -m straits` within this process, which is much faster than in one of its own.
+
+    A study may name files anywhere, unless the arguments say of which folders.
+    """
+    if arguments[:1] in (("ingest",), ("check",)) and "--files-from" not in arguments:
+        arguments = (*arguments, "--files-from", "/")
     # Not StringIO: what is meant for another program is written as bytes.
     printed = BytesIO(), BytesIO()
     out, err = (TextIOWrapper(each, encoding="utf-8", write_through=True) for each in printed)

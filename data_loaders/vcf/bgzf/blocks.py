@@ -16,6 +16,9 @@ BLOCK_BYTES = 8 << 20
 _LONGEST_PLACE = 300
 # A line, or a record of BCF, is read whole: a million people's fits, and so does any memory.
 LONGEST_LINE = 1 << 28
+# Tables of people are packed 5 to 50 to 1; what is small may be packed as it likes.
+MOST_RATIO = 200
+_ANY_RATIO = 64 << 20
 
 # The empty block that ends every BGZF file (SAM specification, section 4.1.2).
 _END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
@@ -186,18 +189,31 @@ def check_whole(path: Path) -> None:
     """Raise InputError, naming the byte, for a gzip or bgzip file that is damaged or cut short.
 
     It is for files that others than ByteSource read, who do not miss the last blocks. A line that
-    is longer than any is an error too; a file that is not compressed is not looked at.
+    is longer than any, or a file that is packed tighter than any table, is an error too; one that
+    is not compressed is not looked at.
     """
     with path.open("rb") as file:
         if file.read(2) != b"\x1f\x8b":
             return
-    piece, length = np.empty(_READ_BYTES, np.uint8), 0
+    piece, length, n_inflated = np.empty(_READ_BYTES, np.uint8), 0, 0
     with ByteSource(path) as source:
         while n_bytes := source.read_into(piece, 0, _READ_BYTES):
             end = _last_line_end(piece, n_bytes)
             length = n_bytes - end if end else length + n_bytes
             if length > LONGEST_LINE:
                 raise _too_long(source)
+            n_inflated += n_bytes
+            check_ratio(path, n_inflated, source.offset())
+
+
+def check_ratio(path: Path, n_inflated: int, n_packed: int) -> None:
+    """Raise InputError for what was packed tighter than any table of people is."""
+    if n_inflated > max(_ANY_RATIO, MOST_RATIO * n_packed):
+        raise InputError(
+            f"{path} is packed more than {MOST_RATIO} to 1, as no table is: of "
+            f"{n_packed:,} bytes become more than {n_inflated:,}. Unpack it, and name it as it is "
+            "if it is the file that you mean."
+        )
 
 
 def line_blocks(

@@ -178,8 +178,8 @@ SMALL_FAULTS = {
         "build: GRCh38\ngenes: genes.gtf": r":3: `genes`: there is no file .*genes\.gtf; the "
         r"folder holds calls\.vcf\.gz, .*",
         "build: GRCh38\nreference: more": r":3: `reference`: .*more is a folder; name a file in it",
-        "build: GRCh38\n\tname: a": r":3: is not YAML at `name: a` .*indent with spaces",
-        "build: GRCh38\nnote: a: b": r":3: is not YAML at `note: a: b` .*in quotes",
+        "build: GRCh38\n\tname: a": r":3: is not YAML \(.*indent with spaces",
+        "build: GRCh38\nnote: a: b": r":3: is not YAML \(.*in quotes",
     },
     "  - id: here": {
         "  - id: he re": r":4: `sites\[0\]\.id`: expected letters, digits, .*, got 'he re'",
