@@ -11,11 +11,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from straits.ui.access import host_names, sign_in_file, sign_in_routes
 from straits.ui.address import search_destination
 from straits.ui.frame import messages
 from straits.ui.frequencies import difference_files
 from straits.ui.frequencies.difference_files import FORMATS
-from straits.ui.web import headers, liveness, scripts, suggestions, warmth
+from straits.ui.web import (
+    headers,
+    liveness,
+    scripts,
+    server_secrets,
+    suggestions,
+    warmth,
+)
 
 
 async def find(request: Request) -> RedirectResponse:
@@ -50,8 +58,15 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 app = st.App(
     "straits/shell.py",
+    secrets=sign_in_file.secrets(),
     lifespan=lifespan,
-    middleware=[Middleware(headers.SecurityHeaders), Middleware(scripts.WithScripts)],
+    middleware=[
+        Middleware(headers.SecurityHeaders),
+        Middleware(host_names.HostNames),
+        Middleware(sign_in_routes.SignInRoutes),
+        Middleware(server_secrets.ServerSecrets),
+        Middleware(scripts.WithScripts),
+    ],
     on_script_error=messages.show_uncaught,
     routes=[
         Route("/search", find),

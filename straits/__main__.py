@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 from straits import process
-from straits.commands import asking, checking, comparing, releases, verify
-from straits.errors import DamageError, StraitsError
+from straits.commands import access, asking, checking, comparing, releases, serving, verify
+from straits.errors import StraitsError
+from straits.exports.visible_text import visible
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,12 +21,19 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         status: int = options.run(options)
     except StraitsError as error:
-        print(f"{error.title}. {error}", file=sys.stderr)
+        print(visible(f"{error.title}. {error}"), file=sys.stderr)
         return 2
     except ModuleNotFoundError as error:
         print(
             f"This Python ({sys.executable}) has no {error.name}. Set Straits up in its "
             "folder with `make run`, and take the Python that it made: . .venv/bin/activate",
+            file=sys.stderr,
+        )
+        return 2
+    except MemoryError:
+        print(
+            "The files could not be read. One of them asks for more memory than this machine has "
+            "or --memory allows; a store is as it was.",
             file=sys.stderr,
         )
         return 2
@@ -60,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="releases to keep, from 2 (as many as the study file says, else 3)",
     )
+    checking.add_limits(ingest)
     ingest.set_defaults(run=_ingest)
     checking.add(commands.add_parser("check", help="try a study in seconds, before an ingest"))
     held = commands.add_parser("releases", help="list, pin, unpin or delete releases of a store")
@@ -71,18 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     asking.add_cohort(
         commands.add_parser("cohort", help="count, compare or export people you describe")
     )
-    serve = commands.add_parser("serve", help="open the dashboard over a store")
-    serve.add_argument("--store", type=Path, required=True, help="folder of the store")
-    serve.add_argument("--state", type=Path, help="folder for what readers save; none: no saving")
-    serve.add_argument("--port", type=int, default=8501, help="port of this machine (8501)")
-    serve.add_argument(
-        "--memory",
-        type=_memory,
-        metavar="SIZE",
-        help="what the caches may take together, such as 1.5GB (700MB); docs/store.md says what "
-        "the server takes besides",
-    )
-    serve.set_defaults(run=_serve)
+    serving.add(commands.add_parser("serve", help="open the dashboard over a store"))
+    access.add(commands.add_parser("access", help="check who may read what on a server"))
     verify.add(commands.add_parser("verify", help="check every byte of a store's releases"))
     demo = commands.add_parser("demo", help="write the raw files of an example study")
     demo.add_argument("folder", type=Path, help="folder to write them into")
@@ -101,12 +100,14 @@ def _ingest(options: argparse.Namespace) -> int:
     from data_loaders.release.ingest import ingest
     from data_loaders.release.ingest_report import show
     from data_loaders.reports.progress import Terminal
+    from data_loaders.study import allowed_files
     from data_loaders.study.study_reading import read_study
 
     console = Console(stderr=True)
-    study = read_study(options.study)
     shown = Terminal(console)
-    done = ingest(study, options.store, options.jobs, shown, options.strict, options.keep)
+    with allowed_files.within(options.study.parent, *options.files_from):
+        study = read_study(options.study)
+        done = ingest(study, options.store, options.jobs, shown, options.strict, options.keep)
     show(done, Console())
     return 0
 
@@ -117,46 +118,9 @@ def _positive(text: str, least: int = 1) -> int:
     return int(text)
 
 
-def _memory(text: str) -> str:
-    from straits.store.held import memory_limits
-
-    try:
-        memory_limits.parse(text)
-    except StraitsError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    return text
-
-
 def _two_or_more(text: str) -> int:
     """Read how many releases to keep: the current one and the one before it always stay."""
     return _positive(text, 2)
-
-
-def _serve(options: argparse.Namespace) -> int:
-    from straits.store import open_store
-    from straits.store.held import memory_limits
-    from straits.store.releases.release_history import in_order
-
-    # A store that cannot be opened is said here, not to the first visitor.
-    try:
-        open_store(options.store)
-    except DamageError as error:
-        if len(in_order(options.store)) == 1:
-            raise
-        # The pages offer another release of the store.
-        print(f"{error.title}. {error}", file=sys.stderr)
-    dashboard = Path(__file__).parents[1] / "dashboard.py"
-    # A page works on small frames, for which handing work to threads takes longer than the work.
-    # Of memory that each of many threads keeps for itself, a server of many readers frees little.
-    environment = {"POLARS_MAX_THREADS": "1", "MALLOC_ARENA_MAX": "2"} | os.environ
-    environment["STRAITS_STORE"] = str(options.store.resolve())
-    if options.memory is not None:
-        environment[memory_limits.VARIABLE] = options.memory
-    if options.state is not None:
-        environment["STRAITS_STATE"] = str(options.state.resolve())
-    os.chdir(dashboard.parent)  # where Streamlit looks for its settings
-    command = [sys.executable, "-m", "straits.ui.web.server", str(options.port)]
-    os.execve(sys.executable, command, environment)
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -171,5 +135,18 @@ def _demo(options: argparse.Namespace) -> int:
     return 0
 
 
+def _started(arguments: list[str]) -> int:
+    """Run what a person typed; what reads files of others runs in a process of its own."""
+    if process.is_child():
+        process.confine()
+        return main(arguments)
+    options = _parser().parse_args(arguments)
+    if "files_from" not in options:
+        return main(arguments)
+    most = process.all_memory() if options.memory is None else options.memory
+    hours = options.hours
+    return process.in_child(arguments, most, None if hours is None else hours * 3600)
+
+
 if __name__ == "__main__":
-    process.leave(main())
+    process.leave(_started(sys.argv[1:]))

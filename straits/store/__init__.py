@@ -1,5 +1,6 @@
 """A release, opened read-only behind the guard: all that code outside of the store imports."""
 
+from straits.store.audited.who_asks import SERVER, Who, asked_by, now_asks, who
 from straits.store.cohorts.cohort_people import Attrition, Overlap, Step
 from straits.store.cohorts.saved_cohorts import Saved, SavedCohorts, saved_cohorts
 from straits.store.door import Store, StudyFacts
@@ -10,7 +11,7 @@ from straits.store.query.running import asker, asking_for
 from straits.store.releases.release_history import Known, is_there
 
 __all__ = [
-    "Asked", "Attrition", "Known", "Overlap", "Saved", "SavedCohorts", "Step", "Store",
-    "StudyFacts", "asker", "asking_for", "is_there", "open_store", "passing",
-    "saved_cohorts", "watched_store", "whole_release",
+    "SERVER", "Asked", "Attrition", "Known", "Overlap", "Saved", "SavedCohorts", "Step", "Store",
+    "StudyFacts", "Who", "asked_by", "asker", "asking_for", "is_there", "now_asks", "open_store",
+    "passing", "saved_cohorts", "watched_store", "who", "whole_release",
 ]  # fmt: skip

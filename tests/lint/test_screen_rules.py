@@ -13,6 +13,7 @@ from tests.lint.source import ROOT, Rule, Source, breaches, sources
 SCREEN = sources("dashboard.py", "pages/*.py", "straits/ui/**/*.py", "straits/shell.py")
 # The modules that may keep something between runs, and what: see the comments there.
 KEEPERS = {
+    "straits/ui/access/require.py",
     "straits/ui/address/url_state.py",
     "straits/ui/figures/picks.py",
     *(f"straits/ui/frame/{name}.py" for name in ("newer_release", "pair_picker", "waiting")),

@@ -7,6 +7,7 @@ import pytest
 
 from straits import cohorts
 from straits.errors import QueryError
+from straits.store.audited.who_asks import Who, asked_by
 from straits.store.cohorts.saved_cohorts import SavedCohorts, saved_cohorts
 
 WOMEN, MEN = cohorts.parse("sex is XX"), cohorts.parse("sex is XY")
@@ -80,3 +81,19 @@ def test_many_can_save_at_once(tmp_path: Path):
     for thread in threads:
         thread.join()
     assert len(saved.listed()) == 10
+
+
+def test_what_is_saved_is_the_projects_or_the_persons_and_its_link_works_for_all(tmp_path: Path):
+    saved = SavedCohorts(tmp_path)
+    with asked_by(Who("ada", "heart")):
+        cohort_id = keep(saved)
+    with asked_by(Who("bob", "heart")):
+        assert [one.name for one in saved.listed()] == ["Ours"]
+    for other in (Who("ada"), Who("cy", "lungs"), Who("heart"), Who()):
+        with asked_by(other):
+            assert saved.listed() == []
+            assert saved.named(cohort_id) is None
+            saved.remove("Ours")
+            assert saved.find(cohort_id) == WOMEN
+    with asked_by(Who("ada", "heart")):
+        assert [one.name for one in saved.listed()] == ["Ours"]

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STRAITS_STORE", str(tiny_store.two_sites(tmp_path_factory.mktemp("app"))))
-        with TestClient(dashboard.app, follow_redirects=False) as started:
+        with TestClient(dashboard.app, "http://localhost", follow_redirects=False) as started:
             yield started
 
 
@@ -56,7 +56,7 @@ def test_what_is_typed_decides_the_page(client: TestClient, typed: str, location
 
 
 def test_a_search_takes_a_b_and_the_release_along_and_nothing_else(client: TestClient) -> None:
-    came_from = "http://testserver/frequencies?a=group%3Ax%2Fy&b=z&r=r1&region=LCT&order=p"
+    came_from = "http://localhost/frequencies?a=group%3Ax%2Fy&b=z&r=r1&region=LCT&order=p"
     response = client.get("/search", params={"q": "MCM6"}, headers={"referer": came_from})
     assert response.headers["location"] == "./gene?g=MCM6&a=group%3Ax%2Fy&b=z&r=r1"
 

@@ -45,7 +45,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def client(path: Path) -> TestClient:
-    return TestClient(dashboard.app)
+    return TestClient(dashboard.app, "http://localhost")
 
 
 def test_both_formats_hold_the_rows_that_the_queries_give(client: TestClient) -> None:
@@ -129,7 +129,7 @@ def test_a_profile_that_shows_too_few_people_withholds_them_here_too(
 ) -> None:
     folder = tiny_store.two_sites(tmp_path / "inside", profile="inside", release_id="inside")
     monkeypatch.setenv("STRAITS_STORE", str(folder))
-    answer = TestClient(dashboard.app).get("/differences.csv", params=PAIR)
+    answer = TestClient(dashboard.app, "http://localhost").get("/differences.csv", params=PAIR)
     rows = pl.read_csv(answer.content, comment_prefix="#")
     store = stores.open_store()
     pair = [queries.groups.population(store, PAIR[side]) for side in "ab"]

@@ -16,10 +16,10 @@ from typing import Any
 from straits import cohorts
 from straits.cohorts import Tree
 from straits.errors import QueryError
+from straits.store.audited.who_asks import LOCAL, who
 from straits.store.cohorts.state_file import READ_WAIT, WRITE_WAIT, StateFile
 from straits.store.query.sql_files import fixed
 
-LOCAL = "local"  # the owner where nobody signs in
 _FILE = "cohorts.sqlite"
 _VERSION = 1
 _LOG = logging.getLogger(__name__)
@@ -45,6 +45,9 @@ class Saved:
 
 class SavedCohorts:
     """The cohorts of one folder.
+
+    What is saved belongs to the project of whoever asks (straits.store.audited.who_asks), else to
+    the person; others find it by its id alone. `owner` names somebody else.
 
     why_off
         Why nothing can be saved; empty if it can.
@@ -89,7 +92,7 @@ class SavedCohorts:
         study: str,
         release_id: str,
         n_people: int | None,
-        owner: str = LOCAL,
+        owner: str = "",
     ) -> str:
         """Keep a cohort under a name, and return its id. Raises QueryError where that is off."""
         plain = " ".join(name.split())
@@ -101,13 +104,13 @@ class SavedCohorts:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         saving = {
             "cohort_id": cohort_id, "name": plain, "description": description.strip(),
-            "owner": owner, "saved_at": now, "study": study, "release_id": release_id,
+            "owner": owner or _whose(), "saved_at": now, "study": study, "release_id": release_id,
             "n_people": n_people, "is_removed": 0,
         }  # fmt: skip
         self._write(tree, saving)
         return cohort_id
 
-    def remove(self, name: str, owner: str = LOCAL) -> None:
+    def remove(self, name: str, owner: str = "") -> None:
         """Take a name off the list. Its versions stay in its history, and links to them work."""
         for saved in self.listed(owner):
             if saved.name == name:
@@ -128,19 +131,19 @@ class SavedCohorts:
             return None
         return tree
 
-    def listed(self, owner: str = LOCAL) -> list[Saved]:
+    def listed(self, owner: str = "") -> list[Saved]:
         """Return the newest version of each name that was not removed, the newest first."""
         newest: dict[str, tuple[Saved, bool]] = {}
         for saved, is_removed in self._saves(owner):
             newest.setdefault(saved.name, (saved, is_removed))
         return [saved for saved, is_removed in newest.values() if not is_removed]
 
-    def history(self, name: str, owner: str = LOCAL) -> list[Saved]:
+    def history(self, name: str, owner: str = "") -> list[Saved]:
         """Return every version of a name, the newest first."""
         saves = self._saves(owner)
         return [saved for saved, is_removed in saves if saved.name == name and not is_removed]
 
-    def named(self, cohort_id: str, owner: str = LOCAL) -> Saved | None:
+    def named(self, cohort_id: str, owner: str = "") -> Saved | None:
         """Return the newest saving of a cohort; None if it never was."""
         return next(
             (saved for saved, _ in self._saves(owner) if saved.cohort_id == cohort_id), None
@@ -160,7 +163,9 @@ class SavedCohorts:
 
     def _saves(self, owner: str) -> list[tuple[Saved, bool]]:
         try:
-            return [(_saved(row), bool(row[-1])) for row in self._rows("saves", owner=owner)]
+            return [
+                (_saved(row), bool(row[-1])) for row in self._rows("saves", owner=owner or _whose())
+            ]
         except (TypeError, ValueError) as error:
             self._note(error)
             return []
@@ -180,6 +185,14 @@ class SavedCohorts:
         """From here on nothing is read, and nothing is saved over what may be mended."""
         assert self._file is not None
         self.why_off = self.fault = self._file.fault_of(error)
+
+
+def _whose() -> str:
+    """Return whose that is which is saved now: the project's of whoever asks, else their own."""
+    asks = who()
+    if asks.project:
+        return f"project:{asks.project}"
+    return asks.person if asks == LOCAL else f"person:{asks.person}"
 
 
 def _sql(name: str) -> str:

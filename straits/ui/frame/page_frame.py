@@ -13,11 +13,14 @@ from straits.charts.legend import Key
 from straits.charts.look import Look
 from straits.errors import DamageError, StraitsError
 from straits.store import Store
+from straits.ui.access import require
+from straits.ui.access.known_readers import Reader
 from straits.ui.address import links, search_destination, url_state
 from straits.ui.frame import messages, newer_release, pair_picker, release_gone
 from straits.ui.words.markdown import escape
 
 _HERE = Path(__file__).parent
+_NO_SIGN_IN = "no sign-in, this machine alone"
 _NAVIGATION = {
     "overview": "Overview",
     "frequencies": "Frequencies",
@@ -113,14 +116,6 @@ class Visit:
         return (self.store.opening, self.a.population_id, self.b.population_id, self.sample_set)
 
 
-def require_access() -> None:
-    """Let the reader in, or stop the page; every page asks for itself.
-
-    Without a sign-in configured everyone who reaches the server may read what the study's profile
-    shows, and the frame names that profile.
-    """
-
-
 def begin_page(question: str | None, page: str) -> Visit:
     """Draw the frame with the page's question and return what the page works with.
 
@@ -134,7 +129,7 @@ def begin_page(question: str | None, page: str) -> Visit:
     )
     st.html(_HERE / "look.css")
     url_state.follow(page)
-    require_access()
+    reader = require.reader(page)
     try:
         store = newer_release.opened()
         choice = pair_picker.chosen(store, url_state.all_of_it())
@@ -144,19 +139,26 @@ def begin_page(question: str | None, page: str) -> Visit:
         else:
             messages.no_release(error, page)
         st.stop()
+    require.release(reader, store.study.profile)
     visit = Visit(store, choice.a, choice.b, choice.sample_set, _look())
-    _frame(store, choice, page, visit.marks)
+    _frame(store, choice, page, visit.marks, reader)
     st.title(question or "", anchor=False)
     return visit
 
 
-def _frame(store: Store, choice: pair_picker.Choice, page: str, marks: pair_picker.Pair) -> None:
+def _frame(
+    store: Store,
+    choice: pair_picker.Choice,
+    page: str,
+    marks: pair_picker.Pair,
+    reader: Reader,
+) -> None:
     with st.container(key="frame"):
         with st.container(key="frame-top", horizontal=True, vertical_alignment="center"):
             with st.container(key="brand", width="content"):
                 links.link("Straits", "overview")
             st.html(_HERE / "search.html", width=460)
-            _study(store)
+            _study(store, reader)
         with st.container(key="frame-pages", horizontal=True, vertical_alignment="bottom"):
             with st.container(key="navigation", horizontal=True, width="content"):
                 for name, label in _NAVIGATION.items():
@@ -178,13 +180,17 @@ def _frame(store: Store, choice: pair_picker.Choice, page: str, marks: pair_pick
     _newer(store, page)
 
 
-def _study(store: Store) -> None:
+def _study(store: Store, reader: Reader) -> None:
     study = store.study
     facts = [study.name, study.build, f"release {store.release_id}", f"profile {study.profile}"]
     if study.is_synthetic:
         facts.insert(1, "synthetic people")
+    who = [reader.label, reader.role, reader.project] if reader.label else [_NO_SIGN_IN]
     with st.container(key="study", horizontal_alignment="right"):
-        st.markdown(" · ".join(escape(fact) for fact in facts), text_alignment="right")
+        said = " · ".join(escape(fact) for fact in (*facts, *filter(None, who)))
+        st.markdown(said, text_alignment="right")
+        if reader.label:
+            require.sign_out()
 
 
 def _newer(store: Store, page: str) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from straits import queries
 from straits.charts.comparison import frequency_map, shades, volcano
 from straits.charts.look import Look
+from straits.ui.access import require
 from straits.ui.address import url_state
 from straits.ui.figures import picks
 from straits.ui.filters.asked_settings import Settings
@@ -76,7 +77,7 @@ def compared(
     return Compared(totals, family, page(offset) if offset else leading, leading, offset)
 
 
-@st.fragment
+@require.block
 def draw(visit: Visit, settings: Settings, view: str, way: str, compared: Compared) -> None:
     """Draw a view of two groups and the ranking; a pick in either reruns this block alone."""
     if view == "genome":

@@ -8,6 +8,7 @@ import streamlit as st
 
 from straits import queries
 from straits.errors import QueryError
+from straits.ui.access import require
 from straits.ui.address import url_state
 from straits.ui.figures import captions, tables
 from straits.ui.figures.tables import count, text
@@ -29,7 +30,7 @@ PREDICTED = {
 CLASSES = PREDICTED | gene_known.FUNCTIONS | {PATHOGENIC: "pathogenic in ClinVar"}
 
 
-@st.fragment
+@require.block
 def draw(visit: Visit, gene: queries.gene.Gene, settings: Settings) -> None:
     """Draw one row per group: carriers per 1,000 people with their interval; or why nobody knows.
 

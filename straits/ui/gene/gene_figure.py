@@ -14,6 +14,7 @@ from straits.charts.gene.gene_chart import Backdrop
 from straits.charts.look import Look
 from straits.genome import Region
 from straits.store import Store
+from straits.ui.access import require
 from straits.ui.figures import captions, figure, picks, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.filters.asked_settings import Settings
@@ -88,7 +89,7 @@ def _signed(
     return signs.with_signs(store, pair, rows, sample_set, among)
 
 
-@st.fragment
+@require.block
 def chart_and_table(
     visit: Visit,
     settings: Settings,

@@ -8,6 +8,7 @@ import streamlit as st
 import yaml
 
 from straits import queries
+from straits.ui.access import require
 from straits.ui.address import url_state
 from straits.ui.figures import tables
 from straits.ui.figures.tables import count, text
@@ -202,7 +203,7 @@ _TABS = {
 }
 
 
-@st.fragment
+@require.block
 def draw(visit: Visit) -> None:
     """Draw the tabs; only the open one asks the store."""
     tabs = url_state.tabs(list(_TABS), "tab")

@@ -8,6 +8,7 @@ import streamlit as st
 from straits import privacy, queries
 from straits.charts.legend import Key
 from straits.charts.phenotypes import phenotype_shares, phenotype_values
+from straits.ui.access import require
 from straits.ui.address import url_state
 from straits.ui.figures import figure, tables
 from straits.ui.figures.figure import Figure
@@ -38,7 +39,7 @@ _FIELDS = {
 _MATTERS = ("original_units", "code_systems", "looked_at", "assay", "choice", "ascertainment")
 
 
-@st.fragment
+@require.block
 def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     """Draw the tabs; only the open one asks the store."""
     draws = (standardised, years, missing, comparability, phenotype_sent.draw)

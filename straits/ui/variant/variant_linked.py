@@ -7,6 +7,7 @@ import streamlit as st
 
 from straits import queries
 from straits.errors import QueryError
+from straits.ui.access import require
 from straits.ui.address import links, url_state
 from straits.ui.figures import captions, picks, tables
 from straits.ui.figures.tables import count, number, text
@@ -22,7 +23,7 @@ MOST_ROWS, _IN_VIEW = 20, 8
 _TELLING = 0.01
 
 
-@st.fragment
+@require.block
 def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None:
     """Draw the alleles that go with one, and who carries it together with one that is chosen."""
     if not visit.store.has_rows:

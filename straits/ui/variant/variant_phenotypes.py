@@ -5,6 +5,7 @@ import streamlit as st
 
 from straits import queries
 from straits.errors import QueryError
+from straits.ui.access import require
 from straits.ui.address import url_state
 from straits.ui.figures import captions, tables
 from straits.ui.figures.tables import count, number, text
@@ -14,7 +15,7 @@ from straits.ui.words import glossary, numbers
 from straits.ui.words.markdown import escape, paragraph
 
 
-@st.fragment
+@require.block
 def draw(visit: Visit, variant: queries.allele.Variant) -> None:
     """Draw the choice of a phenotype, and one row per group and number of copies.
 

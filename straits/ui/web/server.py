@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import os
 import sys
 
 import streamlit as st
@@ -11,6 +12,8 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from straits import process
+from straits.errors import SettingError
+from straits.ui.access import host_names, sign_in_file
 
 # Seconds in which a request must have come in whole; a browser that is there needs none of them.
 REQUEST_WITHIN = 10.0
@@ -70,6 +73,12 @@ def main(port: int) -> None:
     The process then ends; with 1, and a message, where the port is taken.
     """
     address = st.get_option("server.address") or "127.0.0.1"
+    os.environ[sign_in_file.PORT] = str(port)
+    if sign_in_file.configured() is None and not host_names.is_loopback(address):
+        raise SettingError(
+            f"The server was told to listen on {address}, where others reach it, and nobody signs "
+            "in. Start it with serve --sign-in FILE, or leave out STREAMLIT_SERVER_ADDRESS."
+        )
     print(f"Straits listens on http://{address}:{port}", flush=True)
     uvicorn.run(
         "dashboard:app",

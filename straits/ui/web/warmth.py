@@ -26,7 +26,8 @@ def warm_up() -> None:
         importlib.import_module(name)
     # Every part of a chart would be checked as it is made; the tests do that once.
     schemapi.disable_debug_mode()
-    _ask_first_questions()
+    with store.asked_by(store.SERVER):
+        _ask_first_questions()
     # Those that no first question needs; a page that does waits for them alone.
     threading.Thread(target=first_use.load_kernels, name="kernels", daemon=True).start()
     # What is loaded now stays loaded: to look through all of it for garbage takes 0.13 s each time,
