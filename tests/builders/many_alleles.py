@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from data_loaders.call_sets import found_tables
 from data_loaders.call_sets.group_arrays import GroupArrays
 from data_loaders.call_sets.group_frequencies import WINDOW, frequency_writer, leaf_rows
 from data_loaders.release.publishing import write_manifest
@@ -241,6 +242,7 @@ def _write_alleles(release: Path, plan: Plan) -> None:
             _write(out, frame, "alleles")
             names.write(frame)
     names.close()
+    found_tables.write(release)
 
 
 def _write_states(release: Path, plan: Plan, call_set_id: str) -> None:
