@@ -16,6 +16,7 @@ from playwright.sync_api import Error, Page, sync_playwright
 from benchmarks.settings import PYTHON, ROOT, BenchmarkError
 
 _STOPWATCH = Path(__file__).with_name("stopwatch.js")
+_BARE = Path(__file__).with_name("bare_page.py")
 _QUIET = 300  # milliseconds without a change, after which a page has settled
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -49,7 +50,8 @@ class Reader:
         page.on("websocket", lambda socket: socket.on("framereceived", self._received))
 
     def open(self, path: str) -> Answered:
-        """Load an address of the server, as from a bookmark."""
+        """Load an address of the server, as from a bookmark, in the tab that is in front."""
+        self.page.bring_to_front()
         return self.answer(lambda: self.page.goto(self._address + path))
 
     def answer(self, ask: Callable[[], object]) -> Answered:
@@ -73,7 +75,8 @@ def reading(store: Path, state: Path) -> Iterator[Reader]:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if chromium is None:
         raise BenchmarkError("There is no chromium on the PATH. Install it or name it in CHROMIUM.")
-    with _serving(store, state) as (address, server), sync_playwright() as player:
+    command = ["-m", "straits", "serve", "--store", store, "--state", state, "--port"]
+    with _serving(command) as (address, server), sync_playwright() as player:
         browser = player.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
         )
@@ -84,13 +87,21 @@ def reading(store: Path, state: Path) -> Iterator[Reader]:
 
 
 @contextmanager
-def _serving(store: Path, state: Path) -> Iterator[tuple[str, int]]:
+def bare(reader: Reader) -> Iterator[Reader]:
+    """Serve a page of Streamlit that says nothing, read in a tab beside a reader's own."""
+    command = ["-m", "streamlit", "run", _BARE, "--server.headless", "true", "--server.port"]
+    with _serving(command) as (address, server):
+        yield Reader(reader.page.context.new_page(), address, server)
+
+
+@contextmanager
+def _serving(command: list[str | Path]) -> Iterator[tuple[str, int]]:
+    """Start what Python is asked to run on a port, the last of its arguments."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [PYTHON, "-m", "straits", "serve", "--store", store, "--state", state, "--port", port]
     server = subprocess.Popen(
-        [str(part) for part in command],
+        [str(part) for part in (PYTHON, *command, port)],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -1,12 +1,14 @@
 """The lines of the table, each by a name under which it can be run alone."""
 
 from collections.abc import Callable
+from functools import partial
 
 from benchmarks import (
     afquery,
     cohort_counting,
     growth,
     ingest_speed,
+    national,
     pages,
     ranking,
     readers,
@@ -38,6 +40,8 @@ LINES: dict[str, Line] = {
     "everything": warm_server.everything,
     "size": sizes.sizes,
     "ranking": ranking.ranking,
+    "national-flat": partial(national.national, "flat"),
+    "national-steep": partial(national.national, "steep"),
     "pages": pages.pages,
     "readers": readers.readers,
     "growth-people": growth.growth_people,
@@ -45,4 +49,7 @@ LINES: dict[str, Line] = {
 }
 
 # What is measured alone, without any of the peers.
-WITHOUT_PEERS = frozenset({"pages", "readers"})
+WITHOUT_PEERS = frozenset({"pages", "readers", "ranking", "national-flat", "national-steep"})
+
+# What is measured only where it is named: its data take long to make, and much room.
+WHEN_NAMED = frozenset({"cohort-store-large", "national-flat", "national-steep"})

@@ -1,5 +1,6 @@
-"""Ratios of Straits to its peers, as one picture: median, least and greatest, and the bar."""
+"""Ratios of Straits to its peers, and seconds by alleles and by people, as pictures."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -57,4 +58,51 @@ def ratio_chart(rows: pl.DataFrame) -> alt.LayerChart:
         alt.layer(equal.encode(x="one:Q"), ranges, medians, bars)
         .properties(width=420, title="Ratios: median, range, and the bar (tick)")
         .configure_axis(labelLimit=280)
+    )
+
+
+def write_growth(path: Path, outcomes: Iterable[Outcome]) -> None:
+    """Write how seconds grow as SVG; nothing where no line tells."""
+    rows = grown_rows(outcomes)
+    if not rows.is_empty():
+        path.write_text(vl_convert.vegalite_to_svg(growth_chart(rows).to_dict()))
+
+
+def grown_rows(outcomes: Iterable[Outcome]) -> pl.DataFrame:
+    """Return one row per side of each line that is of a number of alleles or people.
+
+    Columns: grows, size, side, low, seconds (the median) and high.
+    """
+    rows = []
+    for outcome in outcomes:
+        if found := re.fullmatch(r"national-(\w+)-(\d+)", outcome.line):
+            grows, size = f"a ranking, by alleles: {found[1]}", int(found[2])
+        elif found := re.search(r" x ([\d,]+) people", outcome.data):
+            if not outcome.line.startswith(("cohort", "growth-people")):
+                continue
+            kind = "process" if outcome.line.startswith("cohort-process") else "in process"
+            grows, size = f"a cohort, by people: {kind}", int(found[1].replace(",", ""))
+        else:
+            continue
+        for side in filter(None, (outcome.straits, outcome.peer)):
+            if side.seconds:
+                ends = {"low": min(side.seconds), "high": max(side.seconds)}
+                told = {"grows": grows, "size": size, "side": side.name, "seconds": side.median}
+                rows.append(told | ends)
+    return pl.DataFrame(rows)
+
+
+def growth_chart(rows: pl.DataFrame) -> alt.FacetChart:
+    """Draw seconds by size on logarithmic axes, a panel for each thing that grows."""
+    base = alt.Chart(rows).encode(
+        x=alt.X("size:Q", title="alleles, or people").scale(type="log"),
+        color=alt.Color("side:N", title=None),
+    )
+    seconds = alt.Y("seconds:Q", title="seconds").scale(type="log")
+    ranges = base.mark_rule().encode(y=alt.Y("low:Q").scale(type="log"), y2="high:Q")
+    return (
+        alt.layer(ranges, base.mark_line(point=True).encode(y=seconds))
+        .properties(width=260, height=220)
+        .facet(alt.Facet("grows:N", title=None), columns=2)
+        .resolve_scale(x="independent", y="independent")
     )

@@ -3,10 +3,11 @@
 import numpy as np
 import polars as pl
 
-from benchmarks.generated import counts, generated, windows
+from benchmarks.generated import Generated, generated
 from benchmarks.outcomes import Bar, Outcome, Side, in_turn
 from benchmarks.settings import PYTHON, BenchmarkError, Settings
 from benchmarks.workers import Worker
+from tests.builders import many_alleles
 
 _LIMIT = 500
 
@@ -14,11 +15,12 @@ _LIMIT = 500
 def ranking(settings: Settings) -> list[Outcome]:
     """Rank the absolute difference of AF of two groups over a generated store."""
     n_alleles = settings.scale.n_ranked
-    store, groups = generated(settings, n_alleles)
+    made = generated(settings, n_alleles)
+    groups = made.groups
     answer = settings.folder("generated") / "ranked.parquet"
-    with Worker([PYTHON, "-m", "benchmarks.ranking_worker", store]) as straits:
+    with Worker([PYTHON, "-m", "benchmarks.ranking_worker", made.store]) as straits:
         straits.ask(a=groups[0], b=groups[1], limit=_LIMIT, answer=str(answer))
-        _check(pl.read_parquet(answer), n_alleles)
+        _check(pl.read_parquet(answer), made)
         limits = iter(range(_LIMIT + 1, _LIMIT + 1000))
         seconds = in_turn(
             {"Straits": lambda: straits.ask(a=groups[0], b=groups[1], limit=next(limits))},
@@ -33,21 +35,21 @@ def ranking(settings: Settings) -> list[Outcome]:
                 None,
                 Bar(seconds=1.0, peak_bytes=2_000_000_000),
                 equal=f"the {_LIMIT} largest differences, with NumPy over all alleles",
-                note="Four groups have counts of their own; the files of the others are the same "
+                note="Three groups have counts of their own; the files of the others are the same "
                 "contents under other names.",
             )
         ]
 
 
-def _check(ranked: pl.DataFrame, n_alleles: int) -> None:
+def _check(ranked: pl.DataFrame, made: Generated) -> None:
     """Compare the differences with those of a plain pass over the generated counts."""
     differences = []
-    for start, stop in windows(n_alleles):
+    for start, stop in made.plan.windows:
         af = []
-        for group in (0, 1):
-            found = counts(group, start, stop)
-            ac = found["ac", "XX"] + found["ac", "XY"]
-            af.append(ac / (found["an", "XX"] + found["an", "XY"]))
+        for group in made.plan.groups[:2]:
+            counted = (counts for *_, counts in many_alleles.leaves(made.plan, group, start, stop))
+            _, ac, an, *_ = sum(counted)
+            af.append(ac / an)
         differences.append(np.abs(af[0] - af[1]))
     largest = np.sort(np.concatenate(differences))[::-1][:_LIMIT]
     if not np.allclose(ranked["difference"].abs().to_numpy(), largest):

@@ -24,8 +24,9 @@ class Scale:
         The panel is repeated until plink2 takes at least this long for it.
     sims
         People and length in bases of each simulated data set.
-    n_ranked
-        Alleles of the generated store whose differences are ranked.
+    n_ranked, n_national
+        Alleles of the generated stores whose differences are ranked, and of which all that pages
+        ask is asked.
     rounds
         How often each pair is run, in turn; questions of milliseconds twenty times as often.
     """
@@ -34,6 +35,7 @@ class Scale:
     plink_seconds: float
     sims: dict[str, tuple[int, int]]
     n_ranked: int
+    n_national: int
     rounds: int
 
 
@@ -45,6 +47,7 @@ SCALES = {
             0,
             {"text": (500, 500_000), "mid": (10_000, 20_000), "large": (50_000, 5_000)},
             200_000,
+            200_000,
             1,
         ),
         Scale(
@@ -52,6 +55,7 @@ SCALES = {
             20,
             {"text": (2_500, 5_000_000), "mid": (100_000, 40_000), "large": (500_000, 10_000)},
             10_000_000,
+            30_000_000,
             3,
         ),
         Scale(
@@ -59,6 +63,7 @@ SCALES = {
             20,
             {"text": (2_500, 50_000_000), "mid": (100_000, 400_000), "large": (500_000, 100_000)},
             10_000_000,
+            100_000_000,
             5,
         ),
     )

@@ -23,8 +23,11 @@ class Worker:
 
     def ask(self, **asked: Any) -> float:
         """Return the seconds that the worker took for an answer, as it measured them itself."""
-        said = json.loads(self._exchange(asked))
-        return float(said["seconds"])
+        return float(self.say(**asked)["seconds"])
+
+    def say(self, **asked: Any) -> dict[str, Any]:
+        """Return all that the worker says of an answer."""
+        return dict(json.loads(self._exchange(asked)))
 
     def fetch(self, **asked: Any) -> bytes:
         """Return an answer itself, as the worker sends it."""

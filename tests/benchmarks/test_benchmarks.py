@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from benchmarks import answers, bench_studies, machine, panels, plots, processes, report
-from benchmarks.lines import LINES
+from benchmarks.lines import LINES, WHEN_NAMED
 from benchmarks.outcomes import Bar, Outcome, Side, in_turn
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,3 +181,25 @@ def test_a_process_that_fails_says_why():
 def test_every_line_of_the_readme_can_be_run():
     readme = (ROOT / "benchmarks" / "README.md").read_text()
     assert [line for line in LINES if f"`{line}`" not in readme] == []
+
+
+def test_lines_that_are_measured_only_where_named_are_marked():
+    readme = (ROOT / "benchmarks" / "README.md").read_text()
+    assert {line for line in LINES if f"`{line}` *" in readme} == WHEN_NAMED
+
+
+def test_growth_is_told_of_rankings_by_alleles_and_of_cohorts_by_people():
+    side, peer = Side("Straits", (0.3, 0.1, 0.2)), Side("SQL", (4.0,))
+    found = [
+        Outcome("national-flat-10000", "a ranking", "generated", side, peer, Bar()),
+        Outcome("national-flat-totals", "totals", "generated", side, peer, Bar()),
+        outcome((0.01,), (0.02,), data="simulated: 12 alleles x 500,000 people"),
+        outcome((0.01,), (0.02,), line="text", data="12 alleles x 500,000 people"),
+    ]
+    rows = plots.grown_rows(found)
+    assert rows.select("size", "side", "low", "seconds", "high").rows() == [
+        (10_000, "Straits", 0.1, 0.2, 0.3), (10_000, "SQL", 4.0, 4.0, 4.0),
+        (500_000, "Straits", 0.01, 0.01, 0.01), (500_000, "plink2", 0.02, 0.02, 0.02),
+    ]  # fmt: skip
+    drawn = plots.growth_chart(rows).to_dict()
+    assert drawn["facet"]["field"] == "grows"

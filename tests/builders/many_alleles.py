@@ -209,14 +209,15 @@ def _link_counts(release: Path, plan: Plan) -> None:
 
 
 def _file(release: Path, cell: Cell) -> Path:
-    names = ("call_set_id", "grouping", "group_id")
-    return TABLES["frequencies"].path(release, dict(zip(names, cell, strict=False)))
+    return TABLES["frequencies"].path(release, cell._asdict())
 
 
 def _write_alleles(release: Path, plan: Plan) -> None:
     """Write alleles ten bases apart along chr1 to chr22."""
     per_contig = -(-plan.n_alleles // 22)
     draw = np.random.default_rng(2)
+    # In no order of the genome, as dbSNP's are, and each once.
+    rsid = pl.concat_str(pl.lit("rs"), pl.col("allele_index") * 1_000_003 % 3_400_000_099 + 1)
     names = NamesWriter(release / "aggregates")
     with _writer(TABLES["alleles"].path(release), "alleles") as out:
         for start, stop in plan.windows:
@@ -236,8 +237,8 @@ def _write_alleles(release: Path, plan: Plan) -> None:
             ).with_columns(
                 pl.concat_str("contig", "pos", "ref", "alt", separator="-").alias("variant_id"),
                 pl.lit("autosome").alias("region_class"),
-                pl.lit(None, pl.String).alias("rsid"),
-                pl.lit(None, pl.String).alias("rsid_source"),
+                rsid.alias("rsid"),
+                pl.lit("vcf").alias("rsid_source"),
             )
             _write(out, frame, "alleles")
             names.write(frame)
