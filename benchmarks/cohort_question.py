@@ -106,6 +106,8 @@ class CohortQuestion:
             sample_set="all",
             first_allele=first,
             last_allele=last,
+            range_starts=[],
+            range_ends=[],
         )
 
 

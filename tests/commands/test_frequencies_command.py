@@ -14,6 +14,7 @@ import pytest
 
 from straits.__main__ import main
 from straits.queries.frequencies.frequency_rows import COLUMNS
+from straits.store import Store
 from tests.builders import studies, tiny_store
 from tests.builders.tiny_store import Block, Calls, CallSet
 
@@ -75,6 +76,26 @@ def test_a_region_includes_both_its_ends(store, capfd):
 
 def test_an_rsid_is_a_variant(store, capfd):
     assert rows_of(capfd, store, "--variant", "rs1229984")[0]["variant_id"] == ALCOHOL
+
+
+def test_a_list_is_asked_for_at_once_and_says_what_each_of_it_says(store, capfd, monkeypatch):
+    asked = []
+    query = Store.query
+    monkeypatch.setattr(
+        Store, "query", lambda self, name, **given: asked.append(name) or query(self, name, **given)
+    )
+    options = ("--by", "site,call_set,group,sex")
+    rows = rows_of(capfd, store, "--variants", "rs1229984,rs4988235", *options)
+    # One for each call set.
+    assert asked.count("group_counts") == 2
+    assert "states_in_range" not in asked
+    each = [
+        row
+        for name in ("rs4988235", "rs1229984")
+        for row in rows_of(capfd, store, "--variant", name, *options)
+    ]
+    assert rows == each
+    assert len(each) == 12
 
 
 def test_a_region_without_alleles_is_a_heading_without_rows(store, capfd):

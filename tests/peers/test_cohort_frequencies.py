@@ -113,6 +113,8 @@ def _ours(store: Store, tree: Tree, name: str) -> pl.DataFrame:
         sample_set="all",
         first_allele=0,
         last_allele=10**6,
+        range_starts=[],
+        range_ends=[],
     )
     alleles = store.query("alleles_in_range", first_allele=0, last_allele=10**6)
     return counts.join(alleles, on="allele_index").with_columns(pl.lit(name).alias("group"))
@@ -173,6 +175,8 @@ def test_everyone_is_counted_as_ingest_stored_it(store):
         sample_set="all",
         first_allele=0,
         last_allele=10**6,
+        range_starts=[],
+        range_ends=[],
     )
     counts = stored.columns[1:]
     assert_frame_equal(ours.select(counts), stored.select(counts), check_dtypes=False)

@@ -71,7 +71,7 @@ def test_every_question_of_queries_tells_the_columns_of_its_file():
 def test_a_question_is_answered_as_the_store_answers_its_file(tmp_path: Path):
     store = open_store(tiny_store.two_sites(tmp_path / "store"))
     given = {"call_set_id": "dk_wgs", "grouping": "ethnic_group", "group_ids": ["Danish"]}
-    given |= {"first_allele": 0, "last_allele": 1}
+    given |= {"first_allele": 0, "last_allele": 1, "range_starts": [], "range_ends": []}
     question = Question("group_counts", sample_set=queries.study.default_sample_set)
     answer, whose = question(store, **given), queries.study.default_sample_set(store)
     assert answer.height == 2

@@ -71,6 +71,8 @@ def test_a_cohort_that_is_a_group_has_its_counts_of_each_sex(store: Store, sampl
         sample_set=sample_set,
         first_allele=0,
         last_allele=store._flat.n_alleles - 1,
+        range_starts=[],
+        range_ends=[],
     )
     for sex in (None, *SEXES):
         own = counts.of(sample_set, sex)

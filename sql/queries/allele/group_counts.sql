@@ -1,6 +1,7 @@
--- One row per group and allele of a range, both ends included: the counts of one call set, by sex.
+-- One row per group and allele of some ranges, ends included: the counts of one call set, by sex.
 --
--- Null where the profile does not show the cell. n_all counts the people called among all, by
+-- Of the alleles from first_allele to last_allele those in the ranges, and all of them if there are
+-- none. Null where the profile does not show the cell. n_all counts the people called among all, by
 -- which the guard sees what the unrelated leave of them.
 --
 -- needs: aggregates
@@ -11,6 +12,8 @@
 --   sample_set text
 --   first_allele integer
 --   last_allele integer
+--   range_starts integers
+--   range_ends integers
 -- columns:
 --   group_id identity
 --   allele_index identity
@@ -63,6 +66,13 @@ with leaves as (
         and list_contains($group_ids::text[], frequencies.group_id)
         and frequencies.allele_index between $first_allele and $last_allele
         and alleles.allele_index between $first_allele and $last_allele
+        and frequencies.allele_index in (
+            select wanted.allele_index
+            from alleles_in_ranges(
+                    if(len($range_starts::bigint[]) = 0, [$first_allele], $range_starts),
+                    if(len($range_starts::bigint[]) = 0, [$last_allele], $range_ends)
+                ) as wanted
+        )
 ),
 
 counted as (

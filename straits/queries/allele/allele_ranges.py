@@ -11,6 +11,7 @@ from straits.tables import ABSENCES, AN_SOURCES, COUNTS, SEXES
 
 AlleleRange = tuple[int, int]  # first and last allele_index, both included
 EMPTY: AlleleRange = (0, -1)
+_COHORT = "cohort"
 # Every copy is of someone with one or two, unless a panel says nothing of who has two: both are
 # null then, and were 0 in earlier releases.
 _IS_TOLD = (pl.col("n_called") == pl.col("an")) | (
@@ -59,6 +60,32 @@ def group_counts(
 
     Columns: call_set_id and grouping, then those of sql/queries/allele/group_counts.sql.
     """
+    return _group_counts(store, cells, alleles, (), sample_set)
+
+
+def group_counts_of(
+    store: Store,
+    cells: Sequence[tuple[str, str, str]],
+    ranges: Sequence[AlleleRange],
+    sample_set: str,
+) -> pl.DataFrame:
+    """Return the rows of `group_counts` of ranges, at least one, in order, asked for at once.
+
+    Range by range for cohorts, whose genotypes between the ranges need not be counted.
+    """
+    if len(ranges) == 1 or any(grouping == _COHORT for _, grouping, _ in cells):
+        return pl.concat([group_counts(store, cells, span, sample_set) for span in ranges])
+    whole = ranges[0][0], ranges[-1][1]
+    return _group_counts(store, cells, whole, ranges, sample_set)
+
+
+def _group_counts(
+    store: Store,
+    cells: Sequence[tuple[str, str, str]],
+    alleles: AlleleRange,
+    within: Sequence[AlleleRange],
+    sample_set: str,
+) -> pl.DataFrame:
     grouped: dict[tuple[str, str], list[str]] = {}
     for call_set_id, grouping, group_id in cells:
         grouped.setdefault((call_set_id, grouping), []).append(group_id)
@@ -71,6 +98,8 @@ def group_counts(
             sample_set=sample_set,
             first_allele=alleles[0],
             last_allele=alleles[1],
+            range_starts=[first for first, _ in within],
+            range_ends=[last for _, last in within],
         ).select(
             pl.lit(call_set_id).alias("call_set_id"), pl.lit(grouping).alias("grouping"), pl.all()
         )
@@ -143,6 +172,19 @@ def states(store: Store, call_sets: Sequence[str], alleles: AlleleRange) -> pl.D
         first_allele=alleles[0],
         last_allele=alleles[1],
     )
+
+
+def states_of_each(store: Store, call_sets: Sequence[str], alleles: Sequence[int]) -> pl.DataFrame:
+    """Return the rows of `states` of some alleles, named by allele_index, wherever they lie."""
+    wanted = pl.DataFrame({"allele_index": alleles}, {"allele_index": pl.Int64})
+    frames = [
+        wanted.hstack(store.alleles.states(alleles, call_set_id)).select(
+            pl.lit(call_set_id).alias("call_set_id"),
+            "allele_index", "filter", "absence", "an_source",
+        )
+        for call_set_id in sorted(call_sets)
+    ]  # fmt: skip
+    return pl.concat(frames)
 
 
 def alleles_in(store: Store, alleles: AlleleRange) -> pl.DataFrame:

@@ -27,12 +27,16 @@ _UNKNOWN = [count for count in COUNTS if count not in ("n_called", "an")]
 
 
 def ranges(
-    store: Store, cells: Iterable[tuple[str, str, str]], span: allele_ranges.AlleleRange
+    store: Store,
+    cells: Iterable[tuple[str, str, str]],
+    span: allele_ranges.AlleleRange | list[int],
 ) -> pl.DataFrame:
-    """Return one row per cell and allele of a range of alleles whose AC is known only as a range.
+    """Return one row per cell and allele whose AC is known only as a range.
 
     cells
         call_set_id, grouping and group_id of each.
+    span
+        A range of alleles, or a list of them by allele_index.
 
     Columns: those of sql/queries/allele/censored_counts.sql.
     """
@@ -40,13 +44,19 @@ def ranges(
     wanted = [cell for cell in cells if cell[0] in panels]
     if not wanted:
         return pl.DataFrame(schema=_SCHEMA)
-    censored_counts = store.query(
-        "censored_counts",
-        call_sets=sorted({call_set for call_set, _, _ in wanted}),
-        groupings=sorted({grouping for _, grouping, _ in wanted}),
-        first_allele=span[0],
-        last_allele=span[1],
-    )
+    groupings = sorted({grouping for _, grouping, _ in wanted})
+    if isinstance(span, tuple):
+        censored_counts = store.query(
+            "censored_counts",
+            call_sets=sorted({call_set for call_set, _, _ in wanted}),
+            groupings=groupings,
+            first_allele=span[0],
+            last_allele=span[1],
+        )
+    else:
+        censored_counts = store.query(
+            "censored_counts_of_alleles", alleles=span, groupings=groupings
+        )
     listed = pl.DataFrame(wanted, schema=dict.fromkeys(_KEY[:3], pl.String), orient="row")
     return censored_counts.join(listed, on=_KEY[:3], how="semi", maintain_order="left")
 
@@ -83,7 +93,7 @@ def with_ranges(
     store: Store,
     counts: pl.DataFrame,
     cells: Sequence[tuple[str, str, str]],
-    span: allele_ranges.AlleleRange,
+    span: allele_ranges.AlleleRange | list[int],
 ) -> pl.DataFrame:
     """Return guarded counts of cells with ac_low and ac_high, null where AC is exact or withheld.
 

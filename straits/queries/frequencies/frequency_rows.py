@@ -74,21 +74,16 @@ def frequencies_and_parts(
     cells = _cells(store, grouping, by) if cohort is None else _cohort_cells(store, cohort)
     if "site" not in by and not pool_sites:
         _refuse_to_pool(cells)
-    counts = [_counts(store, span, cells, by, sample_set) for span in ranges]
-    frames = [
-        _summed(store, span, frame, by, sample_set)
-        for span, frame in zip(ranges, counts, strict=True)
-    ]
+    counts = _counts(store, ranges, cells, by, sample_set)
     is_added = pl.col("n_called").is_not_null()
     parts = (
-        pl.concat(frame.select("call_set", "n_called") for frame in counts)
-        .group_by("call_set")
+        counts.group_by("call_set")
         .agg(is_added.sum().alias("n_added"), (~is_added).sum().alias("n_withheld"))
         .sort("call_set")
     )
     left_out = set(DIMENSIONS) - set(by)
-    rows = pl.concat(frames).select(column for column in COLUMNS if column not in left_out)
-    return rows, parts
+    rows = _summed(store, counts, by, sample_set)
+    return rows.select(column for column in COLUMNS if column not in left_out), parts
 
 
 def _check(by: Sequence[str], sample_set: str) -> None:
@@ -192,15 +187,18 @@ def _refuse_to_pool(cells: pl.DataFrame) -> None:
 
 def _counts(
     store: Store,
-    span: allele_ranges.AlleleRange,
+    ranges: Sequence[allele_ranges.AlleleRange],
     cells: pl.DataFrame,
     by: Sequence[str],
     sample_set: str,
 ) -> pl.DataFrame:
     """Return one row per allele, cell and sex, before anything is summed."""
-    states = allele_ranges.states(store, cells["call_set_id"].unique().to_list(), span)
+    alleles = [index for first, last in ranges for index in range(first, last + 1)]
+    call_sets = cells["call_set_id"].unique().to_list()
+    states = allele_ranges.states_of_each(store, call_sets, alleles)
     keys = cells.select("call_set_id", "grouping", "group_id")
-    counts = allele_ranges.group_counts(store, keys.rows(), span, sample_set)
+    counts = allele_ranges.group_counts_of(store, keys.rows(), ranges, sample_set)
+    span = ranges[0] if len(ranges) == 1 else alleles
     sexes = SEXES if "sex" in by else ("all",)
     counted = pl.concat([allele_ranges.counts_of_sex(counts, sex) for sex in sexes])
     return (
@@ -213,12 +211,12 @@ def _counts(
 
 def _summed(
     store: Store,
-    span: allele_ranges.AlleleRange,
     counts: pl.DataFrame,
     by: Sequence[str],
     sample_set: str,
 ) -> pl.DataFrame:
-    listed = allele_ranges.alleles_in(store, span)
+    names = ("allele_index", "variant_id", "contig", "pos", "ref", "alt")
+    listed = store.alleles.names(counts["allele_index"].unique().sort().to_list()).select(names)
     kept = [name for name in DIMENSIONS if name in by]
     summed = (
         counts.group_by("allele_index", *kept)
