@@ -6,7 +6,7 @@ from straits import queries
 from straits.ui.figures import range_table
 from straits.ui.filters import filter_row
 from straits.ui.frame import messages, page_frame, waiting
-from straits.ui.frequencies import comparison_view, group_views, ranking_pages
+from straits.ui.frequencies import bases_view, comparison_view, group_views, ranking_pages
 from straits.ui.words import glossary
 
 visit = page_frame.begin_page(__doc__, "frequencies")
@@ -16,6 +16,7 @@ settings = filter_row.row(visit)
 if settings.problem:
     messages.nothing(settings.problem)
     st.stop()
+settings = comparison_view.with_signs_found(visit, settings)
 
 # Answer
 pair = (visit.store, visit.a, visit.b, settings.filters)
@@ -24,7 +25,7 @@ if totals.n_compared == 0:
     messages.nothing_compared(totals)
     st.stop()
 comparison_view.lead(visit, settings, totals)
-view, way = comparison_view.choose_view()
+view, way = comparison_view.choose_view(visit)
 
 # Evidence
 if view in comparison_view.OF_A_PAIR:
@@ -35,9 +36,12 @@ if view in comparison_view.OF_A_PAIR:
     comparison_view.draw(visit, settings, view, way, compared)
     ranking_pages.files(visit, settings, totals.n_compared)
     range_table.draw(visit, settings.filters, totals)
+elif view == comparison_view.BASES:
+    bases_view.draw(visit, settings)
 else:
     group_views.draw(visit, settings, view, way)
 glossary.words(
-    "af", "ac", "an", "newcombe", "difference_test", "q", "fst", "projection", "unrelated",
-    "counted_once", "filter", "absence", "consequence", "uses",
+    "af", "ac", "an", "newcombe", "difference_test", "q", "fst", "projection", "batch",
+    "self_reported", "inferred", "unrelated", "counted_once", "filter", "absence", "consequence",
+    "uses",
 )  # fmt: skip

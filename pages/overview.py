@@ -16,7 +16,9 @@ chosen = queries.allele.Filters(sample_set=visit.sample_set)
 with st.skeleton(height=overview_differences.HEIGHT):
     store, pair = visit.store, (visit.store, visit.a, visit.b, chosen)
     totals = waiting.answer(store, "totals", queries.comparison.difference_totals, *pair)
-    top = waiting.answer(store, "top", queries.comparison.allele_differences, *pair, limit=10)
+    top = waiting.answer(
+        store, "top", queries.comparison.leading_differences, *pair, totals.n_compared, limit=10
+    )
 left, right = st.columns([2.1, 1], gap="large")
 with left:
     overview_differences.finding(visit, totals, top)

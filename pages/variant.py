@@ -1,6 +1,5 @@
 """How common is this variant in each group?"""
 
-import polars as pl
 import streamlit as st
 
 from straits import queries
@@ -8,6 +7,7 @@ from straits.ui.address import url_state
 from straits.ui.frame import page_frame, waiting
 from straits.ui.variant import (
     variant_annotations,
+    variant_bases,
     variant_figure,
     variant_known,
     variant_ledger,
@@ -52,12 +52,12 @@ rows = waiting.answer(
     visit.store, "variant", queries.allele.variant_frequencies, visit.store, variant.variant_id,
     settings.sample_set, settings.by_sex, (visit.a, visit.b), (settings.grouping,),
 )  # fmt: skip
-is_a, is_b = (pl.col("population_id") == side.population_id for side in (visit.a, visit.b))
-rows = visit.worn(rows, is_a, is_b)
+rows = visit.worn(rows, *map(queries.groups.cells_of, (visit.a, visit.b)))
 variant_figure.groups(visit, variant, settings, rows)
 
 # Evidence
 within_call_sets.draw(visit, variant, settings.sample_set)
+variant_bases.draw(visit, variant, settings.sample_set)
 consequences = queries.allele.consequences(visit.store, variant.variant_id)
 variant_annotations.draw(consequences, hit)
 symbols = variant_view.gene_symbols(variant, hit)
@@ -70,6 +70,6 @@ variant_ledger.draw(variant, queries.allele.variant_records(visit.store, variant
 glossary.words(
     "af", "ac", "an", "interval", "newcombe", "ratio", "odds_ratio", "difference_test", "power",
     "q", "omnibus", "carriers", "hom", "hemi", "hwe", "faf95", "batch", "consequence",
-    "established", "clinvar", "linkage", "d_prime", "unrelated", "counted_once", "filter",
-    "absence", "uses",
+    "established", "clinvar", "linkage", "d_prime", "self_reported", "inferred", "unrelated",
+    "counted_once", "filter", "absence", "uses",
 )  # fmt: skip

@@ -50,6 +50,10 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
     place.add_argument("--type", default="", help="of snv,mnv,insertion,deletion,complex")
     place.add_argument("--consequence", default="", help="classes, such as lof,missense")
     place.add_argument("--clinvar", default="", help="classes, such as pathogenic,none")
+    place.add_argument(
+        "--batch-sign", choices=["with", "without"], default="",
+        help="only alleles with, or without, a sign of a batch effect",
+    )  # fmt: skip
     place.add_argument("--any-filter", action="store_true", help="also what failed FILTER")
     place.add_argument("--min-an", type=int, default=1, help="fewest alleles called in each (1)")
     place.add_argument(
@@ -128,6 +132,7 @@ def _filters(store: Any, options: argparse.Namespace) -> Any:
         unaligned_indels=options.indels,
         consequence_classes=several("consequence", queries.allele.CONSEQUENCE_CLASSES),
         clinvar_classes=several("clinvar", queries.allele.CLINVAR_CLASSES),
+        sign=options.batch_sign,
         testable_only=options.testable_only,
     )
 

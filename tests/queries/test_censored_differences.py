@@ -228,15 +228,13 @@ def test_the_sign_of_a_panel_stands_in_the_ranking_and_the_table_of_a_gene(
         {"pos": [EXACT, BELOW], "AC_nfe": [0, 500], "AN_nfe": [10_000, 10_000]},
         matches={"XX": "nfe"},
     )
-    for noun, params in (("gene", {"g": "PCSK9"}), ("frequencies", {})):
+    in_full = "differs from the panel of its ancestry: Danish, here"
+    for noun, params, sign in (("gene", {"g": "PCSK9"}, in_full), ("frequencies", {}, "panel")):
         address = {"a": DANISH, "b": MALAY, **params}
         app = screens.opened(noun, tmp_path / "store", monkeypatch, **address)
         table = app.dataframe[0].value
         signs = dict(zip(table["name"], table["sign"], strict=True))
-        assert signs == {
-            f"chr1-{EXACT}-A-G": "differs from the panel of its ancestry: Danish, here",
-            f"chr1-{BELOW}-A-G": "",
-        }
+        assert signs == {f"chr1-{EXACT}-A-G": sign, f"chr1-{BELOW}-A-G": ""}
 
 
 def test_panels_are_marked_where_groups_are_chosen(page):

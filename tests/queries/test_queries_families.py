@@ -138,3 +138,22 @@ def test_alleles_with_too_few_people_called_are_in_no_family_inside(tmp_path: Pa
             store, *pair, replace(queries.allele.Filters(), min_an=0), "p"
         )
         assert rows.height == n_tests
+
+
+def test_the_leading_differences_of_an_overview_test_no_other_allele(tmp_path: Path, monkeypatch):
+    store = written(tmp_path, [(150, 10), (120, 5), (20, 20), (10, 12)])
+    asked = (store, *queries.groups.default_pair(store), queries.allele.Filters())
+    expected = queries.comparison.allele_differences(*asked, limit=2)
+    monkeypatch.setattr(store.comparisons, "tests", lambda *_: pytest.fail("tested all alleles"))
+    rows = queries.comparison.leading_differences(*asked, 4, limit=2)
+    assert rows["p_bonferroni"].to_list() == pytest.approx(expected["p_bonferroni"].to_list())
+    assert rows.drop("q", "p_bonferroni").equals(expected.drop("q", "p_bonferroni"))
+
+
+def test_the_leading_differences_have_q_where_chance_may_explain_one(tmp_path: Path):
+    store = written(tmp_path, [(150, 10), (20, 20), (10, 12)])
+    asked = (store, *queries.groups.default_pair(store), queries.allele.Filters())
+    expected = queries.comparison.allele_differences(*asked, limit=3)
+    rows = queries.comparison.leading_differences(*asked, 3, limit=3)
+    assert rows.equals(expected)
+    assert rows["q"].null_count() == 0

@@ -92,6 +92,69 @@ def test_a_study_of_one_group_has_no_pair_and_says_so(tmp_path: Path):
         queries.groups.default_pair(store)
 
 
+def several_call_sets(folder: Path) -> Store:
+    """Return a study with Malay in two call sets of a site, and Tamil in a call set of each."""
+    sizes = [
+        ("sg_wgs", "Malay", 30), ("sg_wes", "Malay", 12), ("sg_wgs", "Tamil", 9),
+        ("my_wgs", "Tamil", 14), ("my_wgs", "Bidayuh", 11),
+    ]  # fmt: skip
+    blocks = [Block(call_set, "XX", n, {"g": group}) for call_set, group, n in sizes]
+    return open_store(tiny_store.of_blocks(folder, blocks))
+
+
+def test_a_group_is_offered_once_whole_where_its_call_sets_are_of_one_site(tmp_path: Path):
+    entries = queries.groups.entries(several_call_sets(tmp_path))
+    assert [
+        (entry.lead.population_id, [group.population_id for group in entry.others])
+        for entry in entries
+        if entry.lead.grouping == "g"
+    ] == [
+        ("group:g/Malay", ["group:g/Malay@sg_wgs", "group:g/Malay@sg_wes"]),
+        ("group:g/Tamil@my_wgs", ["group:g/Tamil@sg_wgs", "group:g/Tamil"]),
+        ("group:g/Bidayuh@my_wgs", []),
+    ]
+    whole = entries[0].lead
+    assert (whole.n_people, whole.site_id, whole.long_label) == (
+        42, "sg", "Malay · SG, 2 call sets pooled"
+    )  # fmt: skip
+
+
+def test_the_default_pair_is_of_groups_and_not_of_their_call_sets(tmp_path: Path):
+    pair = queries.groups.default_pair(several_call_sets(tmp_path))
+    assert [one.population_id for one in pair] == ["group:g/Malay", "group:g/Tamil@my_wgs"]
+
+
+def test_the_call_sets_of_an_only_group_are_the_default_pair(tmp_path: Path):
+    blocks = [Block(name, "XX", 5, {"g": "A"}) for name in ("c_one", "c_two")]
+    pair = queries.groups.default_pair(open_store(tiny_store.of_blocks(tmp_path, blocks)))
+    assert [one.call_set_id for one in pair] == ["c_one", "c_two"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("group:g/Malay@sg_old", ["group:g/Malay"]),
+        ("group:g/malai@sg_wgs", ["group:g/Malay"]),
+        ("Bidayu", ["group:g/Bidayuh@my_wgs"]),
+        ("group:g/Xhosa", []),
+        ("cohort:0123456789abcdef", []),
+    ],
+)
+def test_what_may_have_been_meant_is_the_same_group_or_one_of_nearly_that_name(
+    tmp_path: Path, asked: str, meant: list[str]
+):
+    near = queries.groups.near_leads(several_call_sets(tmp_path), asked)
+    assert [group.population_id for group in near] == meant
+
+
+def test_the_panel_of_groups_has_each_group_whole(tmp_path: Path):
+    store = several_call_sets(tmp_path)
+    a, b = (queries.groups.population(store, f"group:g/{name}@my_wgs") for name in
+            ("Tamil", "Bidayuh"))  # fmt: skip
+    chosen = queries.comparison.panel_populations(store, a, b)
+    assert [group.population_id for group in chosen[2:]] == ["group:g/Malay"]
+
+
 @pytest.mark.parametrize("name", ["group:ethnic_group/Dane@dk_wgs", "Danish", "group:a/b@c@d", ""])
 def test_a_population_that_is_not_there_says_where_to_choose(store: Store, name: str):
     with pytest.raises(QueryError, match="Choose A and B from the lists"):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from scipy.stats import fisher_exact
 
-from tests.builders import screens, tiny_store
+from tests.builders import call_sets_apart, screens, tiny_store
 from tests.builders.screens import Visit, chart, said
 
 
@@ -41,6 +41,19 @@ def test_a_list_of_genes_bounds_every_view(visit: Visit, view: str) -> None:
 def test_the_export_holds_the_alleles_of_the_list_alone(visit: Visit) -> None:
     table = visit(genes="ADH1B").dataframe[0].value
     assert table["name"].to_list() == ["rs1229984"]
+
+
+def test_a_sign_of_a_batch_effect_stands_beside_the_gene_and_can_be_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apart = call_sets_apart.store(tmp_path)
+    table = screens.opened("frequencies", apart, monkeypatch).dataframe[0].value
+    assert list(table.columns)[:3] == ["name", "gene", "sign"]
+    signs = dict(zip(table["name"], table["sign"], strict=True))
+    assert signs == {"rs4988235": "", "rs1229984": "", call_sets_apart.ARTEFACT: "call sets"}
+    app = screens.opened("frequencies", apart, monkeypatch, sign="without")
+    assert set(app.dataframe[0].value["name"]) == {"rs4988235", "rs1229984"}
+    assert "Left out: 1 with a sign of a batch effect" in said(app)
 
 
 def test_names_of_a_list_that_are_aliases_or_no_genes_are_told(visit: Visit) -> None:

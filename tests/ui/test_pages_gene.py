@@ -5,11 +5,13 @@ import re
 from functools import partial
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from straits import queries
 from straits.popgen import fst
 from straits.store import open_store
+from straits.ui.figures import figure
 from tests.builders import demo_studies, screens, tiny_store
 from tests.builders.screens import Visit, chart, said
 
@@ -100,7 +102,7 @@ def test_the_table_can_have_every_group_of_the_grouping(visit: Visit) -> None:
         "name", "difference", "group_af_0", "group_counts_0", "group_af_1", "group_counts_1",
     ]  # fmt: skip
     store = open_store(demo_studies.small_demo_store())
-    malay = queries.groups.population(store, "group:ethnic_group/malay@sg_wgs")
+    malay = queries.groups.population(store, "group:ethnic_group/malay")
     gene = queries.gene.gene(store, "CYP2C19")
     assert gene is not None
     filters = queries.allele.Filters(sample_set="unrelated")
@@ -113,3 +115,30 @@ def test_the_table_can_have_every_group_of_the_grouping(visit: Visit) -> None:
             assert row["group_af_0"] == pytest.approx(counted[row["name"]])
             checked += 1
     assert checked > 5
+
+
+def test_any_group_can_stand_beside_a_and_b_in_the_table_and_in_its_file(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: dict[str, pl.DataFrame] = {}
+    monkeypatch.setattr(figure, "_download", lambda *given: files.update({given[5]: given[4].rows}))
+    beside = ["group:ancestry/south_asian", "group:ethnic_group/malay@sg_exome"]
+    app = visit(g="CYP2C19", beside=",".join(beside))
+    table = app.dataframe[0].value
+    added = [name for name in table.columns if name.startswith("group_")]
+    assert added == ["group_af_0", "group_counts_0", "group_af_1", "group_counts_1"]
+    store = open_store(demo_studies.small_demo_store())
+    groups = [queries.groups.population(store, name) for name in beside]
+    gene = queries.gene.gene(store, "CYP2C19")
+    assert gene is not None
+    filters = queries.allele.Filters(sample_set="unrelated")
+    own = queries.gene.gene_frequencies(store, gene.gene_id, groups, filters)
+    rows = files["lollipops"]
+    pair = queries.groups.default_pair(store)
+    assert set(rows["population_id"]) == {*beside, *(side.population_id for side in pair)}
+    for group in groups:
+        counts = (pl.col("population_id") == group.population_id, pl.col("ac") > 0)
+        key = ("variant_id", "ac", "an")
+        expected = own.filter(counts).select(key).join(rows, on="variant_id", how="semi")
+        assert rows.filter(counts).select(key).rows() == expected.rows()
+        assert expected.height > 5

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.builders import phenotype_study, screens, tiny_store
+from tests.builders import demo_studies, phenotype_study, screens, tiny_store
 from tests.builders.screens import Visit, said
 
 TABS = ("One age and sex", "Over time", "Who is missing", "Can sites be compared?", "As sent")
@@ -194,3 +194,12 @@ def test_the_address_opens_a_tab(visit: Visit, tab: str) -> None:
 def test_a_tab_that_is_none_is_the_first(visit: Visit) -> None:
     app = visit("overview", tab="nonsense")
     assert app.session_state["url-tab"] == OVERVIEW_TABS[0]
+
+
+def test_a_part_of_a_group_is_told_that_phenotypes_are_of_all_of_it(visit: Visit) -> None:
+    demo = demo_studies.small_demo_store()
+    told = "counted here is everybody who is Malay at Singapore"
+    part = said(visit("phenotypes", store=demo, a="group:ethnic_group/malay@sg_exome"))
+    assert "A is Malay · Singapore exomes. Phenotypes are of people in whichever" in part
+    assert told in part
+    assert told not in said(visit("phenotypes", store=demo, a="group:ethnic_group/malay"))

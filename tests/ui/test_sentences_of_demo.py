@@ -118,11 +118,12 @@ def pair_of(store: Store, row: dict[str, object], names: tuple[str, str]) -> tup
 def own_pair(
     rows: pl.DataFrame, pair: tuple[queries.groups.Population, queries.groups.Population]
 ) -> dict[int, tuple[Group, Group]]:
-    """Return the counts of A and B, each of one call set, from the Parquet files."""
+    """Return the counts of A and B, each over its call sets, from the Parquet files."""
     sides = []
     for side in pair:
-        own = rows.filter(call_set_id=side.call_set_id, group_id=side.group_id)
-        counted = own.select("allele_index", "low", "an").iter_rows()
+        is_here = pl.col("call_set_id").is_in(list(side.call_set_ids))
+        own = rows.filter(is_here, group_id=side.group_id)
+        counted = own.group_by("allele_index").agg(pl.col("low", "an").sum()).iter_rows()
         sides.append({index: Group(side.label, ac, ac, an) for index, ac, an in counted})
     return {index: (sides[0][index], sides[1][index]) for index in sides[0]}
 

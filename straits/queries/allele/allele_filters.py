@@ -58,6 +58,12 @@ class Filters:
         annotated it); in `gene_frequencies` in the gene asked for. Empty for all.
     clinvar_classes
         Of CLINVAR_CLASSES; empty for all.
+    sign
+        "with": only alleles that carry a sign of a batch effect; "without": only the others; ""
+        for all.
+    signed
+        The alleles that `sign` means, as `variants` has them, once
+        `comparison.with_signs_found` has looked; until then it bounds nothing.
     testable_only
         Count towards the family of tests only alleles common enough to be significant in it
         (Tarone 1990). The others are shown still, without q.
@@ -77,12 +83,14 @@ class Filters:
     unaligned_indels: bool = False
     consequence_classes: tuple[str, ...] = ()
     clinvar_classes: tuple[str, ...] = ()
+    sign: str = ""
+    signed: tuple[AlleleRange, ...] | None = None
     testable_only: bool = False
 
     @property
     def is_whole(self) -> bool:
         """Tell whether no gene, region, list or span bounds the alleles."""
-        is_listed = self.variants is not None
+        is_listed = self.variants is not None or self.signed is not None
         return not (self.gene_id or self.gene_ids or self.region or is_listed or self.span)
 
     @property
@@ -124,8 +132,9 @@ def filtered_ranges(store: Store, filters: Filters) -> tuple[AlleleRange, ...]:
         of_genes = allele_ranges.gene_ranges(store, filters.gene_ids)
         genes = of_genes.select("first_allele", "last_allele").iter_rows()
         ranges = in_both(ranges, merged(genes))
-    if filters.variants is not None:
-        ranges = in_both(ranges, filters.variants)
+    for listed in (filters.variants, filters.signed):
+        if listed is not None:
+            ranges = in_both(ranges, listed)
     return ranges
 
 
@@ -165,6 +174,21 @@ def in_both(
                 break
             other = next(waiting, None)
     return tuple(kept)
+
+
+def outside(
+    ranges: tuple[AlleleRange, ...], others: tuple[AlleleRange, ...]
+) -> tuple[AlleleRange, ...]:
+    """Return what of some ranges lies in none of the others, both as `in_both` has them.
+
+    >>> outside(((0, 5), (8, 20)), ((3, 9), (11, 11), (30, 40)))
+    ((0, 2), (10, 10), (12, 20))
+    """
+    ends = [first for first, _ in others], [last for _, last in others]
+    gaps = zip([0, *(last + 1 for last in ends[1])], [*ends[0], None], strict=True)
+    last_of_all = ranges[-1][1] if ranges else -1
+    free = [(start, last_of_all if stop is None else stop - 1) for start, stop in gaps]
+    return in_both(ranges, merged(free))
 
 
 def comparison_parameters(

@@ -5,8 +5,11 @@ from straits.queries.comparison.batch_signs import (
     HETEROZYGOTES,
     WITH_PANEL,
     batch_warnings,
+    in_words,
+    looked_in,
     too_many_heterozygotes,
 )
+from straits.queries.comparison.both_bases import changed_differences
 from straits.queries.comparison.effect_sizes import (
     SMALLEST_P,
     with_intervals,
@@ -32,7 +35,9 @@ from straits.queries.comparison.ranked_differences import (
     censored_differences,
     difference_totals,
     frequency_density,
+    leading_differences,
 )
+from straits.queries.comparison.sign_filter import with_signs_found
 from straits.queries.comparison.strata import Strata, stratified_difference
 from straits.queries.comparison.table_header import file_parts
 from straits.queries.comparison.table_stretches import WholeTable, whole_table
@@ -40,12 +45,13 @@ from straits.queries.comparison.tracks import genome_track, overall_fst, volcano
 
 __all__ = [
     "ALPHA", "Apart", "BETWEEN_CALL_SETS", "DifferenceTotals", "Family", "GENOME_ORDER",
-    "GeneList", "GroupPanel", "HETEROZYGOTES", "MOST_GROUPS", "MOST_NAMES", "ORDERS",
-    "SMALLEST_P", "Shared", "Strata", "WITH_PANEL", "WholeTable", "against_panels",
-    "allele_differences", "along_genome", "batch_warnings", "censored_differences",
+    "GeneList", "GroupPanel", "HETEROZYGOTES", "MOST_GROUPS", "MOST_NAMES", "ORDERS", "SMALLEST_P",
+    "Shared", "Strata", "WITH_PANEL", "WholeTable", "against_panels", "allele_differences",
+    "along_genome", "batch_warnings", "censored_differences", "changed_differences",
     "contig_starts", "difference_totals", "family_of_tests", "file_parts", "frequencies_of",
-    "frequency_density", "fst_between", "gene_list", "genome_track", "group_panel",
-    "names_in", "overall_fst", "panel_populations", "shared_alleles", "span_between",
-    "stratified_difference", "too_many_heterozygotes", "unmatched", "volcano_density",
-    "whole_table", "with_intervals", "with_measures",
+    "frequency_density", "fst_between", "gene_list", "genome_track", "group_panel", "in_words",
+    "leading_differences", "looked_in", "names_in", "overall_fst", "panel_populations",
+    "shared_alleles", "span_between", "stratified_difference", "too_many_heterozygotes",
+    "unmatched", "volcano_density", "whole_table", "with_intervals", "with_measures",
+    "with_signs_found",
 ]  # fmt: skip

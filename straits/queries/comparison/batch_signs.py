@@ -13,6 +13,8 @@ import polars as pl
 from straits.popgen import contingency, hardy_weinberg
 from straits.queries.allele.variant_statistics import BATCH_P
 from straits.queries.comparison import panel_check
+from straits.queries.groups import cohort_populations
+from straits.queries.groups.population import Population
 from straits.queries.groups.populations_shown import populations
 from straits.store import Store
 
@@ -72,6 +74,22 @@ def batch_warnings(
         )
         .sort("allele_index")
     )  # fmt: skip
+
+
+def looked_in(pair: tuple[Population, Population]) -> tuple[str, ...]:
+    """Return the groupings of two groups, in whose groups signs are looked for."""
+    return tuple(sorted({side.grouping for side in pair} - {cohort_populations.GROUPING}))
+
+
+def in_words(warnings: pl.DataFrame) -> pl.DataFrame:
+    """Return allele_index and sign, as tables and files write it: what, in whom, in which call set.
+
+    warnings
+        As of `batch_warnings`.
+    """
+    return warnings.select(
+        "allele_index", pl.format("{}: {}, {}", "sign", "label", "call_set_name").alias("sign")
+    )
 
 
 def too_many_heterozygotes(genotypes: pl.DataFrame, region_class: str) -> pl.DataFrame:

@@ -141,4 +141,6 @@ def _where(store: Store, filters: Filters) -> str:
     if filters.variants is not None:
         n_listed = sum(last - first + 1 for first, last in filters.variants)
         where = f"{where}, of a list of {n_listed:,}"
+    if filters.sign:
+        where = f"{where}, {filters.sign} a sign of a batch effect"
     return where

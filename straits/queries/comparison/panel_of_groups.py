@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from straits.queries.allele import allele_ranges, ranges_of_counts
 from straits.queries.allele.allele_filters import Filters, filtered_ranges, merged
 from straits.queries.allele.allele_ranges import AlleleRange
-from straits.queries.groups.populations_shown import Population, selectable_populations
+from straits.queries.groups.group_entries import entries
+from straits.queries.groups.population import Population
 from straits.store import Store
 
 # More groups than this cannot be read in one figure.
@@ -45,7 +46,7 @@ class GroupPanel:
 
 
 def panel_populations(store: Store, a: Population, b: Population) -> tuple[Population, ...]:
-    """Return A, B and the other groups of a grouping, each in the call set with most people.
+    """Return A, B and the other groups of a grouping, each as its entry leads with it.
 
     The grouping is A's, or B's where A is a cohort; between two cohorts there are no others.
     """
@@ -53,18 +54,14 @@ def panel_populations(store: Store, a: Population, b: Population) -> tuple[Popul
     grouping = next(
         (population.grouping for population in chosen if population.grouping != "cohort"), None
     )
-    offered = [
-        population
-        for population in selectable_populations(store)
-        if population.grouping == grouping and population.call_set_id is not None
+    known = {(population.grouping, population.group_id) for population in chosen}
+    others = [
+        entry.lead
+        for entry in entries(store)
+        if entry.lead.grouping == grouping and (grouping, entry.lead.group_id) not in known
     ]
-    for population in sorted(offered, key=lambda population: -(population.n_people or 0)):
-        if all(
-            (population.grouping, population.group_id) != (kept.grouping, kept.group_id)
-            for kept in chosen
-        ):
-            chosen.append(population)
-    return tuple(chosen[:MOST_GROUPS])
+    others.sort(key=lambda population: -(population.n_people or 0))
+    return (*chosen, *others)[:MOST_GROUPS]
 
 
 def group_panel(
@@ -130,9 +127,8 @@ def _counts(
         for population in populations
         for call_set_id in population.call_set_ids
     }
-    return pl.concat(
-        [allele_ranges.group_counts(store, sorted(cells), span, sample_set) for span in ranges]
-    ).select("call_set_id", "grouping", "group_id", "allele_index", "ac", "an")
+    counts = allele_ranges.group_counts_of(store, sorted(cells), ranges, sample_set)
+    return counts.select("call_set_id", "grouping", "group_id", "allele_index", "ac", "an")
 
 
 def _pooled(counts: pl.DataFrame, population: Population) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Where do the allele frequencies of A and B differ?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import polars as pl
@@ -8,10 +8,10 @@ import polars as pl
 from straits.errors import QueryError
 from straits.popgen import intervals
 from straits.queries.allele import allele_annotations, allele_ranges
-from straits.queries.allele.allele_filters import Filters, comparison_parameters
+from straits.queries.allele.allele_filters import Filters, comparison_parameters, filtered_ranges
 from straits.queries.allele.ranges_of_counts import with_p_range
 from straits.queries.comparison import families
-from straits.queries.comparison.families import Family, family_of_tests
+from straits.queries.comparison.families import ALPHA, Family, family_of_tests
 from straits.queries.groups.populations_shown import Population
 from straits.store import Store
 
@@ -34,6 +34,8 @@ class DifferenceTotals:
     n_seen_in_neither: int  # AC 0 in A and in B
     n_outside_af: int
     n_compared: int  # what is left: the rows of allele_differences
+    n_sign_left_out: int = 0  # carry a sign of a batch effect
+    n_no_sign_left_out: int = 0  # carry none, where those that do are asked for
     n_censored: int = 0  # AC of A or of B is known only as a range; see `censored_differences`
 
 
@@ -83,6 +85,25 @@ def allele_differences(
     return families.with_family(rows, family)
 
 
+def leading_differences(
+    store: Store, a: Population, b: Population, filters: Filters, n_compared: int, limit: int
+) -> pl.DataFrame:
+    """Return the first rows of `allele_differences`, with q only where Bonferroni's p leaves doubt.
+
+    q is never above Bonferroni's p, which needs no other test than these rows': where all of them
+    are below ALPHA by it, the other alleles are not tested and q is null.
+
+    n_compared
+        As `difference_totals` counts it, of filters that leave no test out of the family.
+    """
+    rows = allele_differences(store, a, b, filters, limit=limit, family=None)
+    corrected = (pl.col("p") * n_compared).clip(upper_bound=1.0)
+    rows = rows.with_columns(corrected.alias("p_bonferroni"))
+    if (rows["p_bonferroni"] < ALPHA).all():
+        return rows
+    return allele_differences(store, a, b, filters, limit=limit)
+
+
 def frequency_density(
     store: Store, a: Population, b: Population, filters: Filters, bins: int = 50
 ) -> pl.DataFrame:
@@ -111,8 +132,11 @@ def difference_totals(
     n_censored = 0
     if a.is_panel or b.is_panel:
         n_censored, _ = store.comparisons.ranged(asked, 0)
+    n_sign = 0
+    if filters.signed is not None:
+        n_sign = _n_alleles(store, replace(filters, signed=None)) - _n_alleles(store, filters)
     return DifferenceTotals(
-        n_alleles=sum(counted.values()),
+        n_alleles=sum(counted.values()) + n_sign,
         n_withheld=counted.get("withheld", 0),
         n_no_an=counted.get("no_an", 0) - n_censored,
         n_unaligned_indels=counted.get("unaligned_indel", 0),
@@ -123,8 +147,14 @@ def difference_totals(
         n_seen_in_neither=counted.get("seen_in_neither", 0),
         n_outside_af=counted.get("outside_af", 0),
         n_compared=counted.get("compared", 0),
+        n_sign_left_out=n_sign if filters.sign == "without" else 0,
+        n_no_sign_left_out=n_sign if filters.sign == "with" else 0,
         n_censored=n_censored,
     )
+
+
+def _n_alleles(store: Store, filters: Filters) -> int:
+    return sum(last - first + 1 for first, last in filtered_ranges(store, filters))
 
 
 def censored_differences(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from straits import __version__
 from straits.queries.allele.allele_filters import Filters
+from straits.queries.comparison.batch_signs import looked_in
 from straits.queries.comparison.families import ALPHA, Family
 from straits.queries.comparison.ranked_differences import DifferenceTotals
 from straits.queries.groups import cohort_populations
@@ -30,6 +31,8 @@ _REASONS = {
     "n_clinvar_left_out": "of another verdict in ClinVar",
     "n_seen_in_neither": "seen in neither",
     "n_outside_af": "outside the range of AF",
+    "n_sign_left_out": "with a sign of a batch effect",
+    "n_no_sign_left_out": "without a sign of a batch effect",
 }
 
 
@@ -60,6 +63,7 @@ def header(
         "types": _either(filters.variant_types),
         "consequences": _either(filters.consequence_classes),
         "clinvar": _either(filters.clinvar_classes),
+        "batch_signs": filters.sign or "all",
         "filter": "passed" if filters.filter_pass_only else "all",
         "min_an": str(filters.min_an),
         "unaligned_indels": "kept" if filters.unaligned_indels else "left out",
@@ -74,6 +78,8 @@ def header(
         "n_unable": str(family.n_unable),
         "p_bonferroni": f"p times {family.n_tests}, at most 1",
         "fst": "Hudson's, of each allele alone",
+        "batch_sign": f"looked for in the groups of {_either(looked_in((a, b)))}; empty where none "
+        "was found",
     }
 
 

@@ -8,6 +8,7 @@ import polars as pl
 from straits.errors import QueryError
 from straits.queries.allele.allele_filters import Filters, filtered_ranges
 from straits.queries.allele.allele_ranges import AlleleRange
+from straits.queries.comparison.batch_signs import batch_warnings, in_words, looked_in
 from straits.queries.comparison.effect_sizes import SMALLEST_P, with_intervals, with_measures
 from straits.queries.comparison.families import Family, family_of_tests
 from straits.queries.comparison.ranked_differences import (
@@ -16,6 +17,7 @@ from straits.queries.comparison.ranked_differences import (
     allele_differences,
     difference_totals,
 )
+from straits.queries.comparison.sign_filter import with_signs_found
 from straits.queries.comparison.table_header import header
 from straits.queries.groups.populations_shown import Population
 from straits.store import Store, passing
@@ -29,7 +31,7 @@ COLUMNS = (
     "consequence", "consequence_class", "location_class", "clinvar_class", "clinvar_stars",
     *(f"{name}_{side}" for side in "ab" for name in _OF_SIDE),
     "difference", "difference_low", "difference_high", "ratio", "z_score", "p", "test",
-    "p_minimum", "q", "p_bonferroni", "fst",
+    "p_minimum", "q", "p_bonferroni", "fst", "batch_sign",
 )  # fmt: skip
 
 
@@ -53,12 +55,14 @@ def whole_table(
 ) -> WholeTable:
     """Return every allele compared, with the columns of `allele_differences` and more.
 
-    Added: difference_low and difference_high (Newcombe 95 %), fst (Hudson's, of the allele alone).
+    Added: difference_low and difference_high (Newcombe 95 %), fst (Hudson's, of the allele alone),
+    batch_sign (of `batch_signs.in_words`, null where there is none).
     p, q and p_bonferroni too small for a number are SMALLEST_P.
 
     Totals and family are counted before this returns.
     Raises QueryError where `allele_differences` does, and where no allele is left to compare.
     """
+    filters = with_signs_found(store, a, b, filters)
     totals = difference_totals(store, a, b, filters)
     if not totals.n_compared:
         raise QueryError(
@@ -80,7 +84,8 @@ def _stretches(
             ranked = allele_differences(
                 store, a, b, within, order_by, limit, offset, family, filters
             )
-            return _finished(ranked)
+            signs = batch_warnings(store, ranked, looked_in((a, b)), filters.sample_set)
+            return _finished(ranked, signs)
 
     if order_by != GENOME_ORDER:
         # What the order is found by is made and kept before.
@@ -108,7 +113,9 @@ def _spans(ranges: tuple[AlleleRange, ...]) -> Iterator[AlleleRange]:
         yield start, end
 
 
-def _finished(ranked: pl.DataFrame) -> pl.DataFrame:
+def _finished(ranked: pl.DataFrame, signs: pl.DataFrame) -> pl.DataFrame:
+    words = in_words(signs).rename({"sign": "batch_sign"})
+    ranked = ranked.join(words, on="allele_index", how="left", maintain_order="left")
     measured = with_measures(with_intervals(ranked))
     return measured.with_columns(
         pl.col("p", "q", "p_bonferroni").clip(lower_bound=SMALLEST_P)

@@ -2,17 +2,24 @@
 
 from straits.queries.groups.cohort_populations import COLOUR, GROUPING, SHAPE, of_tree
 from straits.queries.groups.cohort_words import Words, words
+from straits.queries.groups.group_entries import (
+    Entry,
+    default_pair,
+    entries,
+    near_leads,
+)
+from straits.queries.groups.other_basis import Bases, bases, by_other_basis
+from straits.queries.groups.population import Population, cells_of
 from straits.queries.groups.population_names import named
 from straits.queries.groups.populations_shown import (
     NOBODY,
-    Population,
-    default_pair,
     population,
     populations,
     selectable_populations,
 )
 
 __all__ = [
-    "COLOUR", "GROUPING", "NOBODY", "Population", "SHAPE", "Words", "default_pair", "named",
-    "of_tree", "population", "populations", "selectable_populations", "words",
+    "Bases", "COLOUR", "Entry", "GROUPING", "NOBODY", "Population", "SHAPE", "Words", "bases",
+    "by_other_basis", "cells_of", "default_pair", "entries", "named", "near_leads", "of_tree",
+    "population", "populations", "selectable_populations", "words",
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import polars as pl
+
 
 @dataclass(frozen=True)
 class Population:
@@ -9,11 +11,14 @@ class Population:
 
     population_id
         As in an address: group:<grouping>/<group_id>@<call_set_id>, cohort:<id>@<call_set_id> or
-        ~<the cohort itself>@<call_set_id>, without @ if pooled.
+        ~<the cohort itself>@<call_set_id>, without @ if pooled; some call sets of a group, with
+        ~ between them.
     grouping, group_id
         Of a cohort: "cohort" and its id.
     long_label
         Group and place, such as "Chinese · Singapore"; with the call set if its site has several.
+    site_id
+        Of the one site whose call sets they are; None where they are of several.
     call_set_ids
         The call sets it is counted over; more than one if pooled.
     is_panel
@@ -47,3 +52,15 @@ class Population:
     reason: str
     sort_order: int
     is_panel: bool = False
+
+
+def cells_of(population: Population) -> pl.Expr:
+    """Return which rows are of a population, or of a call set of it where it is pooled.
+
+    The rows have grouping, group_id and call_set_id.
+    """
+    return (
+        (pl.col("grouping") == population.grouping)
+        & (pl.col("group_id") == population.group_id)
+        & pl.col("call_set_id").is_in(list(population.call_set_ids))
+    )

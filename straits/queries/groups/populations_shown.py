@@ -1,9 +1,9 @@
 """What A and B can be: a group of one call set, a group pooled over call sets, or a cohort."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from weakref import WeakKeyDictionary
 
 import polars as pl
@@ -20,6 +20,8 @@ NOBODY = "nobody is in it"
 # A release and what its profile shows do not change, and every page asks several times.
 _known: WeakKeyDictionary[Store, pl.DataFrame] = WeakKeyDictionary()
 
+# Between the call sets of an address; no id of one has it.
+_BETWEEN = "~"
 _ADDRESS = re.compile(r"group:([^/@]+)/([^/@]+)(?:@([^/@]+))?")
 
 
@@ -54,15 +56,23 @@ def selectable_populations(store: Store) -> tuple[Population, ...]:
 def population(store: Store, population_id: str) -> Population:
     """Return one population by its address: a group, or a cohort, saved or not.
 
+    A group is of all its call sets, of one, or of several with ~ between them.
+
     Raises QueryError if there is none of that name, or if the profile does not show it.
     """
     if cohort_populations.is_cohort(population_id):
         return cohort_populations.population(store, population_id)
-    if _ADDRESS.fullmatch(population_id) is None:
+    address = _ADDRESS.fullmatch(population_id)
+    if address is None:
         raise QueryError(
             f"Expected a population as group:<grouping>/<group>@<call set>, got {population_id!r}. "
             "Choose A and B from the lists."
         )
+    grouping, group_id, where = (unquote(part) for part in address.groups(default=""))
+    if _BETWEEN in where:
+        several = over_call_sets(store, grouping, group_id, where.split(_BETWEEN))
+        if several is not None and several.population_id == population_id:
+            return several
     matches = populations(store).filter(pl.col("population_id") == population_id)
     if matches.is_empty():
         raise QueryError(
@@ -75,55 +85,31 @@ def population(store: Store, population_id: str) -> Population:
     return chosen
 
 
-def default_pair(store: Store) -> tuple[Population, Population]:
-    """Return A and B for a reader who has chosen nothing: never empty, never the same twice.
-
-    The two largest groups of different sites in the first self-reported grouping that is not
-    "everyone" and not of an external panel; in a study of one site, the two largest that are parts
-    of different groups, else the first two groups in the study's order.
-    Raises QueryError if fewer than two populations may be shown.
-    """
-    offered = [
-        population
-        for population in selectable_populations(store)
-        if population.call_set_id is not None
-    ]
-    offered.sort(
-        key=lambda population: (
-            population.is_panel,
-            population.grouping == EVERYONE,
-            population.is_inferred,
-        )
+def over_call_sets(
+    store: Store, grouping: str, group_id: str, call_set_ids: Sequence[str]
+) -> Population | None:
+    """Return a group over those of some call sets that have it shown; None where none has."""
+    of_group = populations(store).filter(
+        "is_selectable", pl.col("grouping") == grouping, pl.col("group_id") == group_id
     )
-    for grouping in dict.fromkeys(population.grouping for population in offered):
-        candidates = [population for population in offered if population.grouping == grouping]
-        by_size = sorted(candidates, key=lambda population: -(population.n_people or 0))
-        elsewhere = [
-            population for population in by_size if population.site_id != by_size[0].site_id
-        ]
-        if elsewhere:
-            return by_size[0], elsewhere[0]
-        parents = _parents(store, grouping)
-        part_of = parents.get(by_size[0].group_id)
-        apart = [
-            population
-            for population in by_size
-            if parents.get(population.group_id, part_of) != part_of
-        ]
-        if apart:
-            return by_size[0], apart[0]
-        if len(candidates) > 1:
-            return candidates[0], candidates[1]
-    raise QueryError(
-        f"The study {store.study.name!r} has no two groups that may be compared under the profile "
-        f"{store.profile.label!r}. Join small groups in the study file and ingest again."
+    parts = of_group.filter(pl.col("call_set_id").is_in(list(call_set_ids)))
+    if parts.height < 2:
+        return _population(parts.row(0, named=True)) if parts.height else None
+    ids = parts["call_set_id"].to_list()
+    whole = of_group.filter(pl.col("call_set_id").is_null()).row(0, named=True)
+    if len(ids) == len(whole["call_set_ids"]):
+        return _population(whole)
+    sums = {
+        name: None if parts[name].null_count() else int(parts[name].sum())
+        for name in ("n_people", "n_xx", "n_xy", "n_unknown", "n_unrelated")
+    }
+    place = _pooled_place(parts.select("site_id", "site_name").unique().rows(), len(ids))
+    where = _BETWEEN.join(quote(call_set_id, safe=" ") for call_set_id in ids)
+    address = f"{whole['population_id']}@{where}"
+    return _population(
+        {**whole, **sums, **place, "population_id": address, "call_set_ids": ids}
+        | {"long_label": f"{whole['label']} · {place['long_label']}"}
     )
-
-
-def _parents(store: Store, grouping: str) -> dict[str, str]:
-    """Return, for each group of a grouping that is part of another, which one that is."""
-    known = store.query("parent_groups").filter(pl.col("grouping") == grouping)
-    return dict(known.select("group_id", "parent_group").iter_rows())
 
 
 def group_address(grouping: str, group_id: str, call_set_id: str | None) -> str:
@@ -158,16 +144,32 @@ def _of_one_call_set(store: Store) -> Iterator[dict[str, Any]]:
 
 
 def _pooled(store: Store) -> Iterator[dict[str, Any]]:
+    sites = store.query("group_sizes").select("call_set_id", "site_id", "site_name").unique()
+    site_of = {call_set_id: (site_id, name) for call_set_id, site_id, name in sites.iter_rows()}
     for row in store.query("pooled_group_sizes").iter_rows(named=True):
-        n_call_sets = len(row["call_set_ids"])
-        yield _row(row, None, row["call_set_ids"], f"{n_call_sets} call sets pooled") | {
-            "call_set_name": f"{n_call_sets} call sets pooled",
-            "site_id": None,
-            "site_name": "pooled",
-            "is_panel": False,
-            "is_selectable": True,
-            "reason": "",
-        }
+        ids = row["call_set_ids"]
+        place = _pooled_place({site_of[call_set_id] for call_set_id in ids}, len(ids))
+        yield (
+            _row(row, None, ids, place.pop("long_label"))
+            | place
+            | {
+                "is_panel": False,
+                "is_selectable": True,
+                "reason": "",
+            }
+        )
+
+
+def _pooled_place(sites: Collection[tuple[str, str]], n_call_sets: int) -> dict[str, Any]:
+    """Return where call sets are that are added up: of one site, or of several."""
+    pooled = f"{n_call_sets} call sets pooled"
+    site_id, site_name = next(iter(sites)) if len(sites) == 1 else (None, "pooled")
+    return {
+        "long_label": f"{site_name}, {pooled}" if site_id else pooled,
+        "call_set_name": pooled,
+        "site_id": site_id,
+        "site_name": site_name,
+    }
 
 
 def _row(

@@ -88,6 +88,29 @@ def choice(
     return chosen
 
 
+def choice_of_many(
+    label: str,
+    options: Mapping[str, Mapping[str, str]],
+    name: str,
+    here: str,
+    show: Callable[[str], str] = str,
+    **more: Any,
+) -> None:
+    """Draw a select box of which each option stands for what several names of the address say.
+
+    name
+        Of the box alone: the address has no such name.
+    here
+        The option that the address says now.
+    """
+    at = key("url", name)
+    st.session_state[at] = here
+    st.selectbox(
+        label, list(options), format_func=_seen(show), key=at, on_change=_write_many,
+        args=(at, options), **more,
+    )  # fmt: skip
+
+
 def _seen(show: Callable[[str], str]) -> Callable[[str], str]:
     """Return what an option is called where nothing in a name turns or hides the rest."""
     return lambda option: visible(show(option))
@@ -185,6 +208,10 @@ def _bound(
 
 def _slug(label: str) -> str:
     return re.sub(r"\W+", "_", label.lower()).strip("_")
+
+
+def _write_many(at: str, options: Mapping[str, Mapping[str, str]]) -> None:
+    put(options[st.session_state[at]])
 
 
 def _write(name: str, at: str, default: object, spell: Callable[[Any], str]) -> None:

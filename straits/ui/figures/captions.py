@@ -74,6 +74,8 @@ def filters(chosen: queries.allele.Filters) -> str:
     if chosen.variants is not None:
         n_listed = sum(last - first + 1 for first, last in chosen.variants)
         parts.append(f"of a list of {numbers.plural(n_listed, 'variant')}")
+    if chosen.sign:
+        parts.append(f"only {chosen.sign} a sign of a batch effect")
     if chosen.min_an > 1:
         parts.append(f"AN at least {numbers.count(chosen.min_an)} in each")
     return ", ".join(parts) + "."
@@ -92,6 +94,8 @@ def left_out(totals: queries.comparison.DifferenceTotals) -> str:
         "of another verdict in ClinVar": totals.n_clinvar_left_out,
         "seen in neither": totals.n_seen_in_neither,
         "outside the range of AF": totals.n_outside_af,
+        "with a sign of a batch effect": totals.n_sign_left_out,
+        "without a sign of a batch effect": totals.n_no_sign_left_out,
     }
     counts = [f"{numbers.count(number)} {reason}" for reason, number in reasons.items() if number]
     return f"Left out: {', '.join(counts)}." if counts else ""

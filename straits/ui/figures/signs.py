@@ -28,14 +28,15 @@ def with_signs(
         Alleles to look at that hold those of rows, with allele_index and region_class: the signs
         found among them are kept, since they are the same for other pairs of the same groupings.
     """
-    groupings = tuple(sorted({side.grouping for side in pair} - {"cohort"}))
+    groupings = queries.comparison.looked_in(pair)
     if among is None:
         warnings = queries.comparison.batch_warnings(store, rows, groupings, sample_set)
     else:
         index = tuple(among["allele_index"])
         ask = partial(queries.comparison.batch_warnings, store, among, groupings, sample_set)
         warnings = store.derived.answer(("signs", groupings, sample_set, index), ask)
-    joined = rows.join(_words(warnings), on="allele_index", how="left", maintain_order="left")
+    words = queries.comparison.in_words(warnings)
+    joined = rows.join(words, on="allele_index", how="left", maintain_order="left")
     return joined.with_columns(pl.col("sign").fill_null(""))
 
 
@@ -47,7 +48,8 @@ def of_allele(
         {"allele_index": [variant.allele_index], "region_class": [variant.region_class]}
     )
     looked_in = sorted(set(groupings) - {"cohort"})
-    words = _words(queries.comparison.batch_warnings(store, row, looked_in, sample_set))
+    found = queries.comparison.batch_warnings(store, row, looked_in, sample_set)
+    words = queries.comparison.in_words(found)
     return str(words["sign"][0]) if words.height else ""
 
 
@@ -73,10 +75,3 @@ def counted(rows: pl.DataFrame) -> str:
     each = ", ".join(f"{numbers.count(n)} {kind}" for kind, n in numbers_of.items() if n)
     carry = "carries" if total == 1 else "carry"
     return f"Of {among} rows {numbers.count(total)} {carry} a sign of a batch effect: {each}."
-
-
-def _words(warnings: pl.DataFrame) -> pl.DataFrame:
-    return warnings.select(
-        "allele_index",
-        pl.format("{}: {}, {}", "sign", "label", "call_set_name").alias("sign"),
-    )

@@ -10,7 +10,7 @@ from straits.genome import Region
 from straits.store import Store
 from straits.ui.address import address_values, url_state
 from straits.ui.address.address_values import Address
-from straits.ui.frame import pair_picker
+from straits.ui.frame import asked_pair
 
 # What a frequency can be bounded by, as the address writes it.
 AF_STEPS = (
@@ -45,11 +45,13 @@ CLINVAR = {
 CONSEQUENCES = {name: word for name, (word, _) in impact.CONSEQUENCES.items()} | {
     "none": impact.NOT_ANNOTATED
 }
+SIGNS = {"": "any", "without": "without", "with": "only with"}
 ORDERS = {"abs_difference": "difference", "ratio": "ratio", "p": "p and q", "fst": "Fst"}
 DEFAULT_ORDER = "abs_difference"
 
 # What the address calls lists of names.
 GENES, VARIANTS = "genes", "variants"
+SIGN = "sign"
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def settings(
         variant_types=address_values.some_of(address, "type", list(TYPES)),
         filter_pass_only=address_values.is_on(address, "filter", True),
         min_an=address_values.whole_number(address, "min_an", 1, 1),
-        sample_set=pair_picker.sample_set(store, address),
+        sample_set=asked_pair.sample_set(store, address),
         unaligned_indels=may_be_written_in_two_ways(a, b)
         and address_values.is_on(address, "indels", False),
         consequence_classes=address_values.some_of(address, "consequence", list(CONSEQUENCES)),
@@ -135,6 +137,7 @@ def _within(store: Store, filters: queries.allele.Filters, address: Address) -> 
             problem = problem or ("" if variants.ranges else _none_listed(variants))
     filters = replace(
         filters,
+        sign=address_values.one_of(address, SIGN, list(SIGNS), ""),
         gene_id=gene.gene_id if gene else None,
         gene_ids=genes.gene_ids if genes else (),
         region=region,

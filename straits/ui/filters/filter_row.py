@@ -4,17 +4,18 @@ import streamlit as st
 
 from straits import queries
 from straits.ui.address import links, search_destination, url_state
-from straits.ui.filters import asked_settings, gene_list, variant_list
+from straits.ui.filters import asked_settings, basis_switch, gene_list, variant_list
 from straits.ui.filters.asked_settings import (
     AF_STEPS,
     CLINVAR,
     CONSEQUENCES,
     DEFAULT_ORDER,
     ORDERS,
+    SIGNS,
     TYPES,
     Settings,
 )
-from straits.ui.frame import pair_picker
+from straits.ui.frame import asked_pair
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import glossary
 
@@ -22,6 +23,7 @@ from straits.ui.words import glossary
 _OWN = (
     "region", "af_min", "af_max", "type", "consequence", "clinvar", "filter", "min_an", "indels",
     "order", "zoom", url_state.PAGE, asked_settings.GENES, asked_settings.VARIANTS,
+    asked_settings.SIGN,
 )  # fmt: skip
 
 
@@ -31,10 +33,10 @@ def sample_set(visit: Visit) -> str:
         return visit.sample_set
     return url_state.choice(
         "People",
-        list(pair_picker.SAMPLE_SETS),
+        list(asked_pair.SAMPLE_SETS),
         "people",
         queries.study.default_sample_set(visit.store),
-        lambda name: pair_picker.SAMPLE_SETS[name],
+        lambda name: asked_pair.SAMPLE_SETS[name],
         help=glossary.meaning("unrelated"),
         width=160,
     )
@@ -66,6 +68,8 @@ def row(visit: Visit, gene: queries.gene.Gene | None = None) -> Settings:
         with st.popover("More"):
             if gene is None:
                 _clinvar()
+                _sign()
+                basis_switch.pick(visit)
             _more(visit)
         links.link("Reset", "frequencies" if gene is None else "gene", _kept())
     # What is drawn says what the address says.
@@ -100,6 +104,13 @@ def _clinvar() -> None:
     url_state.several(
         "ClinVar", list(CLINVAR), "clinvar", lambda name: CLINVAR[name],
         placeholder="all", width=150, help=glossary.meaning("clinvar"),
+    )  # fmt: skip
+
+
+def _sign() -> None:
+    url_state.choice(
+        "Sign of a batch effect", list(SIGNS), asked_settings.SIGN, "", lambda name: SIGNS[name],
+        width=150, help=glossary.meaning("batch"),
     )  # fmt: skip
 
 

@@ -88,6 +88,10 @@ def nothing_compared(totals: queries.comparison.DifferenceTotals) -> None:
         "they have another predicted consequence; widen it": totals.n_consequence_left_out,
         "ClinVar says otherwise of them; widen ClinVar": totals.n_clinvar_left_out,
         "nobody in A or B carries them": totals.n_seen_in_neither,
+        "they carry a sign of a batch effect; see the setting under More": totals.n_sign_left_out,
+        "they carry no sign of a batch effect; see the setting under More": (
+            totals.n_no_sign_left_out
+        ),
         "their frequency is outside the range; widen it": totals.n_outside_af,
         "they are indels that may be written in two ways; include them under More": (
             totals.n_unaligned_indels

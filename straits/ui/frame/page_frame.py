@@ -16,7 +16,7 @@ from straits.store import Store
 from straits.ui.access import require
 from straits.ui.access.known_readers import Reader
 from straits.ui.address import links, search_destination, url_state
-from straits.ui.frame import messages, newer_release, pair_picker, release_gone
+from straits.ui.frame import asked_pair, messages, newer_release, pair_picker, release_gone
 from straits.ui.words.markdown import escape
 
 _HERE = Path(__file__).parent
@@ -132,7 +132,7 @@ def begin_page(question: str | None, page: str) -> Visit:
     reader = require.reader(page)
     try:
         store = newer_release.opened()
-        choice = pair_picker.chosen(store, url_state.all_of_it())
+        choice = asked_pair.chosen(store, url_state.all_of_it())
     except StraitsError as error:
         if isinstance(error, DamageError):
             release_gone.damaged(error, page, _here())
@@ -148,7 +148,7 @@ def begin_page(question: str | None, page: str) -> Visit:
 
 def _frame(
     store: Store,
-    choice: pair_picker.Choice,
+    choice: asked_pair.Choice,
     page: str,
     marks: pair_picker.Pair,
     reader: Reader,
@@ -175,9 +175,18 @@ def _frame(
                 swapped = {"a": choice.b.population_id, "b": choice.a.population_id}
                 with st.container(key="swap", width="content"):
                     links.link("Swap", page, {**_here(), **swapped})
-    for note in choice.notes:
-        st.info(f"{escape(note)} The page shows the default instead.")
+    for number, note in enumerate((*choice.notes, *filter(None, [choice.caution]))):
+        _note(note, page, number)
     _newer(store, page)
+
+
+def _note(note: asked_pair.Note, page: str, number: int) -> None:
+    st.info(escape(note.sentence))
+    if not note.ways:
+        return
+    with st.container(key=f"ways-{number}", horizontal=True):
+        for label, params in note.ways:
+            links.link(escape(label), page, {**_here(), **params})
 
 
 def _study(store: Store, reader: Reader) -> None:

@@ -1,22 +1,15 @@
-"""A, B and whose relatives count: chosen once, in the frame, and carried along in the address."""
-
-from dataclasses import dataclass
+"""A and B as they are chosen, once, in the frame, and what is told of groups that cannot be."""
 
 import polars as pl
 import streamlit as st
 
 from straits import privacy, queries
-from straits.errors import QueryError
 from straits.exports.visible_text import visible
 from straits.store import Store
 from straits.ui.address import url_state
-from straits.ui.address.address_values import Address
+from straits.ui.frame.asked_pair import Choice
 from straits.ui.words.markdown import escape
 from straits.ui.words.numbers import count, shortened
-
-# What the address calls the sample sets, and what a reader is told.
-SAMPLE_SETS = {"unrelated": "unrelated people", "all": "everyone"}
-
 
 # A shape as a letter, for lines of text.
 SIGNS = {
@@ -33,47 +26,11 @@ SIGNS = {
 # What stands before a group of an external panel wherever groups are chosen.
 PANEL = "◇ panel ·"
 
+# What stands before a group that is offered below its entry.
+_INDENT = "\N{EM SPACE}"
+
 Mark = tuple[str, str]
 Pair = tuple[Mark, Mark]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A and B, never unset and never the same, the sample set, and what made no sense."""
-
-    a: queries.groups.Population
-    b: queries.groups.Population
-    sample_set: str
-    notes: tuple[str, ...]
-
-
-def sample_set(store: Store, address: Address) -> str:
-    """Return "all" or "unrelated": what the address says, else the study's default."""
-    asked = address.get("people")
-    if asked == "unrelated" and not queries.study.knows_relatives(store):
-        asked = None
-    return asked if asked in SAMPLE_SETS else queries.study.default_sample_set(store)
-
-
-def chosen(store: Store, address: Address) -> Choice:
-    """Return A and B as the address says, with the default where it says nothing or nonsense."""
-    default_a, default_b = queries.groups.default_pair(store)
-    notes: list[str] = []
-
-    def asked(name: str) -> queries.groups.Population | None:
-        population_id = address.get(name)
-        try:
-            return queries.groups.population(store, population_id) if population_id else None
-        except QueryError as error:
-            notes.append(str(error))
-            return None
-
-    a, b = asked("a"), asked("b")
-    if a is None:
-        a = default_a if b != default_a else default_b
-    if b is None or b == a:
-        b = default_b if a != default_b else default_a
-    return Choice(a, b, sample_set(store, address), tuple(notes))
 
 
 def size(population: queries.groups.Population, which: str) -> int | None:
@@ -121,13 +78,23 @@ def why_withheld(store: Store, rows: pl.DataFrame) -> str:
 def pick(store: Store, choice: Choice, marks: Pair) -> None:
     """Draw the two boxes; who chooses for A what B is, swaps them.
 
+    Each group is offered once, with its call sets below it, so that who types its name and presses
+    Enter has all of it.
+
     marks
         Colour and shape of A and of B, which stand beside the letters as a legend of every chart.
     """
-    groups = queries.groups.selectable_populations(store)
+    entries = queries.groups.entries(store)
+    groups = [group for entry in entries for group in (entry.lead, *entry.others)]
+    below = {group.population_id for entry in entries for group in entry.others}
     cohorts = queries.cohorts.saved_populations(store)
     offered = {group.population_id: group for group in (*groups, *cohorts, choice.a, choice.b)}
     several = len({group.call_set_id for group in offered.values()}) > 1
+    names = {
+        key: (_INDENT if key in below else "")
+        + name_in_list(group, choice.sample_set, has_place=several)
+        for key, group in offered.items()
+    }
     both = (("a", choice.b, choice.a), ("b", choice.a, choice.b))
     hidden = not_shown(store)
     for (name, other, here), (colour, shape) in zip(both, marks, strict=True):
@@ -137,21 +104,26 @@ def pick(store: Store, choice: Choice, marks: Pair) -> None:
         st.selectbox(
             name.upper(),
             list(offered),
-            format_func=lambda key: visible(_option(offered[key], choice.sample_set, several)),
+            format_func=lambda key: visible(names[key]),
             key=at,
             on_change=_write,
             args=(name, at, here.population_id, other.population_id),
             width=290,
             help="\n\n".join(map(escape, hidden)) or None,
+            # By likeness the shortest name would come first, which is no group's whole.
+            filter_mode="contains",
         )
 
 
-def _option(population: queries.groups.Population, which: str, several: bool) -> str:
+def name_in_list(population: queries.groups.Population, which: str, has_place: bool = True) -> str:
     """Return a name that fits into the box together with its n, which must not be cut off."""
     n = f"n {count(size(population, which))}"
     if population.is_panel:
         return f"{PANEL} {shortened(f'{population.label} · {population.site_name}', 18)} · {n}"
-    name = population.long_label if several else population.label
+    name = population.long_label if has_place else population.label
+    if population.call_set_id is None and population.grouping != queries.groups.GROUPING:
+        n_call_sets = f"{len(population.call_set_ids)} call sets"
+        name = f"{population.label} · {population.site_name if population.site_id else n_call_sets}"
     return f"{shortened(name, 28)} · {n}"
 
 

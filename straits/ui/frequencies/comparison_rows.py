@@ -29,6 +29,13 @@ _WIDE_ONLY = ("counts_a", "counts_b", "test", "consequence")
 # The names of tests in a narrow column.
 _SHORT = {contingency.FISHER: "Fisher", contingency.CHI_SQUARE: "chi-square"}
 
+# Signs of a batch effect there: between which, or of what.
+_SHORT_SIGNS = {
+    queries.comparison.BETWEEN_CALL_SETS: "call sets",
+    queries.comparison.WITH_PANEL: "panel",
+    queries.comparison.HETEROZYGOTES: "hets",
+}
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -150,9 +157,6 @@ def _draw(
         Whether the table has the page's whole width; a narrow one has fewer columns, not a scroll.
     """
     columns = _columns(visit, is_wide)
-    if not is_wide:
-        # The row that is picked has its sign in words above the table.
-        columns["sign"] = columns.pop("sign")
     hidden = set() if is_wide else {*_WIDE_ONLY}
     if not (rows["sign"] != "").any():
         hidden.add("sign")
@@ -170,6 +174,7 @@ def _draw(
         pl.Series("ratio", [_ratio(row) for row in rows.iter_rows(named=True)], pl.String),
         pl.Series("gene", [_genes(row["gene"], is_wide) for row in rows.iter_rows(named=True)]),
         pl.col("test").replace(_SHORT),
+        *([] if is_wide else [_sign_in_short()]),
         pl.col("consequence").str.replace_all("_", " "),
     )
     tables.draw(
@@ -200,6 +205,12 @@ def _ratio(row: dict[str, Any]) -> str:
     return numbers.ratio(float("inf") if is_infinite else row["ratio"])
 
 
+def _sign_in_short() -> pl.Expr:
+    """Return what differs; the row that is picked has its sign in words above the table."""
+    kind = pl.col("sign").str.split(":").list.first()
+    return kind.replace_strict(_SHORT_SIGNS, default=kind).alias("sign")
+
+
 def _genes(named: str, is_wide: bool) -> str:
     """Write the genes of an allele; in a narrow table the first, and how many more there are."""
     first, *others = named.split(", ")
@@ -208,29 +219,29 @@ def _genes(named: str, is_wide: bool) -> str:
 
 def _columns(visit: Visit, is_wide: bool) -> dict[str, Any]:
     columns: dict[str, Any] = {
-        "name": text("Variant", width=150 if is_wide else 142),
-        "gene": text("Gene", width=100 if is_wide else 74),
-        "sign": text("Batch?", width=110 if is_wide else 56, help=glossary.meaning("batch")),
+        "name": text("Variant", width=150 if is_wide else 126),
+        "gene": text("Gene", width=100 if is_wide else 66),
+        "sign": text("Batch?", width=110 if is_wide else 62, help=glossary.meaning("batch")),
         "consequence": text("Predicted", width=132, help=glossary.meaning("consequence")),
         "difference": number(
-            "A − B", format="%+.3f", width=58, help=glossary.meaning("difference")
+            "A − B", format="%+.3f", width=54, help=glossary.meaning("difference")
         ),
         "interval": text(
-            "95 %", alignment="right", width=100, help=glossary.meaning("newcombe")
+            "95 %", alignment="right", width=96, help=glossary.meaning("newcombe")
         ),
-        "ratio": text("A/B", alignment="right", width=52, help=glossary.meaning("ratio")),
+        "ratio": text("A/B", alignment="right", width=48, help=glossary.meaning("ratio")),
     }  # fmt: skip
     for side, (colour, _) in zip("ab", visit.marks, strict=True):
         columns[f"af_{side}"] = st.column_config.ProgressColumn(
             f"AF {side.upper()}", format="%.3f", min_value=0, max_value=1, color=colour,
-            width=96 if is_wide else 68, help=glossary.meaning("af"),
+            width=96 if is_wide else 62, help=glossary.meaning("af"),
         )  # fmt: skip
         columns[f"counts_{side}"] = text(
             f"AC/AN {side.upper()}", alignment="right", width=88, help=glossary.meaning("ac")
         )
-    columns["p"] = text("p", alignment="right", width=58, help=glossary.meaning("difference_test"))
+    columns["p"] = text("p", alignment="right", width=50, help=glossary.meaning("difference_test"))
     columns["test"] = text("Test", width=84, help=glossary.meaning("difference_test"))
-    columns["q"] = text("q", alignment="right", width=58, help=glossary.meaning("q"))
+    columns["q"] = text("q", alignment="right", width=50, help=glossary.meaning("q"))
     columns["p_bonferroni"] = text(
         "p × n", alignment="right", width=58, help=glossary.meaning("bonferroni")
     )

@@ -1,6 +1,7 @@
 """The sentence of a comparison, its views of two groups, and the ranking beside them."""
 
 import math
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,11 +11,12 @@ import streamlit as st
 from straits import queries
 from straits.charts.comparison import frequency_map, shades, volcano
 from straits.charts.look import Look
+from straits.errors import QueryError
 from straits.ui.access import require
 from straits.ui.address import url_state
 from straits.ui.figures import picks
 from straits.ui.filters.asked_settings import Settings
-from straits.ui.frame import pair_picker, waiting
+from straits.ui.frame import messages, pair_picker, waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frequencies import comparison_rows, genome_view, group_views, ranking_pages
 from straits.ui.frequencies.comparison_rows import Compared
@@ -25,6 +27,7 @@ from straits.ui.words.markdown import escape, paragraph
 # What the map and the ranking take up, for what stands there while they are counted.
 HEIGHT = 520
 
+BASES = "bases"
 VIEWS = {
     "scatter": "A against B",
     "genome": "Along the genome",
@@ -32,19 +35,40 @@ VIEWS = {
     "heat": "Heat map",
     "shared": "Shared and private",
     "fst": "Fst between groups",
+    BASES: "Self-reported and inferred",
 }
 OF_A_PAIR = ("scatter", "genome", "volcano")
 _WAYS = {"genome": genome_view.MEASURES, "shared": group_views.COUNTED}
 
 
-def choose_view() -> tuple[str, str]:
+def choose_view(visit: Visit) -> tuple[str, str]:
     """Draw the choice of the view, and of how it is drawn where there are two ways; return both."""
+    has_bases = queries.groups.bases(visit.store) is not None
+    views = [view for view in VIEWS if has_bases or view != BASES]
     with st.container(key="views", horizontal=True, vertical_alignment="center"):
-        view = url_state.segments("View", list(VIEWS), "view", lambda name: VIEWS[name])
+        view = url_state.segments("View", views, "view", lambda name: VIEWS[name])
         ways = _WAYS.get(view, {})
         if not ways:
             return view, ""
         return view, url_state.segments("Drawn", list(ways), "drawn", lambda name: ways[name])
+
+
+def with_signs_found(visit: Visit, settings: Settings) -> Settings:
+    """Return settings whose filters know which alleles carry a sign, where that is asked for.
+
+    Too many alleles to look at end the page with a sentence.
+    """
+    if not settings.filters.sign:
+        return settings
+    try:
+        filters = waiting.answer(
+            visit.store, "signed", queries.comparison.with_signs_found, visit.store, visit.a,
+            visit.b, settings.filters,
+        )  # fmt: skip
+    except QueryError as error:
+        messages.nothing(str(error))
+        st.stop()
+    return replace(settings, filters=filters)
 
 
 def lead(visit: Visit, settings: Settings, totals: queries.comparison.DifferenceTotals) -> None:
@@ -115,6 +139,8 @@ def _place(settings: Settings) -> str:
         place += f" in {settings.filters.region}"
     if settings.variants is not None:
         place += f", of {numbers.count(settings.variants.n_alleles)} listed"
+    if settings.filters.sign:
+        place += f" {settings.filters.sign} a sign of a batch effect"
     return place
 
 

@@ -22,7 +22,7 @@ from straits.exports.file_names import file_name
 from straits.store import Store
 from straits.ui.address.address_values import Address
 from straits.ui.filters import asked_settings
-from straits.ui.frame import pair_picker, release_gone
+from straits.ui.frame import asked_pair, release_gone
 from straits.ui.web import liveness
 from straits.ui.web.stoppable import Stoppable
 
@@ -121,9 +121,9 @@ def _table(
     opened: Store, address: Address, ending: str
 ) -> tuple[queries.comparison.WholeTable, str]:
     """Return the table that an address asks for, and the name of its file."""
-    choice = pair_picker.chosen(opened, address)
+    choice = asked_pair.chosen(opened, address)
     if choice.notes:
-        raise QueryError(" ".join(choice.notes))
+        raise QueryError(" ".join(note.sentence for note in choice.notes))
     chosen = asked_settings.settings(opened, choice.a, choice.b, address)
     if chosen.problem:
         raise QueryError(chosen.problem)

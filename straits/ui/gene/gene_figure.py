@@ -110,7 +110,11 @@ def chart_and_table(
     shown = gene_table.with_words(answer.rows, answer.per_group, visit)
     opened = picks.zoom_at_opening(scope, ZOOM)
     in_chart = f"lollipops-{opened}-{scope}"
-    drawn = _figure(visit, settings, answer, transcript, backdrop, shown, scope, opened)
+    columns = gene_table.asked_columns()
+    groups = gene_groups.chosen(visit, columns)
+    asked_for = (visit, answer.gene, settings.filters, groups, answer.per_group)
+    beside = gene_groups.frequencies(*asked_for)
+    drawn = _figure(visit, settings, answer, beside, transcript, backdrop, shown, scope, opened)
     with figure.whole("lollipops"):
         figure.title(drawn, visit, "lollipops")
         paragraph("caption-summary", "  \n".join(escape(line) for line in summary))
@@ -123,11 +127,10 @@ def chart_and_table(
     lead = f"{numbers.plural(seen.height, 'variant')} {where}"
     with st.container(key="lead", horizontal=True, vertical_alignment="center"):
         picks.draw_links(shown, picks.picked(scope), with_gene=False, lead=lead)
-        columns = gene_table.pick_columns()
+        gene_table.pick_columns(visit)
         gene_table.carriers(seen, visit)
-    if gene_groups.NAME in columns:
-        seen = gene_groups.joined(seen, visit, answer.gene, settings.filters)
-    gene_table.draw(seen, columns, visit, f"alleles-{view}-{scope}", scope)
+    seen = gene_groups.joined(seen, groups, beside)
+    gene_table.draw(seen, columns, groups, visit, f"alleles-{view}-{scope}", scope)
     gene = answer.gene
     region = Region(gene.contig, *(view or (gene.start_pos, gene.end_pos)))
     gene_linkage.draw(visit, gene.gene_symbol, region, settings.filters.sample_set)
@@ -189,6 +192,7 @@ def _figure(
     visit: Visit,
     settings: Settings,
     answer: Answer,
+    beside: pl.DataFrame,
     transcript: str,
     backdrop: Backdrop,
     shown: pl.DataFrame,
@@ -219,7 +223,8 @@ def _figure(
         title=of_pair.in_gene(answer.gene.gene_symbol, shown, visit.names),
         caption=_caption(visit, settings, answer, transcript, shown, alleles),
         build=build,
-        rows=answer.per_group,
+        # A sort that keeps the order of those that are equal: A, B, then the others.
+        rows=pl.concat([answer.per_group, beside]).sort("allele_index", maintain_order=True),
         file_parts=(answer.gene.gene_symbol, visit.a.label, visit.b.label),
         query="group_counts",
     )

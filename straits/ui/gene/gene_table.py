@@ -1,13 +1,14 @@
 """The alleles of a gene as a table: what they do, and AF, counts and carriers in A and in B."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from straits import cohorts
+from straits import cohorts, queries
 from straits.charts.gene import impact
-from straits.ui.address import links, url_state
+from straits.ui.address import address_values, links, url_state
 from straits.ui.figures import picks, tables
 from straits.ui.figures.tables import number, text
 from straits.ui.filters import asked_settings
@@ -44,6 +45,7 @@ _DEFAULT = (
     "impact_said", "known", "sign", "hgvs", "difference", "af", "counts", "carriers", "q",
     "clinvar",
 )  # fmt: skip
+_ASKED = "columns"
 _PER_SIDE = ("af", "counts", "interval", "absence")
 # What A and B each have of an allele besides: in COLUMNS, and in the rows of `gene_frequencies`.
 OF_GROUP = {"carriers": "carriers_per_1000", "hom": "hom_alt", "hemi": "hemi"}
@@ -88,11 +90,18 @@ def with_words(rows: pl.DataFrame, per_group: pl.DataFrame, visit: Visit) -> pl.
     )
 
 
-def draw(rows: pl.DataFrame, chosen: tuple[str, ...], visit: Visit, key: str, scope: str) -> None:
+def draw(
+    rows: pl.DataFrame,
+    chosen: tuple[str, ...],
+    groups: Sequence[queries.groups.Population],
+    visit: Visit,
+    key: str,
+    scope: str,
+) -> None:
     """Draw the alleles in order of the difference; one row can be selected.
 
     rows
-        As of `with_words`.
+        As of `with_words`, and of `gene_groups.joined` with the groups.
     chosen
         Of COLUMNS.
     """
@@ -101,28 +110,34 @@ def draw(rows: pl.DataFrame, chosen: tuple[str, ...], visit: Visit, key: str, sc
         name for name in ("sign", "hgvs", "known") if not (rows[name].fill_null("") != "").any()
     ]
     chosen = tuple(name for name in chosen if name not in empty)
-    columns = _columns(chosen, visit)
-    key = f"{key}-{chosen}"
+    columns = _columns(chosen, groups, visit)
+    key = f"{key}-{chosen}-{[group.population_id for group in groups]}"
     tables.draw(
         rows, columns, "The alleles of the gene, the most different first", height=HEIGHT, key=key,
         on_select=picks.from_table(scope, key, rows), selection_mode="single-row",
     )  # fmt: skip
 
 
-def pick_columns() -> tuple[str, ...]:
-    """Draw the choice of columns and return it."""
+def pick_columns(visit: Visit) -> None:
+    """Draw the choice of columns, and of groups that have some."""
     with (
         st.container(key="actions-columns", width="content"),
         st.popover("Columns", type="tertiary"),
     ):
-        return url_state.several(
+        url_state.several(
             "Columns of the table",
             list(COLUMNS),
-            "columns",
+            _ASKED,
             lambda name: COLUMNS[name],
             default=_DEFAULT,
             width=360,
         )
+        gene_groups.pick(visit)
+
+
+def asked_columns() -> tuple[str, ...]:
+    """Return the columns of COLUMNS that the address asks for."""
+    return address_values.some_of(url_state.all_of_it(), _ASKED, list(COLUMNS), _DEFAULT)
 
 
 def carriers(rows: pl.DataFrame, visit: Visit) -> None:
@@ -141,15 +156,17 @@ def carriers(rows: pl.DataFrame, visit: Visit) -> None:
         st.caption("Filter for fewer variants to have their carriers as a cohort.")
 
 
-def _columns(chosen: tuple[str, ...], visit: Visit) -> dict[str, Any]:
+def _columns(
+    chosen: tuple[str, ...], groups: Sequence[queries.groups.Population], visit: Visit
+) -> dict[str, Any]:
     """Return the configuration of what is shown, in the order of the table."""
     configured: dict[str, Any] = {"name": text("Variant", width=142)}
     colours = dict(zip("ab", (colour for colour, _ in visit.marks), strict=True))
     for name in COLUMNS:
-        if name not in chosen:
-            continue
         if name == gene_groups.NAME:
-            configured |= gene_groups.columns(visit)
+            configured |= gene_groups.columns(visit, groups)
+            continue
+        if name not in chosen:
             continue
         if name not in (*_PER_SIDE, *OF_GROUP):
             configured[name] = _of_allele(name)

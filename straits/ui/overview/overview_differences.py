@@ -19,6 +19,8 @@ from straits.ui.words.markdown import escape, paragraph
 
 # What the finding and its chart take up, for what stands there while they are counted.
 HEIGHT = 460
+# What the file leaves out.
+_WORDS = ("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b")
 
 
 def finding(visit: Visit, totals: queries.comparison.DifferenceTotals, top: pl.DataFrame) -> None:
@@ -80,7 +82,7 @@ def _figure(
         f"{compared}",
         caption=caption,
         build=build,
-        rows=shown.drop("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b"),
+        rows=shown.drop(_WORDS if shown["q"].null_count() < shown.height else (*_WORDS, "q")),
         file_parts=("top-differences", visit.a.label, visit.b.label),
         query="allele_differences",
         keys=visit.keys_in,

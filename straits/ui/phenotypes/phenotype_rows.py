@@ -9,6 +9,7 @@ from straits import queries
 from straits.ui.address import url_state
 from straits.ui.frame import messages
 from straits.ui.frame.page_frame import Visit
+from straits.ui.words.markdown import escape, paragraph
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,15 @@ def settings(visit: Visit) -> Settings:
     with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
         grouping, label = grouping_choice(visit)
         by_sex = url_state.switch("Sexes apart", "sex", False)
+    for letter, side in zip("AB", (visit.a, visit.b), strict=True):
+        if side.grouping == grouping and _is_part_of_site(visit, side):
+            paragraph(
+                f"whole-{letter}",
+                escape(
+                    f"{letter} is {side.long_label}. Phenotypes are of people in whichever call "
+                    f"set: counted here is everybody who is {side.label} at {side.site_name}."
+                ),
+            )
     cohorts = queries.phenotypes.phenotype_cohorts(visit.store, visit.a, visit.b)
     if not cohorts and queries.groups.GROUPING in (visit.a.grouping, visit.b.grouping):
         messages.nothing(
@@ -34,6 +44,15 @@ def settings(visit: Visit) -> Settings:
             "Cohorts page counts one phenotype as a criterion of the cohort."
         )
     return Settings(grouping, label, by_sex, cohorts)
+
+
+def _is_part_of_site(visit: Visit, side: queries.groups.Population) -> bool:
+    """Tell whether a group has other call sets at its site than those of A or B."""
+    is_here = (pl.col("site_id") == side.site_id) & pl.col("call_set_id").is_not_null()
+    at_site = queries.groups.populations(visit.store).filter(
+        is_here, pl.col("grouping") == side.grouping, pl.col("group_id") == side.group_id
+    )
+    return at_site.height > len(side.call_set_ids)
 
 
 def grouping_choice(visit: Visit) -> tuple[str, str]:

@@ -97,11 +97,14 @@ def _without_repeats(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _with_words(rows: pl.DataFrame, visit: Visit, settings: Settings) -> pl.DataFrame:
     """Add row_label, counts, interval and is_chosen; absence says too if withheld or censored."""
-    chosen = {visit.a.population_id: "A", visit.b.population_id: "B"}
     several = rows["call_set_id"].n_unique() > 1
+    mark_a, mark_b = (
+        pl.when(queries.groups.cells_of(side), pl.col("sex") == "all").then(pl.lit(mark))
+        for side, mark in zip((visit.a, visit.b), _marks(visit), strict=True)
+    )
+    marks = rows.select(mark=pl.coalesce(mark_a, mark_b))["mark"]
     written = []
-    for row in rows.iter_rows(named=True):
-        mark = chosen.get(row["population_id"]) if row["sex"] == "all" else None
+    for row, mark in zip(rows.iter_rows(named=True), marks, strict=True):
         label = row["long_label"] if several else row["label"]
         if row["sex"] != "all":
             label = "each sex" if row["state"] == "withheld" else row["sex"]
@@ -118,6 +121,14 @@ def _with_words(rows: pl.DataFrame, visit: Visit, settings: Settings) -> pl.Data
     is_said = pl.col("state").is_in(["withheld", "censored"])
     said_so = pl.when(is_said).then("state").otherwise("absence")
     return rows.hstack(words).with_columns(said_so.alias("absence"))
+
+
+def _marks(visit: Visit) -> list[str]:
+    """Return what stands behind the rows of A and of B, of which a row is a part where pooled."""
+    sides = (("A", visit.a), ("B", visit.b))
+    return [
+        letter if len(side.call_set_ids) == 1 else f"part of {letter}" for letter, side in sides
+    ]
 
 
 def _counts(row: dict[str, Any]) -> str:
@@ -143,9 +154,18 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame, sign: str) -
         f"p < {queries.findings.ALPHA}. "
         f"{f'Sign of a batch effect: {sign}. ' if sign else ''}"
         f"{_RANGES if (shown['state'] == 'censored').any() else ''}"
-        f"{first['grouping_label']} ({basis}); "
+        f"{_added_up(visit)}{first['grouping_label']} ({basis}); "
         f"{captions.relatives(facts.relatedness, settings.sample_set)}. FILTER {marked}. "
         f"{once + ' ' if once else ''}"
         f"{withheld + ' ' if withheld else ''}"
         f"{facts.name}, {facts.build}, release {visit.store.release_id}."
     )
+
+
+def _added_up(visit: Visit) -> str:
+    """Say that A or B is more than a row, where it is."""
+    pooled = [mark.removeprefix("part of ") for mark in _marks(visit) if mark.startswith("part")]
+    if not pooled:
+        return ""
+    are = "are each the rows" if len(pooled) > 1 else "is the rows"
+    return f"{' and '.join(pooled)} {are} marked as part of it, added up. "

@@ -7,7 +7,7 @@ import streamlit as st
 
 from straits import cohorts, queries
 from straits.ui.address import links, url_state
-from straits.ui.filters import asked_settings, filter_row
+from straits.ui.filters import asked_settings, basis_switch, filter_row
 from straits.ui.frame import not_found
 from straits.ui.frame.page_frame import Visit
 from straits.ui.variant import variant_annotations
@@ -115,6 +115,7 @@ def settings(visit: Visit, groupings: dict[str, str]) -> Settings:
             lambda name: groupings[name],
             width=220,
         )
+        basis_switch.pick(visit)
         sample_set = filter_row.sample_set(visit)
         by_sex = url_state.switch("Sexes apart", "sex", False)
     return Settings(sample_set, grouping, by_sex)
