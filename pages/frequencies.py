@@ -42,6 +42,7 @@ else:
     group_views.draw(visit, settings, view, way)
 glossary.words(
     "af", "ac", "an", "newcombe", "difference_test", "q", "fst", "projection", "batch",
-    "self_reported", "inferred", "unrelated", "counted_once", "filter", "absence", "consequence",
+    "self_reported", "inferred", "ancestry_probability",
+    "unrelated", "counted_once", "filter", "absence", "consequence",
     "uses",
 )  # fmt: skip

@@ -70,6 +70,6 @@ variant_ledger.draw(variant, queries.allele.variant_records(visit.store, variant
 glossary.words(
     "af", "ac", "an", "interval", "newcombe", "ratio", "odds_ratio", "difference_test", "power",
     "q", "omnibus", "carriers", "hom", "hemi", "hwe", "faf95", "batch", "consequence",
-    "established", "clinvar", "linkage", "d_prime", "self_reported", "inferred", "unrelated",
-    "counted_once", "filter", "absence", "uses",
+    "established", "clinvar", "linkage", "d_prime", "self_reported", "inferred",
+    "ancestry_probability", "unrelated", "counted_once", "filter", "absence", "uses",
 )  # fmt: skip

@@ -6,6 +6,7 @@ from straits.cohorts.criteria import (
     MOST_VARIANTS,
     Age,
     AllOf,
+    AncestryProbability,
     AnyOf,
     Assay,
     CallSet,
@@ -39,9 +40,9 @@ from straits.cohorts.sentence_parser import parse
 from straits.cohorts.stated_units import with_units
 
 __all__ = [
-    "EVERYBODY", "LONGEST_LINK", "MOST_VARIANTS", "Age", "AllOf", "AnyOf", "Assay", "CallSet",
-    "Carrier", "Category", "Event", "GeneCarrier", "Group", "Leaf", "Matched", "Measurement", "Not",
-    "Relatedness", "Sex", "Site", "Tree", "all_of", "cohort_id", "contradiction", "from_json",
-    "from_link", "parse", "parts_of", "quoted", "schema", "sentence", "to_json", "to_link",
-    "with_units",
+    "EVERYBODY", "LONGEST_LINK", "MOST_VARIANTS", "Age", "AllOf", "AncestryProbability", "AnyOf",
+    "Assay", "CallSet", "Carrier", "Category", "Event", "GeneCarrier", "Group", "Leaf", "Matched",
+    "Measurement", "Not", "Relatedness", "Sex", "Site", "Tree", "all_of", "cohort_id",
+    "contradiction", "from_json", "from_link", "parse", "parts_of", "quoted", "schema", "sentence",
+    "to_json", "to_link", "with_units",
 ]  # fmt: skip

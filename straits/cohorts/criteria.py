@@ -57,6 +57,15 @@ class Age(Ranged):
     kind: Literal["age"] = "age"
 
 
+class AncestryProbability(Ranged):
+    """People whose inferred group has a probability, from 0 to 1, in a range, by the shared axes.
+
+    Unknown of who is in no inferred group, or not on the axes.
+    """
+
+    kind: Literal["ancestry_probability"] = "ancestry_probability"
+
+
 class Relatedness(Criterion):
     """People who are, or are not, marked as related to another; unknown where nobody says."""
 
@@ -225,8 +234,8 @@ class Matched(Criterion):
 
 
 Leaf = (
-    Site | CallSet | Assay | Group | Sex | Age | Relatedness | Event | Measurement | Category
-    | Carrier | GeneCarrier
+    Site | CallSet | Assay | Group | Sex | Age | AncestryProbability | Relatedness | Event
+    | Measurement | Category | Carrier | GeneCarrier
 )  # fmt: skip
 Tree = Annotated[Leaf | AllOf | AnyOf | Not | Matched, Field(discriminator="kind")]
 

@@ -163,6 +163,7 @@ _SAID: dict[str, Callable[..., str]] = {
     "group": _group,
     "sex": lambda tree, _: f"sex is {_one_of(tree.sexes, 'sex', lambda _, name: name)}",
     "age": lambda tree, _: f"age {_range(tree)}",
+    "ancestry_probability": lambda tree, _: f"ancestry probability {_range(tree)}",
     "relatedness": lambda tree, _: "unrelated" if tree.is_unrelated else "related",
     "event": _event,
     "measurement": _measurement,

@@ -187,10 +187,11 @@ class _Reader:
             return criteria.Sex(sexes=self.sexes())
         if self.takes("age"):
             return criteria.Age(**self.range())
+        if self.takes("ancestry", "probability"):
+            return criteria.AncestryProbability(**self.range())
         if self.sees("unrelated") or self.sees("related"):
-            return criteria.Relatedness(
-                is_unrelated=self.takes("unrelated") or not self.takes("related")
-            )
+            is_unrelated = self.takes("unrelated") or not self.takes("related")
+            return criteria.Relatedness(is_unrelated=is_unrelated)
         if self.takes("unknown", "whether"):
             return criteria.Event(phenotype=self.name("phenotype"), answer="unknown")
         if self.takes("ever"):
@@ -288,12 +289,11 @@ class _Reader:
         name = self.name("phenotype or grouping")
         if not which and self.takes("is"):
             return criteria.Group(grouping=name, groups=self.one_of("group"))
+        fields: dict[str, Any] = {"phenotype": name, **which}
         if self.takes("recorded", "as"):
             categories = self.one_of("category")
-            return criteria.Category(
-                phenotype=name, categories=categories, **which, **self.window()
-            )
-        fields = {"phenotype": name, **which, **self.range()}
+            return criteria.Category(categories=categories, **fields, **self.window())
+        fields |= self.range()
         token = self.peek()
         if token and (token.is_quoted or token.text not in {*WORDS, "(", ")", ","}):
             fields["unit"] = self.name("unit")

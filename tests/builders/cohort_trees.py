@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from straits.cohorts.criteria import (
     Age,
     AllOf,
+    AncestryProbability,
     AnyOf,
     Assay,
     CallSet,
@@ -145,6 +146,7 @@ leaves: st.SearchStrategy[Tree] = st.one_of(
     _groups(),
     _some(("XX", "XY", "unknown")).map(lambda names: Sex(sexes=names)),
     _ranges(_ages).map(lambda bounds: Age(**bounds)),
+    _ranges(_ages).map(lambda bounds: AncestryProbability(**bounds)),
     st.booleans().map(lambda is_unrelated: Relatedness(is_unrelated=is_unrelated)),
     _events(),
     _measurements(),

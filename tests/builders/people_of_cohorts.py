@@ -213,6 +213,8 @@ def database(study: Study, folder: Path) -> duckdb.DuckDBPyConnection:
         "allele_states": states,
         "genotypes": genotypes,
         "ploidy_masks": masks,
+        # Nobody is on the axes.
+        **dict.fromkeys(("groupings", "samples", "sample_groups", "sample_metrics"), []),
     }.items():
         table = tables.TABLES[name]
         schema = pa.schema([*((key, pa.string()) for key in table.partitions), *table.schema])

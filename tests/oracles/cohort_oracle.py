@@ -59,6 +59,9 @@ def _judge(study: Study, tree: Any, person: Row) -> Truth:  # noqa: PLR0911
             return None if person["sex"] == "unknown" else False
         case "age":
             return None if person["age"] is None else within(tree, person["age"])
+        case "ancestry_probability":
+            # Nobody of the people is on any axes.
+            return None
         case "relatedness":
             known = person["is_unrelated"]
             return None if known is None else known == tree.is_unrelated

@@ -89,6 +89,9 @@ _FLAGS = dict.fromkeys(("is_case", "is_among", "part_1"), pa.bool_())
 _SCHEMAS["people"] = pa.schema(_PERSON)
 _SCHEMAS["judged"] = pa.schema({**_PERSON, **_FLAGS})
 _SCHEMAS["alleles"] = pa.schema({"allele_index": pa.int64(), "region_class": pa.string()})
+_SCHEMAS["probabilities"] = pa.schema(
+    {"call_set_id": pa.string(), "sample_index": pa.int32(), "probability": pa.float64()}
+)
 _SCHEMAS["readings"] = pa.schema(
     {
         **dict.fromkeys(("site_id", "person_id", "source_table"), pa.string()),

@@ -74,6 +74,7 @@ def test_a_criterion_is_added_by_clicking(visit: Visit):
         "Ethnic group",
         "Sex",
         "Age",
+        "Ancestry probability",
         "Phenotype",
         "Carriers of a variant",
         "Carriers in a gene",

@@ -34,6 +34,8 @@ def parts(tree: Tree) -> list[Part]:
         return _event(tree)
     if isinstance(tree, cohorts.Measurement | cohorts.Category):
         return _readings(tree)
+    if isinstance(tree, cohorts.AncestryProbability):
+        return [Part("ancestry_probabilities", {}, "probabilities"), Part(tree.kind, dict(tree))]
     if isinstance(tree, Carrier | GeneCarrier):
         low, high = copies(tree)
         return [alleles(tree), Part("carrier", {"min_copies": low, "max_copies": high})]

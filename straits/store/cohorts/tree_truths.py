@@ -54,6 +54,8 @@ class TreeTruths:
                 return self._matched(tree)
             case Event():
                 return self._event(tree)
+            case cohorts.AncestryProbability():
+                return is_within(self.people.ancestry_probabilities, tree)
             case Measurement() | Category():
                 return self._of_values(tree)
             case cohorts.Carrier() | cohorts.GeneCarrier():

@@ -44,6 +44,11 @@ class HeldPeople:
         """Their places in the order in which matched people are taken."""
         return self._columns.answer("order", partial(order_of_choice, self._run))
 
+    @property
+    def ancestry_probabilities(self) -> NDArray[np.float64]:
+        """How likely the inferred group of each is, NaN where that is not known."""
+        return self._columns.answer("ancestry", self._read_ancestry)
+
     def status(self, phenotype: str) -> StatusColumns:
         """Return what is known of a phenotype."""
         ask = partial(status_columns, self._run, phenotype)
@@ -66,6 +71,11 @@ class HeldPeople:
             return leaf_masks(self.columns, call_set_id, self.mask_lengths[call_set_id])
 
         return self._columns.answer(("leaves", call_set_id), ask)
+
+    def _read_ancestry(self) -> NDArray[np.float64]:
+        return self.columns.aligned(
+            self._run(fixed("cohorts", "ancestry_probabilities").select, {}), "probability"
+        )
 
     def _read_lengths(self) -> dict[str, int]:
         return dict(self._run(fixed("store", "mask_sizes").text, {}).iter_rows())

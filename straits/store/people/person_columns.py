@@ -90,6 +90,18 @@ class PersonColumns:
         starts = np.array(self.starts[:-1], np.intp)
         return tuple(np.add.reduceat(is_member, starts, dtype=np.int64).tolist())
 
+    def aligned(self, rows: pl.DataFrame, column: str) -> NDArray[np.float64]:
+        """Return a column of rows by call_set_id and sample_index; NaN where there is no row."""
+        names = pl.Series(self.call_set_ids, dtype=pl.String)
+        everybody = pl.DataFrame(
+            {"call_set_id": names.gather(self.call_set), "sample_index": self.sample_index}
+        )
+        joined = everybody.join(
+            rows.with_columns(pl.col("sample_index").cast(pl.Int32)),
+            on=["call_set_id", "sample_index"], how="left", maintain_order="left",
+        )  # fmt: skip
+        return joined[column].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+
     def members(self, is_member: NDArray[np.bool_], grouping: str, group_id: str) -> pl.DataFrame:
         """Return some people as rows of `staging.sample_groups`."""
         here = np.flatnonzero(is_member)

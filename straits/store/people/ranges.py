@@ -5,14 +5,14 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from straits.cohorts import Age, Category, Event, Measurement
+from straits.cohorts import Age, AncestryProbability, Category, Event, Measurement
 from straits.store.people.phenotype_columns import ReadingColumns
 from straits.store.people.three_valued import Truth, all_of, of_flags
 
 _EPOCH = date(1970, 1, 1)
 
 
-def is_within(values: NDArray[np.float64], asked: Age | Measurement) -> Truth:
+def is_within(values: NDArray[np.float64], asked: Age | AncestryProbability | Measurement) -> Truth:
     """Return whether values lie in the range of a criterion; unknown where NaN."""
     is_in = np.ones(values.shape, np.bool_)
     for bound, test in (

@@ -42,6 +42,8 @@ def kinds(visit: Visit) -> dict[str, Form]:
         if grouping in names.groups:
             forms[label] = partial(_group, grouping)
     forms |= {"Sex": _sex, "Age": _age}
+    if queries.groups.bases(visit.store) and queries.study.shared_axes(visit.store):
+        forms["Ancestry probability"] = _ancestry_probability
     if names.phenotypes:
         forms["Phenotype"] = _phenotype
     forms["Carriers of a variant"] = _carrier
@@ -79,6 +81,11 @@ def _sex(_: Visit, at: str) -> Tree | None:
 def _age(_: Visit, at: str) -> Tree | None:
     bounds = _range("years", at)
     return cohorts.Age(**bounds) if bounds else None
+
+
+def _ancestry_probability(_: Visit, at: str) -> Tree | None:
+    least = st.slider("At least", 0.0, 1.0, 0.9, 0.01, key=at)
+    return cohorts.AncestryProbability(at_least=least)
 
 
 def _site(visit: Visit, at: str) -> Tree | None:

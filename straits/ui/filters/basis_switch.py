@@ -1,13 +1,16 @@
 """Whether people are grouped by what they say or by their genotypes, for A and B at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from straits import queries
+from straits import cohorts, queries
 from straits.ui.address import url_state
 from straits.ui.frame.page_frame import Visit
 from straits.ui.sentences import of_bases
 from straits.ui.words import glossary
 
+# What the address calls the least probability, and its steps.
+LEAST = "clear"
+_LEAST = {"0": "any"} | {step: f"at least {step}" for step in ("0.5", "0.8", "0.9", "0.95", "0.99")}
 _WORDS = {"reported": "self-reported", "inferred": "inferred ancestry"}
 
 
@@ -24,8 +27,13 @@ class BothBases:
     is_inferred: bool
 
 
-def both_bases(visit: Visit) -> BothBases | None:
-    """Return A and B on either basis; None where neither of them has another."""
+def both_bases(visit: Visit, least: float = 0.0) -> BothBases | None:
+    """Return A and B on either basis; None where neither of them has another.
+
+    least
+        The least probability of their inferred group that people must have; see docs/cohorts.md.
+    Raises QueryError where the profile shows no people who have it.
+    """
     known = queries.groups.bases(visit.store)
     if known is None:
         return None
@@ -39,10 +47,31 @@ def both_bases(visit: Visit) -> BothBases | None:
         reported, inferred = pair[::-1] if side.grouping == known.inferred else pair
         first.append(reported)
         second.append(inferred)
+    if least:
+        second = [
+            side if side == same else _clear(visit, side, least)
+            for side, same in zip(second, first, strict=True)
+        ]
     if first[0] == first[1] or second[0] == second[1]:
         return None
     is_inferred = any(side.grouping == known.inferred for side in sides)
     return BothBases((first[0], first[1]), (second[0], second[1]), is_inferred)
+
+
+def pick_least(visit: Visit) -> float:
+    """Draw the choice of the least probability of an inferred group; 0 where there are no axes."""
+    if queries.study.shared_axes(visit.store) is None:
+        return 0.0
+    chosen = url_state.choice(
+        "Probability of the inferred group",
+        list(_LEAST),
+        LEAST,
+        "0",
+        lambda name: _LEAST[name],
+        width=240,
+        help=glossary.meaning("ancestry_probability"),
+    )
+    return float(chosen)
 
 
 def pick(visit: Visit) -> None:
@@ -73,3 +102,13 @@ def people_moved(visit: Visit, both: BothBases) -> list[str]:
         n = shared.n_a, shared.n_b, shared.n_both
         sentences.append(of_bases.moved(letter, reported.label, inferred.label, *n))
     return sentences
+
+
+def _clear(
+    visit: Visit, side: queries.groups.Population, least: float
+) -> queries.groups.Population:
+    """Return those of an inferred group whose probability of it is high enough, as a cohort."""
+    likely = cohorts.AncestryProbability(at_least=least)
+    whole = cohorts.all_of(*cohorts.parts_of(queries.cohorts.tree_of(side)), likely)
+    kept = queries.groups.of_tree(visit.store, whole, None, cohorts.to_link(whole) or "")
+    return replace(kept, label=f"{side.label} (p ≥ {least:g})")

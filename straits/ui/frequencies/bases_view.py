@@ -7,13 +7,14 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.comparison import two_bases
+from straits.errors import QueryError
 from straits.ui.figures import captions, figure, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import number, text
 from straits.ui.filters import basis_switch
 from straits.ui.filters.asked_settings import ORDERS, Settings
 from straits.ui.filters.basis_switch import BothBases
-from straits.ui.frame import waiting
+from straits.ui.frame import messages, waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.sentences import of_bases
 from straits.ui.words import findings, numbers
@@ -30,14 +31,24 @@ _OF_BASIS = ("counts", "interval", "q_said")
 
 def draw(visit: Visit, settings: Settings) -> None:
     """Draw who moved, the differences that change most, and all that were looked at."""
-    both = basis_switch.both_bases(visit)
+    least = basis_switch.pick_least(visit)
+    try:
+        both = basis_switch.both_bases(visit, least)
+    except QueryError as error:
+        messages.nothing(str(error))
+        return
     if both is None:
         st.info(
             "Neither A nor B has a group on the other basis. Choose groups at the top right that "
             "people name themselves, or that were inferred from their genotypes."
         )
         return
-    moved, rows = waiting.answer(visit.store, "bases", _answer, visit, settings, both)
+    try:
+        moved, rows = waiting.answer(visit.store, "bases", _answer, visit, settings, both)
+    except QueryError as error:
+        # Genotypes of a cohort are not counted at any number of alleles.
+        messages.nothing(str(error))
+        return
     paragraph("moved", escape(" ".join(moved)))
     if rows.is_empty():
         st.info("No allele is compared on both bases. Reset brings everything back.")

@@ -4,9 +4,11 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
+from straits.errors import QueryError
 from straits.ui.figures import tables
 from straits.ui.figures.tables import number, text
 from straits.ui.filters import basis_switch
+from straits.ui.frame import messages
 from straits.ui.frame.page_frame import Visit
 from straits.ui.sentences import of_bases
 from straits.ui.words import findings, glossary, numbers
@@ -15,10 +17,16 @@ from straits.ui.words.markdown import escape, paragraph
 
 def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None:
     """Draw both differences and who moved; nothing where A and B have one basis alone."""
-    both = basis_switch.both_bases(visit)
-    if both is None:
+    if basis_switch.both_bases(visit) is None:
         return
     st.subheader("As people say, and by inferred ancestry", anchor=False)
+    try:
+        both = basis_switch.both_bases(visit, basis_switch.pick_least(visit))
+    except QueryError as error:
+        messages.nothing(str(error))
+        return
+    if both is None:
+        return
     contrasts = [
         queries.allele.contrast(visit.store, variant, *pair, sample_set)
         for pair in (both.first, both.second)
