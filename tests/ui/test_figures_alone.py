@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -113,7 +114,14 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-@pytest.mark.parametrize(("noun", "address", "names"), PAGES)
+def some_at_once() -> Iterator[Any]:
+    """Give those that are drawn in every run of the tests; the others take long."""
+    for noun, address, names in PAGES:
+        is_drawn = noun in ("gene", "cohorts") or (noun == "overview" and not address)
+        yield pytest.param(noun, address, names, marks=[] if is_drawn else [pytest.mark.long])
+
+
+@pytest.mark.parametrize(("noun", "address", "names"), some_at_once())
 def test_a_figure_stands_alone_in_every_format(
     noun: str, address: dict[str, str], names: list[str], store: Path
 ) -> None:
