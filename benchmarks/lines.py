@@ -8,6 +8,7 @@ from benchmarks import (
     cohort_counting,
     growth,
     ingest_speed,
+    log_cost,
     national,
     pages,
     ranking,
@@ -43,13 +44,14 @@ LINES: dict[str, Line] = {
     "national-flat": partial(national.national, "flat"),
     "national-steep": partial(national.national, "steep"),
     "pages": pages.pages,
+    "log": log_cost.log_cost,
     "readers": readers.readers,
     "growth-people": growth.growth_people,
     "growth-lines": growth.growth_lines,
 }
 
 # What is measured alone, without any of the peers.
-WITHOUT_PEERS = frozenset({"pages", "readers", "ranking", "national-flat", "national-steep"})
+WITHOUT_PEERS = frozenset({"log", "pages", "readers", "ranking", "national-flat", "national-steep"})
 
 # What is measured only where it is named: its data take long to make, and much room.
 WHEN_NAMED = frozenset({"cohort-store-large", "national-flat", "national-steep"})

@@ -9,7 +9,16 @@ import sys
 from pathlib import Path
 
 from straits import process
-from straits.commands import access, asking, checking, comparing, releases, serving, verify
+from straits.commands import (
+    access,
+    asking,
+    auditing,
+    checking,
+    comparing,
+    releases,
+    serving,
+    verify,
+)
 from straits.errors import StraitsError
 from straits.exports.visible_text import visible
 
@@ -83,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add(commands.add_parser("serve", help="open the dashboard over a store"))
     access.add(commands.add_parser("access", help="check who may read what on a server"))
     verify.add(commands.add_parser("verify", help="check every byte of a store's releases"))
+    auditing.add(commands.add_parser("audit", help="read and check the log of what was asked"))
     demo = commands.add_parser("demo", help="write the raw files of an example study")
     demo.add_argument("folder", type=Path, help="folder to write them into")
     demo.add_argument("--study", choices=["demo", "1000genomes"], default="demo", help="which one")

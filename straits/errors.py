@@ -69,3 +69,9 @@ class SettingError(StraitsError):
     """A setting of the server is not what it can be."""
 
     title = "A setting cannot be used"
+
+
+class AuditError(StraitsError):
+    """What is asked cannot be written down, or the log of it cannot be read."""
+
+    title = "The log of questions needs a look"

@@ -4,7 +4,8 @@ import streamlit as st
 
 from straits.ui.address import links
 
-# The variant page has no entry of its own: a search or a pick leads there.
+# The variant page has no entry of its own: a search or a pick leads there; to the log, the line
+# that says what is open.
 _TITLES = {
     "overview": "Overview",
     "frequencies": "Frequencies",
@@ -12,6 +13,7 @@ _TITLES = {
     "cohorts": "Cohorts",
     "phenotypes": "Phenotypes",
     "variant": "Variant",
+    "audit": "Log of questions",
 }
 
 st.navigation(

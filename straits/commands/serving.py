@@ -13,6 +13,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Give the parser what `serve` takes."""
     parser.add_argument("--store", type=Path, required=True, help="folder of the store")
     parser.add_argument("--state", type=Path, help="folder for what readers save; none: no saving")
+    parser.add_argument(
+        "--audit",
+        type=Path,
+        metavar="FOLDER",
+        help="folder of the log of what is asked (audit/ in the store, where the study's profile "
+        "has a minimum of people; else there is none)",
+    )
     parser.add_argument("--port", type=int, default=8501, help="port of this machine (8501)")
     parser.add_argument(
         "--host-name",
@@ -66,13 +73,17 @@ def _host_name(text: str) -> str:
 
 def _serve(options: argparse.Namespace) -> int:
     from straits.store import open_store
+    from straits.store.audited import answer_log
     from straits.store.held import memory_limits
     from straits.store.releases.release_history import in_order
     from straits.ui.access import host_names
 
-    # A store that cannot be opened is said here, not to the first visitor.
+    if options.audit is not None:
+        os.environ[answer_log.VARIABLE] = str(options.audit.resolve())
+    # A store that cannot be opened, and a log that cannot be written, are said here, not to the
+    # first visitor.
     try:
-        open_store(options.store)
+        answer_log.begin(options.store, open_store(options.store).profile)
     except DamageError as error:
         if len(in_order(options.store)) == 1:
             raise

@@ -14,6 +14,7 @@ from straits.queries import (
     gene,
     groups,
     lists,
+    logged,
     phenotypes,
     search,
     study,
@@ -21,5 +22,5 @@ from straits.queries import (
 
 __all__ = [
     "allele", "cohorts", "comparison", "findings", "frequencies", "gene", "groups", "lists",
-    "phenotypes", "search", "study",
+    "logged", "phenotypes", "search", "study",
 ]  # fmt: skip

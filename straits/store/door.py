@@ -23,7 +23,7 @@ from straits.store.cohorts.cohort_registry import Cohorts
 from straits.store.comparison.comparisons import Comparisons
 from straits.store.comparison.counted_sides import CountedSides
 from straits.store.comparison.guarded_comparisons import GuardedComparisons
-from straits.store.exit import Exit, Listener
+from straits.store.exit import Exit, Listener, Source
 from straits.store.genotypes.call_set_genotypes import Genotypes
 from straits.store.genotypes.genotype_cache import GenotypeCache
 from straits.store.groups import gene_carriers_counted, group_linkage
@@ -36,7 +36,7 @@ from straits.store.listed_alleles import ListedAlleles
 from straits.store.query import database, sql_text
 from straits.store.query.bound_values import bind
 from straits.store.query.running import Runner
-from straits.store.query.sql_files import FOLDER, SqlFile, query_path, read_sql_file
+from straits.store.query.sql_files import FOLDER, SqlFile, fixed, query_path, read_sql_file
 from straits.store.releases import release_history, wholeness
 from straits.store.releases.release_files import Release
 from straits.store.releases.release_history import Known
@@ -86,7 +86,6 @@ class Store:
         self._files: dict[str, SqlFile] = {}
         self._set_by_profile: dict[str, set[str]] = {}
         self.wholeness = wholeness.of(release)
-        self._exit = Exit(self.wholeness, listener)
         self._flat = FlatRelease(release.aggregates)
         self._connection = database.connect(release, time_limit)
         self._runner = Runner(self._connection, release.check_there)
@@ -106,6 +105,8 @@ class Store:
         sides = CountedSides(self._flat, self._cohorts, self.profile, kept())
         self._comparisons = Comparisons(sides, self._runner, kept())
         of_groups = GroupGenotypes(genotypes, self._cohorts, self.profile)
+        source = Source(self.release_id, self.profile, self._names, self._cohorts.text)
+        self._exit = Exit(self.wholeness, source, listener)
         self._linkage = Linkage(of_groups, kept())
         self._carriers = Carriers(of_groups, kept())
         database.lock(self._connection)
@@ -242,14 +243,23 @@ class Store:
             table = self._cohorts.frequencies(named, first, last, check)
         return {} if table is None else {"cohort_frequencies": table}
 
+    def _names(self) -> frozenset[str]:
+        """Return what the release calls its call sets, sites, groups and phenotypes."""
+        text = fixed("store", "names_in_release").text
+        return frozenset(self._runner.run("names", text, {})["name"])
+
     def _decide_cells(self) -> None:
         """Let the profile decide, once per release, which cells of the study are shown."""
+        _show(self._connection, self._study_cells().rows())
+
+    def _study_cells(self) -> pl.DataFrame:
+        """Return which cells of the study the profile shows, as privacy.shown_cells does."""
         sizes = self._rows(self._file("all_group_sizes"), {})
         parents = {
             (row["grouping"], row["group_id"]): (row["parent"], row["parent_group"])
             for row in self._rows(self._file("parent_groups"), {}).iter_rows(named=True)
         }
-        _show(self._connection, privacy.shown_cells(sizes, parents, self.profile).rows())
+        return privacy.shown_cells(sizes, parents, self.profile)
 
 
 def _decide_cohort(

@@ -5,21 +5,40 @@ place here: nothing else hands out what is told of people, so whatever `let_out`
 write down, is not told.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import partial
 from typing import TypeVar
 
 import polars as pl
 
-from straits.privacy import Column
+from straits.errors import StraitsError
+from straits.privacy import Column, Profile
+from straits.store.audited.who_asks import Who, who
 from straits.store.releases.wholeness import Wholeness
 
 Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
+class Source:
+    """What answers.
+
+    names
+        Returns what the release calls its call sets, sites, groups and phenotypes.
+    cohort_text
+        Returns the canonical JSON of a cohort that queries can name by its id; None for another.
+    """
+
+    release_id: str
+    profile: Profile
+    names: Callable[[], Collection[str]]
+    cohort_text: Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
 class Told:
-    """One answer as it leaves.
+    """One answer as it leaves, or a refusal.
 
     question
         The name of a file of sql/queries, or of a method of the store, such as "cohorts.overlap".
@@ -27,12 +46,17 @@ class Told:
         What was asked, by name; a cohort as its tree.
     n_shown, n_withheld
         Numbers of people, or of alleles among them, that are told, and that the profile withholds.
+    refused
+        The title of the error that there is instead of an answer; else empty.
     """
 
     question: str
     parameters: Mapping[str, object]
-    n_shown: int
-    n_withheld: int
+    who: Who
+    source: Source
+    n_shown: int = 0
+    n_withheld: int = 0
+    refused: str = ""
 
 
 # Is told of each answer before whoever asked for it; what it raises is raised instead.
@@ -42,9 +66,12 @@ Listener = Callable[[Told], None]
 class Exit:
     """The way out of one store; safe between threads as its listener is."""
 
-    def __init__(self, wholeness: Wholeness, listener: Listener | None = None) -> None:
+    def __init__(
+        self, wholeness: Wholeness, source: Source, listener: Listener | None = None
+    ) -> None:
         """Let out what is asked while the files are whole; without a listener nobody keeps it."""
         self._wholeness = wholeness
+        self._source = source
         self._listener = listener
 
     def let_out(
@@ -61,12 +88,22 @@ class Exit:
 
         Raises DamageError where the release's files are not what was written, before and after.
         """
+        if self._listener is None:
+            return self._answer(ask)
+        asked = partial(Told, question, parameters, who(), self._source)
+        try:
+            answer = self._answer(ask)
+        except StraitsError as error:
+            self._listener(asked(refused=error.title))
+            raise
+        self._listener(asked(*_cells(answer, columns)))
+        return answer
+
+    def _answer(self, ask: Callable[[], Answer]) -> Answer:
         self._wholeness.require()
         answer = ask()
         # The files may have failed while they were read.
         self._wholeness.require()
-        if self._listener is not None:
-            self._listener(Told(question, parameters, *_cells(answer, columns)))
         return answer
 
 

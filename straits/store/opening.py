@@ -5,6 +5,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from straits.errors import DamageError, StoreError
+from straits.store.audited.answer_log import AnswerLog
 from straits.store.door import Store
 from straits.store.releases import wholeness
 from straits.store.releases.release_files import find_release, locate
@@ -41,7 +42,7 @@ def open_store(path: Path | None = None, release: str | None = None) -> Store:
         held = _held_store(key, known)
         if held is None:
             with reading(f"Release {located.release_id}"):
-                held = Store(located)
+                held = Store(located, listener=AnswerLog(located.aggregates.parents[2]))
             _hold(key, held)
         return held
 

@@ -19,6 +19,10 @@ OUTSIDE = {
     ): "definitions, without which a page would fail midway; bounded in number and in letters",
     ("demo/transcript.py", "cached_property"): "of one gene of the demo",
     ("straits/store/opening.py", "OrderedDict"): "open releases, two at most",
+    (
+        "straits/store/audited/answer_log.py",
+        "OrderedDict",
+    ): "hashes of what was written down within the hour, 20,000 at most",
     ("straits/store/query/sql_files.py", "cache"): "the files of sql, of the one folder",
     ("straits/popgen/fisher.py", "cached_property"): "gone with the answer that it is a part of",
     ("straits/popgen/hardy_weinberg.py", "cached_property"): "gone with the answer, likewise",

@@ -15,7 +15,7 @@ from straits import cohorts
 from straits.errors import StraitsError
 from straits.genome import Region
 from straits.journal import Record
-from straits.store import Asked
+from straits.store import Asked, Who
 
 VARIANT = "chr1-100-A-G"
 WOMEN = cohorts.parse("sex is XX")
@@ -76,6 +76,7 @@ VALUES: dict[str, object] = {
     "n_in_stretch": 2,
     "leave_out_unable": False,
     "is_whole": True,
+    "person": Who(),
 }
 # Queries with the values that they take besides: what pages ask of people's rows.
 QUERIES: dict[str, dict[str, object]] = {

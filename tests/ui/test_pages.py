@@ -255,7 +255,7 @@ def test_inside_small_groups_are_withheld_and_said_to_be(visit: Visit, tmp_path:
     states = dict(zip(groups["row_label"], groups["state_words"], strict=True))
     assert states["Faroese · DK"] == "withheld by the study's profile"
     assert states["Chinese · SG (A)"] == "none of 100 copies"
-    assert "profile inside" in said(app)
+    assert "Profile inside" in said(app)
     overview = said(visit("overview", store=store))
     assert "dash stands for a number" in overview
     assert "Not shown of dk by ethnic group: Faroese, since fewer than 20 people." in overview

@@ -34,12 +34,13 @@ def composition(of: Cohorts, profile: Profile, trees: Sequence[Tree]) -> pl.Data
         _guarded(_parts(of.columns, part, members), profile, told).select(
             pl.lit(breakdown).alias("breakdown"), pl.all()
         )
-        for breakdown, part in _breakdowns(of.columns)
+        for breakdown, part in breakdowns(of.columns)
     ]
     return pl.concat(frames)
 
 
-def _breakdowns(people: PersonColumns) -> Iterator[tuple[str, Coded]]:
+def breakdowns(people: PersonColumns) -> Iterator[tuple[str, Coded]]:
+    """Yield each breakdown of a composition, and which part of it each person is in."""
     yield "site", _per_call_set(people)
     yield from people.groups.items()
     yield "sex", Coded(SEXES, people.sex.astype(np.int32))

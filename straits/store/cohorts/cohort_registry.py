@@ -147,6 +147,10 @@ class Cohorts:
             self._open.open(cohort_id, tree, cohort.cells)
         return cohort_id
 
+    def text(self, cohort_id: str) -> str | None:
+        """Return the canonical JSON of a cohort that was entered; None of any other."""
+        return self._open.text(cohort_id) if cohort_id in self._open else None
+
     def entered(self, cohort_id: str) -> Entered:
         """Return a cohort that was entered. Raises QueryError if it was not, or was let go."""
         return self._entered(cohort_id, partial(cohorts.from_json, self._open.text(cohort_id)))

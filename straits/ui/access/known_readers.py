@@ -20,6 +20,10 @@ from straits.ui.address import links
 
 VARIABLE = "STRAITS_ACCESS"
 _LOG = logging.getLogger(__name__)
+_NO_LOG = (
+    "What is asked here is written down. Only whoever keeps the log reads it: whose role names the "
+    "page audit."
+)
 SITTINGS = Sittings()
 
 
@@ -35,6 +39,8 @@ class Reader:
         Empty where the role has none.
     profile
         The laxest profile of a release that may be read; None for any.
+    keeps_log
+        Whether to read who asked what.
     """
 
     person: str = "local"
@@ -43,6 +49,7 @@ class Reader:
     project: str = ""
     purpose: str = ""
     profile: str | None = None
+    keeps_log: bool = False
 
     @property
     def who(self) -> Who:
@@ -59,7 +66,10 @@ class Reader:
         )
 
 
-LOCAL = Reader()
+# Where nobody signs in, whoever reaches the server is at its machine, and keeps the log.
+LOCAL = Reader(keeps_log=True)
+# Not among all pages: a role names it, or does without.
+LOG = "audit"
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,7 @@ def judged(claims: Mapping[str, Any], page: str | None) -> Reader | Refused:
     label = str(claims.get("email") or claims.get("name") or claims.get("sub"))
     person = str(claims.get("sub"))
     if access is None:
-        return Reader(person, label)
+        return Refused(_NO_LOG, False) if page == LOG else Reader(person, label)
     role = access.role_of(claims, datetime.fromtimestamp(now, UTC).date())
     if role is None:
         return Refused(
@@ -123,11 +133,14 @@ def judged(claims: Mapping[str, Any], page: str | None) -> Reader | Refused:
             "Ask whoever runs this server.",
             False,
         )
+    if page == LOG and LOG not in (role.pages or ()):
+        return Refused(_NO_LOG, False)
     if page is not None and role.pages is not None and page not in role.pages:
         return Refused(f"Your role, {role.name}, has no access to this page.", False)
     project = role.project or ""
     purpose = access.projects[project].purpose if project else ""
-    return Reader(person, label, role.name, project, purpose, role.profile)
+    keeps_log = LOG in (role.pages or ())
+    return Reader(person, label, role.name, project, purpose, role.profile, keeps_log)
 
 
 def is_open() -> bool:

@@ -16,11 +16,17 @@ from straits.store import Store
 from straits.ui.access import require
 from straits.ui.access.known_readers import Reader
 from straits.ui.address import links, search_destination, url_state
-from straits.ui.frame import asked_pair, messages, newer_release, pair_picker, release_gone
+from straits.ui.frame import (
+    access_line,
+    asked_pair,
+    messages,
+    newer_release,
+    pair_picker,
+    release_gone,
+)
 from straits.ui.words.markdown import escape
 
 _HERE = Path(__file__).parent
-_NO_SIGN_IN = "no sign-in, this machine alone"
 _NAVIGATION = {
     "overview": "Overview",
     "frequencies": "Frequencies",
@@ -158,7 +164,7 @@ def _frame(
             with st.container(key="brand", width="content"):
                 links.link("Straits", "overview")
             st.html(_HERE / "search.html", width=460)
-            _study(store, reader)
+            access_line.draw(store, reader)
         with st.container(key="frame-pages", horizontal=True, vertical_alignment="bottom"):
             with st.container(key="navigation", horizontal=True, width="content"):
                 for name, label in _NAVIGATION.items():
@@ -187,19 +193,6 @@ def _note(note: asked_pair.Note, page: str, number: int) -> None:
     with st.container(key=f"ways-{number}", horizontal=True):
         for label, params in note.ways:
             links.link(escape(label), page, {**_here(), **params})
-
-
-def _study(store: Store, reader: Reader) -> None:
-    study = store.study
-    facts = [study.name, study.build, f"release {store.release_id}", f"profile {study.profile}"]
-    if study.is_synthetic:
-        facts.insert(1, "synthetic people")
-    who = [reader.label, reader.role, reader.project] if reader.label else [_NO_SIGN_IN]
-    with st.container(key="study", horizontal_alignment="right"):
-        said = " · ".join(escape(fact) for fact in (*facts, *filter(None, who)))
-        st.markdown(said, text_alignment="right")
-        if reader.label:
-            require.sign_out()
 
 
 def _newer(store: Store, page: str) -> None:

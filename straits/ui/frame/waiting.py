@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from straits.store import Store, asker, asking_for
+from straits.store import Store, asked_by, asker, asking_for, who
 from straits.ui.address import url_state
 from straits.ui.web import liveness
 from straits.ui.web.stoppable import Stoppable
@@ -71,10 +71,10 @@ def aside(store: Store, ask: Callable[[], Answer]) -> Iterator[Future[Answer]]:
     What stops the question, of which this thread is, stops both; where the block fails, what was
     asked aside is stopped too.
     """
-    thread = asker()
+    thread, reader = asker(), who()
 
     def ask_for_it() -> Answer:
-        with asking_for(thread):
+        with asking_for(thread), asked_by(reader):
             return ask()
 
     with ThreadPoolExecutor(1, thread_name_prefix="aside") as threads:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from typing import TypeVar
 
-from straits.store import Store
+from straits.store import Store, asked_by, who
 
 Answer = TypeVar("Answer")
 
@@ -14,11 +14,12 @@ class Stoppable:
     """A question, or several after one another, each on whatever thread is free."""
 
     def __init__(self, store: Store) -> None:
-        """Ask nothing yet."""
+        """Ask nothing yet; whoever asks now is who asks on other threads too."""
         self._store = store
         self._lock = threading.Lock()
         self._thread: int | None = None
         self._is_stopped = False
+        self._reader = who()
 
     def put(self, ask: Callable[[], Answer]) -> Answer:
         """Return what `ask` returns; raises CancelledError, and asks nothing, once stopped."""
@@ -27,7 +28,8 @@ class Stoppable:
                 raise CancelledError
             self._thread = threading.get_ident()
         try:
-            return ask()
+            with asked_by(self._reader):
+                return ask()
         finally:
             with self._lock:
                 self._thread = None

@@ -1,0 +1,1 @@
+"""What whoever keeps a store may know of it, and no reader."""

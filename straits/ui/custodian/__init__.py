@@ -1,0 +1,1 @@
+"""What whoever keeps the data is shown."""

@@ -1,0 +1,113 @@
+"""The log as its keeper reads it: days, questions, and what could be solved for."""
+
+import json
+
+import polars as pl
+import streamlit as st
+
+from straits import queries
+from straits.cohorts import from_json, sentence
+from straits.errors import QueryError
+from straits.exports import safe_csv
+from straits.ui.address import links, url_state
+from straits.ui.figures import tables
+from straits.ui.figures.tables import count, text
+from straits.ui.frame import messages, waiting
+from straits.ui.frame.page_frame import Visit
+from straits.ui.words.markdown import escape
+from straits.ui.words.numbers import plural
+
+_MOST_ROWS = 12
+_WHO = {"person": text("Who"), "project": text("Project")}
+
+
+def nothing() -> None:
+    """Say why there is no log to read."""
+    messages.nothing(
+        "Nothing of what is asked here is written down: the study's profile has no minimum of "
+        "people. `serve --audit FOLDER` writes it down all the same."
+    )
+
+
+def lead(log: queries.logged.KeptLog) -> pl.DataFrame:
+    """Say in one sentence who was here and whether the log is whole; return its days."""
+    days, chain = log.days(), log.chain()
+    n_people = days.select("person", "project").unique().height
+    told = (
+        f"{plural(n_people, 'person')} asked {plural(int(days['n_questions'].sum()), 'question')} "
+        f"on {plural(days['day'].n_unique(), 'day')}; {days['n_refused'].sum():,} were refused."
+    )
+    st.markdown(escape(told))
+    if chain.faults:
+        st.error(escape(f"The log is not as it was written: {chain.faults[0]}."))
+    else:
+        st.caption(escape(f"The log is whole; its last line is {chain.last}."))
+    return days
+
+
+def by_day(days: pl.DataFrame) -> None:
+    """Draw who was here on which day, and how much they were told."""
+    columns = {
+        "day": text("Day (UTC)"), **_WHO, "purpose": text("Purpose"), "profile": text("Profile"),
+        "n_questions": count("Questions"), "n_refused": count("Refused"),
+        "n_cohorts": count("Cohorts"), "n_shown": count("Numbers shown"),
+        "n_withheld": count("Numbers withheld"),
+    }  # fmt: skip
+    newest = days.sort("day", descending=True, maintain_order=True)
+    tables.draw_filled(newest, columns, "Questions by day and person", _MOST_ROWS)
+    _download("By day", "straits_log_days.csv", days)
+
+
+def questions(log: queries.logged.KeptLog) -> None:
+    """Draw what was asked, the last first."""
+    asked = log.questions().reverse()
+    described = [_sentences(cohorts) for cohorts in asked["cohorts"]]
+    rows = asked.with_columns(pl.Series("described", described, dtype=pl.String))
+    columns = {
+        "n": count("Line"), "at": text("When (UTC)"), **_WHO, "question": text("Question"),
+        "described": text("Cohorts", width="large"), "shown": count("Shown"),
+        "withheld": count("Withheld"), "refused": text("Refused"), "asked": text("Values"),
+    }  # fmt: skip
+    tables.draw_filled(rows, columns, "Questions, the last first", _MOST_ROWS)
+    _download("Every question", "straits_log_questions.csv", rows.reverse())
+
+
+def risk(visit: Visit, log: queries.logged.KeptLog) -> None:
+    """Draw which sets of a few people could be solved for, once it is asked for."""
+    st.markdown(
+        "Counts are exact under this profile, so what two answers differ in can be taken. "
+        "Below is named which questions, put together, tell of fewer people than are ever shown "
+        "at once; not of whom, nor of how many."
+    )
+    if url_state.get("risk") is None:
+        links.link("Look for it", "audit", {"risk": "1"})
+        return
+    found = waiting.answer(visit.store, "risk", log.risk)
+    for release_id, n_lines in found.unjudged.items():
+        lines = plural(n_lines, "line")
+        st.caption(escape(f"{lines} of release {release_id}, which is gone, cannot be judged."))
+    if found.sets.is_empty():
+        st.markdown("Nothing of the kind follows from what anybody was shown.")
+        return
+    rows = found.sets.with_columns(pl.col("lines").cast(pl.List(pl.String)).list.join(", "))
+    columns = {
+        "last_at": text("When (UTC)"), **_WHO, "kind": text("How"), "lines": text("Lines"),
+        "follows_from": text("What is put together", width="large"),
+    }  # fmt: skip
+    tables.draw_filled(rows, columns, "Sets of a few people that follow", _MOST_ROWS)
+    _download("Risk", "straits_log_risk.csv", rows)
+
+
+def _sentences(cohorts: str) -> str:
+    """Return the cohorts of a line in words."""
+    try:
+        return "; ".join(sentence(from_json(json.dumps(it))) for it in json.loads(cohorts).values())
+    except QueryError:
+        return cohorts
+
+
+def _download(label: str, name: str, rows: pl.DataFrame) -> None:
+    st.download_button(
+        f"{label} as CSV", safe_csv.csv(rows), name, "text/csv", key=name, on_click="ignore",
+        type="tertiary",
+    )  # fmt: skip
