@@ -20,7 +20,6 @@ from straits.commands import (
     verify,
 )
 from straits.errors import StraitsError
-from straits.exports.visible_text import visible
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         status: int = options.run(options)
     except StraitsError as error:
+        from straits.exports.visible_text import visible
+
         print(visible(f"{error.title}. {error}"), file=sys.stderr)
         return 2
     except ModuleNotFoundError as error:
