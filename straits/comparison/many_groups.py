@@ -23,9 +23,6 @@ from straits.comparison.ranged_counts import Within
 from straits.genotypes.compiled import measuring
 from straits.popgen import spectrum
 
-# Alleles in combinations of no more groups than this are added up one by one.
-_FEW = 4
-
 
 @dataclass(frozen=True)
 class Groups:
@@ -119,8 +116,10 @@ class Sums:
 
 
 def sums(groups: Groups, check: Check) -> Sums:
-    """Return the sums of groups, of which there are at most spectrum.MOST_GROUPS."""
+    """Return the sums of groups; raises ValueError for more than popgen.spectrum.MOST_GROUPS."""
     k = len(groups.counts)
+    if k > spectrum.MOST_GROUPS:
+        raise ValueError(f"expected at most {spectrum.MOST_GROUPS} groups, got {k}")
     works = over_chunks(groups, chunks_of(groups.ranges), lambda: _Sums(k), check)
     n_called = sum(work.n_called for work in works)
     n_of_an = [_added([work.n_of_an[place] for work in works]) for place in range(k)]
@@ -156,7 +155,9 @@ class _Sums:
         self.n_called += kept.size
         ac, an = counted.ac[:, kept], counted.an[:, kept]
         k = len(ac)
-        carried = ((ac > 0).T @ (1 << np.arange(k))).astype(np.int64)
+        carried = np.zeros(kept.size, np.int64)
+        for group in range(k):
+            carried |= (ac[group] > 0).astype(np.int64) << group
         self.n_carried += np.bincount(carried, minlength=2**k)
         for group in range(k):
             self.n_of_an[group] = _added([self.n_of_an[group], np.bincount(an[group])])
@@ -200,73 +201,76 @@ def projected(groups: Groups, size: int, factorials: Floats, check: Check) -> tu
     works = over_chunks(
         groups, chunks_of(groups.ranges), lambda: _Projected(k, size, factorials), check
     )
-    seen = np.sum([work.seen + work.in_many() for work in works], axis=0)
-    return seen, sum(work.n_left_out for work in works)
+    seen = np.sum([work.seen for work in works], axis=0)
+    return np.asarray(seen), sum(work.n_left_out for work in works)
 
 
 class _Projected:
     def __init__(self, k: int, size: int, factorials: Floats) -> None:
         self._size, self._factorials = size, factorials
-        self._many = np.empty((CHUNK, k))
-        self._n_many = 0
         self.seen = np.zeros(2**k)
         self.n_left_out = 0
 
     def take(self, place: int, counted: _Counted) -> None:
         kept = np.flatnonzero(counted.is_called)
-        if self._n_many + kept.size > CHUNK:
-            self.seen += self.in_many()
-        n_left_out, self._n_many = _add_seen(
-            counted.ac, counted.an, kept, self._size, self._factorials, self.seen, self._many,
-            self._n_many,
-        )  # fmt: skip
-        self.n_left_out += n_left_out
-
-    def in_many(self) -> Floats:
-        """Return what the alleles add that many groups may show, and forget them."""
-        chances = self._many[: self._n_many]
-        self._n_many = 0
-        return spectrum.shared_alleles(chances)
+        self.n_left_out += _add_seen(
+            counted.ac, counted.an, kept, self._size, self._factorials, self.seen
+        )
 
 
 @measuring
-def _add_seen(ac, an, kept, size, factorials, seen, many, n_many):
-    """Add the chances of each combination; alleles that many groups may show are put aside."""
+def _add_seen(ac, an, kept, size, factorials, seen):
+    """Add the chances of each combination of groups; return how many alleles are left out."""
     k = ac.shape[0]
     chances, groups = np.empty(k), np.empty(k, np.int64)
-    combinations, shares = np.empty(1 << _FEW, np.int64), np.empty(1 << _FEW)
+    # Of the combinations of the first groups that may show an allele, and of the others.
+    most = 1 << ((k + 1) // 2)
+    first, others = np.empty(most), np.empty(most)
+    of_first, of_others = np.empty(most, np.int64), np.empty(most, np.int64)
     n_left_out = 0
     for i in kept:
         n_seen, is_small = 0, False
         for group in range(k):
             copies, called = ac[group, i], an[group, i]
             is_small = is_small or called < size
-            chances[group] = 0.0
             if copies == 0 or called < size:
                 continue
             unseen = 0.0
             if called - copies >= size:
                 unseen = np.exp(
-                    factorials[called - copies] - factorials[called - copies - size]
-                    - factorials[called] + factorials[called - size]
-                )  # fmt: skip
-            chances[group] = min(max(1 - unseen, 0.0), 1.0)
+                    factorials[called - copies]
+                    - factorials[called - copies - size]
+                    - factorials[called]
+                    + factorials[called - size]
+                )
+            chances[n_seen] = min(max(1 - unseen, 0.0), 1.0)
             groups[n_seen] = group
             n_seen += 1
         if is_small:
             n_left_out += 1
-        elif n_seen > _FEW:
-            many[n_many] = chances
-            n_many += 1
-        else:
-            combinations[0], shares[0], n = 0, 1.0, 1
-            for at in range(n_seen):
-                chance = chances[groups[at]]
-                for place in range(n):
-                    combinations[n + place] = combinations[place] | (1 << groups[at])
-                    shares[n + place] = shares[place] * chance
-                    shares[place] *= 1 - chance
-                n *= 2
-            for place in range(n):
-                seen[combinations[place]] += shares[place]
-    return n_left_out, n_many
+            continue
+        half = n_seen // 2
+        n_first = _combine(chances, groups, 0, half, first, of_first)
+        n_others = _combine(chances, groups, half, n_seen, others, of_others)
+        for other in range(n_others):
+            share, combination = others[other], of_others[other]
+            if n_seen == k:
+                for place in range(n_first):
+                    seen[combination + place] += share * first[place]
+            else:
+                for place in range(n_first):
+                    seen[combination | of_first[place]] += share * first[place]
+    return n_left_out
+
+
+@measuring
+def _combine(chances, groups, start, stop, shares, combinations):
+    """Fill in the chance of each combination of some groups, and return how many there are."""
+    shares[0], combinations[0], n = 1.0, 0, 1
+    for at in range(start, stop):
+        for place in range(n):
+            combinations[n + place] = combinations[place] | (1 << groups[at])
+            shares[n + place] = shares[place] * chances[at]
+            shares[place] *= 1 - chances[at]
+        n *= 2
+    return n

@@ -21,6 +21,9 @@ OUTSIDE = {
     "straits.popgen.fst.ratio_of_averages": "F_ST over many alleles, plainly",
     "straits.popgen.spectrum.chance_of_being_seen": "projection to a smaller sample, plainly",
     "straits.popgen.spectrum._log_choose": "what that is made of",
+    "straits.popgen.spectrum.shared_alleles": "alleles of combinations of groups, plainly",
+    "straits.popgen.spectrum._combinations": "what that is made of",
+    "straits.popgen.spectrum._AT_ONCE": "what that is made of",
     "straits.exports.row_streams._Sink.writable": "pyarrow asks it before it writes",
 }
 # Run by Streamlit as a script.
