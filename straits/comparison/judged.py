@@ -59,12 +59,16 @@ class CallSetCounts:
     withheld
         Tells of alleles from a start up to a stop which of them the profile withholds; None, also
         of what it tells, where it withholds nothing.
+    is_range
+        Tells likewise of which alleles AC is told as a range alone, which compares with nothing,
+        whatever other call sets have; None for none.
     """
 
     ac: NDArray[Any]
     an: NDArray[Any]
     spans: Sequence[tuple[int, int]] = ((0, 0),)
     withheld: Callable[[int, int], Flags | None] | None = None
+    is_range: Callable[[int, int], Flags] | None = None
 
     def part(self, start: int, stop: int) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return ac and an of alleles from a start up to a stop."""
@@ -186,7 +190,7 @@ def pool(
 
     What is withheld of one is left out of the sum, so that no cell follows from it by subtraction.
     """
-    is_part_withheld = None
+    is_part_withheld = is_range = None
     for place, counted in enumerate(call_sets):
         parts = counted.part(*chunk)
         for summed, part in zip((ac, an), parts, strict=True):
@@ -194,6 +198,9 @@ def pool(
                 np.copyto(summed, part, casting="unsafe")
             else:
                 np.add(summed, part, out=summed, casting="unsafe")
+        if counted.is_range is not None:
+            here = counted.is_range(*chunk)
+            is_range = here if is_range is None else is_range | here
         if counted.withheld is None:
             continue
         flags = counted.withheld(*chunk)
@@ -201,9 +208,12 @@ def pool(
             for summed, part in zip((ac, an), parts, strict=True):
                 summed[flags] -= part[flags].astype(np.int32)
             is_part_withheld = flags if is_part_withheld is None else is_part_withheld | flags
-    if is_part_withheld is None:
-        return None
-    return np.asarray(is_part_withheld & (an == 0)).view(np.uint8)
+    is_withheld = None
+    if is_part_withheld is not None:
+        is_withheld = np.asarray(is_part_withheld & (an == 0)).view(np.uint8)
+    if is_range is not None:
+        ac[is_range] = an[is_range] = 0
+    return is_withheld
 
 
 @measuring

@@ -46,6 +46,44 @@ def are_withheld(
     return are_too_few(n_people, profile) | are_too_few(n_total - n_people, profile)
 
 
+def are_rare(
+    n_copies: NDArray[np.integer], n_all: NDArray[np.integer], profile: Profile
+) -> NDArray[np.bool_]:
+    """Tell where a cohort has too few of some copies, or of the others, to be told exactly.
+
+    Who is in a cohort can be chosen by what people have, so that few copies tell of whom: 60
+    cohorts spell out the carrier of an allele that one person has. Nobody's copies are not rare.
+
+    n_copies, n_all
+        Alleles, or people with a genotype, and all that were called, of one shape.
+
+    >>> from straits.privacy.profiles import profile
+    >>> counts = np.array([0, 9, 10, 90, 91]), np.array([100] * 5)
+    >>> are_rare(*counts, profile("inside")).tolist()
+    [True, True, False, False, True]
+    """
+    least = np.minimum(n_copies, n_all - n_copies)
+    are_few: NDArray[np.bool_] = (n_all > 0) & (least < profile.min_alleles)
+    return are_few
+
+
+def range_of_rare(
+    n_copies: NDArray[np.integer], n_all: NDArray[np.integer], profile: Profile
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the least and the most copies of which no more is told, both included.
+
+    The same for every number that is too few, 0 included.
+
+    >>> from straits.privacy.profiles import profile
+    >>> low, high = range_of_rare(np.array([0, 9, 95]), np.array([100] * 3), profile("inside"))
+    >>> low.tolist(), high.tolist()
+    ([0, 0, 91], [9, 9, 100])
+    """
+    widest = profile.min_alleles - 1
+    low = np.where(n_copies <= widest, 0, n_all - widest)
+    return low.astype(np.int32), (low + widest).astype(np.int32)
+
+
 def are_shown(counts: Iterable[int], profile: Profile) -> bool:
     """Tell whether parts that add up to a total may be shown: none of them is too small."""
     return not any(is_too_few(n, profile) for n in counts)
@@ -115,6 +153,11 @@ def require_persons(profile: Profile, instead: str) -> None:
 def fewest(profile: Profile) -> int:
     """Return the fewest people of whom a number is shown, for words on screen; 0 for no limit."""
     return profile.min_people
+
+
+def fewest_alleles(profile: Profile) -> int:
+    """Return the fewest copies of which a cohort's number is exact, for words; 0 for no limit."""
+    return profile.min_alleles
 
 
 def bound(name: str, profile: Profile) -> int:

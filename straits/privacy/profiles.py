@@ -18,6 +18,8 @@ class Profile:
 
     min_people
         Fewest people in any cell that is shown; 0 for no limit.
+    min_alleles
+        Fewest copies of an allele, and of the others, that are told exactly of a cohort.
     checksum
         Of profiles.yaml: an answer kept under another wording of the rules is never reused.
     """
@@ -25,6 +27,7 @@ class Profile:
     name: str
     label: str
     min_people: int
+    min_alleles: int
     shows_persons: bool
     says: str
     checksum: str

@@ -240,8 +240,7 @@ class Store:
         if not isinstance(first, int) or not isinstance(last, int):
             first, last = 0, self._flat.n_alleles - 1
         with self._runner.counting("cohort") as check, reading("Genotypes of a cohort"):
-            table = self._cohorts.frequencies(named, first, last, check)
-        return {} if table is None else {"cohort_frequencies": table}
+            return self._cohorts.frequencies(named, first, last, check)
 
     def _names(self) -> frozenset[str]:
         """Return what the release calls its call sets, sites, groups and phenotypes."""

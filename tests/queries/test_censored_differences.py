@@ -162,8 +162,11 @@ def test_the_pages_of_a_gene_and_of_frequencies_list_the_ranges(page):
     for noun, params in (("gene", {"g": "PCSK9"}), ("frequencies", {})):
         app = page(noun, a=DANISH, b=EUROPEAN, **params)
         assert not app.exception
-        assert "2 published only as a range, such as <5" in said(app)
-        assert "Of 2 variants an external panel says no more of AC than a range" in said(app)
+        assert "2 known only as a range, such as <5" in said(app)
+        assert (
+            "Of 2 variants no more is said of AC than a range: an external panel publishes it so"
+            in said(app)
+        )
         table = app.dataframe[-1].value
         assert table["ac_b"].to_list() == ["1 to 4/220", "3 to 9/240"]
         assert table["ac_a"].to_list() == ["30/1,200", "300/1,200"]

@@ -84,6 +84,14 @@ _PERSON = {
     "is_unrelated": pa.bool_(),
     "sheet": pa.struct([("call_set_id", pa.string()), ("ethnic_group", pa.string())]),
 }
+# Of the cohorts that a query names.
+_SCHEMAS["cohort_ranges"] = pa.schema(
+    {
+        **dict.fromkeys(("call_set_id", "grouping", "group_id", "sample_set"), pa.string()),
+        "allele_index": pa.int64(),
+        **dict.fromkeys(("n_called", "an", "ac_low", "ac_high"), pa.int32()),
+    }
+)
 _FLAGS = dict.fromkeys(("is_case", "is_among", "part_1"), pa.bool_())
 # What the criteria of a cohort read besides tables: see straits/store/cohorts/cohort_sql.py.
 _SCHEMAS["people"] = pa.schema(_PERSON)

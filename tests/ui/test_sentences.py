@@ -173,7 +173,7 @@ def test_an_interval_is_exact_where_few_copies_carry_or_lack_the_allele() -> Non
         ({"ac": 0}, "none of 100 copies"),
         ({"ac": 0, "an": 1, "an_source": "callable"}, "none of 1 copy, by the callable regions"),
         ({}, "seen"),
-        ({"state": "censored", "ac": None}, "published as a range"),
+        ({"state": "censored", "ac": None}, "known as a range"),
         (WITHHELD, "withheld by the study's profile"),
         (UNSEEN, "nobody was called"),
         (UNSEEN | {"absence": "not_callable"}, "not looked at, outside the callable regions"),

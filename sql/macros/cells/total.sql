@@ -1,5 +1,7 @@
 -- The sum of a count over leaves, of those that are counted: 0 if there are none.
 --
--- Null where a count is: a panel does not say it.
+-- Null where a count is: a panel does not say it, or a cohort has too few to be told.
 create macro total(leaf_count, is_counted) as
-    sum(if(is_counted, leaf_count, 0))::integer
+    if(
+        bool_or(is_counted and leaf_count is null), null, sum(if(is_counted, leaf_count, 0))
+    )::integer

@@ -4,7 +4,7 @@
 -- is that of A and B taken together: to filter by it does not favour any difference. An empty list
 -- of types or classes leaves nothing out; ClinVar's class is "none" for an allele it does not have.
 -- Of the alleles from first_allele to last_allele those in the ranges are looked at, both ends
--- included, and all of them if there are no ranges.
+-- included, and all of them if there are no ranges. Where AC is a range no AN compares ("no_an").
 create macro judged_alleles(
     a_call_sets,
     a_grouping,
@@ -42,6 +42,7 @@ aligned as (
     select
         side_a.allele_index,
         side_a.is_withheld or side_b.is_withheld as is_withheld,
+        side_a.is_range or side_b.is_range as is_range,
         side_a.n_called as n_called_a,
         side_a.ac as ac_a,
         side_a.an as an_a,
@@ -83,7 +84,7 @@ judged as (
         an_b,
         case
             when is_withheld then 'withheld'
-            when least(an_a, an_b) < greatest(least_an, 1) then 'no_an'
+            when is_range or least(an_a, an_b) < greatest(least_an, 1) then 'no_an'
             when leave_out_indels and variant_type not in ('snv', 'mnv') then 'unaligned_indel'
             when filter_pass_only and is_filter_failed then 'filter_failed'
             when

@@ -7,6 +7,8 @@
 -- parameters:
 --   call_sets texts
 --   groupings texts
+--   group_ids texts
+--   sample_set text
 --   first_allele integer
 --   last_allele integer
 -- columns:
@@ -27,15 +29,14 @@ select
     censored.an,
     censored.ac_low,
     censored.ac_high
-from staging.censored_counts as censored
+from counts_in_ranges(
+    $call_sets::text[], $groupings::text[], $group_ids::text[], $sample_set
+) as censored
 left join staging.shown_cells as shown
     on
         censored.call_set_id = shown.call_set_id
         and censored.grouping = shown.grouping
         and censored.group_id = shown.group_id
-        and shown.sample_set = 'all'
-where
-    list_contains($call_sets::text[], censored.call_set_id)
-    and list_contains($groupings::text[], censored.grouping)
-    and censored.allele_index between $first_allele and $last_allele
+        and shown.sample_set = $sample_set
+where censored.allele_index between $first_allele and $last_allele
 order by censored.allele_index, censored.call_set_id, censored.group_id

@@ -2,7 +2,8 @@
 --
 -- Of the alleles from first_allele to last_allele those in the ranges, and all of them if there are
 -- none. Null where the profile does not show the cell. n_all counts the people called among all, by
--- which the guard sees what the unrelated leave of them.
+-- which the guard sees what the unrelated leave of them. Of a cohort the sex "withheld" stands for
+-- all where sexes are not told, and numbers of genotypes are null where they are not.
 --
 -- needs: aggregates
 -- parameters:
@@ -79,6 +80,7 @@ counted as (
     select
         group_id,
         allele_index,
+        bool_or(sex = 'withheld') as is_sex_withheld,
         total(n_called, true) as n_all,
         total(n_called, is_asked) as n_called,
         total(ac, is_asked) as ac,
@@ -121,22 +123,22 @@ select
     counted.hom_alt,
     counted.het,
     counted.hemi,
-    if(shown.is_sex_shown, counted.n_all_xx, null) as n_all_xx,
-    if(shown.is_sex_shown, counted.n_called_xx, null) as n_called_xx,
+    if(of_sexes.is_sex_shown, counted.n_all_xx, null) as n_all_xx,
+    if(of_sexes.is_sex_shown, counted.n_called_xx, null) as n_called_xx,
     counted.ac_xx,
     counted.an_xx,
     counted.hom_alt_xx,
     counted.het_xx,
     counted.hemi_xx,
-    if(shown.is_sex_shown, counted.n_all_xy, null) as n_all_xy,
-    if(shown.is_sex_shown, counted.n_called_xy, null) as n_called_xy,
+    if(of_sexes.is_sex_shown, counted.n_all_xy, null) as n_all_xy,
+    if(of_sexes.is_sex_shown, counted.n_called_xy, null) as n_called_xy,
     counted.ac_xy,
     counted.an_xy,
     counted.hom_alt_xy,
     counted.het_xy,
     counted.hemi_xy,
-    if(shown.is_sex_shown, counted.n_all_unknown, null) as n_all_unknown,
-    if(shown.is_sex_shown, counted.n_called_unknown, null) as n_called_unknown,
+    if(of_sexes.is_sex_shown, counted.n_all_unknown, null) as n_all_unknown,
+    if(of_sexes.is_sex_shown, counted.n_called_unknown, null) as n_called_unknown,
     counted.ac_unknown,
     counted.an_unknown,
     counted.hom_alt_unknown,
@@ -149,4 +151,11 @@ left join staging.shown_cells as shown
         and shown.grouping = $grouping
         and shown.sample_set = $sample_set
         and counted.group_id = shown.group_id
+left join staging.shown_cells as of_sexes
+    on
+        of_sexes.call_set_id = $call_set_id
+        and of_sexes.grouping = $grouping
+        and of_sexes.sample_set = $sample_set
+        and counted.group_id = of_sexes.group_id
+        and not counted.is_sex_withheld
 order by counted.group_id, counted.allele_index

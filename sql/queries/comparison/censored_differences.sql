@@ -1,8 +1,9 @@
 -- One row per allele that A and B could be compared at, were the count of one no range; in order.
 --
--- Of an external panel that publishes "<5"; the ranges of panels that are pooled add up. Other
--- filters than those that come before AN in compared_alleles are not applied. n_variants is how
--- many alleles there are, wanted or not.
+-- Of an external panel that publishes "<5", or of a cohort that has too few copies to be told; the
+-- ranges of what is pooled add up, and exact counts of other call sets with them. Other filters
+-- than those that come before AN in compared_alleles are not applied. n_variants is how many
+-- alleles there are, wanted or not.
 --
 -- needs: aggregates
 -- parameters:
@@ -34,12 +35,13 @@ with of_a as (
         sum(an)::integer as an,
         sum(ac_low)::integer as ac_low,
         sum(ac_high)::integer as ac_high
-    from staging.censored_counts
-    where
-        list_contains($asked['a_call_sets']::text[], call_set_id)
-        and grouping = $asked['a_grouping']
-        and group_id = $asked['a_group']
-        and not is_too_few(n_called, n_called, $min_people)
+    from counts_in_ranges(
+        $asked['a_call_sets']::text[],
+        [$asked['a_grouping']],
+        [$asked['a_group']],
+        $asked['sample_set']
+    )
+    where not is_too_few(n_called, n_called, $min_people)
     group by allele_index
 ),
 
@@ -50,26 +52,27 @@ of_b as (
         sum(an)::integer as an,
         sum(ac_low)::integer as ac_low,
         sum(ac_high)::integer as ac_high
-    from staging.censored_counts
-    where
-        list_contains($asked['b_call_sets']::text[], call_set_id)
-        and grouping = $asked['b_grouping']
-        and group_id = $asked['b_group']
-        and not is_too_few(n_called, n_called, $min_people)
+    from counts_in_ranges(
+        $asked['b_call_sets']::text[],
+        [$asked['b_grouping']],
+        [$asked['b_group']],
+        $asked['sample_set']
+    )
+    where not is_too_few(n_called, n_called, $min_people)
     group by allele_index
 ),
 
 ranges as (
     select
         compared.allele_index,
-        coalesce(of_a.n_called, compared.n_called_a) as n_called_a,
-        coalesce(of_a.an, compared.an_a) as an_a,
-        coalesce(of_a.ac_low, compared.ac_a) as ac_low_a,
-        coalesce(of_a.ac_high, compared.ac_a) as ac_high_a,
-        coalesce(of_b.n_called, compared.n_called_b) as n_called_b,
-        coalesce(of_b.an, compared.an_b) as an_b,
-        coalesce(of_b.ac_low, compared.ac_b) as ac_low_b,
-        coalesce(of_b.ac_high, compared.ac_b) as ac_high_b
+        coalesce(of_a.n_called, 0) + compared.n_called_a as n_called_a,
+        coalesce(of_a.an, 0) + compared.an_a as an_a,
+        coalesce(of_a.ac_low, 0) + compared.ac_a as ac_low_a,
+        coalesce(of_a.ac_high, 0) + compared.ac_a as ac_high_a,
+        coalesce(of_b.n_called, 0) + compared.n_called_b as n_called_b,
+        coalesce(of_b.an, 0) + compared.an_b as an_b,
+        coalesce(of_b.ac_low, 0) + compared.ac_b as ac_low_b,
+        coalesce(of_b.ac_high, 0) + compared.ac_b as ac_high_b
     from compared_alleles($asked, $min_people) as compared
     left join of_a
         on compared.allele_index = of_a.allele_index

@@ -108,7 +108,7 @@ def _ranges(cells: pl.DataFrame, x: alt.X, y: alt.Y, look: Look) -> list[alt.Cha
         tooltip=[
             alt.Tooltip("name:N", title="variant"),
             alt.Tooltip("group_label:N", title="group"),
-            alt.Tooltip("counts:N", title="AC/AN, published as a range"),
+            alt.Tooltip("counts:N", title="AC/AN, a range"),
         ],
     )
     return [

@@ -239,11 +239,28 @@ def states_of(store: Store, alleles: Sequence[int], call_sets: Sequence[str]) ->
 
 
 def pooled_counts(counts: Sequence[str]) -> list[pl.Expr]:
-    """Return aggregations that sum counts over call sets; null where all of them are withheld."""
-    return [
-        pl.when(pl.col(count).is_not_null().any()).then(pl.col(count).sum()).alias(count)
-        for count in counts
-    ]
+    """Return aggregations that sum counts over call sets; null where all of them are withheld.
+
+    With ac_low and ac_high among the counts, AC is a range where that of any call set is: its ends
+    are the sums of theirs and of what is exact, and nothing is said of genotypes.
+    """
+    if "ac_low" not in counts:
+        return [_summed(count) for count in counts]
+    is_range = pl.col("ac_low").is_not_null().any()
+    pooled = []
+    for count in counts:
+        if count in ("ac_low", "ac_high"):
+            ends = pl.coalesce(count, "ac").sum().cast(pl.Int32)
+            pooled.append(pl.when(is_range).then(ends).alias(count))
+        elif count in ("n_called", "an"):
+            pooled.append(_summed(count))
+        else:
+            pooled.append(pl.when(~is_range).then(_summed(count)).alias(count))
+    return pooled
+
+
+def _summed(count: str) -> pl.Expr:
+    return pl.when(pl.col(count).is_not_null().any()).then(pl.col(count).sum()).alias(count)
 
 
 def pooled_states() -> list[pl.Expr]:

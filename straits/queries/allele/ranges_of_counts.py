@@ -1,8 +1,8 @@
 """Counts that are known only as a range, as where an external panel sends "<5".
 
-Only a panel's counts are ever so. What a profile withholds is not: it goes by the number of people,
-so that neither AC nor AN has ends that say more than that anything is possible, and a p-value over
-all of it would say nothing.
+A panel's counts are so, and those of a cohort where a profile tells no more than "0 to 9". What is
+withheld is not: it goes by the number of people, so that neither AC nor AN has ends that say more
+than that anything is possible, and a p-value over all of it would say nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import polars as pl
 
+from straits import privacy
 from straits.popgen import censored
 from straits.queries.allele import allele_ranges
+from straits.queries.groups import cohort_populations
 from straits.queries.groups.population import Population
 from straits.store import Store
 from straits.tables import COUNTS
@@ -26,10 +28,20 @@ _SCHEMA = {
 _UNKNOWN = [count for count in COUNTS if count not in ("n_called", "an")]
 
 
+def has_ranges(store: Store, population: Population) -> bool:
+    """Tell whether the AC of a population may be a range: of a panel, or of a cohort told so."""
+    return population.is_panel or _is_cohort(store, population.grouping)
+
+
+def _is_cohort(store: Store, grouping: str) -> bool:
+    return grouping == cohort_populations.GROUPING and not privacy.is_exact(store.profile)
+
+
 def ranges(
     store: Store,
     cells: Iterable[tuple[str, str, str]],
     span: allele_ranges.AlleleRange | list[int],
+    sample_set: str,
 ) -> pl.DataFrame:
     """Return one row per cell and allele whose AC is known only as a range.
 
@@ -37,55 +49,50 @@ def ranges(
         call_set_id, grouping and group_id of each.
     span
         A range of alleles, or a list of them by allele_index.
+    sample_set
+        "all" or "unrelated"; what panels publish is the same of both.
 
     Columns: those of sql/queries/allele/censored_counts.sql.
     """
     panels = set(store.query("call_sets").filter("is_aggregate_only")["call_set_id"])
-    wanted = [cell for cell in cells if cell[0] in panels]
+    wanted = [cell for cell in cells if cell[0] in panels or _is_cohort(store, cell[1])]
     if not wanted:
         return pl.DataFrame(schema=_SCHEMA)
-    groupings = sorted({grouping for _, grouping, _ in wanted})
     if isinstance(span, tuple):
-        censored_counts = store.query(
-            "censored_counts",
-            call_sets=sorted({call_set for call_set, _, _ in wanted}),
-            groupings=groupings,
-            first_allele=span[0],
-            last_allele=span[1],
-        )
+        censored_counts = _in_range(store, wanted, span, sample_set)
     else:
-        censored_counts = store.query(
-            "censored_counts_of_alleles", alleles=span, groupings=groupings
-        )
+        of_panels = [cell for cell in wanted if cell[0] in panels]
+        of_cohorts = [cell for cell in wanted if cell[0] not in panels]
+        frames = [pl.DataFrame(schema=_SCHEMA)]
+        if of_panels:
+            groupings = sorted({grouping for _, grouping, _ in of_panels})
+            frames.append(
+                store.query("censored_counts_of_alleles", alleles=span, groupings=groupings)
+            )
+        if of_cohorts:
+            # One by one, so that genotypes between them are not counted.
+            frames += [
+                _in_range(store, of_cohorts, (index, index), sample_set) for index in span
+            ]
+        censored_counts = pl.concat(frames, how="vertical_relaxed")
     listed = pl.DataFrame(wanted, schema=dict.fromkeys(_KEY[:3], pl.String), orient="row")
     return censored_counts.join(listed, on=_KEY[:3], how="semi", maintain_order="left")
 
 
-def of_populations(
-    store: Store, populations: Iterable[Population], spans: Iterable[allele_ranges.AlleleRange]
+def _in_range(
+    store: Store,
+    cells: Sequence[tuple[str, str, str]],
+    span: allele_ranges.AlleleRange,
+    sample_set: str,
 ) -> pl.DataFrame:
-    """Return one row per population and allele of ranges of alleles whose AC is itself a range.
-
-    Columns: population (its id), allele_index, an, ac_low, ac_high (both ends included). What is
-    withheld has no row.
-    """
-    cells = {
-        (population.call_set_id, population.grouping, population.group_id): population.population_id
-        for population in populations
-        if population.is_panel and population.call_set_id is not None
-    }
-    frames = [ranges(store, cells, span) for span in spans] if cells else []
-    censored_counts = pl.concat([pl.DataFrame(schema=_SCHEMA), *frames])
-    names = pl.DataFrame(
-        [(*cell, name) for cell, name in cells.items()],
-        schema=[*_KEY[:3], "population"],
-        schema_overrides=dict.fromkeys((*_KEY[:3], "population"), pl.String),
-        orient="row",
-    )
-    return (
-        censored_counts.drop_nulls("n_called")
-        .join(names, on=_KEY[:3], maintain_order="left")
-        .select("population", "allele_index", "an", "ac_low", "ac_high")
+    return store.query(
+        "censored_counts",
+        call_sets=sorted({call_set for call_set, _, _ in cells}),
+        groupings=sorted({grouping for _, grouping, _ in cells}),
+        group_ids=sorted({group_id for _, _, group_id in cells}),
+        sample_set=sample_set,
+        first_allele=span[0],
+        last_allele=span[1],
     )
 
 
@@ -94,6 +101,7 @@ def with_ranges(
     counts: pl.DataFrame,
     cells: Sequence[tuple[str, str, str]],
     span: allele_ranges.AlleleRange | list[int],
+    sample_set: str,
 ) -> pl.DataFrame:
     """Return guarded counts of cells with ac_low and ac_high, null where AC is exact or withheld.
 
@@ -103,7 +111,7 @@ def with_ranges(
 
     Where AC is known only as a range, ac, hom_alt, het and hemi are null, n_called and an are not.
     """
-    censored_counts = ranges(store, cells, span)
+    censored_counts = ranges(store, cells, span, sample_set)
     if censored_counts.is_empty():
         nothing = pl.lit(None, pl.Int32)
         return counts.with_columns(nothing.alias("ac_low"), nothing.alias("ac_high"))
@@ -116,7 +124,10 @@ def with_ranges(
     )
     is_range = pl.col("is_range").fill_null(value=False)
     if "sex" in counts.columns:
-        is_range &= pl.col("sex").is_in(["all", "unknown"])
+        # Of a cohort no sex is told where all of it is not.
+        is_range &= (pl.col("sex") == "all") | (
+            (pl.col("sex") == "unknown") & (pl.col("grouping") != cohort_populations.GROUPING)
+        )
     return joined.with_columns(
         *(pl.when(~is_range).then(name).alias(name) for name in _UNKNOWN),
         pl.when(is_range).then("n_in_range").otherwise("n_called").alias("n_called"),

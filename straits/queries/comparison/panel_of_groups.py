@@ -18,6 +18,8 @@ from straits.store import Store
 MOST_GROUPS = 12
 MOST_COUNTS = 2_000_000
 
+_POOLED = ("ac", "an", "ac_low", "ac_high")
+
 
 @dataclass(frozen=True)
 class GroupPanel:
@@ -29,7 +31,7 @@ class GroupPanel:
     is_withheld
         Where they are withheld, shape (n, k).
     ranges
-        Where AC is known only as a range, as of `censored.of_populations`.
+        Where AC is known only as a range: population (its id), allele_index, an, ac_low, ac_high.
     """
 
     populations: tuple[Population, ...]
@@ -85,11 +87,23 @@ def group_panel(
     ranges = ranges or (allele_ranges.EMPTY,)
     counts = _counts(store, populations, ranges, filters.sample_set)
     frames = [_pooled(counts, population) for population in populations]
+    of_ranges = [
+        frame.filter(pl.col("ac_low").is_not_null()).select(
+            pl.lit(population.population_id).alias("population"),
+            "allele_index", "an", "ac_low", "ac_high",
+        )
+        for frame, population in zip(frames, populations, strict=True)
+    ]  # fmt: skip
     listed = pl.concat([allele_ranges.alleles_in(store, span) for span in ranges]).select(
         "allele_index", "variant_type"
     )
     for place, frame in enumerate(frames):
-        renamed = frame.rename({"ac": f"ac_{place}", "an": f"an_{place}"})
+        is_exact = pl.col("ac_low").is_null()
+        renamed = frame.select(
+            "allele_index",
+            pl.when(is_exact).then("ac").otherwise(0).alias(f"ac_{place}"),
+            pl.when(is_exact).then("an").otherwise(0).alias(f"an_{place}"),
+        )
         listed = listed.join(renamed, on="allele_index", how="left", maintain_order="left")
     if filters.variant_types:
         listed = listed.filter(pl.col("variant_type").is_in(filters.variant_types))
@@ -107,9 +121,7 @@ def group_panel(
         ac.fill_null(0).to_numpy().astype(np.float64),
         an.fill_null(0).to_numpy().astype(np.float64),
         an.select(pl.all().is_null()).to_numpy(),
-        ranges_of_counts.of_populations(store, populations, ranges).join(
-            kept, on="allele_index", how="semi", maintain_order="left"
-        ),
+        pl.concat(of_ranges).join(kept, on="allele_index", how="semi", maintain_order="left"),
     )
 
 
@@ -127,8 +139,15 @@ def _counts(
         for population in populations
         for call_set_id in population.call_set_ids
     }
-    counts = allele_ranges.group_counts_of(store, sorted(cells), ranges, sample_set)
-    return counts.select("call_set_id", "grouping", "group_id", "allele_index", "ac", "an")
+    listed = sorted(cells)
+    counts = allele_ranges.group_counts_of(store, listed, ranges, sample_set)
+    spans = [pl.col("allele_index").is_between(first, last) for first, last in ranges]
+    return pl.concat(
+        [
+            ranges_of_counts.with_ranges(store, counts.filter(here), listed, span, sample_set)
+            for span, here in zip(ranges, spans, strict=True)
+        ]
+    ).select("call_set_id", "grouping", "group_id", "allele_index", *_POOLED)
 
 
 def _pooled(counts: pl.DataFrame, population: Population) -> pl.DataFrame:
@@ -137,7 +156,7 @@ def _pooled(counts: pl.DataFrame, population: Population) -> pl.DataFrame:
         pl.col("grouping") == population.grouping,
         pl.col("group_id") == population.group_id,
     )
-    return kept.group_by("allele_index").agg(*allele_ranges.pooled_counts(("ac", "an")))
+    return kept.group_by("allele_index").agg(*allele_ranges.pooled_counts(_POOLED))
 
 
 def _failed(

@@ -9,7 +9,7 @@ from straits.errors import QueryError
 from straits.popgen import intervals
 from straits.queries.allele import allele_annotations, allele_ranges
 from straits.queries.allele.allele_filters import Filters, comparison_parameters, filtered_ranges
-from straits.queries.allele.ranges_of_counts import with_p_range
+from straits.queries.allele.ranges_of_counts import has_ranges, with_p_range
 from straits.queries.comparison import families
 from straits.queries.comparison.families import ALPHA, Family, family_of_tests
 from straits.queries.groups.populations_shown import Population
@@ -36,7 +36,7 @@ class DifferenceTotals:
     n_compared: int  # what is left: the rows of allele_differences
     n_sign_left_out: int = 0  # carry a sign of a batch effect
     n_no_sign_left_out: int = 0  # carry none, where those that do are asked for
-    n_censored: int = 0  # AC of A or of B is known only as a range; see `censored_differences`
+    n_censored: int = 0  # AC of A or of B is told only as a range; see `censored_differences`
 
 
 def allele_differences(
@@ -130,7 +130,7 @@ def difference_totals(
     asked = comparison_parameters(store, a, b, filters)["asked"]
     counted = dict(store.comparisons.totals(asked).iter_rows())
     n_censored = 0
-    if a.is_panel or b.is_panel:
+    if has_ranges(store, a) or has_ranges(store, b):
         n_censored, _ = store.comparisons.ranged(asked, 0)
     n_sign = 0
     if filters.signed is not None:
@@ -167,8 +167,8 @@ def censored_differences(
     af_high (the ends of the Wilson intervals of the ends), filter, absence, an_source; p_low,
     p_high and test as of `ranges_of_counts.with_p_range`; what the allele does, as of
     `allele_annotations.annotate`.
-    Empty unless A or B is of an external panel. The filters hold where they can: an AF range keeps
-    the alleles that may lie in it.
+    Empty unless A or B is of an external panel, or a cohort with too few copies to be told. The
+    filters hold where they can: an AF range keeps the alleles that may lie in it.
     Raises QueryError for a population that is not shown, or an unknown gene.
     """
     asked = comparison_parameters(store, a, b, filters)["asked"]

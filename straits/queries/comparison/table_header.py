@@ -23,7 +23,7 @@ ORDERS = {
 _REASONS = {
     "n_withheld": "withheld by the profile",
     "n_no_an": "without enough called alleles in A or B",
-    "n_censored": "published only as a range",
+    "n_censored": "known only as a range",
     "n_unaligned_indels": "indels that may be written in two ways",
     "n_filter_failed": "failed FILTER",
     "n_type_left_out": "of another type",

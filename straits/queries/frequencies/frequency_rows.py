@@ -202,7 +202,7 @@ def _counts(
     sexes = SEXES if "sex" in by else ("all",)
     counted = pl.concat([allele_ranges.counts_of_sex(counts, sex) for sex in sexes])
     return (
-        ranges_of_counts.with_ranges(store, counted, keys.rows(), span)
+        ranges_of_counts.with_ranges(store, counted, keys.rows(), span, sample_set)
         .join(cells, on=["call_set_id", "grouping", "group_id"])
         .filter(pl.col("sexes").list.contains(pl.col("sex")))
         .join(states, on=["call_set_id", "allele_index"])

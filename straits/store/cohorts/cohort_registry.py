@@ -14,8 +14,9 @@ from straits.cohorts import Tree
 from straits.errors import QueryError
 from straits.privacy import Profile
 from straits.store.cohorts import cohort_frequencies, people_of_trees, release_names
-from straits.store.cohorts.cohort_frequencies import ONE_COHORT, LeafCounts
+from straits.store.cohorts.cohort_frequencies import ONE_COHORT
 from straits.store.cohorts.open_cohorts import Decide, OpenCohorts
+from straits.store.cohorts.told_leaves import ToldLeaves, told_leaves
 from straits.store.cohorts.tree_truths import TreeTruths
 from straits.store.genotypes.call_set_genotypes import Genotypes
 from straits.store.held.budget import Cache
@@ -166,8 +167,8 @@ class Cohorts:
 
     def counts(
         self, cohort_id: str, call_set_id: str, alleles: NDArray[np.int64], check: Check
-    ) -> LeafCounts | None:
-        """Return what a cohort has of some alleles; None in a call set in which it is not shown.
+    ) -> ToldLeaves | None:
+        """Return what is told of what a cohort has of some alleles; None where it is not shown.
 
         alleles
             In ascending order, such as those of a gene or of a list; genotypes of what lies between
@@ -180,27 +181,33 @@ class Cohorts:
         if masks is None:
             return None
         states = self._genotypes.states(call_set_id, alleles)
-        return cohort_frequencies.counted(self._genotypes, call_set_id, masks, states, check)
+        counted = cohort_frequencies.counted(self._genotypes, call_set_id, masks, states, check)
+        return told_leaves(counted, self._profile)
 
     def frequencies(
         self, named: Iterable[object], first_allele: int, last_allele: int, check: Check
-    ) -> pa.Table | None:
-        """Return the counts of the cohorts that are named, in the call sets that are; else None.
+    ) -> dict[str, pa.Table]:
+        """Return the counts of the cohorts that are named, in the call sets that are; else none.
+
+        As the tables cohort_frequencies and cohort_ranges, which queries read.
 
         check
             As of counts.
         """
         wanted = [name for name in named if isinstance(name, str)]
         alleles = np.arange(first_allele, last_allele + 1)
-        parts = []
+        parts, ranges = [], []
         for cohort_id in dict.fromkeys(name for name in wanted if name in self._open):
             for call_set_id in self.entered(cohort_id).masks:
                 if call_set_id not in wanted:
                     continue
                 counts = self.counts(cohort_id, call_set_id, alleles, check)
                 if counts is not None:
-                    parts.append(counts.table(cohort_id, call_set_id, first_allele))
-        return pa.concat_tables(parts) if parts else None
+                    told = cohort_id, call_set_id, first_allele
+                    parts.append(counts.table(*told))
+                    ranges.append(counts.ranges_table(*told))
+        tables = {"cohort_frequencies": parts, "cohort_ranges": [one for one in ranges if one]}
+        return {name: pa.concat_tables(given) for name, given in tables.items() if given}
 
     def members(self, named: Iterable[object]) -> pa.Table:
         """Return the people of the cohorts that are named, as rows of `staging.sample_groups`.

@@ -25,6 +25,8 @@ class CohortCounts:
         Of the people asked for, shape (n,).
     n_all
         How many of all of the cohort's people were called, shape (n,).
+    is_range
+        Where AC is told as a range alone, and the counts are 0, shape (n,).
     """
 
     firsts: tuple[tuple[int, int], ...]
@@ -32,6 +34,7 @@ class CohortCounts:
     an: NDArray[np.int32]
     n_called: NDArray[np.int32]
     n_all: NDArray[np.int32]
+    is_range: NDArray[np.bool_]
 
     def places(self, alleles: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return where alleles of the ranges stand in the counts."""
@@ -57,13 +60,17 @@ def counted(
             f"{n_people:,} people are too many to count while you wait. Name a gene, a list of "
             "genes or a region, or compare groups of the study."
         )
-    numbers = np.zeros((4, n_alleles), np.int32)
+    numbers, is_range = np.zeros((4, n_alleles), np.int32), np.zeros(n_alleles, np.bool_)
     # Of no range at all as well.
     parts = [np.empty(0, np.int64), *(np.arange(first, last + 1) for first, last in ranges)]
     counts = cohorts.counts(cohort_id, call_set_id, np.concatenate(parts), check)
     if counts is not None:
         chosen = counts.of(sample_set)
         numbers[:] = [*(chosen[name] for name in _COUNTS), counts.of("all")["n_called"]]
+        told = counts.range_of(sample_set)
+        if told is not None:
+            is_range[told.places] = True
     starts = np.cumsum([0, *(last - first + 1 for first, last in ranges)]).tolist()
     firsts = tuple(zip((first for first, _ in ranges), starts[:-1], strict=True))
-    return CohortCounts(firsts, *numbers)
+    ac, an, n_called, n_all = numbers
+    return CohortCounts(firsts, ac, an, n_called, n_all, is_range)

@@ -170,7 +170,8 @@ class _CohortCell:
     def counts(self) -> CallSetCounts:
         counted = self.counted
         withheld = None if privacy.is_exact(self.profile) else self._withheld
-        return CallSetCounts(counted.ac, counted.an, counted.firsts, withheld)
+        is_range = self._is_range if counted.is_range.any() else None
+        return CallSetCounts(counted.ac, counted.an, counted.firsts, withheld, is_range)
 
     def people(self, alleles: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         places = self.counted.places(alleles)
@@ -179,10 +180,17 @@ class _CohortCell:
             self.counted.n_all[places].astype(np.int64),
         )
 
+    def _is_range(self, start: int, stop: int) -> Flags:
+        return self.counted.is_range[self._span(start, stop)]
+
+    def _span(self, start: int, stop: int) -> slice:
+        first, last = self.counted.places(np.array([start, stop - 1])).tolist()
+        return slice(first, last + 1)
+
     def _withheld(self, start: int, stop: int) -> Flags:
-        places = self.counted.places(np.array([start, stop - 1]))
+        span = self._span(start, stop)
         n_called, n_all = (
-            numbers[places[0] : places[1] + 1].astype(np.int64)
+            numbers[span].astype(np.int64)
             for numbers in (self.counted.n_called, self.counted.n_all)
         )
         return privacy.are_withheld(n_called, n_all, self.profile)

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
+import numpy as np
 import polars as pl
 
 from straits import privacy
+from straits.store.cohorts.cohort_frequencies import COHORT
 from straits.store.groups.group_genotypes import Asked, GroupGenotypes
 from straits.store.held.budget import Cache
 
@@ -34,8 +36,8 @@ class Carriers:
 
         Columns: grouping, group_id, n_people (with that part of the genome, called at one allele or
         more), n_carriers, n_part_called (who of the others misses a call, and may carry one). Null
-        where withheld. Where the call set has no record of any of the alleles, nobody carries one
-        and n_people is everybody.
+        where withheld, of a cohort also where few carry one. Where the call set has no record of
+        any of the alleles, nobody carries one and n_people is everybody.
 
         groups
             All of one call set and sample set.
@@ -59,12 +61,15 @@ class Carriers:
         for asked, (members, unrelated) in zip(groups, people, strict=True):
             counted = members & is_known
             own = counted & unrelated if asked.sample_set == "unrelated" else counted
+            is_shown = self._of.is_shown(asked) and not self._is_rare(
+                asked, int((own & carries).sum()), int(own.sum())
+            )
             rows.append(
                 {
                     "grouping": asked.grouping,
                     "group_id": asked.group_id,
                     "n_all": int(counted.sum()),
-                    "n_people": int(own.sum()) if self._of.is_shown(asked) else None,
+                    "n_people": int(own.sum()) if is_shown else None,
                     "n_carriers": int((own & carries).sum()),
                     "n_part_called": int((own & is_part).sum()),
                 }
@@ -73,3 +78,9 @@ class Carriers:
         counts = ("n_all", "n_people", "n_carriers", "n_part_called")
         frame = pl.DataFrame(rows, schema=kinds | dict.fromkeys(counts, pl.Int64))
         return privacy.guard(frame, COLUMNS, self._of.profile)
+
+    def _is_rare(self, asked: Asked, n_carriers: int, n_people: int) -> bool:
+        """Tell whether a cohort has too few carriers, or too few others, to be told."""
+        counts = np.array([n_carriers]), np.array([n_people])
+        is_rare = bool(privacy.are_rare(*counts, self._of.profile)[0])
+        return asked.grouping == COHORT and is_rare

@@ -80,9 +80,15 @@ def _tables() -> list[str]:
     keys = dict.fromkeys(("call_set_id", "grouping", "group_id"), "text")
     flags = dict.fromkeys(("is_shown", "is_sex_shown"), "boolean")
     leaf = {"sex": "text", "is_unrelated": "boolean", "allele_index": "bigint"}
-    tables = {
+    tables: dict[str, dict[str, str]] = {
         "staging.shown_cells": {**keys, "sample_set": "text", **flags, "reason": "text"},
         "cohort_frequencies": {**keys, **leaf, **dict.fromkeys(LEAF_COUNTS, "integer")},
+        "cohort_ranges": {
+            **keys,
+            "sample_set": "text",
+            "allele_index": "bigint",
+            **dict.fromkeys(("n_called", "an", "ac_low", "ac_high"), "integer"),
+        },
         "cohort_members": {"call_set_id": "text", "sample_index": "integer", **keys},
     }
     return [sql_text.empty_table(name, columns) for name, columns in tables.items()]

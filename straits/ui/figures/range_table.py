@@ -1,11 +1,11 @@
-"""Alleles whose count a panel publishes only as a range: AC, AF and p, from least to most."""
+"""Alleles whose count is known, or told, only as a range: AC, AF and p, from least to most."""
 
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from straits import queries
+from straits import privacy, queries
 from straits.ui.figures import tables
 from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
@@ -29,7 +29,7 @@ def draw(
     rows = queries.comparison.censored_differences(
         visit.store, visit.a, visit.b, filters, MOST_ROWS
     )
-    st.subheader("Counts published as ranges", anchor=False)
+    st.subheader("Counts known as ranges", anchor=False)
     n_all = numbers.plural(totals.n_censored, "variant")
     listed = ""
     if rows.height < totals.n_censored:
@@ -37,7 +37,7 @@ def draw(
         listed = f"; the {rows.height:,}{first} that the filters keep are listed"
     paragraph(
         "caption-ranges",
-        f"Of {n_all} an external panel says no more of AC than a range{listed}. They are not "
+        f"Of {n_all} no more is said of AC than a range{listed}: {_why(visit)}. They are not "
         "ranked, and stand in no figure above. p is from the least to the most of all counts "
         "that are possible.",
     )
@@ -55,9 +55,20 @@ def draw(
         "test": text("Test", width=180),
     }
     tables.draw(
-        shown, columns, "Alleles whose count is published as a range",
+        shown, columns, "Alleles whose count is known as a range",
         height=tables.height(shown.height, _HEIGHT),
     )  # fmt: skip
+
+
+def _why(visit: Visit) -> str:
+    """Return who says no more, and where."""
+    reasons = []
+    if visit.a.is_panel or visit.b.is_panel:
+        reasons.append("an external panel publishes it so")
+    least = privacy.fewest_alleles(visit.store.profile)
+    if least and "cohort" in (visit.a.grouping, visit.b.grouping):
+        reasons.append(f"of a cohort fewer than {least} copies, or other copies, are not told")
+    return "; ".join(reasons)
 
 
 def _words(row: dict[str, Any]) -> dict[str, str]:

@@ -80,9 +80,7 @@ def nothing_compared(totals: queries.comparison.DifferenceTotals) -> None:
     reasons = {
         "no allele was called in A or in B there": totals.n_no_an,
         "the study's profile withholds counts of so few people": totals.n_withheld,
-        "an external panel publishes their counts only as a range; open a variant to see it": (
-            totals.n_censored
-        ),
+        "their counts are known only as ranges; open a variant to see them": totals.n_censored,
         "the records failed FILTER; include them under More": totals.n_filter_failed,
         "they are of another type; widen Type": totals.n_type_left_out,
         "they have another predicted consequence; widen it": totals.n_consequence_left_out,

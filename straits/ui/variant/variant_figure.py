@@ -23,8 +23,8 @@ _EXACT = (
 )
 # What a caption says where a panel publishes counts as ranges.
 _RANGES = (
-    "A bar without a point is a count published as a range, such as <5: from the least AF to the "
-    "most, and the dashed line to the ends of their intervals. "
+    "A bar without a point is a count known only as a range, such as <5, or 0 to 9 of a cohort: "
+    "from the least AF to the most, and the dashed line to the ends of their intervals. "
 )
 
 

@@ -72,7 +72,7 @@ def state(row: Mapping[str, Any]) -> str:
     if not row["an"]:
         return _UNKNOWN.get(row["absence"], "nobody was called")
     if row["state"] == "censored":
-        return "published as a range"
+        return "known as a range"
     if row["ac"]:
         return "seen"
     none = f"none of {numbers.plural(row['an'], 'copy', 'copies')}"
