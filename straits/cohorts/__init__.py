@@ -35,6 +35,7 @@ from straits.cohorts.json_form import (
     to_json,
     to_link,
 )
+from straits.cohorts.public_part import canonical, public_part
 from straits.cohorts.sentence import quoted, sentence
 from straits.cohorts.sentence_parser import parse
 from straits.cohorts.stated_units import with_units
@@ -42,7 +43,7 @@ from straits.cohorts.stated_units import with_units
 __all__ = [
     "EVERYBODY", "LONGEST_LINK", "MOST_VARIANTS", "Age", "AllOf", "AncestryProbability", "AnyOf",
     "Assay", "CallSet", "Carrier", "Category", "Event", "GeneCarrier", "Group", "Leaf", "Matched",
-    "Measurement", "Not", "Relatedness", "Sex", "Site", "Tree", "all_of", "cohort_id",
-    "contradiction", "from_json", "from_link", "parse", "parts_of", "quoted", "schema", "sentence",
-    "to_json", "to_link", "with_units",
+    "Measurement", "Not", "Relatedness", "Sex", "Site", "Tree", "all_of", "canonical", "cohort_id",
+    "contradiction", "from_json", "from_link", "parse", "parts_of", "public_part", "quoted",
+    "schema", "sentence", "to_json", "to_link", "with_units",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from straits.privacy.decide import (
     are_rare,
     are_shown,
+    are_unsaid,
     are_withheld,
     both_totals,
     bound,
@@ -17,16 +18,22 @@ from straits.privacy.decide import (
 )
 from straits.privacy.declarations import Column, DeclarationError, parse_columns
 from straits.privacy.guard import guard
-from straits.privacy.judged_cohorts import Sizes, cohort_cells, is_told, shown_parts, shown_steps
+from straits.privacy.judged_cohorts import (
+    PartSizes,
+    StepSizes,
+    cohort_cells,
+    is_told,
+    shown_parts,
+    shown_steps,
+)
 from straits.privacy.profiles import Profile, profile
 from straits.privacy.rare_counts import RareRange, ToldCounts, told_counts
 from straits.privacy.shown_cells import shown_cells
 
 __all__ = [
-    "Column", "DeclarationError", "Profile", "RareRange", "Sizes", "ToldCounts", "are_rare",
-    "are_shown", "are_withheld", "both_totals", "bound", "cohort_cells", "fewest",
-    "fewest_alleles", "guard", "is_exact", "is_told", "is_too_few", "parse_columns",
-    "profile", "require_copies",
-    "require_persons", "shown_cells", "shown_parts", "shown_steps", "tells_overlaps",
-    "tells_values", "told_counts",
+    "Column", "DeclarationError", "PartSizes", "Profile", "RareRange", "StepSizes", "ToldCounts",
+    "are_rare", "are_shown", "are_unsaid", "are_withheld", "both_totals", "bound", "cohort_cells",
+    "fewest", "fewest_alleles", "guard", "is_exact", "is_told", "is_too_few", "parse_columns",
+    "profile", "require_copies", "require_persons", "shown_cells", "shown_parts", "shown_steps",
+    "tells_overlaps", "tells_values", "told_counts",
 ]  # fmt: skip

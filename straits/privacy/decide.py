@@ -1,9 +1,10 @@
 """What may be shown: the one rule by which all that leaves a store is judged.
 
-A number of people is too small to be shown if it is above 0 and below the profile's minimum. Where
-there is a minimum, what rests on single people, or tells apart groups that overlap, is not shown at
-all. The cells of a study, cohorts, results and the SQL (`bound`) go by what is decided here, and so
-do the pages, in their words too.
+A number of people is too small to be shown if it is below the profile's minimum: of groups of the
+release if it is above 0, of what somebody chose by what people have also if it is 0 (`are_unsaid`).
+Where there is a minimum, what rests on single people, or tells apart groups that overlap, is not
+shown at all. The cells of a study, cohorts, results and the SQL (`bound`) go by what is decided
+here, and so do the pages, in their words too.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,6 +34,31 @@ def are_too_few(n_people: NDArray[np.int64], profile: Profile) -> NDArray[np.boo
         return np.zeros(n_people.shape, np.bool_)
     is_few: NDArray[np.bool_] = (n_people != 0) & (n_people < profile.min_people)
     return is_few
+
+
+def are_unsaid(
+    n_people: NDArray[np.int64], is_nobody_public: NDArray[np.bool_] | bool, profile: Profile
+) -> NDArray[np.bool_]:
+    """Tell which numbers are too small that somebody chose by what people have, shape (n,).
+
+    Of a cohort, and of what it leaves of others, nobody is one symbol with a few: else a cohort of
+    one person tells by "nobody" what the person has. It may be said where that follows from the
+    tables of the release, or from the words of the cohort alone.
+
+    is_nobody_public
+        Of each number, whether all may know if it is 0.
+
+    >>> from straits.privacy.profiles import profile
+    >>> numbers = np.array([0, 1, 19, 20])
+    >>> are_unsaid(numbers, False, profile("inside")).tolist()
+    [True, True, True, False]
+    >>> are_unsaid(numbers, True, profile("inside")).tolist()
+    [False, True, True, False]
+    """
+    if is_exact(profile):
+        return np.zeros(n_people.shape, np.bool_)
+    is_few: NDArray[np.bool_] = n_people < profile.min_people
+    return is_few & ~((n_people == 0) & is_nobody_public)
 
 
 def are_withheld(

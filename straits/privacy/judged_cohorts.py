@@ -1,27 +1,59 @@
 """What a profile shows of a cohort: its cells, the steps that lead to it, and its composition.
 
 A cohort is one more total that can be subtracted from another, so what it leaves of everyone, and
-of each group that holds it or that it holds, counts as a cell too.
+of each group that holds it or that it holds, counts as a cell too. Nobody and a few are told alike,
+but for what the release itself, or the words of the cohort, tell of nobody.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from straits.privacy.decide import are_shown, are_too_few, fewest, is_too_few
+from straits.privacy.decide import are_shown, are_too_few, are_unsaid, fewest
 from straits.privacy.profiles import Profile
 from straits.tables import SAMPLE_SETS, SEXES
 
 _KEYS = ["call_set_id", "sample_set"]
-_COUNTS = ("n_cohort", "n_group", "n_both")
+_COUNTS = ("n_cohort", "n_group", "n_both", "n_public")
+_NOBODY = "nobody is in it"
 # Why a row withholds a cell: its people are too few, or what one leaves of the other.
 _FEW, _LEFT_OF_GROUP, _LEFT_OF_COHORT = 1, 2, 3
 
-# Numbers of people: one per call set, or one within the other.
+# Numbers of people, one per call set.
 Sizes = tuple[int, ...]
+
+
+class StepSizes(NamedTuple):
+    """The people left after a criterion.
+
+    n_people
+        In each call set.
+    n_public
+        Of whom the criteria so far are true that the tables of the release answer.
+    n_private
+        How many of the criteria so far those tables do not answer.
+    """
+
+    n_people: Sizes
+    n_public: Sizes
+    n_private: int
+
+
+class PartSizes(NamedTuple):
+    """One part of a breakdown in one call set.
+
+    n_people, n_everyone
+        Of the cohort, and of all.
+    n_public
+        Of whom that part of the cohort is true that the tables of the release answer.
+    """
+
+    n_people: int
+    n_everyone: int
+    n_public: int
 
 
 def cohort_cells(overlaps: pl.DataFrame, profile: Profile) -> pl.DataFrame:
@@ -29,15 +61,17 @@ def cohort_cells(overlaps: pl.DataFrame, profile: Profile) -> pl.DataFrame:
 
     overlaps
         Per call_set_id, sample_set, sex ("all" and tables.SEXES), grouping and group_id: n_cohort
-        (people of the cohort, in or out of the group), n_group, n_both. The grouping "everyone"
-        must be there.
+        (people of the cohort, in or out of the group), n_group, n_both; n_public (people of that
+        part of the cohort that the tables of the release answer) and is_public (whether that is all
+        of it). The grouping "everyone" must be there.
 
     Columns: call_set_id, sample_set, is_shown, is_sex_shown, reason (empty where it is shown).
     """
     named = (overlaps[name].to_list() for name in (*_KEYS, "sex"))
     keys_of_rows: list[tuple[str, str, str]] = list(zip(*named, strict=True))
-    sizes: dict[tuple[str, str, str], int] = dict(
-        zip(keys_of_rows, overlaps["n_cohort"].to_list(), strict=True)
+    sizes, publics = (
+        dict(zip(keys_of_rows, overlaps[name].to_list(), strict=True))
+        for name in ("n_cohort", "n_public")
     )
     reasons = dict.fromkeys(sizes, "")
     why = _why_withheld(overlaps, profile)
@@ -45,74 +79,32 @@ def cohort_cells(overlaps: pl.DataFrame, profile: Profile) -> pl.DataFrame:
         key = keys_of_rows[number]
         if not reasons[key]:
             reasons[key] = _reason(overlaps.row(number, named=True), int(why[number]), profile)
+    is_public = bool(overlaps["is_public"][0])
     rows = []
     for call_set_id, sample_set in dict.fromkeys(key[:2] for key in sizes):
         keys = {sex: (call_set_id, sample_set, sex) for sex in ("all", *SEXES)}
-        reason = "nobody is in it" if not sizes[keys["all"]] else reasons[keys["all"]]
-        left = {sex: _relatives(sizes, keys[sex]) for sex in keys}
-        if not reason and is_too_few(left["all"], profile):
+        n_all = sizes[keys["all"]]
+        reason = reasons[keys["all"]] or ("" if n_all else _NOBODY)
+        for sex in SEXES:
+            # All of one sex are that sex of everyone, or of a group, but for those left out.
+            if not reason and sizes[keys[sex]] == n_all:
+                reason = reasons[keys[sex]]
+        has_few = {
+            sex: sample_set != SAMPLE_SETS[0]
+            and _is_unsaid(
+                sizes[call_set_id, SAMPLE_SETS[0], sex] - sizes[keys[sex]],
+                is_public or publics[call_set_id, SAMPLE_SETS[0], sex] == publics[keys[sex]],
+                profile,
+            )
+            for sex in keys
+        }
+        if not reason and has_few["all"]:
             reason = f"fewer than {fewest(profile)} relatives would be left of all people"
-        is_sex_shown = not reason and not any(
-            reasons[keys[sex]] or is_too_few(left[sex], profile) for sex in SEXES
-        )
+        is_sex_shown = not reason and not any(reasons[keys[sex]] or has_few[sex] for sex in SEXES)
         rows.append((call_set_id, sample_set, not reason, is_sex_shown, reason))
     names = [*_KEYS, "is_shown", "is_sex_shown", "reason"]
     types = [pl.String] * 2 + [pl.Boolean] * 2 + [pl.String]
     return pl.DataFrame(rows, schema=dict(zip(names, types, strict=True)), orient="row")
-
-
-def shown_steps(steps: Sequence[Sizes], profile: Profile) -> list[bool]:
-    """Tell of which steps the number of people left may be said.
-
-    steps
-        Per step, the people left in each call set: a sum over call sets tells of each of them,
-        since others of the same people are shown by call set.
-
-    A step is shown if in every call set the number, and what it leaves of the last one shown, is 0
-    or enough.
-
-    >>> from straits.privacy.profiles import profile
-    >>> shown_steps([(500,), (495,), (300,), (10,), (0,)], profile("inside"))
-    [True, False, True, False, True]
-    >>> shown_steps([(500, 100), (300, 90), (300, 8)], profile("inside"))
-    [True, False, False]
-    """
-
-    def step(last: tuple[Sizes | None, bool], sizes: Sizes) -> tuple[Sizes | None, bool]:
-        before = last[0] if last[0] is not None else sizes
-        left = [outer - inner for outer, inner in zip(before, sizes, strict=True)]
-        is_shown = are_shown([*sizes, *left], profile)
-        return (sizes if is_shown else last[0]), is_shown
-
-    start: tuple[Sizes | None, bool] = (None, False)
-    return [is_shown for _, is_shown in list(accumulate(steps, step, initial=start))[1:]]
-
-
-def shown_parts(parts: Mapping[str, Sequence[Sizes]], profile: Profile) -> dict[str, bool]:
-    """Return which parts of a breakdown are shown.
-
-    parts
-        Per part and call set the people in it: of the cohort, of everyone, and so on, each within
-        the one that follows.
-
-    Where what is withheld could be found by subtraction, because it is too few in all, nothing is
-    shown.
-
-    >>> from straits.privacy.profiles import profile
-    >>> shown_parts({"A": [(40, 90)], "B": [(5, 60)], "C": [(0, 50)]}, profile("inside"))
-    {'A': False, 'B': False, 'C': False}
-    >>> shown_parts({"A": [(40, 90)], "B": [(15, 60)], "C": [(15, 50)]}, profile("inside"))
-    {'A': True, 'B': False, 'C': False}
-    """
-    shown = {name: _is_enough(sizes, profile) for name, sizes in parts.items()}
-    hidden = [sizes for name, sizes in parts.items() if not shown[name]]
-    # Added up over the parts, within each call set.
-    added = [
-        [sum(column) for column in zip(*here, strict=True)] for here in zip(*hidden, strict=True)
-    ]
-    if hidden and not _is_enough(added, profile):
-        return dict.fromkeys(shown, False)
-    return shown
 
 
 def is_told(overlaps: pl.DataFrame, profile: Profile) -> bool:
@@ -121,23 +113,113 @@ def is_told(overlaps: pl.DataFrame, profile: Profile) -> bool:
     overlaps
         As of cohort_cells.
     """
-    return not bool(_why_withheld(overlaps, profile).any())
+    cells = cohort_cells(overlaps.filter(pl.col("sample_set") == SAMPLE_SETS[0]), profile)
+    return cells.select((pl.col("is_shown") | (pl.col("reason") == _NOBODY)).all()).item()
 
 
-def _is_enough(sizes: Sequence[Sequence[int]], profile: Profile) -> bool:
-    left = [outer - inner for here in sizes for inner, outer in pairwise(here)]
-    return are_shown([*(n for here in sizes for n in here), *left], profile)
+def shown_steps(steps: Sequence[StepSizes], profile: Profile) -> list[bool]:
+    """Tell of which steps the number of people left may be said.
+
+    A sum over call sets tells of each of them, since others of the same people are shown by call
+    set: so a step is shown if in every call set the number, and what it leaves of the last one
+    shown, is enough, or publicly nobody.
+
+    >>> from straits.privacy.profiles import profile
+    >>> numbers = [500, 495, 300, 10, 0]
+    >>> steps = [StepSizes((n,), (500,), place) for place, n in enumerate(numbers)]
+    >>> shown_steps(steps, profile("inside"))
+    [True, False, True, False, False]
+    >>> by_site = [StepSizes((500, 100), (500, 100), 0), StepSizes((500, 0), (500, 0), 0)]
+    >>> shown_steps(by_site, profile("inside"))
+    [True, True]
+    """
+    shown: list[bool] = []
+    last: StepSizes | None = None
+    for step in steps:
+        is_shown = not any(
+            _is_unsaid(n, n_public == 0, profile)
+            for n, n_public in zip(step.n_people, step.n_public, strict=True)
+        ) and (last is None or not _leaves_few(last, step, profile))
+        shown.append(is_shown)
+        last = step if is_shown else last
+    return shown
+
+
+def _leaves_few(before: StepSizes, after: StepSizes, profile: Profile) -> bool:
+    """Tell whether a step leaves too few of the people of another in some call set."""
+    return any(
+        _is_unsaid(
+            n_before - n_after,
+            public_before == 0
+            or (public_before == public_after and before.n_private == after.n_private),
+            profile,
+        )
+        for n_before, n_after, public_before, public_after in zip(
+            before.n_people, after.n_people, before.n_public, after.n_public, strict=True
+        )
+    )
+
+
+def shown_parts(
+    parts: Mapping[str, Sequence[PartSizes]], is_public: bool, profile: Profile
+) -> dict[str, bool]:
+    """Return which parts of a breakdown are shown.
+
+    parts
+        Per part, its people in each call set.
+    is_public
+        Whether the tables of the release answer all of the cohort.
+
+    Where what is withheld could be found by subtraction, because it is too few in all, nothing is
+    shown.
+
+    >>> from straits.privacy.profiles import profile
+    >>> few = {"A": [PartSizes(40, 90, 90)], "B": [PartSizes(5, 60, 60)]}
+    >>> shown_parts(few, False, profile("inside"))
+    {'A': False, 'B': False}
+    >>> enough = {"B": [PartSizes(15, 60, 60)], "C": [PartSizes(15, 50, 50)]}
+    >>> shown_parts(few | enough, False, profile("inside"))
+    {'A': True, 'B': False, 'C': False}
+    """
+    shown = {name: _is_enough(sizes, is_public, profile) for name, sizes in parts.items()}
+    hidden = [sizes for name, sizes in parts.items() if not shown[name]]
+    # Added up over the parts, within each call set.
+    added = [
+        PartSizes(*(sum(column) for column in zip(*here, strict=True)))
+        for here in zip(*hidden, strict=True)
+    ]
+    if hidden and not _is_enough(added, is_public, profile):
+        return dict.fromkeys(shown, False)
+    return shown
+
+
+def _is_enough(sizes: Sequence[PartSizes], is_public: bool, profile: Profile) -> bool:
+    return are_shown((here.n_everyone for here in sizes), profile) and not any(
+        _is_unsaid(here.n_people, here.n_public == 0, profile)
+        or _is_unsaid(here.n_everyone - here.n_people, is_public or here.n_everyone == 0, profile)
+        for here in sizes
+    )
+
+
+def _is_unsaid(n_people: int, is_nobody_public: bool, profile: Profile) -> bool:
+    return bool(are_unsaid(np.array([n_people]), is_nobody_public, profile)[0])
 
 
 def _why_withheld(overlaps: pl.DataFrame, profile: Profile) -> NDArray[np.int8]:
     """Return which of the reasons each row has, 0 for none, shape (n_rows,)."""
-    n_cohort, n_group, n_both = (overlaps[name].cast(pl.Int64).to_numpy() for name in _COUNTS)
+    n_cohort, n_group, n_both, n_public = (
+        overlaps[name].cast(pl.Int64).to_numpy() for name in _COUNTS
+    )
+    is_public = overlaps["is_public"].to_numpy()
     # A group that is not shown itself tells nothing of what the cohort has besides.
     is_known = (n_group != 0) & ~are_too_few(n_group, profile)
-    of_cohort = is_known & (n_both == n_group) & are_too_few(n_cohort - n_group, profile)
-    of_group = (n_cohort != 0) & (n_both == n_cohort) & are_too_few(n_group - n_cohort, profile)
+    left_of_cohort = are_unsaid(n_cohort - n_group, is_public, profile)
+    left_of_group = are_unsaid(n_group - n_cohort, is_public, profile)
+    of_cohort = is_known & (n_both == n_group) & left_of_cohort
+    of_group = (n_cohort != 0) & (n_both == n_cohort) & left_of_group
     why = np.where(of_group, _LEFT_OF_GROUP, np.where(of_cohort, _LEFT_OF_COHORT, 0))
-    return np.where(are_too_few(n_cohort, profile), _FEW, why).astype(np.int8)
+    is_few = are_unsaid(n_cohort, n_public == 0, profile)
+    return np.where(is_few, _FEW, why).astype(np.int8)
 
 
 def _reason(row: Mapping[str, str], why: int, profile: Profile) -> str:
@@ -148,9 +230,3 @@ def _reason(row: Mapping[str, str], why: int, profile: Profile) -> str:
         _LEFT_OF_GROUP: f"{few} of {name} would be left outside it",
         _LEFT_OF_COHORT: f"{few} of it would be left outside {name}",
     }[why]
-
-
-def _relatives(sizes: Mapping[tuple[str, str, str], int], key: tuple[str, str, str]) -> int:
-    """Return how many the unrelated leave of all people; 0 of all people."""
-    call_set_id, sample_set, sex = key
-    return sizes[call_set_id, SAMPLE_SETS[0], sex] - sizes[key] if sample_set != "all" else 0

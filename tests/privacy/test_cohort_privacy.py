@@ -16,8 +16,15 @@ INSIDE = privacy.profile("inside")
 OPEN = privacy.profile("open")
 
 
-def overlaps(n_cohort: int, n_all: int, n_women: int | None = None, **groups: tuple[int, int]):
-    """Return a cohort among n_all people of a call set; groups: (in the group, of them in it)."""
+def overlaps(
+    n_cohort: int, n_all: int, n_women: int | None = None, is_public: bool = False,
+    n_public: int | None = None, **groups: tuple[int, int],
+):  # fmt: skip
+    """Return a cohort among n_all people of a call set; groups: (in the group, of them in it).
+
+    n_public
+        Of the part that the release's tables answer; all people if left out.
+    """
     rows = []
     n_of_sex = {"all": n_cohort, "XX": n_cohort if n_women is None else n_women}
     n_of_sex |= {"XY": n_cohort - n_of_sex["XX"], "unknown": 0}
@@ -29,7 +36,8 @@ def overlaps(n_cohort: int, n_all: int, n_women: int | None = None, **groups: tu
                 sizes |= {("ethnic_group", name): pair for name, pair in groups.items()}
             rows += [
                 {"call_set_id": "c", "sample_set": sample_set, "sex": sex, "grouping": grouping,
-                 "group_id": group, "n_cohort": n, "n_group": size, "n_both": both}
+                 "group_id": group, "n_cohort": n, "n_group": size, "n_both": both,
+                 "n_public": outside if n_public is None else n_public, "is_public": is_public}
                 for (grouping, group), (size, both) in sizes.items()
             ]  # fmt: skip
     return pl.DataFrame(rows)
@@ -41,15 +49,23 @@ def decided(frame: pl.DataFrame, profile=INSIDE) -> tuple[bool, bool, str]:
 
 
 def test_a_cohort_of_20_is_shown_and_one_of_19_is_not():
-    assert decided(overlaps(20, 500)) == (True, True, "")
+    assert decided(overlaps(20, 500)) == (True, False, "")
     assert decided(overlaps(19, 500)) == (False, False, "fewer than 20 people")
+
+
+def test_nobody_is_told_like_a_few_but_where_all_may_know_of_nobody():
+    assert decided(overlaps(0, 500)) == decided(overlaps(19, 500))
+    assert decided(overlaps(0, 500, n_public=0)) == (False, False, "nobody is in it")
+    assert decided(overlaps(0, 500), OPEN) == (False, False, "nobody is in it")
 
 
 def test_everyone_but_19_is_withheld_since_they_would_follow_by_subtraction():
     assert decided(overlaps(481, 500)) == (
         False, False, "fewer than 20 people of everyone would be left outside it"
     )  # fmt: skip
-    assert decided(overlaps(500, 500))[0]
+    # Whether nobody is left is as telling, but of everyone by name.
+    assert decided(overlaps(500, 500)) == decided(overlaps(481, 500))
+    assert decided(overlaps(500, 500, is_public=True))[0]
 
 
 def test_a_group_without_a_few_of_its_people_is_withheld():
@@ -69,45 +85,60 @@ def test_a_group_and_a_few_others_is_withheld():
 
 def test_sexes_are_withheld_together_where_one_is_too_few():
     assert decided(overlaps(100, 500, n_women=15)) == (True, False, "")
+    assert decided(overlaps(100, 500, n_women=0)) == (True, False, "")
+    assert decided(overlaps(100, 500, n_women=60)) == (True, True, "")
+
+
+def test_all_of_one_sex_but_a_few_are_withheld():
+    # Of the 500 women 490: the ten others would follow from the number of women.
+    assert not decided(overlaps(490, 500, n_women=490, men=(1, 0)))[0]
 
 
 def one_by_one(rows: list[dict], profile: Profile) -> list[tuple]:
     """Decide on cells row by row, as the rule is told."""
 
-    def few(n: int) -> bool:
-        return profile.min_people > 0 and n != 0 and n < profile.min_people
+    least_shown = profile.min_people
+
+    def few(n: int, is_nobody_public: bool) -> bool:
+        return n < least_shown and not (n == 0 and is_nobody_public)
 
     def reason(row: dict) -> str:
         n_cohort, n_group, n_both = row["n_cohort"], row["n_group"], row["n_both"]
+        is_public = row["is_public"]
         of = "everyone" if row["grouping"] == "everyone" else f"the group {row['group_id']}"
         least = f"fewer than {profile.min_people} people"
-        if few(n_cohort):
+        if few(n_cohort, row["n_public"] == 0):
             return least
-        if n_cohort and n_both == n_cohort and few(n_group - n_cohort):
+        if n_cohort and n_both == n_cohort and few(n_group - n_cohort, is_public):
             return f"{least} of {of} would be left outside it"
-        if n_group and not few(n_group) and n_both == n_group and few(n_cohort - n_group):
+        is_known = n_group >= max(least_shown, 1)
+        if is_known and n_both == n_group and few(n_cohort - n_group, is_public):
             return f"{least} of it would be left outside {of}"
         return ""
 
     decided = []
     for sample_set in SAMPLE_SETS:
-        why, n = {}, {}
+        why, n, public = {}, {}, {}
         for sex in ("all", *SEXES):
             here = [row for row in rows if (row["sample_set"], row["sex"]) == (sample_set, sex)]
             why[sex] = next(filter(None, map(reason, here)), "")
-            n[sex] = here[0]["n_cohort"]
-        left = {
-            sex: next(
-                row["n_cohort"] - n[sex]
-                for row in rows
-                if (row["sample_set"], row["sex"]) == ("all", sex)
-            )
+            n[sex], public[sex] = here[0]["n_cohort"], here[0]["n_public"]
+        all_of = {
+            sex: next(row for row in rows if (row["sample_set"], row["sex"]) == ("all", sex))
             for sex in n
         }
-        said = why["all"] if n["all"] else "nobody is in it"
-        if not said and few(left["all"]):
+        leaves_few = {
+            sex: sample_set != "all"
+            and few(row["n_cohort"] - n[sex], row["is_public"] or row["n_public"] == public[sex])
+            for sex, row in all_of.items()
+        }
+        said = why["all"] or ("" if n["all"] else "nobody is in it")
+        for sex in SEXES:
+            if not said and n[sex] == n["all"]:
+                said = why[sex]
+        if not said and leaves_few["all"]:
             said = f"fewer than {profile.min_people} relatives would be left of all people"
-        shows_sex = not said and not any(why[sex] or few(left[sex]) for sex in SEXES)
+        shows_sex = not said and not any(why[sex] or leaves_few[sex] for sex in SEXES)
         decided.append(("c", sample_set, not said, shows_sex, said))
     return decided
 
@@ -117,39 +148,54 @@ def one_by_one(rows: list[dict], profile: Profile) -> list[tuple]:
 def test_all_cells_are_decided_at_once_as_one_by_one(data: st.DataObject, profile: Profile):
     sizes = st.sampled_from((0, 0, 1, 19, 20, 21, 39, 40, 60))
     rows = []
+    is_public = data.draw(st.booleans())
     for sample_set, sex in product(SAMPLE_SETS, ("all", *SEXES)):
         n_cohort = data.draw(sizes)
+        n_public = n_cohort + data.draw(sizes)
         for grouping, group in (("everyone", "everyone"), ("g", "one"), ("g", "two")):
             n_both = n_cohort if grouping == "everyone" else min(data.draw(sizes), n_cohort)
             n_group = n_both + data.draw(sizes)
             rows.append(
                 {"call_set_id": "c", "sample_set": sample_set, "sex": sex, "grouping": grouping,
-                 "group_id": group, "n_cohort": n_cohort, "n_group": n_group, "n_both": n_both}
+                 "group_id": group, "n_cohort": n_cohort, "n_group": n_group, "n_both": n_both,
+                 "n_public": n_public, "is_public": is_public}
             )  # fmt: skip
     found = privacy.cohort_cells(pl.DataFrame(rows), profile)
     assert found.rows() == one_by_one(rows, profile)
-
-
-def test_an_empty_cohort_says_so_in_every_profile():
-    assert decided(overlaps(0, 500), OPEN) == (False, False, "nobody is in it")
 
 
 def test_the_open_profile_shows_a_cohort_of_one():
     assert decided(overlaps(1, 500), OPEN)[:2] == (True, True)
 
 
+def steps(*numbers: tuple[int, ...]) -> list[privacy.StepSizes]:
+    """Return steps of criteria that no table of the release answers."""
+    return [privacy.StepSizes(n, numbers[0], place) for place, n in enumerate(numbers)]
+
+
 def test_steps_never_leave_a_small_difference_to_the_last_one_shown():
-    steps = [(n,) for n in (500, 495, 490, 480, 479, 200, 12, 0)]
-    shown = [True, False, False, True, False, True, False, True]
-    assert privacy.shown_steps(steps, INSIDE) == shown
-    assert privacy.shown_steps(steps, OPEN) == [True] * 8
+    asked = steps(*((n,) for n in (500, 495, 490, 480, 479, 200, 12, 0)))
+    shown = [True, False, False, True, False, True, False, False]
+    assert privacy.shown_steps(asked, INSIDE) == shown
+    assert privacy.shown_steps(asked, OPEN) == [True] * 8
+
+
+def test_a_step_that_leaves_nobody_out_is_told_like_one_that_leaves_a_few():
+    assert privacy.shown_steps(steps((500,), (500,)), INSIDE) == [True, False]
+    # Who reads the release knows it, as of a criterion on call sets, whatever came before.
+    by_site = [
+        privacy.StepSizes((500, 300), (500, 300), 0), privacy.StepSizes((400, 200), (500, 300), 1),
+        privacy.StepSizes((400, 0), (500, 0), 1),
+    ]  # fmt: skip
+    assert privacy.shown_steps(by_site, INSIDE) == [True, True, True]
 
 
 def test_a_step_is_withheld_where_one_call_set_has_too_few_of_it():
     # 412 people less the 404 of the first call set, which are shown elsewhere, are 8.
-    assert privacy.shown_steps([(964, 659), (404, 8)], INSIDE) == [True, False]
-    assert privacy.shown_steps([(964, 659), (404, 0)], INSIDE) == [True, True]
-    assert privacy.shown_steps([(964, 659), (404, 650)], INSIDE) == [True, False]
+    assert privacy.shown_steps(steps((964, 659), (404, 8)), INSIDE) == [True, False]
+    assert privacy.shown_steps(steps((964, 659), (404, 0)), INSIDE) == [True, False]
+    assert privacy.shown_steps(steps((964, 659), (404, 650)), INSIDE) == [True, False]
+    assert privacy.shown_steps(steps((964, 659), (404, 300)), INSIDE) == [True, True]
 
 
 def test_the_number_of_a_cohort_is_told_only_where_each_call_set_may_tell_it():
@@ -170,20 +216,23 @@ def test_the_number_of_a_cohort_is_told_only_where_each_call_set_may_tell_it():
         ({"A": (50, 90), "B": (12, 80), "C": (15, 70)}, [True, False, False]),
         # All but ten of group B are in the cohort.
         ({"A": (50, 90), "B": (70, 80), "C": (30, 70)}, [False, False, False]),
-        ({"A": (0, 90), "B": (70, 170)}, [True, True]),
+        # That nobody of A is in it would say as much as a few.
+        ({"A": (0, 90), "B": (70, 170)}, [False, False]),
+        ({"A": (0, 0), "B": (70, 170)}, [True, True]),
     ],
 )
 def test_a_breakdown_is_shown_where_its_parts_and_what_they_leave_are_enough(parts, shown):
-    of_one_call_set = {name: [sizes] for name, sizes in parts.items()}
-    assert list(privacy.shown_parts(of_one_call_set, INSIDE).values()) == shown
+    of_one_call_set = {name: [privacy.PartSizes(*n, n[1])] for name, n in parts.items()}
+    assert list(privacy.shown_parts(of_one_call_set, False, INSIDE).values()) == shown
 
 
 def test_a_part_is_withheld_where_one_call_set_has_too_few_of_it():
     parts = {
-        "African": [(404, 404), (8, 8)],
-        "European": [(289, 289), (180, 180)],
-        "South Asian": [(271, 271), (168, 168)],
+        "African": [(404,) * 3, (8,) * 3],
+        "European": [(289,) * 3, (180,) * 3],
+        "South Asian": [(271,) * 3, (168,) * 3],
     }
+    parts = {name: [privacy.PartSizes(*n) for n in sizes] for name, sizes in parts.items()}
     # Its 8 people would follow from the total of their call set, so nothing is shown.
-    assert not any(privacy.shown_parts(parts, INSIDE).values())
-    assert all(privacy.shown_parts(parts, OPEN).values())
+    assert not any(privacy.shown_parts(parts, True, INSIDE).values())
+    assert all(privacy.shown_parts(parts, True, OPEN).values())

@@ -1,7 +1,6 @@
 """What the people of cohorts are: by site, group, sex and age, beside everyone and each other."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -29,11 +28,15 @@ def composition(of: Cohorts, profile: Profile, trees: Sequence[Tree]) -> pl.Data
     n_1, n_2 ... of the cohorts. Null where the profile withholds the count.
     """
     members = [of.members_of(tree) for tree in trees]
-    told = [is_told(of, profile, one) for one in members]
+    public = [of.public_members(tree) for tree in trees]
+    told = [
+        (is_told(of, profile, tree), is_all)
+        for tree, (_, is_all) in zip(trees, public, strict=True)
+    ]
     frames = [
-        _guarded(_parts(of.columns, part, members), profile, told).select(
-            pl.lit(breakdown).alias("breakdown"), pl.all()
-        )
+        _guarded(
+            _parts(of.columns, part, [*members, *(who for who, _ in public)]), profile, told
+        ).select(pl.lit(breakdown).alias("breakdown"), pl.all())
         for breakdown, part in breakdowns(of.columns)
     ]
     return pl.concat(frames)
@@ -78,29 +81,34 @@ def _parts(people: PersonColumns, part: Coded, members: Sequence[_Members]) -> p
     )
 
 
-def _guarded(parts: pl.DataFrame, profile: Profile, told: Sequence[bool]) -> pl.DataFrame:
+def _guarded(
+    parts: pl.DataFrame, profile: Profile, told: Sequence[tuple[bool, bool]]
+) -> pl.DataFrame:
     """Return the people by part, added up over call sets; null where the profile withholds them.
 
     parts
-        part, call_set_id, n_everyone, and of each cohort n_1, n_2 ...
+        part, call_set_id, n_everyone, and of each cohort n_1, n_2 ..., then likewise of the part of
+        each that the tables of the release answer.
     told
-        Of each cohort, whether its number of people may be said.
+        Of each cohort, whether its number of people may be said, and whether the tables answer all.
     """
     call_sets = parts["call_set_id"].unique().sort().to_list()
-    names = parts.columns[2:]
-    added = parts.group_by("part", maintain_order=True).agg(pl.col(names).sum())
+    names = ["n_everyone", *(f"n_{number + 1}" for number in range(len(told)))]
+    publics = ["n_everyone", *(f"n_{number + 1 + len(told)}" for number in range(len(told)))]
     counted = {(row["part"], row["call_set_id"]): row for row in parts.iter_rows(named=True)}
-    nobody = dict.fromkeys(names, 0)
-    for name, is_one_told in zip(names, (True, *told), strict=True):
+    added = parts.group_by("part", maintain_order=True).agg(pl.col(names).sum())
+    nobody = dict.fromkeys(parts.columns[2:], 0)
+    decided = zip(names, publics, ((True, True), *told), strict=True)
+    for name, public, (is_one_told, is_public) in decided:
         sizes_of = {
             str(number): [
-                (here[name], here["n_everyone"])
+                privacy.PartSizes(here[name], here["n_everyone"], here[public])
                 for here in (counted.get((part, call_set), nobody) for call_set in call_sets)
             ]
             for number, part in enumerate(added["part"])
         }
         is_shown = pl.Series(
-            list(privacy.shown_parts(sizes_of, profile).values()), dtype=pl.Boolean
+            list(privacy.shown_parts(sizes_of, is_public, profile).values()), dtype=pl.Boolean
         )
         added = added.with_columns(
             pl.when(is_shown & pl.lit(is_one_told)).then(pl.col(name)).alias(name)
@@ -117,7 +125,7 @@ def differences(of: Cohorts, profile: Profile, a: Tree, b: Tree) -> pl.DataFrame
     counts = composition(of, profile, (a, b)).rename({"n_1": "n_a", "n_2": "n_b"})
     in_both = [of.members_of(tree) for tree in (a, b)]
     totals = [int(member.sum()) for member in in_both]
-    rows = [_age(of, in_both, profile)]
+    rows = [_age(of, (a, b), profile)]
     for row in counts.filter(pl.col("breakdown") != "age").iter_rows(named=True):
         a_share, b_share = (
             row[name] / total if row[name] is not None and total else None
@@ -143,20 +151,27 @@ def _of_shares(a_share: float | None, b_share: float | None) -> float | None:
     return balance.of_shares(a_share, b_share)
 
 
-def _age(of: Cohorts, members: Sequence[_Members], profile: Profile) -> dict[str, Any]:
+def _age(of: Cohorts, trees: Sequence[Tree], profile: Profile) -> dict[str, Any]:
     row: dict[str, Any] = {"breakdown": "age", "part": None}
-    people = of.columns
+    people, members = of.columns, [of.members_of(tree) for tree in trees]
     is_known = ~np.isnan(people.age)
-    sizes_of = [
+    numbers = [
         people.by_call_set(part)
         for member in members
-        for part in (member & is_known, ~member & is_known)
+        for part in (member & is_known, member & ~is_known)
+    ]
+    # Where the age of everybody is known, of nobody it is not.
+    are_all_known = np.array(people.by_call_set(~is_known)) == 0
+    is_public = [np.zeros_like(are_all_known), are_all_known] * len(members)
+    is_public = [
+        public | (np.array(people.by_call_set(of.public_members(tree)[0])) == 0)
+        for public, tree in zip(is_public, (each for each in trees for _ in range(2)), strict=True)
     ]
     known: list[Any] = [pl.Series(people.age[member & is_known]) for member in members]
     if (
         min(map(len, known)) < 2  # noqa: PLR2004 - a spread needs two
-        or not all(is_told(of, profile, member) for member in members)
-        or not privacy.are_shown(chain(*sizes_of), profile)
+        or not all(is_told(of, profile, tree) for tree in trees)
+        or privacy.are_unsaid(np.array(numbers), np.array(is_public), profile).any()
     ):
         return row
     a_ages, b_ages = known

@@ -1,7 +1,7 @@
 """What may be said of the people of a cohort: how many, step by step, and who they are."""
 
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate
 
 import numpy as np
 import polars as pl
@@ -68,53 +68,58 @@ def attrition(of: Cohorts, profile: Profile, tree: Tree) -> Attrition:
     parts = cohorts.parts_of(tree)
     truths = of.truths(parts)
     running = list(accumulate(truths, np.minimum))
-    people = of.columns
-    everyone = np.ones(people.n_people, np.bool_)
-    left = [people.by_call_set(members) for members in (everyone, *(t == TRUE for t in running))]
-    told = [True, *(is_told(of, profile, truth == TRUE) for truth in running)]
+    so_far = [cohorts.all_of(*parts[:number]) for number in range(1, len(parts) + 1)]
+    left = [_step(of, each) for each in (cohorts.EVERYBODY, *so_far)]
     enough = privacy.shown_steps(left, profile)
+    told = [True, *(is_told(of, profile, each) for each in so_far)]
     shown = [
-        sum(sizes) if is_one_told and is_enough else None
-        for sizes, is_one_told, is_enough in zip(left, told, enough, strict=True)
+        sum(step.n_people) if is_one_told and is_enough else None
+        for step, is_one_told, is_enough in zip(left, told, enough, strict=True)
     ]
     steps = [
-        Step(part, *_own(of, profile, truth), n_left)
+        Step(part, *_own(of, profile, part, truth), n_left)
         for part, truth, n_left in zip(parts, truths, shown[1:], strict=True)
     ]
     n_unknown: int | None = _n_unknown(running[-1]) if running else 0
-    if running and (shown[-1] is None or not _is_split(of, profile, running[-1])):
+    if running and (shown[-1] is None or not _is_split(of, profile, tree, running[-1])):
         n_unknown = None
+    # What all may know: whom nobody can be by the tables of the release or by the words alone.
+    known = [step.n_people if privacy.is_exact(profile) else step.n_public for step in left]
     stated = cohorts.with_units(tree, of.names.units)
-    why = fault(stated, [sum(sizes) for sizes in left[1:]]) if sum(left[-1]) == 0 else ""
+    is_nobody = sum(known[-1]) == 0 or cohorts.contradiction(tree) is not None
+    why = fault(stated, [sum(sizes) for sizes in known[1:]]) if is_nobody else ""
     return Attrition(shown[0], tuple(steps), shown[-1], n_unknown, why)
 
 
-def _own(of: Cohorts, profile: Profile, truth: Truth) -> tuple[int | None, int | None]:
+def _step(of: Cohorts, tree: Tree) -> privacy.StepSizes:
+    is_public_member, _ = of.public_members(tree)
+    n_private = sum(not cohorts.public_part(part)[1] for part in cohorts.parts_of(tree))
+    sizes = (of.columns.by_call_set(who) for who in (of.members_of(tree), is_public_member))
+    return privacy.StepSizes(*sizes, n_private)
+
+
+def _own(of: Cohorts, profile: Profile, tree: Tree, truth: Truth) -> tuple[int | None, int | None]:
     """Return how many meet a criterion, and of how many that is unknown."""
-    members = truth == TRUE
-    if not is_told(of, profile, members):
+    if not is_told(of, profile, tree):
         return None, None
-    n_people = int(members.sum())
-    return n_people, _n_unknown(truth) if _is_split(of, profile, truth) else None
+    n_people = int((truth == TRUE).sum())
+    return n_people, _n_unknown(truth) if _is_split(of, profile, tree, truth) else None
 
 
 def _n_unknown(truth: Truth) -> int:
     return int((truth == UNKNOWN).sum())
 
 
-def is_told(of: Cohorts, profile: Profile, members: NDArray[np.bool_]) -> bool:
-    """Tell whether the number of some people may be said, without call sets."""
-    if privacy.is_exact(profile):
-        return True
-    of_all = (pl.col("sample_set") == "all") & (pl.col("sex") == "all")
-    return privacy.is_told(of.overlaps(members).filter(of_all), profile)
+def is_told(of: Cohorts, profile: Profile, tree: Tree) -> bool:
+    """Tell whether the number of a cohort's people may be said, without call sets."""
+    return privacy.is_exact(profile) or privacy.is_told(of.overlaps(tree), profile)
 
 
-def _is_split(of: Cohorts, profile: Profile, truth: Truth) -> bool:
+def _is_split(of: Cohorts, profile: Profile, tree: Tree, truth: Truth) -> bool:
     """Tell whether the numbers of true, false and unknown may stand beside each other."""
-    people = of.columns
-    parts = (truth == TRUE, truth == FALSE, truth == UNKNOWN)
-    return privacy.are_shown([n for part in parts for n in people.by_call_set(part)], profile)
+    people, (_, is_public) = of.columns, of.public_members(tree)
+    numbers = [people.by_call_set(truth == each) for each in (TRUE, FALSE, UNKNOWN)]
+    return not privacy.are_unsaid(np.array(numbers), is_public, profile).any()
 
 
 def sizes(of: Cohorts, cohort_id: str) -> pl.DataFrame:
@@ -158,13 +163,33 @@ def overlap(of: Cohorts, profile: Profile, a: Tree, b: Tree) -> Overlap:
     """Return how many people are in A, in B and in both."""
     in_a, in_b = (of.members_of(tree) for tree in (a, b))
     n_a, n_b = (
-        int(members.sum()) if is_told(of, profile, members) else None for members in (in_a, in_b)
+        int(members.sum()) if is_told(of, profile, tree) else None
+        for members, tree in ((in_a, a), (in_b, b))
     )
-    areas = (in_a & in_b, in_a & ~in_b, in_b & ~in_a)
-    sizes_of = [of.columns.by_call_set(area) for area in (*areas, ~in_a & ~in_b)]
-    if n_a is None or n_b is None or not privacy.are_shown(chain(*sizes_of), profile):
+    areas = (in_a & in_b, in_a & ~in_b, in_b & ~in_a, ~in_a & ~in_b)
+    numbers = np.array([of.columns.by_call_set(area) for area in areas])
+    is_unsaid = privacy.are_unsaid(numbers, _are_public(of, a, b), profile)
+    if n_a is None or n_b is None or is_unsaid.any():
         return Overlap(n_a, n_b, None, None, None)
-    return Overlap(n_a, n_b, *(int(area.sum()) for area in areas))
+    return Overlap(n_a, n_b, *(int(area.sum()) for area in areas[:3]))
+
+
+def _are_public(of: Cohorts, a: Tree, b: Tree) -> NDArray[np.bool_]:
+    """Return where all may know that nobody is in both, in A alone, in B alone and in neither.
+
+    Shape (4, n_call_sets). By the tables of the release, or since the two are the same question,
+    or exclude each other by their words.
+    """
+    (public_a, is_all_a), (public_b, is_all_b) = (of.public_members(tree) for tree in (a, b))
+    members = (public_a & public_b, public_a, public_b)
+    can_be = [np.array(of.columns.by_call_set(who)) > 0 for who in members]
+    if cohorts.contradiction(cohorts.all_of(*cohorts.parts_of(a), *cohorts.parts_of(b))):
+        can_be[0][:] = False
+    if cohorts.canonical(a) == cohorts.canonical(b):
+        can_be[1][:] = can_be[2][:] = False
+    return np.stack([*(~each for each in can_be), np.zeros_like(can_be[0])]) | (
+        is_all_a and is_all_b
+    )
 
 
 def listing(of: Cohorts, profile: Profile, tree: Tree) -> pl.DataFrame:

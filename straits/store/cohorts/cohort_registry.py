@@ -160,7 +160,7 @@ class Cohorts:
         def find() -> Entered:
             tree = tree_of()
             is_member = self.members_of(tree)
-            cells = privacy.cohort_cells(self.overlaps(is_member), self._profile)
+            cells = privacy.cohort_cells(self.overlaps(tree), self._profile)
             return Entered(tree, cells, self._masks(is_member, cells))
 
         return self._found.answer(cohort_id, find)
@@ -231,9 +231,18 @@ class Cohorts:
         named = [cohort_id, *self.columns.call_set_ids]
         self.frequencies(named, 0, _FIRST_ALLELES - 1, _never)
 
-    def overlaps(self, is_member: NDArray[np.bool_]) -> pl.DataFrame:
-        """Return what privacy.cohort_cells asks for."""
-        return self._held.overlaps.of(is_member)
+    def public_members(self, tree: Tree) -> tuple[NDArray[np.bool_], bool]:
+        """Return who is in the part of a cohort that the release's tables answer; is that all?"""
+        part, is_all = cohorts.public_part(tree)
+        return self.members_of(part), is_all
+
+    def overlaps(self, tree: Tree) -> pl.DataFrame:
+        """Return what privacy.cohort_cells asks for of a cohort."""
+        is_public_member, is_all = self.public_members(tree)
+        n_public = self._held.overlaps.of(is_public_member)["n_cohort"]
+        return self._held.overlaps.of(self.members_of(tree)).with_columns(
+            n_public.alias("n_public"), pl.lit(is_all).alias("is_public")
+        )
 
     def _masks(self, is_member: NDArray[np.bool_], cells: pl.DataFrame) -> dict[str, LeafMasks]:
         shown: dict[str, list[str]] = {}
