@@ -57,8 +57,9 @@ def are_unsaid(
     """
     if is_exact(profile):
         return np.zeros(n_people.shape, np.bool_)
-    is_few: NDArray[np.bool_] = n_people < profile.min_people
-    return is_few & ~((n_people == 0) & is_nobody_public)
+    are_few: NDArray[np.bool_] = n_people < profile.min_people
+    are_few &= ~((n_people == 0) & is_nobody_public)
+    return are_few
 
 
 def are_withheld(

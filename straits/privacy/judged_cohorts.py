@@ -114,7 +114,7 @@ def is_told(overlaps: pl.DataFrame, profile: Profile) -> bool:
         As of cohort_cells.
     """
     cells = cohort_cells(overlaps.filter(pl.col("sample_set") == SAMPLE_SETS[0]), profile)
-    return cells.select((pl.col("is_shown") | (pl.col("reason") == _NOBODY)).all()).item()
+    return bool((cells["is_shown"] | (cells["reason"] == _NOBODY)).all())
 
 
 def shown_steps(steps: Sequence[StepSizes], profile: Profile) -> list[bool]:

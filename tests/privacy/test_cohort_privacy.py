@@ -100,7 +100,7 @@ def one_by_one(rows: list[dict], profile: Profile) -> list[tuple]:
     least_shown = profile.min_people
 
     def few(n: int, is_nobody_public: bool) -> bool:
-        return n < least_shown and not (n == 0 and is_nobody_public)
+        return least_shown > 0 and n < least_shown and not (n == 0 and is_nobody_public)
 
     def reason(row: dict) -> str:
         n_cohort, n_group, n_both = row["n_cohort"], row["n_group"], row["n_both"]

@@ -1,7 +1,12 @@
 -- One row per call set, group and allele whose AC is known, or told, only as a range.
 --
 -- Of panels, whose ranges are those of every sample set, and of cohorts that a query names.
-create macro counts_in_ranges(wanted_call_sets, wanted_groupings, wanted_groups, sample_set) as table
+create macro counts_in_ranges(
+    wanted_call_sets,
+    wanted_groupings,
+    wanted_groups,
+    sample_set
+) as table
 with known as (
     select
         call_set_id,

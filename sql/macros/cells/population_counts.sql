@@ -1,8 +1,8 @@
 -- One row per allele of a range: the counts of a group, summed over some call sets.
 --
 -- What a profile withholds of one call set is left out of the sum, so that no cell follows from it
--- by subtraction; is_withheld: nothing is left. is_range: of one call set the AC of a cohort is told
--- as a range alone (cohort_ranges), and the counts are those of the others.
+-- by subtraction; is_withheld: nothing is left. is_range: of one call set the AC of a cohort is
+-- told as a range alone (cohort_ranges), and the counts are those of the others.
 create macro population_counts(
     wanted_call_sets,
     wanted_grouping,

@@ -30,8 +30,8 @@ select
     censored.ac_low,
     censored.ac_high
 from counts_in_ranges(
-    $call_sets::text[], $groupings::text[], $group_ids::text[], $sample_set
-) as censored
+        $call_sets::text[], $groupings::text[], $group_ids::text[], $sample_set
+    ) as censored
 left join staging.shown_cells as shown
     on
         censored.call_set_id = shown.call_set_id

@@ -36,11 +36,11 @@ with of_a as (
         sum(ac_low)::integer as ac_low,
         sum(ac_high)::integer as ac_high
     from counts_in_ranges(
-        $asked['a_call_sets']::text[],
-        [$asked['a_grouping']],
-        [$asked['a_group']],
-        $asked['sample_set']
-    )
+            $asked['a_call_sets']::text[],
+            [$asked['a_grouping']],
+            [$asked['a_group']],
+            $asked['sample_set']
+        )
     where not is_too_few(n_called, n_called, $min_people)
     group by allele_index
 ),
@@ -53,11 +53,11 @@ of_b as (
         sum(ac_low)::integer as ac_low,
         sum(ac_high)::integer as ac_high
     from counts_in_ranges(
-        $asked['b_call_sets']::text[],
-        [$asked['b_grouping']],
-        [$asked['b_group']],
-        $asked['sample_set']
-    )
+            $asked['b_call_sets']::text[],
+            [$asked['b_grouping']],
+            [$asked['b_group']],
+            $asked['sample_set']
+        )
     where not is_too_few(n_called, n_called, $min_people)
     group by allele_index
 ),

@@ -1,8 +1,8 @@
 -- One row per site, group and calendar year: the mean of those measured in it, or the new cases.
 --
 -- Of several readings of a year a person has the mean. A case is new in the year of its first
--- record. Years with fewer people than the minimum are left out; of new cases then all years of the
--- group. The means are null of cases.
+-- record. Years with fewer people than the minimum are left out, and all years of the group where
+-- those are of fewer together. The means are null of cases.
 --
 -- needs: rows
 -- parameters:
@@ -69,28 +69,35 @@ counted as (
         z_95() * stddev_samp(value) / sqrt(count(*)) as half
     from yearly
     group by site_id, group_id, year
+),
+
+hidden as (
+    select
+        yearly.site_id,
+        yearly.group_id,
+        count(distinct yearly.person_id) as n_people
+    from yearly
+    inner join counted
+        on
+            yearly.site_id = counted.site_id
+            and yearly.group_id = counted.group_id
+            and yearly.year = counted.year
+    where is_too_few(counted.n_people, counted.n_people, $min_people)
+    group by yearly.site_id, yearly.group_id
 )
 
 select
-    site_id,
-    group_id,
-    year,
-    n_people,
-    mean,
-    mean - half as mean_low,
-    mean + half as mean_high
+    counted.site_id,
+    counted.group_id,
+    counted.year,
+    counted.n_people,
+    counted.mean,
+    counted.mean - counted.half as mean_low,
+    counted.mean + counted.half as mean_high
 from counted
-where
-    n_people >= $min_people
-    or $min_people = 0
-qualify
-    mean is not null
-    or $min_people = 0
-    or sum(n_people) over (partition by site_id, group_id) = (
-        select sum(others.n_people)
-        from counted as others
-        where
-            others.site_id = counted.site_id
-            and others.group_id = counted.group_id
-    )
-order by site_id, group_id, year
+left join hidden
+    on
+        counted.site_id = hidden.site_id
+        and counted.group_id = hidden.group_id
+where is_part_shown(counted.n_people, coalesce(hidden.n_people, 0), $min_people)
+order by counted.site_id, counted.group_id, counted.year

@@ -94,8 +94,10 @@ def attrition(of: Cohorts, profile: Profile, tree: Tree) -> Attrition:
 def _step(of: Cohorts, tree: Tree) -> privacy.StepSizes:
     is_public_member, _ = of.public_members(tree)
     n_private = sum(not cohorts.public_part(part)[1] for part in cohorts.parts_of(tree))
-    sizes = (of.columns.by_call_set(who) for who in (of.members_of(tree), is_public_member))
-    return privacy.StepSizes(*sizes, n_private)
+    by_call_set = of.columns.by_call_set
+    return privacy.StepSizes(
+        by_call_set(of.members_of(tree)), by_call_set(is_public_member), n_private
+    )
 
 
 def _own(of: Cohorts, profile: Profile, tree: Tree, truth: Truth) -> tuple[int | None, int | None]:
