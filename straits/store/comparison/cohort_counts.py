@@ -27,6 +27,9 @@ class CohortCounts:
         How many of all of the cohort's people were called, shape (n,).
     is_range
         Where AC is told as a range alone, and the counts are 0, shape (n,).
+    ranges
+        Of these, in order: how many were called (-1 where that is withheld), AN, and the least and
+        the most that AC can be, shape (4, n_ranges).
     """
 
     firsts: tuple[tuple[int, int], ...]
@@ -35,6 +38,23 @@ class CohortCounts:
     n_called: NDArray[np.int32]
     n_all: NDArray[np.int32]
     is_range: NDArray[np.bool_]
+    ranges: NDArray[np.int32]
+
+    @property
+    def alleles(self) -> NDArray[np.int64]:
+        """The allele_index of each of the counts."""
+        stops = [place for _, place in self.firsts[1:]] + [self.ac.size]
+        parts = [
+            np.arange(first, first + stop - place)
+            for (first, place), stop in zip(self.firsts, stops, strict=True)
+        ]
+        return np.concatenate([np.empty(0, np.int64), *parts])
+
+    def ends(self) -> NDArray[np.int32]:
+        """Return how many were called, AN, and the least and most of AC, shape (4, n)."""
+        ends = np.stack([self.n_called, self.an, self.ac, self.ac])
+        ends[:, self.is_range] = self.ranges
+        return ends
 
     def places(self, alleles: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return where alleles of the ranges stand in the counts."""
@@ -61,6 +81,7 @@ def counted(
             "genes or a region, or compare groups of the study."
         )
     numbers, is_range = np.zeros((4, n_alleles), np.int32), np.zeros(n_alleles, np.bool_)
+    of_ranges = np.zeros((4, 0), np.int32)
     # Of no range at all as well.
     parts = [np.empty(0, np.int64), *(np.arange(first, last + 1) for first, last in ranges)]
     counts = cohorts.counts(cohort_id, call_set_id, np.concatenate(parts), check)
@@ -70,7 +91,8 @@ def counted(
         told = counts.range_of(sample_set)
         if told is not None:
             is_range[told.places] = True
+            of_ranges = np.stack([told.n_called, told.an, told.low, told.high])
     starts = np.cumsum([0, *(last - first + 1 for first, last in ranges)]).tolist()
     firsts = tuple(zip((first for first, _ in ranges), starts[:-1], strict=True))
     ac, an, n_called, n_all = numbers
-    return CohortCounts(firsts, ac, an, n_called, n_all, is_range)
+    return CohortCounts(firsts, ac, an, n_called, n_all, is_range, of_ranges)

@@ -103,7 +103,7 @@ class Comparisons:
         """Return the first alleles left out as a count is a range, and how many there are."""
 
         def find(comparison: Comparison, check: Check) -> Ranged:
-            a, b = (self._sides.ranges(asked, side) for side in "ab")
+            a, b = (self._sides.ranges(asked, side, check) for side in "ab")
             return ranged_counts.ranged(comparison, a, b, n_wanted, check)
 
         return self._answer(("ranged", n_wanted), asked, find)

@@ -14,6 +14,7 @@ from straits.comparison.many_groups import Groups
 from straits.comparison.ranged_counts import Within
 from straits.errors import QueryError
 from straits.flat.flat_counts import CellCounts
+from straits.flat.flat_ranges import RangesOfCell
 from straits.flat.flat_release import FlatRelease
 from straits.privacy import Profile
 from straits.store.cohorts.cohort_frequencies import COHORT
@@ -84,12 +85,14 @@ class CountedSides:
             [[cell.counts for cell in self._side(each, "a", ranges, check)] for each in asked],
             ranges,
             left_out(self._flat, filters),
-            [self.ranges(each, "a") for each in asked],
+            [self.ranges(each, "a", check) for each in asked],
         )
 
-    def ranges(self, asked: Asked, side: str) -> Within:
+    def ranges(self, asked: Asked, side: str, check: Check) -> Within:
         """Return what reads the counts of a side that are ranges and that the profile shows."""
         grouping, group_id = asked[f"{side}_grouping"], asked[f"{side}_group"]
+        if grouping == COHORT:
+            return self._ranges_of_cohort(asked, side, check)
         known = [
             self._flat.ranges(call_set_id, grouping, group_id)
             for call_set_id in asked[f"{side}_call_sets"]
@@ -97,9 +100,39 @@ class CountedSides:
         there = [ranges for ranges in known if ranges is not None]
         return lambda start, stop: [self._shown(each.within(start, stop)) for each in there]
 
+    def _ranges_of_cohort(self, asked: Asked, side: str, check: Check) -> Within:
+        """Return what reads where a cohort has a range in a call set, and what others have there.
+
+        What is exact is a range of one number, so that all of them add up.
+        """
+        counted = [
+            self._counted(asked, side, call_set_id, check)
+            for call_set_id in asked[f"{side}_call_sets"]
+        ]
+        is_range = np.logical_or.reduce([each.is_range for each in counted])
+        if not is_range.any():
+            return lambda start, stop: []
+        there = []
+        for each in counted:
+            ends = each.ends()
+            n_called, n_all = each.n_called.astype(np.int64), each.n_all.astype(np.int64)
+            ends[0, privacy.are_withheld(n_called, n_all, self._profile)] = -1
+            there.append(RangesOfCell(each.alleles[is_range], *ends[:, is_range]))
+        return lambda start, stop: [self._shown(each.within(start, stop)) for each in there]
+
+    def _counted(self, asked: Asked, side: str, call_set_id: str, check: Check) -> CohortCounts:
+        """Return the counts of a side that is a cohort, in a call set."""
+        group_id, sample_set = asked[f"{side}_group"], asked["sample_set"]
+        ranges = ranges_of(asked, self._flat.n_alleles)
+        where = self._cohorts, group_id, call_set_id, sample_set, ranges, check
+        key = key_of({"cohort": [group_id, call_set_id, sample_set], "ranges": ranges})
+        counted: CohortCounts = self._kept.answer(key, partial(cohort_counts.counted, *where))
+        return counted
+
     def _shown(self, part: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         n_called = part["n_called"].astype(np.int64)
         kept = ~privacy.are_withheld(n_called, n_called, self._profile)
+        kept &= n_called >= 0
         return {name: numbers[kept] for name, numbers in part.items()}
 
     def _side(self, asked: Asked, side: str, ranges: Ranges, check: Check) -> list["_Cell"]:
@@ -108,9 +141,7 @@ class CountedSides:
         cells: list[_Cell] = []
         for call_set_id in asked[f"{side}_call_sets"]:
             if grouping == COHORT:
-                where = self._cohorts, group_id, call_set_id, sample_set, ranges, check
-                key = key_of({"cohort": [group_id, call_set_id, sample_set], "ranges": ranges})
-                counted = self._kept.answer(key, partial(cohort_counts.counted, *where))
+                counted = self._counted(asked, side, call_set_id, check)
                 cells.append(_CohortCell(counted, self._profile))
                 continue
             chosen, everyone = (
