@@ -1,6 +1,7 @@
 """What may leave a store: access profiles as data, the guard on results, the cells of a study."""
 
 from straits.privacy.decide import (
+    are_carried,
     are_rare,
     are_shown,
     are_unsaid,
@@ -11,6 +12,8 @@ from straits.privacy.decide import (
     fewest_alleles,
     is_exact,
     is_too_few,
+    reads_current_alone,
+    require_carriers,
     require_copies,
     require_persons,
     tells_overlaps,
@@ -32,8 +35,9 @@ from straits.privacy.shown_cells import shown_cells
 
 __all__ = [
     "Column", "DeclarationError", "PartSizes", "Profile", "RareRange", "StepSizes", "ToldCounts",
-    "are_rare", "are_shown", "are_unsaid", "are_withheld", "both_totals", "bound", "cohort_cells",
-    "fewest", "fewest_alleles", "guard", "is_exact", "is_told", "is_too_few", "parse_columns",
-    "profile", "require_copies", "require_persons", "shown_cells", "shown_parts", "shown_steps",
-    "tells_overlaps", "tells_values", "told_counts",
+    "are_carried", "are_rare", "are_shown", "are_unsaid", "are_withheld", "both_totals", "bound",
+    "cohort_cells", "fewest", "fewest_alleles", "guard", "is_exact", "is_told", "is_too_few",
+    "parse_columns", "profile", "reads_current_alone", "require_carriers", "require_copies",
+    "require_persons", "shown_cells", "shown_parts", "shown_steps", "tells_overlaps",
+    "tells_values", "told_counts",
 ]  # fmt: skip

@@ -133,6 +133,14 @@ def both_totals(
     return sum(before.values()), sum(now.values())
 
 
+def reads_current_alone(profile: Profile) -> bool:
+    """Tell whether no release but the current one may be read, nor compared with it.
+
+    Two releases differ by those who came or left, and an older one may be of another profile.
+    """
+    return not is_exact(profile)
+
+
 def is_exact(profile: Profile) -> bool:
     """Tell whether every number is shown, however small: then nothing needs to be judged."""
     return profile.min_people == 0
@@ -162,6 +170,29 @@ def require_copies(profile: Profile) -> None:
             "This study is open under a profile with a minimum of people, which does not show "
             "phenotypes by genotype."
         )
+
+
+def require_carriers(n_met: int, n_unmet: int, criterion: str, profile: Profile) -> None:
+    """Raise QueryError where too few meet a criterion on genotypes, or too few are known not to.
+
+    Whoever may choose rare carriers describes them whole. The words are the same for nobody.
+
+    n_met, n_unmet
+        People who surely meet it, and who surely do not: of all alleles that it names together.
+    criterion
+        In words.
+    """
+    if not is_exact(profile) and min(n_met, n_unmet) < profile.min_people:
+        raise QueryError(
+            f"The criterion “{criterion}” cannot be asked under the profile {profile.label!r}: "
+            f"fewer than {profile.min_people} people are known to meet it, or known not to. Ask "
+            "for carriers of more alleles together, such as all of a gene's class."
+        )
+
+
+def are_carried(n_carriers: NDArray[np.integer], profile: Profile) -> NDArray[np.bool_]:
+    """Tell of which alleles enough people have a copy to say what else they carry."""
+    return np.asarray(n_carriers >= profile.min_people)
 
 
 def require_persons(profile: Profile, instead: str) -> None:

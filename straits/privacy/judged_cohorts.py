@@ -17,7 +17,7 @@ from straits.privacy.profiles import Profile
 from straits.tables import SAMPLE_SETS, SEXES
 
 _KEYS = ["call_set_id", "sample_set"]
-_COUNTS = ("n_cohort", "n_group", "n_both", "n_public")
+_COUNTS = ("n_cohort", "n_group", "n_both", "n_public", "n_fewest")
 _NOBODY = "nobody is in it"
 # Why a row withholds a cell: its people are too few, or what one leaves of the other.
 _FEW, _LEFT_OF_GROUP, _LEFT_OF_COHORT = 1, 2, 3
@@ -63,7 +63,8 @@ def cohort_cells(overlaps: pl.DataFrame, profile: Profile) -> pl.DataFrame:
         Per call_set_id, sample_set, sex ("all" and tables.SEXES), grouping and group_id: n_cohort
         (people of the cohort, in or out of the group), n_group, n_both; n_public (people of that
         part of the cohort that the tables of the release answer) and is_public (whether that is all
-        of it). The grouping "everyone" must be there.
+        of it); n_fewest (people of the cohort, or in the call set of one that it is matched to, if
+        those are fewer). The grouping "everyone" must be there.
 
     Columns: call_set_id, sample_set, is_shown, is_sex_shown, reason (empty where it is shown).
     """
@@ -207,7 +208,7 @@ def _is_unsaid(n_people: int, is_nobody_public: bool, profile: Profile) -> bool:
 
 def _why_withheld(overlaps: pl.DataFrame, profile: Profile) -> NDArray[np.int8]:
     """Return which of the reasons each row has, 0 for none, shape (n_rows,)."""
-    n_cohort, n_group, n_both, n_public = (
+    n_cohort, n_group, n_both, n_public, n_fewest = (
         overlaps[name].cast(pl.Int64).to_numpy() for name in _COUNTS
     )
     is_public = overlaps["is_public"].to_numpy()
@@ -218,7 +219,7 @@ def _why_withheld(overlaps: pl.DataFrame, profile: Profile) -> NDArray[np.int8]:
     of_cohort = is_known & (n_both == n_group) & left_of_cohort
     of_group = (n_cohort != 0) & (n_both == n_cohort) & left_of_group
     why = np.where(of_group, _LEFT_OF_GROUP, np.where(of_cohort, _LEFT_OF_COHORT, 0))
-    is_few = are_unsaid(n_cohort, n_public == 0, profile)
+    is_few = are_unsaid(n_fewest, n_public == 0, profile)
     return np.where(is_few, _FEW, why).astype(np.int8)
 
 

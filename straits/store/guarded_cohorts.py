@@ -6,6 +6,7 @@ from functools import partial
 import polars as pl
 
 from straits.cohorts import Tree
+from straits.errors import QueryError
 from straits.privacy import Profile
 from straits.store.cohorts import cohort_composition, cohort_people, phenotype_copies
 from straits.store.cohorts.cohort_frequencies import ONE_COHORT
@@ -56,6 +57,18 @@ class GuardedCohorts:
         Returns the grouping.
         """
         return f"{ONE_COHORT}{self.enter(tree)}"
+
+    def refusal(self, tree: Tree) -> str:
+        """Return why a criterion on genotypes cannot be asked, such as rare carriers; else ""."""
+
+        def ask() -> str:
+            try:
+                self._of.truths([tree])
+            except QueryError as error:
+                return str(error)
+            return ""
+
+        return self._exit.let_out("cohorts.refusal", {"tree": tree}, ask)
 
     def sizes(self, cohort_id: str) -> pl.DataFrame:
         """Return one row per call set: how many people of a cohort, or why that is withheld.

@@ -4,12 +4,13 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 
+from straits import journal, privacy
 from straits.errors import DamageError, StoreError
 from straits.store.audited.answer_log import AnswerLog
 from straits.store.door import Store
 from straits.store.releases import wholeness
-from straits.store.releases.release_files import find_release, locate
-from straits.store.releases.release_history import in_order
+from straits.store.releases.release_files import Release, find_release, gone, locate, store_folder
+from straits.store.releases.release_history import in_order, profile_name
 from straits.store.releases.told_of_damage import reading
 from straits.store.releases.wholeness import Wholeness
 
@@ -28,9 +29,38 @@ def open_store(path: Path | None = None, release: str | None = None) -> Store:
 
     A release already open in this process is shared; at most two are held. A held release stays
     what it was when another one becomes current.
-    Raises StoreError, with the way out, if it is missing, damaged or of another version.
+    Raises StoreError, with the way out, if it is missing, damaged or of another version, and
+    ReleaseGoneError for one that is not current where the profile of either shows no other.
     """
     located = find_release(path, release)
+    is_current = release is None or release == journal.current_id(store_folder(path))
+    if not is_current and _shows_current_alone(path):
+        raise gone(located.release_id)
+    opened = _opened(located)
+    if not is_current and privacy.reads_current_alone(opened.profile):
+        raise gone(located.release_id)
+    return opened
+
+
+def _shows_current_alone(path: Path | None) -> bool:
+    """Tell whether the profile of the current release shows no other; no if none is current.
+
+    Where it cannot be opened, by what the journal says of it; yes if that is nothing.
+    """
+    current = journal.current_id(store_folder(path))
+    if current is None:
+        return False
+    try:
+        profile = open_store(path).profile
+    except StoreError:
+        named = profile_name(current, path)
+        if named is None:
+            return True
+        profile = privacy.profile(named)
+    return privacy.reads_current_alone(profile)
+
+
+def _opened(located: Release) -> Store:
     known = wholeness.of(located)
     key = (located.aggregates, located.release_id)
     held = _held_store(key, known)

@@ -37,7 +37,8 @@ def overlaps(
             rows += [
                 {"call_set_id": "c", "sample_set": sample_set, "sex": sex, "grouping": grouping,
                  "group_id": group, "n_cohort": n, "n_group": size, "n_both": both,
-                 "n_public": outside if n_public is None else n_public, "is_public": is_public}
+                 "n_public": outside if n_public is None else n_public, "is_public": is_public,
+                 "n_fewest": n}
                 for (grouping, group), (size, both) in sizes.items()
             ]  # fmt: skip
     return pl.DataFrame(rows)
@@ -158,7 +159,7 @@ def test_all_cells_are_decided_at_once_as_one_by_one(data: st.DataObject, profil
             rows.append(
                 {"call_set_id": "c", "sample_set": sample_set, "sex": sex, "grouping": grouping,
                  "group_id": group, "n_cohort": n_cohort, "n_group": n_group, "n_both": n_both,
-                 "n_public": n_public, "is_public": is_public}
+                 "n_public": n_public, "is_public": is_public, "n_fewest": n_cohort}
             )  # fmt: skip
     found = privacy.cohort_cells(pl.DataFrame(rows), profile)
     assert found.rows() == one_by_one(rows, profile)

@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from straits import cohorts
+from straits import cohorts, privacy
 from straits.cohorts import Tree
 from straits.errors import QueryError
 from straits.queries.groups import cohort_populations
@@ -142,7 +142,8 @@ def saved_populations(store: Store) -> tuple[Population, ...]:
 def changes(store: Store, saved: Saved) -> tuple[str, ...]:
     """Return what is not as it was when a cohort was saved; empty if nothing is known to be.
 
-    A criterion that this release cannot answer is named.
+    A criterion that this release cannot answer is named. How many people there are now is told
+    beside how many there were only where the profile shows older releases too.
     """
     if saved.release_id == store.release_id:
         return ()
@@ -156,7 +157,7 @@ def changes(store: Store, saved: Saved) -> tuple[str, ...]:
         now = store.cohorts.attrition(tree).n_people
     except QueryError as error:
         return (*differences, str(error))
-    if now != saved.n_people:
+    if now != saved.n_people and not privacy.reads_current_alone(store.profile):
         before, after = ("too few to say" if n is None else str(n) for n in (saved.n_people, now))
         differences.append(f"it had {before} people then and has {after} now")
     return tuple(differences)

@@ -10,11 +10,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from straits import cohorts, privacy
-from straits.cohorts import Tree
+from straits.cohorts import Matched, Tree
 from straits.errors import QueryError
 from straits.privacy import Profile
 from straits.store.cohorts import cohort_frequencies, people_of_trees, release_names
 from straits.store.cohorts.cohort_frequencies import ONE_COHORT
+from straits.store.cohorts.cohort_sql import walk
 from straits.store.cohorts.open_cohorts import Decide, OpenCohorts
 from straits.store.cohorts.told_leaves import ToldLeaves, told_leaves
 from straits.store.cohorts.tree_truths import TreeTruths
@@ -65,7 +66,7 @@ class Cohorts:
         self._profile = profile
         self._open = OpenCohorts(decide)
         self._held = HeldPeople(genotypes.run, kept)
-        self._trees = TreeTruths(self._held, genotypes)
+        self._trees = TreeTruths(self._held, genotypes, profile)
         self._found, self._judged, self._of_release = kept(), kept(), kept()
 
     @property
@@ -240,9 +241,17 @@ class Cohorts:
         """Return what privacy.cohort_cells asks for of a cohort."""
         is_public_member, is_all = self.public_members(tree)
         n_public = self._held.overlaps.of(is_public_member)["n_cohort"]
-        return self._held.overlaps.of(self.members_of(tree)).with_columns(
+        overlaps = self._held.overlaps.of(self.members_of(tree)).with_columns(
             n_public.alias("n_public"), pl.lit(is_all).alias("is_public")
         )
+        fewest = pl.col("n_cohort")
+        for part in walk(tree):
+            if isinstance(part, Matched):
+                sizes = self.columns.by_call_set(self.members_of(part.cohort))
+                cases = dict(zip(self.columns.call_set_ids, sizes, strict=True))
+                of_call_set = pl.col("call_set_id").replace_strict(cases, return_dtype=pl.Int64)
+                fewest = pl.min_horizontal(fewest, of_call_set)
+        return overlaps.with_columns(fewest.alias("n_fewest"))
 
     def _masks(self, is_member: NDArray[np.bool_], cells: pl.DataFrame) -> dict[str, LeafMasks]:
         shown: dict[str, list[str]] = {}

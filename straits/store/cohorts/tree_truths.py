@@ -4,8 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from straits import cohorts
-from straits.cohorts import Category, Event, Matched, Measurement, Sex, Tree
+from straits import cohorts, privacy
+from straits.cohorts import (
+    Carrier,
+    Category,
+    Event,
+    GeneCarrier,
+    Matched,
+    Measurement,
+    Sex,
+    Tree,
+)
+from straits.privacy import Profile
 from straits.store.cohorts.carried_alleles import are_carriers
 from straits.store.genotypes.call_set_genotypes import Genotypes
 from straits.store.people import phenotype_criteria
@@ -32,11 +42,13 @@ class TreeTruths:
 
     people: HeldPeople
     genotypes: Genotypes
+    profile: Profile
 
     def truth(self, tree: Tree) -> Truth:
         """Return what a tree is of each of the people, in the order of the person columns.
 
-        Raises QueryError for alleles that the release does not have.
+        Raises QueryError for alleles that the release does not have, or that too few people carry
+        for the profile.
         """
         known = self._known(tree)
         return or_unknown(known) if tree.include_unknown else known
@@ -59,8 +71,16 @@ class TreeTruths:
             case Measurement() | Category():
                 return self._of_values(tree)
             case cohorts.Carrier() | cohorts.GeneCarrier():
-                return are_carriers(self.genotypes, people, tree)
+                return self._carriers(tree)
         return _of_sheet(people, tree)
+
+    def _carriers(self, tree: Carrier | GeneCarrier) -> Truth:
+        """Return who meets a criterion on genotypes, as far as the profile lets that be asked."""
+        truth = are_carriers(self.genotypes, self.people.columns, tree)
+        n_met, n_unmet = (int((truth == each).sum()) for each in (TRUE, FALSE))
+        words = cohorts.sentence(tree)
+        privacy.require_carriers(n_met, n_unmet, words[:200], self.profile)
+        return truth
 
     def _matched(self, tree: Matched) -> Truth:
         is_case = self.truth(tree.cohort) == TRUE

@@ -41,7 +41,8 @@ class Linkage:
         Columns: allele_index, other_index, is_phased (both records are), n_called (people called at
         both), r (correlation of copies; null where either does not vary), and where both are
         phased: both, one_only (the allele without the other), other_only, none (haplotypes),
-        r2_phased and d_prime; else null. Null too where withheld.
+        r2_phased and d_prime; else null. Null too where withheld: under a profile with a minimum
+        also where fewer people have a copy of either allele, or of what is not that allele.
         People with two copies of both places are counted, and people with one of both (XY on X, all
         on Y and the mitochondrion), each kind about its own mean; who has two copies of one and one
         of the other is not.
@@ -69,12 +70,27 @@ class Linkage:
             | {"other_index": np.tile(names[columns], rows.size)}
             | {name: values.ravel() for name, values in measures.items()}
         )
+        # A carrier of two rare alleles is described by each of them.
+        is_carried = privacy.are_carried(_n_carriers(read, people), self._of.profile)
+        is_told = is_carried[rows][:, None] & is_carried[columns][None, :]
         if not self._of.is_shown(asked):
-            frame = frame.with_columns(pl.lit(None, pl.Int64).alias("n_called"))
+            is_told[:] = False
+        frame = frame.with_columns(
+            pl.when(pl.Series(is_told.ravel())).then("n_called").alias("n_called")
+        )
         floats = frame.with_columns(pl.col(pl.Float64).fill_nan(None)).with_columns(
             pl.col("both", "one_only", "other_only", "none").cast(pl.Int64)
         )
         return privacy.guard(floats, COLUMNS, self._of.profile)
+
+
+def _n_carriers(read: Read, people: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how many people have a copy of each allele, or of the others if those are fewer."""
+    called = (read.two | read.one) & people
+    first, second = read.bits.first & called, read.bits.second & called
+    n_carriers = (first | second).sum(axis=1)
+    all_copies = (first & second & read.two) | ((first | second) & read.one)
+    return np.asarray(np.minimum(n_carriers, (called & ~all_copies).sum(axis=1)), np.int64)
 
 
 def _pairs(

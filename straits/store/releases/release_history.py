@@ -89,6 +89,12 @@ def beside(
     return _told(then, n_then), _told(now, n_now)
 
 
+def profile_name(release_id: str, store: Path | None = None) -> str | None:
+    """Return the name of a release's profile as the journal keeps it; None where nobody knows."""
+    record = _journal(store_folder(store)).record(release_id)
+    return record.profile if record else None
+
+
 def is_there(release_id: str, store: Path | None = None) -> bool:
     """Tell whether a release lies in the store, whole or not."""
     return release_id in journal.there(store_folder(store))

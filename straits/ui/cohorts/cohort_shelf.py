@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from straits import cohorts, queries
+from straits import cohorts, privacy, queries
 from straits.cohorts import Tree
 from straits.errors import QueryError
 from straits.ui.address import links, url_state
@@ -59,12 +59,12 @@ def listed(visit: Visit) -> None:
         return
     for cohort in saved:
         with st.container(key=f"saved-{cohort.cohort_id}", horizontal=True):
-            _row(cohort)
+            _row(cohort, visit)
             versions = shelf.history(cohort.name)[1:]
             if versions:
                 with st.popover(f"{len(versions)} earlier", type="tertiary"):
                     for version in versions:
-                        _row(version)
+                        _row(version, visit)
             if st.button("Remove", key=f"remove-{cohort.cohort_id}", type="tertiary"):
                 try:
                     shelf.remove(cohort.name)
@@ -74,12 +74,16 @@ def listed(visit: Visit) -> None:
                 st.rerun()
 
 
-def _row(cohort: queries.cohorts.Saved) -> None:
+def _row(cohort: queries.cohorts.Saved, visit: Visit) -> None:
     links.link(escape(cohort.name), "cohorts", {"c": f"cohort:{cohort.cohort_id}"})
-    people = numbers.verb(cohort.n_people, "person", "people")
+    people = (
+        f"{numbers.count(cohort.n_people)} {numbers.verb(cohort.n_people, 'person', 'people')}, "
+    )
+    is_older = cohort.release_id != visit.store.release_id
+    if is_older and privacy.reads_current_alone(visit.store.profile):
+        people = ""  # what differs from now would tell of those who came or left
     st.markdown(
         escape(
-            f"{numbers.count(cohort.n_people)} {people}, {cohort.saved_at:%Y-%m-%d}, release "
-            f"{cohort.release_id}. {cohort.description}"
+            f"{people}{cohort.saved_at:%Y-%m-%d}, release {cohort.release_id}. {cohort.description}"
         )
     )

@@ -8,7 +8,8 @@ import streamlit as st
 
 from straits import cohorts, queries
 from straits.charts.gene import impact
-from straits.ui.address import address_values, links, url_state
+from straits.ui.address import address_values, url_state
+from straits.ui.cohorts import carriers_link
 from straits.ui.figures import picks, tables
 from straits.ui.figures.tables import number, text
 from straits.ui.filters import asked_settings
@@ -149,11 +150,7 @@ def carriers(rows: pl.DataFrame, visit: Visit) -> None:
         return
     ids = tuple(rows["variant_id"].unique(maintain_order=True))
     tree = cohorts.Carrier(variants=ids) if len(ids) <= cohorts.MOST_VARIANTS else None
-    link = cohorts.to_link(tree) if tree else None
-    if link:
-        links.link("Carriers as a cohort", "cohorts", {"c": link})
-    else:
-        st.caption("Filter for fewer variants to have their carriers as a cohort.")
+    carriers_link.draw(visit, tree)
 
 
 def _columns(

@@ -7,6 +7,7 @@ import streamlit as st
 
 from straits import cohorts, queries
 from straits.ui.address import links, url_state
+from straits.ui.cohorts import carriers_link
 from straits.ui.filters import asked_settings, basis_switch, filter_row
 from straits.ui.frame import not_found
 from straits.ui.frame.page_frame import Visit
@@ -75,8 +76,7 @@ def heading(
         for symbol in gene_symbols(variant, hit):
             links.link(f"Gene {escape(symbol)}", "gene", {"g": symbol})
         if visit.store.has_rows:
-            carriers = cohorts.to_link(cohorts.Carrier(variants=(variant.variant_id,)))
-            links.link("Carriers as a cohort", "cohorts", {"c": carriers or ""})
+            carriers_link.draw(visit, cohorts.Carrier(variants=(variant.variant_id,)))
         _outside(visit.store.study.build, variant, clinvar)
         _neighbours(near)
 
