@@ -2,6 +2,7 @@
 # make run STUDY=NAME   the same for 1000genomes, which comes with Straits
 # make run STUDY=my_study/study.yaml    the same for a study of your own
 # make test             the tests; PYTEST="-m quick" for those that read no study and open no page
+# make attacks          attacks on what a profile shows, with their controls, those that take long too
 # make test-long        those that wait for long, and all that is drawn at random, oftener
 # make check            style, types, import contracts, SQL style, no callbacks
 # make format           rewrite Python and SQL in style
@@ -29,7 +30,7 @@ RECORDING ?= before
 
 BIN := .venv/bin
 
-.PHONY: run store test test-long check format lock bench record compare
+.PHONY: run store test attacks test-long check format lock bench record compare
 .DELETE_ON_ERROR:
 
 run: store
@@ -48,6 +49,9 @@ endif
 # Three workers on two cores, since some tests wait; tests/conftest.py says in which order.
 test: .venv/dev.stamp
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long" $(PYTEST)
+
+attacks: .venv/dev.stamp
+	$(BIN)/python -m pytest -n0 tests/attacks $(PYTEST)
 
 test-long: .venv/dev.stamp
 	$(BIN)/python -m pytest -n0 -m "long or hypothesis or repeats" \
