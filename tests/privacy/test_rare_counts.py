@@ -1,7 +1,7 @@
 """What is told of a cohort's counts is the same whatever its few copies are."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from straits import privacy
@@ -40,7 +40,6 @@ copies = st.lists(st.integers(0, 4), min_size=4, max_size=4).filter(lambda n: su
 
 
 @given(copies, copies, st.booleans())
-@settings(max_examples=200)
 def test_any_few_copies_look_the_same(one: list[int], other: list[int], by_relation: bool) -> None:
     first, second = (
         said(told([leaf(0, n, size - n) for n, size in zip(each, SIZES, strict=True)], by_relation))
@@ -50,7 +49,6 @@ def test_any_few_copies_look_the_same(one: list[int], other: list[int], by_relat
 
 
 @given(copies, copies)
-@settings(max_examples=200)
 def test_any_few_homozygotes_among_many_copies_look_the_same(
     one: list[int], other: list[int]
 ) -> None:
