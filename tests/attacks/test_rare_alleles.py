@@ -26,7 +26,13 @@ def counted(store: Store, cohort_id: str, sample_set: str = "all") -> pl.DataFra
     last = store._flat.n_alleles - 1
     span = {"first_allele": 0, "last_allele": last, "sample_set": sample_set}
     exact = store.query(
-        "group_counts", call_set_id=CALL_SET, grouping="cohort", group_ids=[cohort_id], **span
+        "group_counts",
+        call_set_id=CALL_SET,
+        grouping="cohort",
+        group_ids=[cohort_id],
+        **span,
+        range_starts=[],
+        range_ends=[],
     )
     ranges = store.query(
         "censored_counts", call_sets=[CALL_SET], groupings=["cohort"], group_ids=[cohort_id], **span
@@ -42,6 +48,7 @@ def singletons(store: Store) -> list[int]:
     rows = store.query(
         "group_counts", call_set_id=CALL_SET, grouping="everyone", group_ids=["everyone"],
         sample_set="all", first_allele=0, last_allele=store._flat.n_alleles - 1,
+        range_starts=[], range_ends=[],
     )  # fmt: skip
     return rows.filter(pl.col("ac") == 1)["allele_index"].to_list()
 

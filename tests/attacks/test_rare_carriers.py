@@ -87,6 +87,7 @@ def test_carriers_of_common_alleles_and_of_many_rare_ones_are_cohorts() -> None:
     counts = store.query(
         "group_counts", call_set_id=CALL_SET, grouping="everyone", group_ids=["everyone"],
         sample_set="all", first_allele=0, last_allele=store._flat.n_alleles - 1,
+            range_starts=[], range_ends=[],
     )  # fmt: skip
     af = pl.col("ac") / pl.col("an")
     common = counts.filter((pl.col("an") > 0) & af.is_between(0.2, 0.8))["allele_index"].to_list()
@@ -114,6 +115,7 @@ def test_what_is_carried_together_with_a_rare_allele_is_not_told() -> None:
         counts = store.query(
             "group_counts", call_set_id=CALL_SET, grouping="everyone", group_ids=["everyone"],
             sample_set="all", first_allele=0, last_allele=store._flat.n_alleles - 1,
+            range_starts=[], range_ends=[],
         )  # fmt: skip
         af = pl.col("ac") / pl.col("an")
         common = counts.filter((pl.col("an") > 0) & af.is_between(0.3, 0.7))

@@ -71,9 +71,7 @@ def ranges(
             )
         if of_cohorts:
             # One by one, so that genotypes between them are not counted.
-            frames += [
-                _in_range(store, of_cohorts, (index, index), sample_set) for index in span
-            ]
+            frames += [_in_range(store, of_cohorts, (index, index), sample_set) for index in span]
         censored_counts = pl.concat(frames, how="vertical_relaxed")
     listed = pl.DataFrame(wanted, schema=dict.fromkeys(_KEY[:3], pl.String), orient="row")
     return censored_counts.join(listed, on=_KEY[:3], how="semi", maintain_order="left")
