@@ -33,8 +33,9 @@ def lead(log: queries.logged.KeptLog) -> pl.DataFrame:
     """Say in one sentence who was here and whether the log is whole; return its days."""
     days, chain = log.days(), log.chain()
     n_people = days.select("person", "project").unique().height
+    n_questions = plural(int(days["n_questions"].sum()), "question")
     told = (
-        f"{plural(n_people, 'person')} asked {plural(int(days['n_questions'].sum()), 'question')} "
+        f"{n_people:,} {'person' if n_people == 1 else 'people'} asked {n_questions} "
         f"on {plural(days['day'].n_unique(), 'day')}; {days['n_refused'].sum():,} were refused."
     )
     st.markdown(escape(told))
