@@ -124,7 +124,7 @@ def test_whatever_is_named_in_honest_sessions_is_solvable(seed: int) -> None:
 def test_sizes_alone_would_name_what_nobody_can_solve(recorded: tuple[Path, Path]) -> None:
     """The control: a rule that goes by how many two cohorts differ, and not by who is in them."""
     store = CustodiansStore(find_release(recorded[0], None))
-    sentences = ["sex is XX and age below 60", "sex is XY and age below 60"]
+    sentences = ["sex is XX and age below 50", "sex is XY and age below 50"]
     numbers = [store.of_answer("cohorts.sizes", [tree(words)]) for words in sentences]
     one, other = (each[0].people for each in numbers)
     assert abs(int(one.sum()) - int(other.sum())) < FEWEST
