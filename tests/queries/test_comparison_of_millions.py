@@ -1,4 +1,4 @@
-"""Over the demo and ten million alleles arrays say what a full pass in plain SQL does."""
+"""Over the demo and four million alleles arrays say what a full pass in plain SQL does."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from tests.builders.many_alleles import Group, Plan
 from tests.builders.tiny_store import Block, CallSet
 from tests.oracles.comparison_in_sql import ORDERS, Asked
 
-N = 10_000_000
+N = 4_000_000
 FIVE = ("one", "two", "three", "four", "five")
 GROUPS = (
     *(Group(name, "pooled", 120, 30) for name in FIVE),
