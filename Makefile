@@ -18,6 +18,9 @@ STUDY ?= demo
 OWN := $(filter %.yaml %.yml,$(STUDY))
 NAME := $(if $(OWN),$(notdir $(abspath $(dir $(STUDY))))-$(basename $(notdir $(STUDY))),$(STUDY))
 
+# Folders outside the study's own that its files may lie in.
+FILES_FROM ?=
+
 PORT ?= 8501
 STORE ?= stores/$(NAME)
 RAW ?= stores/raw/$(NAME)
@@ -44,7 +47,8 @@ $(STORE)/current: $(OWN) | .venv/runtime.stamp
 ifeq ($(OWN),)
 	$(BIN)/python -m straits demo $(RAW) --study $(STUDY)
 endif
-	$(BIN)/python -m straits ingest $(or $(OWN),$(RAW)/study.yaml) --store $(STORE)
+	$(BIN)/python -m straits ingest $(or $(OWN),$(RAW)/study.yaml) --store $(STORE) \
+		$(foreach folder,$(FILES_FROM),--files-from $(folder))
 
 # Three workers on two cores, since some tests wait; tests/conftest.py says in which order.
 test: .venv/dev.stamp
