@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 import straits.store
@@ -109,6 +110,8 @@ def test_the_walk_finds_people_that_are_on_show(
         "first_allele": 0, "last_allele": 0, "check": lambda: None, "call_set_id": "dk_wgs",
         "alleles": np.zeros(1, np.int64), "wanted": ["Danish"],
         "grouping": "ethnic_group", "group_id": "Danish", "sex": "XX",
+        "rows": pl.DataFrame({"call_set_id": ["dk_wgs"], "sample_index": [0], "value": [1.0]}),
+        "column": "value",
     }  # fmt: skip
     for name, value in register_values.items():
         monkeypatch.setitem(VALUES, name, value)
