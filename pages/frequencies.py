@@ -41,8 +41,7 @@ elif view == comparison_view.BASES:
 else:
     group_views.draw(visit, settings, view, way)
 glossary.words(
-    "af", "ac", "an", "newcombe", "difference_test", "q", "fst", "projection", "batch",
-    "self_reported", "inferred", "ancestry_probability",
-    "unrelated", "counted_once", "filter", "absence", "consequence",
-    "uses",
+    "af", "ac", "an", "newcombe", "difference_test", "q", "fst", "diversity", "spectrum",
+    "projection", "batch", "self_reported", "inferred", "ancestry_probability", "unrelated",
+    "counted_once", "filter", "absence", "consequence", "uses",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from straits.ui.figures import range_table
 from straits.ui.filters import filter_row
 from straits.ui.frame import messages, page_frame, waiting
 from straits.ui.gene import (
+    gene_backdrop,
     gene_carriers,
     gene_figure,
     gene_index,
@@ -51,7 +52,7 @@ if answer.per_group.is_empty():
     st.stop()
 
 # Evidence
-name, backdrop = gene_figure.backdrop(visit, gene, transcript, exons, wishes.is_shrunk)
+name, backdrop = gene_backdrop.backdrop(visit, gene, transcript, exons, wishes.is_shrunk)
 summary = gene_opening.lines(visit, settings, answer)
 gene_figure.chart_and_table(visit, settings, answer, summary, name, backdrop)
 gene_known.outside(visit, gene)

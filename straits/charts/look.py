@@ -52,6 +52,9 @@ _COHORT_COLOURS = (
     "#882255", "#332288", "#7F4F24", "#AA00FF", "#117733", "#008B8B", "#FF1493", "#556B2F",
 )  # fmt: skip
 
+# How a number is written: all of d3's own words but the minus.
+_NUMBERS = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["$", ""], "minus": "-"}
+
 # WCAG 2.1 asks for 3 of anything that is not text; thin lines on a dark ground need more.
 _LEAST_CONTRAST = {False: 3.0, True: 4.5}
 
@@ -187,6 +190,8 @@ def config(look: Look) -> dict[str, Any]:
             "tickColor": look.faint,
         },
         "view": {"stroke": None},
+        # One minus in charts, tables, sentences and files: the one that can be read back.
+        "locale": {"number": _NUMBERS},
         # Marks are not read aloud one by one, but for those that can be picked: a chart has a
         # text for that, and a table.
         "mark": {"aria": False},

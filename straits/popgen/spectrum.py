@@ -14,6 +14,8 @@ from straits.popgen.arrays import Floats, counts
 MOST_GROUPS = 12
 # Alleles looked at at once: of 12 groups, 128 numbers for each.
 _AT_ONCE = 65_536
+# Numbers held at once while spectra are projected.
+_NUMBERS_AT_ONCE = 1_000_000
 
 
 def expected_heterozygosity(ac: ArrayLike, an: ArrayLike) -> Floats:
@@ -63,14 +65,35 @@ def projected_spectrum(ac: ArrayLike, an: ArrayLike, size: int) -> tuple[Floats,
     spectrum = np.zeros(size + 1)
     drawn = np.arange(size + 1, dtype=np.float64)
     total = np.asarray(size, dtype=np.float64)
-    for (copies, called), n in zip(tables, n_alleles, strict=True):
+    at_once = max(1, _NUMBERS_AT_ONCE // (size + 1))
+    for first in range(0, len(tables), at_once):
+        copies, called = tables[first : first + at_once].T[:, :, None]
         log_p = (
             _log_choose(copies, drawn)
             + _log_choose(called - copies, total - drawn)
             - _log_choose(called, total)
         )
-        spectrum += n * np.exp(log_p)
+        spectrum += n_alleles[first : first + at_once] @ np.exp(log_p)
     return spectrum, int((~is_kept).sum())
+
+
+def folded(spectrum: ArrayLike) -> Floats:
+    """Spectrum by the count of the rarer allele, where nobody knows which of two alleles is older.
+
+    spectrum
+        Number of alleles by their count among `size` alleles, shape (size + 1,).
+
+    Returns shape (size // 2 + 1,), from a count of 0.
+
+    >>> folded([10.0, 4.0, 3.0, 2.0, 1.0])
+    array([11.,  6.,  3.])
+    """
+    one_way = np.asarray(spectrum, dtype=np.float64)
+    n_classes = (one_way.size - 1) // 2 + 1
+    both = one_way + one_way[::-1]
+    if one_way.size % 2:
+        both[n_classes - 1] = one_way[n_classes - 1]
+    return np.asarray(both[:n_classes])
 
 
 def chance_of_being_seen(ac: ArrayLike, an: ArrayLike, size: int) -> Floats:

@@ -28,7 +28,7 @@ def opened(
 
 def said(app: AppTest) -> str:
     """Return all that a page says, as it is read: without the marks of Markdown."""
-    elements = [*app.title, *app.subheader, *app.markdown, *app.info, *app.caption]
+    elements = [*app.title, *app.header, *app.markdown, *app.info, *app.caption]
     return re.sub(r"\\(.)", r"\1", "\n".join(element.value for element in elements))
 
 

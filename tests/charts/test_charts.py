@@ -250,8 +250,8 @@ def test_only_the_words_of_what_is_there_stand_in_the_legend() -> None:
     rows = per_group(2).with_columns(
         impact=pl.Series(["synonymous", "loss of function", "synonymous", "loss of function"])
     )
-    legend = drawn_gene(rows)["datasets"]["legend"]
-    assert legend["impact"].to_list() == ["loss of function", "synonymous"]
+    keys = gene_chart.legend_of(rows, LIGHT)
+    assert [key.label for key in keys] == ["loss of function", "synonymous"]
 
 
 def test_linkage_in_a_stands_above_the_diagonal_and_in_b_below() -> None:

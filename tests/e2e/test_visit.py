@@ -118,7 +118,7 @@ def test_swapping_turns_the_sign_of_the_difference(go: Go) -> None:
     page.wait_for_url(re.compile("a=.*Chinese"))
     settled(page)
     first = page.locator('[data-testid="stVegaLiteChart"] svg text', has_text="0.75").last
-    expect(first).to_have_text("−0.75")
+    expect(first).to_have_text("-0.75")
 
 
 @pytest.mark.parametrize(

@@ -7,20 +7,13 @@ import pytest
 from tests.lint.reach import Tree
 from tests.lint.source import PRODUCT, ROOT, Source, sources
 
-# What nobody reaches yet, or only from outside of the program, each with its reason.
-DRAWN_LATER = {
-    "straits.queries.comparison.group_structure.diversity": "heterozygosity, on Frequencies",
-    "straits.popgen.spectrum.expected_heterozygosity": "heterozygosity, on Frequencies",
-    "straits.queries.comparison.group_structure.spectra": "spectra, on Frequencies",
-    "straits.popgen.spectrum.projected_spectrum": "spectra, on Frequencies",
-}
+# What is reached only from outside of the program, each with its reason.
 OUTSIDE = {
     "straits.cohorts.json_form.schema": "makes schema.json, which docs/cohorts.md publishes",
     # Checked against other programs; the compiled sums of straits.comparison are held to them.
     "straits.popgen.fst.fst_matrix": "F_ST of every pair of groups, plainly",
     "straits.popgen.fst.ratio_of_averages": "F_ST over many alleles, plainly",
     "straits.popgen.spectrum.chance_of_being_seen": "projection to a smaller sample, plainly",
-    "straits.popgen.spectrum._log_choose": "what that is made of",
     "straits.popgen.spectrum.shared_alleles": "alleles of combinations of groups, plainly",
     "straits.popgen.spectrum._combinations": "what that is made of",
     "straits.popgen.spectrum._AT_ONCE": "what that is made of",
@@ -50,13 +43,13 @@ def test_every_definition_is_reached_or_listed_with_its_reason() -> None:
     breaches = [
         f"{place} {name} is reached by no page, command or benchmark: delete it with its tests"
         for name, place in unreached(READERS).items()
-        if name not in DRAWN_LATER | OUTSIDE
+        if name not in OUTSIDE
     ]
     assert breaches == [], "\n".join(breaches)
 
 
 def test_what_is_listed_is_there_and_reached_by_nobody() -> None:
-    stale = sorted((DRAWN_LATER | OUTSIDE).keys() - unreached(READERS).keys())
+    stale = sorted(OUTSIDE.keys() - unreached(READERS).keys())
     assert stale == []
 
 

@@ -100,7 +100,7 @@ def test_the_sentence_names_the_test_and_who_was_counted(store: Store) -> None:
     rows = pl.DataFrame({"copies": [0, 1], "n_people": [1000, 200]})
     found = ByGenotype(one, rows, 2e-5, "linear trend per copy", 17.09, 9.34, 24.85)
     assert variant_phenotypes.in_words(found, "Urate", "µmol/L") == (
-        "Urate +17.1 µmol/L per copy (95 % 9.34 to 24.9); p 2e-05, linear trend per copy; "
+        "Urate +17.1 µmol/L per copy (95 % 9.34 to 24.9); p 2e-5, linear trend per copy; "
         "1,200 people with a known value and genotype."
     )
 

@@ -1,10 +1,12 @@
 """F_ST, branches, diversity and spectra of groups, against scikit-allel and scipy."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import allel
 import numpy as np
+import polars as pl
 import pytest
 from scipy.stats import hypergeom
 
@@ -62,28 +64,48 @@ def alleles_of(panel: GroupPanel, group: int, rows: Any = slice(None)) -> Any:
     return allel.AlleleCountsArray(np.stack([an - ac, ac], axis=1).astype(int))
 
 
-def test_heterozygosity_agrees_with_scikit_allel(panel: GroupPanel):
-    rows = group_structure.diversity(panel)
-    expected = [
-        allel.mean_pairwise_difference(alleles_of(panel, group)).mean() for group in (0, 1, 2)
-    ]
-    assert rows["heterozygosity"].to_list() == pytest.approx(expected)
+def test_heterozygosity_agrees_with_scikit_allel(store: Store, panel: GroupPanel):
+    found = group_structure.diversity_of(store, panel)
+    rows = found.heterozygosity
+    differing = [allel.mean_pairwise_difference(alleles_of(panel, group)) for group in (0, 1, 2)]
+    assert rows["heterozygosity"].to_list() == pytest.approx([each.mean() for each in differing])
     assert rows["n_seen"].to_list() == [int((panel.ac[:, group] > 0).sum()) for group in (0, 1, 2)]
+    assert found.n_alleles == len(NAMES)
 
 
-def test_a_spectrum_is_that_of_all_smaller_samples_of_the_group(panel: GroupPanel):
-    rows = group_structure.spectra(panel, 10)
+def test_the_error_of_heterozygosity_leaves_out_one_stretch_at_a_time(
+    store: Store, panel: GroupPanel
+):
+    rows = group_structure.diversity_of(store, panel).heterozygosity
+    # The 30 alleles of chr1 lie within one stretch; of chr2 the first has 4, then 5 each, then 1.
+    stretches = np.split(np.arange(60), [30, 34, 39, 44, 49, 54, 59])
+    for group in (0, 1, 2):
+        differing = allel.mean_pairwise_difference(alleles_of(panel, group))
+        without = np.array([np.delete(differing, stretch).mean() for stretch in stretches])
+        n = len(stretches)
+        expected = np.sqrt((n - 1) / n * ((without - without.mean()) ** 2).sum())
+        assert rows["error"][group] == pytest.approx(expected)
+
+
+def test_a_spectrum_is_that_of_all_smaller_samples_of_the_group(store: Store, panel: GroupPanel):
+    # Nearly nobody of C was called at one allele, which is left out of all groups.
+    ac, an = panel.ac.copy(), panel.an.copy()
+    ac[5, 2], an[5, 2] = 1, 4
+    found = group_structure.diversity_of(store, replace(panel, ac=ac, an=an))
+    size = found.size
+    assert size == int(np.quantile(an, 0.05, axis=0).min()) < 40
+    fits = np.arange(len(NAMES)) != 5
+    assert (found.n_alleles, found.n_projected) == (len(NAMES), len(NAMES) - 1)
     for place in (0, 1, 2):
+        ac, an = panel.ac[fits, place], panel.an[fits, place]
+        at = [float(hypergeom.pmf(count, an, ac, size).sum()) for count in range(size + 1)]
         expected = [
-            sum(
-                hypergeom.pmf(count, an, ac, 10)
-                for ac, an in zip(panel.ac[:, place], panel.an[:, place], strict=True)
-            )
-            for count in range(1, 10)
+            at[count] if 2 * count == size else at[count] + at[size - count]
+            for count in range(1, size // 2 + 1)
         ]
-        found = rows.filter(rows["population"] == place)
-        assert found["count"].to_list() == list(range(1, 10))
-        assert found["n_alleles"].to_list() == pytest.approx(expected)
+        rows = found.spectra.filter(pl.col("population") == place)
+        assert rows["count"].to_list() == list(range(1, size // 2 + 1))
+        assert rows["n_alleles"].to_list() == pytest.approx(expected)
 
 
 def test_windows_of_a_region_are_measured_apart(store: Store, panel: GroupPanel):
@@ -114,7 +136,9 @@ def test_a_group_that_is_withheld_adds_nothing_inside(tmp_path: Path):
     panel = group_panel(store, pair, queries.allele.Filters())
     assert panel is not None
     # 19 of A were called at the second allele, and so are withheld with all that follows.
-    assert group_structure.diversity(panel)["n_alleles"].to_list() == [1, 1]
+    found = group_structure.diversity_of(store, panel)
+    assert (found.n_alleles, found.heterozygosity["n_seen"].to_list()) == (1, [1, 1])
+    assert found.heterozygosity["error"].to_list() == [None, None]
 
 
 @pytest.mark.parametrize(

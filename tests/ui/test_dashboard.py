@@ -1,5 +1,6 @@
 """The web application: short links, the search box, headers; without a browser."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,12 +107,16 @@ def test_a_release_that_is_not_there_suggests_nothing(client: TestClient) -> Non
     assert suggested(client, "adh", r="r999") == []
 
 
-def test_our_scripts_are_named_in_every_page(client: TestClient) -> None:
+def test_our_scripts_and_looks_are_named_in_every_page(client: TestClient) -> None:
     for path in ("/", "/gene?g=MCM6"):
         page = client.get(path, headers={"accept": "text/html", "accept-encoding": "gzip"})
         assert page.text.count('<script src="./search.js" defer></script>') == 1
         assert page.text.count('<script src="./theme.js" defer></script></head>') == 1
+        assert page.text.count('<link rel="stylesheet" href="./look.css">') == 1
         assert "etag" not in page.headers
+        for part in re.findall(r'modulepreload" crossorigin href="([^"]+)"', page.text):
+            assert client.get(part.removeprefix(".")).status_code == 200
+    assert client.get("/look.css").headers["content-type"].startswith("text/css")
     for name in ("search.js", "theme.js"):
         script = client.get(f"/{name}")
         assert script.headers["content-type"].startswith("text/javascript")

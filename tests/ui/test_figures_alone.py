@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from straits.charts import files
 from straits.charts.look import LIGHT
-from straits.exports import safe_csv
 from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
 from straits.ui.words import findings
@@ -36,6 +36,7 @@ PAGES = [
     ("frequencies", {"view": "shared"}, ["shared"]),
     ("frequencies", {"view": "shared", "drawn": "raw"}, ["shared"]),
     ("frequencies", {"view": "fst"}, ["fst"]),
+    ("frequencies", {"view": "diversity"}, ["heterozygosity", "spectrum"]),
     ("gene", {"g": "CYP2C19", "linkage": "yes"}, ["lollipops", "linkage"]),
     ("variant", {"v": "rs4244285"}, ["groups", "difference", "countries"]),
     ("variant", {"v": "rs4244285", "groups": "panel"}, ["groups"]),
@@ -53,6 +54,8 @@ NAMED_BY = {
     "heat": "group_label",
     "shared": "groups",
     "fst": "group",
+    "heterozygosity": "group_label",
+    "spectrum": "group_label",
     "linkage": "variant_id",
     "groups": "label",
     "countries": "label",
@@ -66,6 +69,12 @@ NAMED_BY = {
     "quality-heterozygosity": "call_set_name",
     "quality-ti_tv": "call_set_name",
 }
+
+# Columns that a chart is drawn by, which say nothing to who reads its numbers.
+PLUMBING = {
+    "bar", "category_order", "colour", "is_chosen", "plain_label", "row", "row_label", "said",
+    "shape", "start", "why",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -140,10 +149,37 @@ def test_a_figure_stands_alone_in_every_format(
                     missing.append((name, format_, wanted))
         width = float(re.search(rb'width="([\d.]+)"', svg)[1])  # type: ignore[index]
         missing += [(name, "png", lost) for lost in texts_of_files.without_ink(png, texts, width)]
-        header, *cells = csv.reader(io.StringIO(safe_csv.csv(shown.rows).decode()))
+        table = shown.csv().decode()
+        header, *cells = csv.reader(io.StringIO(table))
         if not (len(cells) == shown.rows.height and cells):
             missing.append((name, "csv", str(header)))
+        missing += [(name, "csv", wrong) for wrong in wrong_numbers(header, cells)]
     assert missing == []
+
+
+def wrong_numbers(header: list[str], rows: list[list[str]]) -> Iterator[str]:
+    """Yield what has no place among numbers: plumbing, chances of 0, another minus, no number."""
+    yield from sorted(PLUMBING.intersection(header))
+    for name, *cells in zip(header, *rows, strict=True):
+        if re.fullmatch(r"(hwe_)?[pq](_[a-z]+)?", name) and any(
+            cell and not 0 < float(cell) < float("inf") for cell in cells
+        ):
+            yield f"{name} is 0 or no number"
+        if any(re.fullmatch(r"(?i)nan|null|[−–].*", cell) for cell in cells):
+            yield f"{name} has a number that cannot be read back"
+
+
+def test_numbers_that_cannot_be_read_back_are_found_out() -> None:
+    header = ["p", "difference", "said", "af"]
+    assert list(wrong_numbers(header, [["0.0", "−0.5", "x", "0.1"], ["", "1", "y", ""]])) == [
+        "said", "p is 0 or no number", "difference has a number that cannot be read back",
+    ]  # fmt: skip
+
+
+def test_a_chance_is_never_0_in_a_file() -> None:
+    rows = pl.DataFrame({"p": [0.0, 0.5, None], "q": [1e-310, 1.0, None], "colour": ["a"] * 3})
+    drawn = Figure("t", "c", lambda look: None, rows, (), "")
+    assert drawn.csv().decode().splitlines() == ["p,q", "1e-300,1e-300", "0.5,1.0", ","]
 
 
 def test_a_picture_without_its_caption_is_found_out(store: Path) -> None:

@@ -27,7 +27,7 @@ def few_marks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("straits.ui.frequencies.genome_view._STRETCHES", 2)
 
 
-VIEWS = ("scatter", "genome", "volcano", "heat", "shared", "fst")
+VIEWS = ("scatter", "genome", "volcano", "heat", "shared", "fst", "diversity")
 
 
 @pytest.mark.parametrize("view", VIEWS)

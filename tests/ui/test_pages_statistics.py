@@ -19,7 +19,7 @@ from tests.builders.screens import Visit, chart, said
 from tests.builders.tiny_store import Block, Calls, CallSet
 from tests.ui.test_pages import CHINESE, DANISH
 
-VIEWS = ("scatter", "genome", "volcano", "heat", "shared", "fst")
+VIEWS = ("scatter", "genome", "volcano", "heat", "shared", "fst", "diversity")
 
 
 @pytest.fixture(scope="module")

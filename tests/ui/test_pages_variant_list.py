@@ -17,7 +17,9 @@ def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     return partial(screens.opened, "frequencies", store, monkeypatch)
 
 
-@pytest.mark.parametrize("view", ["scatter", "genome", "volcano", "heat", "shared", "fst"])
+@pytest.mark.parametrize(
+    "view", ["scatter", "genome", "volcano", "heat", "shared", "fst", "diversity"]
+)
 def test_a_list_of_variants_bounds_every_view(visit: Visit, view: str) -> None:
     app = visit(view=view, variants="rs4988235,rs1")
     assert not app.exception

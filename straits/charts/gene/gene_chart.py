@@ -8,13 +8,10 @@ from straits.charts import marks, vega
 from straits.charts.gene import gene_model, gene_windows, impact, lollipops
 from straits.charts.gene.lollipops import Side
 from straits.charts.gene.ruler import Ruler
+from straits.charts.legend import Key
 from straits.charts.look import Look
 from straits.charts.screen_words import ZOOM_HINT
 from straits.charts.vega import Spec
-
-# The line of words that says what the colours mean, in pixels: its height, room before a word, and
-# for each of its letters.
-_LEGEND, _LEAD, _LETTER = 14, 26.0, 6.0
 
 DIFFERENCE = 54
 STRIP = 22
@@ -73,7 +70,6 @@ def gene_chart(
     scale = {"domain": {"param": "view"}, "nice": False, "zero": False}
     x = vega.field("x", title=None, axis=None, scale=scale)
     drawn = [
-        _legend(rows, look),
         _panel(rows, sides[0], True, x, look, picked),
         gene_model.track(backdrop.parts, backdrop.strand, ruler, x, look),
         _panel(rows, sides[1], False, x, look, picked),
@@ -107,32 +103,25 @@ def gene_chart(
     return vega.finished(spec, datasets, look)
 
 
+def legend_of(rows: pl.DataFrame, look: Look) -> list[Key]:
+    """Return what the colours of the heads stand for, those that are there.
+
+    rows
+        As of `gene_chart`.
+    """
+    there = set(rows["impact"])
+    return [
+        Key(word, colour, "circle", is_hollow=word == impact.NOT_ANNOTATED)
+        for word, colour in impact.colours(look).items()
+        if word in there
+    ]
+
+
 def _panel(
     rows: pl.DataFrame, side: Side, is_up: bool, x: Spec, look: Look, picked: str | None
 ) -> tuple[Spec, dict[str, pl.DataFrame]]:
     own = rows.filter(pl.col("population_id") == side.population_id)
     return lollipops.panel(own, side, is_up, x, look, picked)
-
-
-def _legend(rows: pl.DataFrame, look: Look) -> tuple[Spec, dict[str, pl.DataFrame]]:
-    """Return the words for the colours that are there, in one line."""
-    there = set(rows["impact"])
-    words = [word for word in impact.ORDER if word in there]
-    starts = [sum(_LEAD + _LETTER * len(word) for word in words[:n]) for n in range(len(words))]
-    kinds = {"impact": pl.String, "px": pl.Float64, "text_px": pl.Float64}
-    frame = pl.DataFrame([words, starts, [px + 9.0 for px in starts]], kinds)
-    fill, stroke = lollipops.colours_of(look)
-    dot = {"type": "point", "shape": "circle", "size": 60, "filled": True, "opacity": 1}
-    text = {"type": "text", "align": "left", "fontSize": 11, "color": look.muted}
-    x: Spec = {"scale": None, "axis": None}
-    y = vega.at(_LEGEND / 2)
-    layers = [
-        vega.layer("legend", dot, x=vega.field("px", **x), y=y, fill=fill, stroke=stroke),
-        vega.layer(
-            "legend", text, x=vega.field("text_px", **x), y=y, text=vega.field("impact", "nominal")
-        ),
-    ]
-    return {"height": _LEGEND, "layer": layers}, {"legend": frame}
 
 
 def _axis(ruler: Ruler) -> Spec:

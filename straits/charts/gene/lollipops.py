@@ -108,7 +108,7 @@ def panel(
     return {"height": PANEL, "title": heading, "layer": layers}, datasets | _absent(rows, letter)
 
 
-def colours_of(look: Look) -> tuple[Spec, Spec]:
+def _colours(look: Look) -> tuple[Spec, Spec]:
     """Return fill and stroke by the column impact; what nobody annotated is hollow."""
     colours = impact.colours(look)
     scale = {"domain": list(colours), "range": list(colours.values())}
@@ -124,7 +124,7 @@ def colours_of(look: Look) -> tuple[Spec, Spec]:
 
 
 def _points(letter: str, side: Side, x: Spec, y: Spec, look: Look) -> Spec:
-    fill, stroke = colours_of(look)
+    fill, stroke = _colours(look)
     mark = {
         "type": "point", "shape": side.shape, "size": _HEAD, "clip": True, "filled": True,
         "cursor": "pointer", "strokeWidth": 0.8, "aria": True,

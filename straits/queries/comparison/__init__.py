@@ -18,6 +18,7 @@ from straits.queries.comparison.effect_sizes import (
 from straits.queries.comparison.families import ALPHA, Family, family_of_tests
 from straits.queries.comparison.gene_lists import MOST_NAMES, GeneList, gene_list, names_in
 from straits.queries.comparison.genome_places import along_genome, contig_starts, span_between
+from straits.queries.comparison.group_structure import STRETCH, Diversity, diversity
 from straits.queries.comparison.groups_apart import Apart, Shared, fst_between, shared_alleles
 from straits.queries.comparison.panel_check import against_panels, unmatched
 from straits.queries.comparison.panel_of_groups import (
@@ -44,14 +45,14 @@ from straits.queries.comparison.table_stretches import WholeTable, whole_table
 from straits.queries.comparison.tracks import genome_track, overall_fst, volcano_density
 
 __all__ = [
-    "ALPHA", "Apart", "BETWEEN_CALL_SETS", "DifferenceTotals", "Family", "GENOME_ORDER",
-    "GeneList", "GroupPanel", "HETEROZYGOTES", "MOST_GROUPS", "MOST_NAMES", "ORDERS", "SMALLEST_P",
-    "Shared", "Strata", "WITH_PANEL", "WholeTable", "against_panels", "allele_differences",
-    "along_genome", "batch_warnings", "censored_differences", "changed_differences",
-    "contig_starts", "difference_totals", "family_of_tests", "file_parts", "frequencies_of",
-    "frequency_density", "fst_between", "gene_list", "genome_track", "group_panel", "in_words",
-    "leading_differences", "looked_in", "names_in", "overall_fst", "panel_populations",
-    "shared_alleles", "span_between", "stratified_difference", "too_many_heterozygotes",
-    "unmatched", "volcano_density", "whole_table", "with_intervals", "with_measures",
-    "with_signs_found",
+    "ALPHA", "Apart", "BETWEEN_CALL_SETS", "DifferenceTotals", "Diversity", "Family",
+    "GENOME_ORDER", "GeneList", "GroupPanel", "HETEROZYGOTES", "MOST_GROUPS", "MOST_NAMES",
+    "ORDERS", "SMALLEST_P", "STRETCH", "Shared", "Strata", "WITH_PANEL", "WholeTable",
+    "against_panels", "allele_differences", "along_genome", "batch_warnings",
+    "censored_differences", "changed_differences", "contig_starts", "difference_totals",
+    "diversity", "family_of_tests", "file_parts", "frequencies_of", "frequency_density",
+    "fst_between", "gene_list", "genome_track", "group_panel", "in_words", "leading_differences",
+    "looked_in", "names_in", "overall_fst", "panel_populations", "shared_alleles", "span_between",
+    "stratified_difference", "too_many_heterozygotes", "unmatched", "volcano_density",
+    "whole_table", "with_intervals", "with_measures", "with_signs_found",
 ]  # fmt: skip

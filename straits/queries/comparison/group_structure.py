@@ -1,5 +1,6 @@
 """How groups have drifted apart: F_ST with its error, branches, diversity and spectra."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,15 @@ from straits.genome import CONTIG_ORDER, Region
 from straits.popgen import fst, spectrum
 from straits.popgen.arrays import Floats
 from straits.queries.allele import allele_ranges
-from straits.queries.comparison.panel_of_groups import GroupPanel
+from straits.queries.allele.allele_filters import Filters
+from straits.queries.comparison.panel_of_groups import GroupPanel, group_panel
+from straits.queries.groups.populations_shown import Population
 from straits.store import Store
+
+# Alleles of each group that spectra are drawn of at most: more classes than this cannot be read.
+MOST_PROJECTED = 100
+# Bases of a stretch: alleles that go together lie in one, mostly.
+STRETCH = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,32 @@ class Places:
     pos: NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class Diversity:
+    """How diverse groups are, over the alleles that all of them have called.
+
+    heterozygosity
+        One row per population: population (its place in the panel), n_seen (of n_alleles),
+        heterozygosity (the mean chance that two alleles of the group differ; Nei 1978), which does
+        not grow with the number of people, and its standard error over stretches of STRETCH bases
+        (null with fewer than two).
+    spectra
+        One row per population and count: population, count (of the rarer allele among `size`, from
+        1 to half of them) and n_alleles (expected at it: projected, Marth 2004).
+    n_alleles, n_projected
+        Alleles that all groups have called, and those with at least `size` called in each.
+    n_in_range
+        Alleles of which some group's AC is known only as a range; they are left out.
+    """
+
+    heterozygosity: pl.DataFrame
+    spectra: pl.DataFrame
+    n_alleles: int
+    size: int
+    n_projected: int
+    n_in_range: int
+
+
 def places(store: Store, panel: GroupPanel) -> Places:
     """Return where the alleles of a panel are."""
     index = panel.allele_index
@@ -38,52 +72,76 @@ def places(store: Store, panel: GroupPanel) -> Places:
     return Places(codes.to_numpy(), here["pos"].cast(pl.Int64).to_numpy())
 
 
-def diversity(panel: GroupPanel) -> pl.DataFrame:
-    """Return one row per population: how much two of its alleles differ.
+def diversity(
+    store: Store, populations: Sequence[Population], filters: Filters
+) -> Diversity | None:
+    """Return how much two alleles of each group differ, and how many of its alleles are rare.
 
-    Columns: population (place in the panel), label, n_alleles (that every group has called),
-    n_seen (of them in this one), heterozygosity (the mean over n_alleles of the chance that two
-    alleles of the group differ; Nei 1978), which does not grow with the number of people.
+    Both over the alleles that every group has called, so that groups can be compared; the alleles
+    are those of `group_panel`, and None is returned where it returns None.
     """
+    panel = group_panel(store, populations, filters)
+    return None if panel is None else diversity_of(store, panel)
+
+
+def diversity_of(store: Store, panel: GroupPanel) -> Diversity:
+    """Return `diversity` of the alleles of a panel."""
     kept = panel.is_called
     ac, an = panel.ac[kept], panel.an[kept]
+    at = places(store, panel)
+    block = _stretches(at.contig[kept], at.pos[kept])
+    n_blocks = int(block.max()) + 1 if block.size else 0
     rates = spectrum.expected_heterozygosity(ac, an)
-    with np.errstate(invalid="ignore"):
-        means = np.array([np.nanmean(column) if column.size else np.nan for column in rates.T])
-    return pl.DataFrame(
+    ones = np.ones(len(rates))
+    means = [fst.block_jackknife(column, ones, block, n_blocks) for column in rates.T]
+    size = min(_common_size(an), MOST_PROJECTED)
+    fits = (an >= size).all(axis=1)
+    heterozygosity = pl.DataFrame(
         {
             "population": range(len(panel.populations)),
-            "label": [population.label for population in panel.populations],
-            "n_alleles": [int(kept.sum())] * len(panel.populations),
             "n_seen": (ac > 0).sum(axis=0),
-            "heterozygosity": means,
+            "heterozygosity": [mean for mean, _ in means],
+            "error": [error for _, error in means],
         },
         schema_overrides={"population": pl.Int64, "n_seen": pl.Int64},
-    ).with_columns(pl.col("heterozygosity").fill_nan(None))
+    ).with_columns(pl.col(pl.Float64).fill_nan(None))
+    return Diversity(
+        heterozygosity,
+        _spectra(ac[fits], an[fits], size),
+        int(kept.sum()),
+        size,
+        int(fits.sum()),
+        panel.ranges["allele_index"].n_unique(),
+    )
 
 
-def spectra(panel: GroupPanel, size: int) -> pl.DataFrame:
-    """Return one row per population and count: the alleles expected at it among `size` alleles.
+def _common_size(an: Floats) -> int:
+    """Return how many alleles groups can be projected down to: what 95 % of alleles have in each.
 
-    Columns: population (place in the panel), label, count (1 to size - 1), n_alleles. Counts are of
-    the alternate allele, projected down to one size so that groups of any number of people can be
-    compared. Alleles with fewer called in the group are left out of its row.
+    an
+        Alleles called, shape (n, k) for k groups.
     """
+    return int(np.quantile(an, 0.05, axis=0).min()) if an.size else 0
+
+
+def _spectra(ac: Floats, an: Floats, size: int) -> pl.DataFrame:
     rows = [
-        (place, population.label, count, float(n_alleles))
-        for place, population in enumerate(panel.populations)
+        (place, count, float(n_alleles))
+        for place in range(ac.shape[1])
         for count, n_alleles in enumerate(
-            spectrum.projected_spectrum(panel.ac[:, place], panel.an[:, place], size)[0]
+            spectrum.folded(spectrum.projected_spectrum(ac[:, place], an[:, place], size)[0])
         )
-        if 0 < count < size
+        if count
     ]
-    schema = {
-        "population": pl.Int64,
-        "label": pl.String,
-        "count": pl.Int64,
-        "n_alleles": pl.Float64,
-    }
+    schema = {"population": pl.Int64, "count": pl.Int64, "n_alleles": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _stretches(contig: NDArray[np.int64], pos: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the number of the stretch of STRETCH bases that each allele lies in, from 0."""
+    # No contig has as many stretches.
+    stretch = contig * 1_000 + pos // STRETCH
+    return np.unique(stretch, return_inverse=True)[1].astype(np.int64)
 
 
 def window_branches(

@@ -53,7 +53,7 @@ def listed(visit: Visit) -> None:
     """Draw the saved cohorts, the newest first, each with its versions."""
     shelf = queries.cohorts.saved_cohorts()
     saved = shelf.listed()
-    st.subheader("Saved cohorts", anchor=False)
+    st.header("Saved cohorts", anchor=False)
     if not saved:
         st.markdown(escape(f"{shelf.why_off}." if shelf.why_off else "None is saved yet."))
         return

@@ -46,7 +46,7 @@ def steps(
         },
         schema={"label": pl.String, "n_before": pl.Int64, "n_left": pl.Int64, "words": pl.String},
     )
-    st.subheader("From everyone to the cohort", anchor=False)
+    st.header("From everyone to the cohort", anchor=False)
 
     def keys(look: Look) -> list[Key]:
         colour, _ = _mark(visit, tree, look)
@@ -100,7 +100,7 @@ def who(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
         | dict.fromkeys(("n_cohort", "n_b", "n_everyone"), pl.Int64),
     )
     left_out = parts.height - rows.height
-    st.subheader("Who is in it", anchor=False)
+    st.header("Who is in it", anchor=False)
 
     def marks(look: Look) -> tuple[Mark, Mark]:
         return _mark(visit, tree, look), visit.marks_in(look)[1]
@@ -151,7 +151,7 @@ def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
     """Draw how the cohort overlaps with B, and how the two differ in what might confound them."""
     other = queries.cohorts.tree_of(visit.b)
     shared = visit.store.cohorts.overlap(tree, other)
-    st.subheader("Against B", anchor=False)
+    st.header("Against B", anchor=False)
     sentence = of_people.overlap(shared.n_a, shared.n_b, shared.n_both, visit.b.label)
     st.markdown(escape(sentence))
     differences = visit.store.cohorts.differences(tree, other)

@@ -8,7 +8,9 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
+from polars import selectors
 
+from straits import queries
 from straits.charts import files, legend, vega
 from straits.charts.legend import Key
 from straits.charts.look import LIGHT, Look
@@ -26,6 +28,14 @@ _HERE = Path(__file__).parent
 # A mark as a letter, for lines of text.
 _SIGNS = {**pair_picker.SIGNS, legend.BAR: "▬", legend.LINE: "─", legend.TICK: "┃"}
 _HOLLOW = {"●": "○", "■": "□", "▬": "▭"}
+
+# Columns that are there for the drawing alone: looks, places, and numbers written as words.
+_DRAWN = (
+    "bar", "category_order", "colour", "counts", "figure", "interval", "is_chosen", "percent",
+    "place", "plain_label", "row", "row_label", "said", "shape", "start", "why",
+)  # fmt: skip
+# Chances, which are never 0.
+_CHANCES = r"^(p|q|hwe_p)(_low|_high|_bonferroni|_minimum)?$"
 
 
 def _no_keys(_: Look) -> Sequence[Key]:
@@ -61,6 +71,18 @@ class Figure:
     keys: Callable[[Look], Sequence[Key]] = _no_keys
     build_alone: Callable[[Look], Any] | None = None
     statement: str = ""
+
+    def csv(self) -> bytes:
+        """Return the numbers as CSV, without what is there for the drawing alone.
+
+        A p or q too small for a number is the smallest that is written.
+        """
+        chances = selectors.matches(_CHANCES) & selectors.float()
+        return safe_csv.csv(
+            self.rows.drop(_DRAWN, strict=False).with_columns(
+                chances.clip(lower_bound=queries.comparison.SMALLEST_P)
+            )
+        )
 
     def file(self, write: files.Format) -> bytes:
         """Return the figure as a file that stands alone."""
@@ -133,7 +155,7 @@ def actions(
     """
     figure = _as_it_leaves(figure, visit)
     with st.container(key=f"actions-{name}", horizontal=True, vertical_alignment="center"):
-        _download("CSV", "csv", "text/csv", lambda: safe_csv.csv(figure.rows), figure, name)
+        _download("CSV", "csv", "text/csv", figure.csv, figure, name)
         _download("PNG", "png", "image/png", lambda: figure.file(files.png), figure, name)
         _download("SVG", "svg", "image/svg+xml", lambda: figure.file(files.svg), figure, name)
         _download("PDF", "pdf", "application/pdf", lambda: figure.file(files.pdf), figure, name)

@@ -29,7 +29,7 @@ def draw(
     rows = queries.comparison.censored_differences(
         visit.store, visit.a, visit.b, filters, MOST_ROWS
     )
-    st.subheader("Counts known as ranges", anchor=False)
+    st.header("Counts known as ranges", anchor=False)
     n_all = numbers.plural(totals.n_censored, "variant")
     listed = ""
     if rows.height < totals.n_censored:

@@ -133,7 +133,6 @@ def begin_page(question: str | None, page: str) -> Visit:
         page_icon=str(_HERE / "mark.png"),
         layout="wide",
     )
-    st.html(_HERE / "look.css")
     url_state.follow(page)
     reader = require.reader(page)
     try:
@@ -150,6 +149,11 @@ def begin_page(question: str | None, page: str) -> Visit:
     _frame(store, choice, page, visit.marks, reader)
     st.title(question or "", anchor=False)
     return visit
+
+
+def name_tab(*names: str) -> None:
+    """Call the browser's tab by what the page is about, so that several can be told apart."""
+    st.set_page_config(page_title=" · ".join((*names, "Straits")))
 
 
 def _frame(

@@ -35,6 +35,7 @@ VIEWS = {
     "heat": "Heat map",
     "shared": "Shared and private",
     "fst": "Fst between groups",
+    "diversity": "Diversity",
     BASES: "Self-reported and inferred",
 }
 OF_A_PAIR = ("scatter", "genome", "volcano")

@@ -1,4 +1,4 @@
-"""Views of all the groups of a grouping: heat map, shared and private alleles, Fst and its tree."""
+"""Views of all the groups of a grouping: heat map, shared alleles, Fst and its tree, diversity."""
 
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from straits.ui.figures.figure import Figure
 from straits.ui.filters.asked_settings import ORDERS, Settings
 from straits.ui.frame import pair_picker, waiting
 from straits.ui.frame.page_frame import Visit
+from straits.ui.frequencies import diversity_view
 from straits.ui.sentences import of_groups_apart, of_pair
 from straits.ui.words import findings, numbers
 
@@ -24,10 +25,13 @@ COUNTED = {"projected": "Projected to one size", "raw": "As counted"}
 
 
 def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
-    """Draw a view: "heat", "shared" (in a way of COUNTED) or "fst"."""
+    """Draw a view: "heat", "shared" (in a way of COUNTED), "fst" or "diversity"."""
     chosen = queries.comparison.panel_populations(visit.store, visit.a, visit.b)
     if view == "heat":
         _heat(visit, settings, chosen)
+        return
+    if view == "diversity":
+        diversity_view.draw(visit, settings, chosen)
         return
     asked = visit.store, chosen, settings.filters
     if view == "shared":

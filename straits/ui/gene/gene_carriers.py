@@ -37,7 +37,7 @@ def draw(visit: Visit, gene: queries.gene.Gene, settings: Settings) -> None:
     Nothing but a sentence where the server has no genotypes: a sum of frequencies is no number of
     people.
     """
-    st.subheader("Carriers in each group", anchor=False)
+    st.header("Carriers in each group", anchor=False)
     if not visit.store.has_rows:
         messages.nothing(
             "Not known here: this server has counts of alleles and no genotypes, so nobody can "

@@ -1,6 +1,6 @@
 """The alleles of a gene over its transcript, A upwards and B downwards, with the table below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
-from straits.charts.gene import gene_chart, gene_model, gene_windows, impact, lollipops, ruler
+from straits.charts.gene import gene_chart, gene_windows, impact, lollipops
 from straits.charts.gene.gene_chart import Backdrop
 from straits.charts.look import Look
 from straits.genome import Region
@@ -20,13 +20,13 @@ from straits.ui.figures.figure import Figure
 from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
-from straits.ui.gene import gene_groups, gene_linkage, gene_table, gene_view
+from straits.ui.gene import gene_groups, gene_linkage, gene_table
 from straits.ui.sentences import of_pair
 from straits.ui.words import findings, numbers
 from straits.ui.words.markdown import escape, paragraph
 
 # What the chart takes up, for what stands there while it is counted.
-HEIGHT = 568
+HEIGHT = 550
 
 # Rows of the table; the largest genes have tens of thousands of alleles.
 MOST_ROWS = 5_000
@@ -101,7 +101,7 @@ def chart_and_table(
     """Draw the chart and the table; a pick or a zoom reruns this block alone.
 
     summary
-        The lines between the finding and the chart.
+        The lines below the chart.
     transcript
         What the transcript of the backdrop is called.
     """
@@ -115,13 +115,36 @@ def chart_and_table(
     asked_for = (visit, answer.gene, settings.filters, groups, answer.per_group)
     beside = gene_groups.frequencies(*asked_for)
     drawn = _figure(visit, settings, answer, beside, transcript, backdrop, shown, scope, opened)
+    view = zoomed(answer.gene)
     with figure.whole("lollipops"):
         figure.title(drawn, visit, "lollipops")
+        # Under one another on a narrow page, where the table would be cut off.
+        with st.container(key="gene-pair"):
+            left, right = st.columns([0.56, 0.44], gap="medium")
+        with left:
+            select = picks.from_zooming_chart(scope, in_chart, ZOOM, _spelt(backdrop))
+            figure.chart(
+                drawn, visit, key=in_chart, on_select=select, selection_mode=("pick", "view")
+            )
+        with right:
+            _table(visit, columns, groups, beside, shown, scope, view)
         paragraph("caption-summary", "  \n".join(escape(line) for line in summary))
-        select = picks.from_zooming_chart(scope, in_chart, ZOOM, _spelt(backdrop))
-        figure.chart(drawn, visit, key=in_chart, on_select=select, selection_mode=("pick", "view"))
         figure.foot(drawn, visit, "lollipops")
-    view = zoomed(answer.gene)
+    gene = answer.gene
+    region = Region(gene.contig, *(view or (gene.start_pos, gene.end_pos)))
+    gene_linkage.draw(visit, gene.gene_symbol, region, settings.filters.sample_set)
+
+
+def _table(
+    visit: Visit,
+    columns: tuple[str, ...],
+    groups: Sequence[queries.groups.Population],
+    beside: pl.DataFrame,
+    shown: pl.DataFrame,
+    scope: str,
+    view: tuple[int, int] | None,
+) -> None:
+    """Draw the alleles that are in view, with the links of the one that is picked above them."""
     seen = shown.filter(pl.col("pos").is_between(*view)) if view else shown
     where = f"in view ({view[0]:,}–{view[1]:,})" if view else "compared"
     lead = f"{numbers.plural(seen.height, 'variant')} {where}"
@@ -131,9 +154,6 @@ def chart_and_table(
         gene_table.carriers(seen, visit)
     seen = gene_groups.joined(seen, groups, beside)
     gene_table.draw(seen, columns, groups, visit, f"alleles-{view}-{scope}", scope)
-    gene = answer.gene
-    region = Region(gene.contig, *(view or (gene.start_pos, gene.end_pos)))
-    gene_linkage.draw(visit, gene.gene_symbol, region, settings.filters.sample_set)
 
 
 def _spelt(backdrop: Backdrop) -> Callable[[tuple[float, float]], str]:
@@ -153,39 +173,6 @@ def zoomed(gene: queries.gene.Gene) -> tuple[int, int] | None:
         return None
     start, end = max(int(low), gene.start_pos), min(int(high), gene.end_pos)
     return (start, end) if start < end else None
-
-
-def backdrop(
-    visit: Visit,
-    gene: queries.gene.Gene,
-    transcript: dict[str, Any] | None,
-    exons: pl.DataFrame | None,
-    is_shrunk: bool,
-) -> tuple[str, Backdrop]:
-    """Return what the transcript is called, and what the alleles are drawn over."""
-    extent = (gene.start_pos, gene.end_pos)
-    name, parts = _transcript_parts(transcript, exons)
-    along = ruler.to_scale(extent)
-    if is_shrunk and exons is not None:
-        along = ruler.introns_shrunk(exons, extent)
-    ids = list(dict.fromkeys((*visit.a.call_set_ids, *visit.b.call_set_ids)))
-    known = {
-        row["call_set_id"]: (row["call_set_name"], row["has_callable_regions"])
-        for row in queries.study.call_sets(visit.store).iter_rows(named=True)
-    }
-    regions = queries.gene.callable_regions(visit.store, ids, Region(gene.contig, *extent))
-    call_sets = [(call_set_id, *known[call_set_id]) for call_set_id in ids if call_set_id in known]
-    return name, Backdrop(parts, gene.strand, along, regions, call_sets)
-
-
-def _transcript_parts(
-    transcript: dict[str, Any] | None, exons: pl.DataFrame | None
-) -> tuple[str, pl.DataFrame]:
-    if transcript is None or exons is None:
-        none = {"exon_number": pl.Int32, "start_pos": pl.Int64, "end_pos": pl.Int64}
-        return "no transcript known", gene_model.exon_parts(pl.DataFrame(schema=none), None, None)
-    coding = transcript["cds_start_pos"], transcript["cds_end_pos"]
-    return gene_view.transcript_name(transcript), gene_model.exon_parts(exons, *coding)
 
 
 def _figure(
@@ -227,6 +214,7 @@ def _figure(
         rows=pl.concat([answer.per_group, beside]).sort("allele_index", maintain_order=True),
         file_parts=(answer.gene.gene_symbol, visit.a.label, visit.b.label),
         query="group_counts",
+        keys=partial(gene_chart.legend_of, alleles),
     )
 
 

@@ -18,7 +18,7 @@ _DEFAULT = ("lof",)
 
 
 def lines(visit: Visit, settings: Settings, answer: Answer) -> list[str]:
-    """Return what stands between the finding and the chart."""
+    """Return what stands below the chart."""
     written = [
         _classes(visit, answer),
         _known(visit, settings, answer),

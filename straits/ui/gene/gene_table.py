@@ -47,6 +47,7 @@ _DEFAULT = (
     "clinvar",
 )  # fmt: skip
 _ASKED = "columns"
+_FIRST = ("name", "difference", "af_a", "af_b", "q")
 _PER_SIDE = ("af", "counts", "interval", "absence")
 # What A and B each have of an allele besides: in COLUMNS, and in the rows of `gene_frequencies`.
 OF_GROUP = {"carriers": "carriers_per_1000", "hom": "hom_alt", "hemi": "hemi"}
@@ -112,6 +113,8 @@ def draw(
     ]
     chosen = tuple(name for name in chosen if name not in empty)
     columns = _columns(chosen, groups, visit)
+    # What the page asks about first: a table beside a chart has no room for all.
+    columns = {name: columns[name] for name in (*_FIRST, *columns) if name in columns}
     key = f"{key}-{chosen}-{[group.population_id for group in groups]}"
     tables.draw(
         rows, columns, "The alleles of the gene, the most different first", height=HEIGHT, key=key,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from straits import queries
 from straits.ui.address import links, url_state
-from straits.ui.frame import not_found
+from straits.ui.frame import not_found, page_frame
 from straits.ui.frame.page_frame import Visit
 from straits.ui.gene import gene_index
 from straits.ui.words import glossary
@@ -34,6 +34,7 @@ def unknown(resolution: queries.search.Resolution, near: pl.DataFrame) -> None:
 
 def heading(visit: Visit, gene: queries.gene.Gene, transcripts: pl.DataFrame) -> Wishes:
     """Draw the gene's name, place and strand, links out, and how it is to be shown."""
+    page_frame.name_tab(gene.gene_symbol, "gene")
     build = visit.store.study.build
     place = f"{gene.contig}:{gene.start_pos:,}-{gene.end_pos:,}"
     if gene.strand:

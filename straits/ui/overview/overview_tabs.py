@@ -38,7 +38,7 @@ KINDS = {
 def _who(visit: Visit) -> None:
     """Draw people per site, group and sex, then the external panels."""
     knows_relatives = queries.study.knows_relatives(visit.store)
-    st.subheader("Who is in the study", anchor=False)
+    st.header("Who is in the study", anchor=False)
     rows = queries.study.group_sizes_and_rest(visit.store).filter(
         (pl.col("grouping") != "everyone") & ~pl.col("is_panel")
     )
@@ -97,7 +97,7 @@ def _panels(listed: pl.DataFrame) -> None:
     """Draw the external panels, group by group; nothing where the study has none."""
     if listed.is_empty():
         return
-    st.subheader("External panels", anchor=False)
+    st.header("External panels", anchor=False)
     columns = {
         "panel_name": text("Panel"),
         "group_label": text("Group"),
@@ -123,7 +123,7 @@ def _assays(visit: Visit) -> None:
     variants = queries.study.variant_counts(visit.store)
     left, right = st.columns([0.6, 0.4], gap="large")
     with left:
-        st.subheader("What was read", anchor=False)
+        st.header("What was read", anchor=False)
         is_panel = pl.col("is_aggregate_only")
         read = call_sets.with_columns(
             pl.when(is_panel).then(pl.lit("external panel")).otherwise("assay").alias("assay"),
@@ -145,7 +145,7 @@ def _assays(visit: Visit) -> None:
         }
         tables.draw(read, columns)
     with right:
-        st.subheader("Variants by type", anchor=False)
+        st.header("Variants by type", anchor=False)
         named = variants.with_columns(
             pl.col("variant_type").replace_strict(TYPES, default=pl.first())
         )
@@ -159,7 +159,7 @@ def _assays(visit: Visit) -> None:
 def _left_out(visit: Visit) -> None:
     """Draw what ingest left out, and why."""
     drops = queries.study.drop_counts(visit.store)
-    st.subheader("What ingest left out, and what it noted", anchor=False)
+    st.header("What ingest left out, and what it noted", anchor=False)
     if drops.is_empty():
         st.markdown("Nothing was left out, and nothing was odd.")
         return

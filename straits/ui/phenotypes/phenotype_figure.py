@@ -11,7 +11,7 @@ from straits.charts.phenotypes import phenotype_shares, phenotype_values
 from straits.ui.figures import figure, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, number, text
-from straits.ui.frame import waiting
+from straits.ui.frame import page_frame, waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes import phenotype_words as words
 from straits.ui.phenotypes.phenotype_rows import Settings, labelled
@@ -24,6 +24,7 @@ WITHHELD = "withheld by the profile"
 
 def heading(phenotype: dict[str, Any]) -> None:
     """Draw what the phenotype is: name, definition, unit and codes."""
+    page_frame.name_tab(phenotype["label"], "phenotype")
     systems = ("icd10", "loinc", "npu", "atc", "hpo")
     names = ("ICD-10", "LOINC", "NPU", "ATC", "HPO")
     codes = [
@@ -54,7 +55,7 @@ def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) ->
     # Under one another on a narrow page, where the table would be cut off.
     with figure.whole("phenotype"):
         with st.container(key="phenotype-pair"):
-            left, right = st.columns([0.56, 0.44], gap="medium")
+            left, right = st.columns([0.52, 0.48], gap="medium")
         with left:
             figure.title(drawn, visit, "phenotype")
             figure.chart(drawn, visit)

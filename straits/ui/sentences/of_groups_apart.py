@@ -60,3 +60,51 @@ def by_fst(pairs: pl.DataFrame) -> str:
         f"Fst is lowest between {near['group']} and {near['other']} ({near['fst']:.3f}) and "
         f"highest between {far['group']} and {far['other']} ({far['fst']:.3f})."
     )
+
+
+def by_heterozygosity(rows: pl.DataFrame) -> str:
+    """Say in which group two alleles differ most often and in which least, if intervals part.
+
+    rows
+        group_label, heterozygosity (null where there is none), low and high (null without an
+        interval).
+
+    >>> rows = pl.DataFrame({"group_label": ["A", "B"], "heterozygosity": [0.2, 0.1],
+    ...     "low": [0.18, 0.08], "high": [0.22, 0.12]})
+    >>> by_heterozygosity(rows)
+    'Heterozygosity is highest in A (0.200) and lowest in B (0.100).'
+    """
+    known = rows.drop_nulls("heterozygosity").sort("heterozygosity", descending=True)
+    if known.is_empty():
+        return "No group has a heterozygosity."
+    most, least = known.row(0, named=True), known.row(-1, named=True)
+    if known.height == 1:
+        return f"Heterozygosity in {most['group_label']} is {most['heterozygosity']:.3f}."
+    ends = [f"{row['group_label']} ({row['heterozygosity']:.3f})" for row in (most, least)]
+    if most["low"] is not None and least["high"] is not None and most["low"] > least["high"]:
+        return f"Heterozygosity is highest in {ends[0]} and lowest in {ends[1]}."
+    return f"Heterozygosity is much the same in all groups, from {ends[1]} to {ends[0]}."
+
+
+def by_spectrum(rows: pl.DataFrame, size: int) -> str:
+    """Say how many alleles are expected once among equally many copies of the groups.
+
+    rows
+        group_label, count and n_alleles.
+    size
+        Copies of each group.
+
+    >>> rows = pl.DataFrame({"group_label": ["A", "B"], "count": [1, 1], "n_alleles": [9.6, 4.0]})
+    >>> by_spectrum(rows, 100)
+    'Of 100 copies, one alone would have 10 alleles in A and 4 in B.'
+    """
+    once = rows.filter(pl.col("count") == 1).sort("n_alleles", descending=True)
+    most, least = once.row(0, named=True), once.row(-1, named=True)
+    n_most, n_least = (numbers.plural(round(row["n_alleles"]), "allele") for row in (most, least))
+    lead = f"Of {numbers.count(size)} copies, one alone would have {n_most} in"
+    if once.height == 1 or n_most == n_least:
+        return f"{lead} {'every group' if once.height > 1 else most['group_label']}."
+    return (
+        f"{lead} {most['group_label']} and {numbers.count(round(least['n_alleles']))} in "
+        f"{least['group_label']}."
+    )

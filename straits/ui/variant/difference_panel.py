@@ -84,7 +84,7 @@ def _figure(
             visit.marks_in(look),
             look,
         ),
-        rows=pl.DataFrame([asdict(contrast)]),
+        rows=pl.DataFrame([{"variant": named, "a": a, "b": b, **asdict(contrast)}]),
         file_parts=("difference", named),
         query="group_counts",
         keys=visit.keys_in,

@@ -44,7 +44,7 @@ def draw(consequences: pl.DataFrame, hit: pl.DataFrame) -> None:
     consequences, hit
         As of queries.allele.consequences and queries.allele.genes_hit.
     """
-    st.subheader("What it is predicted to do", anchor=False)
+    st.header("What it is predicted to do", anchor=False)
     if consequences.is_empty():
         places = [
             f"{row['gene_symbol']}: {_location(row['location_class'])}"

@@ -19,7 +19,7 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
     """Draw both differences and who moved; nothing where A and B have one basis alone."""
     if basis_switch.both_bases(visit) is None:
         return
-    st.subheader("As people say, and by inferred ancestry", anchor=False)
+    st.header("As people say, and by inferred ancestry", anchor=False)
     try:
         both = basis_switch.both_bases(visit, basis_switch.pick_least(visit))
     except QueryError as error:

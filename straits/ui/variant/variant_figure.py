@@ -71,7 +71,7 @@ def groups(
         )
         batch_words.panels(visit, variant, settings.grouping, settings.sample_set)
         batch_words.heterozygotes(genotypes, whole, variant.region_class)
-    st.subheader("Genotypes in each group", anchor=False)
+    st.header("Genotypes in each group", anchor=False)
     variant_table.draw(shown, genotypes, settings.sample_set)
 
 

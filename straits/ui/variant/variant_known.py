@@ -49,7 +49,7 @@ def draw(
     symbols
         The genes of the allele.
     """
-    st.subheader("What is established", anchor=False)
+    st.header("What is established", anchor=False)
     tabled = genes.filter(pl.col("gene_symbol").is_in(symbols))
     if named.height:
         _named(named)

@@ -23,7 +23,7 @@ def draw(variant: queries.allele.Variant, rows: pl.DataFrame) -> None:
     rows
         As of queries.allele.variant_records.
     """
-    st.subheader("How it came to be in the store", anchor=False)
+    st.header("How it came to be in the store", anchor=False)
     shown = rows.with_columns(
         pl.col("absence").replace_strict(_ABSENCES, default=pl.first()).alias("state"),
         *_record(variant),

@@ -28,7 +28,7 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
     """Draw the alleles that go with one, and who carries it together with one that is chosen."""
     if not visit.store.has_rows:
         return
-    st.subheader("What travels with it", anchor=False)
+    st.header("What travels with it", anchor=False)
     asked = (visit.store, variant, (visit.a, visit.b), sample_set, MOST_ROWS)
     try:
         a, b, rows = waiting.answer(visit.store, "linked", queries.allele.linked_in_pair, *asked)

@@ -27,7 +27,7 @@ def draw(visit: Visit, variant: queries.allele.Variant) -> None:
     )
     if offered.is_empty():
         return
-    st.subheader("Phenotypes by genotype", anchor=False)
+    st.header("Phenotypes by genotype", anchor=False)
     rows = {row["phenotype_id"]: row for row in offered.iter_rows(named=True)}
     chosen = url_state.choice(
         "Phenotype", ["", *rows], "phenotype", "",

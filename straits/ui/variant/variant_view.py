@@ -9,7 +9,7 @@ from straits import cohorts, queries
 from straits.ui.address import links, url_state
 from straits.ui.cohorts import carriers_link
 from straits.ui.filters import asked_settings, basis_switch, filter_row
-from straits.ui.frame import not_found
+from straits.ui.frame import not_found, page_frame
 from straits.ui.frame.page_frame import Visit
 from straits.ui.variant import variant_annotations
 from straits.ui.words import findings, glossary, numbers
@@ -62,8 +62,9 @@ def heading(
     near, hit, known, clinvar
         As of queries.allele.neighbours, genes_hit, named_alleles and clinvar.
     """
+    named = variant.rsid or findings.short(variant.variant_id)
+    page_frame.name_tab(named, *gene_symbols(variant, hit)[:1])
     with st.container(key="heading", horizontal=True, vertical_alignment="center"):
-        named = variant.rsid or findings.short(variant.variant_id)
         st.markdown(f"**{escape(named)}**", width="content")
         place = [findings.short(variant.variant_id, 60)] if variant.rsid else []
         facts = [*place, asked_settings.TYPES[variant.variant_type]]

@@ -16,7 +16,7 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
     strata = queries.comparison.stratified_difference(
         visit.store, variant, visit.a, visit.b, sample_set
     )
-    st.subheader("A and B within each call set", anchor=False)
+    st.header("A and B within each call set", anchor=False)
     paragraph("within", escape(in_words(strata)))
     if strata.rows.is_empty():
         return

@@ -1,33 +1,67 @@
-"""Scripts of ours in the page: files of this server, named in Streamlit's index.html."""
+"""Scripts and looks of ours in the page: files of this server, named in Streamlit's index.html.
+
+What the browser reads there is in force before the page is drawn, so that nothing moves later.
+"""
 
 from pathlib import Path
 
+import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-NAMES = ("figures.js", "links.js", "search.js", "tables.js", "theme.js")
+# The kind of each file, by its name.
+NAMES = {
+    "look.css": "text/css",
+    **dict.fromkeys(
+        ("figures.js", "links.js", "read_aloud.js", "search.js", "tables.js", "theme.js"),
+        "text/javascript",
+    ),
+}
 _HERE = Path(__file__).parent
-_TAGS = "".join(f'<script src="./{name}" defer></script>' for name in NAMES).encode()
+
+# Parts of Streamlit that it would ask for one after the other, as a page comes to need them.
+_PARTS = (
+    "ArrowVegaLiteChart", "Button", "ButtonGroup", "Checkbox", "DataFrame", "DownloadButton",
+    "Html", "Multiselect", "PageLink", "Selectbox", "TextInput", "arrowFormatUtils", "embed",
+)  # fmt: skip
+
+
+def _tags() -> bytes:
+    """Return what is added to the head of every page."""
+    folder = Path(streamlit.__file__).parent / "static"
+    parts = (path for name in _PARTS for path in sorted(folder.glob(f"static/js/{name}.*.js")))
+    tags = [
+        '<link rel="stylesheet" href="./look.css">',
+        *(
+            f'<link rel="modulepreload" crossorigin href="./{path.relative_to(folder)}">'
+            for path in parts
+        ),
+        *(f'<script src="./{name}" defer></script>' for name in NAMES if name.endswith(".js")),
+    ]
+    return "".join(tags).encode()
+
+
+_TAGS = _tags()
 
 
 async def serve(request: Request) -> FileResponse:
-    """Answer with a script of NAMES; the browser asks each time whether it has changed."""
+    """Answer with a file of NAMES; the browser asks each time whether it has changed."""
     name = next(name for name in NAMES if request.url.path.endswith(f"/{name}"))
     headers = {"cache-control": "no-cache"}
-    return FileResponse(_HERE / name, media_type="text/javascript", headers=headers)
+    return FileResponse(_HERE / name, media_type=NAMES[name], headers=headers)
 
 
 class WithScripts:
-    """ASGI middleware that names the scripts in every page of HTML."""
+    """ASGI middleware that names the files in every page of HTML."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request of the wrapped application, with the scripts in its HTML."""
+        """Answer one request of the wrapped application, with the files in its HTML."""
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return

@@ -83,13 +83,14 @@ def p_value(p: float | None) -> str:
     """Write a p-value with two digits; what underflows is said to be below the smallest number.
 
     >>> p_value(0.0432), p_value(2.96e-8), p_value(0.0)
-    ('0.043', '3e-08', '< 1e-300')
+    ('0.043', '3e-8', '< 1e-300')
     """
     if p is None:
         return MISSING
     if p < 1e-300:
         return "< 1e-300"
-    return f"{p:.2g}" if p >= 0.001 else f"{p:.0e}"
+    # As tables and charts write it in the browser: without the 0 of e-08.
+    return f"{p:.2g}" if p >= 0.001 else f"{p:.0e}".replace("e-0", "e-")
 
 
 def ends(low: Number, high: Number, write: Callable[[Number], str]) -> str:

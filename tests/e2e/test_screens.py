@@ -1,0 +1,136 @@
+"""What every page looks like from a phone to a wide screen, and how it is read without eyes."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Go, settled
+
+ADDRESSES = (
+    "/", "/frequencies", "/frequencies?view=heat", "/frequencies?view=shared",
+    "/frequencies?view=fst", "/frequencies?view=diversity", "/gene", "/gene?g=MCM6", "/phenotypes",
+    "/variant?v=rs4988235",
+)  # fmt: skip
+
+# What ends to the right of the page and is no part of something that can be scrolled to it.
+CUT = """() => {
+  const right = document.documentElement.clientWidth;
+  const scrolls = (element) => {
+    for (let each = element.parentElement; each; each = each.parentElement)
+      if (/auto|scroll/.test(getComputedStyle(each).overflowX) && each.dataset.testid !== "stMain")
+        return true;
+    return false;
+  };
+  return [...document.querySelectorAll("[data-testid=stMainBlockContainer] *")]
+    .filter((element) => element.getClientRects().length && !element.closest(".search label"))
+    // Of a chart what is written; lands of a map may lie beyond it.
+    .filter((element) => !element.closest("svg") || /^(svg|text)$/.test(element.tagName))
+    .filter((element) => element.getBoundingClientRect().right > right + 1 && !scrolls(element))
+    .map((element) => `${element.tagName} ${element.textContent.slice(0, 40)}`);
+}"""
+
+# Names that a screen reader would read out with the marks of Markdown in them.
+MARKED = r"""() => [...document.querySelectorAll("[aria-label], [alt], [title]")]
+  .flatMap((element) => ["aria-label", "alt", "title"].map((name) => element.getAttribute(name)))
+  .filter((name) => name && /\\[^ ]|\*\*|:[a-z]+\[|\]\{/.test(name))"""
+
+# How much of the screen moved by how much of it, added up (web.dev/articles/cls).
+SHIFTS = """() => new Promise((told) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) sum += shift.value;
+  }).observe({type: "layout-shift", buffered: true});
+  setTimeout(() => told(sum), 200);
+})"""
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_is_cut_and_no_name_has_markup(go: Go, watched: Page, address: str) -> None:
+    page = go(address)
+    assert page.evaluate(MARKED) == []
+    main = page.locator('[data-testid="stMain"]')
+    for width in (960, 820, 390):
+        watched.set_viewport_size({"width": width, "height": 844})
+        page.wait_for_timeout(250)
+        assert (width, page.evaluate(CUT)) == (width, [])
+        assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
+
+
+def test_what_is_cut_is_found_out(go: Go) -> None:
+    page = go("/gene")
+    page.evaluate("document.querySelector('h1').style.width = '1900px'")
+    assert page.evaluate(CUT) != []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_is_read_stays_where_it_is_while_a_page_comes(
+    go: Go, watched: Page, address: str
+) -> None:
+    # Streamlit's own parts are in memory, as they are for who has opened any page.
+    go("/")
+    page = go(address)
+    moved = page.evaluate(SHIFTS)
+    assert moved < 0.1
+
+
+def test_text_grows_on_a_wide_screen(go: Go, watched: Page) -> None:
+    sizes = []
+    for width in (1280, 1920):
+        watched.set_viewport_size({"width": width, "height": 1000})
+        page = go("/gene?g=MCM6")
+        sizes.append(page.locator("h1").evaluate("h1 => parseFloat(getComputedStyle(h1).fontSize)"))
+    assert sizes[1] > 1.1 * sizes[0]
+
+
+def test_the_table_of_a_gene_is_seen_without_scrolling(go: Go) -> None:
+    table = go("/gene?g=MCM6").locator('[data-testid="stDataFrame"]').first
+    place = table.bounding_box()
+    assert place is not None
+    # Room for its head and at least five rows.
+    assert place["y"] + 6 * 28 < 800
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/gene?g=MCM6", "MCM6 · gene · Straits"),
+        ("/variant?v=rs4988235", "rs4988235 · MCM6 · Straits"),
+        ("/gene", "How do allele frequencies within a gene differ between A and B · Straits"),
+    ],
+)
+def test_a_tab_is_called_by_what_it_shows(go: Go, address: str, title: str) -> None:
+    expect(go(address)).to_have_title(title)
+
+
+@pytest.mark.parametrize("how", [{"modifiers": ["ControlOrMeta"]}, {"button": "middle"}])
+def test_a_link_opens_beside_the_page_if_asked_to(go: Go, how: dict[str, Any]) -> None:
+    page = go("/")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Frequencies").first.click(**how)
+    beside = opened.value
+    settled(beside)
+    expect(beside).to_have_url(re.compile("/frequencies"))
+    expect(beside.locator("h1")).to_have_text(re.compile("differ most between A and B"))
+    beside.close()
+    expect(page.locator("h1")).to_have_text(re.compile("who is in the study"))
+
+
+def test_a_table_is_passed_with_one_tab(go: Go) -> None:
+    page = go("/gene?g=MCM6")
+    table = page.locator('[data-testid="stDataFrame"]').first
+    inside = "table => table.contains(document.activeElement)"
+    box = table.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 120, box["y"] + 50)
+    assert table.evaluate(inside)
+    page.keyboard.press("Tab")
+    assert not table.evaluate(inside)
+
+
+def test_a_name_with_markup_is_found_out(go: Go) -> None:
+    page = go("/gene")
+    page.evaluate("document.querySelector('h1').setAttribute('aria-label', '**MCM6** :gray[2]')")
+    assert page.evaluate(MARKED) == ["**MCM6** :gray[2]"]
