@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, bold, fitted, row_names, visible_colours
+from straits.charts.look import Drawing, Look, XValue, bold, fitted, row_names, visible_colours
 
 ROW = 28
 SPECTRUM_HEIGHT = 300
@@ -43,7 +43,7 @@ def heterozygosity(rows: pl.DataFrame, look: Look) -> Drawing:
         ),
         alt.Chart(ordered)
         .mark_text(align="left", dx=10, color=look.muted)
-        .encode(y=y, x=alt.XValue("width"), text=alt.Text("said:N")),
+        .encode(y=y, x=XValue("width"), text=alt.Text("said:N")),
     ]
     height = ROW * max(rows.height, 1)
     return fitted(alt.layer(*layers), height, look, right=6, left=0, top=12, bottom=5)

@@ -141,7 +141,8 @@ def _stretches(contig: NDArray[np.int64], pos: NDArray[np.int64]) -> NDArray[np.
     """Return the number of the stretch of STRETCH bases that each allele lies in, from 0."""
     # No contig has as many stretches.
     stretch = contig * 1_000 + pos // STRETCH
-    return np.unique(stretch, return_inverse=True)[1].astype(np.int64)
+    number: NDArray[np.int64] = np.unique(stretch, return_inverse=True)[1].astype(np.int64)
+    return number
 
 
 def window_branches(
