@@ -105,7 +105,9 @@ class Store:
         sides = CountedSides(self._flat, self._cohorts, self.profile, kept())
         self._comparisons = Comparisons(sides, self._runner, kept())
         of_groups = GroupGenotypes(genotypes, self._cohorts, self.profile)
-        source = Source(self.release_id, self.profile, self._names, self._cohorts.text)
+        # Of the store itself, which could then not be let go, it knows nothing.
+        names = partial(_names, self._runner)
+        source = Source(self.release_id, self.profile, names, self._cohorts.text)
         self._exit = Exit(self.wholeness, source, listener)
         self._linkage = Linkage(of_groups, kept())
         self._carriers = Carriers(of_groups, kept())
@@ -242,11 +244,6 @@ class Store:
         with self._runner.counting("cohort") as check, reading("Genotypes of a cohort"):
             return self._cohorts.frequencies(named, first, last, check)
 
-    def _names(self) -> frozenset[str]:
-        """Return what the release calls its call sets, sites, groups and phenotypes."""
-        text = fixed("store", "names_in_release").text
-        return frozenset(self._runner.run("names", text, {})["name"])
-
     def _decide_cells(self) -> None:
         """Let the profile decide, once per release, which cells of the study are shown."""
         _show(self._connection, self._study_cells().rows())
@@ -259,6 +256,12 @@ class Store:
             for row in self._rows(self._file("parent_groups"), {}).iter_rows(named=True)
         }
         return privacy.shown_cells(sizes, parents, self.profile)
+
+
+def _names(runner: Runner) -> frozenset[str]:
+    """Return what the release calls its call sets, sites, groups and phenotypes."""
+    text = fixed("store", "names_in_release").text
+    return frozenset(runner.run("names", text, {})["name"])
 
 
 def _decide_cohort(

@@ -46,7 +46,14 @@ SHIFTS = """() => new Promise((told) => {
 })"""
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+# All of them take long.
+SOME = [
+    pytest.param(address, marks=[] if address in ("/", "/gene?g=MCM6") else [pytest.mark.long])
+    for address in ADDRESSES
+]
+
+
+@pytest.mark.parametrize("address", SOME)
 def test_nothing_is_cut_and_no_name_has_markup(go: Go, watched: Page, address: str) -> None:
     page = go(address)
     assert page.evaluate(MARKED) == []

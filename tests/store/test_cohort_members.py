@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from straits import cohorts
+from straits import cohorts, privacy
 from straits.cohorts import Carrier, GeneCarrier, Tree
 from straits.errors import QueryError
 from straits.genotypes.row_groups import ChosenRows, genotype_rows
@@ -42,7 +42,7 @@ class Opened:
         cache = cast(GenotypeCache, Tables(connection))
         genotypes = Genotypes(Release("r1", Path(), Path()), cache, self.run)
         self.people = HeldPeople(self.run)
-        self.trees = TreeTruths(self.people, genotypes)
+        self.trees = TreeTruths(self.people, genotypes, privacy.profile("open"))
 
     def run(self, text: str, values: Mapping[str, object]) -> pl.DataFrame:
         self.asked.append(text)

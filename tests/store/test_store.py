@@ -4,6 +4,7 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -102,11 +103,11 @@ def slow_opening(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, thre
     began, may_end = threading.Event(), threading.Event()
 
     class Slow(door.Store):
-        def __init__(self, release: Release) -> None:
+        def __init__(self, release: Release, **more: Any) -> None:
             if release.release_id == "r2":
                 began.set()
                 assert may_end.wait(HUNG)
-            super().__init__(release)
+            super().__init__(release, **more)
 
     monkeypatch.setattr(opening, "Store", Slow)
     return began, may_end

@@ -18,7 +18,7 @@ PAIR = {"a": "group:ethnic_group/Danish@dk_wgs", "b": "group:ethnic_group/Chines
 @pytest.fixture
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     monkeypatch.setenv("STRAITS_STORE", str(tiny_store.two_sites(tmp_path / "store")))
-    return TestClient(dashboard.app)
+    return TestClient(dashboard.app, "http://localhost")
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])

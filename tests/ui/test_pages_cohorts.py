@@ -181,7 +181,7 @@ def test_from_a_gene_one_link_leads_to_the_carriers_of_what_is_filtered(visit: V
     monkeypatch.setenv("STRAITS_STORE", str(demo_studies.small_demo_store()))
     found: list[str] = []
     monkeypatch.setattr(
-        "straits.ui.gene.gene_table.links.link",
+        "straits.ui.cohorts.carriers_link.links.link",
         lambda label, page, params=None: found.append(params["c"]) if "Carriers" in label else None,
     )
     app = screens.opened("gene", demo_studies.small_demo_store(), monkeypatch, g="ALDH2")

@@ -92,7 +92,7 @@ def test_an_unknown_phenotype_is_named_and_replaced(visit: Visit) -> None:
 @pytest.mark.parametrize("tab", TABS)
 def test_every_tab_opens(visit: Visit, profile: str, phenotype: str, tab: str) -> None:
     app = visit("phenotypes", profile, tab, p=phenotype)
-    assert "synthetic people" in said(app)
+    assert f"Profile {profile}." in said(app)
 
 
 def test_the_caption_of_a_chart_says_that_people_are_invented(visit: Visit) -> None:

@@ -114,7 +114,8 @@ def draw(
     chosen = tuple(name for name in chosen if name not in empty)
     columns = _columns(chosen, groups, visit)
     # What the page asks about first: a table beside a chart has no room for all.
-    columns = {name: columns[name] for name in (*_FIRST, *columns) if name in columns}
+    first = (*_FIRST, *gene_groups.columns(visit, groups))
+    columns = {name: columns[name] for name in (*first, *columns) if name in columns}
     key = f"{key}-{chosen}-{[group.population_id for group in groups]}"
     tables.draw(
         rows, columns, "The alleles of the gene, the most different first", height=HEIGHT, key=key,

@@ -159,9 +159,9 @@ def test_a_block_that_is_wrong_takes_no_memory(tmp_path: Path, name: str) -> Non
 
 def test_a_line_without_end_takes_no_memory(tmp_path: Path) -> None:
     bomb = gzip.compress(bytes(64 << 20)) * 32
-    for name in ("calls.gz", "regions.bed"):
+    for name, why in (("calls.gz", "has a line of more than"), ("regions.bed", "is packed more")):
         (tmp_path / name).write_bytes(bomb)
-        assert "has a line of more than" in bounded(tmp_path / name)
+        assert why in bounded(tmp_path / name)
 
 
 def test_a_record_of_bcf_that_says_to_be_of_gigabytes_takes_no_memory(tmp_path: Path) -> None:
