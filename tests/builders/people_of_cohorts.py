@@ -157,7 +157,7 @@ def database(study: Study, folder: Path) -> duckdb.DuckDBPyConnection:
     connection.execute(f"create macro rows_folder() as '{folder}'")
     connection.execute("create schema staging")
     for file in sql_files.definitions():
-        if file.path.parent.name == "criteria":
+        if file.path.parent.name == "criteria" or file.path.stem == "rsid_number":
             connection.execute(file.text)
     alleles = [
         dict(zip(("contig", "pos", "ref", "alt"), genome.parse_variant_id(v), strict=True))
@@ -207,6 +207,7 @@ def database(study: Study, folder: Path) -> duckdb.DuckDBPyConnection:
         "phenotypes": study.readings,
         "phenotype_status": study.status,
         "alleles": alleles,
+        "rsids": [{"number": n + 1, "allele_index": n} for n in range(len(ALLELES))],
         "allele_consequences": hits,
         "genes": [{"gene_id": f"id-{gene}", "gene_symbol": gene} for gene in GENES],
         "gene_aliases": ALIASES,
