@@ -157,7 +157,9 @@ def command(*arguments: str | Path) -> Done:
 
 
 def process(*arguments: str | Path) -> Done:
-    """Run `python -m straits` as a person would."""
+    """Run `python -m straits` as a person would, who names any folder."""
+    if arguments[:1] == ("ingest",) and "--files-from" not in arguments:
+        arguments = (*arguments, "--files-from", "/")
     done = subprocess.run(
         [sys.executable, "-m", "straits", *map(str, arguments)],
         capture_output=True,

@@ -130,7 +130,7 @@ def some_at_once() -> Iterator[Any]:
         yield pytest.param(noun, address, names, marks=[] if is_drawn else [pytest.mark.long])
 
 
-@pytest.mark.parametrize(("noun", "address", "names"), some_at_once())
+@pytest.mark.parametrize(("noun", "address", "names"), list(some_at_once()))
 def test_a_figure_stands_alone_in_every_format(
     noun: str, address: dict[str, str], names: list[str], store: Path
 ) -> None:
