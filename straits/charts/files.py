@@ -11,7 +11,7 @@ from straits.charts import legend, vega
 from straits.charts.legend import Key
 from straits.charts.look import LIGHT, Drawing
 from straits.charts.screen_words import IN_FILES
-from straits.exports.visible_text import visible
+from straits.exports.visible_text import visible_parts
 
 # Three pixels for one of the screen: about 300 dpi at the size of a slide.
 _SCALE = 3.0
@@ -78,7 +78,7 @@ def _dressed(chart: Drawing, words: Words) -> str:
     }
     above = [legend.drawn(words.keys, LIGHT, WIDTH)] if words.keys else []
     whole = {**outer, "padding": 16, "spacing": 14, "vconcat": [*above, spec, below]}
-    return visible(json.dumps(whole, ensure_ascii=False))
+    return json.dumps(visible_parts(whole))
 
 
 def _wrapped(text: str, width: int) -> list[str]:

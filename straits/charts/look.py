@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 import altair as alt
 import polars as pl
 
+from straits.exports.visible_text import visible_parts
+
 # What a chart is: Altair does not say what encode() returns.
 Drawing: TypeAlias = Any
 
@@ -163,8 +165,19 @@ def row_names(names: Sequence[str], look: Look, at: str = "datum.value", **more:
     """
     return alt.Axis(
         title=None, ticks=False, domain=False, labelColor=look.ink,
-        labelExpr=f"{json.dumps(list(names))}[{at}]", **more,
+        labelExpr=of_row(names, at), **more,
     )  # fmt: skip
+
+
+def of_row(names: Sequence[Any], at: str) -> str:
+    """Return the expression of Vega that picks a name, or its lines, by the number of its row.
+
+    What cannot be seen in a name is written as its number, as everywhere in a chart.
+
+    >>> print(of_row(["Danes", "x\u202e"], "datum.value"))
+    ["Danes", "x[U+202E]"][datum.value]
+    """
+    return f"{json.dumps(visible_parts(names))}[{at}]"
 
 
 def bold(rows: Sequence[float]) -> Any:

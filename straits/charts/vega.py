@@ -13,7 +13,7 @@ import polars as pl
 
 from straits.charts import look
 from straits.charts.look import Drawing, Look
-from straits.exports.visible_text import visible, visible_rows
+from straits.exports.visible_text import visible_parts, visible_rows
 
 # A chart or a part of one. Frames stand under "datasets", by name, until it is drawn.
 Spec = dict[str, Any]
@@ -80,9 +80,7 @@ def legible(spec: Spec) -> Spec:
     """Return a whole chart in which no text of the data, or of a name, turns or hides another."""
     frames = {name: visible_rows(frame) for name, frame in spec["datasets"].items()}
     rest = {name: part for name, part in spec.items() if name != "datasets"}
-    text = json.dumps(rest, ensure_ascii=False)
-    seen = visible(text)
-    return {**(rest if seen == text else json.loads(seen)), "datasets": frames}
+    return {**visible_parts(rest), "datasets": frames}
 
 
 def written(spec: Spec) -> str:

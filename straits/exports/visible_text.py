@@ -5,6 +5,7 @@ names look alike, and a terminal obeys control characters. Each is written as it
 """
 
 import re
+from typing import Any
 
 import polars as pl
 
@@ -29,6 +30,23 @@ def visible(text: str) -> str:
     is [U+202E]0.875 S1[U+200B] plain
     """
     return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
+
+
+def visible_parts(part: Any) -> Any:
+    r"""Return nested lists and dicts with each text in them as `visible` writes it.
+
+    To be asked before they become JSON, which writes controls in its own way.
+
+    >>> visible_parts({"title": ["x\u202e", 1], "params": []})
+    {'title': ['x[U+202E]', 1], 'params': []}
+    """
+    if isinstance(part, str):
+        return visible(part)
+    if isinstance(part, dict):
+        return {name: visible_parts(value) for name, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [visible_parts(each) for each in part]
+    return part
 
 
 def visible_rows(rows: pl.DataFrame) -> pl.DataFrame:

@@ -5,11 +5,13 @@ import io
 import json
 from pathlib import Path
 
+import altair as alt
 import polars as pl
 import pytest
 
 from straits import queries
-from straits.charts import vega
+from straits.charts import files, vega
+from straits.charts.look import LIGHT, finished, row_names
 from straits.exports import safe_csv
 from straits.exports.visible_text import visible, visible_rows
 from straits.store import Store, open_store
@@ -67,6 +69,16 @@ def test_texts_in_a_chart_are_legible_where_they_name_its_colours_too() -> None:
     assert visible(json.dumps(spec["encoding"], ensure_ascii=False)) != json.dumps(
         spec["encoding"], ensure_ascii=False
     )
+
+
+def test_a_file_of_a_chart_shows_what_is_unseen_in_its_words_and_names_of_rows() -> None:
+    axis = row_names([f"Danes {TURNED}", "Malays"], LIGHT)
+    chart = alt.Chart(pl.DataFrame({"row": [0, 1]})).mark_point().encode(alt.Y("row:Q", axis=axis))
+    # A control that reaches the drawing ends the process.
+    written = files.svg(finished(chart, LIGHT), files.Words("One \x1b[2J title", "A caption.", ()))
+    drawn = written.decode()
+    assert "[U+001B]" in drawn
+    assert "\u202e" not in drawn
 
 
 def test_no_cell_of_a_command_is_a_formula_or_turned(path: Path) -> None:

@@ -1,11 +1,9 @@
 """Ages of women and men, back to back, group by group."""
 
-import json
-
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, finished, visible_colours
+from straits.charts.look import Drawing, Look, finished, of_row, visible_colours
 
 HEIGHT = 260
 
@@ -30,7 +28,7 @@ def age_pyramid(rows: pl.DataFrame, labels: list[list[str]], look: Look) -> Draw
     axis = alt.Axis(
         title=None,
         values=[number + 0.5 for number in range(len(labels))],
-        labelExpr=f"{json.dumps(labels)}[floor(datum.value)]",
+        labelExpr=of_row(labels, "floor(datum.value)"),
         labelColor=look.ink,
         labelLineHeight=16,
         grid=False,

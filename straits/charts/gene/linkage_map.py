@@ -1,13 +1,12 @@
 """How alleles of a region go together: r² of every pair, A above the diagonal and B below it."""
 
-import json
 from collections.abc import Sequence
 
 import polars as pl
 
 from straits.charts import vega
 from straits.charts.legend import Key
-from straits.charts.look import Look, mix
+from straits.charts.look import Look, mix, of_row
 from straits.charts.vega import Spec
 
 HEIGHT = 420
@@ -83,7 +82,7 @@ def _named(alleles: Sequence[str], look: Look) -> Spec:
         "title": None, "ticks": False, "domain": False, "grid": False, "labelOverlap": False,
         "labelColor": look.ink, "labelFontSize": _LETTERS, "labelLimit": 200,
         "values": [place + 0.5 for place in range(len(alleles))],
-        "labelExpr": f"{json.dumps(list(alleles))}[floor(datum.value)]",
+        "labelExpr": of_row(alleles, "floor(datum.value)"),
     }  # fmt: skip
 
 
