@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.requests import cookie_parser
+from starlette.requests import HTTPConnection
 from starlette.types import Scope
 from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
@@ -19,8 +19,7 @@ from straits.ui.access.sign_in_file import SignIn
 
 def claims_of(scope: Scope, told: SignIn) -> Mapping[str, Any] | None:
     """Return what the provider said of whoever sends a request; None where nobody signed in."""
-    lines = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
-    cookies = {name: value for line in lines for name, value in cookie_parser(line).items()}
+    cookies = HTTPConnection(scope).cookies
     signed = starlette_websocket._get_signed_cookie_with_chunks(cookies, USER_COOKIE_NAME)
     if not signed:
         return None

@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote, unquote
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import cookie_parser
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -102,8 +102,7 @@ def _is_page(scope: Scope, asked: str) -> bool:
 
 
 def _lead_back(scope: Scope, headers: MutableHeaders) -> None:
-    lines = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
-    place = unquote(cookie_parser("; ".join(lines)).get(_RETURN, ""))
+    place = unquote(HTTPConnection(scope).cookies.get(_RETURN, ""))
     if "location" in headers and _PLACE.fullmatch(place):
         headers["location"] = headers["location"].rstrip("/") + place
         headers.append("set-cookie", _cookie("", 0))

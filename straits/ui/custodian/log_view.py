@@ -35,7 +35,7 @@ def lead(log: queries.logged.KeptLog) -> pl.DataFrame:
     n_people = days.select("person", "project").unique().height
     n_questions = plural(int(days["n_questions"].sum()), "question")
     told = (
-        f"{n_people:,} {'person' if n_people == 1 else 'people'} asked {n_questions} "
+        f"{plural(n_people, 'person', 'people')} asked {n_questions} "
         f"on {plural(days['day'].n_unique(), 'day')}; {days['n_refused'].sum():,} were refused."
     )
     st.markdown(escape(told))
@@ -109,6 +109,6 @@ def _sentences(cohorts: str) -> str:
 
 def _download(label: str, name: str, rows: pl.DataFrame) -> None:
     st.download_button(
-        f"{label} as CSV", safe_csv.csv(rows), name, "text/csv", key=name, on_click="ignore",
-        type="tertiary",
+        f"{label} as CSV", lambda: safe_csv.csv(rows), name, "text/csv", key=name,
+        on_click="ignore", type="tertiary",
     )  # fmt: skip

@@ -35,7 +35,7 @@ _DRAWN = (
     "place", "plain_label", "row", "row_label", "said", "shape", "start", "why",
 )  # fmt: skip
 # Chances, which are never 0.
-_CHANCES = r"^(p|q|hwe_p)(_low|_high|_bonferroni|_minimum)?$"
+_CHANCES = r"^(p|q|hwe_p)(_low|_high|_bonferroni|_minimum|_self_reported|_inferred)?$"
 
 
 def _no_keys(_: Look) -> Sequence[Key]:

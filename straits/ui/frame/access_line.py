@@ -23,14 +23,15 @@ def draw(store: Store, reader: Reader) -> None:
         facts.insert(1, "synthetic people")
     who = [reader.label, reader.role, reader.project] if reader.label else [_NO_SIGN_IN]
     said = " · ".join(escape(fact) for fact in (*facts, *filter(None, who)))
+    is_logged = queries.logged.is_kept(store)
     with st.container(key="study", horizontal_alignment="right"):
         with st.popover(said, type="tertiary"):
             st.markdown(f"**Profile {escape(study.profile)}.** {escape(store.profile.says)}")
             st.markdown(escape(_reader(reader)))
-            if queries.logged.is_kept(store):
+            if is_logged:
                 st.markdown(escape(_logged(store)))
             st.markdown(escape(_withheld(store)))
-            if reader.keeps_log and queries.logged.is_kept(store):
+            if reader.keeps_log and is_logged:
                 links.link("Who asked what", "audit")
         if reader.label:
             require.sign_out()

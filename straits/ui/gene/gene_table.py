@@ -112,10 +112,10 @@ def draw(
         name for name in ("sign", "hgvs", "known") if not (rows[name].fill_null("") != "").any()
     ]
     chosen = tuple(name for name in chosen if name not in empty)
-    columns = _columns(chosen, groups, visit)
+    beside = gene_groups.columns(visit, groups)
+    columns = _columns(chosen, visit) | beside
     # What the page asks about first: a table beside a chart has no room for all.
-    first = (*_FIRST, *gene_groups.columns(visit, groups))
-    columns = {name: columns[name] for name in (*first, *columns) if name in columns}
+    columns = {name: columns[name] for name in (*_FIRST, *beside, *columns) if name in columns}
     key = f"{key}-{chosen}-{[group.population_id for group in groups]}"
     tables.draw(
         rows, columns, "The alleles of the gene, the most different first", height=HEIGHT, key=key,
@@ -157,17 +157,12 @@ def carriers(rows: pl.DataFrame, visit: Visit) -> None:
     carriers_link.draw(visit, tree)
 
 
-def _columns(
-    chosen: tuple[str, ...], groups: Sequence[queries.groups.Population], visit: Visit
-) -> dict[str, Any]:
-    """Return the configuration of what is shown, in the order of the table."""
+def _columns(chosen: tuple[str, ...], visit: Visit) -> dict[str, Any]:
+    """Return the configuration of what is shown of alleles, A and B, in the order of COLUMNS."""
     configured: dict[str, Any] = {"name": text("Variant", width=142)}
     colours = dict(zip("ab", (colour for colour, _ in visit.marks), strict=True))
     for name in COLUMNS:
-        if name == gene_groups.NAME:
-            configured |= gene_groups.columns(visit, groups)
-            continue
-        if name not in chosen:
+        if name not in chosen or name == gene_groups.NAME:
             continue
         if name not in (*_PER_SIDE, *OF_GROUP):
             configured[name] = _of_allele(name)

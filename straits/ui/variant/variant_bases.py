@@ -6,22 +6,25 @@ import streamlit as st
 from straits import queries
 from straits.errors import QueryError
 from straits.ui.figures import tables
-from straits.ui.figures.tables import number, text
+from straits.ui.figures.tables import text
 from straits.ui.filters import basis_switch
 from straits.ui.frame import messages
 from straits.ui.frame.page_frame import Visit
 from straits.ui.sentences import of_bases
-from straits.ui.words import findings, glossary, numbers
+from straits.ui.variant import contrast_table
+from straits.ui.words import findings, numbers
 from straits.ui.words.markdown import escape, paragraph
 
 
 def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None:
     """Draw both differences and who moved; nothing where A and B have one basis alone."""
-    if basis_switch.both_bases(visit) is None:
+    both = basis_switch.both_bases(visit)
+    if both is None:
         return
     st.header("As people say, and by inferred ancestry", anchor=False)
     try:
-        both = basis_switch.both_bases(visit, basis_switch.pick_least(visit))
+        if least := basis_switch.pick_least(visit):
+            both = basis_switch.both_bases(visit, least)
     except QueryError as error:
         messages.nothing(str(error))
         return
@@ -41,7 +44,7 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
             "counts_a": _counts(told.ac_a, told.an_a),
             "counts_b": _counts(told.ac_b, told.an_b),
             "difference": told.difference,
-            "interval": _interval(told),
+            "interval": contrast_table.interval(told.difference_low, told.difference_high),
             "p": numbers.p_value(told.p),
         }
         for words, pair, told in pairs
@@ -49,13 +52,7 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
     columns = {
         "basis": text("Basis", width=110),
         "pair": text("A less B", width=300),
-        "counts_a": text("AC/AN A", alignment="right", width=96, help=glossary.meaning("ac")),
-        "counts_b": text("AC/AN B", alignment="right", width=96, help=glossary.meaning("ac")),
-        "difference": number(
-            "A − B", format="%+.4f", width=76, help=glossary.meaning("difference")
-        ),
-        "interval": text("95 %", alignment="right", width=150, help=glossary.meaning("newcombe")),
-        "p": text("p", alignment="right", width=70, help=glossary.meaning("difference_test")),
+        **contrast_table.columns(),
     }  # fmt: skip
     tables.draw(pl.DataFrame(rows), columns, "A and B on both bases")
     moved = " ".join(basis_switch.people_moved(visit, both))
@@ -64,9 +61,3 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
 
 def _counts(ac: int | None, an: int | None) -> str:
     return findings.counts(ac, an) if ac is not None and an else numbers.MISSING
-
-
-def _interval(told: queries.allele.Contrast) -> str:
-    if told.difference_low is None:
-        return numbers.MISSING
-    return f"{told.difference_low:+.4f} to {told.difference_high:+.4f}"

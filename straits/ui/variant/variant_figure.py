@@ -164,7 +164,8 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame, sign: str) -
 
 def _added_up(visit: Visit) -> str:
     """Say that A or B is more than a row, where it is."""
-    pooled = [mark.removeprefix("part of ") for mark in _marks(visit) if mark.startswith("part")]
+    sides = zip("AB", (visit.a, visit.b), strict=True)
+    pooled = [letter for letter, side in sides if len(side.call_set_ids) != 1]
     if not pooled:
         return ""
     are = "are each the rows" if len(pooled) > 1 else "is the rows"

@@ -5,8 +5,9 @@ import streamlit as st
 
 from straits import queries
 from straits.ui.figures import tables
-from straits.ui.figures.tables import number, text
+from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
+from straits.ui.variant import contrast_table
 from straits.ui.words import findings, glossary, numbers
 from straits.ui.words.markdown import escape, paragraph
 
@@ -23,13 +24,7 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
     columns = {
         "call_set_name": text("Call set", width=170),
         "site_name": text("Site", width=120),
-        "counts_a": text("AC/AN A", alignment="right", width=96, help=glossary.meaning("ac")),
-        "counts_b": text("AC/AN B", alignment="right", width=96, help=glossary.meaning("ac")),
-        "difference": number(
-            "A − B", format="%+.4f", width=76, help=glossary.meaning("difference")
-        ),
-        "interval": text("95 %", alignment="right", width=150, help=glossary.meaning("newcombe")),
-        "p": text("p", alignment="right", width=70, help=glossary.meaning("difference_test")),
+        **contrast_table.columns(),
         "test": text("Test", width=190, help=glossary.meaning("difference_test")),
     }  # fmt: skip
     tables.draw(_written(strata.rows), columns, "A and B within each call set")
@@ -77,9 +72,7 @@ def _written(rows: pl.DataFrame) -> pl.DataFrame:
         {
             "counts_a": findings.counts(row["ac_a"], row["an_a"]),
             "counts_b": findings.counts(row["ac_b"], row["an_b"]),
-            "interval": numbers.MISSING
-            if row["difference_low"] is None
-            else f"{row['difference_low']:+.4f} to {row['difference_high']:+.4f}",
+            "interval": contrast_table.interval(row["difference_low"], row["difference_high"]),
             "p": numbers.p_value(row["p"]),
         }
         for row in rows.iter_rows(named=True)
