@@ -95,6 +95,15 @@ def test_without_signing_in_a_route_has_no_data(served: Served, route: str) -> N
         assert client(served).get(path).status_code == 401
 
 
+@pytest.mark.parametrize("end", ["%0A", "%0D", "%00", "/", "/%0A", "%20", ";x", "%3Fx"])
+@pytest.mark.parametrize("route", ROUTES)
+def test_no_other_spelling_of_a_route_has_data(served: Served, route: str, end: str) -> None:
+    path, _, asked = route.partition("?")
+    answer = client(served).get(f"{path}{end}?{asked}")
+    assert answer.status_code in (401, 404)
+    assert not has_data(answer.content)
+
+
 def test_with_a_role_pages_and_routes_are_as_they_are(served: Served) -> None:
     """What stays usable, and the control of all that is refused."""
     browser = signed_in(served, "alice")

@@ -14,18 +14,19 @@ from straits.ui.access.known_readers import Reader, Refused
 from straits.ui.access.sign_in_file import SignIn
 from straits.ui.address import links
 
-# Paths that answer with data, and the page that they belong to; a page asks for itself.
+# How paths begin that answer with data, and the page that they belong to; a page asks for itself.
+# However they end: a router takes /suggest and a line break for /suggest.
 _ASKED = (
-    (re.compile(r"/suggest/?"), None),
-    (re.compile(r"/differences\.\w+/?"), "frequencies"),
-    (re.compile(r"/media/.*"), None),
-    (re.compile(r"/_stcore/upload_file.*"), None),
+    (re.compile(r"/suggest.*", re.DOTALL), None),
+    (re.compile(r"/differences\..*", re.DOTALL), "frequencies"),
+    (re.compile(r"/media/.*", re.DOTALL), None),
+    (re.compile(r"/_stcore/upload_file.*", re.DOTALL), None),
 )
 # Paths that lead to a page: who is signed in and may not see it is told so at once.
 _LEADING = (
-    (re.compile(r"/v/.*"), "variant"),
-    (re.compile(r"/g/.*"), "gene"),
-    (re.compile(r"/search/?"), None),
+    (re.compile(r"/v/.*", re.DOTALL), "variant"),
+    (re.compile(r"/g/.*", re.DOTALL), "gene"),
+    (re.compile(r"/search.*", re.DOTALL), None),
 )
 _RETURN = "straits_return"
 _LONGEST = 3_000
