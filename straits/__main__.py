@@ -24,8 +24,10 @@ from straits.errors import StraitsError
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns 0, 1 where `verify` finds damage, 2 where a person must act."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    return _run(_parser().parse_args(arguments))
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         status: int = options.run(options)
     except StraitsError as error:
@@ -153,7 +155,7 @@ def _started(arguments: list[str]) -> int:
         return main(arguments)
     options = _parser().parse_args(arguments)
     if "files_from" not in options:
-        return main(arguments)
+        return _run(options)
     most = process.all_memory() if options.memory is None else options.memory
     hours = options.hours
     return process.in_child(arguments, most, None if hours is None else hours * 3600)

@@ -6,7 +6,7 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 # What a process may take is told to it here: bytes of memory.
 _LIMIT = "STRAITS_MOST_BYTES"
@@ -18,6 +18,17 @@ def leave(status: int) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
+
+
+def to_terminal(chunks: Iterable[bytes]) -> None:
+    """Write to where the command prints, until whoever reads it has seen enough."""
+    try:
+        for chunk in chunks:
+            sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader, such as `head`, has gone; nothing is left to flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def in_child(arguments: Sequence[str], most_bytes: int, most_seconds: float | None) -> int:

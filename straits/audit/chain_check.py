@@ -7,8 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from straits.audit import log_head
-from straits.audit.log_lines import OPENED, START, Noted, file_name, files, unsealed
-from straits.errors import AuditError
+from straits.audit.log_lines import (
+    OPENED,
+    START,
+    Noted,
+    file_name,
+    held_files,
+    seal_of,
+    unsealed,
+)
 
 _MOST_FAULTS = 20
 
@@ -42,8 +49,7 @@ def check(folder: Path, expected: Noted | None = None) -> Chain:
         written all of them anew, and nothing in them would tell.
     Raises AuditError where there is no log.
     """
-    if not folder.is_dir() or not (there := files(folder)):
-        raise AuditError(f"There is no log in {folder}. Name the folder that serve --audit names.")
+    there = held_files(folder)
     chain = Chain(n_files=len(there))
     # Before the lines, to which others may be adding.
     head = _head(folder)
@@ -93,7 +99,7 @@ def _follow(path: Path, before: _Ended, chain: Chain, expected: Noted | None) ->
             chain.last = Noted(chain.last.number + 1, "")
             continue
         _link(where, held, chain)
-        chain.last = Noted(held["n"], text[-67:-3].decode())
+        chain.last = Noted(held["n"], seal_of(text[:-1]))
         chain.is_met |= chain.last == expected
         if place == 1:
             chain.faults += _opening_faults(path, held, before, chain)

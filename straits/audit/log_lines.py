@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from straits.errors import AuditError
+
 # What the first line of a log names as the line before it.
 NOTHING = "0" * 64
 OPENED = "opened"
@@ -82,7 +84,12 @@ def unsealed(text: bytes) -> dict[str, Any]:
 
 def noted(text: bytes) -> Noted:
     """Return what to note of a line, its end left out. Raises ValueError as `unsealed` does."""
-    return Noted(unsealed(text)["n"], text[-66:-2].decode())
+    return Noted(unsealed(text)["n"], seal_of(text))
+
+
+def seal_of(text: bytes) -> str:
+    """Return the hash that a line ends with, its end left out."""
+    return text[-66:-2].decode()
 
 
 def file_name(number: int) -> str:
@@ -98,3 +105,10 @@ def files(folder: Path) -> dict[int, Path]:
     """Return the files of a log by number, in order."""
     found = ((_FILE.fullmatch(path.name), path) for path in folder.iterdir())
     return dict(sorted((int(match[1]), path) for match, path in found if match))
+
+
+def held_files(folder: Path) -> dict[int, Path]:
+    """Return the `files` of a log. Raises AuditError where there is none."""
+    if not folder.is_dir() or not (there := files(folder)):
+        raise AuditError(f"There is no log in {folder}. Name the folder that serve --audit names.")
+    return there

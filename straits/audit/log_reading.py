@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from straits.audit.log_lines import OPENED, files
-from straits.errors import AuditError
+from straits.audit.log_lines import OPENED, held_files
 
 
 def entries(folder: Path) -> Iterator[dict[str, Any]]:
@@ -15,9 +14,7 @@ def entries(folder: Path) -> Iterator[dict[str, Any]]:
     Lines that cannot be read are passed over: straits.audit.chain_check is who tells of them.
     Raises AuditError where there is no log.
     """
-    if not folder.is_dir() or not (there := files(folder)):
-        raise AuditError(f"There is no log in {folder}. Name the folder that serve --audit names.")
-    for path in there.values():
+    for path in held_files(folder).values():
         with path.open("rb") as lines:
             for text in lines:
                 try:

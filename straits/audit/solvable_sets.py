@@ -77,8 +77,9 @@ def solvable_sets(shown: Flags, fewest: int, n_known: int = 0) -> list[Solved]:
     atoms = shown[:, first].astype(np.float64)
     sizes = np.bincount(of_person).astype(np.float64)
     found: dict[bytes, Solved] = {}
+    both = (atoms * sizes) @ atoms.T  # people in two vectors, and in each
     ways = (
-        *_pairs(atoms, sizes, fewest), *_left_of_two(atoms, sizes, fewest),
+        *_pairs(atoms, both, fewest), *_left_of_two(atoms, both, fewest),
         *_single(atoms, sizes, fewest),
     )  # fmt: skip
     for kind, of_atoms, factors in ways:
@@ -92,9 +93,8 @@ def solvable_sets(shown: Flags, fewest: int, n_known: int = 0) -> list[Solved]:
 Way = tuple[str, Floats, dict[int, float]]
 
 
-def _pairs(atoms: Floats, sizes: Floats, fewest: int) -> Iterator[Way]:
+def _pairs(atoms: Floats, both: Floats, fewest: int) -> Iterator[Way]:
     """Yield what one vector leaves of another, or both of each other, if it is of a few people."""
-    both = (atoms * sizes) @ atoms.T
     left = np.diag(both)[:, None] - both
     few = (left + left.T < fewest) & (left > 0)
     for a, b in np.argwhere(few).tolist():
@@ -104,9 +104,8 @@ def _pairs(atoms: Floats, sizes: Floats, fewest: int) -> Iterator[Way]:
             yield EXCHANGE, atoms[a] - atoms[b], {a: 1.0, b: -1.0}
 
 
-def _left_of_two(atoms: Floats, sizes: Floats, fewest: int) -> Iterator[Way]:
+def _left_of_two(atoms: Floats, both: Floats, fewest: int) -> Iterator[Way]:
     """Yield what two vectors that share nobody leave of a third that holds both."""
-    both = (atoms * sizes) @ atoms.T
     total = np.diag(both)
     is_within = both == total  # [a, b]: b is within a
     for a in range(len(atoms)):

@@ -1,12 +1,12 @@
 """The commands that ask a store: `frequencies` and `cohort`."""
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from straits import process
 from straits.commands import read_lists
 
 
@@ -179,9 +179,4 @@ def _print(rows: Any, form: str, is_synthetic: bool) -> None:
         written.write(rows.write_json().encode())
     else:
         rows.write_parquet(written)
-    try:
-        sys.stdout.buffer.write(written.getvalue())
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # The reader, such as `head`, has seen enough; nothing is left to flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    process.to_terminal([written.getvalue()])

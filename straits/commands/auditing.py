@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from straits import process
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Give the parser what `audit` takes."""
@@ -90,9 +92,12 @@ def _print(rows: Any, form: str) -> None:
     from straits.exports import safe_csv
 
     if form == "csv":
-        print(safe_csv.csv(rows).decode(), end="")
+        written = safe_csv.csv(rows)
+    elif form == "table":
+        written = f"{queries.frequencies.as_text(rows)}\n".encode()
     else:
-        print(queries.frequencies.as_text(rows) if form == "table" else json.dumps(rows.to_dicts()))
+        written = f"{json.dumps(rows.to_dicts())}\n".encode()
+    process.to_terminal([written])
 
 
 def _risk(options: argparse.Namespace) -> int:
@@ -117,6 +122,6 @@ def _tail(options: argparse.Namespace) -> int:
 
     from straits import audit
 
-    for entry in deque(audit.entries(_folder(options)), maxlen=max(options.n, 0)):
-        print(json.dumps(entry, ensure_ascii=False))
+    last = deque(audit.entries(_folder(options)), maxlen=max(options.n, 0))
+    process.to_terminal(f"{json.dumps(each, ensure_ascii=False)}\n".encode() for each in last)
     return 0

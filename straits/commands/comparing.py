@@ -1,12 +1,12 @@
 """The command that compares two groups: `differences`."""
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from straits import process
 from straits.commands import read_lists
 
 _ORDERS = {
@@ -84,7 +84,7 @@ def _differences(options: argparse.Namespace) -> int:
         print("These are synthetic people: nobody here is real.", file=sys.stderr)
     chunks = _written(table, options.format)
     if options.out is None:
-        _to_terminal(chunks)
+        process.to_terminal(chunks)
         return 0
     path = options.out
     if path.is_dir():
@@ -173,16 +173,6 @@ def _written(table: Any, form: str) -> Iterator[bytes]:
     # Each stretch is as wide as it needs to be, under names of its own.
     for rows in table.stretches:
         yield queries.frequencies.as_text(rows).encode()
-
-
-def _to_terminal(chunks: Iterator[bytes]) -> None:
-    try:
-        for chunk in chunks:
-            sys.stdout.buffer.write(chunk)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # The reader, such as `head`, has seen enough; nothing is left to flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _to_file(chunks: Iterator[bytes], path: Path) -> None:

@@ -68,6 +68,8 @@ class Store:
         What the study says of itself.
     profile
         What may be shown of it (see straits.privacy).
+    folder
+        Of the store that the release lies in.
     wholeness
         Whether its files are still what was written; once they are not, nothing is answered.
     has_rows
@@ -95,6 +97,7 @@ class Store:
         facts = self._rows(self._file("study"), {}).row(0, named=True)
         self.study = StudyFacts(**facts)
         self.release_id = release.release_id
+        self.folder = release.store
         self.profile = privacy.profile(self.study.profile)
         self.has_rows = release.rows is not None
         self._decide_cells()
@@ -175,7 +178,7 @@ class Store:
 
     def beside(self, release_id: str) -> tuple[Known | None, Known | None]:
         """Return what is known of another release, gone or not, and of this one."""
-        told, folder = {"release_id": release_id}, self._release.aggregates.parents[2]
+        told, folder = {"release_id": release_id}, self._release.store
         ask = partial(release_history.beside, release_id, self.release_id, folder, self.profile)
         return self._exit.let_out("beside", told, ask)
 

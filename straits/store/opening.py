@@ -72,7 +72,7 @@ def _opened(located: Release) -> Store:
         held = _held_store(key, known)
         if held is None:
             with reading(f"Release {located.release_id}"):
-                held = Store(located, listener=AnswerLog(located.aggregates.parents[2]))
+                held = Store(located, listener=AnswerLog(located.store))
             _hold(key, held)
         return held
 

@@ -29,9 +29,7 @@ RATES: dict[str, pl.Expr] = {
 
 def allele_range(store: Store, regions: Iterable[Region]) -> AlleleRange:
     """Return the alleles whose pos lies in all the regions; all alleles if there are none."""
-    regions = tuple(regions)
-    everything = (0, store.alleles.number() - 1)
-    ranges = [_range(store, region) for region in regions] or [everything]
+    ranges = [_range(store, region) for region in regions] or [(0, store.alleles.number() - 1)]
     return max(first for first, _ in ranges), min(last for _, last in ranges)
 
 

@@ -93,7 +93,8 @@ class AskedWords:
         found: dict[str, Any] = {}
         if isinstance(value, list | tuple | set | frozenset):
             for each in value:
-                found |= self.cohorts(each)
+                if not isinstance(each, int | float):  # no number names a cohort
+                    found |= self.cohorts(each)
         return found
 
     def hashed(self, text: str) -> str:

@@ -155,18 +155,13 @@ def _age(of: Cohorts, trees: Sequence[Tree], profile: Profile) -> dict[str, Any]
     row: dict[str, Any] = {"breakdown": "age", "part": None}
     people, members = of.columns, [of.members_of(tree) for tree in trees]
     is_known = ~np.isnan(people.age)
-    numbers = [
-        people.by_call_set(part)
-        for member in members
-        for part in (member & is_known, member & ~is_known)
-    ]
     # Where the age of everybody is known, of nobody it is not.
     are_all_known = np.array(people.by_call_set(~is_known)) == 0
-    is_public = [np.zeros_like(are_all_known), are_all_known] * len(members)
-    is_public = [
-        public | (np.array(people.by_call_set(of.public_members(tree)[0])) == 0)
-        for public, tree in zip(is_public, (each for each in trees for _ in range(2)), strict=True)
-    ]
+    numbers, is_public = [], []
+    for tree, member in zip(trees, members, strict=True):
+        is_nobody = np.array(people.by_call_set(of.public_members(tree)[0])) == 0
+        numbers += [people.by_call_set(member & is_known), people.by_call_set(member & ~is_known)]
+        is_public += [is_nobody, is_nobody | are_all_known]
     known: list[Any] = [pl.Series(people.age[member & is_known]) for member in members]
     if (
         min(map(len, known)) < 2  # noqa: PLR2004 - a spread needs two

@@ -119,7 +119,7 @@ def is_told(of: Cohorts, profile: Profile, tree: Tree) -> bool:
 
 def _is_split(of: Cohorts, profile: Profile, tree: Tree, truth: Truth) -> bool:
     """Tell whether the numbers of true, false and unknown may stand beside each other."""
-    people, (_, is_public) = of.columns, of.public_members(tree)
+    people, (_, is_public) = of.columns, cohorts.public_part(tree)
     numbers = [people.by_call_set(truth == each) for each in (TRUE, FALSE, UNKNOWN)]
     return not privacy.are_unsaid(np.array(numbers), is_public, profile).any()
 

@@ -240,9 +240,10 @@ class Cohorts:
     def overlaps(self, tree: Tree) -> pl.DataFrame:
         """Return what privacy.cohort_cells asks for of a cohort."""
         is_public_member, is_all = self.public_members(tree)
-        n_public = self._held.overlaps.of(is_public_member)["n_cohort"]
-        overlaps = self._held.overlaps.of(self.members_of(tree)).with_columns(
-            n_public.alias("n_public"), pl.lit(is_all).alias("is_public")
+        overlaps = self._held.overlaps.of(self.members_of(tree))
+        public = overlaps if is_all else self._held.overlaps.of(is_public_member)
+        overlaps = overlaps.with_columns(
+            public["n_cohort"].alias("n_public"), pl.lit(is_all).alias("is_public")
         )
         fewest = pl.col("n_cohort")
         for part in walk(tree):

@@ -10,7 +10,6 @@ from straits.audit import log_report
 from straits.store.audited import answer_log
 from straits.store.door import Store
 from straits.store.keeping.risk import Risk, risk
-from straits.store.releases.release_files import locate
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class KeptLog:
 
 def is_kept(store: Store) -> bool:
     """Tell whether what is asked of a store is written down."""
-    return answer_log.folder_of(_path(store), store.profile) is not None
+    return answer_log.folder_of(store.folder, store.profile) is not None
 
 
 def is_exact(store: Store) -> bool:
@@ -49,10 +48,5 @@ def is_exact(store: Store) -> bool:
 
 def kept_log(store: Store) -> KeptLog | None:
     """Return the log of a store, which only whoever keeps it may read; None where there is none."""
-    path = _path(store)
-    folder = answer_log.folder_of(path, store.profile)
-    return None if folder is None else KeptLog(path, folder)
-
-
-def _path(store: Store) -> Path:
-    return locate(None, store.release_id).aggregates.parents[2]
+    folder = answer_log.folder_of(store.folder, store.profile)
+    return None if folder is None else KeptLog(store.folder, folder)

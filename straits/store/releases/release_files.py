@@ -21,6 +21,11 @@ class Release:
     rows: Path | None
 
     @property
+    def store(self) -> Path:
+        """Return the folder of the store that it lies in."""
+        return self.aggregates.parents[2]
+
+    @property
     def folders(self) -> dict[str, Path]:
         """Return the folders that are here, by their names in SQL."""
         return {"aggregates": self.aggregates} | ({"rows": self.rows} if self.rows else {})
