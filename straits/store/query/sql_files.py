@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from graphlib import TopologicalSorter
@@ -29,7 +29,19 @@ COMPARISON: Mapping[str, str] = {
     "variant_types": "texts", "filter_pass_only": "flag", "leave_out_indels": "flag",
     "consequence_classes": "texts", "clinvar_classes": "texts",
 }  # fmt: skip
-_SECTION = re.compile(r"(needs|parameters|columns):\s*(.*)")
+_SECTION = re.compile(r"(needs|grain|parameters|columns|chart):\s*(.*)")
+_DESCRIBED = re.compile(r"(?P<name>\w+)\s+(?:\[(?P<unit>[^\]]+)\]\s*)?(?P<meaning>\S.*)")
+# What a header may say of a chart.
+CHART_PARTS = ("mark", "x", "y", "colour", "facet")
+
+
+@dataclass(frozen=True)
+class Described:
+    """A column of a view in words; unit is empty for what is not counted or measured."""
+
+    name: str
+    unit: str
+    meaning: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,12 @@ class SqlFile:
         name -> one of PARAMETER_TYPES, of a query.
     columns
         What a query declares of its result.
+    described
+        What a view says of its columns, in the order of its header.
+    grain
+        The columns of a view that no two of its rows share; empty where the header names none.
+    chart
+        Part of CHART_PARTS -> mark or column: how a view is drawn; empty where it is not.
     """
 
     path: Path
@@ -50,6 +68,9 @@ class SqlFile:
     needs: str
     parameters: Mapping[str, str]
     columns: tuple[Column, ...]
+    described: tuple[Described, ...] = ()
+    grain: tuple[str, ...] = ()
+    chart: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -79,7 +100,9 @@ class SqlFile:
 def read_sql_file(path: Path) -> SqlFile:
     """Read one file and its header. Raises DeclarationError, naming the file, for a bad header."""
     text = path.read_text(encoding="utf-8")
-    sections: dict[str, list[str]] = {"needs": [], "parameters": [], "columns": []}
+    sections: dict[str, list[str]] = {
+        name: [] for name in ("needs", "grain", "parameters", "columns", "chart")
+    }
     section = None
     for line in text.splitlines():
         if not line.startswith("--"):
@@ -92,14 +115,19 @@ def read_sql_file(path: Path) -> SqlFile:
             section = None
         if section and words.strip():
             sections[section].append(words.strip())
+    layer = _layer(path)
+    is_view = layer == "views"
     try:
         return SqlFile(
             path,
-            _layer(path),
+            layer,
             text,
             sections["needs"][0] if sections["needs"] else "aggregates",
             _parameters(sections["parameters"]),
-            parse_columns(sections["columns"]),
+            () if is_view else parse_columns(sections["columns"]),
+            tuple(map(_described, sections["columns"])) if is_view else (),
+            tuple(name.strip() for name in ",".join(sections["grain"]).split(",") if name.strip()),
+            _chart(sections["chart"]),
         )
     except DeclarationError as error:
         raise DeclarationError(f"{path.parent.name}/{path.name}: {error}") from error
@@ -185,6 +213,26 @@ def _names(text: str, known: Mapping[str, SqlFile]) -> set[str]:
         for name, other in known.items()
         if name in (calls if other.layer == "macros" else tables if "." not in name else words)
     }
+
+
+def _described(line: str) -> Described:
+    found = _DESCRIBED.fullmatch(line)
+    if found is None:
+        raise DeclarationError(
+            f"expected 'name [unit] meaning', as in 'ac [alleles] copies seen', got {line!r}"
+        )
+    return Described(found["name"], found["unit"] or "", found["meaning"])
+
+
+def _chart(lines: Sequence[str]) -> dict[str, str]:
+    chart = dict(line.split() for line in lines if len(line.split()) == 2)
+    if odd := [
+        line for line in lines if line.split()[0] not in CHART_PARTS or len(line.split()) != 2
+    ]:
+        raise DeclarationError(
+            f"expected a part of a chart ({', '.join(CHART_PARTS)}) and its column, got {odd[0]!r}"
+        )
+    return chart
 
 
 def _parameters(lines: Sequence[str]) -> dict[str, str]:
