@@ -4,8 +4,9 @@
 
 PYPGX is the unpacked wheel `pypgx` 0.27.0. Writes named_alleles.tsv and named_allele_changes.tsv of
 data_loaders/reference; what is out of date in pypgx is replaced by named_allele_repairs.tsv, whose
-rows name their sources: another function, or an rsID that is left out of a definition. A gene is
-added by its symbol below.
+rows name their sources: another function, other changes (of GRCh38; the same on GRCh37), or an rsID
+that is left out of a definition. What its other rows say is for tools.build_pharmacogenes. A gene
+is added by its symbol below.
 """
 
 import argparse
@@ -67,7 +68,7 @@ def build(pypgx: Path, repairs: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
             (row["gene_symbol"], row["allele"], row["field"]): row
             for row in csv.DictReader(lines, delimiter="\t")
         }
-    effects, rsids = _variants(data / "variant-table.csv")
+    effects, rsids = known_variants(data / "variant-table.csv")
     alleles, changes = [], []
     with (data / "allele-table.csv").open(encoding="utf-8") as lines:
         rows = [row for row in csv.DictReader(lines) if row["Gene"] in GENES]
@@ -84,8 +85,19 @@ def build(pypgx: Path, repairs: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
         function = _in_words(repair["value"])
         is_structural = row["SV"] == "TRUE"
         alleles.append((*named, kind, function, score, is_structural, repair["source"]))
+        respelled = repaired.get((*named, "changes"), {"value": None})["value"]
         for build_name in genome.BUILDS:
-            for change in _changes(row[f"{build_name}Core"]):
+            written = list(_changes(row[f"{build_name}Core"]))
+            if respelled:
+                first = min(_changes(row["GRCh38Core"]), key=lambda change: change[1])
+                shift = min(change[1] for change in written) - first[1]
+                written = [
+                    (contig, pos + shift, ref, alt)
+                    for contig, pos, ref, alt in _changes(
+                        ",".join(f"{first[0]}-{part}" for part in respelled.split(","))
+                    )
+                ]
+            for change in written:
                 if left_out is None or rsids.get((build_name, *change)) != left_out:
                     effect = effects.get((build_name, *change))
                     changes.append((build_name, *named, *change, effect))
@@ -111,7 +123,7 @@ def build(pypgx: Path, repairs: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     )  # fmt: skip
 
 
-def _variants(path: Path) -> tuple[dict[Placed, str], dict[Placed, str]]:
+def known_variants(path: Path) -> tuple[dict[Placed, str], dict[Placed, str]]:
     """Return what is known of changes on a build: their effects, and their rsIDs."""
     effects, rsids = {}, {}
     with path.open(encoding="utf-8") as lines:

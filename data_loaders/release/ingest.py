@@ -32,6 +32,7 @@ from data_loaders.people.group_definitions import (
 )
 from data_loaders.people.relatedness import relatives_looked_for
 from data_loaders.people.sheet import read_samples
+from data_loaders.pharmacogenes.calling import write_pharmacogenes
 from data_loaders.release import publishing
 from data_loaders.reports.progress import Progress, Silent
 from data_loaders.study.study_reading import Study
@@ -143,6 +144,9 @@ def ingest(
             named = named_allele_tables(study.build, alleles)
             for name, frame in (phenotypes | named).items():
                 small_tables.save(folder, name, frame)
+            write_pharmacogenes(
+                folder, study.build, [(read, _cover(read)) for read in call_sets], groupings
+            )
             measured.result()
         sources = [
             {"file": str(file.path), "bytes": file.n_bytes, "records": file.n_records}

@@ -7,6 +7,7 @@ from straits.tables import (
     ingest_tables,
     metrics,
     people_tables,
+    pharmacogene_tables,
     phenotype_tables,
     study,
 )
@@ -18,7 +19,7 @@ __all__ = [
     "SCHEMA_VERSION", "SEXES", "TABLES", "Table",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 ABSENCES = ("observed", "reference", "not_callable", "not_in_call_set")
 AN_SOURCES = ("observed", "callable", "none")
@@ -35,6 +36,7 @@ _PARTS = (
     people_tables,
     metrics,
     phenotype_tables,
+    pharmacogene_tables,
 )
 
 TABLES = {table.name: table for part in _PARTS for table in part.TABLES}

@@ -1,0 +1,1 @@
+"""Which diplotypes of a pharmacogene the calls of people allow, as pure functions of arrays."""
