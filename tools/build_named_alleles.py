@@ -82,7 +82,7 @@ def build(pypgx: Path, repairs: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
         if row["Function"] == "Sex Chromosome":
             continue
         kind = FUNCTION_CLASSES[repair["value"]]
-        function = _in_words(repair["value"])
+        function = in_words(repair["value"])
         is_structural = row["SV"] == "TRUE"
         alleles.append((*named, kind, function, score, is_structural, repair["source"]))
         respelled = repaired.get((*named, "changes"), {"value": None})["value"]
@@ -143,7 +143,7 @@ def _changes(text: str) -> Iterator[Change]:
             yield genome.normalise_contig(contig), *genome.trim(int(pos), ref, alt)
 
 
-def _in_words(function: str) -> str:
+def in_words(function: str) -> str:
     """Return a function as pages write it; WHO's classes of G6PD keep their numbers."""
     if function.startswith("Class "):
         number, meaning = function.removeprefix("Class ").removesuffix(")").split(" (")

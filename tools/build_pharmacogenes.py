@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tools.build_named_alleles import FOLDER, GENES, known_variants
+from tools.build_named_alleles import FOLDER, GENES, in_words, known_variants
 
 Row = dict[str, str]
 
@@ -66,7 +66,7 @@ def build(pypgx: Path) -> dict[str, pl.DataFrame]:
     repairs = list(_rows(FOLDER / "named_allele_repairs.tsv", "\t"))
     alleles = _alleles(repairs)
     values = {(row["gene_symbol"], row["allele"]): row["value"] for row in alleles}
-    phenotypes = [*_from_pairs(data, values), *_from_scores(data, values), *_from_bases()]
+    phenotypes = [*_from_pairs(data), *_from_scores(data, values), *_from_bases()]
     classes = _classes(data, phenotypes)
     drugs, recommendations = _drugs(data, classes)
     tables = {
@@ -143,20 +143,15 @@ def _cells(data: Path, repairs: list[Row], alleles: list[Row]) -> list[Row]:
     return rows
 
 
-def _from_pairs(data: Path, values: dict[tuple[str, str], str]) -> Iterator[Row]:
+def _from_pairs(data: Path) -> Iterator[Row]:
     """Yield the phenotype of each pair of functions: that of most of its diplotypes.
 
-    Only pairs with a function that nobody knows differ within themselves, and those of alleles that
-    were repaired since.
+    Only pairs with a function that nobody knows differ within themselves.
     """
     originals = {
         (row["Gene"], row["StarAllele"]): row["Function"]
         for row in _rows(data / "allele-table.csv")
     }
-    in_words: dict[tuple[str, str], Counter[str]] = {}
-    for (gene, allele), function in originals.items():
-        if (gene, allele) in values and gene not in BASES and gene not in SCORED:
-            in_words.setdefault((gene, function), Counter())[values[gene, allele]] += 1
     found: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for row in _rows(data / "diplotype-table.csv"):
         gene, parts = row["Gene"], row["Diplotype"].split("/")
@@ -167,7 +162,7 @@ def _from_pairs(data: Path, values: dict[tuple[str, str], str]) -> Iterator[Row]
         pair = sorted(
             ONE_COPY
             if originals[gene, part] == "Sex Chromosome"
-            else in_words[gene, originals[gene, part]].most_common(1)[0][0]
+            else in_words(originals[gene, part])
             for part in parts
         )
         # The copy that is not there stands last.

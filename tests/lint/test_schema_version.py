@@ -9,7 +9,7 @@ import hashlib
 from straits.tables import SCHEMA_VERSION, TABLES
 
 # Version of the tables -> the digest of their names, keys, folders, partitions and columns.
-DIGESTS = {6: "306fb89b50781819"}
+DIGESTS = {7: "a20cc29d04cec2e2"}
 
 
 def _digest() -> str:
