@@ -108,11 +108,34 @@ def test_every_repair_is_in_the_tables() -> None:
     known = named_allele_tables("GRCh38", NO_ALLELES)
     with (FOLDER / "named_allele_repairs.tsv").open(encoding="utf-8") as lines:
         repairs = list(csv.DictReader(lines, delimiter="\t"))
+    cells = _pharmacogenes("cells").filter(build="GRCh38")
+    left_out = _pharmacogenes("alleles").drop_nulls("left_out")
     for repair in repairs:
         named = {name: repair[name] for name in ("gene_symbol", "allele")}
+        if repair["field"] == "base":
+            exempt = set(repair["allele"].removeprefix("all but ").split(", "))
+            needing = cells.filter(cell="needed", gene_symbol=repair["gene_symbol"])
+            assert not exempt & set(needing["allele"])
+            assert needing.height > 20
+            continue
         (row,) = known["named_alleles"].filter(**named).iter_rows(named=True)
+        if repair["field"] == "either":
+            assert not cells.filter(**named, cell="either").is_empty()
+        if repair["field"] == "not_looked_for":
+            assert left_out.filter(**named)["left_out"].to_list() == [repair["value"]]
+        if repair["field"] == "changes":
+            changes = known["named_allele_changes"].filter(**named).select("pos", "ref", "alt")
+            written = ["-".join(map(str, change)) for change in changes.iter_rows()]
+            assert ",".join(written) == repair["value"]
         if repair["field"] == "function":
             assert (row["function"], row["source"]) == (repair["value"].lower(), repair["source"])
     # rs2230037 is common and harmless, and pypgx has it in the definition of G6PD Mediterranean.
     assert known["named_allele_changes"].filter(pos=154532439, alt="G").is_empty()
-    assert {repair["field"] for repair in repairs} == {"function", "left_out"}
+    assert {repair["field"] for repair in repairs} == {
+        "function", "left_out", "changes", "base", "either", "not_looked_for",
+    }  # fmt: skip
+
+
+def _pharmacogenes(name: str) -> pl.DataFrame:
+    path = FOLDER / "pharmacogenes" / f"{name}.tsv"
+    return pl.read_csv(path, separator="\t", infer_schema=False)
