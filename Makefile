@@ -33,6 +33,10 @@ RECORDING ?= before
 
 BIN := .venv/bin
 
+# Compiled modules are kept beside their sources whatever the machine says: the tests start hundreds
+# of processes, each of which would compile all of them again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run store test attacks test-long check format lock bench record compare
 .DELETE_ON_ERROR:
 

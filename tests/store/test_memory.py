@@ -28,8 +28,9 @@ N = 100_000
 WHOLE = pl.DataFrame(
     {
         "number": np.arange(N),
-        "text": [f"a text of more than twelve letters, {number}" for number in range(N)],
-        "list": [["another text of many letters"]] * N,
+        "text": pl.Series(["a text of more than twelve letters, "]).new_from_index(0, N)
+        + pl.Series(np.arange(N)).cast(pl.String),
+        "list": pl.Series([["another text of many letters"]]).new_from_index(0, N),
     }
 )
 
