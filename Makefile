@@ -62,7 +62,7 @@ attacks: .venv/dev.stamp
 	$(BIN)/python -m pytest -n0 tests/attacks $(PYTEST)
 
 test-long: .venv/dev.stamp
-	$(BIN)/python -m pytest -n0 -m "long or hypothesis or repeats" \
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "long or hypothesis or repeats" \
 		--hypothesis-profile=long $(PYTEST)
 
 check: .venv/dev.stamp

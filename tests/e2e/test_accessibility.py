@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import VIEWPORT, settled
 
+pytestmark = pytest.mark.long
+
 axe = pytest.importorskip(
     "axe_playwright_python", reason="axe-playwright-python, which brings axe-core, is not installed"
 )

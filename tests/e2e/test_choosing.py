@@ -10,6 +10,8 @@ from tests.builders import call_sets_apart, demo_studies
 from tests.e2e.conftest import Go, running, settled
 from tests.e2e.test_visit import params
 
+pytestmark = pytest.mark.long
+
 OF = "group:ethnic_group/"
 
 

@@ -11,6 +11,8 @@ from straits import cohorts
 from tests.builders import demo_studies, studies
 from tests.e2e.conftest import Go, running, settled
 
+pytestmark = pytest.mark.long
+
 DIABETIC = cohorts.parse("ethnic_group is chinese and ever type_2_diabetes")
 
 

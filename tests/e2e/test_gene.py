@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Go, settled
 from tests.e2e.test_visit import params
+
+pytestmark = pytest.mark.long
 
 CHART = '[data-testid="stVegaLiteChart"] svg'
 

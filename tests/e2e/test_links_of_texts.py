@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.attacks.hostile_texts import ADDRESSES
 from tests.e2e.conftest import running, settled
+
+pytestmark = pytest.mark.long
 
 SCRIPT = Path(__file__).with_name("texts_page.py")
 

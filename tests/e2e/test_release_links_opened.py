@@ -4,10 +4,13 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.builders import tiny_store
 from tests.e2e.conftest import Go, running, settled
+
+pytestmark = pytest.mark.long
 
 
 def test_an_open_session_whose_release_is_deleted_goes_on_where_it_was(

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Go, settled
 
+pytestmark = pytest.mark.long
+
 ADDRESSES = (
     "/", "/frequencies", "/frequencies?view=heat", "/frequencies?view=shared",
     "/frequencies?view=fst", "/frequencies?view=diversity", "/gene", "/gene?g=MCM6", "/phenotypes",
@@ -46,14 +48,7 @@ SHIFTS = """() => new Promise((told) => {
 })"""
 
 
-# All of them take long.
-SOME = [
-    pytest.param(address, marks=[] if address in ("/", "/gene?g=MCM6") else [pytest.mark.long])
-    for address in ADDRESSES
-]
-
-
-@pytest.mark.parametrize("address", SOME)
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_nothing_is_cut_and_no_name_has_markup(go: Go, watched: Page, address: str) -> None:
     page = go(address)
     assert page.evaluate(MARKED) == []
@@ -75,7 +70,6 @@ def test_what_is_cut_is_found_out(go: Go) -> None:
 MOVING = ("/", "/frequencies?view=heat", "/frequencies?view=shared", "/variant?v=rs4988235")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("address", [each for each in ADDRESSES if each not in MOVING])
 def test_what_is_read_stays_where_it_is_while_a_page_comes(
     go: Go, watched: Page, address: str

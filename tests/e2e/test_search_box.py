@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Go, settled
 
+pytestmark = pytest.mark.long
+
 BOX = "#search-box"
 
 

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import running
 
+pytestmark = pytest.mark.long
+
 SCRIPT = Path(__file__).with_name("slow_page.py")
 
 

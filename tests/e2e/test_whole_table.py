@@ -12,6 +12,8 @@ from straits.queries.comparison.table_stretches import COLUMNS
 from tests.e2e.conftest import Go
 from tests.e2e.test_visit import params
 
+pytestmark = pytest.mark.long
+
 READERS = {
     "CSV": lambda content: pl.read_csv(content, comment_prefix="#"),
     "Parquet": lambda content: pl.read_parquet(io.BytesIO(content)),

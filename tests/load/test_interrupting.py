@@ -15,6 +15,8 @@ from tests.load import apart
 from tests.load.reader import Reader
 from tests.load.served import HEALTHY, Served, check_ended_well, serving
 
+pytestmark = pytest.mark.long
+
 # How a page asks, and how many statements then run.
 WAYS = {"on its own thread": 1, "as a question": 1, "as a question with one aside": 2}
 

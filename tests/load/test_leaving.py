@@ -24,6 +24,8 @@ from tests.load import apart
 from tests.load.reader import Reader
 from tests.load.served import Served, serving
 
+pytestmark = pytest.mark.long
+
 N_CONNECTIONS = 600
 HUNG = 120
 
@@ -54,8 +56,8 @@ HALF_A_BODY = b"PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1"
     "begun",
     [
         pytest.param(b"", id="silent"),
-        pytest.param(b"GET / HTTP/1.1\r\nHost: a", id="half a head", marks=pytest.mark.long),
-        pytest.param(HALF_A_BODY, id="half a body", marks=pytest.mark.long),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: a", id="half a head"),
+        pytest.param(HALF_A_BODY, id="half a body"),
     ],
 )
 def test_connections_that_ask_nothing_whole_do_not_pile_up(served: Served, begun: bytes) -> None:
@@ -75,7 +77,6 @@ def test_connections_that_ask_nothing_whole_do_not_pile_up(served: Served, begun
             one.close()
 
 
-@pytest.mark.long
 def test_a_connection_that_asks_is_kept_while_it_asks(served: Served) -> None:
     # A browser with a page open has one that says nothing of itself for minutes.
     async def stay() -> bool:
@@ -86,7 +87,6 @@ def test_a_connection_that_asks_is_kept_while_it_asks(served: Served) -> None:
     assert apart.run(asyncio.wait_for(stay(), HUNG))
 
 
-@pytest.mark.long
 def test_sessions_that_left_are_let_go(served: Served) -> None:
     async def come_and_go() -> int:
         async with Reader(served.port) as first:
@@ -256,7 +256,6 @@ def test_a_process_that_beats_is_not_killed() -> None:
     assert process.returncode == 0
 
 
-@pytest.mark.long
 def test_a_process_that_slept_with_its_machine_is_not_killed() -> None:
     with standing("await asyncio.sleep(3)", 5) as process:
         os.killpg(process.pid, signal.SIGSTOP)

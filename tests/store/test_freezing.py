@@ -15,6 +15,8 @@ from tests.lint.source import ROOT
 from tests.store import locking
 from tests.store.freezing import CASES
 
+pytestmark = pytest.mark.long
+
 FREEZES = ("callback", "shared frame")
 # Seconds after which a process that has not even ended itself counts as hung.
 HUNG = 120
@@ -34,7 +36,6 @@ def run(
     )
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("case", FREEZES)
 def test_the_watchdog_sees_what_freezes(case: str) -> None:
     # Were these to pass, the tests below would show nothing.
@@ -44,7 +45,7 @@ def test_the_watchdog_sees_what_freezes(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", sorted(set(CASES) - set(FREEZES)))
-@pytest.mark.parametrize("threads", [pytest.param("1", marks=pytest.mark.long), "2"])
+@pytest.mark.parametrize("threads", ["1", "2"])
 def test_frames_are_converted_beside_all_else(case: str, threads: str) -> None:
     done = run(case, 3, threads)
     assert done.returncode == 0, done.stderr
@@ -56,7 +57,6 @@ def store() -> str:
     return str(small_demo_store())
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("case", sorted(locking.FREEZING))
 def test_the_watchdog_sees_what_waits_for_ever(case: str) -> None:
     done = run(case, 60, "1")
