@@ -1,8 +1,9 @@
 """What a profile shows of a cohort: its cells, the steps that lead to it, and its composition.
 
 A cohort is one more total that can be subtracted from another, so what it leaves of everyone, and
-of each group that holds it or that it holds, counts as a cell too. Nobody and a few are told alike,
-but for what the release itself, or the words of the cohort, tell of nobody.
+of each group or groups that hold it or that it holds, counts as a cell too. Nobody and a few are
+told alike, but for what the release itself, or the words of the cohort, tell of nobody; and which
+of the cells is too small is told only where the tables of the release tell it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,13 +15,18 @@ from numpy.typing import NDArray
 
 from straits.privacy.decide import are_shown, are_too_few, are_unsaid, fewest
 from straits.privacy.profiles import Profile
-from straits.tables import SAMPLE_SETS, SEXES
+from straits.tables import EVERYONE, SAMPLE_SETS, SEXES
 
 _KEYS = ["call_set_id", "sample_set"]
 _COUNTS = ("n_cohort", "n_group", "n_both", "n_public", "n_fewest")
 _NOBODY = "nobody is in it"
+# One reason for all: which of them it is would tell of a person on whom that depends.
+_FEW_SOMEWHERE = "fewer than {n} people are in it, or in what it leaves of others"
 # Why a row withholds a cell: its people are too few, or what one leaves of the other.
 _FEW, _LEFT_OF_GROUP, _LEFT_OF_COHORT = 1, 2, 3
+
+# Call set, sample set, and "all" or a sex.
+_Key = tuple[str, str, str]
 
 # Numbers of people, one per call set.
 Sizes = tuple[int, ...]
@@ -69,7 +75,7 @@ def cohort_cells(overlaps: pl.DataFrame, profile: Profile) -> pl.DataFrame:
     Columns: call_set_id, sample_set, is_shown, is_sex_shown, reason (empty where it is shown).
     """
     named = (overlaps[name].to_list() for name in (*_KEYS, "sex"))
-    keys_of_rows: list[tuple[str, str, str]] = list(zip(*named, strict=True))
+    keys_of_rows: list[_Key] = list(zip(*named, strict=True))
     sizes, publics = (
         dict(zip(keys_of_rows, overlaps[name].to_list(), strict=True))
         for name in ("n_cohort", "n_public")
@@ -81,6 +87,10 @@ def cohort_cells(overlaps: pl.DataFrame, profile: Profile) -> pl.DataFrame:
         if not reasons[key]:
             reasons[key] = _reason(overlaps.row(number, named=True), int(why[number]), profile)
     is_public = bool(overlaps["is_public"][0])
+    if not is_public:
+        for key, n_people in _from_unions(overlaps, profile).items():
+            if sizes[key] and _is_unsaid(n_people, False, profile):
+                reasons[key] = reasons[key] or _FEW_SOMEWHERE
     rows = []
     for call_set_id, sample_set in dict.fromkeys(key[:2] for key in sizes):
         keys = {sex: (call_set_id, sample_set, sex) for sex in ("all", *SEXES)}
@@ -101,6 +111,8 @@ def cohort_cells(overlaps: pl.DataFrame, profile: Profile) -> pl.DataFrame:
         }
         if not reason and has_few["all"]:
             reason = f"fewer than {fewest(profile)} relatives would be left of all people"
+        if reason and reason != _NOBODY and not is_public:
+            reason = _FEW_SOMEWHERE.format(n=fewest(profile))
         is_sex_shown = not reason and not any(reasons[keys[sex]] or has_few[sex] for sex in SEXES)
         rows.append((call_set_id, sample_set, not reason, is_sex_shown, reason))
     names = [*_KEYS, "is_shown", "is_sex_shown", "reason"]
@@ -221,6 +233,37 @@ def _why_withheld(overlaps: pl.DataFrame, profile: Profile) -> NDArray[np.int8]:
     why = np.where(of_group, _LEFT_OF_GROUP, np.where(of_cohort, _LEFT_OF_COHORT, 0))
     is_few = are_unsaid(n_fewest, n_public == 0, profile)
     return np.where(is_few, _FEW, why).astype(np.int8)
+
+
+def _from_unions(overlaps: pl.DataFrame, profile: Profile) -> dict[_Key, int]:
+    """Return by how many people a cohort differs from the nearest union of groups that are known.
+
+    Of each call set, sample set and sex ("all" too). The union is of groups of one grouping, or of
+    the sexes of these, and whoever is in none that is known is a group as well. A group is in it
+    where most of its people are in the cohort.
+    """
+    # Of each, the people of a group, and of them those of the cohort.
+    everyone: dict[_Key, tuple[int, int]] = {}
+    known: dict[tuple[_Key, str, bool], list[tuple[int, int]]] = {}
+    are_few = are_too_few(overlaps["n_group"].cast(pl.Int64).to_numpy(), profile).tolist()
+    rows = overlaps.select(*_KEYS, "sex", "grouping", "n_group", "n_both").iter_rows()
+    for (call_set_id, sample_set, sex, grouping, *sizes), is_few in zip(rows, are_few, strict=True):
+        n_group, n_both = sizes
+        if grouping == EVERYONE:
+            everyone[call_set_id, sample_set, sex] = n_group, n_both
+        parts = {"all": (sex != "all", True), sex: (grouping != EVERYONE, False)}
+        for of, (is_part, is_by_sex) in parts.items():
+            if is_part and not is_few:
+                key = ((call_set_id, sample_set, of), grouping, is_by_sex)
+                known.setdefault(key, []).append((n_group, n_both))
+    nearest: dict[_Key, int] = {}
+    for (of_whom, _, _), groups in known.items():
+        n_in_groups, n_both_in_groups = map(sum, zip(*groups, strict=True))
+        n_people, n_cohort = everyone[of_whom]
+        groups.append((n_people - n_in_groups, n_cohort - n_both_in_groups))
+        n_differs = sum(min(n_both, n_group - n_both) for n_group, n_both in groups)
+        nearest[of_whom] = min(nearest.get(of_whom, n_differs), n_differs)
+    return nearest
 
 
 def _reason(row: Mapping[str, str], why: int, profile: Profile) -> str:

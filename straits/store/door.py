@@ -23,6 +23,7 @@ from straits.store.cohorts.cohort_registry import Cohorts
 from straits.store.comparison.comparisons import Comparisons
 from straits.store.comparison.counted_sides import CountedSides
 from straits.store.comparison.guarded_comparisons import GuardedComparisons
+from straits.store.derived_answers import DerivedAnswers
 from straits.store.exit import Exit, Listener, Source
 from straits.store.genotypes.call_set_genotypes import Genotypes
 from straits.store.genotypes.genotype_cache import GenotypeCache
@@ -135,13 +136,13 @@ class Store:
         )
 
     @property
-    def derived(self) -> Cache:
+    def derived(self) -> DerivedAnswers:
         """Keeps what is made of this store's answers, under the question's name and its values.
 
         The release and the profile need not be in the key: another store has a cache of its own.
         """
         self.wholeness.require()
-        return self._derived
+        return DerivedAnswers(self._derived, self._exit)
 
     @property
     def opening(self) -> str:

@@ -5,7 +5,9 @@ place here: nothing else hands out what is told of people, so whatever `let_out`
 write down, is not told.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
 from typing import TypeVar
@@ -59,6 +61,19 @@ class Told:
     refused: str = ""
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What was told in one answer, whoever asked: see Told."""
+
+    question: str
+    parameters: Mapping[str, object]
+    n_shown: int
+    n_withheld: int
+
+
+# Answers of which something is made just now, for each that is made of others that are made.
+_noted: ContextVar[tuple[list[Answered], ...]] = ContextVar("noted", default=())
+
 # Is told of each answer before whoever asked for it; what it raises is raised instead.
 Listener = Callable[[Told], None]
 
@@ -96,8 +111,31 @@ class Exit:
         except StraitsError as error:
             self._listener(asked(refused=error.title))
             raise
-        self._listener(asked(*_cells(answer, columns)))
+        self.tell([Answered(question, parameters, *_cells(answer, columns))])
         return answer
+
+    @contextmanager
+    def noting(self) -> Iterator[list[Answered]]:
+        """Note what is let out within a block, for `tell`, which tells others of it again."""
+        answers: list[Answered] = []
+        token = _noted.set((*_noted.get(), answers))
+        try:
+            yield answers
+        finally:
+            _noted.reset(token)
+
+    def tell(self, answers: Sequence[Answered]) -> None:
+        """Tell the listener that whoever asks now is given what these answers told."""
+        if self._listener is None:
+            return
+        for answered in answers:
+            told = Told(
+                answered.question, answered.parameters, who(), self._source, answered.n_shown,
+                answered.n_withheld,
+            )  # fmt: skip
+            self._listener(told)
+            for noted in _noted.get():
+                noted.append(answered)
 
     def _answer(self, ask: Callable[[], Answer]) -> Answer:
         self._wholeness.require()

@@ -1,8 +1,8 @@
 """Neither "nobody", nor "too few", nor a refusal says what one person has.
 
 A person is known by call set, group, sex and year of age. What the person has is asked of a cohort
-of that person alone, and of all but that person. Control: with nobody told apart from a few, each
-answer is one bit.
+of that person alone, of groups but that person, and of groups and that person. Control: with nobody
+told apart from a few, or a cohort held against one group at a time, most answers are one bit.
 """
 
 from collections.abc import Callable, Iterator
@@ -31,6 +31,12 @@ ATTACKS: dict[str, Callable[[str, str], str]] = {
     ),
     "one sex but one": lambda who, has: (
         f"{who.split(' and ')[0]} and {who.split(' and ')[2]} and not ({who} and {has})"
+    ),
+    "union and one": lambda who, has: (
+        f"{who.split(' and ')[0]} and (not {who.split(' and ')[1]} or ({who} and {has}))"
+    ),
+    "sex and one": lambda who, has: (
+        f"{who.split(' and ')[0]} and (not {who.split(' and ')[2]} or ({who} and {has}))"
     ),
 }
 
@@ -85,14 +91,16 @@ def answer(store: Store, asked: str) -> str:
     return str(told).replace("ever", "").replace("never", "")
 
 
-def auc(store: Store, attack: str, n_people: int) -> float:
+def auc(store: Store, attack: str, n_people: int, n_phenotypes: int = 2) -> float:
     """Return how well answers tell what people have: 0.5 by chance, 1 for each of them.
 
     Each is asked about twice, with what the person has and with what not.
     """
     wins = []
-    for who, place in known_people(store)[:n_people]:
-        for phenotype in PHENOTYPES:
+    people = known_people(store)
+    # Of all call sets and groups, which people stand ordered by.
+    for who, place in people[:: len(people) // n_people][:n_people]:
+        for phenotype in PHENOTYPES[:n_phenotypes]:
             status = store._cohorts.truth(cohorts.parse(f"ever {phenotype}"))[place]
             if status == 0:
                 continue  # unknown: neither cohort has the person
@@ -102,36 +110,38 @@ def auc(store: Store, attack: str, n_people: int) -> float:
             ]
             # What differs between the two is told; the attacker knows what each looks like.
             wins.append(0.5 if asked[0] == asked[1] else 1.0)
-    assert len(wins) > 2 * n_people
+    assert len(wins) > n_people * n_phenotypes / 2
     return float(np.mean(wins))
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_no_answer_tells_what_one_person_has(attack: str) -> None:
-    assert auc(guarded_demo.store(), attack, 8) <= 0.55
-
-
-OF_MANY = [
-    pytest.param(
-        attack,
-        marks=[pytest.mark.xfail(reason="13 of 100 answers differ (AUC 0.56)", strict=False)]
-        if attack == "a group but one"
-        else [],
-    )
-    for attack in ATTACKS
-]
+    assert auc(guarded_demo.store(), attack, 6) <= 0.55
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("attack", OF_MANY)
+@pytest.mark.parametrize("attack", ATTACKS)
 def test_no_answer_tells_what_any_of_many_people_have(attack: str) -> None:
-    assert auc(guarded_demo.store(), attack, 110) <= 0.55
+    assert auc(guarded_demo.store(), attack, 110, len(PHENOTYPES)) <= 0.55
 
 
-@pytest.mark.parametrize("attack", ["one person", "a call set but one", "a group but one"])
+@pytest.mark.parametrize("attack", ["one person", "a call set but one", "union and one"])
 def test_answers_would_tell_it_if_nobody_were_told_apart(attack: str) -> None:
     with nobody_is_told() as store:
-        assert auc(store, attack, 4) == 1.0
+        assert auc(store, attack, 6) >= 0.75
+
+
+@contextmanager
+def unions_are_not_looked_at() -> Iterator[Store]:
+    """Open the demo as when a cohort was held against one group at a time."""
+    with mock.patch("straits.privacy.judged_cohorts._from_unions", return_value={}):
+        yield guarded_demo.store(says="one group at a time")
+
+
+@pytest.mark.parametrize("attack", ["union and one", "sex and one"])
+def test_answers_would_tell_it_if_one_group_at_a_time_were_looked_at(attack: str) -> None:
+    with unions_are_not_looked_at() as store:
+        assert auc(store, attack, 6) >= 0.75
 
 
 FIXED = [

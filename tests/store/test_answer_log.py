@@ -11,6 +11,7 @@ import pytest
 from straits import audit, cohorts
 from straits.errors import AuditError, QueryError
 from straits.store import Store, Who, asked_by
+from straits.store.audited import answer_log
 from straits.store.audited.answer_log import VARIABLE, AnswerLog
 from straits.store.releases.release_files import find_release
 from straits.ui.web.stoppable import Stoppable
@@ -142,6 +143,44 @@ def test_the_same_answer_to_the_same_person_is_written_once_within_the_hour(log:
     assert [(line["person"], line["project"]) for line in written(log)] == [
         ("local", ""), ("ada@example.org", "P1"), ("ada@example.org", "P2"),
     ]  # fmt: skip
+
+
+def test_what_was_made_for_another_reader_is_written_down_of_whoever_is_shown_it(
+    log: Path,
+) -> None:
+    store = opened()
+
+    def made() -> str:
+        # What is made of something that is made is told of as well.
+        inner = store.derived.answer("inner", lambda: str(store.query("group_sizes").height))
+        return inner + str(store.cohorts.overlap(WOMEN, cohorts.parse("age below 40")).n_a)
+
+    bob = Who("bob@example.org")
+    for reader in (ADA, bob, ADA, bob):
+        with asked_by(reader):
+            store.derived.answer("outer", made)
+    with asked_by(Who("eve@example.org")):
+        store.derived.answer("inner", lambda: "")
+
+    def lines_of(person: str) -> list[tuple[object, ...]]:
+        told = ("question", "asked", "shown", "withheld")
+        return [tuple(line[n] for n in told) for line in written(log) if line["person"] == person]
+
+    assert [line[0] for line in lines_of(ADA.person)] == ["group_sizes", "cohorts.overlap"]
+    assert lines_of("bob@example.org") == lines_of(ADA.person)
+    assert lines_of("eve@example.org") == lines_of(ADA.person)[:1]
+
+
+def test_no_log_no_answer_that_was_made_for_another_reader(log: Path) -> None:
+    store = opened()
+    assert store.derived.answer("made", lambda: store.query("group_sizes").height) > 0
+    answer_log._logs.clear()
+    for path in log.iterdir():
+        path.unlink()
+    log.rmdir()
+    log.write_text("a file, not a folder")
+    with asked_by(ADA), pytest.raises(AuditError, match="So nothing is told"):
+        store.derived.answer("made", lambda: 0)
 
 
 def test_a_profile_with_a_minimum_is_always_logged_and_an_open_one_where_a_folder_is_named(
