@@ -26,6 +26,7 @@ from straits.ui.web import (
 )
 
 
+@sign_in_routes.asks_who(None, is_led=True)
 async def find(request: Request) -> RedirectResponse:
     """Send what was typed into the search box to the page that answers it."""
     page, params = search_destination.destination(request.query_params.get("q", ""))
@@ -34,6 +35,7 @@ async def find(request: Request) -> RedirectResponse:
     )
 
 
+@sign_in_routes.asks_who("variant", is_led=True)
 async def variant(request: Request) -> RedirectResponse:
     """Open the short link of a variant, /v/chr10-94781859-G-A or /v/rs4244285."""
     return RedirectResponse(
@@ -41,6 +43,7 @@ async def variant(request: Request) -> RedirectResponse:
     )
 
 
+@sign_in_routes.asks_who("gene", is_led=True)
 async def gene(request: Request) -> RedirectResponse:
     """Open the short link of a gene, /g/CYP2C19."""
     return RedirectResponse(
@@ -56,6 +59,16 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
         yield {}
 
 
+# Each that answers with data asks who reads, as the middleware before it does.
+ROUTES = [
+    Route("/search", find),
+    Route("/suggest", suggestions.answer),
+    *(Route(f"/differences.{ending}", difference_files.serve) for ending in FORMATS),
+    *(Route(f"/{name}", scripts.serve) for name in scripts.NAMES),
+    Route("/v/{id:path}", variant),
+    Route("/g/{symbol:path}", gene),
+]
+
 app = st.App(
     "straits/shell.py",
     secrets=sign_in_file.secrets(),
@@ -68,12 +81,5 @@ app = st.App(
         Middleware(scripts.WithScripts),
     ],
     on_script_error=messages.show_uncaught,
-    routes=[
-        Route("/search", find),
-        Route("/suggest", suggestions.answer),
-        *(Route(f"/differences.{ending}", difference_files.serve) for ending in FORMATS),
-        *(Route(f"/{name}", scripts.serve) for name in scripts.NAMES),
-        Route("/v/{id:path}", variant),
-        Route("/g/{symbol:path}", gene),
-    ],
+    routes=ROUTES,
 )

@@ -3,6 +3,6 @@
 from straits.audit.audit_log import AuditLog
 from straits.audit.chain_check import Chain, check
 from straits.audit.log_lines import Noted
-from straits.audit.log_reading import entries
+from straits.audit.log_reading import Room, entries, last_entries, room
 
-__all__ = ["AuditLog", "Chain", "Noted", "check", "entries"]
+__all__ = ["AuditLog", "Chain", "Noted", "Room", "check", "entries", "last_entries", "room"]

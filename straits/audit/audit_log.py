@@ -1,5 +1,6 @@
 """A log that is written to: by several threads, and by several processes at once."""
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -16,6 +17,8 @@ from straits.audit.log_lines import OPENED, START, Noted, file_name, files, line
 from straits.errors import AuditError
 
 MOST_BYTES = 64_000_000
+# Bytes that stay free where the log lies: whatever else needs that disk is not stopped by the log.
+LEAST_FREE = 100_000_000
 _LOCK, _KEY = "lock", "key"
 _OWN_FILE, _OWN_FOLDER = 0o600, 0o700
 
@@ -58,6 +61,7 @@ class AuditLog:
         try:
             with self._locked():
                 self._catch_up()
+                self._require_room()
                 if self._end >= self._most_bytes:
                     self._open_file(self._number + 1)
                 self._write({"at": _now(), **content})
@@ -80,6 +84,12 @@ class AuditLog:
                 yield
             finally:
                 fcntl.flock(self._lock, fcntl.LOCK_UN)
+
+    def _require_room(self) -> None:
+        told = os.fstatvfs(self._lock)
+        if told.f_bavail * told.f_frsize < LEAST_FREE:
+            least = f"fewer than {LEAST_FREE // 1_000_000} MB are free where it lies"
+            raise OSError(errno.ENOSPC, least)
 
     def _write(self, content: Mapping[str, Any]) -> None:
         text, last = line(self._last, content)

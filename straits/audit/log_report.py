@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from straits.audit.log_reading import entries
+from straits.audit.log_reading import entries, last_entries
 
 _DAYS: dict[str, Any] = {
     "day": pl.String, "person": pl.String, "project": pl.String, "purpose": pl.String,
@@ -61,7 +61,12 @@ def questions(folder: Path, since: str = "") -> pl.DataFrame:
     refused (empty where it was answered).
     Raises AuditError where there is no log.
     """
-    return _frame(entry for entry in entries(folder) if str(entry.get("at", "")) >= since)
+    return _frame(entries(folder, since))
+
+
+def last_questions(folder: Path, n_wanted: int) -> pl.DataFrame:
+    """Return the last rows of `questions`, without reading those before."""
+    return _frame(last_entries(folder, n_wanted))
 
 
 def _frame(lines: Iterable[dict[str, Any]]) -> pl.DataFrame:

@@ -118,10 +118,8 @@ def _risk(options: argparse.Namespace) -> int:
 
 
 def _tail(options: argparse.Namespace) -> int:
-    from collections import deque
-
     from straits import audit
 
-    last = deque(audit.entries(_folder(options)), maxlen=max(options.n, 0))
+    last = audit.last_entries(_folder(options), max(options.n, 0))
     process.to_terminal(f"{json.dumps(each, ensure_ascii=False)}\n".encode() for each in last)
     return 0

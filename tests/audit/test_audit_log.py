@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from straits import audit
-from straits.audit import AuditLog, Noted
+from straits.audit import AuditLog, Noted, audit_log, log_reading
 from straits.audit.log_lines import files
 from straits.errors import AuditError
 
@@ -154,3 +154,42 @@ def test_what_is_noted_is_read_as_it_was_written() -> None:
     assert Noted.parse(str(noted)) == noted
     with pytest.raises(ValueError, match="NUMBER:HASH"):
         Noted.parse("12:ab")
+
+
+def test_a_disk_without_room_to_spare_is_refused_before_it_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = AuditLog(tmp_path)
+    log.append({"number": 1})
+    free = os.statvfs(tmp_path).f_bavail * os.statvfs(tmp_path).f_frsize
+    monkeypatch.setattr(audit_log, "LEAST_FREE", free * 2)
+    with pytest.raises(AuditError, match=r"are free where it lies\). So nothing is told"):
+        log.append({"number": 2})
+    monkeypatch.setattr(audit_log, "LEAST_FREE", 0)
+    log.append({"number": 3})
+    assert [entry["number"] for entry in audit.entries(tmp_path)] == [1, 3]
+    assert audit.check(tmp_path).faults == []
+
+
+def test_the_end_of_a_log_is_read_without_what_is_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = AuditLog(tmp_path, most_bytes=4_000)
+    for number in range(100):
+        log.append({"number": number, "text": "æ" * (number % 7)})
+    every = list(audit.entries(tmp_path))
+    there = files(tmp_path)
+    assert len(there) > 3
+    # Whatever falls on the border of two stretches that are read.
+    for n_bytes in (17, 512, 1 << 20):
+        monkeypatch.setattr(log_reading, "_CHUNK", n_bytes)
+        for n_wanted in (0, 1, 30, 100, 200):
+            last = audit.last_entries(tmp_path, n_wanted)
+            assert last == every[len(every) - min(n_wanted, len(every)) :]
+    since = json.loads(there[3].read_bytes().splitlines()[1])["at"]
+    assert list(audit.entries(tmp_path, since)) == [each for each in every if each["at"] >= since]
+    # What is not asked for is not read.
+    there[1].write_bytes(b"")
+    there[2].write_bytes(there[2].read_bytes().splitlines(keepends=True)[0])
+    assert audit.last_entries(tmp_path, 5) == every[-5:]
+    assert list(audit.entries(tmp_path, since)) == [each for each in every if each["at"] >= since]

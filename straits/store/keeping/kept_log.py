@@ -1,6 +1,7 @@
 """The log of a release's store, for whoever keeps it."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -19,16 +20,20 @@ class KeptLog:
     store: Path
     folder: Path
 
-    def days(self) -> pl.DataFrame:
-        """Return one row per day and person: see straits.audit.log_report.days."""
-        return log_report.days(self.folder)
+    def days(self, since: date) -> pl.DataFrame:
+        """Return one row per day, from a first one on, and person: see log_report.days."""
+        return log_report.days(self.folder, since.isoformat())
 
-    def questions(self) -> pl.DataFrame:
-        """Return one row per line: see straits.audit.log_report.questions."""
-        return log_report.questions(self.folder)
+    def questions(self, n_wanted: int) -> pl.DataFrame:
+        """Return one row for each of the last lines: see straits.audit.log_report.questions."""
+        return log_report.last_questions(self.folder, n_wanted)
+
+    def room(self) -> audit.Room:
+        """Return how large the log is, and how much it can grow."""
+        return audit.room(self.folder)
 
     def chain(self) -> audit.Chain:
-        """Return whether the log is as it was written."""
+        """Return whether the log is as it was written; all of it is read."""
         return audit.check(self.folder)
 
     def risk(self) -> Risk:

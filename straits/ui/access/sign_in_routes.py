@@ -1,10 +1,12 @@
 """What a request must bring where readers sign in, and what becomes of the address they asked."""
 
 import re
+from collections.abc import Awaitable, Callable
+from functools import wraps
 from urllib.parse import quote, unquote
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,6 +30,9 @@ _LEADING = (
     (re.compile(r"/g/.*", re.DOTALL), "gene"),
     (re.compile(r"/search.*", re.DOTALL), None),
 )
+# How a route of this server answers a request.
+Answer = Callable[[Request], Awaitable[ASGIApp]]
+
 _RETURN = "straits_return"
 _LONGEST = 3_000
 _PLACE = re.compile(rf"/(?:{'|'.join(links.PAGES)})?(?:\?[^\s\\]*)?")
@@ -52,8 +57,7 @@ class SignInRoutes:
             return
         judged = _judged(scope, told)
         if isinstance(judged, Refused):
-            status = 401 if judged.must_sign_in else 403
-            await PlainTextResponse(f"{judged.why}\n", status)(scope, receive, send)
+            await _refusal(judged)(scope, receive, send)
             return
         if scope["path"].endswith("/auth/logout"):
             claims = session_cookie.claims_of(scope, told)
@@ -63,18 +67,57 @@ class SignInRoutes:
             await self._app(scope, receive, _with_cookies(scope, told, send))
 
 
+def asks_who(page: str | None, is_led: bool = False) -> Callable[[Answer], Answer]:
+    """Return what makes a route ask by itself who reads, however a request came to it.
+
+    page
+        That its answers belong to; None for what belongs to no page.
+    is_led
+        Whether it only leads to a page, which lets people sign in.
+    """
+
+    def asking(answer: Answer) -> Answer:
+        @wraps(answer)
+        async def asked(request: Request) -> ASGIApp:
+            told = sign_in_file.configured()
+            reader = (
+                known_readers.LOCAL if told is None else _who(request.scope, told, page, is_led)
+            )
+            if isinstance(reader, Refused):
+                return _refusal(reader)
+            with asked_by(reader.who):
+                answered = await answer(request)
+
+            async def send_for(scope: Scope, receive: Receive, send: Send) -> None:
+                with asked_by(reader.who):
+                    await answered(scope, receive, send)
+
+            return send_for
+
+        return asked
+
+    return asking
+
+
 def _judged(scope: Scope, told: SignIn) -> Reader | Refused:
     """Return who sends a request, or why it is refused; nobody in particular may ask for a page."""
-    path = scope["path"]
-    for pattern, page in (*_ASKED, *_LEADING):
-        if pattern.fullmatch(path):
-            claims = session_cookie.claims_of(scope, told)
-            if claims is None:
-                # A page that is led to lets people sign in.
-                is_led = any(each.fullmatch(path) for each, _ in _LEADING)
-                return known_readers.LOCAL if is_led else Refused("Sign in first.", True)
-            return known_readers.judged(claims, page)
+    for patterns, is_led in ((_ASKED, False), (_LEADING, True)):
+        for pattern, page in patterns:
+            if pattern.fullmatch(scope["path"]):
+                return _who(scope, told, page, is_led)
     return known_readers.LOCAL
+
+
+def _who(scope: Scope, told: SignIn, page: str | None, is_led: bool) -> Reader | Refused:
+    """Return who asks for what belongs to a page, or why it is refused."""
+    claims = session_cookie.claims_of(scope, told)
+    if claims is not None:
+        return known_readers.judged(claims, page)
+    return known_readers.LOCAL if is_led else Refused("Sign in first.", True)
+
+
+def _refusal(refused: Refused) -> PlainTextResponse:
+    return PlainTextResponse(f"{refused.why}\n", 401 if refused.must_sign_in else 403)
 
 
 def _with_cookies(scope: Scope, told: SignIn, send: Send) -> Send:

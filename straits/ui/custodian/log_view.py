@@ -1,6 +1,7 @@
 """The log as its keeper reads it: days, questions, and what could be solved for."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import streamlit as st
@@ -18,6 +19,10 @@ from straits.ui.words.markdown import escape
 from straits.ui.words.numbers import plural
 
 _MOST_ROWS = 12
+# What the page reads of a log: days and lines at the end, and all of it while it is small.
+_DAYS, _LINES, _SMALL = 31, 5_000, 100_000_000
+# Bytes of free disk below which whoever keeps the log is warned.
+_LITTLE = 2_000_000_000
 _WHO = {"person": text("Who"), "project": text("Project")}
 
 
@@ -30,20 +35,32 @@ def nothing() -> None:
 
 
 def lead(log: queries.logged.KeptLog) -> pl.DataFrame:
-    """Say in one sentence who was here and whether the log is whole; return its days."""
-    days, chain = log.days(), log.chain()
+    """Say in one sentence who was here of late, and of the log how it is; return its last days."""
+    days = log.days(datetime.now(UTC).date() - timedelta(days=_DAYS))
     n_people = days.select("person", "project").unique().height
     n_questions = plural(int(days["n_questions"].sum()), "question")
     told = (
-        f"{plural(n_people, 'person', 'people')} asked {n_questions} "
+        f"In the last {_DAYS} days {plural(n_people, 'person', 'people')} asked {n_questions} "
         f"on {plural(days['day'].n_unique(), 'day')}; {days['n_refused'].sum():,} were refused."
     )
     st.markdown(escape(told))
+    room = log.room()
+    takes = f"It takes {_megabytes(room.taken)}; {_megabytes(room.free)} are free on its disk."
+    if room.free < _LITTLE:
+        st.warning(escape(f"{takes} Once there is no room for the log, nothing is told any more."))
+    if room.taken > _SMALL:
+        st.caption(escape(f"`python -m straits audit verify` tells whether the log is whole. {takes}"))
+        return days
+    chain = log.chain()
     if chain.faults:
         st.error(escape(f"The log is not as it was written: {chain.faults[0]}."))
     else:
-        st.caption(escape(f"The log is whole; its last line is {chain.last}."))
+        st.caption(escape(f"The log is whole; its last line is {chain.last}. {takes}"))
     return days
+
+
+def _megabytes(n_bytes: int) -> str:
+    return f"{n_bytes / 1e6:,.0f} MB" if n_bytes > 9.5e6 else f"{n_bytes / 1e6:,.1f} MB"
 
 
 def by_day(days: pl.DataFrame) -> None:
@@ -61,7 +78,7 @@ def by_day(days: pl.DataFrame) -> None:
 
 def questions(log: queries.logged.KeptLog) -> None:
     """Draw what was asked, the last first."""
-    asked = log.questions().reverse()
+    asked = log.questions(_LINES).reverse()
     described = [_sentences(cohorts) for cohorts in asked["cohorts"]]
     rows = asked.with_columns(pl.Series("described", described, dtype=pl.String))
     columns = {
@@ -70,7 +87,9 @@ def questions(log: queries.logged.KeptLog) -> None:
         "withheld": count("Withheld"), "refused": text("Refused"), "asked": text("Values"),
     }  # fmt: skip
     tables.draw_filled(rows, columns, "Questions, the last first", _MOST_ROWS)
-    _download("Every question", "straits_log_questions.csv", rows.reverse())
+    if rows.height == _LINES:
+        st.caption(f"The last {_LINES:,} lines; `python -m straits audit report --lines` has all.")
+    _download("These questions", "straits_log_questions.csv", rows.reverse())
 
 
 def risk(visit: Visit, log: queries.logged.KeptLog) -> None:

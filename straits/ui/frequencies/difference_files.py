@@ -20,6 +20,7 @@ from straits.errors import QueryError, StoreError, StraitsError
 from straits.exports import row_streams
 from straits.exports.file_names import file_name
 from straits.store import Store
+from straits.ui.access import sign_in_routes
 from straits.ui.address.address_values import Address
 from straits.ui.filters import asked_settings
 from straits.ui.frame import asked_pair, release_gone
@@ -38,6 +39,7 @@ _POOL = ThreadPoolExecutor(4, thread_name_prefix="file")
 Answer = TypeVar("Answer")
 
 
+@sign_in_routes.asks_who("frequencies")
 async def serve(request: Request) -> Response:
     """Answer with a file in the format that the path ends in, or with a sentence why there is none.
 

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from straits import queries, store
 from straits.errors import StraitsError
 from straits.store import Store
+from straits.ui.access import sign_in_routes
 from straits.ui.words import findings, numbers
 
 # As many as fit under the box without scrolling.
@@ -20,6 +21,7 @@ MOST = 8
 _RSID = re.compile(r"rs\d{2,}", re.IGNORECASE)
 
 
+@sign_in_routes.asks_who(None)
 async def answer(request: Request) -> JSONResponse:
     """Return {"suggestions": [{text, label, detail}]} for the text q in the release r, if named.
 
