@@ -35,6 +35,7 @@ from data_loaders.people.sheet import read_samples
 from data_loaders.pharmacogenes.calling import write_pharmacogenes
 from data_loaders.release import publishing
 from data_loaders.reports.progress import Progress, Silent
+from data_loaders.study import site_terms
 from data_loaders.study.study_reading import Study
 from data_loaders.vcf.header_text import read_header
 from data_loaders.vcf.spool import Spool
@@ -140,6 +141,8 @@ def ingest(
                 study, [(read.panel.grouping, read.groups) for read in panels]
             )
             small_tables.save(folder, "group_max_exclusions", left_out)
+            terms = ((site.id, site.data_use) for site in study.sites)
+            small_tables.save(folder, "data_use", site_terms.data_use(terms))
             alleles = pl.scan_parquet(TABLES["alleles"].path(folder), glob=False)
             named = named_allele_tables(study.build, alleles)
             for name, frame in (phenotypes | named).items():

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints, Validat
 
 from data_loaders.study import allowed_files, validation
 from data_loaders.study.plain_names import plain
+from straits import duo_terms
 
 _BUILDS = {
     "grch37": "GRCh37", "hg19": "GRCh37", "b37": "GRCh37", "hs37d5": "GRCh37",
@@ -72,6 +73,10 @@ def _identifier(value: str) -> str:
             f"got {len(value)}; the name may be longer"
         )
     return value
+
+
+def _data_use_term(value: str) -> str:
+    return duo_terms.named(value).short
 
 
 def _country(value: str) -> str:
@@ -176,6 +181,8 @@ Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
 Marks = Annotated[tuple[Text, ...], BeforeValidator(_marks)]
 Identifier = Annotated[Text, AfterValidator(_identifier)]
 DateFormat = Annotated[str, BeforeValidator(_date_format)]
+DataUseTerm = Annotated[Text, AfterValidator(_data_use_term)]
+DataUseTerms = Annotated[tuple[DataUseTerm, ...], BeforeValidator(_one_or_many)]
 Country = Annotated[Text, AfterValidator(_country)]
 Colour = Annotated[Text, AfterValidator(_colour)]
 Shape = Annotated[Text, AfterValidator(_shape)]

@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from data_loaders.study.genotype_rule import GenotypeRule, Part
 from data_loaders.study.located_yaml import Document
 from data_loaders.study.relative_sources import RelativeSources
+from data_loaders.study.site_terms import DataUse
 from data_loaders.study.study_fields import (
     Build,
     Colour,
@@ -154,6 +155,8 @@ class Site(Part):
     """the sample sheet: {file: sheet.tsv, id: sample, sex: sex}"""
     call_sets: tuple[CallSet, ...] = Field(min_length=1)
     """a list of call sets, each with its files"""
+    data_use: DataUse | None = None
+    """the terms under which the site gave its data, such as {terms: [HMB, NPOA]}"""
     phenotypes: File | None = None
     """the site's mapping of phenotypes, a YAML file that docs/phenotypes.md describes"""
 

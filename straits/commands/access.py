@@ -28,7 +28,10 @@ def _check(options: argparse.Namespace) -> int:
         parts = [
             f"pages {', '.join(role.pages)}" if role.pages else "all pages",
             f"profile {role.profile} or stricter" if role.profile else "",
-            f"project {role.project} ({access.projects[role.project].purpose})"
+            " ".join(
+                ["project", role.project, f"({access.projects[role.project].purpose})"]
+                + list(access.projects[role.project].duo)
+            )
             if role.project
             else "",
             f"until {role.until}" if role.until else "",

@@ -42,6 +42,15 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="access.yaml, which says who of those may read what; read again when it changes",
     )
     parser.add_argument(
+        "--purpose",
+        type=_purpose,
+        action="append",
+        default=[],
+        metavar="TERM",
+        help="what readers at this machine ask for, a term of the Data Use Ontology such as HMB; "
+        "sites whose data may not be used for it are left out. Once for each",
+    )
+    parser.add_argument(
         "--memory",
         type=_memory,
         metavar="SIZE",
@@ -61,6 +70,15 @@ def _memory(text: str) -> str:
     return text
 
 
+def _purpose(text: str) -> str:
+    from straits import duo_terms
+
+    try:
+        return duo_terms.purpose(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _host_name(text: str) -> str:
     from straits.ui.access import host_names
 
@@ -75,9 +93,12 @@ def _serve(options: argparse.Namespace) -> int:
     from straits.store import open_store
     from straits.store.audited import answer_log
     from straits.store.held import memory_limits
+    from straits.store.releases import data_use
     from straits.store.releases.release_history import in_order
     from straits.ui.access import host_names
 
+    if options.purpose:
+        os.environ[data_use.VARIABLE] = " ".join(options.purpose)
     if options.audit is not None:
         os.environ[answer_log.VARIABLE] = str(options.audit.resolve())
     # A store that cannot be opened, and a log that cannot be written, are said here, not to the
@@ -120,6 +141,11 @@ def _of_readers(options: argparse.Namespace) -> dict[str, str]:
                 "--host-name."
             )
         return {}
+    if options.purpose:
+        raise SettingError(
+            "Readers who sign in have the purpose of their project, in access.yaml: leave out "
+            "--purpose, or --sign-in."
+        )
     sign_in_file.read(options.sign_in, str(options.port))
     named = {sign_in_file.VARIABLE: str(options.sign_in.resolve())}
     if options.access is not None:

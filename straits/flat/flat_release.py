@@ -1,6 +1,6 @@
 """The arrays of a release, opened when they are asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
@@ -38,9 +38,9 @@ class FlatRelease:
     OSError or ValueError if it is not there or not as it was written.
     """
 
-    def __init__(self, aggregates: Path) -> None:
-        """Note where the aggregates of a release lie."""
-        self._aggregates = aggregates
+    def __init__(self, aggregates: Path, left_out: Collection[str] = ()) -> None:
+        """Note where the aggregates of a release lie, and call sets that are as if not in it."""
+        self._aggregates, self._left_out = aggregates, left_out
         self._opened: dict[tuple[str, ...], object] = {}
 
     @property
@@ -66,6 +66,8 @@ class FlatRelease:
 
     def states(self, call_set_id: str) -> Codes:
         """Return absence, an_source and filter of each allele in a call set."""
+        if call_set_id in self._left_out:
+            raise ValueError(f"the call set {call_set_id!r} is left out")
         path = _states(self._aggregates, call_set_id)
         return self._once(("states", call_set_id), lambda: read_codes(path))
 
@@ -73,11 +75,15 @@ class FlatRelease:
         self, call_set_id: str, grouping: str, group_id: str, sample_set: str = "all"
     ) -> CellCounts | None:
         """Return what a call set counted in a group, or None where it has no such group."""
+        if call_set_id in self._left_out:
+            return None
         cell = Cell(call_set_id, grouping, group_id, sample_set)
         return self._once(cell, lambda: read_counts(self._aggregates, cell))
 
     def ranges(self, call_set_id: str, grouping: str, group_id: str) -> RangesOfCell | None:
         """Return the counts of a group that are only known as ranges, None where all are exact."""
+        if call_set_id in self._left_out:
+            return None
         cell = Cell(call_set_id, grouping, group_id)
         return self._once(("ranges", *cell), lambda: read_ranges(self._aggregates, cell))
 

@@ -30,6 +30,7 @@ from straits.privacy.judged_cohorts import (
     shown_steps,
 )
 from straits.privacy.profiles import Profile, profile
+from straits.privacy.purposes import why_left_out
 from straits.privacy.rare_counts import RareRange, ToldCounts, told_counts
 from straits.privacy.shown_cells import shown_cells
 
@@ -39,5 +40,5 @@ __all__ = [
     "cohort_cells", "fewest", "fewest_alleles", "guard", "is_exact", "is_told", "is_too_few",
     "parse_columns", "profile", "reads_current_alone", "require_carriers", "require_copies",
     "require_persons", "shown_cells", "shown_parts", "shown_steps", "tells_overlaps",
-    "tells_values", "told_counts",
+    "tells_values", "told_counts", "why_left_out",
 ]  # fmt: skip

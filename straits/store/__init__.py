@@ -8,10 +8,11 @@ from straits.store.groups.group_genotypes import Asked
 from straits.store.held.budget import passing
 from straits.store.opening import open_store, watched_store, whole_release
 from straits.store.query.running import asker, asking_for
+from straits.store.releases.release_files import LeftOut
 from straits.store.releases.release_history import Known, is_there
 
 __all__ = [
-    "SERVER", "Asked", "Attrition", "Known", "Overlap", "Saved", "SavedCohorts", "Step", "Store",
-    "StudyFacts", "Who", "asked_by", "asker", "asking_for", "is_there", "now_asks", "open_store",
-    "passing", "saved_cohorts", "watched_store", "who", "whole_release",
+    "SERVER", "Asked", "Attrition", "Known", "LeftOut", "Overlap", "Saved", "SavedCohorts", "Step",
+    "Store", "StudyFacts", "Who", "asked_by", "asker", "asking_for", "is_there", "now_asks",
+    "open_store", "passing", "saved_cohorts", "watched_store", "who", "whole_release",
 ]  # fmt: skip

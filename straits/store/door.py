@@ -69,8 +69,8 @@ class Store:
         What the study says of itself.
     profile
         What may be shown of it (see straits.privacy).
-    folder
-        Of the store that the release lies in.
+    folder, left_out
+        Of the store that the release lies in; sites whose terms do not allow what is asked.
     wholeness
         Whether its files are still what was written; once they are not, nothing is answered.
     has_rows
@@ -89,7 +89,7 @@ class Store:
         self._files: dict[str, SqlFile] = {}
         self._set_by_profile: dict[str, set[str]] = {}
         self.wholeness = wholeness.of(release)
-        self._flat = FlatRelease(release.aggregates)
+        self._flat = FlatRelease(release.aggregates, release.without["call_set_id"])
         self._connection = database.connect(release, time_limit)
         self._runner = Runner(self._connection, release.check_there)
         waiting = partial(self._runner.counting, "asked by several")
@@ -98,7 +98,7 @@ class Store:
         facts = self._rows(self._file("study"), {}).row(0, named=True)
         self.study = StudyFacts(**facts)
         self.release_id = release.release_id
-        self.folder = release.store
+        self.folder, self.left_out = release.store, release.left_out
         self.profile = privacy.profile(self.study.profile)
         self.has_rows = release.rows is not None
         self._decide_cells()
@@ -147,7 +147,8 @@ class Store:
     @property
     def opening(self) -> str:
         """Name these contents, for what is kept of them: files that changed get another name."""
-        return f"{self.release_id}.{self.wholeness.opening}"
+        left_out = ".".join(self._release.without["site_id"])
+        return f"{self.release_id}.{self.wholeness.opening}.{left_out}"
 
     def query(self, name: str, **parameters: object) -> pl.DataFrame:
         """Return the guarded rows of sql/queries/<name>.sql.

@@ -7,16 +7,19 @@ from pathlib import Path
 from straits import journal, privacy
 from straits.errors import DamageError, StoreError
 from straits.store.audited.answer_log import AnswerLog
+from straits.store.audited.who_asks import who
 from straits.store.door import Store
-from straits.store.releases import wholeness
+from straits.store.releases import data_use, wholeness
 from straits.store.releases.release_files import Release, find_release, gone, locate, store_folder
 from straits.store.releases.release_history import in_order, profile_name
 from straits.store.releases.told_of_damage import reading
 from straits.store.releases.wholeness import Wholeness
 
-MAX_HELD = 2
+# Two releases, each for readers of two kinds of purpose.
+MAX_HELD = 4
 
-_Key = tuple[Path, str]
+# The folder and name of a release, and the sites that are left out of it.
+_Key = tuple[Path, str, tuple[str, ...]]
 
 _held: OrderedDict[_Key, Store] = OrderedDict()
 _held_lock = threading.Lock()
@@ -27,12 +30,14 @@ _opening: dict[_Key, threading.Lock] = {}
 def open_store(path: Path | None = None, release: str | None = None) -> Store:
     """Open a release of a store: the one named, or the current one. Default path: STRAITS_STORE.
 
-    A release already open in this process is shared; at most two are held. A held release stays
+    Sites are left out of it whose terms do not allow what whoever asks asks for. A release already
+    open in this process is shared; at most MAX_HELD are held. A held release stays
     what it was when another one becomes current.
     Raises StoreError, with the way out, if it is missing, damaged or of another version, and
     ReleaseGoneError for one that is not current where the profile of either shows no other.
     """
     located = find_release(path, release)
+    located = data_use.for_purposes(located, data_use.purposes_of(who()))
     is_current = release is None or release == journal.current_id(store_folder(path))
     if not is_current and _shows_current_alone(path):
         raise gone(located.release_id)
@@ -62,7 +67,7 @@ def _shows_current_alone(path: Path | None) -> bool:
 
 def _opened(located: Release) -> Store:
     known = wholeness.of(located)
-    key = (located.aggregates, located.release_id)
+    key = (located.aggregates, located.release_id, located.without["site_id"])
     held = _held_store(key, known)
     known.require()
     if held is not None:

@@ -28,6 +28,17 @@ TABLES = (
         schema(site_id=TEXT, name=TEXT, country=TEXT, sort_order=INT),
     ),
     Table(
+        "data_use",
+        "site and term under which its data may be used",
+        ("site_id", "term"),
+        schema(
+            site_id=TEXT,
+            term=TEXT,  # short name of straits.duo_terms, such as HMB; empty for words alone
+            words=TEXT,  # what the site says besides, the same in each of its rows; may be empty
+        ),
+        may_be_missing=True,
+    ),
+    Table(
         "call_sets",
         "call set",
         ("call_set_id",),

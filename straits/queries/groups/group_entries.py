@@ -103,9 +103,10 @@ def default_pair(store: Store) -> tuple[Population, Population]:
             return by_size[0], apart[0]
         if len(candidates) > 1:
             return candidates[0], candidates[1]
+    left_out = "".join(f" {site.name} is left out: {site.why}." for site in store.left_out)
     raise QueryError(
         f"The study {store.study.name!r} has no two groups that may be compared under the profile "
-        f"{store.profile.label!r}. Join small groups in the study file and ingest again."
+        f"{store.profile.label!r}.{left_out} Join small groups in the study file and ingest again."
     )
 
 

@@ -14,11 +14,14 @@ class Who:
         As they signed in; "local" where nobody has to.
     project, purpose
         Empty where none is given.
+    purposes
+        What the purpose is in the words of straits.duo_terms, such as HMB.
     """
 
     person: str = "local"
     project: str = ""
     purpose: str = ""
+    purposes: tuple[str, ...] = ()
 
 
 LOCAL = Who()

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from straits.errors import QueryError
 from straits.genome import REGION_CLASSES
 from straits.genotypes.masks import PloidyMasks
 from straits.genotypes.row_groups import ChosenRows
@@ -86,6 +87,8 @@ class Genotypes:
 
     def _read_ploidy(self, call_set_id: str) -> PloidyMasks:
         masks = self.run(fixed("store", "ploidy").text, {"call_set_id": call_set_id})
+        if masks.is_empty():
+            raise QueryError(f"The release has no genotypes of a call set {call_set_id!r}.")
         shape = len(REGION_CLASSES), max(len(mask) for mask in masks["mask"])
         by_copies = {copies: np.zeros(shape, np.uint8) for copies in (2, 1)}
         for _, region, copies, mask in masks.iter_rows():

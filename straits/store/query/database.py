@@ -108,9 +108,24 @@ def _definition(file: SqlFile, release: Release) -> str:
         return file.select
     table = TABLES.get(file.name.removeprefix("staging."))
     if table is None or not table.may_be_missing or table.path(release.aggregates.parent).exists():
-        return sql_text.view(file.name, file.select)
+        return sql_text.view(file.name, _left_in(file, release))
     columns = {field.name: "text" if field.type == TEXT else "bigint" for field in table.schema}
     return sql_text.view(file.name, sql_text.no_rows(columns))
+
+
+def _left_in(file: SqlFile, release: Release) -> str:
+    """Return what a view selects: of a table of people or counts, of no site that is left out.
+
+    All other views, and whatever is asked, read those of tables.
+    """
+    table = TABLES.get(file.name.removeprefix("staging."))
+    if table is None or file.layer != "staging":
+        return file.select
+    columns = {*(field.name for field in table.schema), *table.partitions}
+    for column, values in release.without.items():
+        if values and column in columns:
+            return sql_text.without(file.select, column, values)
+    return file.select
 
 
 def _check_name(folder: Path) -> None:

@@ -38,6 +38,12 @@ def no_rows(columns: Mapping[str, str]) -> str:
     return f"select {listed} where false"
 
 
+def without(select: str, column: str, values: Iterable[str]) -> str:
+    """Return a select without the rows whose column has one of some values."""
+    listed = ", ".join(map(literal, values))
+    return f"select *\nfrom (\n{_indented(select)}\n)\nwhere {column} not in ({listed})"
+
+
 def text_macro(name: str, text: str) -> str:
     """Return what makes a macro without arguments that gives a text."""
     return f"create or replace macro {name}() as {literal(text)}"

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from straits import journal
@@ -13,12 +13,27 @@ from straits.tables.release_parts import FLAT_TABLES
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A site whose data may not be used for what a reader asks: its call sets, and why."""
+
+    site_id: str
+    name: str
+    call_sets: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
 class Release:
-    """Where a release lies; rows is None where this server holds no individual data."""
+    """Where a release lies; rows is None where this server holds no individual data.
+
+    left_out
+        Sites of which whoever opens it is told nothing. The files are the same.
+    """
 
     release_id: str
     aggregates: Path
     rows: Path | None
+    left_out: tuple[LeftOut, ...] = field(default=(), compare=False)
 
     @property
     def store(self) -> Path:
@@ -29,6 +44,12 @@ class Release:
     def folders(self) -> dict[str, Path]:
         """Return the folders that are here, by their names in SQL."""
         return {"aggregates": self.aggregates} | ({"rows": self.rows} if self.rows else {})
+
+    @property
+    def without(self) -> dict[str, tuple[str, ...]]:
+        """Return the ids that are left out, by the column that has them."""
+        call_sets = tuple(name for site in self.left_out for name in site.call_sets)
+        return {"call_set_id": call_sets, "site_id": tuple(site.site_id for site in self.left_out)}
 
     def check_there(self) -> None:
         """Raise ReleaseGoneError if the release was deleted since it was found."""

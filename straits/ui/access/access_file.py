@@ -1,6 +1,5 @@
 """access.yaml: who may read what, for which project and purpose, until when."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,24 +17,14 @@ from pydantic import (
     ValidationError,
 )
 
-from straits import privacy
+from straits import duo_terms, privacy
 from straits.errors import SettingError, StraitsError
 
 _MOST_BYTES = 1 << 20
-_DUO = re.compile(r"DUO:\d{7}")
-# The terms of the Data Use Ontology (github.com/EBISPOT/DUO) that a purpose is one of.
-_SHORT = {"GRU": "DUO:0000042", "HMB": "DUO:0000006", "DS": "DUO:0000007", "POA": "DUO:0000011"}
 
 
 def _many(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
-
-
-def _term(value: str) -> str:
-    term = _SHORT.get(value.upper(), value.upper())
-    if _DUO.fullmatch(term) is None:
-        raise ValueError(f"expected a term such as DUO:0000006 or {', '.join(_SHORT)}")
-    return term
 
 
 def _profile(value: str) -> str:
@@ -48,7 +37,9 @@ def _profile(value: str) -> str:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_many), Field(min_length=1)]
-Terms = Annotated[tuple[Annotated[str, AfterValidator(_term)], ...], BeforeValidator(_many)]
+Terms = Annotated[
+    tuple[Annotated[str, AfterValidator(duo_terms.purpose)], ...], BeforeValidator(_many)
+]
 
 
 class _Part(BaseModel):
@@ -66,7 +57,8 @@ class Project(_Part):
     """What readers ask for together; what they save is the project's.
 
     duo
-        Terms of the Data Use Ontology that its purpose is one of.
+        What its purpose is in the terms of the Data Use Ontology, as their short names: sites whose
+        data may not be used for all of them are left out.
     """
 
     purpose: Text

@@ -35,8 +35,8 @@ class Reader:
         As the provider knows them, for logs; "local" where nobody signs in.
     label
         As a page calls them; empty where nobody signs in.
-    project, purpose
-        Empty where the role has none.
+    project, purpose, purposes
+        Empty where the role has none; purposes in the words of straits.duo_terms.
     profile
         The laxest profile of a release that may be read; None for any.
     keeps_log
@@ -48,13 +48,14 @@ class Reader:
     role: str = ""
     project: str = ""
     purpose: str = ""
+    purposes: tuple[str, ...] = ()
     profile: str | None = None
     keeps_log: bool = False
 
     @property
     def who(self) -> Who:
         """Who asks the store."""
-        return Who(self.person, self.project, self.purpose)
+        return Who(self.person, self.project, self.purpose, self.purposes)
 
     def why_not_read(self, profile: str) -> str:
         """Return why a release of a profile may not be read, as a sentence; else nothing."""
@@ -138,9 +139,10 @@ def judged(claims: Mapping[str, Any], page: str | None) -> Reader | Refused:
     if page is not None and role.pages is not None and page not in role.pages:
         return Refused(f"Your role, {role.name}, has no access to this page.", False)
     project = role.project or ""
-    purpose = access.projects[project].purpose if project else ""
+    asked = access.projects[project] if project else None
+    purpose, purposes = (asked.purpose, asked.duo) if asked else ("", ())
     keeps_log = LOG in (role.pages or ())
-    return Reader(person, label, role.name, project, purpose, role.profile, keeps_log)
+    return Reader(person, label, role.name, project, purpose, purposes, role.profile, keeps_log)
 
 
 def is_open() -> bool:

@@ -49,7 +49,9 @@ def lead(log: queries.logged.KeptLog) -> pl.DataFrame:
     if room.free < _LITTLE:
         st.warning(escape(f"{takes} Once there is no room for the log, nothing is told any more."))
     if room.taken > _SMALL:
-        st.caption(escape(f"`python -m straits audit verify` tells whether the log is whole. {takes}"))
+        st.caption(
+            escape(f"`python -m straits audit verify` tells whether the log is whole. {takes}")
+        )
         return days
     chain = log.chain()
     if chain.faults:

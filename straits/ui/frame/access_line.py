@@ -5,7 +5,7 @@ from collections import Counter
 import streamlit as st
 
 from straits import queries
-from straits.store import Store
+from straits.store import LeftOut, Store
 from straits.ui.access import require
 from straits.ui.access.known_readers import Reader
 from straits.ui.address import links
@@ -22,6 +22,7 @@ def draw(store: Store, reader: Reader) -> None:
     if study.is_synthetic:
         facts.insert(1, "synthetic people")
     who = [reader.label, reader.role, reader.project] if reader.label else [_NO_SIGN_IN]
+    who += [f"without {site.name}" for site in store.left_out]
     said = " · ".join(escape(fact) for fact in (*facts, *filter(None, who)))
     is_logged = queries.logged.is_kept(store)
     with st.container(key="study", horizontal_alignment="right"):
@@ -31,6 +32,8 @@ def draw(store: Store, reader: Reader) -> None:
             if is_logged:
                 st.markdown(escape(_logged(store)))
             st.markdown(escape(_withheld(store)))
+            for site in store.left_out:
+                st.markdown(escape(_left_out(site)))
             if reader.keeps_log and is_logged:
                 links.link("Who asked what", "audit")
         if reader.label:
@@ -49,6 +52,14 @@ def _logged(store: Store) -> str:
     if queries.logged.is_exact(store):
         return "Questions are logged."
     return "Exact counts; differences can be taken; questions are logged."
+
+
+def _left_out(site: LeftOut) -> str:
+    """Return why a site is left out, and what its other readers do."""
+    return (
+        f"{site.name} is left out of this page: {site.why}. A project names its purpose in "
+        "access.yaml; whoever is at the server's own machine by serve --purpose."
+    )
 
 
 def _withheld(store: Store) -> str:

@@ -203,6 +203,8 @@ SMALL_FAULTS = {
         r"'population'; name it under `groupings:` first",
     },
     "files: calls.vcf.gz": {
+        "files: calls.vcf.gz\n    data_use: {terms: [GRU, NOPA]}": r":8: .*data_use\.terms\[1\]`: "
+        r"expected a term of the Data Use Ontology .*, got 'NOPA'; did you mean NPOA",
         "files: call.vcf.gz": r":7: `sites\[0\]\.call_sets\[0\]\.files`: there is no file "
         r".*call\.vcf\.gz; the nearest in that folder: calls\.vcf\.gz",
         'files: "*.bcf"': r"files`: no file matches .*\*\.bcf; the folder holds calls\.vcf\.gz",
