@@ -1,8 +1,10 @@
 """A chart as a file, made here without a browser or a network."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import vl_convert
@@ -17,6 +19,12 @@ from straits.exports.visible_text import visible_parts
 _SCALE = 3.0
 
 WIDTH = 900
+
+# A chart of 640 pixels over 12.3 inches has letters of 12 pixels 17 points high, at some 300 dpi.
+_SLIDE_WIDTH, _SLIDE_SCALE = 640, 5.8
+
+# The letters of a file are the same wherever it is made: the screen's own, under the OFL.
+vl_convert.register_font_directory(str(Path(__file__).parent / "fonts"))
 
 
 @dataclass(frozen=True)
@@ -50,35 +58,62 @@ def pdf(chart: Drawing, words: Words) -> bytes:
     return drawn
 
 
-def _dressed(chart: Drawing, words: Words) -> str:
+def picture(chart: Drawing, keys: Sequence[Key], ratio: float) -> bytes:
+    """Return the chart for a slide as PNG: what its marks stand for above it, and no other words.
+
+    It is drawn narrower than the screen and enlarged whole, so that its letters can be read from
+    the back of a room; a chart that is high is made as wide as its place has room for.
+
+    ratio
+        Width of the place over its height.
+    """
+    words = Words("", "", keys)
+    size = re.search(
+        r'width="([\d.]+)" height="([\d.]+)"',
+        vl_convert.vegalite_to_svg(_dressed(chart, words, _SLIDE_WIDTH)),
+    )
+    assert size is not None, "an SVG has a size"
+    width, height = map(float, size.groups())
+    wider = min(max(ratio * height - width, 0), WIDTH - _SLIDE_WIDTH)
+    spec = _dressed(chart, words, round(_SLIDE_WIDTH + wider))
+    drawn: bytes = vl_convert.vegalite_to_png(spec, scale=_SLIDE_SCALE)
+    return drawn
+
+
+def _dressed(chart: Drawing, words: Words, width: int = WIDTH) -> str:
     text = vega.written(chart) if isinstance(chart, dict) else chart.to_json(validate=False)
     for on_screen, in_file in IN_FILES.items():
         text = text.replace(on_screen, in_file)
     spec: dict[str, Any] = json.loads(text)
     if "vconcat" in spec:
         for part in spec["vconcat"]:
-            part.setdefault("width", WIDTH)
+            part.setdefault("width", width)
     else:
-        spec.setdefault("width", WIDTH)
+        spec.setdefault("width", width)
     spec.pop("autosize", None)
     kept = ("config", "$schema", "datasets")
     outer: dict[str, Any] = {name: spec.pop(name) for name in kept if name in spec}
     # Selections belong to the screen, and their names must not be looked for in a file.
     outer["params"] = spec.pop("params", [])
-    heading = outer["config"].get("title", {})
-    outer["title"] = {"text": _wrapped(words.title, 100), "offset": 14}
-    outer["config"]["title"] = {**heading, "fontSize": 16}
-    caption = _wrapped(words.caption, 140)
-    below = {
+    if words.title:
+        heading = outer["config"].get("title", {})
+        outer["title"] = {"text": _wrapped(words.title, 100), "offset": 14}
+        outer["config"]["title"] = {**heading, "fontSize": 16}
+    above = [legend.drawn(words.keys, LIGHT, width)] if words.keys else []
+    below = [_below(words.caption, width)] if words.caption else []
+    whole = {**outer, "padding": 16, "spacing": 14, "vconcat": [*above, spec, *below]}
+    return json.dumps(visible_parts(whole))
+
+
+def _below(caption: str, width: int) -> dict[str, Any]:
+    lines = _wrapped(caption, 140)
+    return {
         "data": {"values": [{}]},
         "mark": {"type": "text", "align": "left", "x": 0, "baseline": "top", "lineHeight": 15},
-        "encoding": {"text": {"value": caption}},
-        "width": WIDTH,
-        "height": 15 * len(caption),
+        "encoding": {"text": {"value": lines}},
+        "width": width,
+        "height": 15 * len(lines),
     }
-    above = [legend.drawn(words.keys, LIGHT, WIDTH)] if words.keys else []
-    whole = {**outer, "padding": 16, "spacing": 14, "vconcat": [*above, spec, below]}
-    return json.dumps(visible_parts(whole))
 
 
 def _wrapped(text: str, width: int) -> list[str]:

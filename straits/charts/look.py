@@ -34,7 +34,7 @@ class Look:
     faint: str
     accent: str
     density: tuple[str, str]  # fewest, most
-    font: str = "Source Sans, Liberation Sans, Arial, sans-serif"
+    font: str = "Source Sans, Source Sans Pro, Liberation Sans, Arial, sans-serif"
 
 
 LIGHT = Look(False, "#FFFFFF", "#1B1F24", "#5B6470", "#E3E6EA", "#0B5CAD", ("#E9EDF2", "#5A6B80"))

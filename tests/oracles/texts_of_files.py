@@ -4,10 +4,13 @@ import io
 import re
 import zlib
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 from PIL import Image
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e-?\d+)?"
 
@@ -150,3 +153,19 @@ def without_ink(png: bytes, texts: list[Text], width: float) -> list[str]:
         if box.size == 0 or box.max() - box.min() < 40:
             missing.append(text.words)
     return missing
+
+
+def of_pptx(pptx: bytes) -> list[dict[str, str]]:
+    """Return of each slide its headline, its other texts, its notes and what pictures stand for."""
+    return [_of_slide(slide) for slide in Presentation(io.BytesIO(pptx)).slides]
+
+
+def _of_slide(slide: Any) -> dict[str, str]:
+    pictures = [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    return {
+        "headline": slide.shapes.title.text_frame.text,
+        "texts": "\n".join(texts),
+        "notes": slide.notes_slide.notes_text_frame.text,
+        "alt": "\n".join(each._element.nvPicPr.cNvPr.get("descr", "") for each in pictures),
+    }

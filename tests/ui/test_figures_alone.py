@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from straits.charts import files
 from straits.charts.look import LIGHT
+from straits.exports import slides
 from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
 from straits.ui.words import findings
@@ -155,6 +157,25 @@ def test_a_figure_stands_alone_in_every_format(
             missing.append((name, "csv", str(header)))
         missing += [(name, "csv", wrong) for wrong in wrong_numbers(header, cells)]
     assert missing == []
+
+
+def test_a_slide_says_what_was_found_and_that_its_people_are_synthetic(store: Path) -> None:
+    offered = drawn("variant", {"v": "rs4244285"}, store)
+    shown = replace(offered["groups"], title=f"{offered['groups'].title} =1+1 \u202e")
+    (said,) = texts_of_files.of_pptx(slides.pptx([shown.slide("Synthetic people.", "a link")], "x"))
+    assert said["headline"] == said["alt"] == f"{offered['groups'].title} =1+1 [U+202E]"
+    assert said["texts"].endswith("Synthetic people.")
+    assert said["notes"] == f"{shown.caption}\n\na link"
+
+
+def test_letters_of_a_file_do_not_hang_on_the_fonts_of_a_machine() -> None:
+    data = {"values": [{}]}
+    text = {"mark": {"type": "text", "font": "Source Sans Pro"}, "data": data, "encoding": {}}
+    sizes = []
+    for words in ("in letters", ""):
+        chart = {**text, "encoding": {"text": {"value": words}}, "config": {}}
+        sizes.append(len(files.png({**chart, "datasets": {}}, files.Words("", ""))))
+    assert sizes[0] > sizes[1] + 500
 
 
 def wrong_numbers(header: list[str], rows: list[list[str]]) -> Iterator[str]:

@@ -14,8 +14,9 @@ from straits import queries
 from straits.charts import files, legend, vega
 from straits.charts.legend import Key
 from straits.charts.look import LIGHT, Look
-from straits.exports import safe_csv
+from straits.exports import safe_csv, slides
 from straits.exports.file_names import file_name
+from straits.exports.slides import Slide
 from straits.exports.visible_text import visible
 from straits.store.query import sql_files
 from straits.ui.address import links
@@ -28,6 +29,8 @@ _HERE = Path(__file__).parent
 # A mark as a letter, for lines of text.
 _SIGNS = {**pair_picker.SIGNS, legend.BAR: "▬", legend.LINE: "─", legend.TICK: "┃"}
 _HOLLOW = {"●": "○", "■": "□", "▬": "▭"}
+
+_PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 # Columns that are there for the drawing alone: looks, places, and numbers written as words.
 _DRAWN = (
@@ -88,6 +91,14 @@ class Figure:
         """Return the figure as a file that stands alone."""
         drawn = (self.build_alone or self.build)(LIGHT)
         return write(drawn, files.Words(self.title, self.caption, self.keys(LIGHT)))
+
+    def slide(self, foot: str, address: str) -> Slide:
+        """Return the figure as a slide, its caption and its address in the notes."""
+        width, height = slides.PICTURE
+        chart = (self.build_alone or self.build)(LIGHT)
+        drawn = files.picture(chart, self.keys(LIGHT), width / height)
+        notes = f"{self.caption}\n\n{address}"
+        return Slide(self.title, drawn, self.title, foot, notes)
 
 
 def draw(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | None = None) -> None:
@@ -159,14 +170,21 @@ def actions(
         _download("PNG", "png", "image/png", lambda: figure.file(files.png), figure, name)
         _download("SVG", "svg", "image/svg+xml", lambda: figure.file(files.svg), figure, name)
         _download("PDF", "pdf", "application/pdf", lambda: figure.file(files.pdf), figure, name)
+        address = links.full(visit.store.release_id, params or {})
+        _download("PPTX", "pptx", _PPTX, lambda: _slide(figure, visit, address), figure, name)
         with st.popover("SQL", type="tertiary"):
             _sql(figure)
         with st.popover("Copy link", type="tertiary"):
             st.markdown("The address of this page, with A, B, the settings and the release in it.")
-            st.code(
-                links.full(visit.store.release_id, params or {}), language=None, wrap_lines=True
-            )
+            st.code(address, language=None, wrap_lines=True)
         st.html(_HERE / "full_screen.html", width="content")
+
+
+def _slide(figure: Figure, visit: Visit, address: str) -> bytes:
+    study = visit.store.study
+    people = " Synthetic people." if study.is_synthetic else ""
+    foot = f"{study.name}, {study.build}, release {visit.store.release_id}.{people} Straits"
+    return slides.pptx([figure.slide(foot, address)], figure.title)
 
 
 def _sql(figure: Figure) -> None:
