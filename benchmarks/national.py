@@ -1,8 +1,6 @@
 """One comparison over all alleles of a nation: by arrays, beside a full pass in plain SQL."""
 
 import statistics
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +13,6 @@ from benchmarks.pages import CHANGES
 from benchmarks.processes import folder_bytes
 from benchmarks.settings import PYTHON, Settings
 from benchmarks.workers import Worker
-from straits.tables import TABLES
 
 # What is asked, in words, and the seconds at a hundred million alleles.
 _QUESTIONS = {
@@ -61,21 +58,22 @@ def _compared(name: str, made: Generated) -> list[Outcome]:
     n_alleles = made.plan.n_alleles
     pair = dict(zip("ab", made.groups, strict=False))
     by_arrays, by_sql = _Asked(), _Asked()
-    with _worker(made) as arrays, _worker(made) as sql:
+    command = [PYTHON, "-m", "benchmarks.national_worker", made.store, str(n_alleles)]
+    sizes = (*(few for few in _GROWTH if few < n_alleles), n_alleles)
+    with Worker(command) as arrays, Worker(command) as sql:
         for question in _QUESTIONS:
             _Asked().ask(arrays, "arrays", question, **pair)
             for _ in range(_ROUNDS):
                 by_arrays.ask(arrays, "arrays", question, **pair)
             if question != "volcano":
                 by_sql.ask(sql, "sql", question, **pair)
-        for n in (*(few for few in _GROWTH if few < n_alleles), n_alleles):
+        for n in sizes:
             for _ in range(_ROUNDS):
                 by_arrays.ask(arrays, "arrays", "abs_difference", str(n), n_alleles=n, **pair)
             by_sql.ask(sql, "sql", "abs_difference", str(n), n_alleles=n, **pair)
     data = f"generated, {name}: {n_alleles:,} alleles, 26 groups of {KINDS[name].n_people:,}"
     questions = _QUESTIONS | {
-        str(n): (f"500 of the largest difference, of the first {n:,} alleles", None)
-        for n in (*(few for few in _GROWTH if few < n_alleles), n_alleles)
+        str(n): (f"500 of the largest difference, of the first {n:,} alleles", None) for n in sizes
     }
     outcomes = [
         _beside_sql(f"national-{name}-{question}", words, data, bar, by_arrays, by_sql, question)
@@ -89,11 +87,11 @@ def _beside_sql(
     question: str,
 ) -> Outcome:  # fmt: skip
     ours, theirs = ("arrays", question), ("sql", question)
-    cpu = f"CPU: {_median(by_arrays.cpu[ours]):.2f} s"
+    cpu = f"CPU: {statistics.median(by_arrays.cpu[ours]):.2f} s"
     peer = None
     if theirs in by_sql.seconds:
         peer = Side("SQL", tuple(by_sql.seconds[theirs]), by_sql.anonymous)
-        cpu += f"; SQL: {_median(by_sql.cpu[theirs]):.2f} s"
+        cpu += f"; SQL: {statistics.median(by_sql.cpu[theirs]):.2f} s"
     side = Side("Straits", tuple(by_arrays.seconds[ours]), by_arrays.anonymous)
     note = f"{cpu}. Memory is anonymous memory."
     return Outcome(line, words, data, side, peer, Bar(seconds=bar), note=note)
@@ -101,7 +99,6 @@ def _beside_sql(
 
 def _size(name: str, made: Generated, data: str, by_arrays: _Asked) -> Outcome:
     release = (made.store / "current").resolve() / "aggregates"
-    counts = TABLES["frequencies"].folder
     group = made.groups[0]
     leaves = sum(
         folder_bytes(path)
@@ -117,8 +114,8 @@ def _size(name: str, made: Generated, data: str, by_arrays: _Asked) -> Outcome:
         None,
         Bar(seconds=1.0, peak_bytes=2_000_000_000),
         note=f"Tables and arrays: {per_allele:.1f} bytes of an allele and group, "
-        f"{per_allele / _BYTES_BEFORE:.2f} of the layout of 48 columns ({counts}). On disk: "
-        "groups that are links are counted each.",
+        f"{per_allele / _BYTES_BEFORE:.2f} of the layout of 48 columns. On disk: groups that are "
+        "links are counted each.",
     )
 
 
@@ -148,18 +145,8 @@ def _pages(settings: Settings, name: str, made: Generated) -> list[Outcome]:
             Side("Straits", tuple(answer.seconds for answer in answers)),
             None,
             Bar(seconds=2.0 if "address" in what else 0.5),
-            note=f"CPU of the server: {_median(one.cpu_seconds for one in answers):.2f} s.",
+            note=f"CPU of the server: {cpu:.2f} s.",
         )
         for number, (what, answers) in enumerate(found.items())
+        for cpu in [statistics.median(answer.cpu_seconds for answer in answers)]
     ]
-
-
-def _median(seconds: Iterable[float]) -> float:
-    return statistics.median(list(seconds))
-
-
-@contextmanager
-def _worker(made: Generated) -> Iterator[Worker]:
-    script = "benchmarks.national_worker"
-    with Worker([PYTHON, "-m", script, made.store, str(made.plan.n_alleles)]) as worker:
-        yield worker

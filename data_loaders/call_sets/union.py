@@ -82,7 +82,7 @@ def write_alleles(
     positions: dict[str, NDArray[np.int32]] = {}
     n_alleles = 0
     names = NamesWriter(allele_path.parent)
-    with _writer(allele_path, "alleles") as writer:
+    with table_writer(allele_path, "alleles") as writer:
         state_writers = {call_set: _StateWriter(release, call_set) for call_set in paths}
         for contig in genome.CONTIGS:
             variants = {name: _variants(path, contig) for name, path in paths.items()}
@@ -114,7 +114,7 @@ class _StateWriter:
     def __init__(self, release: Path, call_set_id: str) -> None:
         path = TABLES["allele_states"].path(release, {"call_set_id": call_set_id})
         path.parent.mkdir(parents=True)
-        self._table = _writer(path, "allele_states")
+        self._table = table_writer(path, "allele_states")
         self._codes = states_writer(release / TABLES["allele_states"].folder, call_set_id)
 
     def write(self, states: pl.DataFrame) -> None:
@@ -126,7 +126,8 @@ class _StateWriter:
         self._codes.close()
 
 
-def _writer(path: Path, table: str) -> pq.ParquetWriter:
+def table_writer(path: Path, table: str) -> pq.ParquetWriter:
+    """Open a file for `alleles` or `allele_states`; its row groups are of ROW_GROUPS."""
     return pq.ParquetWriter(
         path,
         TABLES[table].schema,

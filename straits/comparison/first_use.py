@@ -7,7 +7,9 @@ import numpy as np
 from straits.comparison import (
     block_maxima,
     grids,
+    many_groups,
     measures,
+    projected_groups,
     ranked_alleles,
     ranked_by_p,
     tested,
@@ -42,3 +44,6 @@ def load_kernels() -> None:
     for measure in ("p", "fst"):
         grids.peaks(comparison, measure, _N, factorials, go_on)
     totals.fst_sums(comparison, go_on)
+    groups = many_groups.Groups(sides, comparison.ranges, None, [])
+    known = many_groups.sums(groups, go_on)
+    projected_groups.projected(groups, known.size, factorials, go_on)

@@ -48,7 +48,7 @@ class Groups:
         return _Reader(self)
 
 
-class _Counted(NamedTuple):
+class Counted(NamedTuple):
     """The counts of a chunk.
 
     ac, an
@@ -70,7 +70,7 @@ class _Reader:
         self._of = groups
         self._counts = np.empty((2, len(groups.counts), CHUNK), np.int32)
 
-    def read(self, chunk: Chunk) -> _Counted:
+    def read(self, chunk: Chunk) -> Counted:
         n = chunk.stop - chunk.start
         ac, an = self._counts[:, :, :n]
         # Of no call set at all as well.
@@ -85,7 +85,7 @@ class _Reader:
             for part in within(*chunk):
                 is_in_range[part["allele_index"] - chunk.start] = True
         is_called = is_kept & (an > 0).all(axis=0)
-        return _Counted(ac, an, is_called, int((is_in_range & is_kept).sum()))
+        return Counted(ac, an, is_called, int((is_in_range & is_kept).sum()))
 
 
 @dataclass(frozen=True)
@@ -148,25 +148,56 @@ class _Sums:
         self.n_of_an = [np.zeros(1, np.int64) for _ in range(k)]
         self.pairs = np.zeros((k, k))
         self.between = np.zeros((2, k, k))
+        self._carried = np.empty(CHUNK, np.int64)
+        self._measured = np.empty((3, k, CHUNK))
 
-    def take(self, place: int, counted: _Counted) -> None:
+    def take(self, place: int, counted: Counted) -> None:
         self.n_in_range += counted.n_in_range
-        kept = np.flatnonzero(counted.is_called)
-        self.n_called += kept.size
-        ac, an = counted.ac[:, kept], counted.an[:, kept]
-        k = len(ac)
-        carried = np.zeros(kept.size, np.int64)
-        for group in range(k):
-            carried |= (ac[group] > 0).astype(np.int64) << group
-        self.n_carried += np.bincount(carried, minlength=2**k)
-        for group in range(k):
-            self.n_of_an[group] = _added([self.n_of_an[group], np.bincount(an[group])])
+        is_called = counted.is_called
+        self.n_called += np.count_nonzero(is_called)
+        carried = self._carried[: is_called.size]
+        carried[:] = 0
+        af, square, is_known = self._measured[:, :, : is_called.size]
+        is_all_known = True
+        for group, (ac, an) in enumerate(zip(counted.ac, counted.an, strict=True)):
+            n_of_an = np.zeros(int(an.max(initial=0)) + 1, np.int64)
+            _count_an(an, is_called, n_of_an)
+            self.n_of_an[group] = _added([self.n_of_an[group], n_of_an])
+            is_all_known &= n_of_an[:2].sum() == 0
+            _measure(ac, an, is_called, group, af[group], square[group], is_known[group], carried)
+        _count_carried(carried, is_called, self.n_carried)
+        self.between[0] += af @ af.T
+        if is_all_known:
+            self.pairs += square.sum(axis=1)[:, None]
+            self.between[1] += af.sum(axis=1)[:, None]
+        else:
+            self.pairs += square @ is_known.T
+            self.between[1] += af @ is_known.T
+
+
+@measuring
+def _measure(ac, an, is_called, group, af, square, is_known, carried):
+    """Fill in p, p^2 less its bias, and whether an allele says something of a group; else 0."""
+    for i in range(af.size):
+        called = np.float64(an[i])
         # Of a group with fewer than two called F_ST says nothing.
-        is_known = (an > 1).astype(np.float64)
-        af = ac / an * is_known
-        within = af * (1 - af) / np.maximum(an - 1, 1)
-        self.pairs += (af * af - within) @ is_known.T
-        self.between += [af @ af.T, af @ is_known.T]
+        known = 1.0 if is_called[i] and called > 1 else 0.0
+        p = ac[i] / max(called, 1.0) * known
+        af[i], is_known[i] = p, known
+        square[i] = p * p - p * (1 - p) / max(called - 1, 1.0)
+        carried[i] |= np.int64(ac[i] > 0) << group
+
+
+@measuring
+def _count_an(an, is_called, n_of_an):
+    for i in range(an.size):
+        n_of_an[an[i]] += is_called[i]
+
+
+@measuring
+def _count_carried(carried, is_called, n_carried):
+    for i in range(carried.size):
+        n_carried[carried[i]] += is_called[i]
 
 
 def _added(numbers: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
@@ -186,91 +217,3 @@ def _quantile(n_of_value: NDArray[np.int64], share: float) -> float:
         for rank in (np.floor(place), np.ceil(place))
     )
     return below + (above - below) * float(place - np.floor(place))
-
-
-def projected(groups: Groups, size: int, factorials: Floats, check: Check) -> tuple[Floats, int]:
-    """Return what equally large samples would show, and how many alleles are left out of that.
-
-    The first is by combination of groups, as of popgen.spectrum.shared_alleles, of chances as of
-    chance_of_being_seen; left out are alleles with fewer called in some group.
-
-    factorials
-        As of tests_of_tables.log_factorials, up to the largest AN.
-    """
-    k = len(groups.counts)
-    works = over_chunks(
-        groups, chunks_of(groups.ranges), lambda: _Projected(k, size, factorials), check
-    )
-    seen = np.sum([work.seen for work in works], axis=0)
-    return np.asarray(seen), sum(work.n_left_out for work in works)
-
-
-class _Projected:
-    def __init__(self, k: int, size: int, factorials: Floats) -> None:
-        self._size, self._factorials = size, factorials
-        self.seen = np.zeros(2**k)
-        self.n_left_out = 0
-
-    def take(self, place: int, counted: _Counted) -> None:
-        kept = np.flatnonzero(counted.is_called)
-        self.n_left_out += _add_seen(
-            counted.ac, counted.an, kept, self._size, self._factorials, self.seen
-        )
-
-
-@measuring
-def _add_seen(ac, an, kept, size, factorials, seen):
-    """Add the chances of each combination of groups; return how many alleles are left out."""
-    k = ac.shape[0]
-    chances, groups = np.empty(k), np.empty(k, np.int64)
-    # Of the combinations of the first groups that may show an allele, and of the others.
-    most = 1 << ((k + 1) // 2)
-    first, others = np.empty(most), np.empty(most)
-    of_first, of_others = np.empty(most, np.int64), np.empty(most, np.int64)
-    n_left_out = 0
-    for i in kept:
-        n_seen, is_small = 0, False
-        for group in range(k):
-            copies, called = ac[group, i], an[group, i]
-            is_small = is_small or called < size
-            if copies == 0 or called < size:
-                continue
-            unseen = 0.0
-            if called - copies >= size:
-                unseen = np.exp(
-                    factorials[called - copies]
-                    - factorials[called - copies - size]
-                    - factorials[called]
-                    + factorials[called - size]
-                )
-            chances[n_seen] = min(max(1 - unseen, 0.0), 1.0)
-            groups[n_seen] = group
-            n_seen += 1
-        if is_small:
-            n_left_out += 1
-            continue
-        half = n_seen // 2
-        n_first = _combine(chances, groups, 0, half, first, of_first)
-        n_others = _combine(chances, groups, half, n_seen, others, of_others)
-        for other in range(n_others):
-            share, combination = others[other], of_others[other]
-            if n_seen == k:
-                for place in range(n_first):
-                    seen[combination + place] += share * first[place]
-            else:
-                for place in range(n_first):
-                    seen[combination | of_first[place]] += share * first[place]
-    return n_left_out
-
-
-@measuring
-def _combine(chances, groups, start, stop, shares, combinations):
-    """Fill in the chance of each combination of some groups, and return how many there are."""
-    shares[0], combinations[0], n = 1.0, 0, 1
-    for at in range(start, stop):
-        for place in range(n):
-            combinations[n + place] = combinations[place] | (1 << groups[at])
-            shares[n + place] = shares[place] * chances[at]
-            shares[place] *= 1 - chances[at]
-        n *= 2
-    return n

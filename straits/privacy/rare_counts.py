@@ -92,7 +92,7 @@ def told_counts(
     if tells_unrelated:
         for part in by_relation:
             is_split &= ~(_is_rare(part, profile) & is_recorded)
-    parts = _parts(counts, sexes, are_unrelated, tells_unrelated)
+    parts = _parts(counts, sexes, tells_unrelated)
     is_sex_told = is_split.copy()
     for part in parts:
         is_sex_told &= ~(_is_rare(part, profile) & is_recorded)
@@ -116,15 +116,14 @@ def told_counts(
 
 
 def _parts(
-    counts: NDArray[np.int32], sexes: Sequence[str], are_unrelated: Sequence[bool], by_both: bool
+    counts: NDArray[np.int32], sexes: Sequence[str], tells_unrelated: bool
 ) -> list[NDArray[np.int32]]:
-    """Return the counts of each sex, and of its unrelated and related if they are told apart."""
-    keys = [(sex, is_one) for sex, is_one in zip(sexes, are_unrelated, strict=True)]
-    parts = [
-        counts[:, [key[0] == sex for key in keys]].sum(axis=1, dtype=np.int32)
+    """Return the counts of each sex, and of each leaf if the unrelated are told apart."""
+    of_sexes = [
+        counts[:, [each == sex for each in sexes]].sum(axis=1, dtype=np.int32)
         for sex in dict.fromkeys(sexes)
     ]
-    return parts + ([counts[:, leaf] for leaf in range(len(keys))] if by_both else [])
+    return [*of_sexes, *(np.moveaxis(counts, 1, 0) if tells_unrelated else ())]
 
 
 def _is_rare(counts: NDArray[np.int32], profile: Profile) -> _Flags:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from data_loaders.call_sets import found_tables
 from data_loaders.call_sets.group_arrays import GroupArrays
 from data_loaders.call_sets.group_frequencies import WINDOW, frequency_writer, leaf_rows
+from data_loaders.call_sets.union import ROW_GROUPS, table_writer
 from data_loaders.release.publishing import write_manifest
 from straits.flat.flat_counts import Cell
 from straits.flat.flat_names import NamesWriter
@@ -26,8 +27,9 @@ from straits.tables import EVERYONE, TABLES, manifest
 Floats = NDArray[np.float64]
 Spectrum = Callable[[np.random.Generator, int], Floats]
 
-_ROW_GROUP = 122_880
-_BASES = np.array(["A", "C", "G", "T"])
+_BASES = ("A", "C", "G", "T")
+_CONTIGS = tuple(f"chr{number}" for number in range(1, 23))
+_SNV, _INSERTION = pl.lit("snv"), pl.lit("insertion")
 # What alleles do, and which share of them does.
 _TERMS = [None, "intron_variant", "missense_variant", "synonymous_variant", "stop_gained"]
 _CLASSES = ["none", "non_coding", "missense", "synonymous", "lof"]
@@ -223,22 +225,32 @@ def _write_alleles(release: Path, plan: Plan) -> None:
         for start, stop in plan.windows:
             index = np.arange(start, stop)
             ref = draw.integers(0, 4, index.size)
-            alt = _BASES[(ref + draw.integers(1, 4, index.size)) % 4]
+            alt = (ref + draw.integers(1, 4, index.size)) % 4
             is_long = np.array(plan.is_planted) & (draw.random(index.size) < 0.1)
-            frame = pl.DataFrame(
-                {
-                    "allele_index": index,
-                    "contig": np.char.add("chr", (index // per_contig + 1).astype(str)),
-                    "pos": (1_000_000 + index % per_contig * 10).astype(np.int32),
-                    "ref": _BASES[ref],
-                    "alt": np.where(is_long, np.char.add(_BASES[ref], alt), alt),
-                    "variant_type": np.where(is_long, "insertion", "snv"),
-                }
-            ).with_columns(
-                pl.concat_str("contig", "pos", "ref", "alt", separator="-").alias("variant_id"),
-                pl.lit("autosome").alias("region_class"),
-                rsid.alias("rsid"),
-                pl.lit("vcf").alias("rsid_source"),
+            frame = (
+                pl.DataFrame(
+                    {
+                        "allele_index": index,
+                        "contig": pl.Series(_CONTIGS)[index // per_contig],
+                        "pos": (1_000_000 + index % per_contig * 10).astype(np.int32),
+                        "ref": pl.Series(_BASES)[ref],
+                        "alt": pl.Series(_BASES)[alt],
+                        "is_long": is_long,
+                    }
+                )
+                .with_columns(
+                    pl.when("is_long")
+                    .then(pl.col("ref") + pl.col("alt"))
+                    .otherwise("alt")
+                    .alias("alt"),
+                    pl.when("is_long").then(_INSERTION).otherwise(_SNV).alias("variant_type"),
+                )
+                .with_columns(
+                    pl.concat_str("contig", "pos", "ref", "alt", separator="-").alias("variant_id"),
+                    pl.lit("autosome").alias("region_class"),
+                    rsid.alias("rsid"),
+                    pl.lit("vcf").alias("rsid_source"),
+                )
             )
             _write(out, frame, "alleles")
             names.write(frame)
@@ -291,10 +303,19 @@ def _write_annotations(release: Path, plan: Plan) -> None:
 
 
 def _writer(path: Path, table: str) -> pq.ParquetWriter:
-    return pq.ParquetWriter(path, TABLES[table].schema, compression="zstd")
+    """Open a file as an ingest does."""
+    if table in ROW_GROUPS:
+        return table_writer(path, table)
+    return pq.ParquetWriter(
+        path,
+        TABLES[table].schema,
+        compression="zstd",
+        use_dictionary=TABLES[table].schema.names[1:],
+        column_encoding={"allele_index": "DELTA_BINARY_PACKED"},
+    )
 
 
 def _write(writer: pq.ParquetWriter, frame: pl.DataFrame, table: str) -> None:
     schema = TABLES[table].schema
     arrow = frame.select(schema.names).to_arrow(compat_level=pl.CompatLevel.oldest())
-    writer.write_table(arrow.cast(schema), row_group_size=_ROW_GROUP)
+    writer.write_table(arrow.cast(schema), row_group_size=ROW_GROUPS.get(table))

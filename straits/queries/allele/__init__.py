@@ -15,6 +15,7 @@ from straits.queries.allele.allele_filters import (
     VARIANT_TYPES,
     Filters,
     filtered_range,
+    n_alleles,
 )
 from straits.queries.allele.allele_ranges import alleles_in
 from straits.queries.allele.contrast import ALPHA, POWER, SOURCES, Contrast, contrast
@@ -51,7 +52,7 @@ __all__ = [
     "GroupMax", "LEAST_AF", "Linked", "Omnibus", "POWER", "SOURCES", "VARIANT_TYPES", "Variant",
     "alleles_in", "between_call_sets", "by_country", "clinvar", "clinvar_sources",
     "co_occurrence", "consequences", "contrast", "filtered_range", "genes_hit", "genotypes",
-    "group_max", "known_in_gene", "linkage_map", "linked_in_pair", "named_alleles",
+    "group_max", "known_in_gene", "linkage_map", "linked_in_pair", "n_alleles", "named_alleles",
     "named_genes", "neighbours", "omnibus", "outside_group_max", "pooled_groups", "variant",
     "variant_frequencies", "variant_records", "with_exact_intervals",
 ]  # fmt: skip

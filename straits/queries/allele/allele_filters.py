@@ -155,6 +155,15 @@ def merged(ranges: Iterable[AlleleRange]) -> tuple[AlleleRange, ...]:
     return tuple(kept)
 
 
+def n_alleles(ranges: Iterable[AlleleRange]) -> int:
+    """Return how many alleles lie in ranges of which no two overlap.
+
+    >>> n_alleles([(0, 3), (7, 7)])
+    5
+    """
+    return sum(last - first + 1 for first, last in ranges)
+
+
 def in_both(
     ranges: tuple[AlleleRange, ...], others: tuple[AlleleRange, ...]
 ) -> tuple[AlleleRange, ...]:

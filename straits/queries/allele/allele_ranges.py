@@ -6,12 +6,12 @@ import polars as pl
 
 from straits.genome import Region
 from straits.popgen import intervals
+from straits.queries.groups import cohort_populations
 from straits.store import Store
 from straits.tables import ABSENCES, AN_SOURCES, COUNTS, SEXES
 
 AlleleRange = tuple[int, int]  # first and last allele_index, both included
 EMPTY: AlleleRange = (0, -1)
-_COHORT = "cohort"
 # Every copy is of someone with one or two, unless a panel says nothing of who has two: both are
 # null then, and were 0 in earlier releases.
 _IS_TOLD = (pl.col("n_called") == pl.col("an")) | (
@@ -71,7 +71,7 @@ def group_counts_of(
 
     Range by range for cohorts, whose genotypes between the ranges need not be counted.
     """
-    if len(ranges) == 1 or any(grouping == _COHORT for _, grouping, _ in cells):
+    if len(ranges) == 1 or any(grouping == cohort_populations.GROUPING for _, grouping, _ in cells):
         return pl.concat([group_counts(store, cells, span, sample_set) for span in ranges])
     whole = ranges[0][0], ranges[-1][1]
     return _group_counts(store, cells, whole, ranges, sample_set)

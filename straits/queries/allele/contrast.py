@@ -171,7 +171,7 @@ def _counts(store: Store, variant: Variant, population: Population, who: str) ->
     ]
     span = (variant.allele_index, variant.allele_index)
     counts = ranges_of_counts.with_ranges(
-        store, allele_ranges.group_counts(store, cells, span, who), cells, span, who
+        store, allele_ranges.group_counts(store, cells, span, who), cells, [span], who
     )
     counted: _Counts = counts.select(
         allele_ranges.pooled_counts(("ac", "an", "ac_low", "ac_high"))

@@ -40,15 +40,15 @@ def _is_cohort(store: Store, grouping: str) -> bool:
 def ranges(
     store: Store,
     cells: Iterable[tuple[str, str, str]],
-    span: allele_ranges.AlleleRange | list[int],
+    spans: Sequence[allele_ranges.AlleleRange],
     sample_set: str,
 ) -> pl.DataFrame:
     """Return one row per cell and allele whose AC is known only as a range.
 
     cells
         call_set_id, grouping and group_id of each.
-    span
-        A range of alleles, or a list of them by allele_index.
+    spans
+        Ranges of alleles, in order, none touching another.
     sample_set
         "all" or "unrelated"; what panels publish is the same of both.
 
@@ -58,21 +58,21 @@ def ranges(
     wanted = [cell for cell in cells if cell[0] in panels or _is_cohort(store, cell[1])]
     if not wanted:
         return pl.DataFrame(schema=_SCHEMA)
-    if isinstance(span, tuple):
-        censored_counts = _in_range(store, wanted, span, sample_set)
-    else:
-        of_panels = [cell for cell in wanted if cell[0] in panels]
-        of_cohorts = [cell for cell in wanted if cell[0] not in panels]
-        frames = [pl.DataFrame(schema=_SCHEMA)]
-        if of_panels:
-            groupings = sorted({grouping for _, grouping, _ in of_panels})
-            frames.append(
-                store.query("censored_counts_of_alleles", alleles=span, groupings=groupings)
+    # One range after the other for cohorts, so that genotypes between them are not counted.
+    one_by_one = wanted
+    frames = [pl.DataFrame(schema=_SCHEMA)]
+    if len(spans) > 1 and (of_panels := [cell for cell in wanted if cell[0] in panels]):
+        one_by_one = [cell for cell in wanted if cell[0] not in panels]
+        frames.append(
+            store.query(
+                "censored_counts_of_alleles",
+                alleles=[index for first, last in spans for index in range(first, last + 1)],
+                groupings=sorted({grouping for _, grouping, _ in of_panels}),
             )
-        if of_cohorts:
-            # One by one, so that genotypes between them are not counted.
-            frames += [_in_range(store, of_cohorts, (index, index), sample_set) for index in span]
-        censored_counts = pl.concat(frames, how="vertical_relaxed")
+        )
+    if one_by_one:
+        frames += [_in_range(store, one_by_one, span, sample_set) for span in spans]
+    censored_counts = pl.concat(frames, how="vertical_relaxed")
     listed = pl.DataFrame(wanted, schema=dict.fromkeys(_KEY[:3], pl.String), orient="row")
     return censored_counts.join(listed, on=_KEY[:3], how="semi", maintain_order="left")
 
@@ -98,7 +98,7 @@ def with_ranges(
     store: Store,
     counts: pl.DataFrame,
     cells: Sequence[tuple[str, str, str]],
-    span: allele_ranges.AlleleRange | list[int],
+    spans: Sequence[allele_ranges.AlleleRange],
     sample_set: str,
 ) -> pl.DataFrame:
     """Return guarded counts of cells with ac_low and ac_high, null where AC is exact or withheld.
@@ -106,10 +106,12 @@ def with_ranges(
     counts
         call_set_id, grouping, group_id, allele_index and tables.COUNTS, of both sexes or of those
         whose sex nobody knows, as people of panels are.
+    spans
+        Where the alleles lie, as of `ranges`.
 
     Where AC is known only as a range, ac, hom_alt, het and hemi are null, n_called and an are not.
     """
-    censored_counts = ranges(store, cells, span, sample_set)
+    censored_counts = ranges(store, cells, spans, sample_set)
     if censored_counts.is_empty():
         nothing = pl.lit(None, pl.Int32)
         return counts.with_columns(nothing.alias("ac_low"), nothing.alias("ac_high"))

@@ -110,7 +110,7 @@ def frequencies_in_range(
     states = allele_ranges.states(store, groups["call_set_id"].unique().to_list(), span)
     counted = pl.concat([allele_ranges.counts_of_sex(counts, sex) for sex in sexes])
     rows = (
-        ranges_of_counts.with_ranges(store, counted, cells, span, sample_set)
+        ranges_of_counts.with_ranges(store, counted, cells, [span], sample_set)
         .join(groups, on=key)
         .join(states, on=["call_set_id", "allele_index"])
         .join(_people(store, sample_set, of_cohorts), on=[*key, "sex"], how="left")

@@ -90,7 +90,7 @@ def tree_of(population: Population) -> Tree:
             f"{population.long_label} is of an external panel: published counts without people. "
             "Choose groups of the study for A and B."
         )
-    if population.grouping == "cohort":
+    if population.grouping == cohort_populations.GROUPING:
         tree = cohort_populations.tree_of(population.population_id)
         place = population.call_set_ids if "@" in population.population_id else ()
     else:

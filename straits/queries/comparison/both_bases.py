@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from straits.queries.allele.allele_filters import Filters, filtered_ranges, in_both, merged
+from straits.queries.allele.allele_filters import Filters, merged, n_alleles
 from straits.queries.comparison.effect_sizes import with_intervals
 from straits.queries.comparison.families import ALPHA, Family, family_of_tests
 from straits.queries.comparison.ranked_differences import allele_differences
@@ -43,8 +43,7 @@ def changed_differences(
     for pair in (first, second):
         rows = allele_differences(store, *pair, filters, order_by, n_first, family=None)
         leading += rows["allele_index"].to_list()
-    ranges = in_both(merged((index, index) for index in leading), filtered_ranges(store, filters))
-    listed = replace(filters, variants=ranges)
+    listed = replace(filters, variants=merged((index, index) for index in leading))
     of_first, of_second = (
         _rows(store, pair, listed, filters, family)
         for pair, family in zip((first, second), families, strict=True)
@@ -64,7 +63,7 @@ def changed_differences(
 def _rows(
     store: Store, pair: Pair, listed: Filters, filters: Filters, family: Family
 ) -> pl.DataFrame:
-    n_listed = sum(last - first + 1 for first, last in listed.variants or ())
+    n_listed = n_alleles(listed.variants or ())
     rows = allele_differences(
         store, *pair, listed, "genome", n_listed, family=family, family_filters=filters
     )

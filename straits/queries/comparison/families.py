@@ -7,7 +7,7 @@ import polars as pl
 
 from straits.popgen import contingency, fisher, multiplicity
 from straits.popgen.arrays import Floats
-from straits.queries.allele.allele_filters import Filters, comparison_parameters
+from straits.queries.allele.allele_filters import Filters, comparison_parameters, n_alleles
 from straits.queries.groups.populations_shown import Population
 from straits.store import Store
 
@@ -139,8 +139,7 @@ def _where(store: Store, filters: Filters) -> str:
         has_genes = filters.gene_id or filters.gene_ids
         where = f"{where} within {filters.region}" if has_genes else f"in {filters.region}"
     if filters.variants is not None:
-        n_listed = sum(last - first + 1 for first, last in filters.variants)
-        where = f"{where}, of a list of {n_listed:,}"
+        where = f"{where}, of a list of {n_alleles(filters.variants):,}"
     if filters.sign:
         where = f"{where}, {filters.sign} a sign of a batch effect"
     return where

@@ -8,8 +8,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from straits.queries.allele import allele_ranges, ranges_of_counts
-from straits.queries.allele.allele_filters import Filters, filtered_ranges, merged
+from straits.queries.allele.allele_filters import Filters, filtered_ranges, merged, n_alleles
 from straits.queries.allele.allele_ranges import AlleleRange
+from straits.queries.groups import cohort_populations
 from straits.queries.groups.group_entries import entries
 from straits.queries.groups.population import Population
 from straits.store import Store
@@ -53,9 +54,8 @@ def panel_populations(store: Store, a: Population, b: Population) -> tuple[Popul
     The grouping is A's, or B's where A is a cohort; between two cohorts there are no others.
     """
     chosen = [a, b]
-    grouping = next(
-        (population.grouping for population in chosen if population.grouping != "cohort"), None
-    )
+    groupings = (population.grouping for population in chosen)
+    grouping = next((name for name in groupings if name != cohort_populations.GROUPING), None)
     known = {(population.grouping, population.group_id) for population in chosen}
     others = [
         entry.lead
@@ -81,8 +81,7 @@ def group_panel(
         The alleles with these indices alone, wherever they lie; a few dozen.
     """
     ranges = filtered_ranges(store, filters) if wanted is None else _one_by_one(wanted)
-    n_alleles = sum(last - first + 1 for first, last in ranges)
-    if n_alleles * len(populations) > MOST_COUNTS:
+    if n_alleles(ranges) * len(populations) > MOST_COUNTS:
         return None
     ranges = ranges or (allele_ranges.EMPTY,)
     counts = _counts(store, populations, ranges, filters.sample_set)
@@ -141,13 +140,9 @@ def _counts(
     }
     listed = sorted(cells)
     counts = allele_ranges.group_counts_of(store, listed, ranges, sample_set)
-    spans = [pl.col("allele_index").is_between(first, last) for first, last in ranges]
-    return pl.concat(
-        [
-            ranges_of_counts.with_ranges(store, counts.filter(here), listed, span, sample_set)
-            for span, here in zip(ranges, spans, strict=True)
-        ]
-    ).select("call_set_id", "grouping", "group_id", "allele_index", *_POOLED)
+    return ranges_of_counts.with_ranges(store, counts, listed, ranges, sample_set).select(
+        "call_set_id", "grouping", "group_id", "allele_index", *_POOLED
+    )
 
 
 def _pooled(counts: pl.DataFrame, population: Population) -> pl.DataFrame:

@@ -8,7 +8,12 @@ import polars as pl
 from straits.errors import QueryError
 from straits.popgen import intervals
 from straits.queries.allele import allele_annotations, allele_ranges
-from straits.queries.allele.allele_filters import Filters, comparison_parameters, filtered_ranges
+from straits.queries.allele.allele_filters import (
+    Filters,
+    comparison_parameters,
+    filtered_ranges,
+    n_alleles,
+)
 from straits.queries.allele.ranges_of_counts import has_ranges, with_p_range
 from straits.queries.comparison import families
 from straits.queries.comparison.families import ALPHA, Family, family_of_tests
@@ -154,7 +159,7 @@ def difference_totals(
 
 
 def _n_alleles(store: Store, filters: Filters) -> int:
-    return sum(last - first + 1 for first, last in filtered_ranges(store, filters))
+    return n_alleles(filtered_ranges(store, filters))
 
 
 def censored_differences(

@@ -4,7 +4,14 @@ from dataclasses import replace
 from functools import partial
 
 from straits.errors import QueryError
-from straits.queries.allele.allele_filters import Filters, filtered_ranges, in_both, merged, outside
+from straits.queries.allele.allele_filters import (
+    Filters,
+    filtered_ranges,
+    in_both,
+    merged,
+    n_alleles,
+    outside,
+)
 from straits.queries.allele.allele_ranges import AlleleRange
 from straits.queries.comparison.batch_signs import batch_warnings, looked_in
 from straits.queries.groups.population import Population
@@ -26,11 +33,11 @@ def with_signs_found(store: Store, a: Population, b: Population, filters: Filter
     if not filters.sign:
         return filters
     ranges = filtered_ranges(store, replace(filters, signed=None))
-    n_alleles = sum(last - first + 1 for first, last in ranges)
-    if n_alleles > MOST_LOOKED_AT:
+    n_within = n_alleles(ranges)
+    if n_within > MOST_LOOKED_AT:
         raise QueryError(
             f"Signs of a batch effect are looked for among {MOST_LOOKED_AT:,} alleles at most, and "
-            f"these are {n_alleles:,}. Name a gene, a list of genes or a region, or take the sign "
+            f"these are {n_within:,}. Name a gene, a list of genes or a region, or take the sign "
             "of each allele from the whole table."
         )
     asked = (ranges, looked_in((a, b)), filters.sample_set)

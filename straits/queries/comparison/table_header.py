@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from straits import __version__
-from straits.queries.allele.allele_filters import Filters
+from straits.queries.allele.allele_filters import Filters, n_alleles
 from straits.queries.comparison.batch_signs import looked_in
 from straits.queries.comparison.families import ALPHA, Family
 from straits.queries.comparison.ranked_differences import DifferenceTotals
@@ -93,7 +93,7 @@ def file_parts(store: Store, a: Population, b: Population, filters: Filters) -> 
     if filters.gene_ids:
         place.append(f"{len(filters.gene_ids)}-genes")
     if filters.variants is not None:
-        place.append(f"{_n_alleles(filters)}-variants")
+        place.append(f"{n_alleles(filters.variants)}-variants")
     anywhere = replace(filters, region=None, gene_id=None, gene_ids=(), variants=None)
     if anywhere != Filters(sample_set=filters.sample_set):
         place.append("filtered")
@@ -129,19 +129,15 @@ def _relatives(relatedness: str, sample_set: str) -> str:
 def _place(store: Store, filters: Filters) -> dict[str, str]:
     known = store.query("places_of_genes", gene_ids=sorted(filters.gene_ids))
     symbols = dict(known.select("gene_id", "gene_symbol").iter_rows())
-    gene = "all"
+    gene, listed = "all", filters.variants
     if filters.gene_id is not None:
         gene = store.query("gene_by_id", gene_id=filters.gene_id)["gene_symbol"][0]
     return {
         "gene": gene,
         "genes": _either([symbols.get(each, each) for each in filters.gene_ids]),
         "region": "all" if filters.region is None else str(filters.region).replace(",", ""),
-        "variants": "all" if filters.variants is None else f"{_n_alleles(filters)} of a list",
+        "variants": "all" if listed is None else f"{n_alleles(listed)} of a list",
     }
-
-
-def _n_alleles(filters: Filters) -> int:
-    return sum(last - first + 1 for first, last in filters.variants or ())
 
 
 def _either(names: Sequence[str]) -> str:

@@ -198,11 +198,10 @@ def _counts(
     states = allele_ranges.states_of_each(store, call_sets, alleles)
     keys = cells.select("call_set_id", "grouping", "group_id")
     counts = allele_ranges.group_counts_of(store, keys.rows(), ranges, sample_set)
-    span = ranges[0] if len(ranges) == 1 else alleles
     sexes = SEXES if "sex" in by else ("all",)
     counted = pl.concat([allele_ranges.counts_of_sex(counts, sex) for sex in sexes])
     return (
-        ranges_of_counts.with_ranges(store, counted, keys.rows(), span, sample_set)
+        ranges_of_counts.with_ranges(store, counted, keys.rows(), ranges, sample_set)
         .join(cells, on=["call_set_id", "grouping", "group_id"])
         .filter(pl.col("sexes").list.contains(pl.col("sex")))
         .join(states, on=["call_set_id", "allele_index"])

@@ -141,7 +141,7 @@ def gene_frequencies(
     )
     cells = by_cell.select("call_set_id", *_GROUP).unique()
     counts = allele_ranges.group_counts(store, cells.rows(), span, filters.sample_set)
-    counts = ranges_of_counts.with_ranges(store, counts, cells.rows(), span, filters.sample_set)
+    counts = ranges_of_counts.with_ranges(store, counts, cells.rows(), [span], filters.sample_set)
     states = allele_ranges.states(store, cells["call_set_id"].unique().to_list(), span)
     key = ["population_order", "allele_index"]
     rows = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from straits.errors import QueryError
 from straits.genome import Region
-from straits.queries.allele.allele_filters import merged
+from straits.queries.allele.allele_filters import merged, n_alleles
 from straits.queries.allele.allele_ranges import AlleleRange
 from straits.queries.lists.variant_list_text import Entry, WrittenVariants, name_of
 from straits.store import Store
@@ -38,7 +38,7 @@ class VariantList:
     @property
     def n_alleles(self) -> int:
         """How many alleles of the release are meant."""
-        return sum(last - first + 1 for first, last in self.ranges)
+        return n_alleles(self.ranges)
 
 
 def variant_list(store: Store, written: WrittenVariants) -> VariantList:

@@ -14,6 +14,7 @@ from straits.comparison import (
     grids,
     many_groups,
     measures,
+    projected_groups,
     ranged_counts,
     ranked_alleles,
     ranked_by_p,
@@ -148,13 +149,13 @@ class Comparisons:
     def group_projection(self, asked: Sequence[Asked]) -> tuple[Floats, int]:
         """Return what combinations of samples as large as `Sums.size` would show.
 
-        Besides, how many alleles were left out; see `many_groups.projected`.
+        Besides, how many alleles were left out; see `projected_groups.projected`.
         """
         known = self.group_sums(asked)
         factorials = self._log_factorials(known.most_an)
 
         def project(groups: Groups, check: Check) -> tuple[Floats, int]:
-            return many_groups.projected(groups, known.size, factorials, check)
+            return projected_groups.projected(groups, known.size, factorials, check)
 
         return self._of_groups("projected", asked, project)
 

@@ -72,7 +72,7 @@ def filters(chosen: queries.allele.Filters) -> str:
     if chosen.gene_ids:
         parts.append(f"within a list of {numbers.plural(len(chosen.gene_ids), 'gene')}")
     if chosen.variants is not None:
-        n_listed = sum(last - first + 1 for first, last in chosen.variants)
+        n_listed = queries.allele.n_alleles(chosen.variants)
         parts.append(f"of a list of {numbers.plural(n_listed, 'variant')}")
     if chosen.sign:
         parts.append(f"only {chosen.sign} a sign of a batch effect")
