@@ -154,7 +154,7 @@ class _Sums:
     def take(self, place: int, counted: Counted) -> None:
         self.n_in_range += counted.n_in_range
         is_called = counted.is_called
-        self.n_called += np.count_nonzero(is_called)
+        self.n_called += int(np.count_nonzero(is_called))
         carried = self._carried[: is_called.size]
         carried[:] = 0
         af, square, is_known = self._measured[:, :, : is_called.size]

@@ -41,7 +41,7 @@ class Ranked:
         """How many alleles."""
         return self.allele_index.size
 
-    def rows(self, kept: NDArray[np.intp] | slice) -> "Ranked":
+    def rows(self, kept: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Ranked":
         """Return some of the alleles, in the order of their places."""
         return Ranked(
             self.allele_index[kept], self.ac_a[kept], self.an_a[kept], self.ac_b[kept],
@@ -166,7 +166,7 @@ class _Window:
 
     def narrow(self) -> None:
         """Look at fewer and fewer values, until the alleles that have them can be sorted."""
-        n_alleles = sum(stop - start for start, stop in self._chunks)
+        n_alleles = sum(stop - start for start, stop in self._reached())
         while n_alleles > MOST_SORTED:
             low, high = self.spans[-1]
             shift = max((high - low).bit_length() - _MOST_BINS_BITS, 0)
@@ -192,8 +192,13 @@ class _Window:
 
     def rows(self) -> Ranked:
         """Return the wanted alleles."""
-        start = self._first - self._n_above
-        return self.every().sorted().rows(slice(start, start + self._stop - self._first))
+        start, stop = self._first - self._n_above, self._stop - self._n_above
+        found = self.every()
+        if 0 < stop < found.size:
+            # Only those that rank so high by the first level need be put in order by all.
+            least = np.partition(found.levels[0], -stop)[-stop]
+            found = found.rows(found.levels[0] >= least)
+        return found.sorted().rows(slice(start, stop))
 
     def every(self, most: int | None = None) -> Ranked:
         """Return the alleles between the values, in any order.
@@ -222,10 +227,13 @@ class _Window:
         return len(self.spans), len(self._levels)
 
     def _over(self, begin: Callable[[], Made]) -> list[Made]:
-        chunks = self._chunks
-        if self._blocks is not None:
-            chunks = self._blocks.reaching(float_of(self.spans[0][0]))
-        return over_chunks(self._comparison, chunks, begin, self._check)
+        return over_chunks(self._comparison, self._reached(), begin, self._check)
+
+    def _reached(self) -> Sequence[Chunk]:
+        """Return where alleles between the values may lie."""
+        if self._blocks is None:
+            return self._chunks
+        return self._blocks.reaching(float_of(self.spans[0][0]))
 
 
 class _Histogram:

@@ -114,7 +114,7 @@ class _MinusP:
 
     def __call__(self, judged: Judged, values: Floats) -> Floats:
         if not hasattr(self._known, "tables"):
-            self._known.tables = Memory()
+            self._known.tables = Memory(self._factorials.size)
         known: Memory = self._known.tables
         p = values[: judged.reason.size]
         fill_p(

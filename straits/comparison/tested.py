@@ -122,7 +122,7 @@ class _Minima:
 
     def __init__(self, limit: float, factorials: Floats) -> None:
         self._limit, self._factorials = limit, factorials
-        self._known, self._values = Memory(), np.empty(CHUNK)
+        self._known, self._values = Memory(factorials.size), np.empty(CHUNK)
         self.p: list[Floats] = []
         self.n_variants: list[NDArray[np.int64]] = []
 
@@ -139,7 +139,7 @@ class _Tests:
     def __init__(self, limit: float, factorials: Floats, largest_minimum: float) -> None:
         self._limit, self._factorials = limit, factorials
         self._largest_minimum = largest_minimum
-        self._known, self._minima = Memory(), Memory()
+        self._known, self._minima = Memory(factorials.size), Memory(factorials.size)
         self._values, self._kept = np.empty(CHUNK), np.empty(CHUNK)
         self._cells = np.empty(CHUNK, np.uint8)
         self.p: list[Floats] = []

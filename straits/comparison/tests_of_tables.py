@@ -20,6 +20,8 @@ ABOVE_LIMIT = 2.0
 _NEGLIGIBLE = 1e-15
 # Tables that a thread remembers; a power of 2.
 _REMEMBERED = 1 << 16
+# Called alleles of A and B together from which on they are not.
+_MOST_REMEMBERED = 1 << 13
 # Probabilities of tables follow from logarithms that are off by no more than this.
 _MARGIN = 1e-6
 
@@ -199,12 +201,17 @@ def rise(outcome, copies, an_a, an_b):
 
 
 class Memory:
-    """Tables that were met before, as the same ones come again and again; one of each thread."""
+    """Tables that were met before, as the same ones come again and again; one of each thread.
 
-    def __init__(self) -> None:
-        """Know no table yet."""
-        self.tables = np.full((_REMEMBERED, 4), -1, np.int32)
-        self.p = np.empty(_REMEMBERED)
+    Of groups so large that hardly any comes again it keeps none: to look for one takes longer then
+    than its test.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Know no table yet; an_a + an_b is below `most` in each."""
+        n_tables = _REMEMBERED if most <= _MOST_REMEMBERED else 0
+        self.tables = np.full((n_tables, 4), -1, np.int32)
+        self.p = np.empty(n_tables)
 
 
 @measuring
@@ -226,6 +233,11 @@ def fill_p(
         a, n_a, b, n_b = ac_a[i], an_a[i], ac_b[i], an_b[i]
         if a + b <= few:
             values[i] = ABOVE_LIMIT
+            continue
+        if known_p.size == 0:
+            values[i] = p_of_table(
+                np.int64(a), np.int64(n_a), np.int64(b), np.int64(n_b), limit, factorials
+            )
             continue
         at = _slot(a, n_a, b, n_b) & mask
         if known[at, 0] != a or known[at, 1] != n_a or known[at, 2] != b or known[at, 3] != n_b:
@@ -272,6 +284,9 @@ def fill_minimum_p(ac_a, an_a, ac_b, an_b, reason, factorials, known, known_p, v
             values[i] = math.nan
             continue
         copies, n_a, n_b = ac_a[i] + ac_b[i], an_a[i], an_b[i]
+        if known_p.size == 0:
+            values[i] = minimum_p(np.int64(copies), np.int64(n_a), np.int64(n_b), factorials)
+            continue
         at = _slot(copies, n_a, 0, n_b) & mask
         if known[at, 0] != copies or known[at, 1] != n_a or known[at, 3] != n_b:
             known_p[at] = minimum_p(np.int64(copies), np.int64(n_a), np.int64(n_b), factorials)

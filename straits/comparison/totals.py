@@ -45,9 +45,16 @@ class _Totals:
         self.most = np.zeros(2, np.int64)
 
     def take(self, place: int, judged: Judged) -> None:
-        for reason in range(len(REASONS)):
-            self.numbers[reason] += np.count_nonzero(judged.reason == reason)
-        self.most = np.maximum(self.most, [judged.an_a.max(), judged.an_b.max()])
+        _count(judged.an_a, judged.an_b, judged.reason, self.numbers, self.most)
+
+
+@measuring
+def _count(an_a, an_b, reason, numbers, most):
+    most_a, most_b = most[0], most[1]
+    for i in range(reason.size):
+        numbers[reason[i]] += 1
+        most_a, most_b = max(most_a, an_a[i]), max(most_b, an_b[i])
+    most[0], most[1] = most_a, most_b
 
 
 def fst_sums(comparison: Comparison, check: Check) -> tuple[float, float]:
