@@ -10,6 +10,11 @@ import vl_convert
 
 from benchmarks.outcomes import Outcome
 
+# What a line of cohorts measures, by what its name begins with; the first that does.
+_COHORTS = {
+    "cohort-process": "a process", "cohort-store": "through the store", "cohort": "in process",
+    "growth-people": "one region",
+}  # fmt: skip
 _REACHED, _MISSED, _NEUTRAL = "#1b6ca8", "#b3401b", "#6b7280"
 
 
@@ -78,9 +83,11 @@ def grown_rows(outcomes: Iterable[Outcome]) -> pl.DataFrame:
         if found := re.fullmatch(r"national-(\w+)-(\d+)", outcome.line):
             grows, size = f"a ranking, by alleles: {found[1]}", int(found[2])
         elif found := re.search(r" x ([\d,]+) people", outcome.data):
-            if not outcome.line.startswith(("cohort", "growth-people")):
+            kind = next(
+                (kind for of, kind in _COHORTS.items() if outcome.line.startswith(of)), None
+            )
+            if kind is None:
                 continue
-            kind = "process" if outcome.line.startswith("cohort-process") else "in process"
             grows, size = f"a cohort, by people: {kind}", int(found[1].replace(",", ""))
         else:
             continue
