@@ -13,8 +13,8 @@ from benchmarks.ingest_speed import StraitsIngest, first_lines
 from benchmarks.panels import panel
 from benchmarks.settings import Settings
 from straits.tables import SCHEMA_VERSION, TABLES, manifest
-from tests.builders import many_alleles
-from tests.builders.many_alleles import Group, Plan, Spectrum
+from tests.builders import allele_plans, many_alleles
+from tests.builders.allele_plans import Group, Plan, Spectrum
 
 CALL_SET = "wgs"
 
@@ -35,8 +35,8 @@ class Kind:
 # The first is that of the line `ranking`; the second is as of a nation, of which the first and the
 # last group with counts of their own are nearly alike.
 KINDS = {
-    "flat": Kind(120, many_alleles.flat, (0.3, 0.3, 0.3)),
-    "steep": Kind(20_000, many_alleles.steep, (0.05, 0.7, 0.05)),
+    "flat": Kind(120, allele_plans.flat, (0.3, 0.3, 0.3)),
+    "steep": Kind(20_000, allele_plans.steep, (0.05, 0.7, 0.05)),
 }
 
 

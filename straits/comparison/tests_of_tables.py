@@ -201,14 +201,10 @@ def rise(outcome, copies, an_a, an_b):
 
 
 class Memory:
-    """Tables that were met before, as the same ones come again and again; one of each thread.
-
-    Of groups so large that hardly any comes again it keeps none: to look for one takes longer then
-    than its test.
-    """
+    """Tables that were met before; of large groups none, as hardly one comes again."""
 
     def __init__(self, most: int) -> None:
-        """Know no table yet; an_a + an_b is below `most` in each."""
+        """Know no table yet; an_a + an_b is below `most` in each, and each thread has its own."""
         n_tables = _REMEMBERED if most <= _MOST_REMEMBERED else 0
         self.tables = np.full((n_tables, 4), -1, np.int32)
         self.p = np.empty(n_tables)

@@ -8,8 +8,9 @@ from straits import queries
 from straits.queries.allele import Filters
 from straits.queries.groups import Population
 from straits.store import Store, open_store
-from tests.builders import demo_studies, many_alleles, tiny_store
-from tests.builders.many_alleles import Group, Plan
+from straits.store.releases.release_files import find_release
+from tests.builders import allele_plans, demo_studies, many_alleles, tiny_store
+from tests.builders.allele_plans import Group, Plan
 from tests.builders.tiny_store import Block, CallSet
 from tests.oracles.comparison_in_sql import ORDERS, Asked
 
@@ -39,13 +40,14 @@ def millions(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, str], S
                 blocks.append(related)
         call_sets = [CallSet(name, name, is_left_aligned=name != "five") for name in FIVE]
         tiny_store.write(store, blocks, call_sets, ["chr1-1-A-G"], profile="inside")
-        of = getattr(many_alleles, spectrum)
+        of = getattr(allele_plans, spectrum)
         plan = Plan(n_alleles, "g", GROUPS, of, {}, sexes=("XX",), is_planted=True)
         many_alleles.fill((store / "current").resolve(), plan)
         with pytest.MonkeyPatch.context() as patch:
-            # The full pass in SQL holds a row of each allele, call set and leaf at once.
+            # The full pass in SQL holds a row of each allele, call set and leaf at once, and takes
+            # longer than a reader would wait.
             patch.setattr("straits.store.query.database.MEMORY_LIMIT", "5GB")
-            return open_store(store)
+            return Store(find_release(store, None), time_limit=900)
 
     return made
 
