@@ -53,9 +53,12 @@ def _sites(folder: Path) -> tuple[_Site, ...]:
     if not path.exists():
         return ()
     with reading(f"Release {folder.name}"):
-        terms = pl.read_parquet(path).group_by("site_id", maintain_order=True).agg("term")
+        terms = (
+            pl.read_parquet(path, glob=False).group_by("site_id", maintain_order=True).agg("term")
+        )
         names, call_sets = (
-            pl.read_parquet(TABLES[name].path(folder)) for name in ("sites", "call_sets")
+            pl.read_parquet(TABLES[name].path(folder), glob=False)
+            for name in ("sites", "call_sets")
         )
     return tuple(
         (
