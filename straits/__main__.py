@@ -15,6 +15,7 @@ from straits.commands import (
     auditing,
     checking,
     comparing,
+    pharmacogenes,
     releases,
     serving,
     verify,
@@ -92,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     asking.add_cohort(
         commands.add_parser("cohort", help="count, compare or export people you describe")
     )
+    pharmacogenes.add(commands.add_parser("pgx", help="count phenotypes of pharmacogenes by group"))
     serving.add(commands.add_parser("serve", help="open the dashboard over a store"))
     access.add(commands.add_parser("access", help="check who may read what on a server"))
     verify.add(commands.add_parser("verify", help="check every byte of a store's releases"))

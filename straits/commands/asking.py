@@ -81,7 +81,7 @@ def _cohort_count(options: argparse.Namespace) -> int:
 
     store = open_store(options.store)
     cohort = _cohort(store, options)
-    _print(queries.cohorts.steps(store, cohort), options.format, store.study.is_synthetic)
+    print_rows(queries.cohorts.steps(store, cohort), options.format, store.study.is_synthetic)
     if fault := store.cohorts.attrition(cohort).fault:
         print(f"The cohort is empty: {fault}.", file=sys.stderr)
     return 0
@@ -108,7 +108,7 @@ def _print_frequencies(options: argparse.Namespace, who: Callable[[Any], dict[st
         pool_sites=options.pool_sites,
         **who(store),
     )
-    _print(rows, options.format, store.study.is_synthetic)
+    print_rows(rows, options.format, store.study.is_synthetic)
     _note(store, rows, parts, options)
     return 0
 
@@ -120,7 +120,7 @@ def _cohort_export(options: argparse.Namespace) -> int:
     store = open_store(options.store)
     cohort = _cohort(store, options)
     if options.what == "members":
-        _print(store.cohorts.members(cohort), options.format, store.study.is_synthetic)
+        print_rows(store.cohorts.members(cohort), options.format, store.study.is_synthetic)
     elif options.what == "sql":
         print(store.cohorts.script(cohort))
     else:
@@ -158,7 +158,7 @@ def _listed(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _print(rows: Any, form: str, is_synthetic: bool) -> None:
+def print_rows(rows: Any, form: str, is_synthetic: bool) -> None:
     """Print a frame, to be read by a person or by another program.
 
     That people are synthetic is said beside it, since its columns are fixed.

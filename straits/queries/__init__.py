@@ -15,6 +15,7 @@ from straits.queries import (
     groups,
     lists,
     logged,
+    pharmacogenes,
     phenotypes,
     search,
     study,
@@ -22,5 +23,5 @@ from straits.queries import (
 
 __all__ = [
     "allele", "cohorts", "comparison", "findings", "frequencies", "gene", "groups", "lists",
-    "logged", "phenotypes", "search", "study",
+    "logged", "pharmacogenes", "phenotypes", "search", "study",
 ]  # fmt: skip

@@ -12,7 +12,16 @@ from straits.ui.address.search_destination import CARRIED
 
 _PAGES = Path(__file__).resolve().parents[3] / "pages"
 # The first is the page that opens at the bare address.
-_NAMES = ("overview", "frequencies", "gene", "cohorts", "phenotypes", "variant", "audit")
+_NAMES = (
+    "overview",
+    "frequencies",
+    "gene",
+    "cohorts",
+    "phenotypes",
+    "pharmacogenes",
+    "variant",
+    "audit",
+)
 PAGES = {name: _PAGES / f"{name}.py" for name in _NAMES}
 
 

@@ -1,0 +1,25 @@
+"""Who would need another dose, and of whom is it not known?"""
+
+import streamlit as st
+
+from straits.ui.frame import messages, page_frame
+from straits.ui.pharmacogenes import gene_choice, gene_evidence, phenotype_ranges
+from straits.ui.words import glossary
+
+visit = page_frame.begin_page(__doc__, "pharmacogenes")
+
+# Ask
+asked = gene_choice.choose(visit)
+if asked is None:
+    messages.nothing("No diplotypes are in this release. Ingest the study again to call them.")
+    st.stop()
+
+# Answer
+phenotype_ranges.draw(visit, asked)
+
+# Evidence
+gene_evidence.draw(visit, asked)
+glossary.words(
+    "diplotype", "star_allele", "certain_possible", "cpic_level", "interval", "unrelated",
+    "self_reported", "inferred", "counted_once", "uses",
+)  # fmt: skip

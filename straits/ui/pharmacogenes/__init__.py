@@ -1,0 +1,1 @@
+"""The page of pharmacogenes: phenotypes, alleles, positions and drugs."""

@@ -1,0 +1,156 @@
+"""Behind the phenotypes of a pharmacogene: its alleles, its positions, and its drugs."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from straits import queries
+from straits.charts.pharmacogenes import position_strip
+from straits.ui.address import links
+from straits.ui.figures import figure, tables
+from straits.ui.figures.figure import Figure
+from straits.ui.figures.tables import count, text
+from straits.ui.frame.page_frame import Visit
+from straits.ui.pharmacogenes.gene_choice import NOT_CALLED, Asked
+from straits.ui.words import numbers
+from straits.ui.words.markdown import escape, paragraph
+
+_STATES = {
+    "observed": "a record of the change",
+    "at_position": "a record of another change there",
+    "callable": "no record, and a region of the call set covers it",
+    "filter_failed": "not known: its record failed a filter",
+    "not_callable": "not known: no region of the call set covers it",
+    "not_in_call_set": "not known: no record, and nobody says what was covered",
+}
+
+
+def draw(visit: Visit, asked: Asked) -> None:
+    """Draw positions, alleles and drugs of a gene."""
+    _positions(visit, asked)
+    _alleles(visit, asked)
+    _drugs(visit, asked)
+    _scope(visit, asked)
+
+
+def _positions(visit: Visit, asked: Asked) -> None:
+    rows = queries.pharmacogenes.positions(visit.store, gene_symbol=asked.gene)
+    if rows.is_empty():
+        return
+    change = pl.struct("pos", "ref", "alt").rank("ordinal").over("call_set_id") - 1
+    rows = rows.with_columns(
+        change.alias("order"),
+        (pl.col("call_set_id").rle_id()).alias("strip"),
+        pl.col("state").replace(_STATES).alias("state_in_words"),
+        pl.format("{} · {}", "site_name", "call_set_name").alias("row_label"),
+    )
+    counted = rows.group_by("row_label", maintain_order=True).agg(
+        pl.col("is_known").sum().alias("n"), pl.len().alias("m")
+    )
+    said = "; ".join(f"{label}: {n} of {m}" for label, n, m in counted.iter_rows())
+    drawn = Figure(
+        title=f"Positions of {asked.gene} that are covered: {said}",
+        caption="A box is a change that defines alleles, or that one may have. Where one is not "
+        "known, alleles that differ by it are not told apart, and the reference is not certain.",
+        build=lambda look: position_strip.position_strip(rows, look),
+        rows=rows.drop("order", "strip"),
+        file_parts=("pharmacogene", asked.gene, "positions"),
+        query="pgx_positions_of_gene",
+    )
+    figure.draw(drawn, visit, "positions")
+    columns: dict[str, Any] = {
+        "row_label": text("Call set"),
+        "pos": st.column_config.NumberColumn("Position", format="%d"),
+        "ref": text("From"), "alt": text("To"), "rsid": text("rsID"),
+        "alleles": text("Alleles that need it"),
+        "state_in_words": text("Known from"),
+        "n_unknown": count("People not known"),
+    }  # fmt: skip
+    with st.expander("Position by position"):
+        height = tables.height(rows.height, 420)
+        tables.draw(rows, columns, "Positions", height=height)
+
+
+def _alleles(visit: Visit, asked: Asked) -> None:
+    rows = queries.pharmacogenes.alleles(
+        visit.store, asked.gene, asked.grouping, visit.sample_set, ("group",)
+    )
+    if rows.is_empty():
+        return
+    rows = rows.with_columns(
+        pl.when(pl.col("low") == pl.col("high"))
+        .then(pl.col("low").round(4).cast(pl.String))
+        .otherwise(pl.format("{} to {}", pl.col("low").round(4), pl.col("high").round(4)))
+        .alias("frequency")
+    )
+    wide = rows.pivot("group_label", index=["allele", "function"], values="frequency")
+    groups = [name for name in wide.columns if name not in ("allele", "function")]
+    columns = {
+        "allele": text("Allele"), "function": text("Function"),
+        **{name: text(name, alignment="right") for name in groups},
+    }  # fmt: skip
+    paragraph("pgx-alleles", escape(f"Alleles of {asked.gene}: share of chromosomes that are covered"))
+    tables.draw(wide, columns, "Alleles by group", height=tables.height(wide.height, 420))
+    first = rows["allele"][0]
+    star = next((name for name in rows["allele"] if name.startswith("*") and name != first), None)
+    if star:
+        links.link(f"The change of {asked.gene}{star} by group", "variant",
+                   {"v": f"{asked.gene}{star}"})  # fmt: skip
+
+
+def _drugs(visit: Visit, asked: Asked) -> None:
+    told = queries.pharmacogenes.recommendations(visit.store, gene_symbol=asked.gene)
+    if told.is_empty():
+        return
+    drugs = told["drug"].unique(maintain_order=True).to_list()
+    rows = queries.pharmacogenes.drugs(visit.store, asked.grouping, visit.sample_set, ("group",))
+    rows = rows.filter(pl.col("drug").is_in([*drugs, "*"])).with_columns(
+        pl.col("drug").replace("*", "Any drug of level A"),
+        pl.when(pl.col("n_certain").is_null())
+        .then(pl.lit("withheld"))
+        .when(pl.col("low") == pl.col("high"))
+        .then(pl.format("{} %", (pl.col("low") * 100).round(1)))
+        .otherwise(
+            pl.format("{} to {} %", (pl.col("low") * 100).round(1), (pl.col("high") * 100).round(1))
+        )
+        .alias("share"),
+    )
+    wide = rows.pivot("group_label", index=["drug", "level", "genes", "basis"], values="share")
+    groups = [name for name in wide.columns if name not in ("drug", "level", "genes", "basis")]
+    if wide.height:
+        paragraph(
+            "pgx-drugs",
+            escape(
+                "People whose recommendation differs from the standard one by at least one gene "
+                "of the drug, certain to possible, of those of whom a gene of it is covered"
+            ),
+        )
+        columns = {
+            "drug": text("Drug"), "level": text("CPIC"), "genes": text("Genes"),
+            "basis": text("Told by", help="Words: CPIC's recommendation reads otherwise, be it by "
+                          "a caution. Priority: the phenotype has priority in health records."),
+            **{name: text(name, alignment="right") for name in groups},
+        }  # fmt: skip
+        tables.draw(wide, columns, "Drugs by group", height=tables.height(wide.height, 420))
+    columns = {
+        "drug": text("Drug"), "phenotype": text("Phenotype"), "level": text("CPIC"),
+        "status": text("Status"), "recommendation": text("Recommendation", width="large"),
+        "guideline": st.column_config.TextColumn("Guideline"), "pmids": text("PubMed"),
+    }  # fmt: skip
+    with st.expander("What CPIC recommends, phenotype by phenotype"):
+        tables.draw(told, columns, "Recommendations", height=tables.height(told.height, 420))
+
+
+def _scope(visit: Visit, asked: Asked) -> None:
+    genes = queries.pharmacogenes.genes(visit.store)
+    (row,) = genes.filter(gene_symbol=asked.gene).iter_rows(named=True)
+    left_out = f" Not looked for: {row['left_out']}." if row["left_out"] else ""
+    paragraph(
+        "pgx-scope",
+        escape(
+            f"{numbers.count(row['n_alleles'])} alleles of {asked.gene} by "
+            f"{numbers.plural(row['n_positions'], 'change')} ({row['source']}).{left_out} "
+            f"{NOT_CALLED}"
+        ),
+    )

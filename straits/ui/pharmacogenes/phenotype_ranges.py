@@ -1,0 +1,196 @@
+"""The phenotypes of a pharmacogene in every group, as certain and possible shares."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from straits import queries
+from straits.charts.pharmacogenes import ranged_bars
+from straits.ui.figures import figure, tables
+from straits.ui.figures.figure import Figure
+from straits.ui.figures.tables import count, text
+from straits.ui.frame import waiting
+from straits.ui.frame.page_frame import Visit
+from straits.ui.pharmacogenes.gene_choice import RESEARCH, Asked
+from straits.ui.words import numbers
+from straits.ui.words.markdown import escape, paragraph
+
+WITHHELD = "withheld by the profile"
+
+
+def draw(visit: Visit, asked: Asked) -> None:
+    """Draw the finding, the bars, their numbers, and A beside B."""
+    store = visit.store
+    rows = waiting.answer(
+        store, "pharmacogene", queries.pharmacogenes.phenotypes,
+        store, asked.gene, asked.grouping, visit.sample_set,
+    )  # fmt: skip
+    if rows.is_empty():
+        st.info("Nobody of these groups has genotypes in this release. Choose other groups.")
+        return
+    known = rows.filter(pl.col("n_covered").is_not_null())
+    if known.height and known["n_covered"].max() == 0:
+        paragraph("finding", escape(f"No call set covers any position of {asked.gene}."))
+        return
+    rows = rows.with_columns(_label(rows), _said().alias("said"), _percent().alias("percents"))
+    paragraph("finding", escape(_finding(asked, rows)))
+    drawn = Figure(
+        title=f"{asked.gene} by {asked.grouping_label}: of whom each phenotype is certain, and of "
+        "whom it is possible",
+        caption=_caption(asked, rows, visit.sample_set),
+        build=lambda look: ranged_bars.ranged_bars(_with_headings(rows), look),
+        rows=rows.drop("row_label", "percents"),
+        file_parts=("pharmacogene", asked.gene),
+        query="pgx_phenotypes_by_group",
+    )
+    figure.draw(drawn, visit, "pharmacogene")
+    columns: dict[str, Any] = {
+        "row_label": text("Group"),
+        "phenotype": text("Phenotype"),
+        "percents": text("Certain to possible", alignment="right"),
+        "n_certain": count("Certain"),
+        "n_possible": count("Possible"),
+        "n_covered": count("Covered"),
+        "n_people": count("People"),
+    }
+    with st.expander("The numbers behind the chart"):
+        tables.draw(rows, columns, "Phenotypes by group", height=tables.height(rows.height, 420))
+    _compare(visit, asked, rows)
+
+
+def _label(rows: pl.DataFrame) -> pl.Expr:
+    """Name a row by its group, and by its call set where there are several of a group."""
+    several = rows.select("group_id", "call_set_id").unique().height > rows["group_id"].n_unique()
+    name = pl.col("group_label")
+    return (name + " · " + pl.col("call_set_name") if several else name).alias("row_label")
+
+
+def _said() -> pl.Expr:
+    open_too = pl.col("n_possible") > pl.col("n_certain")
+    return (
+        pl.when(pl.col("n_certain").is_null())
+        .then(pl.lit(""))
+        .when(pl.col("n_possible").is_null())
+        .then(pl.format("{} of {}", "n_certain", "n_covered"))
+        .when(open_too)
+        .then(pl.format("{} to {} of {}", "n_certain", "n_possible", "n_covered"))
+        .otherwise(pl.format("{} of {}", "n_certain", "n_covered"))
+    )
+
+
+def _percent() -> pl.Expr:
+    low, high = ((pl.col(name) * 100).round(1).cast(pl.String) + " %" for name in ("low", "high"))
+    return (
+        pl.when(pl.col("low") == pl.col("high"))
+        .then(low)
+        .otherwise(pl.format("{} to {}", low, high))
+    )
+
+
+def _with_headings(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows below the name of each phenotype that somebody may have, or is withheld."""
+    columns = ["row_label", "is_chosen", "low", "high", "low_from", "high_to", "said", "why"]
+    parts = []
+    for phenotype in rows["phenotype"].unique(maintain_order=True):
+        of_it = rows.filter(phenotype=phenotype)
+        is_there = (of_it["n_possible"].is_null() | (of_it["n_possible"] > 0)).any()
+        if not is_there:
+            continue
+        heading = pl.DataFrame({"row_label": [phenotype], "is_chosen": [True]})
+        # What is certain can be shown where what is possible is withheld.
+        shown = of_it.with_columns(
+            pl.col("high").fill_null(pl.col("low")),
+            pl.col("high_to").fill_null(pl.col("low")),
+            pl.lit(False).alias("is_chosen"),
+            pl.when(pl.col("n_certain").is_null())
+            .then(pl.lit(WITHHELD))
+            .when(pl.col("n_covered") == 0)
+            .then(pl.lit("not covered"))
+            .otherwise(pl.lit(""))
+            .alias("why"),
+        )
+        parts += [heading, shown]
+    joined = pl.concat(parts, how="diagonal") if parts else rows.head(0)
+    return joined.with_columns(pl.col("why").fill_null(""), pl.col("said").fill_null("")).select(
+        columns
+    )
+
+
+def _finding(asked: Asked, rows: pl.DataFrame) -> str:
+    known = rows.filter(
+        (pl.col("priority") == "abnormal") & pl.col("low").is_not_null() & (pl.col("n_covered") > 0)
+    )
+    if known.is_empty():
+        return f"The phenotypes of {asked.gene}, of those who are covered."
+    most = known.sort("low", descending=True).row(0, named=True)
+    share = f"{100 * most['low']:.0f} %"
+    open_of = most["high"]
+    if open_of is not None and open_of > most["low"]:
+        share = f"{100 * most['low']:.0f} to {100 * open_of:.0f} %"
+    return (
+        f"{asked.gene}: {most['phenotype']} is most common among {most['row_label']}, "
+        f"{share} of {numbers.count(most['n_covered'])} covered."
+    )
+
+
+def _caption(asked: Asked, rows: pl.DataFrame, sample_set: str) -> str:
+    by_cell = rows.unique(["call_set_id", "group_id"]).filter(pl.col("n_covered").is_not_null())
+    left = int((by_cell["n_people"] - by_cell["n_covered"]).sum())
+    who = "relatives left out" if sample_set == "unrelated" else "relatives among them"
+    return (
+        "Full: people of whom it is certain whatever their calls leave open; pale: on to those of "
+        "whom it is possible. The line reaches from Wilson's lower 95 % limit of the one to the "
+        f"upper limit of the other. Of people of whom a position of {asked.gene} is known, {who}; "
+        f"{numbers.count(left)} others are not covered. Not named: a combination of changes "
+        f"without a name. {RESEARCH}"
+    )
+
+
+def _compare(visit: Visit, asked: Asked, rows: pl.DataFrame) -> None:
+    """Draw A beside B where both are groups of the grouping: the range of p that calls allow."""
+    pair = []
+    for side in (visit.a, visit.b):
+        own = rows.filter(
+            (pl.col("group_id") == side.group_id)
+            & pl.col("call_set_id").is_in(list(side.call_set_ids))
+        )
+        if side.grouping != asked.grouping or own.is_empty():
+            paragraph("pgx-pair", "A and B are compared where both are groups of the ones above.")
+            return
+        pair.append(queries.pharmacogenes.added_up(own))
+    named = []
+    for phenotype in rows["phenotype"].unique(maintain_order=True):
+        a, b = (side.filter(phenotype=phenotype).row(0, named=True) for side in pair)
+        p = queries.pharmacogenes.contrast(a, b)
+        if not any(side["n_possible"] != 0 for side in (a, b)):
+            continue
+        named.append(
+            {
+                "phenotype": phenotype,
+                "a": _range(a), "b": _range(b),
+                "p": "–" if p is None else _p_in_words(*p),
+            }
+        )  # fmt: skip
+    columns = {
+        "phenotype": text("Phenotype"),
+        "a": text(f"A: {visit.names[0]}"),
+        "b": text(f"B: {visit.names[1]}"),
+        "p": text("p", help="The least and the most that p can be, over all that the calls allow."),
+    }
+    if named:
+        paragraph("pgx-pair", "A and B, phenotype by phenotype (not corrected for their number)")
+        tables.draw(pl.DataFrame(named), columns, "A beside B")
+
+
+def _range(side: dict[str, Any]) -> str:
+    if side["n_certain"] is None or side["n_covered"] is None:
+        return WITHHELD
+    if side["n_possible"] is None or side["n_possible"] == side["n_certain"]:
+        return f"{side['n_certain']} of {side['n_covered']}"
+    return f"{side['n_certain']} to {side['n_possible']} of {side['n_covered']}"
+
+
+def _p_in_words(least: float, most: float) -> str:
+    one, two = numbers.p_value(least), numbers.p_value(most)
+    return one if one == two else f"{one} to {two}"
