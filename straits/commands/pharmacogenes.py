@@ -29,7 +29,7 @@ def _pgx(options: argparse.Namespace) -> int:
     store = open_store(options.store)
     pgx = queries.pharmacogenes
     by = [name.strip() for name in options.by.split(",")]
-    asked = (pgx.grouping_asked(store, options.grouping), options.sample_set, by)
+    asked = (queries.pharmacogenes.grouping_asked(store, options.grouping), options.sample_set, by)
     if options.drugs:
         rows = pgx.drugs(store, *asked)
     elif options.alleles:

@@ -23,7 +23,7 @@
 --   n_people count_people
 --   n_covered count_people part_of(n_people, cover)
 --   n_possible count_people part_of(n_covered, possible)
---   n_certain count_people part_of(n_possible, certainty)
+--   n_certain count_people part_of(n_covered, certain)
 --   n_open count_people part_of(n_possible, certainty)
 with drugs as (
     select
