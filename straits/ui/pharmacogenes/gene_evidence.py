@@ -90,7 +90,8 @@ def _alleles(visit: Visit, asked: Asked) -> None:
         "allele": text("Allele"), "function": text("Function"),
         **{name: text(name, alignment="right") for name in groups},
     }  # fmt: skip
-    paragraph("pgx-alleles", escape(f"Alleles of {asked.gene}: share of chromosomes that are covered"))
+    said = f"Alleles of {asked.gene}: share of the chromosomes of those who are covered"
+    paragraph("pgx-alleles", escape(said))
     tables.draw(wide, columns, "Alleles by group", height=tables.height(wide.height, 420))
     first = rows["allele"][0]
     star = next((name for name in rows["allele"] if name.startswith("*") and name != first), None)
