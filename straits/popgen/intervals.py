@@ -5,13 +5,50 @@ and without relatives; elsewhere these intervals are somewhat too narrow.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from straits.popgen.arrays import Floats, counts
 
 # The 97.5 % quantile of the normal distribution: two-sided 95 %.
 Z_95 = 1.959963984540054
+# Wilson's interval covers too little where fewer than this have what is counted, or lack it
+# (Brown, Cai & DasGupta 2001, Stat Sci 16:101, section 3.1.1).
+FEW = 5
+
+
+def share_interval(ac: ArrayLike, an: ArrayLike) -> tuple[Floats, Floats]:
+    """95 % interval for a share: exact where FEW have it or lack it, elsewhere Wilson's.
+
+    ac, an
+        Those who have it and all, each of shape (n,): alternate alleles and alleles called, or
+        people.
+
+    Returns (low, high), each of shape (n,); NaN where an is 0.
+    Raises ValueError if any ac is negative or above its an.
+
+    >>> low, high = share_interval([0, 50], [100, 100])
+    >>> low.round(4), high.round(4)
+    (array([0.    , 0.4038]), array([0.0362, 0.5962]))
+    """
+    ac, an = np.broadcast_arrays(*counts((ac, an)))
+    low, high = (end.copy() for end in np.broadcast_arrays(*wilson_interval(ac, an)))
+    few = is_few(ac, an)
+    # Many alleles have the same few counts.
+    pairs, place = np.unique(np.stack([ac[few], an[few]]), axis=1, return_inverse=True)
+    for end, exact in zip((low, high), clopper_pearson_interval(*pairs), strict=True):
+        end[few] = exact[place.reshape(-1)]
+    return low, high
+
+
+def is_few(ac: ArrayLike, an: ArrayLike) -> NDArray[np.bool_]:
+    """Tell where fewer than FEW of an have what ac counts, or lack it; shape (n,).
+
+    >>> is_few([4, 5, 96], [100, 100, 100])
+    array([ True, False,  True])
+    """
+    ac, an = counts((ac, an))
+    return np.asarray(np.minimum(ac, an - ac) < FEW)
 
 
 def wilson_interval(ac: ArrayLike, an: ArrayLike, z: float = Z_95) -> tuple[Floats, Floats]:

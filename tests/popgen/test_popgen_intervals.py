@@ -88,3 +88,14 @@ def test_an_empty_gene_has_no_intervals() -> None:
 def test_more_copies_than_alleles_are_refused(ac: int, an: int) -> None:
     with pytest.raises(ValueError, match="expected 0 <= ac <= an"):
         intervals.wilson_interval([ac], [an])
+
+
+@given(allele_counts(max_an=20_000))
+def test_a_share_is_exact_where_few_have_it_or_lack_it_and_wilsons_elsewhere(
+    count: tuple[int, int],
+) -> None:
+    ac, an = count
+    method = "beta" if min(ac, an - ac) < 5 else "wilson"
+    expected = proportion_confint(ac, an, method=method)
+    low, high = intervals.share_interval([ac, ac], [an, an])
+    np.testing.assert_allclose([low[0], high[1]], expected, atol=1e-9)

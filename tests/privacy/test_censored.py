@@ -10,7 +10,7 @@ from scipy.stats import chi2_contingency, fisher_exact
 
 from straits import queries
 from straits.popgen import censored as popgen_censored
-from straits.popgen.intervals import wilson_interval
+from straits.popgen.intervals import share_interval
 from straits.queries.allele import ranges_of_counts
 from straits.queries.allele.contrast import Contrast
 from straits.store import Store
@@ -72,8 +72,8 @@ def test_an_interval_reaches_from_the_least_to_the_most(store: Store, by_sex: bo
     rows = queries.allele.variant_frequencies(store, f"chr1-{SPAN}-A-G", by_sex=by_sex)
     row = rows.filter(group_id="nfe", sex="all").row(0, named=True)
     assert (row["ac_low"], row["ac_high"]) == (3, 9)
-    assert row["af_low"] == pytest.approx(float(wilson_interval(3, 240)[0]))
-    assert row["af_high"] == pytest.approx(float(wilson_interval(9, 240)[1]))
+    assert row["af_low"] == pytest.approx(float(share_interval(3, 240)[0]))
+    assert row["af_high"] == pytest.approx(float(share_interval(9, 240)[1]))
 
 
 @pytest.mark.parametrize(

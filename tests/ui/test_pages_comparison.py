@@ -131,6 +131,15 @@ def test_fst_and_shared_alleles_are_of_any_number_of_alleles(
     assert "projected down to" in said(visit(view="shared", filter="no"))
 
 
+def test_diversity_of_too_many_alleles_says_how_many_and_the_way_out(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("straits.queries.comparison.panel_of_groups.MOST_COUNTS", 0)
+    text = said(visit(view="diversity", filter="no"))
+    assert "is counted of 666,666 alleles of 3 groups at most" in text
+    assert "Name a gene" in text
+
+
 @pytest.mark.usefixtures("few_marks")
 def test_a_stretch_marked_among_very_many_variants_is_listed(visit: Visit) -> None:
     app = visit(view="genome")

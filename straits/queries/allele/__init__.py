@@ -19,7 +19,7 @@ from straits.queries.allele.allele_filters import (
 )
 from straits.queries.allele.allele_ranges import alleles_in
 from straits.queries.allele.contrast import ALPHA, POWER, SOURCES, Contrast, contrast
-from straits.queries.allele.exact_intervals import FEW, with_exact_intervals
+from straits.queries.allele.interval_methods import with_interval_methods
 from straits.queries.allele.linked import (
     DISTANCE,
     LEAST_AF,
@@ -48,11 +48,11 @@ from straits.queries.allele.variant_statistics import (
 )
 
 __all__ = [
-    "ALPHA", "CLINVAR_CLASSES", "CONSEQUENCE_CLASSES", "Contrast", "DISTANCE", "FEW", "Filters",
+    "ALPHA", "CLINVAR_CLASSES", "CONSEQUENCE_CLASSES", "Contrast", "DISTANCE", "Filters",
     "GroupMax", "LEAST_AF", "Linked", "Omnibus", "POWER", "SOURCES", "VARIANT_TYPES", "Variant",
     "alleles_in", "between_call_sets", "by_country", "clinvar", "clinvar_sources",
     "co_occurrence", "consequences", "contrast", "filtered_range", "genes_hit", "genotypes",
     "group_max", "known_in_gene", "linkage_map", "linked_in_pair", "n_alleles", "named_alleles",
     "named_genes", "neighbours", "omnibus", "outside_group_max", "pooled_groups", "variant",
-    "variant_frequencies", "variant_records", "with_exact_intervals",
+    "variant_frequencies", "variant_records", "with_interval_methods",
 ]  # fmt: skip

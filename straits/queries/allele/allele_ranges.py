@@ -127,7 +127,7 @@ def counts_of_sex(counts: pl.DataFrame, sex: str) -> pl.DataFrame:
 
 
 def with_rates(counts: pl.DataFrame) -> pl.DataFrame:
-    """Add af, af_low and af_high (Wilson 95 %), RATES and state to guarded counts.
+    """Add af, af_low and af_high (`share_interval`), RATES and state to guarded counts.
 
     af and its interval are null where an is 0, carriers_per_1000 where nobody was called; state is
     "withheld" where the counts are null. They follow from what the guard let out, so nothing
@@ -142,7 +142,7 @@ def with_rates(counts: pl.DataFrame) -> pl.DataFrame:
         for name in ("ac_low", "ac_high")
     ]  # fmt: skip
     an = counts["an"].fill_null(0).to_numpy()
-    low, high = (intervals.wilson_interval(ends[end], an)[end] for end in (0, 1))
+    low, high = (intervals.share_interval(ends[end], an)[end] for end in (0, 1))
     counts = counts.with_columns(
         pl.when(_IS_TOLD).then(name).alias(name) for name in ("hom_alt", "het")
     )

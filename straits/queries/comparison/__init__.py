@@ -22,6 +22,7 @@ from straits.queries.comparison.group_structure import STRETCH, Diversity, diver
 from straits.queries.comparison.groups_apart import Apart, Shared, fst_between, shared_alleles
 from straits.queries.comparison.panel_check import against_panels, unmatched
 from straits.queries.comparison.panel_of_groups import (
+    MOST_COUNTS,
     MOST_GROUPS,
     GroupPanel,
     frequencies_of,
@@ -46,8 +47,8 @@ from straits.queries.comparison.tracks import genome_track, overall_fst, volcano
 
 __all__ = [
     "ALPHA", "Apart", "BETWEEN_CALL_SETS", "DifferenceTotals", "Diversity", "Family",
-    "GENOME_ORDER", "GeneList", "GroupPanel", "HETEROZYGOTES", "MOST_GROUPS", "MOST_NAMES",
-    "ORDERS", "SMALLEST_P", "STRETCH", "Shared", "Strata", "WITH_PANEL", "WholeTable",
+    "GENOME_ORDER", "GeneList", "GroupPanel", "HETEROZYGOTES", "MOST_COUNTS", "MOST_GROUPS",
+    "MOST_NAMES", "ORDERS", "SMALLEST_P", "STRETCH", "Shared", "Strata", "WITH_PANEL", "WholeTable",
     "against_panels", "allele_differences", "along_genome", "batch_warnings",
     "censored_differences", "changed_differences", "contig_starts", "difference_totals",
     "diversity", "family_of_tests", "file_parts", "frequencies_of", "frequency_density",

@@ -57,7 +57,8 @@ def allele_differences(
 ) -> pl.DataFrame:
     """Return one row per allele compared, the most different first.
 
-    Columns: those of sql/queries/comparison/allele_differences.sql; gene_id, gene_symbol (of the
+    Columns: those of sql/queries/comparison/allele_differences.sql, with exact intervals of AF
+    where few carry the allele or lack it (`share_interval`); gene_id, gene_symbol (of the
     gene that holds pos; several joined by ";"; null if none); per side with suffix _a or _b:
     filter, absence, an_source; p and test (two-sided, the test that `test` names), p_minimum (the
     smallest p that as many copies could give), q (Benjamini-Hochberg) and p_bonferroni within
@@ -79,7 +80,8 @@ def allele_differences(
         known = ", ".join((*ORDERS, GENOME_ORDER))
         raise QueryError(f"Expected an order of {known}, got {order_by!r}.")
     asked = comparison_parameters(store, a, b, filters)["asked"]
-    rows = families.tested(store.comparisons.ranked(asked, order_by, limit, offset))
+    rows = _with_exact_intervals(store.comparisons.ranked(asked, order_by, limit, offset))
+    rows = families.tested(rows)
     rows = allele_annotations.annotate(store, allele_ranges.with_gene_symbols(store, rows))
     rows = allele_ranges.with_states(store, rows, {"a": a.call_set_ids, "b": b.call_set_ids})
     of_family = filters if family_filters is None else family_filters
@@ -88,6 +90,17 @@ def allele_differences(
     if family is not None and not family.tells(rows["p"].to_numpy()):
         family = family_of_tests(store, a, b, of_family, is_whole=True)
     return families.with_family(rows, family)
+
+
+def _with_exact_intervals(rows: pl.DataFrame) -> pl.DataFrame:
+    ends = []
+    for side in "ab":
+        found = intervals.share_interval(
+            rows[f"ac_{side}"].to_numpy(), rows[f"an_{side}"].to_numpy()
+        )
+        names = (f"af_low_{side}", f"af_high_{side}")
+        ends += [pl.Series(name, end) for name, end in zip(names, found, strict=True)]
+    return rows.with_columns(ends)
 
 
 def leading_differences(
@@ -169,7 +182,7 @@ def censored_differences(
 
     Columns: those of sql/queries/comparison/censored_differences.sql but n_variants; gene_id and
     gene_symbol; per side with suffix _a or _b: ac (null where it is a range), af, af_low and
-    af_high (the ends of the Wilson intervals of the ends), filter, absence, an_source; p_low,
+    af_high (the ends of the intervals of the ends), filter, absence, an_source; p_low,
     p_high and test as of `ranges_of_counts.with_p_range`; what the allele does, as of
     `allele_annotations.annotate`.
     Empty unless A or B is of an external panel, or a cohort with too few copies to be told. The
@@ -182,8 +195,8 @@ def censored_differences(
     rows = allele_ranges.with_states(store, rows, {"a": a.call_set_ids, "b": b.call_set_ids})
     for side in ("a", "b"):
         an = rows[f"an_{side}"].to_numpy()
-        low, _ = intervals.wilson_interval(rows[f"ac_low_{side}"].to_numpy(), an)
-        _, high = intervals.wilson_interval(rows[f"ac_high_{side}"].to_numpy(), an)
+        low, _ = intervals.share_interval(rows[f"ac_low_{side}"].to_numpy(), an)
+        _, high = intervals.share_interval(rows[f"ac_high_{side}"].to_numpy(), an)
         is_exact = pl.col(f"ac_low_{side}") == pl.col(f"ac_high_{side}")
         ac = pl.when(is_exact).then(f"ac_low_{side}")
         rows = rows.with_columns(

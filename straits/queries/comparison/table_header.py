@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from straits import __version__
+from straits.popgen.intervals import FEW
 from straits.queries.allele.allele_filters import Filters, n_alleles
 from straits.queries.comparison.batch_signs import looked_in
 from straits.queries.comparison.families import ALPHA, Family
@@ -70,7 +71,8 @@ def header(
         "left_out": _left_out(totals),
         "rows": str(totals.n_compared),
         "order": ORDERS[order_by],
-        "intervals": "Wilson 95 % of af; Newcombe 95 % of difference",
+        "intervals": f"95 % of af: Wilson, but exact (Clopper and Pearson) where fewer than {FEW} "
+        "copies carry the allele or lack it; Newcombe 95 % of difference",
         "p": "Fisher's exact where a cell is below 100, else chi-square, two-sided; 1e-300 stands "
         "for all that is smaller",
         "q": f"Benjamini-Hochberg within {family.name}: {family.n_tests} tests, "

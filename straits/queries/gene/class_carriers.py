@@ -65,9 +65,9 @@ def carriers_of_any(
         The alleles, such as of `gene_frequencies`: allele_index, population_id, an.
 
     Columns: population_id, label, long_label, colour, shape, n_alleles (called in the population),
-    n_people, n_carriers, n_part_called (as of store.carriers), per_1000, low, high (Wilson's 95 %
-    interval, per 1,000 too), why (empty where they are known). A pooled population is the sum over
-    its call sets.
+    n_people, n_carriers, n_part_called (as of store.carriers), per_1000, low, high
+    (`share_interval`, per 1,000 too), why (empty where they are known). A pooled population is
+    the sum over its call sets.
     """
     called = rows.filter(pl.col("an") > 0)
     alleles = called["allele_index"].unique().sort().to_list()
@@ -129,9 +129,9 @@ def _summed(cells: Sequence[dict[str, Any]], name: str) -> int | None:
 def _rate(n_people: int | None, n_carriers: int | None) -> dict[str, float | None]:
     if not n_people or n_carriers is None:
         return dict.fromkeys(_RATES)
-    low, high = intervals.wilson_interval(n_carriers, n_people)
+    low, high = intervals.share_interval([n_carriers], [n_people])
     return {
         "per_1000": 1000 * n_carriers / n_people,
-        "low": 1000 * float(low),
-        "high": 1000 * float(high),
+        "low": 1000 * float(low[0]),
+        "high": 1000 * float(high[0]),
     }

@@ -92,7 +92,7 @@ def cumulative(
     """Return how often a copy of the gene carries at least one allele of some classes.
 
     It is 1 less the product of 1 less each AF: the alleles are taken to be inherited apart. The
-    interval combines the Wilson intervals of the alleles on the scale of -log(1 - AF), where they
+    interval combines those of the alleles on the scale of -log(1 - AF), where they
     add up (MOVER, Zou & Donner 2008, Stat Med 27:1693), so that it does not collapse at 0.
 
     None where the AF of no allele of the classes is known in the population.

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from straits import privacy
-from straits.popgen.intervals import wilson_interval
+from straits.popgen.intervals import share_interval
 from straits.queries.cohorts import cohort_answers as cohort_queries
 from straits.queries.groups import cohort_populations
 from straits.queries.groups.population import Population
@@ -136,7 +136,7 @@ def prevalence(counts: pl.DataFrame) -> pl.DataFrame:
 
     Columns: site_id, site_name, group_id, group_label, colour, shape, sex, state, n_people, n_known
     (looked at, yes or no), n_yes, n_cases (yes, but not looked at), n_unknown, share, low, high
-    (Wilson's 95 % interval); null where withheld, the share also where nobody was looked at.
+    (`share_interval`); null where withheld, the share also where nobody was looked at.
     """
     return _shares(counts, pl.col("outcome").eq_missing("yes"))
 
@@ -261,7 +261,7 @@ def _shares(counts: pl.DataFrame, has: pl.Expr) -> pl.DataFrame:
             people(pl.col("outcome").is_null()).alias("n_unknown"),
         )
     )
-    low, high = wilson_interval(summed["n_yes"], summed["n_known"])
+    low, high = share_interval(summed["n_yes"], summed["n_known"])
     is_shown = pl.col("state") == "shown"
     counted = ("n_people", "n_known", "n_yes", "n_cases", "n_unknown", "share", "low", "high")
     with_share = summed.with_columns(

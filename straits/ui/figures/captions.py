@@ -5,10 +5,15 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from straits import queries
+from straits.popgen.intervals import FEW
 from straits.ui.filters.asked_settings import CLINVAR, CONSEQUENCES, TYPES
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frame.pair_picker import size
 from straits.ui.words import numbers
+
+# What follows "Wilson's 95 % interval": of an allele frequency, and of a share of people.
+EXACT = f", exact (Clopper and Pearson) where fewer than {FEW} copies carry the allele or lack it"
+EXACT_OF_PEOPLE = f", exact (Clopper and Pearson) where fewer than {FEW} people have it or lack it"
 
 
 def people(population: queries.groups.Population, sample_set: str, name: str) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from polars import selectors
 
 from straits import queries
-from straits.charts import files, legend, vega
+from straits.charts import files, legend, rooms, vega
 from straits.charts.legend import Key
 from straits.charts.look import LIGHT, Look
 from straits.exports import safe_csv, slides
@@ -143,7 +143,10 @@ def chart(figure: Figure, visit: Visit, **selectable: Any) -> None:
     drawn = figure.build(visit.look)
     spec = vega.legible(drawn if isinstance(drawn, dict) else vega.of_altair(drawn))
     alt = visible(figure.title)
-    st.vega_lite_chart(None, spec, width="stretch", theme=None, alt=alt, **selectable)
+    room = f"room-{'-'.join(figure.file_parts)}"
+    # What stands below the chart stays where it is while the browser draws.
+    with st.container(key=room, height=rooms.height(spec), border=False):
+        st.vega_lite_chart(None, spec, width="stretch", theme=None, alt=alt, **selectable)
 
 
 def foot(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | None = None) -> None:

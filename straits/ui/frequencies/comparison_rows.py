@@ -125,9 +125,9 @@ def figure_of(
             captions.called(rows),
             captions.filters(chosen),
             captions.left_out(totals),
-            "Intervals are Newcombe's 95 % of the difference; p is Fisher's exact where a cell is "
-            "below 100, else chi-square, two-sided; q is Benjamini-Hochberg over the variants "
-            "compared.",
+            f"Intervals of AF are Wilson's of 95 %{captions.EXACT}; those of the difference are "
+            "Newcombe's; p is Fisher's exact where a cell is below 100, else chi-square, "
+            "two-sided; q is Benjamini-Hochberg over the variants compared.",
             signs.counted(rows),
             captions.study(visit, chosen.sample_set),
         )

@@ -10,24 +10,26 @@ from straits.charts.groups import diversity as charts
 from straits.charts.legend import Key
 from straits.charts.look import Look, visible
 from straits.popgen import intervals
-from straits.ui.figures import captions, figure
+from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
 from straits.ui.filters.asked_settings import Settings
-from straits.ui.frame import pair_picker, waiting
+from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
+from straits.ui.frequencies import group_words
+from straits.ui.frequencies.group_words import Groups
 from straits.ui.sentences import of_groups_apart
 from straits.ui.words import numbers
-
-Groups = tuple[queries.groups.Population, ...]
 
 
 def draw(visit: Visit, settings: Settings, chosen: Groups) -> None:
     """Draw heterozygosity beside the spectra of the groups chosen."""
     found = waiting.answer(visit.store, "diversity", _found, visit, settings, chosen)
     if found is None:
+        most = queries.comparison.MOST_COUNTS // len(chosen)
         st.info(
-            f"Too many alleles are chosen for {len(chosen)} groups. Name a gene, a list of genes "
-            "or a region above."
+            f"Diversity is counted of {numbers.count(most)} alleles of {len(chosen)} groups at "
+            "most, and more are chosen. Name a gene, a list of genes or a region above. Fst and "
+            "shared alleles are of any number."
         )
         return
     if found.n_alleles == 0:
@@ -52,23 +54,8 @@ def _found(visit: Visit, settings: Settings, chosen: Groups) -> queries.comparis
 def _caption(
     visit: Visit, settings: Settings, chosen: Groups, found: queries.comparison.Diversity
 ) -> str:
-    who = settings.filters.sample_set
-    groups = ", ".join(
-        f"{group.label} n {numbers.count(pair_picker.size(group, who))} ({group.call_set_name})"
-        for group in chosen
-    )
-    ranged = ""
-    if found.n_in_range:
-        were = numbers.verb(found.n_in_range, "was", "were")
-        ranged = (
-            f"{numbers.plural(found.n_in_range, 'allele')} {were} left out because a panel "
-            "publishes AC only as a range. "
-        )
-    bounded = (settings.filters.af_min, settings.filters.af_max) != (0.0, 1.0)
-    af = " The range of AF of A and B is not used here." if bounded else ""
-    return (
-        f"{ranged}{groups}. {captions.filters(settings.filters)}{af} {captions.study(visit, who)}"
-    )
+    said = group_words.left_out(found.n_in_range)
+    return said + group_words.caption(visit, settings, chosen)
 
 
 _VIEW = {"view": "diversity"}
@@ -76,12 +63,12 @@ _VIEW = {"view": "diversity"}
 
 def _worn(visit: Visit, chosen: Groups) -> pl.DataFrame:
     """Return one row per group: population (its place), group_label, colour, shape, is_chosen."""
-    plain = [group.label for group in chosen]
+    labels = group_words.labels(chosen)
     rows = pl.DataFrame(
         [
             {
                 "population": place,
-                "group_label": group.label if plain.count(group.label) == 1 else group.long_label,
+                "group_label": labels[group.population_id],
                 "colour": group.colour,
                 "shape": group.shape,
                 "is_a": group.population_id == visit.a.population_id,

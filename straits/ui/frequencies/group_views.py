@@ -7,16 +7,15 @@ import polars as pl
 
 from straits import queries
 from straits.charts.groups import fst_matrix, heat_map, shared_alleles
-from straits.ui.figures import captions, figure, signs
+from straits.ui.figures import figure, signs
 from straits.ui.figures.figure import Figure
 from straits.ui.filters.asked_settings import ORDERS, Settings
-from straits.ui.frame import pair_picker, waiting
+from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
-from straits.ui.frequencies import diversity_view
+from straits.ui.frequencies import diversity_view, group_words
+from straits.ui.frequencies.group_words import Groups
 from straits.ui.sentences import of_groups_apart, of_pair
 from straits.ui.words import findings, numbers
-
-Groups = tuple[queries.groups.Population, ...]
 
 _MOST_VARIANTS = 24
 _MOST_ROWS = 18
@@ -59,7 +58,7 @@ def _ranked(
 
 def _heat(visit: Visit, settings: Settings, chosen: Groups) -> None:
     rows, panel = waiting.answer(visit.store, "heat", _ranked, visit, settings, chosen)
-    labels = _labels(chosen)
+    labels = group_words.labels(chosen)
     cells = queries.comparison.frequencies_of(visit.store, panel, rows["allele_index"].to_list())
     named = {
         row["allele_index"]: findings.name(row)
@@ -80,7 +79,7 @@ def _heat(visit: Visit, settings: Settings, chosen: Groups) -> None:
         "Figures are AF = AC/AN, the hue runs from 0 to 1; a stroke was not looked at, a bracket "
         f"has no record, a lock is withheld{_RANGE_CELLS if panel.ranges.height else ''}. "
         f"{signs.counted(rows)} "
-        f"{_caption(visit, settings, chosen)}",
+        f"{group_words.caption(visit, settings, chosen)}",
         build=lambda look: heat_map.heat_map(shown, look),
         rows=ids.join(shown, on="allele_index", maintain_order="left").drop("population", "name"),
         file_parts=("frequencies", "heat-map"),
@@ -100,7 +99,7 @@ def _shared(
     groups = [
         (group.label, sides.get(group.population_id, (group.colour, ""))[0]) for group in chosen
     ]
-    labels = list(_labels(chosen).values())
+    labels = list(group_words.labels(chosen).values())
     title = of_groups_apart.private(shared.combinations, labels, size)
     names = pl.Series(
         "groups", [";".join(labels[place] for place in row) for row in rows["members"]], pl.String
@@ -117,8 +116,8 @@ def _shared(
             "alone. "
         )
         + f"{shared.n_called:,} alleles called in every group. "
-        + _left_out(shared.n_in_range)
-        + _caption(visit, settings, chosen),
+        + group_words.left_out(shared.n_in_range)
+        + group_words.caption(visit, settings, chosen),
         build=lambda look: shared_alleles.shared_alleles(
             rows, groups, look, counted == "projected"
         ),
@@ -132,7 +131,7 @@ def _shared(
 
 def _fst(visit: Visit, settings: Settings, chosen: Groups, apart: queries.comparison.Apart) -> None:
     matrix, merges, order = apart.matrix, apart.merges, apart.order
-    labels = list(_labels(chosen).values())
+    labels = list(group_words.labels(chosen).values())
     pairs = pl.DataFrame(
         [
             {
@@ -152,8 +151,8 @@ def _fst(visit: Visit, settings: Settings, chosen: Groups, apart: queries.compar
         title=of_groups_apart.by_fst(pairs),
         caption="Hudson's Fst (Bhatia 2013), the ratio of summed numerators and denominators over "
         f"{apart.n_called:,} alleles called in every group. "
-        f"{_left_out(apart.n_in_range)}The tree joins the closest first (average linkage); it "
-        "shows likeness, not history. " + _caption(visit, settings, chosen),
+        f"{group_words.left_out(apart.n_in_range)}The tree joins the closest first (average "
+        "linkage); it shows likeness, not history. " + group_words.caption(visit, settings, chosen),
         build=lambda look: fst_matrix.fst_matrix(
             pairs, [labels[place] for place in order], branches, look
         ),
@@ -171,35 +170,3 @@ def _counts(row: dict[str, Any]) -> str:
     return (
         f"{numbers.ends(row['ac_low'], row['ac_high'], numbers.count)}/{numbers.count(row['an'])}"
     )
-
-
-def _left_out(n_alleles: int) -> str:
-    """Say how many alleles were left out because a group's AC is a range."""
-    if not n_alleles:
-        return ""
-    were = numbers.verb(n_alleles, "was", "were")
-    return (
-        f"{numbers.plural(n_alleles, 'allele')} {were} left out because a panel publishes AC only "
-        "as a range, such as <5. "
-    )
-
-
-def _labels(chosen: Groups) -> dict[str, str]:
-    """Return the label of each population by its id, with its place where labels are alike."""
-    plain = [group.label for group in chosen]
-    return {
-        group.population_id: group.label if plain.count(group.label) == 1 else group.long_label
-        for group in chosen
-    }
-
-
-def _caption(visit: Visit, settings: Settings, chosen: Groups) -> str:
-    who = settings.filters.sample_set
-    groups = ", ".join(
-        f"{group.label} n {numbers.count(pair_picker.size(group, who))} ({group.call_set_name})"
-        for group in chosen
-    )
-    filters = settings.filters
-    bounded = (filters.af_min, filters.af_max) != (0.0, 1.0)
-    af = " The range of AF of A and B is not used here." if bounded else ""
-    return f"{groups}. {captions.filters(filters)}{af} {captions.study(visit, who)}"

@@ -163,8 +163,9 @@ def _caption(visit: Visit, settings: Settings, what: str) -> str:
     passed = "that passed FILTER" if chosen.filter_pass_only else "of any FILTER"
     return (
         f"People who carry at least one copy of any allele {passed} that is {what}, whatever its "
-        "AF: counted as people from their genotypes, each once. Wilson's 95 % interval. A missing "
-        "call is read as not carrying. " + captions.study(visit, chosen.sample_set)
+        "AF: counted as people from their genotypes, each once. Wilson's 95 % interval"
+        f"{captions.EXACT_OF_PEOPLE}. A missing call is read as not carrying. "
+        + captions.study(visit, chosen.sample_set)
     )
 
 

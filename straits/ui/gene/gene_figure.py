@@ -232,8 +232,8 @@ def _caption(
     chosen = settings.filters
     parts = (
         f"Showing {n_heads:,} of {numbers.plural(n_alleles, 'allele')}{rest}. Height is AF on "
-        "a square-root scale, thin lines are Wilson's 95 % intervals where they reach beyond the "
-        "head, a hollow dot on the axis means that nobody carries the allele. "
+        f"a square-root scale, thin lines are Wilson's 95 % intervals{captions.EXACT}, where they "
+        "reach beyond the head, a hollow dot on the axis means that nobody carries the allele. "
         f"Transcript {transcript}: thick is coding. "
         f"{_windows_said(answer)}",
         captions.people(visit.a, chosen.sample_set, "A"),

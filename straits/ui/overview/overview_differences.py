@@ -63,7 +63,8 @@ def _figure(
     chosen = queries.allele.Filters(sample_set=visit.sample_set)
     caption = " ".join(
         (
-            "Points are AF with Wilson's 95 % interval; the figure on the right is A less B.",
+            f"Points are AF with Wilson's 95 % interval{captions.EXACT}; the figure on the right "
+            "is A less B.",
             captions.people(visit.a, visit.sample_set, "A"),
             captions.people(visit.b, visit.sample_set, "B"),
             captions.called(shown),

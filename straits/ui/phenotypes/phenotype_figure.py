@@ -8,7 +8,7 @@ import streamlit as st
 
 from straits import privacy, queries
 from straits.charts.phenotypes import phenotype_shares, phenotype_values
-from straits.ui.figures import figure, tables
+from straits.ui.figures import captions, figure, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, number, text
 from straits.ui.frame import page_frame, waiting
@@ -81,7 +81,8 @@ def _binary(
     caption = " ".join(
         (
             f"Points are the share with a yes of the {n_known} people who were looked at, with "
-            "Wilson's 95 % interval; on the right, people with a yes of people looked at.",
+            f"Wilson's 95 % interval{captions.EXACT_OF_PEOPLE}; on the right, people with a yes of "
+            "people looked at.",
             f"{numbers.plural(cases, 'person', 'people')} with a yes "
             f"{numbers.verb(cases, 'was', 'were')} never looked at as the others were, and "
             f"{numbers.verb(cases, 'is', 'are')} left out of the share." if cases else "",

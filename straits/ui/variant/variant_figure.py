@@ -17,10 +17,6 @@ from straits.ui.variant.difference_panel import Together
 from straits.ui.variant.variant_view import Settings
 from straits.ui.words import findings, numbers
 
-_EXACT = (
-    f", exact (Clopper and Pearson) where fewer than {queries.allele.FEW} copies carry the allele "
-    "or lack it"
-)
 # What a caption says where a panel publishes counts as ranges.
 _RANGES = (
     "A bar without a point is a count known only as a range, such as <5, or 0 to 9 of a cohort: "
@@ -37,7 +33,7 @@ def groups(
         As of queries.allele.variant_frequencies.
     """
     is_group = pl.col("grouping") == settings.grouping
-    rows = queries.allele.with_exact_intervals(rows)
+    rows = queries.allele.with_interval_methods(rows)
     wanted = rows.filter(is_group | (pl.col("grouping") == "cohort"))
     shown = _with_words(_without_repeats(wanted), visit, settings)
     if shown.is_empty():
@@ -148,8 +144,9 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame, sign: str) -
     withheld = pair_picker.why_withheld(visit.store, shown.filter(sex="all"))
     once = queries.study.counted_once(visit.store, set(shown["call_set_id"]))
     return (
-        f"Points are AF = AC/AN with Wilson's 95 % interval{_EXACT}; a hollow point is AC 0. The "
-        "sentence adds up the call sets of a group, and calls one group higher than another where "
+        f"Points are AF = AC/AN with Wilson's 95 % interval{captions.EXACT}; a hollow point is "
+        "AC 0. The sentence adds up the call sets of a group, and calls one group higher than "
+        "another where "
         "Newcombe's 95 % interval of their difference lies above 0 and the test of the two has "
         f"p < {queries.findings.ALPHA}. "
         f"{f'Sign of a batch effect: {sign}. ' if sign else ''}"

@@ -1,0 +1,43 @@
+"""What charts of several groups say alike: who they are, and which alleles are left out."""
+
+from straits import queries
+from straits.ui.figures import captions
+from straits.ui.filters.asked_settings import Settings
+from straits.ui.frame import pair_picker
+from straits.ui.frame.page_frame import Visit
+from straits.ui.words import numbers
+
+Groups = tuple[queries.groups.Population, ...]
+
+
+def left_out(n_alleles: int) -> str:
+    """Say how many alleles were left out because a group's AC is a range; "" for none."""
+    if not n_alleles:
+        return ""
+    were = numbers.verb(n_alleles, "was", "were")
+    return (
+        f"{numbers.plural(n_alleles, 'allele')} {were} left out because a panel publishes AC only "
+        "as a range, such as <5. "
+    )
+
+
+def labels(chosen: Groups) -> dict[str, str]:
+    """Return the label of each population by its id, with its place where labels are alike."""
+    plain = [group.label for group in chosen]
+    return {
+        group.population_id: group.label if plain.count(group.label) == 1 else group.long_label
+        for group in chosen
+    }
+
+
+def caption(visit: Visit, settings: Settings, chosen: Groups) -> str:
+    """Say who the groups are, which filters hold, and what every caption ends with."""
+    who = settings.filters.sample_set
+    groups = ", ".join(
+        f"{group.label} n {numbers.count(pair_picker.size(group, who))} ({group.call_set_name})"
+        for group in chosen
+    )
+    filters = settings.filters
+    bounded = (filters.af_min, filters.af_max) != (0.0, 1.0)
+    af = " The range of AF of A and B is not used here." if bounded else ""
+    return f"{groups}. {captions.filters(filters)}{af} {captions.study(visit, who)}"
