@@ -3,7 +3,7 @@
 import os
 from collections.abc import Collection
 from dataclasses import replace
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -11,12 +11,15 @@ import polars as pl
 from straits import duo_terms, privacy
 from straits.errors import SettingError
 from straits.store.audited.who_asks import LOCAL, Who
+from straits.store.held.budget import Cache
 from straits.store.releases.release_files import LeftOut, Release
 from straits.store.releases.told_of_damage import reading
 from straits.tables import TABLES
 
 # The purposes of whoever is at the server's own machine; `serve --purpose` sets it.
 VARIABLE = "STRAITS_PURPOSE"
+
+_sites_of_releases = Cache()
 
 # Site, its name, its call sets, and the terms of its data.
 _Site = tuple[str, str, tuple[str, ...], tuple[str, ...]]
@@ -40,13 +43,14 @@ def purposes_of(reader: Who) -> tuple[str, ...]:
 def for_purposes(release: Release, purposes: Collection[str]) -> Release:
     """Return a release without the sites whose data may not be used for some purposes."""
     left_out = []
-    for site_id, name, call_sets, terms in _sites(release.aggregates.parent):
+    folder = release.aggregates.parent
+    sites = _sites_of_releases.answer(folder, partial(_sites, folder))
+    for site_id, name, call_sets, terms in sites:
         if why := privacy.why_left_out(terms, purposes):
             left_out.append(LeftOut(site_id, name, call_sets, why))
     return replace(release, left_out=tuple(left_out))
 
 
-@lru_cache(maxsize=64)
 def _sites(folder: Path) -> tuple[_Site, ...]:
     """Return the sites of a release that say under which terms their data are."""
     path = TABLES["data_use"].path(folder)

@@ -28,7 +28,7 @@ def draw(store: Store, reader: Reader) -> None:
     with st.container(key="study", horizontal_alignment="right"):
         with st.popover(said, type="tertiary"):
             st.markdown(f"**Profile {escape(study.profile)}.** {escape(store.profile.says)}")
-            st.markdown(escape(_reader(reader)))
+            st.markdown(escape(_reader(reader, is_logged)))
             if is_logged:
                 st.markdown(escape(_logged(store)))
             st.markdown(escape(_withheld(store)))
@@ -40,9 +40,10 @@ def draw(store: Store, reader: Reader) -> None:
             require.sign_out()
 
 
-def _reader(reader: Reader) -> str:
+def _reader(reader: Reader, is_logged: bool) -> str:
     if not reader.label:
-        return "Nobody signs in here: the log of questions calls you local."
+        called = "the log of questions calls you local" if is_logged else "nobody asks who you are"
+        return f"Nobody signs in here: {called}."
     project = f", for the project {reader.project}" if reader.project else ""
     purpose = f" ({reader.purpose})" if reader.purpose else ""
     return f"You are {reader.label}{project}{purpose}."
