@@ -18,7 +18,9 @@ from straits.commands import (
     pharmacogenes,
     releases,
     serving,
+    statements,
     verify,
+    views,
 )
 from straits.errors import StraitsError
 
@@ -94,6 +96,10 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("cohort", help="count, compare or export people you describe")
     )
     pharmacogenes.add(commands.add_parser("pgx", help="count phenotypes of pharmacogenes by group"))
+    statements.add(
+        commands.add_parser("sql", help="ask one select over what the profile shows of a store")
+    )
+    views.add(commands.add_parser("views", help="list and show what a select can ask of a store"))
     serving.add(commands.add_parser("serve", help="open the dashboard over a store"))
     access.add(commands.add_parser("access", help="check who may read what on a server"))
     verify.add(commands.add_parser("verify", help="check every byte of a store's releases"))

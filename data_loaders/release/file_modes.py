@@ -4,7 +4,7 @@ from pathlib import Path
 
 # Of a folder and of the files in it. Counts of groups, however small, lie in `aggregates` as they
 # are, with no guard before them.
-MODES = {"rows": (0o700, 0o600), "aggregates": (0o750, 0o640)}
+MODES = {"rows": (0o700, 0o600), "aggregates": (0o750, 0o640), "released": (0o750, 0o640)}
 
 
 def close(release: Path) -> str | None:
@@ -16,6 +16,8 @@ def close(release: Path) -> str | None:
     try:
         for name, (of_folder, of_file) in MODES.items():
             folder = release / name
+            if not folder.exists():
+                continue
             for path in (folder, *folder.rglob("*")):
                 path.chmod(of_folder if path.is_dir() else of_file)
     except OSError as error:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from data_loaders.release import file_modes, kept_releases
+from data_loaders.release import file_modes, kept_releases, shown_tables
 from data_loaders.release.release_record import record_of
 from data_loaders.release.store_lock import cannot_be_written, locked
 from straits import __version__, journal, tables
@@ -47,8 +47,8 @@ def new_release(store: Path) -> Iterator[tuple[Path, str]]:
         release_id = _free_id(store)
         folder = store / f".building-{release_id}"
         try:
-            for name, (of_folder, _) in file_modes.MODES.items():
-                (folder / name).mkdir(parents=True, mode=of_folder)
+            for name in ("rows", "aggregates"):
+                (folder / name).mkdir(parents=True, mode=file_modes.MODES[name][0])
             yield folder, release_id
         except Exception as error:
             if why := _cannot_write(error):
@@ -122,8 +122,11 @@ def publish(
         "study": dict(study),
         "sources": sources,
     }
-    rows = write_manifest(folder / "rows", written)
-    write_manifest(folder / "aggregates", written | {"rows_manifest_sha256": rows})
+    named = {"rows_manifest_sha256": write_manifest(folder / "rows", written)}
+    if (withheld := shown_tables.write(folder, study["profile"])) is not None:
+        shown = write_manifest(folder / shown_tables.FOLDER, written | withheld)
+        named["released_manifest_sha256"] = shown
+    write_manifest(folder / "aggregates", written | named)
     why_open = file_modes.close(folder)
     for path in sorted(folder.rglob("*"), reverse=True):
         journal.sync(path)
@@ -185,7 +188,10 @@ def write_manifest(folder: Path, written: Mapping[str, Any]) -> str:
 
 def _check(store: Path, folder: Path, release_id: str) -> None:
     """Raise StoreError if what was written does not come back from the disk as it was written."""
-    result = verification.verify(release_id, folder / "aggregates", folder / "rows")
+    shown = folder / shown_tables.FOLDER
+    result = verification.verify(
+        release_id, folder / "aggregates", folder / "rows", shown if shown.exists() else None
+    )
     if result.faults:
         raise StoreError(
             f"What was written to {store} cannot be read back: {result.faults[0]}. Nothing of the "

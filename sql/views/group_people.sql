@@ -1,7 +1,8 @@
 -- One row per call set, grouping and group: how many people, by sex, and what of it is shown.
 --
 -- is_shown, is_sex_shown and reason are the profile's decision on the cell, made when the release
--- was opened; they differ between all people and the unrelated.
+-- was opened; they differ between all people and the unrelated. A number is null where what is
+-- read does not tell it, as in SQL of one's own under a profile with a minimum.
 --
 -- needs: aggregates
 with counted as (
@@ -9,14 +10,14 @@ with counted as (
         call_set_id,
         grouping,
         group_id,
-        sum(n_people)::bigint as n_people,
-        coalesce(sum(n_people) filter (where sex = 'XX'), 0)::bigint as n_people_xx,
-        coalesce(sum(n_people) filter (where sex = 'XY'), 0)::bigint as n_people_xy,
-        coalesce(sum(n_people) filter (where sex = 'unknown'), 0)::bigint as n_people_unknown,
-        sum(n_unrelated)::bigint as n_unrelated,
-        coalesce(sum(n_unrelated) filter (where sex = 'XX'), 0)::bigint as n_unrelated_xx,
-        coalesce(sum(n_unrelated) filter (where sex = 'XY'), 0)::bigint as n_unrelated_xy,
-        coalesce(sum(n_unrelated) filter (where sex = 'unknown'), 0)::bigint as n_unrelated_unknown
+        total(n_people, true)::bigint as n_people,
+        total(n_people, sex = 'XX')::bigint as n_people_xx,
+        total(n_people, sex = 'XY')::bigint as n_people_xy,
+        total(n_people, sex = 'unknown')::bigint as n_people_unknown,
+        total(n_unrelated, true)::bigint as n_unrelated,
+        total(n_unrelated, sex = 'XX')::bigint as n_unrelated_xx,
+        total(n_unrelated, sex = 'XY')::bigint as n_unrelated_xy,
+        total(n_unrelated, sex = 'unknown')::bigint as n_unrelated_unknown
     from staging.group_sizes
     group by call_set_id, grouping, group_id
 )

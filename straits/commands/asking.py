@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from straits import process
 from straits.commands import read_lists
+from straits.commands.printing import print_frame
 
 
 def add_frequencies(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +81,7 @@ def _cohort_count(options: argparse.Namespace) -> int:
 
     store = open_store(options.store)
     cohort = _cohort(store, options)
-    print_rows(queries.cohorts.steps(store, cohort), options.format, store.study.is_synthetic)
+    print_frame(queries.cohorts.steps(store, cohort), options.format, store.study.is_synthetic)
     if fault := store.cohorts.attrition(cohort).fault:
         print(f"The cohort is empty: {fault}.", file=sys.stderr)
     return 0
@@ -108,7 +108,7 @@ def _print_frequencies(options: argparse.Namespace, who: Callable[[Any], dict[st
         pool_sites=options.pool_sites,
         **who(store),
     )
-    print_rows(rows, options.format, store.study.is_synthetic)
+    print_frame(rows, options.format, store.study.is_synthetic)
     _note(store, rows, parts, options)
     return 0
 
@@ -120,7 +120,7 @@ def _cohort_export(options: argparse.Namespace) -> int:
     store = open_store(options.store)
     cohort = _cohort(store, options)
     if options.what == "members":
-        print_rows(store.cohorts.members(cohort), options.format, store.study.is_synthetic)
+        print_frame(store.cohorts.members(cohort), options.format, store.study.is_synthetic)
     elif options.what == "sql":
         print(store.cohorts.script(cohort))
     else:
@@ -156,27 +156,3 @@ def _note(store: Any, rows: Any, parts: Any, options: argparse.Namespace) -> Non
 
 def _listed(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def print_rows(rows: Any, form: str, is_synthetic: bool) -> None:
-    """Print a frame, to be read by a person or by another program.
-
-    That people are synthetic is said beside it, since its columns are fixed.
-    """
-    import io
-
-    from straits import queries
-    from straits.exports import safe_csv
-
-    if is_synthetic:
-        print("These are synthetic people: nobody here is real.", file=sys.stderr)
-    written = io.BytesIO()
-    if form == "table":
-        written.write(queries.frequencies.as_text(rows).encode())
-    elif form == "csv":
-        written.write(safe_csv.csv(rows))
-    elif form == "json":
-        written.write(rows.write_json().encode())
-    else:
-        rows.write_parquet(written)
-    process.to_terminal([written.getvalue()])

@@ -4,6 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from straits.commands.printing import print_frame
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Give `pgx` its options."""
@@ -23,7 +25,6 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def _pgx(options: argparse.Namespace) -> int:
     from straits import queries
-    from straits.commands.asking import print_rows
     from straits.store import open_store
 
     store = open_store(options.store)
@@ -37,7 +38,7 @@ def _pgx(options: argparse.Namespace) -> int:
     else:
         rows = pgx.phenotypes(store, options.gene, *asked)
     dropped = ["colour", "shape", "sort_order", "guideline", "call_set_id"]
-    print_rows(rows.drop(dropped, strict=False), options.format, store.study.is_synthetic)
+    print_frame(rows.drop(dropped, strict=False), options.format, store.study.is_synthetic)
     print(
         "For research, not for prescribing. low: of whom it is certain, of those covered; high: of "
         "whom it is possible.",

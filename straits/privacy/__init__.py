@@ -33,12 +33,14 @@ from straits.privacy.profiles import Profile, profile
 from straits.privacy.purposes import why_left_out
 from straits.privacy.rare_counts import RareRange, ToldCounts, told_counts
 from straits.privacy.shown_cells import shown_cells
+from straits.privacy.told_cells import LEAVES, NOTHING, RELATED, SEXES, DecidedCell, told_parts
 
 __all__ = [
-    "Column", "DeclarationError", "PartSizes", "Profile", "RareRange", "StepSizes", "ToldCounts",
+    "Column", "DecidedCell", "DeclarationError", "LEAVES", "NOTHING", "RELATED", "SEXES",
+    "PartSizes", "Profile", "RareRange", "StepSizes", "ToldCounts",
     "are_carried", "are_rare", "are_shown", "are_unsaid", "are_withheld", "both_totals", "bound",
     "cohort_cells", "fewest", "fewest_alleles", "guard", "is_exact", "is_told", "is_too_few",
     "parse_columns", "profile", "reads_current_alone", "require_carriers", "require_copies",
     "require_persons", "shown_cells", "shown_parts", "shown_steps", "tells_overlaps",
-    "tells_values", "told_counts", "why_left_out",
+    "tells_values", "told_counts", "told_parts", "why_left_out",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ import pyarrow as pa
 from straits import privacy
 from straits.errors import QueryError
 from straits.flat.flat_release import FlatRelease
+from straits.store import decided_cells
 from straits.store.cohorts import cohort_frequencies
 from straits.store.cohorts.cohort_registry import Cohorts
 from straits.store.comparison.comparisons import Comparisons
@@ -34,10 +35,11 @@ from straits.store.groups.group_linkage import Linkage
 from straits.store.guarded_cohorts import GuardedCohorts
 from straits.store.held.budget import Cache
 from straits.store.listed_alleles import ListedAlleles
-from straits.store.query import database, sql_text
+from straits.store.query import database
 from straits.store.query.bound_values import bind
 from straits.store.query.running import Runner
 from straits.store.query.sql_files import FOLDER, SqlFile, fixed, query_path, read_sql_file
+from straits.store.released_tables import ReleasedTables
 from straits.store.releases import release_history, wholeness
 from straits.store.releases.release_files import Release
 from straits.store.releases.release_history import Known
@@ -104,7 +106,7 @@ class Store:
         self._decide_cells()
         run = partial(self._runner.run, "cohort")
         genotypes = Genotypes(release, GenotypeCache(waiting=waiting), run, kept)
-        decide = partial(_decide_cohort, self._connection)
+        decide = partial(decided_cells.decide_cohort, self._connection)
         self._cohorts = Cohorts(genotypes, self.profile, decide, kept)
         sides = CountedSides(self._flat, self._cohorts, self.profile, kept())
         self._comparisons = Comparisons(sides, self._runner, kept())
@@ -134,6 +136,12 @@ class Store:
         return GuardedComparisons(
             self._comparisons, lambda: self._flat.names, self.profile, self._exit
         )
+
+    @property
+    def released(self) -> ReleasedTables:
+        """What statements of somebody else may read, and the way out for what they answer."""
+        cells = self._study_cells
+        return ReleasedTables(self._release, self.profile, cells, self._exit, self._runner.counting)
 
     @property
     def derived(self) -> DerivedAnswers:
@@ -251,7 +259,7 @@ class Store:
 
     def _decide_cells(self) -> None:
         """Let the profile decide, once per release, which cells of the study are shown."""
-        _show(self._connection, self._study_cells().rows())
+        decided_cells.show(self._connection, self._study_cells().rows())
 
     def _study_cells(self) -> pl.DataFrame:
         """Return which cells of the study the profile shows, as privacy.shown_cells does."""
@@ -267,32 +275,6 @@ def _names(runner: Runner) -> frozenset[str]:
     """Return what the release calls its call sets, sites, groups and phenotypes."""
     text = fixed("store", "names_in_release").text
     return frozenset(runner.run("names", text, {})["name"])
-
-
-def _decide_cohort(
-    connection: duckdb.DuckDBPyConnection, cohort_id: str, cells: pl.DataFrame
-) -> None:
-    """Keep the profile's decision on a cohort beside those on groups; no cells: keep none."""
-    cursor = connection.cursor()
-    if cells.is_empty():
-        cursor.execute(sql_text.delete("staging.shown_cells", "group_id"), [cohort_id])
-    groupings = (cohort_frequencies.COHORT, f"{cohort_frequencies.ONE_COHORT}{cohort_id}")
-    _show(
-        cursor,
-        [
-            (call_set_id, grouping, cohort_id, *decided)
-            for grouping in groupings
-            for call_set_id, *decided in cells.iter_rows()
-        ],
-    )
-    cursor.close()
-
-
-def _show(connection: duckdb.DuckDBPyConnection, cells: Sequence[tuple[object, ...]]) -> None:
-    """Add cells to those that are decided on, all at once."""
-    if cells:
-        columns = [list(column) for column in zip(*cells, strict=True)]
-        connection.execute(sql_text.insert("staging.shown_cells", len(columns)), columns)
 
 
 def _all_of(values: Iterable[object]) -> list[object]:

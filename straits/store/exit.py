@@ -95,11 +95,14 @@ class Exit:
         parameters: Mapping[str, object],
         ask: Callable[[], Answer],
         columns: Sequence[Column] = (),
+        count: Callable[[Answer], tuple[int, int]] | None = None,
     ) -> Answer:
         """Return what `ask` returns, which the profile has been applied to.
 
         columns
             Of a frame whose columns are declared; of others a name that begins with n_ counts.
+        count
+            Returns how many numbers the answer tells and withholds, where neither says it.
 
         Raises DamageError where the release's files are not what was written, before and after.
         """
@@ -111,7 +114,8 @@ class Exit:
         except StraitsError as error:
             self._listener(asked(refused=error.title))
             raise
-        self.tell([Answered(question, parameters, *_cells(answer, columns))])
+        told = count(answer) if count else _cells(answer, columns)
+        self.tell([Answered(question, parameters, *told)])
         return answer
 
     @contextmanager

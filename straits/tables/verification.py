@@ -36,6 +36,7 @@ def verify(
     release_id: str,
     aggregates: Path,
     rows: Path | None,
+    released: Path | None = None,
     others: Iterable[Path] = (),
     pace: Pace | None = None,
 ) -> Verified:
@@ -43,11 +44,13 @@ def verify(
 
     aggregates, rows
         Its folders; rows is None where there is no individual data to check.
+    released
+        Its folder of what statements may read; None where it has none.
     others
         Folders of aggregates and of rows of other releases, in which a file that does not belong
         here is looked for.
     """
-    folders = {"aggregates": aggregates, "rows": rows}
+    folders = {"aggregates": aggregates, "rows": rows, "released": released}
     read = [manifest.read(name, folder) for name, folder in folders.items() if folder is not None]
     manifests = [part for part in read if isinstance(part, Manifest)]
     faults = [part for part in read if isinstance(part, Fault)]
@@ -78,10 +81,12 @@ def of_one_release(release_id: str, manifests: Sequence[Manifest]) -> list[Fault
             why = f"is of release {part.release_id!r}, not of {release_id!r}"
             faults.append(Fault(f"{part.name}/{manifest.NAME}", "foreign", why))
     by_folder = {part.name: part for part in manifests}
-    aggregates, rows = by_folder.get("aggregates"), by_folder.get("rows")
-    if aggregates and rows and aggregates.content.get("rows_manifest_sha256") != rows.checksum:
-        why = f"does not belong to the aggregates: aggregates/{manifest.NAME} names another"
-        faults.append(Fault(f"rows/{manifest.NAME}", "manifest", why))
+    aggregates = by_folder.pop("aggregates", None)
+    for name, part in by_folder.items():
+        named = aggregates and aggregates.content.get(f"{name}_manifest_sha256")
+        if aggregates and named != part.checksum:
+            why = f"does not belong to the aggregates: aggregates/{manifest.NAME} names another"
+            faults.append(Fault(f"{name}/{manifest.NAME}", "manifest", why))
     return faults
 
 

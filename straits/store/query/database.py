@@ -1,16 +1,17 @@
 """A locked in-memory DuckDB over the Parquet files of one release."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
 from straits.errors import StoreError
 from straits.store.query import sql_text
-from straits.store.query.sql_files import SqlFile, definitions, needed
+from straits.store.query.sql_files import SqlFile, definitions, names_in, needed
 from straits.store.releases.release_files import Release
 from straits.tables import LEAF_COUNTS, TABLES
-from straits.tables.table import TEXT
+from straits.tables.table import TEXT, Table
 
 MEMORY_LIMIT = "2GB"
 
@@ -44,7 +45,7 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
     )
     connection.execute(sql_text.allow_folders(allowed))
     connection.execute("set enable_external_access = false")
-    for statement in (sql_text.schema("staging"), *_tables(), *_folders(release)):
+    for statement in (sql_text.schema("staging"), *tables().values(), *_folders(release)):
         connection.execute(statement)
     for file in definitions():
         if file.needs in folders:
@@ -70,17 +71,47 @@ def script(release: Release, select: str) -> str:
     return "".join(f"{statement};\n\n" for statement in statements).rstrip()
 
 
+def setup(release: Release) -> list[str]:
+    """Return what a database of another process is told first of a release, as `connect` does."""
+    allowed = [f"{folder}/" for folder in release.folders.values()]
+    return [
+        sql_text.allow_folders(allowed),
+        "set enable_external_access = false",
+        sql_text.schema("staging"),
+        *_folders(release),
+    ]
+
+
+def made(release: Release) -> Iterator[tuple[SqlFile, str]]:
+    """Yield the macros and views that a release has tables for, each after all that it names.
+
+    With each the statement that makes it.
+    """
+    without: set[str] = set()
+    by_name = {file.name: file for file in definitions()}
+    for file in definitions():
+        table = TABLES.get(file.name.removeprefix("staging."))
+        folder = release.folders.get("aggregates" if table is None else table.folder)
+        is_missing = file.needs not in release.folders or folder is None
+        if file.layer == "staging" and table is not None and folder is not None:
+            is_missing |= not (table.may_be_missing or is_there(table, folder))
+        if is_missing or names_in(file, by_name) & without:
+            without.add(file.name)
+        else:
+            yield file, _definition(file, release)
+
+
 def lock(connection: duckdb.DuckDBPyConnection) -> None:
     """Let nothing change the settings any more."""
     connection.execute("set lock_configuration = true")
 
 
-def _tables() -> list[str]:
+def tables() -> dict[str, str]:
     """Return what makes the tables without rows that the store fills, or a query's cohorts do."""
     keys = dict.fromkeys(("call_set_id", "grouping", "group_id"), "text")
     flags = dict.fromkeys(("is_shown", "is_sex_shown"), "boolean")
     leaf = {"sex": "text", "is_unrelated": "boolean", "allele_index": "bigint"}
-    tables: dict[str, dict[str, str]] = {
+    columns: dict[str, dict[str, str]] = {
         "staging.shown_cells": {**keys, "sample_set": "text", **flags, "reason": "text"},
         "cohort_frequencies": {**keys, **leaf, **dict.fromkeys(LEAF_COUNTS, "integer")},
         "cohort_ranges": {
@@ -91,7 +122,7 @@ def _tables() -> list[str]:
         },
         "cohort_members": {"call_set_id": "text", "sample_index": "integer", **keys},
     }
-    return [sql_text.empty_table(name, columns) for name, columns in tables.items()]
+    return {name: sql_text.empty_table(name, each) for name, each in columns.items()}
 
 
 def _folders(release: Release) -> list[str]:
@@ -107,7 +138,7 @@ def _definition(file: SqlFile, release: Release) -> str:
     if file.layer == "macros":
         return file.select
     table = TABLES.get(file.name.removeprefix("staging."))
-    if table is None or not table.may_be_missing or table.path(release.aggregates.parent).exists():
+    if table is None or not table.may_be_missing or is_there(table, release.aggregates):
         return sql_text.view(file.name, _left_in(file, release))
     columns = {field.name: "text" if field.type == TEXT else "bigint" for field in table.schema}
     return sql_text.view(file.name, sql_text.no_rows(columns))
@@ -126,6 +157,12 @@ def _left_in(file: SqlFile, release: Release) -> str:
         if values and column in columns:
             return sql_text.without(file.select, column, values)
     return file.select
+
+
+def is_there(table: Table, folder: Path) -> bool:
+    """Tell whether a folder has a table: its file, or a folder of its files."""
+    place = table.name if table.partitions else f"{table.name}.parquet"
+    return (folder / place).exists()
 
 
 def _check_name(folder: Path) -> None:

@@ -54,6 +54,12 @@ def insert(table: str, n_columns: int) -> str:
     return f"insert into {table} select {', '.join(['unnest(?)'] * n_columns)}"
 
 
+def with_rows(table: str, rows: Iterable[Sequence[object]]) -> str:
+    """Return what adds rows to a table, with their values; nothing if there are none."""
+    listed = ", ".join(f"({', '.join(map(literal, row))})" for row in rows)
+    return f"insert into {table} values {listed}" if listed else ""
+
+
 def delete(table: str, column: str) -> str:
     """Return what takes the rows out of a table whose column is the bound value."""
     return f"delete from {table} where {column} = ?"

@@ -43,7 +43,12 @@ def verify(release: Release, pace: Pace | None = None) -> Verified:
         for folder in (other / "aggregates", other / "rows")
     ]
     return verification.verify(
-        release.release_id, release.aggregates, release.rows, others, pace=pace
+        release.release_id,
+        release.aggregates,
+        release.rows,
+        release.released,
+        others,
+        pace=pace,
     )
 
 

@@ -51,6 +51,17 @@ class Release:
         call_sets = tuple(name for site in self.left_out for name in site.call_sets)
         return {"call_set_id": call_sets, "site_id": tuple(site.site_id for site in self.left_out)}
 
+    @property
+    def released(self) -> Path | None:
+        """Return the folder of what statements may read, where the release has one."""
+        folder = self.aggregates.parent / "released"
+        return folder if folder.is_dir() else None
+
+    @property
+    def parts(self) -> dict[str, Path]:
+        """Return the folders whose files are checked, by name."""
+        return self.folders | ({"released": self.released} if self.released else {})
+
     def check_there(self) -> None:
         """Raise ReleaseGoneError if the release was deleted since it was found."""
         if not self.aggregates.parent.exists():
@@ -66,7 +77,7 @@ def find_release(store: Path | None, release_id: str | None) -> Release:
     release = locate(store, release_id)
     faults: list[Fault] = []
     manifests = []
-    for name, folder in release.folders.items():
+    for name, folder in release.parts.items():
         read = manifest.read(name, folder)
         if isinstance(read, Manifest):
             _check_version(read)

@@ -173,7 +173,7 @@ def _stamps(release: Release) -> Mapping[Path, _Stamp | None]:
     # A folder that is deleted meanwhile is no error to os.walk.
     return {
         path: _stamp(path)
-        for folder in release.folders.values()
+        for folder in release.parts.values()
         for place, _, files in os.walk(folder)
         for path in (Path(place), *(Path(place, name) for name in files))
     }
@@ -188,7 +188,7 @@ def _stamp(path: Path) -> _Stamp | None:
 
 
 def _place(release: Release, path: Path) -> str:
-    for name, folder in release.folders.items():
+    for name, folder in release.parts.items():
         if path.is_relative_to(folder):
             return f"{name}/{path.relative_to(folder).as_posix()}"
     return path.name

@@ -1,0 +1,186 @@
+"""What the child does: it shuts itself in, makes what a select needs, runs it and sends the rows.
+
+Asked is one frame of JSON: `text`, `parameters`, `folders` that can be read, `setup` and
+`definitions` to make, `limits` (rows, bytes, seconds, memory), `needs_wall`, `wants`. What comes
+back is an Arrow stream and a frame of JSON: `columns` and `is_cut`, or `error` and `position`. It
+wants "rows", the "plan" of a select, or "columns" of all views, for which there is no text.
+"""
+
+import json
+import re
+import socket
+import warnings
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.ipc
+
+from straits.sandbox import frames, sent_types, statement_gate
+from straits.sandbox.confinement import confine
+from straits.sandbox.statement_gate import Definition, RefusedError
+
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
+
+_BATCH = 20_000  # rows
+# Of the memory that the process may take, what DuckDB may: the rest is for what it sends.
+_SHARE_OF_DUCKDB = 0.6
+_DESCRIBE = "describe "
+
+
+def answer(peer: socket.socket) -> None:
+    """Answer what is asked over a socket; the process is good for nothing else afterwards."""
+    asked = frames.receive_json(peer)
+    limits = asked["limits"]
+    folders = [Path(folder) for folder in asked["folders"]]
+    try:
+        confine(folders, limits["seconds"], int(limits["memory"]), asked["needs_wall"])
+        said = _answered(peer, asked)
+    except RefusedError as refused:
+        said = {"error": refused.message, "position": refused.position, "kind": "refused"}
+    except duckdb.Error as error:
+        said = _told(error)
+    except MemoryError:
+        said = {"error": "", "position": None, "kind": "memory"}
+    except OSError as error:
+        said = {"error": str(error), "position": None, "kind": "system"}
+    frames.send_json(peer, said)
+
+
+def _answered(peer: socket.socket, asked: Mapping[str, Any]) -> dict[str, Any]:
+    limits = asked["limits"]
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "threads": 1,
+            "async_threads": 0,
+            "memory_limit": f"{int(limits['memory'] * _SHARE_OF_DUCKDB) >> 20}MB",
+            "temp_directory": "",
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+            "errors_as_json": True,
+        },
+    )
+    for statement in asked["setup"]:
+        connection.execute(statement)
+    known = {
+        each["name"]: Definition(each["name"], each["kind"], each["statement"], each["uses"])
+        for each in asked["definitions"]
+    }
+    if asked["wants"] == "columns":
+        return _columns(connection, known.values())
+    values = asked["parameters"]
+    text, definitions = statement_gate.needed(connection, asked["text"], known)
+    for definition in definitions:
+        connection.execute(definition.statement)
+    connection.execute("set lock_configuration = true")
+    if asked["wants"] == "plan":
+        rows = connection.execute(f"explain {text}", values).fetchall()
+        return {"plan": "\n".join(str(row[-1]) for row in rows)}
+    return _sent(peer, connection, text, values, limits)
+
+
+def _columns(
+    connection: duckdb.DuckDBPyConnection, definitions: Iterable[Definition]
+) -> dict[str, Any]:
+    """Return name and type of the columns of each view, or what is wrong with it."""
+    found: dict[str, Any] = {}
+    for definition in definitions:
+        try:
+            connection.execute(definition.statement)
+            if definition.kind == "view":
+                rows = connection.execute(f"{_DESCRIBE}{definition.name}").fetchall()
+                found[definition.name] = [(str(name), str(kind)) for name, kind, *_ in rows]
+        except duckdb.Error as error:
+            found[definition.name] = _told(error)
+    return {"relations": found}
+
+
+def _sent(
+    peer: socket.socket,
+    connection: duckdb.DuckDBPyConnection,
+    text: str,
+    values: Mapping[str, Any],
+    limits: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Send the first rows of a select, as many as there may be, and return what they are."""
+    try:
+        described = connection.execute(f"{_DESCRIBE}{text}", values).fetchall()
+    except duckdb.Error as error:
+        return _told(error, len(_DESCRIBE))
+    columns = [(str(name), str(kind)) for name, kind, *_ in described]
+    sendable, names, n_before = sent_types.sendable(text, columns)
+    try:
+        reader = connection.execute(sendable, values).to_arrow_reader(_BATCH)
+        n_rows, is_cut = _rows(peer, reader, limits["rows"], limits["bytes"])
+    except duckdb.Error as error:
+        return _told(error, n_before)
+    columns = [(name, kind) for name, (_, kind) in zip(names, columns, strict=True)]
+    return {"columns": columns, "is_cut": is_cut, "rows": n_rows}
+
+
+def _rows(
+    peer: socket.socket, reader: pa.RecordBatchReader, most_rows: int, most_bytes: int
+) -> tuple[int, bool]:
+    """Send rows until there are too many; returns how many were sent, and whether more are left."""
+    sink = _Sink(peer)
+    n_rows, is_cut = 0, False
+    with pa.ipc.new_stream(sink, reader.schema) as stream:
+        for batch in reader:
+            whole = batch.num_rows
+            batch = batch.slice(0, most_rows - n_rows)
+            is_too_long = sink.n_bytes + batch.nbytes > most_bytes
+            is_cut = is_too_long or batch.num_rows < whole
+            if not is_too_long:
+                stream.write_batch(batch)
+                n_rows += batch.num_rows
+            if is_cut:
+                break
+    return n_rows, is_cut
+
+
+class _Sink:
+    """A file that Arrow writes to and that leaves over the socket."""
+
+    closed = False
+
+    def __init__(self, peer: socket.socket) -> None:
+        self._peer = peer
+        self.n_bytes = 0
+
+    def write(self, content: bytes) -> int:
+        """Send a part of the stream."""
+        part = bytes(content)
+        self.n_bytes += len(part)
+        frames.send(self._peer, frames.ARROW, part)
+        return len(part)
+
+    def flush(self) -> None:
+        """Have nothing left to send."""
+
+
+def _told(error: duckdb.Error, n_before: int = 0) -> dict[str, Any]:
+    """Return what DuckDB says of a statement, with the place in bytes where it knows one.
+
+    n_before
+        How many bytes stood before the reader's own text.
+    """
+    text = str(error)
+    found = re.search(r"\{.*\}", text, re.DOTALL)
+    try:
+        told = json.loads(found[0]) if found else {}
+    except ValueError:
+        told = {}
+    place = str(told.get("position", ""))
+    kind = "memory" if isinstance(error, duckdb.OutOfMemoryException) else "duckdb"
+    return {
+        "error": str(told.get("exception_message", text)),
+        "position": max(0, int(place) - n_before) if place.isdecimal() else None,
+        "kind": kind,
+        "subtype": told.get("error_subtype", told.get("exception_type", "")),
+        "name": told.get("name"),
+        "candidates": told.get("candidates"),
+    }

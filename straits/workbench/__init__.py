@@ -1,0 +1,22 @@
+"""Statements that analysts write: what can be asked, one process for each, answers and errors.
+
+Nothing here meets the database that pages use: see straits.sandbox. What may be read is what
+`Store.released` has; whatever leaves, leaves by it, and is written down there.
+"""
+
+from straits.workbench.ask_error import AskError
+from straits.workbench.asked_statement import (
+    LIMITS,
+    Answer,
+    Limits,
+    ask,
+    plan,
+    why_off,
+)
+from straits.workbench.catalogue import Described, Relation, catalogue, relation
+from straits.workbench.statement_parameters import Parameter, parameters, typed
+
+__all__ = [
+    "LIMITS", "Answer", "AskError", "Described", "Limits", "Parameter", "Relation", "ask",
+    "catalogue", "parameters", "plan", "relation", "typed", "why_off",
+]  # fmt: skip

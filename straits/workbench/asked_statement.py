@@ -1,0 +1,234 @@
+"""A statement asked of a release, in a process of its own."""
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+import polars as pl
+
+from straits.sandbox import landlock
+from straits.sandbox.warm_process import Outcome, WarmProcess
+from straits.store import Store
+from straits.store.released_tables import ReleasedTables, as_request
+from straits.workbench.ask_error import AskError
+from straits.workbench.statement_errors import error_of
+from straits.workbench.statement_parameters import parameters as parameters_of
+from straits.workbench.statement_parameters import place_of
+
+Given = TypeVar("Given")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one statement may take; said before it is met.
+
+    rows, bytes
+        Of an answer: the first rows are kept, and it is told that there are more.
+    seconds
+        From the moment that it is asked; its process is killed then.
+    memory
+        Bytes that its process may take besides its libraries.
+    """
+
+    rows: int = 10_000
+    bytes: int = 32 << 20
+    seconds: float = 20.0
+    memory: int = 400 << 20
+
+
+LIMITS = Limits()
+_MOST_TEXT = 100_000  # characters
+_warm = WarmProcess()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a statement answers.
+
+    columns
+        Name and type, in the words of DuckDB.
+    n_rows
+        How many rows there are in all; None where the answer was cut and nobody knows.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    rows: pl.DataFrame
+    is_cut: bool
+    n_rows: int | None
+    seconds: float
+    peak_bytes: int
+
+
+def why_off(store: Store) -> str | None:
+    """Return why nothing can be asked of a release here, as a sentence; None where it can be."""
+    if not store.released.is_whole:
+        return (
+            "A site of this study does not allow the purpose that you asked for, and its counts stand "
+            "in the files that a select reads, so that none can be asked. The pages leave it out."
+        )
+    if landlock.version() or store.released.is_exact:
+        return None
+    return (
+        f"This study is open under the profile {store.profile.label!r}, and statements may then be "
+        "asked only where the system shuts their process in: that takes Landlock, which Linux has "
+        "from 5.13 on and which this machine has not switched on. Add `landlock` to the kernel's "
+        "`lsm=` list, or run Straits on a newer kernel."
+    )
+
+
+def ask(
+    store: Store,
+    sql: str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    limits: Limits = LIMITS,
+) -> Answer:
+    """Return what one select answers, over what the profile shows of a release.
+
+    parameters
+        The values of $name in the statement, all of them.
+
+    Who asks is known as everywhere (straits.store.asked_by); `Store.cancel` ends it in a second.
+    Raises AskError for what is no select, for unknown names, for a parameter that is missing or of
+    another type, and where a limit is met; QueryError where it was cancelled; StoreError where the
+    release has nothing that statements may read.
+    """
+    values = dict(parameters or {})
+
+    def run(released: ReleasedTables, check: Callable[[], None]) -> Answer:
+        outcome = _run(released, sql, values, limits, check)
+        return _answer(outcome)
+
+    return _let_out(store, sql, values, run, _cells)
+
+
+def plan(
+    store: Store,
+    sql: str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    limits: Limits = LIMITS,
+) -> str:
+    """Return how DuckDB would go about a statement; raises what `ask` does."""
+    values = dict(parameters or {})
+
+    def run(released: ReleasedTables, check: Callable[[], None]) -> str:
+        said = _run(released, sql, values, limits, check, wants="plan").said
+        return str(said["plan"])
+
+    return _let_out(store, sql, values, run, lambda _: (0, 0))
+
+
+def columns_of_views(store: Store) -> dict[str, Any]:
+    """Return name and type of the columns of each view; a mapping with `error` for a broken one."""
+    released = store.released
+    if off := why_off(store):
+        raise AskError(off, kind="refused")
+    with released.counting("the catalogue") as check:
+        said = _run(released, "", {}, LIMITS, check, wants="columns").said
+    return dict(said["relations"])
+
+
+def _let_out(
+    store: Store,
+    sql: str,
+    values: Mapping[str, object],
+    run: Callable[[ReleasedTables, Callable[[], None]], Given],
+    count: Callable[[Given], tuple[int, int]],
+) -> Given:
+    released = store.released
+    told = {"statement": sql, "parameters": values}
+
+    def asked(check: Callable[[], None]) -> Given:
+        if off := why_off(store):
+            raise AskError(off, kind="refused")
+        return run(released, check)
+
+    return released.let_out(told, asked, count)
+
+
+def _run(
+    released: ReleasedTables,
+    sql: str,
+    values: Mapping[str, object],
+    limits: Limits,
+    check: Callable[[], None],
+    wants: str = "rows",
+) -> Outcome:
+    if len(sql) > _MOST_TEXT:
+        raise AskError(
+            f"The statement has {len(sql):,} characters; {_MOST_TEXT:,} are the most.", kind="limit"
+        )
+    if wants != "columns":
+        _check_values(sql, values)
+    made = released.made()
+    request: dict[str, Any] = {
+        "text": sql,
+        "parameters": {name: _plain(value) for name, value in values.items()},
+        "folders": [str(folder) for folder in released.folders],
+        "setup": released.setup,
+        "definitions": as_request(made),
+        "limits": {
+            "rows": limits.rows, "bytes": limits.bytes, "seconds": limits.seconds,
+            "memory": limits.memory,
+        },
+        "needs_wall": not released.is_exact,
+        "wants": wants,
+    }  # fmt: skip
+    outcome = _warm.ask(request, limits.seconds, check, 2 * limits.bytes + (1 << 20))
+    if error := error_of(outcome, sql, values, made, limits.seconds, limits.memory):
+        error.seconds, error.peak_bytes = outcome.seconds, _peak(outcome)
+        raise error
+    return outcome
+
+
+def _check_values(sql: str, values: Mapping[str, object]) -> None:
+    named = [each.name for each in parameters_of(sql)]
+    for name in named:
+        if name not in values:
+            raise AskError.at(
+                sql, place_of(sql, name), f"The parameter ${name} has no value.", kind="parameter"
+            )
+    for name in values:
+        if name not in named:
+            has = ", ".join(f"${each}" for each in named) or "none"
+            raise AskError(
+                f"The statement has no parameter ${name}; it has {has}.", kind="parameter"
+            )
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _answer(outcome: Outcome) -> Answer:
+    said = outcome.said
+    columns = tuple((str(name), str(kind)) for name, kind in said["columns"])
+    frame = pl.read_ipc_stream(io.BytesIO(outcome.arrow))
+    wide = [
+        name
+        for name, kind in columns
+        if kind in ("HUGEINT", "UHUGEINT", "UBIGINT") and _fits(frame[name])
+    ]
+    frame = frame.with_columns(pl.col(wide).cast(pl.Int64)) if wide else frame
+    n_rows = None if said["is_cut"] else frame.height
+    is_cut = bool(said["is_cut"])
+    return Answer(columns, frame, is_cut, n_rows, outcome.seconds, _peak(outcome))
+
+
+def _peak(outcome: Outcome) -> int:
+    return int(outcome.ended.get("peak_bytes", 0))
+
+
+def _fits(values: pl.Series) -> bool:
+    """Tell whether whole numbers of any length are short enough for 64 bits."""
+    return bool((values.cast(pl.Float64).abs() < 2.0**62).all())
+
+
+def _cells(answer: Answer) -> tuple[int, int]:
+    """Return how many numbers an answer has, and how many of them are empty."""
+    numbers = [name for name, kind in answer.rows.schema.items() if kind.is_numeric()]
+    n_empty = sum(answer.rows[name].null_count() for name in numbers)
+    return answer.rows.height * len(numbers) - n_empty, n_empty

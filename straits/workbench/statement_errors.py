@@ -1,0 +1,81 @@
+"""What came of a statement that was not answered: what is wrong, where, and the way out."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from straits.sandbox.warm_process import Outcome
+from straits.store.released_tables import Made
+from straits.workbench.ask_error import AskError
+from straits.workbench.statement_parameters import place_of
+
+_OF_THE_LIMIT = "Ask for fewer alleles or groups, or for fewer columns."
+
+
+def error_of(
+    outcome: Outcome,
+    sql: str,
+    values: Mapping[str, object],
+    made: Mapping[str, Made],
+    seconds: float,
+    memory: int,
+) -> AskError | None:
+    """Return the error that an outcome is; None for an answer.
+
+    seconds, memory
+        The limits that it was asked with, for the words.
+    """
+    said, ended = outcome.said, outcome.ended
+    if said.keys() & {"columns", "plan", "relations"}:
+        return None
+    kind = said.get("kind", "")
+    if ended.get("stopped") == "time" or (not said and outcome.seconds >= seconds):
+        return AskError(
+            f"The statement was ended after {seconds:g} s, the most that one may take. "
+            f"{_OF_THE_LIMIT}",
+            kind="limit",
+        )
+    if not said or kind == "memory":
+        return AskError(
+            f"The statement was ended: it needed more than the {memory >> 20} MB of memory that "
+            f"one may take, or broke its process. {_OF_THE_LIMIT}",
+            kind="limit",
+        )
+    message, position = str(said["error"]), said.get("position")
+    if kind == "system":
+        return AskError(f"The statement could not be run: {message}.", kind="other")
+    if kind == "refused":
+        return AskError.at(sql, position, message, kind="refused")
+    return _of_duckdb(said, sql, values, made)
+
+
+def _of_duckdb(
+    said: Mapping[str, Any], sql: str, values: Mapping[str, object], made: Mapping[str, Made]
+) -> AskError:
+    message, position = str(said["error"]), said.get("position")
+    subtype, name = str(said.get("subtype", "")), str(said.get("name") or "")
+    candidates = tuple(
+        part.strip() for part in str(said.get("candidates") or "").split(",") if part
+    )
+    if subtype == "COLUMN_NOT_FOUND":
+        near = f" The nearest is {candidates[0]!r}." if candidates else ""
+        return AskError.at(
+            sql, position, f"There is no column {name!r} here.{near}", candidates, "name"
+        )
+    if subtype == "MISSING_ENTRY":
+        near_by = get_close_matches(name.lower(), list(made), 1, 0.5)
+        found = tuple(near_by) or candidates
+        near = f" The nearest is {found[0]!r}." if found else ""
+        what = str(said.get("type") or "name").lower()
+        what = "function" if "function" in what else what
+        return AskError.at(sql, position, f"There is no {what} {name!r}.{near}", found, "name")
+    if subtype == "SYNTAX_ERROR":
+        return AskError.at(
+            sql, position, f"The statement ends or goes wrong here: {message}.", kind="syntax"
+        )
+    first = message.split("\n")[0].rstrip(".")
+    for name, value in values.items():
+        if f"'{value}'" in first:
+            wrong = f"The value of ${name} is of another type: {first}."
+            return AskError.at(sql, place_of(sql, name), wrong, kind="parameter")
+    return AskError.at(sql, position, f"{first}.")
