@@ -20,6 +20,14 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="folder of the log of what is asked (audit/ in the store, where the study's profile "
         "has a minimum of people; else there is none)",
     )
+    parser.add_argument(
+        "--views",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder of views of one's own, read again whenever somebody asks; once for each",
+    )
     parser.add_argument("--port", type=int, default=8501, help="port of this machine (8501)")
     parser.add_argument(
         "--host-name",
@@ -96,6 +104,7 @@ def _serve(options: argparse.Namespace) -> int:
     from straits.store.releases import data_use
     from straits.store.releases.release_history import in_order
     from straits.ui.access import host_names
+    from straits.workbench import own_views
 
     if options.purpose:
         os.environ[data_use.VARIABLE] = " ".join(options.purpose)
@@ -118,6 +127,8 @@ def _serve(options: argparse.Namespace) -> int:
     if options.memory is not None:
         environment[memory_limits.VARIABLE] = options.memory
     environment |= _of_readers(options)
+    if options.views:
+        environment[own_views.VARIABLE] = os.pathsep.join(map(str, _folders_of(options.views)))
     if options.host_name:
         environment[host_names.VARIABLE] = ",".join(options.host_name)
     if options.state is not None:
@@ -126,6 +137,14 @@ def _serve(options: argparse.Namespace) -> int:
     os.chdir(dashboard.parent)  # where Streamlit looks for its settings
     command = [sys.executable, "-m", "straits.ui.web.server", str(options.port)]
     os.execve(sys.executable, command, environment)
+
+
+def _folders_of(named: list[Path]) -> list[Path]:
+    """Return folders of views whole. Raises SettingError for one that is not there."""
+    for folder in named:
+        if not folder.is_dir():
+            raise SettingError(f"--views names {folder}, and there is no such folder.")
+    return [folder.resolve() for folder in named]
 
 
 def _of_readers(options: argparse.Namespace) -> dict[str, str]:

@@ -34,7 +34,7 @@ def _ask(options: argparse.Namespace) -> int:
     from straits.store import open_store
 
     store = open_store(options.store)
-    text = _text(options.statement)
+    text = statement_text(options.statement)
     values = workbench.typed(text, _values(options.param))
     limits = workbench.Limits(rows=options.rows, bytes=512 << 20, seconds=options.seconds)
     if options.plan:
@@ -50,7 +50,7 @@ def _ask(options: argparse.Namespace) -> int:
     return 0
 
 
-def _text(named: str) -> str:
+def statement_text(named: str) -> str:
     """Return the statement that a command names, from a file if there is one of that name."""
     if named == "-":
         return sys.stdin.read()

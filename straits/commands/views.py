@@ -1,7 +1,9 @@
-"""The commands about what can be asked of a store: `views list` and `views show`."""
+"""The commands about what can be asked of a store: `views list`, `show`, `new` and `check`."""
 
 import argparse
 from pathlib import Path
+
+from straits.commands.statements import statement_text
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -10,7 +12,16 @@ def add(parser: argparse.ArgumentParser) -> None:
     listed = actions.add_parser("list", help="print the tables, views and macros that can be asked")
     shown = actions.add_parser("show", help="print what one of them says, has and is made of")
     shown.add_argument("name", help="such as frequencies_long, or staging.alleles")
-    for action, run in ((listed, _list), (shown, _show)):
+    begun = actions.add_parser("new", help="begin a view of one's own from a select")
+    begun.add_argument("name", help="of the view, and of its two files")
+    begun.add_argument("statement", help="one select in quotes, a file that holds it, or -")
+    begun.add_argument("--into", type=Path, default=Path("."), help="folder to write them into (.)")
+    checked = actions.add_parser("check", help="hold files of views to what their headers say")
+    checked.add_argument("files", type=Path, nargs="+", help="files, or folders of them")
+    checked.add_argument(
+        "--seconds", type=float, default=5.0, help="the most that all rows of one may take (5)"
+    )
+    for action, run in ((listed, _list), (shown, _show), (begun, _new), (checked, _check)):
         action.add_argument("--store", type=Path, help="folder of the store (STRAITS_STORE)")
         action.set_defaults(run=run)
 
@@ -20,7 +31,7 @@ def _list(options: argparse.Namespace) -> int:
     from straits.store import open_store
 
     for relation in workbench.catalogue(open_store(options.store)):
-        first = relation.about.partition("\n")[0]
+        first = relation.fault or relation.about.partition("\n")[0]
         print(f"{relation.kind:<6} {relation.name:<32} {first}")
     return 0
 
@@ -40,3 +51,35 @@ def _show(options: argparse.Namespace) -> int:
         print(f"\nreads {', '.join(relation.depends_on)}")
     print(f"\n{relation.sql}")
     return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from straits import workbench
+    from straits.store import open_store
+
+    text = statement_text(options.statement)
+    for path in workbench.new_view(open_store(options.store), options.name, text, options.into):
+        print(path)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from straits import workbench
+    from straits.store import open_store
+
+    store = open_store(options.store)
+    paths = [
+        path
+        for named in options.files
+        for path in (sorted(named.rglob("*.sql")) if named.is_dir() else [named])
+    ]
+    n_faults = 0
+    for path in paths:
+        faults = workbench.check_view(store, path, options.seconds)
+        n_faults += len(faults)
+        print(f"{path}: {'keeps what it says' if not faults else ''}".rstrip(": "))
+        for fault in faults:
+            print(f"  {fault}")
+    if lacking := workbench.missing():
+        print(lacking)
+    return 1 if n_faults else 0

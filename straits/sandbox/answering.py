@@ -10,7 +10,7 @@ import json
 import re
 import socket
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -66,37 +66,54 @@ def _answered(peer: socket.socket, asked: Mapping[str, Any]) -> dict[str, Any]:
     )
     for statement in asked["setup"]:
         connection.execute(statement)
-    known = {
-        each["name"]: Definition(each["name"], each["kind"], each["statement"], each["uses"])
-        for each in asked["definitions"]
-    }
+    known = {each["name"]: Definition(**each) for each in asked["definitions"]}
     if asked["wants"] == "columns":
-        return _columns(connection, known.values())
+        return _columns(connection, known)
     values = asked["parameters"]
     text, definitions = statement_gate.needed(connection, asked["text"], known)
     for definition in definitions:
-        connection.execute(definition.statement)
+        try:
+            connection.execute(definition.statement)
+        except duckdb.Error as error:
+            said = _told(error)["error"]
+            raise RefusedError(f"{definition.name!r} cannot be asked: {said}.") from error
     connection.execute("set lock_configuration = true")
     if asked["wants"] == "plan":
         rows = connection.execute(f"explain {text}", values).fetchall()
         return {"plan": "\n".join(str(row[-1]) for row in rows)}
-    return _sent(peer, connection, text, values, limits)
+    said = _sent(peer, connection, text, values, limits)
+    return said | {"uses": [definition.name for definition in definitions]}
 
 
 def _columns(
-    connection: duckdb.DuckDBPyConnection, definitions: Iterable[Definition]
+    connection: duckdb.DuckDBPyConnection, known: Mapping[str, Definition]
 ) -> dict[str, Any]:
-    """Return name and type of the columns of each view, or what is wrong with it."""
+    """Return name and type of the columns of each view, or what is wrong with it.
+
+    Of a view of somebody's own the place is one in its own text.
+    """
     found: dict[str, Any] = {}
-    for definition in definitions:
+    uses: dict[str, list[str]] = {}
+    made: set[str] = set()
+    for definition in known.values():
+        n_before = len(definition.statement.encode()) - len(definition.own.encode())
         try:
-            connection.execute(definition.statement)
+            if definition.own:
+                uses[definition.name], before = statement_gate.used(connection, definition, known)
+            else:
+                before = []
+            for each in (*before, definition):
+                if each.name not in made:
+                    connection.execute(each.statement)
+                    made.add(each.name)
             if definition.kind == "view":
                 rows = connection.execute(f"{_DESCRIBE}{definition.name}").fetchall()
                 found[definition.name] = [(str(name), str(kind)) for name, kind, *_ in rows]
+        except RefusedError as refused:
+            found[definition.name] = {"error": refused.message, "position": refused.position}
         except duckdb.Error as error:
-            found[definition.name] = _told(error)
-    return {"relations": found}
+            found[definition.name] = _told(error, n_before if definition.own else 0)
+    return {"relations": found, "uses": uses}
 
 
 def _sent(

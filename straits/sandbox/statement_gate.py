@@ -48,12 +48,15 @@ class Definition:
         Makes it.
     uses
         The names of others that it needs.
+    own
+        The text of a view of somebody's own, which is judged like a statement; else empty.
     """
 
     name: str
     kind: str
     statement: str
     uses: Sequence[str] = field(default_factory=tuple)
+    own: str = ""
 
 
 def needed(
@@ -64,15 +67,70 @@ def needed(
     Raises RefusedError for what is not one select, and for names that are not in the catalogue or
     stand for something else in the statement.
     """
+    text, names = _looked_at(connection, text, known)
+    making = _Making(connection, known)
+    for name in names:
+        making.add(name, ())
+    return text, list(making.ordered.values())
+
+
+def used(
+    connection: duckdb.DuckDBPyConnection, own: Definition, known: Mapping[str, Definition]
+) -> tuple[list[str], list[Definition]]:
+    """Return the names of the catalogue in a view of somebody's own, and what to make before it.
+
+    Raises RefusedError as `needed`.
+    """
+    _, names = _looked_at(connection, own.own, known)
+    making = _Making(connection, known)
+    for name in names:
+        making.add(name, (own.name,))
+    return names, list(making.ordered.values())
+
+
+def _looked_at(
+    connection: duckdb.DuckDBPyConnection, text: str, known: Mapping[str, Definition]
+) -> tuple[str, list[str]]:
+    """Return a select without what ends it, and the names of the catalogue in it."""
     text, tree = _parsed(connection, text)
     own = _own_names(tree, known)
     named: dict[str, None] = {}
     for node in _nodes(tree):
         named |= dict.fromkeys(_named(node, known, own))
-    ordered: dict[str, Definition] = {}
-    for name in named:
-        _add(name, known, ordered)
-    return text, list(ordered.values())
+    return text, list(named)
+
+
+class _Making:
+    """Puts what is to be made in order: each after what it uses."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, known: Mapping[str, Definition]
+    ) -> None:
+        self._connection = connection
+        self._known = known
+        self.ordered: dict[str, Definition] = {}
+
+    def add(self, name: str, waiting: tuple[str, ...]) -> None:
+        """Add a name and, before it, what it uses; `waiting` are those that led to it."""
+        if name in self.ordered:
+            return
+        if name in waiting:
+            circle = " -> ".join((*waiting[waiting.index(name) :], name))
+            raise RefusedError(f"These views name each other in a circle: {circle}.")
+        definition = self._known[name]
+        for used in self._used(definition):
+            self.add(used, (*waiting, name))
+        self.ordered[name] = definition
+
+    def _used(self, definition: Definition) -> Sequence[str]:
+        if not definition.own:
+            return definition.uses
+        try:
+            return _looked_at(self._connection, definition.own, self._known)[1]
+        except RefusedError as refused:
+            raise RefusedError(
+                f"The view {definition.name!r} cannot be asked: {refused.message}"
+            ) from refused
 
 
 def _parsed(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[str, Any]:
@@ -202,14 +260,6 @@ def _function(node: dict[str, Any], known: Mapping[str, Definition]) -> Iterator
 def _function_name(node: dict[str, Any]) -> str:
     path = [part for part in (node.get("schema"), node["function_name"]) if part]
     return ".".join(path).lower().removeprefix("main.")
-
-
-def _add(name: str, known: Mapping[str, Definition], ordered: dict[str, Definition]) -> None:
-    if name in ordered:
-        return
-    for used in known[name].uses:
-        _add(used, known, ordered)
-    ordered[name] = known[name]
 
 
 def _place(node: dict[str, Any]) -> int | None:

@@ -36,6 +36,8 @@ class Made:
         The names of others that it needs.
     file
         Where it stands; None of a table that the store itself fills.
+    own
+        The text of a view of somebody's own, which is looked at before it is made; else empty.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Made:
     statement: str
     uses: tuple[str, ...]
     file: SqlFile | None
+    own: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,12 @@ class ReleasedTables:
     def folders(self) -> list[Path]:
         """The folders that may be read; all else must stay out of reach."""
         return list(self._read().folders.values())
+
+    @property
+    def views(self) -> list[Path]:
+        """The folders of views that the study brought along."""
+        folder = self.release.aggregates / "views"
+        return [folder] if folder.is_dir() else []
 
     @property
     def setup(self) -> list[str]:
@@ -163,6 +172,12 @@ def _kind(file: SqlFile) -> str:
 def as_request(made: Mapping[str, Made]) -> list[dict[str, Any]]:
     """Return views and macros as a process of its own is told them."""
     return [
-        {"name": each.name, "kind": each.kind, "statement": each.statement, "uses": each.uses}
+        {
+            "name": each.name,
+            "kind": each.kind,
+            "statement": each.statement,
+            "uses": each.uses,
+            "own": each.own,
+        }
         for each in made.values()
     ]

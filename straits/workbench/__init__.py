@@ -14,9 +14,12 @@ from straits.workbench.asked_statement import (
     why_off,
 )
 from straits.workbench.catalogue import Described, Relation, catalogue, relation
+from straits.workbench.new_view import new_view
 from straits.workbench.statement_parameters import Parameter, parameters, typed
+from straits.workbench.view_check import check_view, missing
 
 __all__ = [
     "LIMITS", "Answer", "AskError", "Described", "Limits", "Parameter", "Relation", "ask",
-    "catalogue", "parameters", "plan", "relation", "typed", "why_off",
+    "catalogue", "check_view", "missing", "new_view", "parameters", "plan", "relation", "typed",
+    "why_off",
 ]  # fmt: skip

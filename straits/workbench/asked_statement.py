@@ -11,13 +11,15 @@ import polars as pl
 from straits.sandbox import landlock
 from straits.sandbox.warm_process import Outcome, WarmProcess
 from straits.store import Store
-from straits.store.released_tables import ReleasedTables, as_request
+from straits.store.released_tables import Made, ReleasedTables, as_request
 from straits.workbench.ask_error import AskError
+from straits.workbench.own_views import with_own
 from straits.workbench.statement_errors import error_of
 from straits.workbench.statement_parameters import parameters as parameters_of
 from straits.workbench.statement_parameters import place_of
 
 Given = TypeVar("Given")
+Uses = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Answer:
 
     columns
         Name and type, in the words of DuckDB.
+    uses
+        What of the catalogue it was made from, each after what it needs.
     n_rows
         How many rows there are in all; None where the answer was cut and nobody knows.
     """
@@ -59,6 +63,7 @@ class Answer:
     n_rows: int | None
     seconds: float
     peak_bytes: int
+    uses: tuple[str, ...] = ()
 
 
 def why_off(store: Store) -> str | None:
@@ -84,11 +89,14 @@ def ask(
     parameters: Mapping[str, object] | None = None,
     *,
     limits: Limits = LIMITS,
+    made: Mapping[str, Made] | None = None,
 ) -> Answer:
     """Return what one select answers, over what the profile shows of a release.
 
     parameters
         The values of $name in the statement, all of them.
+    made
+        What can be asked by name, instead of all that there is.
 
     Who asks is known as everywhere (straits.store.asked_by); `Store.cancel` ends it in a second.
     Raises AskError for what is no select, for unknown names, for a parameter that is missing or of
@@ -98,8 +106,7 @@ def ask(
     values = dict(parameters or {})
 
     def run(released: ReleasedTables, check: Callable[[], None]) -> Answer:
-        outcome = _run(released, sql, values, limits, check)
-        return _answer(outcome)
+        return _answer(_run(released, sql, values, limits, check, made=made))
 
     return _let_out(store, sql, values, run, _cells)
 
@@ -121,14 +128,17 @@ def plan(
     return _let_out(store, sql, values, run, lambda _: (0, 0))
 
 
-def columns_of_views(store: Store) -> dict[str, Any]:
-    """Return name and type of the columns of each view; a mapping with `error` for a broken one."""
+def columns_of_views(store: Store, made: Mapping[str, Made]) -> tuple[dict[str, Any], Uses]:
+    """Return name and type of the columns of each view; a mapping with `error` for a broken one.
+
+    With them, the names that each view of one's own uses.
+    """
     released = store.released
     if off := why_off(store):
         raise AskError(off, kind="refused")
     with released.counting("the catalogue") as check:
-        said = _run(released, "", {}, LIMITS, check, wants="columns").said
-    return dict(said["relations"])
+        said = _run(released, "", {}, LIMITS, check, wants="columns", made=made).said
+    return dict(said["relations"]), said["uses"]
 
 
 def _let_out(
@@ -156,6 +166,7 @@ def _run(
     limits: Limits,
     check: Callable[[], None],
     wants: str = "rows",
+    made: Mapping[str, Made] | None = None,
 ) -> Outcome:
     if len(sql) > _MOST_TEXT:
         raise AskError(
@@ -163,7 +174,7 @@ def _run(
         )
     if wants != "columns":
         _check_values(sql, values)
-    made = released.made()
+    made = with_own(released) if made is None else made
     request: dict[str, Any] = {
         "text": sql,
         "parameters": {name: _plain(value) for name, value in values.items()},
@@ -215,7 +226,9 @@ def _answer(outcome: Outcome) -> Answer:
     frame = frame.with_columns(pl.col(wide).cast(pl.Int64)) if wide else frame
     n_rows = None if said["is_cut"] else frame.height
     is_cut = bool(said["is_cut"])
-    return Answer(columns, frame, is_cut, n_rows, outcome.seconds, _peak(outcome))
+    return Answer(
+        columns, frame, is_cut, n_rows, outcome.seconds, _peak(outcome), tuple(said["uses"])
+    )
 
 
 def _peak(outcome: Outcome) -> int:

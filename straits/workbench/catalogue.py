@@ -1,8 +1,9 @@
 """What can be asked: tables, views and macros, each with what its header says of it."""
 
+import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Any
 import yaml
 
 from straits.store import Store
+from straits.store.query.sql_files import SqlFile
 from straits.store.released_tables import Made
-from straits.workbench.ask_error import AskError
+from straits.workbench.ask_error import AskError, place
 from straits.workbench.asked_statement import columns_of_views
+from straits.workbench.own_views import OwnView, own_views
 
 # Made by the store for its own pages alone; nobody need see them.
 _UNSEEN = {"cohort_frequencies", "cohort_ranges", "cohort_members"}
@@ -50,6 +53,14 @@ class Relation:
         None where nobody has counted.
     depends_on
         The names of the relations that its text names.
+    chart
+        How its header says that it is drawn; empty where it does not.
+    asks
+        The columns by which its own page is filtered.
+    is_own
+        Whether it is a view of somebody's own, of the study or of this server.
+    fault
+        Why it cannot be asked, with file and line; empty where it can be.
     """
 
     name: str
@@ -60,17 +71,28 @@ class Relation:
     n_rows: int | None
     sql: str
     depends_on: tuple[str, ...]
+    chart: Mapping[str, str]
+    asks: tuple[str, ...]
+    is_own: bool = False
+    fault: str = ""
 
 
 def catalogue(store: Store) -> list[Relation]:
     """Return what can be asked of a release, tables first, then views, then macros, by name."""
-    found: list[Relation] = store.derived.answer("sql.catalogue", lambda: _relations(store))
+    # Views of one's own are read each time, so that a file shows once it lies there.
+    own = own_views(store.released, store.released.made())
+    texts = [(name, each.file.text if each.file else each.fault) for name, each in own.items()]
+    key = f"sql.catalogue.{hashlib.sha256(repr(texts).encode()).hexdigest()}"
+    found: list[Relation] = store.derived.answer(key, lambda: relations(store, own))
     return found
 
 
 def relation(store: Store, name: str) -> Relation:
     """Return what has a name. Raises AskError, with the nearest name, where nothing has."""
-    by_name = {each.name: each for each in catalogue(store)}
+    # A file that takes a name in vain stands behind what has it.
+    by_name = {
+        each.name: each for each in sorted(catalogue(store), key=lambda each: not each.fault)
+    }
     if name not in by_name:
         bare = {each.rpartition(".")[2]: each for each in by_name}
         near = [bare[name]] if name in bare else get_close_matches(name, list(by_name), 1, 0.5)
@@ -80,25 +102,42 @@ def relation(store: Store, name: str) -> Relation:
     return by_name[name]
 
 
-def _relations(store: Store) -> list[Relation]:
+def described(column: str) -> Described:
+    """Return what a column of a name is anywhere; empty where it has no one meaning."""
+    about = _described().get(column, {})
+    return Described(column, "", about.get("unit", ""), about.get("is", ""))
+
+
+def described_by(file: SqlFile, column: str) -> bool:
+    """Tell whether the header of a view describes a column."""
+    return any(each.name == column for each in file.described)
+
+
+def relations(store: Store, own: Mapping[str, OwnView]) -> list[Relation]:
+    """Return what can be asked of a release, and these views of one's own."""
     released = store.released
-    made, columns, n_rows = released.made(), columns_of_views(store), released.n_rows()
+    made = released.made() | {each.name: each.made for each in own.values() if each.made}
+    columns, uses = columns_of_views(store, made)
+    made |= {name: replace(made[name], uses=tuple(names)) for name, names in uses.items()}
+    n_rows = released.n_rows()
     order = {"table": 0, "view": 1, "macro": 2, "query": 3}
     found = [
         _relation(each, made, columns.get(each.name, []), n_rows)
         for each in made.values()
         if each.name not in _UNSEEN
     ]
+    found += [_broken(each) for each in own.values() if each.fault]
     return sorted(found, key=lambda each: (order[each.kind], each.name))
 
 
 def _relation(
     each: Made,
     made: Mapping[str, Made],
-    columns: Sequence[tuple[str, str]],
+    said: Any,
     n_rows: Mapping[str, int],
 ) -> Relation:
-    text = each.file.select if each.file else each.statement
+    text = each.own or (each.file.select if each.file else each.statement)
+    columns, fault = (said, "") if isinstance(said, list) else ([], _fault(each, said))
     is_table = each.name.startswith("staging.")
     kind = "macro" if "macro" in each.kind else "table" if is_table else "view"
     arguments = re.search(r"\bmacro \w+\(([^)]*)\)", text) if kind == "macro" else None
@@ -106,19 +145,38 @@ def _relation(
         each.name,
         kind,
         each.file.about if each.file else "",
-        tuple(_column(name, kind, each.name) for name, kind in columns),
+        tuple(_column(name, kind, each) for name, kind in columns),
         tuple(part.strip() for part in arguments[1].split(",") if part.strip())
         if arguments
         else (),
         n_rows.get(each.name.removeprefix("staging.")) if is_table else None,
         text,
         tuple(name for name in each.uses if name in made and name not in _UNSEEN),
+        each.file.chart if each.file else {},
+        tuple(each.file.parameters) if each.file and kind == "view" else (),
+        bool(each.own),
+        fault,
     )
 
 
-def _column(name: str, kind: str, relation: str) -> Described:
-    said = _described()
-    about = said.get(f"{relation}.{name}", said.get(name, {}))
+def _fault(each: Made, said: Mapping[str, Any]) -> str:
+    """Return what is wrong with a view, with the line of its file."""
+    line, column = place(each.own, said.get("position"))
+    where = f"line {line}, column {column}: " if line else ""
+    return f"{each.file.path if each.file else each.name}: {where}{said['error']}"
+
+
+def _broken(view: OwnView) -> Relation:
+    """Return a view whose file cannot be taken at all."""
+    return Relation(view.name, "view", "", (), (), None, "", (), {}, (), True, view.fault)
+
+
+def _column(name: str, kind: str, relation: Made) -> Described:
+    for said in relation.file.described if relation.file else ():
+        if said.name == name:
+            return Described(name, kind, said.unit, said.meaning)
+    words = _described()
+    about = words.get(f"{relation.name}.{name}", words.get(name, {}))
     return Described(name, kind, about.get("unit", ""), about.get("is", ""))
 
 

@@ -97,8 +97,12 @@ class SqlFile:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def read_sql_file(path: Path) -> SqlFile:
-    """Read one file and its header. Raises DeclarationError, naming the file, for a bad header."""
+def read_sql_file(path: Path, layer: str | None = None) -> SqlFile:
+    """Read one file and its header. Raises DeclarationError, naming the file, for a bad header.
+
+    layer
+        Of a file that lies elsewhere than in sql/.
+    """
     text = path.read_text(encoding="utf-8")
     sections: dict[str, list[str]] = {
         name: [] for name in ("needs", "grain", "parameters", "columns", "chart")
@@ -115,7 +119,7 @@ def read_sql_file(path: Path) -> SqlFile:
             section = None
         if section and words.strip():
             sections[section].append(words.strip())
-    layer = _layer(path)
+    layer = layer or _layer(path)
     is_view = layer == "views"
     try:
         return SqlFile(

@@ -54,6 +54,16 @@ def insert(table: str, n_columns: int) -> str:
     return f"insert into {table} select {', '.join(['unnest(?)'] * n_columns)}"
 
 
+def grain_counts(relation: str, grain: Sequence[str]) -> str:
+    """Return a select of one row: how many rows a relation has, and how many that differ by grain.
+
+    >>> grain_counts("group_people", ["grouping"])
+    'select count(*) as n_rows, count(distinct row(grouping)) as n_keys from group_people'
+    """
+    key = f"count(distinct row({', '.join(grain)}))" if grain else "count(*)"
+    return f"select count(*) as n_rows, {key} as n_keys from {relation}"
+
+
 def with_rows(table: str, rows: Iterable[Sequence[object]]) -> str:
     """Return what adds rows to a table, with their values; nothing if there are none."""
     listed = ", ".join(f"({', '.join(map(literal, row))})" for row in rows)
@@ -162,3 +172,13 @@ def literal(value: object) -> str:
 
 def _indented(text: str) -> str:
     return "\n".join(f"    {line}" if line else line for line in text.splitlines())
+
+
+def rows_of(relation: str, filters: Iterable[str]) -> str:
+    """Return the select of a relation's rows whose columns are what parameters of their name say.
+
+    >>> rows_of("gene_burden", ["gene_symbol"])
+    'from gene_burden\\nwhere gene_symbol = $gene_symbol'
+    """
+    said = "\n    and ".join(f"{name} = ${name}" for name in filters)
+    return f"from {relation}" + (f"\nwhere {said}" if said else "")

@@ -1,0 +1,134 @@
+"""A file that is dropped into a folder is a view; a broken one harms nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from straits import workbench
+from straits.errors import QueryError
+from straits.store import Store, open_store
+from straits.workbench import AskError
+from straits.workbench.own_views import VARIABLE
+from tests.builders import demo_studies
+
+GENES = """-- One row per contig: how many genes of the release lie on it.
+--
+-- grain: contig
+-- columns:
+--   contig          the contig
+--   n_genes [genes] how many
+select
+    contig,
+    count(*) as n_genes
+from staging.genes
+group by contig
+"""
+EXAMPLE = """- it: counts the genes of each contig
+  given:
+    staging.genes:
+      - {gene_id: a, contig: chr1}
+      - {gene_id: b, contig: chr1}
+      - {gene_id: c, contig: chr2}
+  expect:
+    - {contig: chr1, n_genes: 2}
+    - {contig: chr2, n_genes: 1}
+"""
+
+
+@pytest.fixture(scope="module")
+def store() -> Store:
+    return open_store(demo_studies.small_demo_store())
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    return tmp_path
+
+
+def own(store: Store) -> dict[str, workbench.Relation]:
+    return {each.name: each for each in workbench.catalogue(store) if each.is_own}
+
+
+def test_a_file_appears_and_goes_without_a_restart(store: Store, folder: Path) -> None:
+    assert own(store) == {}
+    path = folder / "genes_on_contig.sql"
+    path.write_text(GENES)
+    view = own(store)["genes_on_contig"]
+    assert view.depends_on == ("staging.genes",)
+    assert [(each.name, each.unit) for each in view.columns] == [
+        ("contig", ""),
+        ("n_genes", "genes"),
+    ]
+    asked = (
+        "select sum(n_genes) as n, (select count(*) from staging.genes) as m from genes_on_contig"
+    )
+    n, m = workbench.ask(store, asked).rows.row(0)
+    assert n == m > 0
+    path.unlink()
+    assert own(store) == {}
+    with pytest.raises(AskError, match="genes_on_contig"):
+        workbench.ask(store, "from genes_on_contig")
+
+
+def test_broken_ones_say_so_with_their_line_and_harm_nothing(store: Store, folder: Path) -> None:
+    (folder / "genes_on_contig.sql").write_text(GENES)
+    (folder / "misspelt.sql").write_text("-- One row.\nselect\n    nothing\nfrom genes_on_contig\n")
+    (folder / "reads_files.sql").write_text("-- One row.\nselect * from read_text('/etc/passwd')\n")
+    (folder / "two.sql").write_text("-- One row.\nselect 1 as a; select 2 as a\n")
+    (folder / "group_people.sql").write_text(GENES)
+    (folder / "here.sql").write_text("select a from there\n")
+    (folder / "there.sql").write_text("select a from here\n")
+    (folder / "Odd-Name.sql").write_text(GENES)
+    found = own(store)
+    assert found["genes_on_contig"].fault == ""
+    assert "misspelt.sql: line 3, column 5" in found["misspelt"].fault
+    assert "reads_files.sql: line 2, column 15" in found["reads_files"].fault
+    assert "one is asked at a time" in found["two"].fault
+    assert "taken" in found["group_people"].fault
+    assert "circle" in found["here"].fault
+    assert "small letters" in found["Odd-Name"].fault
+    assert workbench.ask(store, "from genes_on_contig limit 1").rows.height == 1
+    # What comes with Straits has its name still.
+    assert "is_shown" in workbench.ask(store, "from group_people limit 1").rows.columns
+    for name in ("misspelt", "reads_files", "two", "here"):
+        with pytest.raises(AskError):
+            workbench.ask(store, f"from {name}")
+
+
+def test_a_check_finds_what_a_header_does_not_keep(store: Store, folder: Path) -> None:
+    path = folder / "genes_on_contig.sql"
+    path.write_text(GENES)
+    path.with_suffix(".yml").write_text(EXAMPLE)
+    assert workbench.check_view(store, path) == []
+
+    path.write_text(
+        GENES.replace("grain: contig", "grain: n_genes").replace("n_genes [", "n_gene [")
+    )
+    path.with_suffix(".yml").write_text(EXAMPLE.replace("n_genes: 1", "n_genes: 7"))
+    said = "\n".join(workbench.check_view(store, path))
+    assert "share it with another" in said
+    assert "'n_genes' is not described" in said
+    assert "describes 'n_gene'" in said
+    assert "n_genes': 7" in said
+
+    path.write_text(GENES.replace("count(*)", "sum(start_pos)"))
+    path.with_suffix(".yml").unlink()
+    said = "\n".join(workbench.check_view(store, path))
+    assert "HUGEINT" in said
+    assert "write an example" in said
+
+
+def test_a_new_view_is_two_files_of_which_neither_replaces_another(
+    store: Store, folder: Path
+) -> None:
+    asked = "select contig, count(*) as n_genes from staging.genes group by contig;"
+    sql, example = workbench.new_view(store, "by_contig", asked, folder)
+    assert "-- grain: contig" in sql.read_text()
+    assert "staging.genes: []" in example.read_text()
+    assert own(store)["by_contig"].fault == ""
+    with pytest.raises(QueryError, match="there already"):
+        workbench.new_view(store, "by_contig", asked, folder)
+    with pytest.raises(QueryError, match=r"\$gene"):
+        workbench.new_view(store, "other", "select $gene as gene", folder)
+    assert not (folder / "other.sql").exists()
