@@ -70,8 +70,8 @@ def why_off(store: Store) -> str | None:
     """Return why nothing can be asked of a release here, as a sentence; None where it can be."""
     if not store.released.is_whole:
         return (
-            "A site of this study does not allow the purpose that you ask for, and its counts stand "
-            "in the files that a select reads, so that none can be asked. The pages leave it out."
+            "A site of this study does not allow your purpose, and its counts stand in the files "
+            "that a select reads, so that none can be asked. The pages leave it out."
         )
     if landlock.version() or store.released.is_exact:
         return None
