@@ -11,6 +11,7 @@ from benchmarks import (
     log_cost,
     national,
     pages,
+    pharmacogenes,
     ranking,
     readers,
     sizes,
@@ -43,6 +44,7 @@ LINES: dict[str, Line] = {
     "ranking": ranking.ranking,
     "national-flat": partial(national.national, "flat"),
     "national-steep": partial(national.national, "steep"),
+    "pharmacogenes": pharmacogenes.pharmacogenes,
     "pages": pages.pages,
     "log": log_cost.log_cost,
     "readers": readers.readers,
@@ -51,7 +53,9 @@ LINES: dict[str, Line] = {
 }
 
 # What is measured alone, without any of the peers.
-WITHOUT_PEERS = frozenset({"log", "pages", "readers", "ranking", "national-flat", "national-steep"})
+WITHOUT_PEERS = frozenset(
+    {"log", "pages", "pharmacogenes", "readers", "ranking", "national-flat", "national-steep"}
+)
 
 # What is measured only where it is named: its data take long to make, and much room.
 WHEN_NAMED = frozenset({"cohort-store-large", "national-flat", "national-steep"})

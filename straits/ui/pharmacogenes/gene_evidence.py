@@ -86,6 +86,9 @@ def _alleles(visit: Visit, asked: Asked) -> None:
     )
     wide = rows.pivot("group_label", index=["allele", "function"], values="frequency")
     groups = [name for name in wide.columns if name not in ("allele", "function")]
+    # An allele that nobody of a group may have has no row of its own.
+    shown = rows.filter(pl.col("n_certain").is_not_null())["group_label"].unique().to_list()
+    wide = wide.with_columns(pl.col(name).fill_null("0") for name in groups if name in shown)
     columns = {
         "allele": text("Allele"), "function": text("Function"),
         **{name: text(name, alignment="right") for name in groups},
