@@ -12,6 +12,7 @@ _TITLES = {
     "gene": "Genes",
     "cohorts": "Cohorts",
     "phenotypes": "Phenotypes",
+    "sql": "SQL",
     "pharmacogenes": "Pharmacogenes",
     "variant": "Variant",
     "audit": "Log of questions",

@@ -3,6 +3,11 @@
 from straits.store.audited.who_asks import SERVER, Who, asked_by, now_asks, who
 from straits.store.cohorts.cohort_people import Attrition, Overlap, Step
 from straits.store.cohorts.saved_cohorts import Saved, SavedCohorts, saved_cohorts
+from straits.store.cohorts.saved_questions import (
+    SavedQuestion,
+    SavedQuestions,
+    saved_questions,
+)
 from straits.store.door import Store, StudyFacts
 from straits.store.groups.group_genotypes import Asked
 from straits.store.held.budget import passing
@@ -12,7 +17,8 @@ from straits.store.releases.release_files import LeftOut
 from straits.store.releases.release_history import Known, is_there
 
 __all__ = [
-    "SERVER", "Asked", "Attrition", "Known", "LeftOut", "Overlap", "Saved", "SavedCohorts", "Step",
-    "Store", "StudyFacts", "Who", "asked_by", "asker", "asking_for", "is_there", "now_asks",
-    "open_store", "passing", "saved_cohorts", "watched_store", "who", "whole_release",
+    "SERVER", "Asked", "Attrition", "Known", "LeftOut", "Overlap", "Saved", "SavedCohorts",
+    "SavedQuestion", "SavedQuestions", "Step", "Store", "StudyFacts", "Who", "asked_by", "asker",
+    "asking_for", "is_there", "now_asks", "open_store", "passing", "saved_cohorts",
+    "saved_questions", "watched_store", "who", "whole_release",
 ]  # fmt: skip

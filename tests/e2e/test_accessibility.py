@@ -19,7 +19,7 @@ ADDRESSES = (
     "/", "/?tab=quality", "/frequencies", "/frequencies?view=genome", "/frequencies?view=volcano",
     "/frequencies?view=heat", "/frequencies?view=shared", "/frequencies?view=fst",
     "/frequencies?view=diversity", "/gene", "/gene?g=MCM6", "/gene?g=nothing", "/phenotypes",
-    "/variant", "/variant?v=rs4988235", "/variant?v=rs1",
+    "/sql", "/sql?view=frequency_spectrum", "/variant", "/variant?v=rs4988235", "/variant?v=rs1",
 )  # fmt: skip
 
 

@@ -6,6 +6,8 @@
 --
 -- needs: aggregates
 -- grain: allele_index, grouping, group_id
+-- parameters:
+--   grouping text
 -- columns:
 --   allele_index  the allele's number in staging.alleles
 --   variant_id    contig-pos-ref-alt

@@ -6,6 +6,8 @@
 --
 -- needs: aggregates
 -- grain: call_set_id, grouping, group_id, frequency_class
+-- parameters:
+--   grouping text
 -- columns:
 --   call_set_id   samples that were called together
 --   grouping      a way to divide people
@@ -64,3 +66,4 @@ select
     count(*) / sum(count(*)) over (partition by call_set_id, grouping, group_id) as share
 from classed
 group by call_set_id, grouping, group_id, class_order
+order by call_set_id, grouping, group_id, class_order

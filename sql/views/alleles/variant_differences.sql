@@ -5,6 +5,10 @@
 --
 -- needs: aggregates
 -- grain: allele_index, grouping, call_set_a, group_a, call_set_b, group_b
+-- parameters:
+--   grouping text
+--   group_a text
+--   group_b text
 -- columns:
 --   allele_index  the allele's number in staging.alleles
 --   variant_id    contig-pos-ref-alt

@@ -6,6 +6,9 @@
 --
 -- needs: aggregates
 -- grain: gene_id, consequence_class, call_set_id, grouping, group_id
+-- parameters:
+--   gene_symbol text
+--   grouping text
 -- columns:
 --   gene_id       Ensembl's number of the gene
 --   gene_symbol   its name

@@ -7,6 +7,9 @@
 --
 -- needs: aggregates
 -- grain: gene_id, grouping, group_a, group_b
+-- parameters:
+--   gene_symbol text
+--   grouping text
 -- columns:
 --   gene_id       Ensembl's number of the gene
 --   gene_symbol   its name

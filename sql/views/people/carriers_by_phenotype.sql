@@ -6,6 +6,8 @@
 --
 -- needs: rows
 -- grain: allele_index, phenotype_id, site_id, outcome
+-- parameters:
+--   phenotype_id text
 -- columns:
 --   allele_index  the allele's number in staging.alleles
 --   phenotype_id  name of the phenotype

@@ -6,6 +6,9 @@
 --
 -- needs: rows
 -- grain: phenotype_id, site_id, grouping, group_id
+-- parameters:
+--   phenotype_id text
+--   grouping text
 -- columns:
 --   phenotype_id  name of the phenotype
 --   label         what it is called on pages

@@ -6,6 +6,8 @@
 --
 -- needs: aggregates
 -- grain: call_set_id, grouping, group_id
+-- parameters:
+--   grouping text
 -- columns:
 --   call_set_id   samples that were called together
 --   grouping      a way to divide people

@@ -36,6 +36,14 @@ def who() -> Who:
     return _who.get()
 
 
+def belongs_to() -> str:
+    """Return whose that is which is saved now: the project's of whoever asks, else their own."""
+    asks = who()
+    if asks.project:
+        return f"project:{asks.project}"
+    return asks.person if asks == LOCAL else f"person:{asks.person}"
+
+
 def now_asks(person: Who) -> None:
     """Say who asks from here on, in this thread or task."""
     _who.set(person)

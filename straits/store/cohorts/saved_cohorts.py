@@ -16,7 +16,7 @@ from typing import Any
 from straits import cohorts
 from straits.cohorts import Tree
 from straits.errors import QueryError
-from straits.store.audited.who_asks import LOCAL, who
+from straits.store.audited.who_asks import belongs_to
 from straits.store.cohorts.state_file import READ_WAIT, WRITE_WAIT, StateFile
 from straits.store.query.sql_files import fixed
 
@@ -104,7 +104,8 @@ class SavedCohorts:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         saving = {
             "cohort_id": cohort_id, "name": plain, "description": description.strip(),
-            "owner": owner or _whose(), "saved_at": now, "study": study, "release_id": release_id,
+            "owner": owner or belongs_to(), "saved_at": now, "study": study,
+            "release_id": release_id,
             "n_people": n_people, "is_removed": 0,
         }  # fmt: skip
         self._write(tree, saving)
@@ -164,7 +165,8 @@ class SavedCohorts:
     def _saves(self, owner: str) -> list[tuple[Saved, bool]]:
         try:
             return [
-                (_saved(row), bool(row[-1])) for row in self._rows("saves", owner=owner or _whose())
+                (_saved(row), bool(row[-1]))
+                for row in self._rows("saves", owner=owner or belongs_to())
             ]
         except (TypeError, ValueError) as error:
             self._note(error)
@@ -185,14 +187,6 @@ class SavedCohorts:
         """From here on nothing is read, and nothing is saved over what may be mended."""
         assert self._file is not None
         self.why_off = self.fault = self._file.fault_of(error)
-
-
-def _whose() -> str:
-    """Return whose that is which is saved now: the project's of whoever asks, else their own."""
-    asks = who()
-    if asks.project:
-        return f"project:{asks.project}"
-    return asks.person if asks == LOCAL else f"person:{asks.person}"
 
 
 def _sql(name: str) -> str:

@@ -19,7 +19,7 @@ _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _UNWRITTEN = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 _KEPT = "Nothing in it is changed or deleted, and everything else works"
 _REST = (
-    "links that hold a cohort do too. Saving is off until whoever runs this server puts back a "
+    "links that hold a {thing} do too. Saving is off until whoever runs this server puts back a "
     "copy of the file or moves it away"
 )
 # What was found wrong with a file as it was: (path, what tells that it is another) -> sentence.
@@ -30,7 +30,13 @@ class StateFile:
     """A file that holds some tables, each of some columns, in one version of them."""
 
     def __init__(
-        self, path: Path, what: str, tables: str, asked: Sequence[str], version: int
+        self,
+        path: Path,
+        what: str,
+        tables: str,
+        asked: Sequence[str],
+        version: int,
+        thing: str = "cohort",
     ) -> None:
         """Name a file; nothing is opened or made.
 
@@ -40,8 +46,10 @@ class StateFile:
             The statements that make its tables where they are not there.
         asked
             The selects that it answers, which name every column that is needed.
+        thing
+            What one of the things in it is called.
         """
-        self.path, self._what = path, what
+        self.path, self._what, self._thing = path, what, thing
         self._tables, self._asked, self._version = tables, asked, version
 
     def fault(self) -> str:
@@ -101,10 +109,10 @@ class StateFile:
         if error.sqlite_errorname.startswith(_UNWRITTEN):
             self._log(f"{error} {error.sqlite_errorname}")
             return (
-                f"The cohort was not saved: {self._named()} cannot be written ({error}). What was "
-                "saved before is still there. Tell whoever runs this server"
+                f"The {self._thing} was not saved: {self._named()} cannot be written ({error}). "
+                "What was saved before is still there. Tell whoever runs this server"
             )
-        return f"The cohort was not saved. {self.fault_of(error)}"
+        return f"The {self._thing} was not saved. {self.fault_of(error)}"
 
     @contextmanager
     def opened(self, wait: float, makes: bool = False) -> Iterator[sqlite3.Connection]:
@@ -162,7 +170,8 @@ class StateFile:
         return f"the file {self.path.name} in the folder for what readers save (serve --state)"
 
     def _sentence(self, wrong: str) -> str:
-        return f"{self._what} cannot be read: {self._named()} {wrong}. {_KEPT}; {_REST}"
+        rest = _REST.format(thing=self._thing)
+        return f"{self._what} cannot be read: {self._named()} {wrong}. {_KEPT}; {rest}"
 
     def _log(self, what: str) -> None:
         _LOG.warning("%s: %s", self.path, what)

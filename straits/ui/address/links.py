@@ -18,6 +18,7 @@ _NAMES = (
     "gene",
     "cohorts",
     "phenotypes",
+    "sql",
     "pharmacogenes",
     "variant",
     "audit",

@@ -20,6 +20,7 @@ from straits.exports.slides import Slide
 from straits.exports.visible_text import visible
 from straits.store.query import sql_files
 from straits.ui.address import links
+from straits.ui.figures import open_in_sql
 from straits.ui.frame import pair_picker
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words.markdown import escape, paragraph
@@ -63,6 +64,8 @@ class Figure:
         Draws it for a file, where the page has a part of it beside the chart; None: as `build`.
     statement
         SQL that is shown in the place of `query`, where no file holds it as it was asked.
+    counted
+        What counts the same on the page SQL; None where nothing there does.
     """
 
     title: str
@@ -74,6 +77,7 @@ class Figure:
     keys: Callable[[Look], Sequence[Key]] = _no_keys
     build_alone: Callable[[Look], Any] | None = None
     statement: str = ""
+    counted: open_in_sql.Counted | None = None
 
     def csv(self) -> bytes:
         """Return the numbers as CSV, without what is there for the drawing alone.
@@ -176,7 +180,7 @@ def actions(
         address = links.full(visit.store.release_id, params or {})
         _download("PPTX", "pptx", _PPTX, lambda: _slide(figure, visit, address), figure, name)
         with st.popover("SQL", type="tertiary"):
-            _sql(figure)
+            _sql(figure, visit)
         with st.popover("Copy link", type="tertiary"):
             st.markdown("The address of this page, with A, B, the settings and the release in it.")
             st.code(address, language=None, wrap_lines=True)
@@ -190,15 +194,19 @@ def _slide(figure: Figure, visit: Visit, address: str) -> bytes:
     return slides.pptx([figure.slide(foot, address)], figure.title)
 
 
-def _sql(figure: Figure) -> None:
+def _sql(figure: Figure, visit: Visit) -> None:
     if figure.statement:
         st.markdown("What counts this:")
+        # A chart of the page SQL stands beside its statement; one of cohorts is of individual data.
+        open_in_sql.draw(visit, figure.counted, needs_rows=figure.counted is None)
         st.code(figure.statement, language="sql", height=380)
         return
     path = sql_files.query_path(figure.query)
     named = path.relative_to(sql_files.FOLDER.parent).as_posix()
+    file = sql_files.read_sql_file(path)
     st.markdown(f"What counts this, `{named}`:")
-    st.code(sql_files.read_sql_file(path).text, language="sql", height=380)
+    st.code(file.text, language="sql", height=380)
+    open_in_sql.draw(visit, figure.counted, needs_rows=file.needs == "rows")
 
 
 def _as_it_leaves(figure: Figure, visit: Visit) -> Figure:

@@ -33,6 +33,7 @@ _NAVIGATION = {
     "gene": "Genes",
     "cohorts": "Cohorts",
     "phenotypes": "Phenotypes",
+    "sql": "SQL",
     "pharmacogenes": "Pharmacogenes",
 }
 

@@ -15,7 +15,7 @@ from straits.charts.look import Look
 from straits.genome import Region
 from straits.store import Store
 from straits.ui.access import require
-from straits.ui.figures import captions, figure, picks, signs, tables
+from straits.ui.figures import captions, figure, open_in_sql, picks, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import waiting
@@ -214,6 +214,7 @@ def _figure(
         rows=pl.concat([answer.per_group, beside]).sort("allele_index", maintain_order=True),
         file_parts=(answer.gene.gene_symbol, visit.a.label, visit.b.label),
         query="group_counts",
+        counted=open_in_sql.of_alleles(visit, answer.per_group["allele_index"]),
         keys=partial(gene_chart.legend_of, alleles),
     )
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.groups import frequency_rows_chart
-from straits.ui.figures import captions, figure, signs, tables
+from straits.ui.figures import captions, figure, open_in_sql, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.frame import pair_picker
 from straits.ui.frame.page_frame import Visit
@@ -54,6 +54,7 @@ def groups(
         ),
         file_parts=("variant", variant.variant_id),
         query="group_counts",
+        counted=open_in_sql.of_alleles(visit, pl.Series([variant.allele_index]), settings.grouping),
     )
     left, right = st.columns([0.5, 0.5], gap="large")
     with left:

@@ -6,7 +6,7 @@ import streamlit as st
 from straits import queries
 from straits.charts.groups import country_map
 from straits.ui.address import links
-from straits.ui.figures import captions, figure
+from straits.ui.figures import captions, figure, open_in_sql
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.variant.variant_view import Settings
@@ -63,6 +63,7 @@ def _figure(
         rows=groups.drop("counts", "colour"),
         file_parts=("variant", named, "map"),
         query="group_counts",
+        counted=open_in_sql.of_alleles(visit, pl.Series([variant.allele_index]), settings.grouping),
     )
 
 

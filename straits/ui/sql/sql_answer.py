@@ -1,0 +1,202 @@
+"""The answer to a statement: its rows, a chart that the reader chooses, and files of both."""
+
+import shlex
+from collections.abc import Callable, Mapping
+from io import BytesIO
+
+import polars as pl
+import streamlit as st
+
+from straits import workbench
+from straits.charts import analyst
+from straits.charts.analyst import Choice
+from straits.exports import safe_csv
+from straits.exports.file_names import file_name
+from straits.ui.address import links, url_state
+from straits.ui.figures import figure, open_in_sql, tables
+from straits.ui.figures.figure import Figure
+from straits.ui.frame import waiting
+from straits.ui.frame.page_frame import Visit
+from straits.ui.words import numbers
+from straits.ui.words.markdown import paragraph
+from straits.workbench import Answer
+
+_MOST_SHOWN = 16
+
+
+def limits() -> None:
+    """Say what a statement may take, before anybody meets it."""
+    most = workbench.LIMITS
+    paragraph(
+        "sql-limits",
+        f"A statement is one select. It may take {most.seconds:g} seconds and "
+        f"{most.memory >> 20} MB; the first {numbers.count(most.rows)} rows of its answer are "
+        "kept, and it is said if there are more. Everything is written to the log of this study.",
+    )
+
+
+def draw(
+    visit: Visit, answer: Answer, statement: str, values: Mapping[str, str], choice: Choice | None
+) -> None:
+    """Draw an answer.
+
+    choice
+        How it is drawn to begin with; None: as rows of its kind usually are.
+    """
+    rows = answer.rows
+    more = " There are more: these are the first." if answer.is_cut else ""
+    said = numbers.plural(rows.height, "row")
+    paragraph(
+        "sql-told", f"{said} in {answer.seconds:.2f} s, release {visit.store.release_id}.{more}"
+    )
+    if not rows.width:
+        return
+    columns = {name: _column(name, kind) for name, kind in rows.schema.items()}
+    height = tables.height(max(min(rows.height, _MOST_SHOWN), 1))
+    tables.draw(rows, columns, "Rows of the answer", height=height)
+    _files(visit, answer, statement, values)
+    _chart(visit, answer, statement, values, choice)
+
+
+def _column(name: str, kind: pl.DataType) -> object:
+    if kind.is_integer():
+        return st.column_config.NumberColumn(name, format="%,d")
+    if kind.is_numeric():
+        return st.column_config.NumberColumn(name, format="%.4g")
+    return st.column_config.Column(name)
+
+
+def _files(visit: Visit, answer: Answer, statement: str, values: Mapping[str, str]) -> None:
+    rows = answer.rows
+    if visit.store.study.is_synthetic:
+        rows = rows.with_columns(pl.lit("synthetic").alias(_free("data", rows.columns)))
+    with st.container(key="sql-files", horizontal=True, vertical_alignment="center"):
+        _file("CSV", "csv", "text/csv", lambda: safe_csv.csv(rows))
+        _file("Parquet", "parquet", "application/vnd.apache.parquet", lambda: _parquet(rows))
+        with st.popover("Copy as Python", type="tertiary"):
+            st.markdown("With `STRAITS_STORE` set to the store's folder:")
+            st.code(as_python(statement, values), language="python")
+        with st.popover("Copy as command", type="tertiary"):
+            st.markdown("With `STRAITS_STORE` set to the store's folder:")
+            st.code(as_command(statement, values), language="bash")
+        with st.popover("Plan", type="tertiary", key="sql-plan", on_change="rerun") as plan:
+            if plan.open:
+                typed = workbench.typed(statement, values)
+                store = visit.store
+                st.code(waiting.answer(store, "sql-plan", workbench.plan, store, statement, typed))
+
+
+def as_python(statement: str, values: Mapping[str, str]) -> str:
+    """Return lines of Python that ask the same.
+
+    >>> as_python("select 1", {}).splitlines()[0]
+    'from straits import workbench'
+    """
+    typed = workbench.typed(statement, values)
+    return "\n".join(
+        (
+            "from straits import workbench",
+            "from straits.store import open_store",
+            "",
+            f"answer = workbench.ask(open_store(), {statement!r}, {typed!r})",
+            "print(answer.rows)",
+        )
+    ).replace("datetime.date(", "__import__('datetime').date(")
+
+
+def as_command(statement: str, values: Mapping[str, str]) -> str:
+    """Return a line for a shell that asks the same.
+
+    >>> as_command("select $gene", {"gene": "LCT"})
+    "python -m straits sql 'select $gene' --param gene=LCT"
+    """
+    given = [part for name, value in values.items() for part in ("--param", f"{name}={value}")]
+    return shlex.join(["python", "-m", "straits", "sql", statement, *given])
+
+
+def _chart(
+    visit: Visit,
+    answer: Answer,
+    statement: str,
+    values: Mapping[str, str],
+    begins: Choice | None,
+) -> None:
+    usual = begins or analyst.usual(answer.rows)
+    if usual is None or not {usual.x, usual.y} <= {*answer.rows.columns}:
+        return
+    choice = _chosen(answer, usual)
+    if choice is None:
+        return
+    rows = answer.rows
+    title = f"{choice.y} by {choice.x}"
+    title += f", coloured by {choice.colour}" if choice.colour else ""
+    most = analyst.MOST_ROWS
+    cut = f" The first {numbers.count(most)} rows are drawn." if rows.height > most else ""
+    drawn = Figure(
+        title=title,
+        caption=f"{numbers.plural(rows.height, 'row')} of a statement in SQL, release "
+        f"{visit.store.release_id}.{cut}",
+        build=lambda look: analyst.chosen_chart(rows, choice, look),
+        rows=rows,
+        file_parts=("sql", choice.y, choice.x),
+        query="",
+        statement=statement,
+        counted=open_in_sql.Counted(statement, values),
+    )
+    with st.container(key="sql-chart"):
+        figure.draw(drawn, visit, "sql")
+
+
+def _chosen(answer: Answer, usual: Choice) -> Choice | None:
+    columns = answer.rows.columns
+    scope = (usual.mark, *columns)
+    with st.container(key="sql-choice", horizontal=True, vertical_alignment="bottom"):
+        marks = ("none", *analyst.MARKS)
+        mark = _one("Chart", marks, usual.mark, *scope)
+        if mark == "none":
+            return None
+        x = _one("Across (x)", columns, usual.x, *scope)
+        y = _one("Up (y)", columns, usual.y, *scope)
+        colour = _one("Colour", ("", *columns), usual.colour, *scope)
+        facet = _one("One chart for each", ("", *columns), usual.facet, *scope)
+    return Choice(mark, x, y, colour, facet)
+
+
+def _one(label: str, options: object, begins: str, *scope: object) -> str:
+    listed = list(options)  # type: ignore[call-overload]
+    chosen: str = st.selectbox(
+        label,
+        listed,
+        index=listed.index(begins) if begins in listed else 0,
+        format_func=lambda name: name or "none",
+        key=url_state.key("sql-chart", label, *scope),
+        width=190,
+    )
+    return chosen
+
+
+def _file(label: str, ending: str, mime: str, make: Callable[[], bytes]) -> None:
+    st.download_button(
+        label,
+        data=make,
+        file_name=file_name("straits", "sql", ending=ending),
+        mime=mime,
+        key=f"sql-{ending}",
+        on_click="ignore",
+        type="tertiary",
+    )
+
+
+def _parquet(rows: pl.DataFrame) -> bytes:
+    written = BytesIO()
+    rows.write_parquet(written)
+    return written.getvalue()
+
+
+def _free(name: str, taken: list[str]) -> str:
+    return name if name not in taken else _free(f"{name}_", taken)
+
+
+def link(visit: Visit, word: str) -> None:
+    """Draw the address of a statement, its values and the release."""
+    st.code(links.full(visit.store.release_id, {"q": word}), language=None, wrap_lines=True)

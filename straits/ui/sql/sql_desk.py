@@ -1,0 +1,134 @@
+"""The editor with its parameters, and what came of the statement that was asked last."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import streamlit as st
+
+from straits import workbench
+from straits.errors import QueryError, StraitsError
+from straits.ui.address import statement_link, url_state
+from straits.ui.frame import messages, waiting
+from straits.ui.frame.page_frame import Visit
+from straits.ui.sql import sql_answer, sql_editor, sql_parameters, sql_shelf
+from straits.ui.sql.sql_editor import Edited
+from straits.ui.words.markdown import escape
+from straits.workbench import Answer, AskError, Relation
+
+_BEGIN = Path(__file__).with_name("first_statement.sql")
+_LAST = "sql-last"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A statement that was asked, with what came of it; neither answer nor error: not yet."""
+
+    release_id: str
+    text: str
+    statement: str
+    first_line: int
+    values: Mapping[str, str]
+    answer: Answer | None = None
+    error: AskError | None = None
+
+
+def relations(visit: Visit) -> list[Relation]:
+    """Return what can be asked; where nothing can, the page ends with the reason."""
+    if why := workbench.why_off(visit.store):
+        messages.nothing(why)
+        st.stop()
+    try:
+        return waiting.answer(visit.store, "sql-catalogue", workbench.catalogue, visit.store)
+    except StraitsError as error:
+        messages.show(error)
+        st.stop()
+
+
+def draw(visit: Visit, known: Sequence[Relation]) -> None:
+    """Draw the editor, the widgets of its parameters, and the answer."""
+    word = url_state.get("q") or ""
+    text, given = _begun(visit, word)
+    last: Asked | None = st.session_state.get(_LAST)
+    if last is not None and last.release_id != visit.store.release_id:
+        last = None
+    edited = sql_editor.draw(text, word, known, _marked(last))
+    values = sql_parameters.draw(visit, edited.text, given, word)
+    sql_shelf.draw(visit, edited.text, values)
+    sql_answer.limits()
+    asked = _to_ask(visit, last, edited, values, is_linked=bool(word))
+    if asked is not None and asked.answer is None and asked.error is None:
+        asked = _answered(visit, asked)
+    if asked is not None:
+        _came(visit, asked)
+
+
+def _begun(visit: Visit, word: str) -> tuple[str, dict[str, str]]:
+    """Return the statement of the address, and its values."""
+    grouping = sql_parameters.first_grouping(visit.store)
+    begin = _BEGIN.read_text(encoding="utf-8"), {"gene": "CYP2C19", "grouping": grouping}
+    if not word:
+        return begin
+    try:
+        return sql_shelf.opened(word)
+    except QueryError as error:
+        messages.nothing(str(error))
+        return begin
+
+
+def _marked(last: Asked | None) -> dict[str, object] | None:
+    if last is None or last.error is None or last.error.line is None:
+        return None
+    line = last.error.line + last.first_line - 1
+    column = last.error.column
+    return {"line": line, "column": column, "message": last.error.message, "of": last.text}
+
+
+def _to_ask(
+    visit: Visit, last: Asked | None, edited: Edited, values: Mapping[str, str], *, is_linked: bool
+) -> Asked | None:
+    """Return what is to be shown: what was just asked, or a link asks for, or was asked last."""
+    if edited.run is not None:
+        named = {each.name for each in workbench.parameters(edited.run)}
+        kept = {name: text for name, text in values.items() if name in named}
+        new = Asked(visit.store.release_id, edited.text, edited.run, edited.first_line, kept)
+        word = statement_link.packed(edited.text, values)
+        if len(word) <= statement_link.LONGEST:
+            url_state.put({"q": word})
+        return new
+    if last is None and is_linked and all(values.values()):
+        return Asked(visit.store.release_id, edited.text, edited.text, 1, values)
+    return last
+
+
+def _answered(visit: Visit, asked: Asked) -> Asked:
+    """Ask, and keep what came of it; an error is drawn in the next run, where it is marked."""
+    st.session_state[_LAST] = asked
+    store, statement = visit.store, asked.statement
+    try:
+        typed = workbench.typed(statement, asked.values)
+        answer = waiting.answer(store, "sql", workbench.ask, store, statement, typed)
+    except AskError as error:
+        st.session_state[_LAST] = replace(asked, error=error)
+        st.rerun()
+    except StraitsError as error:
+        st.session_state[_LAST] = None
+        messages.show(error)
+        st.stop()
+    done = replace(asked, answer=answer)
+    st.session_state[_LAST] = done
+    sql_shelf.remember(
+        sql_shelf.Past(asked.text, dict(asked.values), answer.rows.height, datetime.now())
+    )
+    return done
+
+
+def _came(visit: Visit, asked: Asked) -> None:
+    if asked.error is not None:
+        with st.container(key="sql-error"):
+            st.error(escape(str(asked.error)))
+            if asked.error.near:
+                st.markdown(escape(f"Perhaps: {', '.join(asked.error.near[:5])}."))
+    elif asked.answer is not None:
+        sql_answer.draw(visit, asked.answer, asked.statement, asked.values, None)

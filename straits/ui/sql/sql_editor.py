@@ -1,0 +1,79 @@
+"""The editor of statements: a component of our own, of which the browser asks this server alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+from straits.workbench import Relation
+
+_HERE = Path(__file__).parent
+_PACKAGE, _NAME = "straits", "sql_editor"
+_LABEL = "SQL statement. Control and Enter run it, or what is selected; Escape, then Tab, lead out"
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What the editor holds.
+
+    run
+        The statement that the reader has just asked to run; None where nobody has.
+    first_line
+        The line of the text in which that statement begins.
+    """
+
+    text: str
+    run: str | None
+    first_line: int
+
+
+def draw(
+    text: str, load: str, relations: Sequence[Relation], error: Mapping[str, object] | None
+) -> Edited:
+    """Draw the editor and return what is in it.
+
+    text, load
+        What it begins with; another `load` replaces what a reader wrote.
+    error
+        line, column and message of what is marked, of the text that it was found in (`of`).
+    """
+    data = {"text": text, "load": load, "label": _LABEL, **_words(relations), "error": error}
+    said = _component(id(get_bidi_component_manager()))(
+        key="sql-editor",
+        data=data,
+        default={"text": text},
+        on_text_change=_nothing,
+        on_run_change=_nothing,
+    )
+    run: Mapping[str, Any] | None = said.run
+    if run is None:
+        return Edited(said.text, None, 1)
+    return Edited(str(run["text"]), str(run["statement"]), int(run["from"]))
+
+
+def _nothing() -> None:
+    """The page runs again, and reads what is new."""
+
+
+def _words(relations: Sequence[Relation]) -> dict[str, Any]:
+    tables = [each for each in relations if each.columns]
+    return {
+        "relations": {each.name: [column.name for column in each.columns] for each in tables},
+        "macros": [each.name for each in relations if each.kind == "macro"],
+    }
+
+
+@cache
+def _component(manager: int) -> Any:
+    """Register the built file with one server of Streamlit's, which then serves it itself.
+
+    A script given as text would come from a blob: address, which the headers do not allow.
+    """
+    manifest = ComponentManifest(_PACKAGE, "1", [ComponentConfig(_NAME, "editor/built")])
+    get_bidi_component_manager().register_from_manifest(manifest, _HERE)
+    return st.components.v2.component(f"{_PACKAGE}.{_NAME}", js="editor.js")

@@ -1,0 +1,142 @@
+"""What is kept of statements: the session's history, links, and questions that readers saved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from straits.errors import QueryError
+from straits.store import SavedQuestion, saved_questions
+from straits.ui.address import links, statement_link, url_state
+from straits.ui.frame.page_frame import Visit
+from straits.ui.words import numbers
+from straits.ui.words.markdown import escape
+
+_HISTORY = "sql-history"
+_MOST = 30
+_SAVED = "query:"
+
+
+@dataclass(frozen=True)
+class Past:
+    """A statement that was answered in this session."""
+
+    text: str
+    values: dict[str, str]
+    n_rows: int
+    asked_at: datetime
+
+
+def remember(past: Past) -> None:
+    """Keep a statement in the session's history, the newest first."""
+    before: list[Past] = st.session_state.get(_HISTORY, [])
+    others = [each for each in before if (each.text, each.values) != (past.text, past.values)]
+    st.session_state[_HISTORY] = [past, *others][:_MOST]
+
+
+def opened(word: str) -> tuple[str, dict[str, str]]:
+    """Return statement and values of an address. Raises QueryError where they are not there."""
+    if not word.startswith(_SAVED):
+        return statement_link.unpacked(word)
+    found = saved_questions().find(word.removeprefix(_SAVED))
+    if found is None:
+        raise QueryError(
+            "The question of this link is not kept on this server. Ask whoever sent it for the "
+            "statement itself."
+        )
+    return found
+
+
+def draw(visit: Visit, text: str, values: Mapping[str, str]) -> None:
+    """Draw the row of what can be kept and opened again."""
+    with st.container(key="sql-shelf", horizontal=True, vertical_alignment="center"):
+        with st.popover("Copy link", type="tertiary"):
+            _link(visit, text, values)
+        with st.popover("Save", type="tertiary"):
+            _save(text, values)
+        with st.popover("History", type="tertiary"):
+            _history()
+        with st.popover("Saved", type="tertiary"):
+            _saved()
+
+
+def _link(visit: Visit, text: str, values: Mapping[str, str]) -> None:
+    word = statement_link.packed(text, values)
+    if len(word) > statement_link.LONGEST:
+        st.markdown(
+            "The statement is too long for a link. Save it first: a saved one has a short link."
+        )
+        return
+    st.markdown(
+        "The statement, its values and the release. Whoever opens it sees what they may see."
+    )
+    st.code(links.full(visit.store.release_id, {"q": word}), language=None, wrap_lines=True)
+
+
+def _save(text: str, values: Mapping[str, str]) -> None:
+    shelf = saved_questions()
+    if shelf.why_off:
+        st.markdown(escape(f"{shelf.why_off}."))
+        return
+    with st.form("sql-save", border=False):
+        name = st.text_input("Name", max_chars=100)
+        description = st.text_area("Description", max_chars=2000, height=90)
+        is_sent = st.form_submit_button("Save")
+    st.caption("A name that is taken gets a new version; links to the old one go on working.")
+    if is_sent:
+        try:
+            query_id = shelf.save(text, values, name, description)
+        except QueryError as error:
+            st.info(escape(error))
+            return
+        url_state.put({"q": f"{_SAVED}{query_id}"})
+        st.rerun()
+
+
+def _history() -> None:
+    history: list[Past] = st.session_state.get(_HISTORY, [])
+    if not history:
+        st.markdown("Nothing was asked in this session yet.")
+    for place, past in enumerate(history):
+        word = statement_link.packed(past.text, past.values)
+        said = f"{past.asked_at:%H:%M}, {numbers.plural(past.n_rows, 'row')}: {_first(past)}"
+        if len(word) <= statement_link.LONGEST and st.button(
+            escape(said), key=f"sql-past-{place}", type="tertiary"
+        ):
+            url_state.put({"q": word})
+            st.rerun()
+
+
+def _first(past: Past) -> str:
+    """Return what tells a statement from others: its first line that is no comment, and values."""
+    lines = (line.strip() for line in past.text.splitlines())
+    code = " ".join(line for line in lines if line and not line.startswith("--"))
+    given = ", ".join(f"{name} = {value}" for name, value in past.values.items())
+    return f"{code[:70]}{' …' if len(code) > 70 else ''}{f' ({given})' if given else ''}"
+
+
+def _saved() -> None:
+    shelf = saved_questions()
+    listed = shelf.listed()
+    if not listed:
+        st.markdown(escape(f"{shelf.why_off}." if shelf.why_off else "None is saved yet."))
+    for saved in listed:
+        _row(saved)
+        for earlier in shelf.history(saved.name)[1:]:
+            _row(earlier)
+        if st.button(
+            f"Remove {escape(saved.name)}", key=f"sql-remove-{saved.query_id}", type="tertiary"
+        ):
+            try:
+                shelf.remove(saved.name)
+            except QueryError as error:
+                st.info(escape(error))
+                return
+            st.rerun()
+
+
+def _row(saved: SavedQuestion) -> None:
+    label = f"{saved.name}, version {saved.version}"
+    links.link(escape(label), "sql", {"q": f"{_SAVED}{saved.query_id}"})
+    st.caption(escape(f"{saved.owner}, {saved.saved_at:%Y-%m-%d}. {saved.description}"))

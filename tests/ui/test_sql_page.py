@@ -1,0 +1,159 @@
+"""The page SQL, opened by addresses: what it answers, what it marks, and what it keeps."""
+
+import io
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from straits import workbench
+from straits.errors import QueryError
+from straits.store import Store, open_store
+from straits.store.cohorts.saved_questions import SavedQuestions
+from straits.ui.address import statement_link
+from straits.ui.sql import sql_answer
+from tests.builders import screens, tiny_store
+from tests.builders.screens import said
+
+ASKED = "select call_set_id, sum(ac) as copies from known_counts where group_id = $group group by 1"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tiny_store.two_sites(tmp_path_factory.mktemp("two_sites"))
+    # The process that statements are forked from is started here, once for all tests.
+    workbench.catalogue(open_store(made))
+    return made
+
+
+@pytest.fixture(scope="module")
+def store(folder: Path) -> Store:
+    return open_store(folder)
+
+
+def opened(folder: Path, monkeypatch: pytest.MonkeyPatch, **address: str) -> AppTest:
+    app = screens.opened("sql", folder, monkeypatch, **address)
+    assert not app.exception
+    return app
+
+
+def test_a_link_opens_the_statement_and_answers_it(
+    folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = statement_link.packed(ASKED, {"group": "Danish"})
+    app = opened(folder, monkeypatch, q=word)
+    rows = workbench.ask(store, ASKED, {"group": "Danish"}).rows
+    shown = app.dataframe[0].value
+    assert shown.sort_values("call_set_id")["copies"].tolist() == (
+        rows.sort("call_set_id")["copies"].to_list()
+    )
+    assert rows.height == 1
+    assert "1 row in" in said(app)
+
+
+def test_an_error_stands_with_its_line_and_the_name_that_is_nearest(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = statement_link.packed("select\n  group_idd\nfrom known_counts", {})
+    app = opened(folder, monkeypatch, q=word)
+    assert "Line 2, column 3" in app.error[0].value
+    assert "group\\_id" in app.error[0].value
+
+
+def test_what_a_statement_may_take_is_said_before_it_is_asked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = said(opened(folder, monkeypatch))
+    assert "20 seconds" in words
+    assert "10,000 rows" in words
+
+
+def test_a_parameter_is_a_widget_of_its_type(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "from known_counts where af > $min_af and group_id = $group and an > $an"
+    app = opened(folder, monkeypatch, q=statement_link.packed(text, {}))
+    assert [box.label for box in app.number_input] == ["$min_af", "$an"]
+    options = next(box.options for box in app.selectbox if box.label == "$group")
+    assert "Danish" in options
+
+
+def test_a_link_that_lost_a_part_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    word = statement_link.packed(ASKED, {"group": "Danish"})
+    app = opened(folder, monkeypatch, q=word[: len(word) // 2])
+    assert "part of it was lost" in said(app)
+    with pytest.raises(QueryError):
+        statement_link.unpacked("x" * 40)
+
+
+def test_a_view_with_a_chart_is_a_page_of_its_own(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(folder, monkeypatch, view="frequency_spectrum")
+    assert any(box.label == "$grouping" for box in app.selectbox)
+    marks = next(box.value for box in app.selectbox if box.label == "Chart")
+    assert marks == "bar"
+    assert "share by frequency_class, coloured by group_id" in said(app)
+
+
+def test_the_catalogue_says_the_grain_columns_and_what_a_view_is_made_of(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(folder, monkeypatch, of="gene_burden")
+    assert "the load of rare alleles" in said(app)
+    columns = next(table.value for table in app.dataframe if "description" in table.value)
+    assert "sum of their frequencies" in columns["description"].tolist()
+
+
+def test_copied_as_a_command_and_as_python_it_answers_the_same(folder: Path, store: Store) -> None:
+    values = {"group": "Danish"}
+    rows = workbench.ask(store, ASKED, values).rows
+    command = sql_answer.as_command(ASKED, values).replace("python", sys.executable, 1)
+    asked = f"{command} --store {folder} --format csv"
+    done = subprocess.run(["sh", "-c", asked], capture_output=True, check=True)
+    found = pl.read_csv(io.BytesIO(done.stdout))
+    assert found["copies"].to_list() == rows["copies"].to_list()
+    script = sql_answer.as_python(ASKED, values)
+    here = {**os.environ, "STRAITS_STORE": str(folder)}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, env=here)
+    assert str(rows["copies"][0]) in done.stdout.decode()
+
+
+def test_a_saved_question_never_changes_under_its_link(tmp_path: Path) -> None:
+    shelf = SavedQuestions(tmp_path)
+    first = shelf.save("select 1", {}, "mine", "the first")
+    second = shelf.save("select 2", {"gene": "LCT"}, "mine", "the second")
+    assert first != second
+    assert shelf.find(first) == ("select 1", {})
+    assert shelf.find(second) == ("select 2", {"gene": "LCT"})
+    assert [(each.query_id, each.version) for each in shelf.history("mine")] == [
+        (second, 2),
+        (first, 1),
+    ]
+    shelf.remove("mine")
+    assert shelf.listed() == []
+    assert shelf.find(first) == ("select 1", {})
+
+
+def test_a_damaged_file_of_questions_is_told_and_left_alone(tmp_path: Path) -> None:
+    SavedQuestions(tmp_path).save("select 1", {}, "mine", "")
+    file = tmp_path / "questions.sqlite"
+    file.write_bytes(b"no database" * 400)
+    shelf = SavedQuestions(tmp_path)
+    assert "question" in shelf.why_off
+    with pytest.raises(QueryError):
+        shelf.save("select 2", {}, "mine", "")
+    with pytest.raises(sqlite3.DatabaseError), sqlite3.connect(file) as connection:
+        connection.execute("select * from questions")
+
+
+def test_a_saved_question_opens_by_its_link(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STRAITS_STATE", str(tmp_path))
+    query_id = SavedQuestions(tmp_path).save(ASKED, {"group": "Danish"}, "copies", "")
+    assert "1 row in" in said(opened(folder, monkeypatch, q=f"query:{query_id}"))
+    assert "is not kept on this server" in said(opened(folder, monkeypatch, q="query:0000"))
