@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from straits.ui.address import links
 from straits.ui.figures import tables
 from straits.ui.figures.tables import number, text
 from straits.ui.words import glossary
@@ -53,6 +54,8 @@ def draw(
     tabled = genes.filter(pl.col("gene_symbol").is_in(symbols))
     if named.height:
         _named(named)
+        for gene in named["gene_symbol"].unique(maintain_order=True):
+            links.link(f"Phenotypes of {escape(gene)} by group", "pharmacogenes", {"g": gene})
     elif tabled.height:
         sources = " and ".join(tabled["source"].unique(maintain_order=True))
         st.markdown(
