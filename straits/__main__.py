@@ -160,7 +160,7 @@ def _started(arguments: list[str]) -> int:
     """Run what a person typed; what reads files of others runs in a process of its own."""
     if process.is_child():
         process.confine()
-        return main(arguments)
+        return process.of_child(main(arguments))
     options = _parser().parse_args(arguments)
     if "files_from" not in options:
         return _run(options)

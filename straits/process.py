@@ -11,6 +11,9 @@ from collections.abc import Iterable, Sequence
 # What a process may take is told to it here: bytes of memory.
 _LIMIT = "STRAITS_MOST_BYTES"
 _END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+# Added to the status of a child that came to its end: a library that finds no memory ends it with a
+# status of its own, such as 1.
+_CAME_TO_ITS_END = 64
 
 
 def leave(status: int) -> None:
@@ -45,19 +48,26 @@ def in_child(arguments: Sequence[str], most_bytes: int, most_seconds: float | No
         status = child.wait(most_seconds)
     except KeyboardInterrupt:
         # A terminal told both.
-        return child.wait()
+        status = child.wait()
+        return status - _CAME_TO_ITS_END if status >= _CAME_TO_ITS_END else status
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
         return _broken(f"It took longer than the {(most_seconds or 0) / 3600:g} hours it may take")
-    if status >= 0:
-        return status
-    return _broken(f"It broke ({signal.Signals(-status).name})")
+    if status >= _CAME_TO_ITS_END:
+        return status - _CAME_TO_ITS_END
+    how = signal.Signals(-status).name if status < 0 else f"status {status}"
+    return _broken(f"It broke ({how})")
 
 
 def is_child() -> bool:
     """Tell whether this process was started by `in_child`."""
     return _LIMIT in os.environ
+
+
+def of_child(status: int) -> int:
+    """Return the status with which a child ends that came to its end."""
+    return _CAME_TO_ITS_END + status
 
 
 def confine() -> None:

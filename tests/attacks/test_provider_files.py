@@ -217,8 +217,10 @@ def test_what_a_link_leads_to_counts(tmp_path: Path) -> None:
 def test_a_process_that_breaks_is_told_in_a_sentence(tmp_path: Path) -> None:
     study = study_of(tmp_path)
     asked = ("ingest", study, "--store", tmp_path / "store")
-    done = studies.process(*asked, "--memory", "60MB")
-    assert done.returncode == 2, done.stderr
-    assert "The files could not be read." in done.stderr
-    assert "Traceback" not in done.stderr
+    # With so little a library ends it by itself, or by a signal, or Python is told: by chance.
+    for most in ("60MB", "90MB"):
+        done = studies.process(*asked, "--memory", most)
+        assert done.returncode == 2, done.stderr
+        assert "The files could not be read." in done.stderr
+        assert "Traceback" not in done.stderr
     assert studies.process(*asked, "--memory", "8GB").returncode == 0
