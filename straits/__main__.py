@@ -45,7 +45,9 @@ def _run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    except MemoryError:
+    except Exception as error:
+        if not process.is_of_memory(error):
+            raise
         print(
             "The files could not be read. One of them asks for more memory than this machine has "
             "or --memory allows; a store is as it was.",

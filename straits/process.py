@@ -65,6 +65,15 @@ def is_child() -> bool:
     return _LIMIT in os.environ
 
 
+def is_of_memory(error: Exception) -> bool:
+    """Tell whether an error says that there is no memory, in the words of whoever found none."""
+    said = ("allocat", "start new thread", "failed to map", "out of memory")
+    is_said = isinstance(error, ImportError | OSError | RuntimeError) and any(
+        words in str(error).lower() for words in said
+    )
+    return isinstance(error, MemoryError) or is_said
+
+
 def of_child(status: int) -> int:
     """Return the status with which a child ends that came to its end."""
     return _CAME_TO_ITS_END + status
