@@ -52,11 +52,11 @@ class Made:
 class ReleasedTables:
     """The part of a release that a process of its own may read; made anew each time it is asked."""
 
-    release: Release
+    _release: Release
     profile: Profile
-    cells: Callable[[], pl.DataFrame]
-    way_out: Exit
-    counting: Callable[[str], AbstractContextManager[Check]]
+    _cells: Callable[[], pl.DataFrame]
+    _exit: Exit
+    _counting: Callable[[str], AbstractContextManager[Check]]
 
     @property
     def is_exact(self) -> bool:
@@ -66,7 +66,7 @@ class ReleasedTables:
     @property
     def is_whole(self) -> bool:
         """Whether no site is left out for whoever asks: its counts stand in the same files."""
-        return not self.release.left_out
+        return not self._release.left_out
 
     @property
     def folders(self) -> list[Path]:
@@ -76,7 +76,7 @@ class ReleasedTables:
     @property
     def views(self) -> list[Path]:
         """The folders of views that the study brought along."""
-        folder = self.release.aggregates / "views"
+        folder = self._release.aggregates / "views"
         return [folder] if folder.is_dir() else []
 
     @property
@@ -88,7 +88,7 @@ class ReleasedTables:
         """Return the views and macros that can be asked, by name, each after those it uses."""
         read = self._read()
         found = dict(_made(read, read.left_out))
-        cells = sql_text.with_rows("staging.shown_cells", self.cells().rows())
+        cells = sql_text.with_rows("staging.shown_cells", self._cells().rows())
         shown = found["staging.shown_cells"]
         found[shown.name] = Made(
             shown.name, shown.kind, f"{shown.statement};\n{cells}", shown.uses, None
@@ -119,10 +119,10 @@ class ReleasedTables:
         """
 
         def counted() -> Answer:
-            with self.counting("sql") as check:
+            with self._counting("sql") as check:
                 return ask(check)
 
-        return self.way_out.let_out("sql", parameters, counted, count=count)
+        return self._exit.let_out("sql", parameters, counted, count=count)
 
     def _read(self) -> Release:
         """Return what may be read, as the folders of a release.
@@ -131,24 +131,24 @@ class ReleasedTables:
         profile said something else.
         """
         if self.is_exact:
-            return self.release
-        folder = self.release.released
+            return self._release
+        folder = self._release.released
         read = folder and manifest.read("released", folder)
         again = (
             "Ingest the study again with this version: python -m straits ingest study.yaml "
-            f"--store {self.release.store}"
+            f"--store {self._release.store}"
         )
         if folder is None or not isinstance(read, Manifest):
             raise StoreError(
-                f"Release {self.release.release_id} has no tables that statements may read under "
+                f"Release {self._release.release_id} has no tables that statements may read under "
                 f"the profile {self.profile.label!r}: an earlier Straits wrote it. {again}"
             )
         if read.content.get("profile_checksum") != self.profile.checksum:
             raise StoreError(
-                f"The tables of release {self.release.release_id} that statements may read were "
+                f"The tables of release {self._release.release_id} that statements may read were "
                 f"written when the profiles said something else than they do now. {again}"
             )
-        return Release(self.release.release_id, folder, None, self.release.left_out)
+        return Release(self._release.release_id, folder, None, self._release.left_out)
 
 
 @lru_cache(maxsize=2)

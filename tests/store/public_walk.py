@@ -41,6 +41,10 @@ COMPARISON: dict[str, object] = {
 }  # fmt: skip
 # What public methods of the store are asked with, by the name of the parameter.
 VALUES: dict[str, object] = {
+    # Of what statements of somebody else read; what they answer is asked in tests/attacks.
+    "parameters": {},
+    "ask": lambda *_: None,
+    "count": lambda *_: (0, 0),
     "tree": WOMEN,
     "trees": [WOMEN, OLDER],
     "a": WOMEN,
