@@ -21,6 +21,8 @@ def test_a_statement_is_written_run_and_left_by_keyboard_alone(go: Go) -> None:
     page.keyboard.press("Control+Space")
     options = page.locator(".cm-tooltip-autocomplete li")
     expect(options.first).to_have_text("grouping")
+    # The editor takes no key for the list in the first moment that it stands there.
+    page.wait_for_timeout(200)
     page.keyboard.press("Enter")
     expect(editor).to_contain_text("select k.grouping")
     page.keyboard.press("Control+Enter")
