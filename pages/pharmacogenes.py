@@ -3,13 +3,13 @@
 import streamlit as st
 
 from straits.ui.frame import messages, page_frame
-from straits.ui.pharmacogenes import gene_choice, gene_evidence, phenotype_ranges
+from straits.ui.pharmacogenes import gene_evidence, pharmacogene_choice, phenotype_ranges
 from straits.ui.words import glossary
 
 visit = page_frame.begin_page(__doc__, "pharmacogenes")
 
 # Ask
-asked = gene_choice.choose(visit)
+asked = pharmacogene_choice.choose(visit)
 if asked is None:
     messages.nothing("No diplotypes are in this release. Ingest the study again to call them.")
     st.stop()

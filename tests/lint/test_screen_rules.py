@@ -16,6 +16,7 @@ KEEPERS = {
     "straits/ui/access/require.py",
     "straits/ui/address/url_state.py",
     "straits/ui/figures/picks.py",
+    "straits/ui/sql/session_answers.py",
     *(f"straits/ui/frame/{name}.py" for name in ("newer_release", "pair_picker", "waiting")),
 }
 ADDRESS = "straits/ui/address/url_state.py"

@@ -12,7 +12,7 @@ from straits.ui.figures import figure, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, text
 from straits.ui.frame.page_frame import Visit
-from straits.ui.pharmacogenes.gene_choice import NOT_CALLED, Asked
+from straits.ui.pharmacogenes.pharmacogene_choice import NOT_CALLED, Asked
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 

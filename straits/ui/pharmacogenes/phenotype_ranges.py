@@ -12,7 +12,7 @@ from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, text
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
-from straits.ui.pharmacogenes.gene_choice import RESEARCH, Asked
+from straits.ui.pharmacogenes.pharmacogene_choice import RESEARCH, Asked
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 

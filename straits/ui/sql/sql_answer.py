@@ -12,7 +12,7 @@ from straits.charts import analyst
 from straits.charts.analyst import Choice
 from straits.exports import safe_csv
 from straits.exports.file_names import file_name
-from straits.ui.address import links, url_state
+from straits.ui.address import url_state
 from straits.ui.figures import figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.frame import waiting
@@ -195,8 +195,3 @@ def _parquet(rows: pl.DataFrame) -> bytes:
 
 def _free(name: str, taken: list[str]) -> str:
     return name if name not in taken else _free(f"{name}_", taken)
-
-
-def link(visit: Visit, word: str) -> None:
-    """Draw the address of a statement, its values and the release."""
-    st.code(links.full(visit.store.release_id, {"q": word}), language=None, wrap_lines=True)

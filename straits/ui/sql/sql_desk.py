@@ -1,7 +1,7 @@
 """The editor with its parameters, and what came of the statement that was asked last."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,26 +12,13 @@ from straits.errors import QueryError, StraitsError
 from straits.ui.address import statement_link, url_state
 from straits.ui.frame import messages, waiting
 from straits.ui.frame.page_frame import Visit
-from straits.ui.sql import sql_answer, sql_editor, sql_parameters, sql_shelf
+from straits.ui.sql import session_answers, sql_answer, sql_editor, sql_parameters, sql_shelf
+from straits.ui.sql.session_answers import Asked, Past
 from straits.ui.sql.sql_editor import Edited
 from straits.ui.words.markdown import escape
-from straits.workbench import Answer, AskError, Relation
+from straits.workbench import AskError, Relation
 
 _BEGIN = Path(__file__).with_name("first_statement.sql")
-_LAST = "sql-last"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A statement that was asked, with what came of it; neither answer nor error: not yet."""
-
-    release_id: str
-    text: str
-    statement: str
-    first_line: int
-    values: Mapping[str, str]
-    answer: Answer | None = None
-    error: AskError | None = None
 
 
 def relations(visit: Visit) -> list[Relation]:
@@ -50,9 +37,7 @@ def draw(visit: Visit, known: Sequence[Relation]) -> None:
     """Draw the editor, the widgets of its parameters, and the answer."""
     word = url_state.get("q") or ""
     text, given = _begun(visit, word)
-    last: Asked | None = st.session_state.get(_LAST)
-    if last is not None and last.release_id != visit.store.release_id:
-        last = None
+    last = session_answers.last(visit.store)
     edited = sql_editor.draw(text, word, known, _marked(last))
     values = sql_parameters.draw(visit, edited.text, given, word)
     sql_shelf.draw(visit, edited.text, values)
@@ -92,34 +77,34 @@ def _to_ask(
     if edited.run is not None:
         named = {each.name for each in workbench.parameters(edited.run)}
         kept = {name: text for name, text in values.items() if name in named}
-        new = Asked(visit.store.release_id, edited.text, edited.run, edited.first_line, kept)
+        new = Asked(visit.store.opening, edited.text, edited.run, edited.first_line, kept)
         word = statement_link.packed(edited.text, values)
         if len(word) <= statement_link.LONGEST:
             url_state.put({"q": word})
         return new
     if last is None and is_linked and all(values.values()):
-        return Asked(visit.store.release_id, edited.text, edited.text, 1, values)
+        return Asked(visit.store.opening, edited.text, edited.text, 1, values)
     return last
 
 
 def _answered(visit: Visit, asked: Asked) -> Asked:
     """Ask, and keep what came of it; an error is drawn in the next run, where it is marked."""
-    st.session_state[_LAST] = asked
+    session_answers.keep(asked)
     store, statement = visit.store, asked.statement
     try:
         typed = workbench.typed(statement, asked.values)
         answer = waiting.answer(store, "sql", workbench.ask, store, statement, typed)
     except AskError as error:
-        st.session_state[_LAST] = replace(asked, error=error)
+        session_answers.keep(replace(asked, error=error))
         st.rerun()
     except StraitsError as error:
-        st.session_state[_LAST] = None
+        session_answers.keep(None)
         messages.show(error)
         st.stop()
     done = replace(asked, answer=answer)
-    st.session_state[_LAST] = done
-    sql_shelf.remember(
-        sql_shelf.Past(asked.text, dict(asked.values), answer.rows.height, datetime.now())
+    session_answers.keep(done)
+    session_answers.remember(
+        Past(asked.text, dict(asked.values), answer.rows.height, datetime.now())
     )
     return done
 

@@ -1,8 +1,6 @@
 """What is kept of statements: the session's history, links, and questions that readers saved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 import streamlit as st
 
@@ -10,29 +8,12 @@ from straits.errors import QueryError
 from straits.store import SavedQuestion, saved_questions
 from straits.ui.address import links, statement_link, url_state
 from straits.ui.frame.page_frame import Visit
+from straits.ui.sql import session_answers
+from straits.ui.sql.session_answers import Past
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape
 
-_HISTORY = "sql-history"
-_MOST = 30
 _SAVED = "query:"
-
-
-@dataclass(frozen=True)
-class Past:
-    """A statement that was answered in this session."""
-
-    text: str
-    values: dict[str, str]
-    n_rows: int
-    asked_at: datetime
-
-
-def remember(past: Past) -> None:
-    """Keep a statement in the session's history, the newest first."""
-    before: list[Past] = st.session_state.get(_HISTORY, [])
-    others = [each for each in before if (each.text, each.values) != (past.text, past.values)]
-    st.session_state[_HISTORY] = [past, *others][:_MOST]
 
 
 def opened(word: str) -> tuple[str, dict[str, str]]:
@@ -95,7 +76,7 @@ def _save(text: str, values: Mapping[str, str]) -> None:
 
 
 def _history() -> None:
-    history: list[Past] = st.session_state.get(_HISTORY, [])
+    history = session_answers.history()
     if not history:
         st.markdown("Nothing was asked in this session yet.")
     for place, past in enumerate(history):
