@@ -17,7 +17,7 @@ from straits.store.audited.answer_log import VARIABLE, AnswerLog
 from straits.store.keeping.risk import risk
 from straits.store.keeping.shown_people import CustodiansStore
 from straits.store.releases.release_files import find_release
-from tests.builders import phenotype_study
+from tests.builders import phenotype_study, studies
 
 FEWEST = 20
 HERE = "call set is dk_wgs"
@@ -91,6 +91,28 @@ def test_two_who_ask_half_each_are_not_taken_for_one(
         with asked_by(Who(f"person {number}")):
             opened.cohorts.sizes(opened.cohorts.enter(tree(words)))
     assert risk(store, tmp_path / "log").sets.is_empty()
+
+
+@pytest.mark.parametrize(("leavers", "is_named"), [(["Danish000", "Danish100"], True), ([], False)])
+def test_who_asks_one_question_of_two_releases_is_named_where_one_of_its_people_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, leavers: list[str], is_named: bool
+) -> None:
+    # That two people left everybody sees; the cohort says which of them had gout.
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "log"))
+    store, lines = tmp_path / "store", []
+    for number, without in enumerate(([], leavers)):
+        files = tmp_path / f"files{number}"
+        files.mkdir()
+        studies.ingest(phenotype_study.write(files, "inside", without), store)
+        opened = Store(find_release(store, None), listener=AnswerLog(store))
+        with asked_by(Who("reader")):
+            sizes = opened.cohorts.sizes(opened.cohorts.enter(tree("ever gout")))
+        assert sizes["n_people"].is_not_null().any()
+        lines.append(opened.release_id)
+    assert len(set(lines)) == 2
+    found = risk(store, tmp_path / "log")
+    assert not found.unjudged
+    assert bool(found.sets.filter(person="reader", kind=NESTED).height) is is_named
 
 
 def honest(rng: np.random.Generator) -> str:

@@ -9,7 +9,7 @@ Half of each group are XX. Ages are 35, 45, 55 and 65 in turn, in pairs of a wom
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,10 +34,14 @@ def store(profile: str) -> Path:
     return made_once(f"phenotypes-{profile}", make) / "store"
 
 
-def write(folder: Path, profile: str) -> Path:
-    """Write the study's files, and return the study file."""
-    _site(folder, "dk", ["Danish"])
-    _site(folder, "sg", ["Chinese", "Malay"])
+def write(folder: Path, profile: str, without: Collection[str] = ()) -> Path:
+    """Write the study's files, and return the study file.
+
+    without
+        Ids of people who have left: neither sheet nor calls name them.
+    """
+    _site(folder, "dk", ["Danish"], without)
+    _site(folder, "sg", ["Chinese", "Malay"], without)
     danish, chinese, malay = (_people(group) for group in GROUPS)
     _table(folder / "dk" / "diagnoser.csv", ["person", "kode", "dato"],
            [[who, "DM109", "2015-03-01"] for who in danish[:30]])  # fmt: skip
@@ -78,7 +82,7 @@ def _people(group: str) -> list[str]:
     return [f"{group}{number:03}" for number in range(GROUPS[group])]
 
 
-def _site(folder: Path, site: str, groups: Sequence[str]) -> None:
+def _site(folder: Path, site: str, groups: Sequence[str], without: Collection[str]) -> None:
     (folder / site).mkdir()
     rows = [
         {
@@ -87,6 +91,7 @@ def _site(folder: Path, site: str, groups: Sequence[str]) -> None:
         }
         for group in groups
         for number, who in enumerate(_people(group))
+        if who not in without
     ]  # fmt: skip
     studies.write_sheet(folder / site / "sheet.csv", rows)
     calls = " ".join(("0/1", "0/0")[number % 2] for number in range(len(rows)))
