@@ -52,7 +52,7 @@ def test_the_settings_stand_in_one_line_where_their_boxes_can_give_way(
 
 def test_a_gene_is_three_clicks_away_at_most(go: Go) -> None:
     page = go("/")
-    page.get_by_role("link", name="Genes").click()
+    page.get_by_role("link", name="Genes", exact=True).click()
     settled(page)
     page.get_by_role("link", name=re.compile("^MCM6")).click()
     page.wait_for_url(re.compile("g=MCM6"))
@@ -83,7 +83,7 @@ def test_back_and_forward_go_where_the_reader_was(go: Go) -> None:
     page.get_by_label("Gene or region").press("Enter")
     page.wait_for_url(re.compile("region=ADH1B"))
     settled(page)
-    page.get_by_role("link", name="Genes").click()
+    page.get_by_role("link", name="Genes", exact=True).click()
     settled(page)
     page.go_back()
     page.wait_for_url(re.compile("/frequencies.*region=ADH1B"))
@@ -166,7 +166,7 @@ def test_a_deep_link_on_a_server_that_has_just_started_has_the_whole_frame(
     with running(tiny) as cold:
         page = go("/variant?v=rs4988235", server=cold)
         expect(page.locator("h1")).to_have_text("How common is this variant in each group?")
-        expect(page.get_by_role("link", name="Genes")).to_be_visible()
+        expect(page.get_by_role("link", name="Genes", exact=True)).to_be_visible()
         expect(page.locator("#search-box")).to_be_visible()
 
 
