@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from oidc_provider_mock import User
 from playwright.sync_api import Page, expect
 
 from tests.builders import provider
 from tests.e2e.conftest import settled
 from tests.load.served import serving
+
+pytestmark = pytest.mark.long
 
 
 def test_a_link_is_opened_after_signing_in_and_shut_after_signing_out(

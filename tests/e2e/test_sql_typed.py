@@ -1,9 +1,12 @@
 """A statement is written, completed, run and left with nothing but keys."""
 
+import pytest
 from playwright.sync_api import expect
 
 from straits.ui.address import statement_link
 from tests.e2e.conftest import Go, settled
+
+pytestmark = pytest.mark.long
 
 
 def test_a_statement_is_written_run_and_left_by_keyboard_alone(go: Go) -> None:

@@ -44,6 +44,7 @@ def check_ten_readers(served: Served, seconds: float) -> None:
     assert "Traceback" not in served.log.read_text()
 
 
+@pytest.mark.long
 def test_ten_readers_are_all_answered(served: Served) -> None:
     check_ten_readers(served, 15)
     assert served.seconds_to_end(HUNG) < END
