@@ -75,6 +75,7 @@ def test_the_open_tab_of_the_overview_is_in_the_address(go: Go) -> None:
     expect(page.get_by_role("tab", name="Who")).to_have_attribute("aria-selected", "true")
 
 
+@pytest.mark.long
 def test_back_and_forward_go_where_the_reader_was(go: Go) -> None:
     page = go("/")
     page.get_by_role("link", name="Frequencies").click()
@@ -125,10 +126,19 @@ def test_swapping_turns_the_sign_of_the_difference(go: Go) -> None:
     ("typed", "path", "expected"),
     [
         ("MCM6", "/gene", {"g": "MCM6"}),
-        ("rs4988235", "/variant", {"v": "rs4988235"}),
-        ("2:135,851,076 G>A", "/variant", {"v": "chr2-135851076-G-A"}),
-        ("chr4:99,300,000-99,400,000", "/frequencies", {"region": "chr4:99300000-99400000"}),
-        ("no such thing", "/gene", {"g": "no such thing"}),
+        *(
+            pytest.param(*case, marks=pytest.mark.long)
+            for case in (
+                ("rs4988235", "/variant", {"v": "rs4988235"}),
+                ("2:135,851,076 G>A", "/variant", {"v": "chr2-135851076-G-A"}),
+                (
+                    "chr4:99,300,000-99,400,000",
+                    "/frequencies",
+                    {"region": "chr4:99300000-99400000"},
+                ),
+                ("no such thing", "/gene", {"g": "no such thing"}),
+            )
+        ),
     ],
 )
 def test_the_search_box_leads_to_the_page_that_answers(
@@ -160,6 +170,7 @@ def test_a_short_link_opens_its_page(
     assert params(page) == expected
 
 
+@pytest.mark.long
 def test_a_deep_link_on_a_server_that_has_just_started_has_the_whole_frame(
     go: Go, tiny: Path
 ) -> None:
@@ -183,6 +194,7 @@ def test_a_row_selected_offers_its_variant_and_gene_as_links(go: Go) -> None:
     assert params(page)["v"] == "chr2-135851076-G-A"
 
 
+@pytest.mark.long
 def test_a_point_picked_offers_its_gene_as_a_link(go: Go) -> None:
     page = go("/frequencies")
     page.locator(
@@ -193,7 +205,13 @@ def test_a_point_picked_offers_its_gene_as_a_link(go: Go) -> None:
 
 @pytest.mark.parametrize(
     ("label", "begins"),
-    [("CSV", b"allele_index"), ("PNG", b"\x89PNG"), ("SVG", b"<svg"), ("PDF", b"%PDF")],
+    [
+        ("PNG", b"\x89PNG"),
+        pytest.param("CSV", b"allele_index", marks=pytest.mark.long),
+        pytest.param("SVG", b"<svg", marks=pytest.mark.long),
+        pytest.param("PDF", b"%PDF", marks=pytest.mark.long),
+        pytest.param("PPTX", b"PK", marks=pytest.mark.long),
+    ],
 )
 def test_what_is_shown_can_be_taken_away(go: Go, label: str, begins: bytes) -> None:
     page = go("/gene?g=MCM6")
@@ -218,6 +236,7 @@ def test_a_copied_link_holds_the_release(go: Go) -> None:
     expect(code).to_contain_text("/gene?g=MCM6&r=r1")
 
 
+@pytest.mark.long
 def test_a_new_release_is_offered_and_not_forced_on_the_reader(go: Go, tmp_path: Path) -> None:
     store = tiny_store.two_sites(tmp_path)
     with running(store) as address:
