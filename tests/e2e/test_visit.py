@@ -122,6 +122,9 @@ def test_swapping_turns_the_sign_of_the_difference(go: Go) -> None:
     expect(first).to_have_text("-0.75")
 
 
+REGION = "chr4:99300000-99400000"
+
+
 @pytest.mark.parametrize(
     ("typed", "path", "expected"),
     [
