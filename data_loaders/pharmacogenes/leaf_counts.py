@@ -142,7 +142,8 @@ def _drug_rows(
             pl.DataFrame(
                 {
                     "cell": np.arange(called.cells.n_cells, dtype=np.int32),
-                    "drug": [drug] * called.cells.n_cells,
+                    # Typed where a call set counts nobody too.
+                    "drug": pl.Series([drug] * called.cells.n_cells, dtype=pl.String),
                     "n_covered": counts[0], "n_certain": counts[1], "n_possible": counts[2],
                 }
             )
