@@ -18,7 +18,7 @@ OUTSIDE = {
         "OrderedDict",
     ): "definitions, without which a page would fail midway; bounded in number and in letters",
     ("demo/transcript.py", "cached_property"): "of one gene of the demo",
-    ("straits/store/opening.py", "OrderedDict"): "open releases, two at most",
+    ("straits/store/opening.py", "OrderedDict"): "open releases, four at most",
     (
         "straits/store/audited/answer_log.py",
         "OrderedDict",

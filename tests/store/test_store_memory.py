@@ -13,7 +13,7 @@ from straits import cohorts, queries
 from straits.errors import QueryError
 from straits.queries.cohorts import cohort_answers as cohort_queries
 from straits.queries.groups import cohort_populations
-from straits.store import Store, open_store
+from straits.store import Store, open_store, opening
 from straits.store.cohorts import open_cohorts
 from straits.store.held import budget
 from straits.store.releases.release_files import find_release
@@ -71,7 +71,7 @@ def test_two_releases_take_no_more_than_one(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_release_that_is_let_go_leaves_nothing_in_memory(tmp_path: Path):
-    paths = [tiny_store.two_sites(tmp_path / name) for name in "abc"]
+    paths = [tiny_store.two_sites(tmp_path / f"s{n}") for n in range(opening.MAX_HELD + 1)]
     opened = open_store(paths[0])
     opened.query("sites")
     of_first = opened._answers._owner
