@@ -102,9 +102,8 @@ def test_a_check_finds_what_a_header_does_not_keep(store: Store, folder: Path) -
     path.with_suffix(".yml").write_text(EXAMPLE)
     assert workbench.check_view(store, path) == []
 
-    path.write_text(
-        GENES.replace("grain: contig", "grain: n_genes").replace("n_genes [", "n_gene [")
-    )
+    wrong = GENES.replace("grain: contig", "grain: n_genes").replace("n_genes [", "n_gene [")
+    path.write_text(wrong.replace("count(*)", "least(count(*), 2)"))
     path.with_suffix(".yml").write_text(EXAMPLE.replace("n_genes: 1", "n_genes: 7"))
     said = "\n".join(workbench.check_view(store, path))
     assert "share it with another" in said
