@@ -89,8 +89,8 @@ def test_an_open_store_stays_on_its_release_when_another_becomes_current(folder:
     assert open_store(folder, "r1") is opened
 
 
-def test_at_most_two_releases_are_held(tmp_path: Path):
-    stores = [tiny_store.two_sites(tmp_path / name) for name in "abc"]
+def test_no_more_releases_are_held_than_may_be(tmp_path: Path):
+    stores = [tiny_store.two_sites(tmp_path / f"s{n}") for n in range(opening.MAX_HELD + 1)]
     first = open_store(stores[0])
     for path in stores[1:]:
         open_store(path)
