@@ -52,7 +52,7 @@ class AskError(QueryError):
 def place(text: str, position: int | None) -> tuple[int, int] | tuple[None, None]:
     """Return line and column, from 1, of a place that is given in bytes from the beginning.
 
-    >>> place("select 1,\\n  é, x", 15)
+    >>> place("select 1,\\n  é, x", 16)
     (2, 6)
     """
     if position is None:
