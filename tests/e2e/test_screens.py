@@ -69,11 +69,12 @@ SHIFTS = """() => new Promise((told) => {
 
 def left_over(page: Page, script: str) -> list[str]:
     """Return what a script finds once the page had time to lay itself out anew."""
+    found: list[str] = []
     for _ in range(20):
         page.wait_for_timeout(250)
-        if not page.evaluate(script):
+        found = page.evaluate(script)
+        if not found:
             break
-    found: list[str] = page.evaluate(script)
     return found
 
 
