@@ -31,8 +31,8 @@ def test_a_link_is_opened_after_signing_in_and_shut_after_signing_out(
             expect(page.get_by_text("MCM6").first).to_be_visible()
             expect(page.locator(".st-key-study")).to_contain_text("alice")
             page.get_by_role("button", name="Sign out").click()
-            # The provider asks whether to sign out there too, or leads back at once.
-            page.wait_for_timeout(1500)
+            # The provider asks whether to sign out there too.
+            page.wait_for_url("**/end_session**")
             page.goto(link)
             settled(page)
             expect(page.get_by_role("button", name="Sign in")).to_be_visible()
