@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +57,7 @@ def clinvar_table(
     ).select(names)
 
 
+@cache
 def _bundled(build: str) -> pl.DataFrame:
     records = pl.read_parquet(FOLDER / "clinvar.parquet", glob=False).filter(build == BUNDLED_BUILD)
     return records.select(
@@ -108,8 +110,11 @@ def _first_word(column: str) -> pl.Expr:
 
 
 def _meaning(kind: str, text: pl.Expr, default: str) -> pl.Expr:
-    words = pl.read_csv(
-        FOLDER / "clinvar_terms.tsv", separator="\t", infer_schema=False, glob=False
-    )
-    known = dict(words.filter(kind=kind).select("term", "value").iter_rows())
+    known = dict(_terms().filter(kind=kind).select("term", "value").iter_rows())
     return text.replace_strict(known, default=default, return_dtype=pl.String)
+
+
+@cache
+def _terms() -> pl.DataFrame:
+    path = FOLDER / "clinvar_terms.tsv"
+    return pl.read_csv(path, separator="\t", infer_schema=False, glob=False)

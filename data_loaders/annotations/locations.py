@@ -38,23 +38,25 @@ def locations(models: GeneModels, contig: str, alleles: pl.DataFrame) -> pl.Data
     pos = alleles["pos"].to_numpy().astype(np.int64)
     start, end = _bases(alleles, pos)
     index = alleles["allele_index"].to_numpy()
+    genes = models.genes.filter(contig=contig)
+    firsts = np.searchsorted(pos, genes["start_pos"].to_numpy().astype(np.int64) - NEAR_GENE - 1)
+    lasts = np.searchsorted(pos, genes["end_pos"].to_numpy().astype(np.int64) + NEAR_GENE, "right")
+    has_any = firsts < lasts
+    with_exons = _with_exons(models, contig, genes.filter(has_any))
     by_gene = []
-    for gene in _genes(models, contig):
-        first = np.searchsorted(pos, gene["start_pos"] - NEAR_GENE - 1)
-        last = np.searchsorted(pos, gene["end_pos"] + NEAR_GENE, "right")
-        if first < last:
-            places = _in_gene(gene, start[first:last], end[first:last])
-            inside = places < INTERGENIC
-            by_gene.append(
-                pl.DataFrame(
-                    {
-                        "allele_index": index[first:last][inside],
-                        "gene_id": pl.repeat(gene["gene_id"], int(inside.sum()), eager=True),
-                        "location": places[inside],
-                    },
-                    schema=_SCHEMA,
-                )
+    for gene, first, last in zip(with_exons, firsts[has_any], lasts[has_any], strict=True):
+        places = _in_gene(gene, start[first:last], end[first:last])
+        inside = places < INTERGENIC
+        by_gene.append(
+            pl.DataFrame(
+                {
+                    "allele_index": index[first:last][inside],
+                    "gene_id": pl.repeat(gene["gene_id"], int(inside.sum()), eager=True),
+                    "location": places[inside],
+                },
+                schema=_SCHEMA,
             )
+        )
     return pl.concat(by_gene) if by_gene else pl.DataFrame(schema=_SCHEMA)
 
 
@@ -71,9 +73,13 @@ def _bases(
     return start, pos + n_ref - 1
 
 
-def _genes(models: GeneModels, contig: str) -> Iterator[dict[str, Any]]:
-    """Yield the genes of a contig with their canonical transcript, and its exons as two arrays."""
-    canonical = models.transcripts.filter(pl.col("is_canonical"), contig=contig)
+def _with_exons(models: GeneModels, contig: str, genes: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield genes, in order, with their canonical transcript, and its exons as two arrays."""
+    if genes.is_empty():
+        return
+    canonical = models.transcripts.filter(pl.col("is_canonical"), contig=contig).join(
+        genes, on="gene_id", how="semi"
+    )
     exons = (
         models.exons.join(canonical.select("transcript_id"), on="transcript_id", how="semi")
         .sort("transcript_id", "start_pos")
@@ -84,8 +90,9 @@ def _genes(models: GeneModels, contig: str) -> Iterator[dict[str, Any]]:
         "gene_id", "transcript_id", "cds_start_pos", "cds_end_pos",
         pl.col("strand").alias("transcript_strand"),
     ).join(exons, on="transcript_id")  # fmt: skip
-    genes = models.genes.filter(contig=contig).select("gene_id", "start_pos", "end_pos", "strand")
-    yield from genes.join(transcripts, on="gene_id", how="left").iter_rows(named=True)
+    places = genes.select("gene_id", "start_pos", "end_pos", "strand")
+    joined = places.join(transcripts, on="gene_id", how="left", maintain_order="left")
+    yield from joined.iter_rows(named=True)
 
 
 def _in_gene(

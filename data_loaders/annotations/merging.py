@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cached_property
 
 import polars as pl
 
@@ -15,19 +16,16 @@ class GeneNames:
     """Finds the gene and transcript of the models that an annotator means."""
 
     def __init__(self, models: GeneModels) -> None:
-        """Gather the names by which the models know their genes."""
-        symbols = models.genes.select("gene_id", "gene_symbol")
-        by_alias = models.gene_aliases.filter(pl.col("alias").is_unique())
-        self._symbol = dict(symbols.iter_rows())
-        self._gene = {
-            **dict(by_alias.select("alias", "gene_id").iter_rows()),
-            **{symbol: gene for gene, symbol in symbols.iter_rows()},
-            **{gene: gene for gene in self._symbol},
-        }
-        transcripts = models.transcripts.select(
+        """Take the models; their names are gathered when one is first asked for."""
+        self._models = models
+
+    @cached_property
+    def transcripts(self) -> pl.DataFrame:
+        """Return transcript, model_mane and model_canonical, one row per name of a transcript."""
+        transcripts = self._models.transcripts.select(
             "is_mane_select", "is_canonical", "transcript_id", "refseq_id"
         )
-        self.transcripts = (
+        return (
             transcripts.unpivot(
                 ["transcript_id", "refseq_id"],
                 index=["is_mane_select", "is_canonical"],
@@ -64,6 +62,19 @@ class GeneNames:
             .drop("model_gene", "model_symbol")
             .with_columns(transcript=_unversioned("transcript_id"))
         )
+
+    @cached_property
+    def _symbol(self) -> Mapping[str, str]:
+        return dict(self._models.genes.select("gene_id", "gene_symbol").iter_rows())
+
+    @cached_property
+    def _gene(self) -> Mapping[str, str]:
+        by_alias = self._models.gene_aliases.filter(pl.col("alias").is_unique())
+        return {
+            **dict(by_alias.select("alias", "gene_id").iter_rows()),
+            **{symbol: gene for gene, symbol in self._symbol.items()},
+            **{gene: gene for gene in self._symbol},
+        }
 
     def _find(self, gene_id: str | None, gene_symbol: str | None) -> tuple[str | None, str | None]:
         for name in (gene_id and gene_id.split(".")[0], gene_symbol):

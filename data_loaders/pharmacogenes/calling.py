@@ -18,7 +18,6 @@ from data_loaders.pharmacogenes.definition_tables import (
 )
 from data_loaders.pharmacogenes.position_calls import PositionCalls, read_position_calls
 from straits.pharmacogenes.diplotype_sets import DiplotypeSets
-from straits.pharmacogenes.named_haplotypes import NEEDED
 from straits.tables import TABLES
 
 SOURCE = "pypgx 0.27.0, after PharmVar and CPIC, with repairs of 2025-11"
@@ -121,15 +120,12 @@ def _positions(
 ) -> pl.DataFrame:
     has_gene = is_counted & (at.calls.n_copies > 0)
     n_unknown = at.n_unknown_by_change(has_gene)
-    alleles = [
-        ", ".join(np.array(gene.definition.alleles)[cells == NEEDED].tolist())
-        for cells in gene.definition.cells.T
-    ]
     pos, ref, alt = zip(*gene.changes, strict=True)
     return pl.DataFrame(
         {
             "call_set_id": call_set_id, "gene_symbol": gene.symbol, "contig": gene.contig,
-            "pos": pl.Series(pos, dtype=pl.Int32), "ref": ref, "alt": alt, "alleles": alleles,
+            "pos": pl.Series(pos, dtype=pl.Int32), "ref": ref, "alt": alt,
+            "alleles": gene.alleles_by_change,
             "state": at.states, "n_people": int(has_gene.sum()), "n_unknown": n_unknown,
         }
     )  # fmt: skip

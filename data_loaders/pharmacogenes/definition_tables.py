@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -42,14 +43,23 @@ class Pharmacogene:
         """The gene's symbol."""
         return self.definition.symbol
 
+    @cached_property
+    def alleles_by_change(self) -> tuple[str, ...]:
+        """The alleles that need each change, as one text; empty where none does."""
+        names = np.array(self.definition.alleles)
+        return tuple(
+            ", ".join(names[cells == NEEDED].tolist()) for cells in self.definition.cells.T
+        )
 
-def read_pharmacogenes(build: str) -> list[Pharmacogene]:
+
+@cache
+def read_pharmacogenes(build: str) -> tuple[Pharmacogene, ...]:
     """Return the pharmacogenes in their order, on one build."""
     names = read_table("alleles").filter(pl.col("left_out").is_null())
     changes = _placed(FOLDER / "named_allele_changes.tsv", build)
     cells = _placed(FOLDER / "pharmacogenes" / "cells.tsv", build)
     rules = read_table("phenotypes")
-    return [
+    return tuple(
         _gene(
             str(symbol),
             names.filter(gene_symbol=symbol),
@@ -58,9 +68,10 @@ def read_pharmacogenes(build: str) -> list[Pharmacogene]:
             rules.filter(gene_symbol=symbol),
         )
         for symbol in names["gene_symbol"].unique(maintain_order=True)
-    ]
+    )
 
 
+@cache
 def read_table(name: str) -> pl.DataFrame:
     """Return a shipped table of pharmacogenes, all as text; see tools.build_pharmacogenes."""
     return _read(FOLDER / "pharmacogenes" / f"{name}.tsv")
