@@ -10,10 +10,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Generator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
 from tests import repeats
 from tests.builders import made_once
@@ -23,6 +25,9 @@ from tests.lint import quick
 settings.register_profile("straits", deadline=None, max_examples=repeats.A_PART)
 settings.register_profile("long", deadline=None, max_examples=repeats.ALL)
 settings.load_profile("straits")
+
+# Each page that is opened alone would look through all installed packages for components again.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 ROOT = Path(__file__).resolve().parents[1]
 

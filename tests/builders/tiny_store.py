@@ -6,6 +6,7 @@ arithmetic. No genotypes are written: use a real ingest where one person's genot
 """
 
 import hashlib
+import shutil
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -16,7 +17,7 @@ import pyarrow.parquet as pq
 
 from straits import tables
 from straits.tables import manifest, release_parts
-from tests.builders import tiny_annotations, tiny_rows
+from tests.builders import made_once, tiny_annotations, tiny_rows
 from tests.builders.flat_files import write_flat
 from tests.builders.tiny_annotations import Annotation
 from tests.builders.tiny_rows import Block, Calls, CallSet, Gene
@@ -47,7 +48,32 @@ def write(
     annotations
         variant_id -> what it does; nobody annotated the others.
     """
-    release = store / "releases" / release_id
+    # The same release is asked for by many tests; it is made once in a run, and copied.
+    asked = dict(locals())
+    del asked["store"]
+    key = hashlib.sha256(repr(sorted(asked.items())).encode()).hexdigest()[:16]
+    made = made_once.made_once(f"tiny-{key}", lambda folder: _make(folder, **asked))
+    shutil.copytree(made, store / "releases" / release_id, dirs_exist_ok=True)
+    current = store / "current"
+    current.unlink(missing_ok=True)
+    current.symlink_to(Path("releases") / release_id)
+    return store
+
+
+def _make(
+    release: Path,
+    blocks: Sequence[Block],
+    call_sets: Sequence[CallSet],
+    variant_ids: Sequence[str],
+    genes: Sequence[Gene],
+    rsids: Mapping[str, str] | None,
+    inferred: Sequence[str],
+    parents: Mapping[str, Mapping[str, str]] | None,
+    annotations: Mapping[str, Annotation] | None,
+    profile: str,
+    release_id: str,
+    callable_regions: Sequence[tuple[str, str, int, int]],
+) -> None:
     alleles = tiny_rows.alleles(variant_ids, rsids or {})
     written: dict[str, dict[str, Any]] = {}
 
@@ -100,10 +126,6 @@ def write(
         "sources": [], "rows_manifest_sha256": None,
     }  # fmt: skip
     manifest.write(release / "aggregates", content)
-    current = store / "current"
-    current.unlink(missing_ok=True)
-    current.symlink_to(Path("releases") / release_id)
-    return store
 
 
 def two_sites(store: Path, profile: str = "open", release_id: str = "r1") -> Path:

@@ -8,6 +8,7 @@ from straits.store.query import database
 from straits.store.releases.release_files import find_release
 from tests.builders import studies
 from tests.builders.studies import record
+from tests.builders.views_of_analysts import make_views
 
 PEOPLE = {"W1": "XX", "W2": "XX", "M1": "XY", "M2": "XY", "U1": ""}
 RECORDS = [
@@ -22,6 +23,7 @@ RECORDS = [
 
 def counted(store: Path) -> duckdb.DuckDBPyConnection:
     connection = database.connect(find_release(store, None), time_limit=30)
+    make_views(connection, store)
     return connection.execute("""
         select
             states.allele_index,

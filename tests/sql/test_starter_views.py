@@ -13,6 +13,7 @@ from straits.store import Store, open_store
 from straits.store.query import sql_files
 from straits.store.query.sql_files import SqlFile
 from tests.builders import demo_studies
+from tests.builders.views_of_analysts import make_views
 
 VIEWS = [file for file in sql_files.read_layer("views") if file.described]
 # What makes of a view over all pairs or all genotypes a part that is quick to look at.
@@ -35,6 +36,7 @@ def store() -> Store:
 @pytest.fixture(scope="module")
 def database(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
     with store._connection.cursor() as cursor:
+        make_views(cursor, demo_studies.small_demo_store())
         yield cursor
 
 

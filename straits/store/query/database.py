@@ -8,7 +8,7 @@ import duckdb
 
 from straits.errors import StoreError
 from straits.store.query import sql_text
-from straits.store.query.sql_files import SqlFile, definitions, names_in, needed
+from straits.store.query.sql_files import SqlFile, asked_of, definitions, names_in, needed
 from straits.store.releases.release_files import Release
 from straits.tables import LEAF_COUNTS, TABLES
 from straits.tables.table import TEXT, Table
@@ -17,10 +17,11 @@ MEMORY_LIMIT = "2GB"
 
 
 def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
-    """Return a connection that reads the files of the release and no others, with all views.
+    """Return a connection that reads the files of the release and no others, with its views.
 
-    Views that need rows are not created where the release has none. The table `shown_cells` is
-    empty until the store fills it; then call `lock`.
+    Of the views those that Straits asks; the others are made where analysts ask. Views that need
+    rows are not created where the release has none. The table `shown_cells` is empty until the
+    store fills it; then call `lock`.
     Raises StoreError if a file is not what its table says.
     """
     folders = release.folders
@@ -47,7 +48,7 @@ def connect(release: Release, time_limit: float) -> duckdb.DuckDBPyConnection:
     connection.execute("set enable_external_access = false")
     for statement in (sql_text.schema("staging"), *tables().values(), *_folders(release)):
         connection.execute(statement)
-    for file in definitions():
+    for file in asked_of():
         if file.needs in folders:
             try:
                 connection.execute(_definition(file, release))

@@ -182,6 +182,17 @@ def definitions(folder: Path = FOLDER) -> tuple[SqlFile, ...]:
     return in_order([file for layer in LAYERS[:3] for file in read_layer(layer, folder)])
 
 
+@cache
+def asked_of() -> tuple[SqlFile, ...]:
+    """Return macros, staging, and of the views those that a query, criterion or the store names.
+
+    The others are for analysts, whose statements are asked elsewhere.
+    """
+    asking = "\n".join(file.text for layer in LAYERS[3:] for file in read_layer(layer))
+    names = {file.name for file in needed(asking)}
+    return tuple(file for file in definitions() if file.layer != "views" or file.name in names)
+
+
 def needed(select: str) -> list[SqlFile]:
     """Return the macros and views that a select names, and those that they name, in order."""
     by_name = {file.name: file for file in definitions()}
