@@ -28,12 +28,12 @@ if asked is None:
     st.stop()
 resolution = queries.search.search(visit.store, asked)
 if len(resolution.variant_ids) > 1:
-    variant_view.choose(resolution)
+    variant_view.choose(visit, resolution)
     st.stop()
 variant_id = resolution.variant_id or next(iter(resolution.variant_ids), None)
 variant = queries.allele.variant(visit.store, variant_id) if variant_id else None
 if variant is None:
-    variant_view.unknown(resolution)
+    variant_view.unknown(visit, resolution)
     st.stop()
 near = queries.allele.neighbours(visit.store, variant.variant_id)
 hit = queries.allele.genes_hit(visit.store, variant.variant_id)

@@ -19,6 +19,7 @@ from straits.cohorts.criteria import (
     Matched,
     Measurement,
     Not,
+    PgxPhenotype,
     Relatedness,
     Sex,
     Site,
@@ -43,7 +44,7 @@ from straits.cohorts.stated_units import with_units
 __all__ = [
     "EVERYBODY", "LONGEST_LINK", "MOST_VARIANTS", "Age", "AllOf", "AncestryProbability", "AnyOf",
     "Assay", "CallSet", "Carrier", "Category", "Event", "GeneCarrier", "Group", "Leaf", "Matched",
-    "Measurement", "Not", "Relatedness", "Sex", "Site", "Tree", "all_of", "canonical", "cohort_id",
-    "contradiction", "from_json", "from_link", "parse", "parts_of", "public_part", "quoted",
-    "schema", "sentence", "to_json", "to_link", "with_units",
+    "Measurement", "Not", "PgxPhenotype", "Relatedness", "Sex", "Site", "Tree", "all_of",
+    "canonical", "cohort_id", "contradiction", "from_json", "from_link", "parse", "parts_of",
+    "public_part", "quoted", "schema", "sentence", "to_json", "to_link", "with_units",
 ]  # fmt: skip

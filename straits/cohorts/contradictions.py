@@ -54,6 +54,8 @@ def _names(tree: Tree) -> tuple[tuple[str, ...], set[str]] | None:
     """Return what a criterion asks about, and the answers it takes, if a person has just one."""
     if isinstance(tree, criteria.Group):
         return ("group", tree.grouping), set(tree.groups)
+    if isinstance(tree, criteria.PgxPhenotype):
+        return (tree.kind, tree.gene), set(tree.phenotypes)
     if isinstance(tree, criteria.Relatedness):
         return (tree.kind,), {str(tree.is_unrelated)}
     names = _ONE_OF.get(tree.kind)

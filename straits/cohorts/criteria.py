@@ -6,9 +6,9 @@ looked at has neither the disease nor no disease. `include_unknown` takes those 
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from straits.cohorts.parts import Criterion, Name, Names, Ranged, Windowed
+from straits.cohorts.parts import Criterion, Name, Names, Ranged, Windowed, american
 from straits.genome import is_rsid, parse_variant_id
 
 MOST_PARTS = 100
@@ -188,6 +188,24 @@ class GeneCarrier(Criterion):
     ]  # fmt: skip
 
 
+class PgxPhenotype(Criterion):
+    """People whose calls of a pharmacogene allow no phenotype but some.
+
+    gene
+        Its symbol, in capitals.
+    phenotypes
+        As CPIC names them, in small letters and American spelling: "poor metabolizer".
+    Unknown of whom the calls allow others as well, who has a chromosome without a name, unless that
+    is asked for, and who is not covered.
+    """
+
+    kind: Literal["pgx"] = "pgx"
+    gene: Annotated[Name, AfterValidator(str.upper)]
+    phenotypes: Annotated[
+        tuple[Annotated[Name, AfterValidator(american)], ...], Field(min_length=1, max_length=50)
+    ]
+
+
 class AllOf(Criterion):
     """People of whom every part is true: everyone, if there is none."""
 
@@ -235,7 +253,7 @@ class Matched(Criterion):
 
 Leaf = (
     Site | CallSet | Assay | Group | Sex | Age | AncestryProbability | Relatedness | Event
-    | Measurement | Category | Carrier | GeneCarrier
+    | Measurement | Category | Carrier | GeneCarrier | PgxPhenotype
 )  # fmt: skip
 Tree = Annotated[Leaf | AllOf | AnyOf | Not | Matched, Field(discriminator="kind")]
 

@@ -76,3 +76,15 @@ class Windowed(Criterion):
         if ages[0] is not None and ages[1] is not None and ages[0] >= ages[1]:
             raise ValueError(f"no age is from {ages[0]:g} on and before {ages[1]:g}")
         return self
+
+
+def american(name: str) -> str:
+    """Return the name of a phenotype of a drug's gene, however it is spelt, as CPIC spells it.
+
+    In small letters, so that one spelling is left.
+
+    >>> american("Poor  Metaboliser"), american("favourable response")
+    ('poor metabolizer', 'favorable response')
+    """
+    words = " ".join(name.casefold().split())
+    return words.replace("metabolis", "metaboliz").replace("favour", "favor")

@@ -18,7 +18,7 @@ WORDS = frozenset(
     "everyone site call set assay sex age unrelated related ever never unknown whether latest "
     "first any every at least most above below but carries copy copies no to of matched on within "
     "years among with code codes times since before from possibly not and or is one all recorded "
-    "as readings".split()
+    "as readings pgx".split()
 )
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.:+/%-]*")
 
@@ -26,13 +26,19 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.:+/%-]*")
 Spell = Callable[[str, str], str]
 
 
-def quoted(_: str, name: str) -> str:
+def quoted(of: str, name: str) -> str:
     """Return a name as a sentence that is read back writes it.
 
     >>> quoted("group", "Malay"), quoted("group", "Han Chinese"), quoted("group", "site")
     ('Malay', '"Han Chinese"', '"site"')
+    >>> quoted("pgx_phenotype", "poor metabolizer"), quoted("pgx_phenotype", "not named")
+    ('poor metabolizer', '"not named"')
     """
-    is_plain = _PLAIN.fullmatch(name) and name not in WORDS and not name.endswith(".")
+    # The names of phenotypes of pharmacogenes have several words, and stand without quotes.
+    words = name.split(" ") if of == "pgx_phenotype" else [name]
+    is_plain = all(
+        _PLAIN.fullmatch(word) and word not in WORDS and not word.endswith(".") for word in words
+    )
     return name if is_plain else json.dumps(name, ensure_ascii=False)
 
 
@@ -41,8 +47,9 @@ def sentence(tree: Tree, spell: Spell = quoted) -> str:
 
     spell
         Writes a name, given what it is the name of ("site", "call_set", "assay", "grouping",
-        "group", "phenotype", "category", "code", "unit", "variant", "gene"). Another one than the
-        default, such as one that gives labels, makes a sentence to be read by people alone.
+        "group", "phenotype", "category", "code", "unit", "variant", "gene", "pgx_phenotype").
+        Another one than the default, such as one that gives labels, makes a sentence to be read by
+        people alone.
     """
     words = _SAID[tree.kind](tree, spell)
     if not tree.include_unknown:
@@ -139,6 +146,11 @@ def _gene_carrier(tree: criteria.GeneCarrier, spell: Spell) -> str:
     return f"carries an allele in {spell('gene', tree.gene)} of class {', '.join(tree.classes)}"
 
 
+def _pgx(tree: criteria.PgxPhenotype, spell: Spell) -> str:
+    phenotypes = _one_of(tree.phenotypes, "pgx_phenotype", spell)
+    return f"pgx {spell('gene', tree.gene)} is {phenotypes}"
+
+
 def _all_of(tree: AllOf, spell: Spell) -> str:
     return " and ".join(_inner(part, spell) for part in tree.parts) or "everyone"
 
@@ -170,6 +182,7 @@ _SAID: dict[str, Callable[..., str]] = {
     "category": _category,
     "carrier": _carrier,
     "gene_carrier": _gene_carrier,
+    "pgx": _pgx,
     "and": _all_of,
     "or": _any_of,
     "not": lambda tree, spell: f"not {_inner(tree.part, spell)}",

@@ -20,6 +20,7 @@ from straits.cohorts.criteria import (
     Matched,
     Measurement,
     Not,
+    PgxPhenotype,
     Relatedness,
     Sex,
     Site,
@@ -47,6 +48,9 @@ HITS = (
     ("chr1-100-A-G", "TWO", "synonymous"),
 )  # fmt: skip
 GENES = ("ONE", "TWO", "THREE")
+# Pharmacogenes and phenotypes, the last of which is not of the gene; the last gene is not called.
+PHARMACOGENES = ("CYP1", "TPMT", "CYP2D6")
+PGX_PHENOTYPES = ("poor metabolizer", "normal metabolizer", "-1 a/a", "not named", "slow")
 
 _days = st.dates(date(2010, 1, 1), date(2014, 1, 1))
 _ages = st.integers(20, 80).map(float) | st.floats(20, 80, width=32)
@@ -134,6 +138,12 @@ def _gene_carriers(draw: st.DrawFn) -> GeneCarrier:
 
 
 @st.composite
+def _pgx(draw: st.DrawFn) -> PgxPhenotype:
+    gene, phenotypes = draw(st.sampled_from(PHARMACOGENES)), draw(_some(PGX_PHENOTYPES))
+    return PgxPhenotype(gene=gene, phenotypes=phenotypes)
+
+
+@st.composite
 def _groups(draw: st.DrawFn) -> Group:
     grouping = draw(st.sampled_from(sorted(GROUPS)))
     return Group(grouping=grouping, groups=draw(_some(GROUPS[grouping])))
@@ -153,6 +163,7 @@ leaves: st.SearchStrategy[Tree] = st.one_of(
     _categories(),
     _carriers(),
     _gene_carriers(),
+    _pgx(),
 )
 
 

@@ -12,7 +12,15 @@ import pyarrow as pa
 
 from straits import genome, tables
 from straits.store.query import sql_files
-from tests.builders.cohort_trees import BINARY, CODES, GROUPS, HITS, VARIANTS
+from tests.builders.cohort_trees import (
+    BINARY,
+    CODES,
+    GROUPS,
+    HITS,
+    PGX_PHENOTYPES,
+    PHARMACOGENES,
+    VARIANTS,
+)
 
 Row = dict[str, Any]
 
@@ -51,6 +59,8 @@ ALLELES = VARIANTS[:-1]  # the last is in no call set
 class Study:
     """Rows of the tables, and the genotypes as they were drawn.
 
+    phenotypes_of_gene
+        (call_set_id, sample_index, pharmacogene) -> what the calls allow; nothing is not covered.
     calls
         (call_set_id, variant_id) -> an_source, and per sample the alleles: None is missing.
     """
@@ -58,6 +68,7 @@ class Study:
     samples: list[Row] = field(default_factory=list)
     readings: list[Row] = field(default_factory=list)
     status: list[Row] = field(default_factory=list)
+    phenotypes_of_gene: dict[tuple[str, int, str], tuple[str, ...]] = field(default_factory=dict)
     calls: dict[tuple[str, str], tuple[str, list[tuple[int, ...] | None]]] = field(
         default_factory=dict
     )
@@ -88,6 +99,11 @@ def random_study(seed: int) -> Study:
                     **{g: draw.choice((None, *names[:-1])) for g, names in GROUPS.items()},
                 }
             )
+    sets = [(), *((name,) for name in PGX_PHENOTYPES[:-1]), PGX_PHENOTYPES[:2], PGX_PHENOTYPES[1:4]]
+    for sample in study.samples:
+        for gene in PHARMACOGENES[:-1]:
+            key = sample["call_set_id"], sample["sample_index"], gene
+            study.phenotypes_of_gene[key] = draw.choice(sets)
     for site in ("here", "there"):
         for person in range(N_SAMPLES + 6):
             for described in DICTIONARY:
@@ -198,7 +214,26 @@ def database(study: Study, folder: Path) -> duckdb.DuckDBPyConnection:
     ]
     groups = [{"grouping": g, "group_id": name} for g, names in GROUPS.items() for name in names]
     sizes = [here | {"call_set_id": one["call_set_id"]} for one in CALL_SETS for here in groups]
+    allowed = sorted({found for found in study.phenotypes_of_gene.values() if found})
     for name, rows in {
+        "pgx_genes": [{"gene_symbol": gene, "sort_order": 1} for gene in PHARMACOGENES[:-1]],
+        "pgx_phenotype_classes": [
+            {"gene_symbol": gene, "phenotype": phenotype.title(), "sort_order": 1}
+            for gene in PHARMACOGENES[:-1]
+            for phenotype in PGX_PHENOTYPES[:3]
+        ],
+        "pgx_sets": [
+            {"gene_symbol": gene, "set_id": allowed.index(found) + 1}
+            | {"phenotype": name.capitalize() if name == "not named" else name.title()}
+            for gene in PHARMACOGENES[:-1]
+            for found in allowed
+            for name in found
+        ],
+        "pgx_calls": [
+            {"call_set_id": call_set, "sample_index": index, "gene_symbol": gene}
+            | {"set_id": allowed.index(found) + 1 if found else 0}
+            for (call_set, index, gene), found in study.phenotypes_of_gene.items()
+        ],
         "call_sets": CALL_SETS,
         "groups": groups,
         "group_sizes": sizes,

@@ -22,6 +22,7 @@ from straits.cohorts.criteria import (
     Matched,
     Measurement,
     Not,
+    PgxPhenotype,
     Sex,
     Site,
     Tree,
@@ -92,6 +93,10 @@ MALAY_WOMEN = AllOf(
         ),
         (Carrier(variants=("chr1-1-A-G",), min_copies=0, max_copies=0), "carries no copy of "
          "chr1-1-A-G"),
+        (
+            PgxPhenotype(gene="CYP2C19", phenotypes=("Poor Metaboliser", "not named")),
+            'pgx CYP2C19 is one of poor metabolizer, "not named"',
+        ),
         # A name that is a word of the language, or more than one, is quoted.
         (Group(grouping="site", groups=("Han Chinese",)), '"site" is "Han Chinese"'),
         (

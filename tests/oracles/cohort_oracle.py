@@ -9,7 +9,16 @@ from collections import Counter
 from statistics import median
 from typing import Any
 
-from straits.cohorts import Carrier, Category, Event, GeneCarrier, Matched, Measurement, Tree
+from straits.cohorts import (
+    Carrier,
+    Category,
+    Event,
+    GeneCarrier,
+    Matched,
+    Measurement,
+    PgxPhenotype,
+    Tree,
+)
 from tests.builders.cohort_trees import HITS
 from tests.builders.people_of_cohorts import ALLELES, CALL_SETS, DICTIONARY, SOURCES, Row, Study
 
@@ -73,6 +82,8 @@ def _judge(study: Study, tree: Any, person: Row) -> Truth:  # noqa: PLR0911
             return _carrier(study, tree, person)
         case "gene_carrier":
             return _gene_carrier(study, tree, person)
+        case "pgx":
+            return _pgx(study, tree, person)
         case "matched":
             return _matched(study, tree, person)
     raise AssertionError(tree.kind)
@@ -228,6 +239,13 @@ def _carrier(study: Study, tree: Carrier, person: Row) -> Truth:
 def _gene_carrier(study: Study, tree: GeneCarrier, person: Row) -> Truth:
     hits = [v for v, gene, does in HITS if gene == tree.gene and (does or "none") in tree.classes]
     return _carrier(study, Carrier(variants=tuple(hits)), person)
+
+
+def _pgx(study: Study, tree: PgxPhenotype, person: Row) -> Truth:
+    allowed = study.phenotypes_of_gene[person["call_set_id"], person["sample_index"], tree.gene]
+    unnamed = None if "not named" not in tree.phenotypes else True
+    answers = {unnamed if each == "not named" else each in tree.phenotypes for each in allowed}
+    return answers.pop() if len(answers) == 1 else None
 
 
 def _matched(study: Study, tree: Matched, person: Row) -> bool:

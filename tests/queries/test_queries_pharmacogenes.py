@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from data_loaders.pharmacogenes.definition_tables import read_pharmacogenes
-from straits import queries
+from straits import cohorts, queries
 from straits.errors import QueryError
 from straits.popgen import contingency
 from straits.store import Store, open_store
@@ -145,6 +145,29 @@ def test_the_command_prints_what_the_question_answers(stores: dict[str, Store]) 
     assert "not for prescribing" in done.stderr
 
 
+def test_people_of_a_phenotype_are_a_cohort_where_enough_have_it(stores: dict[str, Store]) -> None:
+    of_group = "group is {} and {}pgx CYP2C19 is {}"
+
+    def n_members(group: str, phenotype: str, possibly: str = "") -> int:
+        tree = cohorts.parse(of_group.format(group, possibly, phenotype))
+        return stores["open"].cohorts.members(tree).height
+
+    assert n_members("many", "poor metaboliser") == 25
+    assert n_members("open", "Normal Metabolizer") == 40
+    assert n_members("open", "normal metabolizer", "possibly ") == 70
+    # Who may be the one or the other of these surely is one of them.
+    three = "one of normal metabolizer, rapid metabolizer, ultrarapid metabolizer"
+    assert n_members("open", three) == 70
+    inside = stores["inside"].cohorts
+    poor = cohorts.parse("pgx CYP2C19 is poor metabolizer")
+    assert inside.refusal(poor) == ""
+    for rare in ("{}", "possibly {}", "not {}", "sex is XX or {}"):
+        tree = cohorts.parse(rare.format("pgx CYP2C19 is rapid metabolizer"))
+        for ask in (inside.attrition, inside.enter, lambda tree: inside.composition([tree])):
+            with pytest.raises(QueryError, match="cannot be asked under the profile 'inside'"):
+                ask(tree)
+
+
 @pytest.mark.parametrize("profile", ["open", "inside"])
 def test_the_page_shows_certain_and_possible(
     stores: dict[str, Store], profile: str, monkeypatch: pytest.MonkeyPatch
@@ -157,3 +180,11 @@ def test_the_page_shows_certain_and_possible(
     assert "For research, not for prescribing" in text
     assert "34 of 34" in text
     assert "CYP2D6" in text
+    assert "Of whom it is certain, as a cohort" in text
+    app = screens.opened(
+        "pharmacogenes", stores[profile].folder, monkeypatch, g="CYP2C19", by="group",
+        **{"with": "Rapid Metabolizer"},
+    )  # fmt: skip
+    assert ("They cannot be a cohort under the profile" in screens.said(app)) == (
+        profile == "inside"
+    )

@@ -265,6 +265,8 @@ def test_not_diabetic_leaves_out_who_was_never_looked_at(studies) -> None:
         ),
         ("carries an allele in old of class lof", f"it calls old {GENES[0]}. Name it so"),
         ("carries an allele in SILENT of class lof", "the release has no such allele."),
+        ("pgx CYP1 is poor metabolisers", "no phenotype of CYP1 'poor metabolizers'; the"),
+        ("pgx CYP2D6 is slow", "no diplotypes of 'CYP2D6' are called; they are of CYP1, TPMT"),
         ("carries an allele in NONE of class lof", "no such allele, and no gene 'NONE'"),
     ],
 )

@@ -78,6 +78,7 @@ def test_a_criterion_is_added_by_clicking(visit: Visit):
         "Phenotype",
         "Carriers of a variant",
         "Carriers in a gene",
+        "Phenotype of a drug's gene",
         "Site",
         "Call set",
     ],

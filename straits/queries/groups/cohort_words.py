@@ -36,6 +36,8 @@ def words(store: Store) -> Words:
         labels["call_set", row["call_set_id"]] = row["call_set_name"]
         labels["grouping", row["grouping"]] = row["grouping_label"]
         labels["group", row["group_id"]] = row["group_label"]
+    for row in store.query("pgx_phenotype_names").iter_rows(named=True):
+        labels["pgx_phenotype", row["name"]] = row["phenotype"]
     units: dict[str, str] = {}
     for row in store.query("phenotype_dictionary").iter_rows(named=True):
         labels["phenotype", row["phenotype_id"]] = row["label"]

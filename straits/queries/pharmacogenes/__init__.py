@@ -7,6 +7,7 @@ from straits.queries.pharmacogenes.pharmacogene_answers import (
     drugs,
     genes,
     grouping_asked,
+    phenotype_names,
     phenotypes,
     positions,
     recommendations,
@@ -15,6 +16,6 @@ from straits.queries.pharmacogenes.pharmacogene_answers import (
 from straits.queries.pharmacogenes.ranged_shares import contrast
 
 __all__ = [
-    "BY", "added_up", "alleles", "contrast", "drugs", "genes", "grouping_asked", "phenotypes",
-    "positions", "recommendations", "require_gene",
+    "BY", "added_up", "alleles", "contrast", "drugs", "genes", "grouping_asked",
+    "phenotype_names", "phenotypes", "positions", "recommendations", "require_gene",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from straits.tables import EVERYONE
 BY = ("site", "group")
 
 genes = Question("pgx_genes_called")
+phenotype_names = Question("pgx_phenotype_names")
 positions = Question("pgx_positions_of_gene")
 recommendations = Question("pgx_recommendations_of_gene")
 

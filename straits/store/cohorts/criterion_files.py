@@ -39,6 +39,8 @@ def parts(tree: Tree) -> list[Part]:
     if isinstance(tree, Carrier | GeneCarrier):
         low, high = copies(tree)
         return [alleles(tree), Part("carrier", {"min_copies": low, "max_copies": high})]
+    if isinstance(tree, cohorts.PgxPhenotype):
+        return [Part(tree.kind, {"gene": tree.gene, "phenotypes": list(tree.phenotypes)})]
     if isinstance(tree, cohorts.Matched):
         # Everybody in a stratum has the same call set, so that it tells nobody apart.
         return [Part("matched", {**dict(tree), "alike_in": tree.grouping or "call_set_id"})]

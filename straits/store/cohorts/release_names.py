@@ -15,7 +15,7 @@ from straits.store.cohorts.asked_values import (
 )
 from straits.store.cohorts.cohort_sql import walk
 from straits.store.query.running import Run
-from straits.store.query.sql_files import fixed
+from straits.store.query.sql_files import fixed, query_path, read_sql_file
 
 # Fewer people than this are no spread of values; the profile's own minimum is no more.
 _FEW = 20
@@ -31,6 +31,7 @@ class ReleaseNames:
     assays: frozenset[str]
     groups: Mapping[str, frozenset[str]]  # by grouping
     phenotypes: Mapping[str, Phenotype]
+    pharmacogenes: Mapping[str, tuple[str, ...]]  # the phenotypes of each, as criteria have them
 
     @property
     def units(self) -> dict[str, str]:
@@ -75,9 +76,18 @@ class ReleaseNames:
             return missing or _unknown("group", node.groups, self.groups[node.grouping])
         if isinstance(node, Matched) and node.grouping is not None:
             return _unknown("grouping", (node.grouping,), self.groups)
+        if isinstance(node, cohorts.PgxPhenotype):
+            return self._of_pharmacogene(node)
         if isinstance(node, Event | Measurement | Category):
             return self._of_phenotype(node)
         return ""
+
+    def _of_pharmacogene(self, node: cohorts.PgxPhenotype) -> str:
+        if node.gene not in self.pharmacogenes:
+            called = ", ".join(self.pharmacogenes) or "no gene"
+            return f"no diplotypes of {node.gene!r} are called; they are of {called}"
+        known = self.pharmacogenes[node.gene]
+        return _unknown(f"phenotype of {node.gene}", node.phenotypes, known)
 
     def _of_phenotype(self, node: Event | Measurement | Category) -> str:
         if node.phenotype not in self.phenotypes:
@@ -104,6 +114,10 @@ def release_names(run: Run, has_rows: bool = True) -> ReleaseNames:
     if has_rows:
         values = run(fixed("store", "spread_of_phenotypes").text, {"few": _FEW})
         spread = {name: (low, high) for name, low, high in values.iter_rows()}
+    pharmacogenes: dict[str, tuple[str, ...]] = {}
+    of_genes = run(read_sql_file(query_path("pgx_phenotype_names")).text, {})
+    for gene, name in of_genes.select("gene_symbol", "name").iter_rows():
+        pharmacogenes[gene] = (*pharmacogenes.get(gene, ()), name)
     groups: dict[str, set[str]] = {}
     for grouping, group_id in run(fixed("store", "groups_of_people").text, {}).iter_rows():
         groups.setdefault(grouping, set()).add(group_id)
@@ -125,6 +139,7 @@ def release_names(run: Run, has_rows: bool = True) -> ReleaseNames:
             )
             for row in phenotypes.iter_rows(named=True)
         },
+        pharmacogenes,
     )
 
 

@@ -72,11 +72,15 @@ class TreeTruths:
                 return self._of_values(tree)
             case cohorts.Carrier() | cohorts.GeneCarrier():
                 return self._carriers(tree)
+            case cohorts.PgxPhenotype():
+                return self._askable(tree, self.people.pgx(tree))
         return _of_sheet(people, tree)
 
     def _carriers(self, tree: Carrier | GeneCarrier) -> Truth:
-        """Return who meets a criterion on genotypes, as far as the profile lets that be asked."""
-        truth = are_carriers(self.genotypes, self.people.columns, tree)
+        return self._askable(tree, are_carriers(self.genotypes, self.people.columns, tree))
+
+    def _askable(self, tree: Tree, truth: Truth) -> Truth:
+        """Return what a criterion on genotypes is of each, if enough meet it and enough do not."""
         n_met, n_unmet = (int((truth == each).sum()) for each in (TRUE, FALSE))
         words = cohorts.sentence(tree)
         privacy.require_carriers(n_met, n_unmet, words[:200], self.profile)

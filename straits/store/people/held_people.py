@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from straits.cohorts import PgxPhenotype
 from straits.store.held.budget import Cache
 from straits.store.people.group_overlaps import GroupOverlaps, group_overlaps
 from straits.store.people.matching import order_of_choice
@@ -17,6 +18,7 @@ from straits.store.people.phenotype_columns import (
     reading_columns,
     status_columns,
 )  # fmt: skip
+from straits.store.people.three_valued import Truth, of_flags
 from straits.store.query.running import Run
 from straits.store.query.sql_files import fixed
 
@@ -49,6 +51,12 @@ class HeldPeople:
         """How likely the inferred group of each is, NaN where that is not known."""
         return self._columns.answer("ancestry", self._read_ancestry)
 
+    def pgx(self, asked: PgxPhenotype) -> Truth:
+        """Return whether the calls of each allow no phenotype of a pharmacogene but some."""
+        return self._columns.answer(
+            ("pgx", asked.gene, asked.phenotypes), partial(self._read_pgx, asked)
+        )
+
     def status(self, phenotype: str) -> StatusColumns:
         """Return what is known of a phenotype."""
         ask = partial(status_columns, self._run, phenotype)
@@ -76,6 +84,11 @@ class HeldPeople:
         return self.columns.aligned(
             self._run(fixed("cohorts", "ancestry_probabilities").select, {}), "probability"
         )
+
+    def _read_pgx(self, asked: PgxPhenotype) -> Truth:
+        values = {"gene": asked.gene, "phenotypes": list(asked.phenotypes)}
+        holds = self.columns.aligned(self._run(fixed("cohorts", "pgx").text, values), "holds")
+        return of_flags(holds == 1, ~np.isnan(holds))
 
     def _read_lengths(self) -> dict[str, int]:
         return dict(self._run(fixed("store", "mask_sizes").text, {}).iter_rows())

@@ -48,6 +48,8 @@ def kinds(visit: Visit) -> dict[str, Form]:
         forms["Phenotype"] = _phenotype
     forms["Carriers of a variant"] = _carrier
     forms["Carriers in a gene"] = _gene_carrier
+    if names.pharmacogenes:
+        forms["Phenotype of a drug's gene"] = _pgx
     if len(names.sites) > 1:
         forms["Site"] = _site
     if len(names.call_sets) > 1:
@@ -184,6 +186,18 @@ def _gene_carrier(visit: Visit, at: str) -> Tree | None:
     if gene is None:
         raise ValueError(f"No gene is called {typed} here")
     return cohorts.GeneCarrier(gene=gene.gene_symbol, classes=tuple(chosen))
+
+
+def _pgx(visit: Visit, at: str) -> Tree | None:
+    rows = queries.pharmacogenes.phenotype_names(visit.store)
+    gene = st.selectbox("Gene", rows["gene_symbol"].unique(maintain_order=True).to_list(), key=at)
+    labels = dict(rows.filter(gene_symbol=gene).select("name", "phenotype").iter_rows())
+    # What is asked of a person holds where their calls leave nothing else open.
+    chosen = st.multiselect(
+        "Phenotypes, any of which is enough", list(labels), format_func=labels.__getitem__,
+        key=f"{at}-{gene}",
+    )  # fmt: skip
+    return cohorts.PgxPhenotype(gene=gene, phenotypes=tuple(chosen)) if gene and chosen else None
 
 
 def _carrier(visit: Visit, at: str) -> Tree | None:

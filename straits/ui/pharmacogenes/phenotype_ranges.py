@@ -12,6 +12,7 @@ from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, text
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
+from straits.ui.pharmacogenes import people_links
 from straits.ui.pharmacogenes.pharmacogene_choice import RESEARCH, Asked
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
@@ -56,6 +57,7 @@ def draw(visit: Visit, asked: Asked) -> None:
     }
     with st.expander("The numbers behind the chart"):
         tables.draw(rows, columns, "Phenotypes by group", height=tables.height(rows.height, 420))
+    people_links.draw(visit, asked, rows)
     _compare(visit, asked, rows)
 
 

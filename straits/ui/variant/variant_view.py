@@ -35,18 +35,29 @@ def ask() -> None:
     )
 
 
-def unknown(resolution: queries.search.Resolution) -> None:
+def unknown(visit: Visit, resolution: queries.search.Resolution) -> None:
     """Draw that the release has no such allele, and why."""
     not_found.draw(resolution, f"{resolution.text} is no variant, but it can be opened.")
+    _phenotypes(visit, resolution)
 
 
-def choose(resolution: queries.search.Resolution) -> None:
+def choose(visit: Visit, resolution: queries.search.Resolution) -> None:
     """Draw the alleles that one rsID stands for, or that a star allele needs."""
     n_alleles = numbers.plural(len(resolution.variant_ids), "allele")
     stands = resolution.reason or f"{resolution.text} stands for {n_alleles} here"
     st.markdown(f"{escape(stands)}:")
     for variant_id in resolution.variant_ids:
         links.link(escape(findings.short(variant_id, 60)), "variant", {"v": variant_id})
+    _phenotypes(visit, resolution)
+
+
+def _phenotypes(visit: Visit, resolution: queries.search.Resolution) -> None:
+    """Draw the link from a star allele to what follows from it, by group."""
+    star = queries.search.star_allele(resolution.text)
+    called = queries.pharmacogenes.genes(visit.store)["gene_symbol"]
+    if star and star[0] in called:
+        label = f"{star[0]}{star[1]} by group, and the phenotypes of {star[0]}"
+        links.link(escape(label), "pharmacogenes", {"g": star[0]})
 
 
 def heading(
