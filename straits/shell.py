@@ -14,6 +14,7 @@ _TITLES = {
     "phenotypes": "Phenotypes",
     "sql": "SQL",
     "pharmacogenes": "Pharmacogenes",
+    "stories": "Stories",
     "variant": "Variant",
     "audit": "Log of questions",
 }

@@ -89,6 +89,16 @@ def written(spec: Spec) -> str:
     return json.dumps({**spec, "datasets": datasets})
 
 
+def read(text: str) -> Spec:
+    """Return the chart that `written` wrote, its rows as frames again."""
+    spec: Spec = json.loads(text)
+    datasets = {
+        name: pl.DataFrame(rows, infer_schema_length=None)
+        for name, rows in spec["datasets"].items()
+    }
+    return {**spec, "datasets": datasets}
+
+
 def single(spec: Spec, datasets: dict[str, pl.DataFrame], shades: Look) -> Spec:
     """Return a whole chart of one panel, its layers under "layer".
 

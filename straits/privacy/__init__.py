@@ -16,6 +16,7 @@ from straits.privacy.decide import (
     require_carriers,
     require_copies,
     require_persons,
+    require_pinned,
     tells_overlaps,
     tells_values,
 )
@@ -41,6 +42,6 @@ __all__ = [
     "are_carried", "are_rare", "are_shown", "are_unsaid", "are_withheld", "both_totals", "bound",
     "cohort_cells", "fewest", "fewest_alleles", "guard", "is_exact", "is_told", "is_too_few",
     "parse_columns", "profile", "reads_current_alone", "require_carriers", "require_copies",
-    "require_persons", "shown_cells", "shown_parts", "shown_steps", "tells_overlaps",
-    "tells_values", "told_counts", "told_parts", "why_left_out",
+    "require_persons", "require_pinned", "shown_cells", "shown_parts", "shown_steps",
+    "tells_overlaps", "tells_values", "told_counts", "told_parts", "why_left_out",
 ]  # fmt: skip

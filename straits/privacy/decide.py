@@ -141,6 +141,30 @@ def reads_current_alone(profile: Profile) -> bool:
     return not is_exact(profile)
 
 
+def require_pinned(pinned: str, checksum: str, now: Profile, is_same_release: bool) -> None:
+    """Raise QueryError where numbers that were pinned may not be shown as they were.
+
+    They are of then, and the rules are of now: nothing comes back that would not be let out.
+
+    pinned, checksum
+        The profile under which they were let out: its name, and of which wording.
+    is_same_release
+        Whether the release that is read now is the one that they are of.
+    """
+    if is_exact(now):
+        return
+    if (pinned, checksum) != (now.name, now.checksum):
+        raise QueryError(
+            f"Its numbers were pinned under other rules than those of the profile {now.label!r}, "
+            "which this release has."
+        )
+    if not is_same_release:
+        raise QueryError(
+            f"Its numbers are of another release, and the profile {now.label!r} shows no two "
+            "beside each other: who came or left would be told."
+        )
+
+
 def is_exact(profile: Profile) -> bool:
     """Tell whether every number is shown, however small: then nothing needs to be judged."""
     return profile.min_people == 0

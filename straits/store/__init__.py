@@ -15,10 +15,14 @@ from straits.store.opening import open_store, watched_store, whole_release
 from straits.store.query.running import asker, asking_for
 from straits.store.releases.release_files import LeftOut
 from straits.store.releases.release_history import Known, is_there
+from straits.store.stories.pinned_view import Drawn, PinnedView
+from straits.store.stories.saved_stories import SavedStories, saved_stories
+from straits.store.stories.story import Story, StoryView
 
 __all__ = [
-    "SERVER", "Asked", "Attrition", "Known", "LeftOut", "Overlap", "Saved", "SavedCohorts",
-    "SavedQuestion", "SavedQuestions", "Step", "Store", "StudyFacts", "Who", "asked_by", "asker",
-    "asking_for", "is_there", "now_asks", "open_store", "passing", "saved_cohorts",
-    "saved_questions", "watched_store", "who", "whole_release",
+    "SERVER", "Asked", "Attrition", "Drawn", "Known", "LeftOut", "Overlap", "PinnedView", "Saved",
+    "SavedCohorts", "SavedQuestion", "SavedQuestions", "SavedStories", "Step", "Store", "Story",
+    "StoryView", "StudyFacts", "Who", "asked_by", "asker", "asking_for", "is_there", "now_asks",
+    "open_store", "passing", "saved_cohorts", "saved_questions", "saved_stories", "watched_store",
+    "who", "whole_release",
 ]  # fmt: skip

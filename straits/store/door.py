@@ -44,6 +44,7 @@ from straits.store.releases import release_history, wholeness
 from straits.store.releases.release_files import Release
 from straits.store.releases.release_history import Known
 from straits.store.releases.told_of_damage import reading
+from straits.store.stories.guarded_views import GuardedViews
 
 MAX_ROWS = 2_000_000
 TIME_LIMIT = 60.0  # seconds
@@ -142,6 +143,12 @@ class Store:
         """What statements of somebody else may read, and the way out for what they answer."""
         cells = self._study_cells
         return ReleasedTables(self._release, self.profile, cells, self._exit, self._runner.counting)
+
+    @property
+    def pinned(self) -> GuardedViews:
+        """Views as readers pinned them, where they may still be shown."""
+        sites = [site.site_id for site in self.left_out]
+        return GuardedViews(self.study.name, self.release_id, self.profile, sites, self._exit)
 
     @property
     def derived(self) -> DerivedAnswers:

@@ -21,6 +21,8 @@ OUTSIDE = {
     "straits.popgen.spectrum.shared_alleles": "alleles of combinations of groups, plainly",
     "straits.popgen.spectrum._combinations": "what that is made of",
     "straits.popgen.spectrum._AT_ONCE": "what that is made of",
+    "straits.ui.stories.page_drawing._Ends.request_stop": "Streamlit calls it to end a page",
+    "straits.ui.stories.page_drawing._Ends.request_rerun": "Streamlit calls it to run a page anew",
     "straits.exports.row_streams._Sink.writable": "pyarrow asks it before it writes",
 }
 # Run by Streamlit as a script.

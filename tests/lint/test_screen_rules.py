@@ -16,6 +16,9 @@ KEEPERS = {
     "straits/ui/access/require.py",
     "straits/ui/address/url_state.py",
     "straits/ui/figures/picks.py",
+    "straits/ui/figures/pin_tray.py",
+    "straits/ui/stories/drawn_views.py",
+    "straits/ui/stories/page_drawing.py",
     "straits/ui/sql/session_answers.py",
     *(f"straits/ui/frame/{name}.py" for name in ("newer_release", "pair_picker", "waiting")),
 }

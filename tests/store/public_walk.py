@@ -51,6 +51,7 @@ VALUES: dict[str, object] = {
     "b": OLDER,
     "cohort_id": cohorts.cohort_id(WOMEN),
     "query_id": "a" * 16,
+    "view_id": "a" * 16,
     "name": "a question",
     "text": "select 1",
     "values": {},

@@ -56,7 +56,7 @@ def offered(store: Store, monkeypatch: pytest.MonkeyPatch) -> Walk:
     walk = Walk()
     # `watched_store` opens what `open_store` does, and goes on looking after it; what readers saved
     # is no part of a store.
-    for name in set(straits.store.__all__) - {"watched_store", "saved_cohorts"}:
+    for name in set(straits.store.__all__) - {"watched_store", "saved_cohorts", "saved_stories"}:
         for way, thing in walk.attribute(straits.store, name, "straits.store"):
             walk.into(thing, f"straits.store{way}")
     return walk

@@ -41,6 +41,13 @@ def block(draw: Callable[Parameters, Drawn]) -> Callable[Parameters, Drawn]:
     return st.fragment(drawn)
 
 
+def may_see(page: str) -> bool:
+    """Tell whether whoever reads may see a page."""
+    return known_readers.is_open() or isinstance(
+        known_readers.judged(st.user.to_dict(), page), Reader
+    )
+
+
 def _let_in(page: str) -> Reader:
     if known_readers.is_open():
         return known_readers.LOCAL

@@ -20,6 +20,7 @@ _NAMES = (
     "phenotypes",
     "sql",
     "pharmacogenes",
+    "stories",
     "variant",
     "audit",
 )
@@ -52,6 +53,12 @@ def full(release_id: str, params: Mapping[str, str]) -> str:
     here = {**st.query_params.to_dict(), **params, "r": release_id}
     parts = urlsplit(st.context.url or "")
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(here, safe=":/@,"), ""))
+
+
+def alone(params: Mapping[str, str]) -> str:
+    """Return the address of the page on screen with nothing but some parameters in it."""
+    parts = urlsplit(st.context.url or "")
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(params, safe=":/@,"), ""))
 
 
 def ensembl_variant(build: str, contig: str, pos: int) -> str:

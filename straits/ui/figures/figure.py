@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from straits.exports import safe_csv, slides
 from straits.exports.file_names import file_name
 from straits.exports.slides import Slide
 from straits.exports.visible_text import visible
+from straits.store import Drawn
 from straits.store.query import sql_files
 from straits.ui.address import links
-from straits.ui.figures import open_in_sql
+from straits.ui.figures import drawn_aside, open_in_sql, pin_dialog, pinned_figure
 from straits.ui.frame import pair_picker
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words.markdown import escape, paragraph
@@ -79,17 +81,26 @@ class Figure:
     statement: str = ""
     counted: open_in_sql.Counted | None = None
 
-    def csv(self) -> bytes:
-        """Return the numbers as CSV, without what is there for the drawing alone.
+    def numbers(self) -> pl.DataFrame:
+        """Return the numbers, without what is there for the drawing alone.
 
         A p or q too small for a number is the smallest that is written.
         """
         chances = selectors.matches(_CHANCES) & selectors.float()
-        return safe_csv.csv(
-            self.rows.drop(_DRAWN, strict=False).with_columns(
-                chances.clip(lower_bound=queries.comparison.SMALLEST_P)
-            )
+        return self.rows.drop(_DRAWN, strict=False).with_columns(
+            chances.clip(lower_bound=queries.comparison.SMALLEST_P)
         )
+
+    def csv(self) -> bytes:
+        """Return the numbers as CSV."""
+        return safe_csv.csv(self.numbers())
+
+    def on(self, look: Look) -> Drawn:
+        """Return the figure as it stands alone on a ground, with its data, to be kept."""
+        drawn = (self.build_alone or self.build)(look)
+        spec = vega.legible(drawn if isinstance(drawn, dict) else vega.of_altair(drawn))
+        keys = ((key.label, key.colour, key.shape, key.is_hollow) for key in self.keys(look))
+        return Drawn(vega.written(spec), tuple(keys))
 
     def file(self, write: files.Format) -> bytes:
         """Return the figure as a file that stands alone."""
@@ -144,6 +155,8 @@ def chart(figure: Figure, visit: Visit, **selectable: Any) -> None:
     selectable
         key, on_select and selection_mode of a chart in which something can be picked.
     """
+    if drawn_aside.is_on():
+        return
     drawn = figure.build(visit.look)
     spec = vega.legible(drawn if isinstance(drawn, dict) else vega.of_altair(drawn))
     alt = visible(figure.title)
@@ -172,6 +185,9 @@ def actions(
         What the address of the view says besides what it says now.
     """
     figure = _as_it_leaves(figure, visit)
+    pinned = partial(pinned_figure.view_of, figure, visit, name, params or {})
+    if drawn_aside.is_taken(name, pinned):
+        return
     with st.container(key=f"actions-{name}", horizontal=True, vertical_alignment="center"):
         _download("CSV", "csv", "text/csv", figure.csv, figure, name)
         _download("PNG", "png", "image/png", lambda: figure.file(files.png), figure, name)
@@ -184,6 +200,7 @@ def actions(
         with st.popover("Copy link", type="tertiary"):
             st.markdown("The address of this page, with A, B, the settings and the release in it.")
             st.code(address, language=None, wrap_lines=True)
+        pin_dialog.button(pinned, name)
         st.html(_HERE / "full_screen.html", width="content")
 
 

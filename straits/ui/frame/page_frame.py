@@ -35,6 +35,7 @@ _NAVIGATION = {
     "phenotypes": "Phenotypes",
     "sql": "SQL",
     "pharmacogenes": "Pharmacogenes",
+    "stories": "Stories",
 }
 
 

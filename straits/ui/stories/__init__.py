@@ -1,0 +1,1 @@
+"""Views that were pinned, put in an order, shown and taken away."""

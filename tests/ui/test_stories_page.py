@@ -1,0 +1,166 @@
+"""The page Stories: what is pinned, shown, changed and said in the place of what is not there."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from straits.errors import QueryError
+from straits.store import PinnedView, SavedStories, Story, StoryView, open_store
+from straits.ui.address import story_link
+from straits.ui.figures import pin_dialog
+from straits.ui.stories import moved_numbers
+from tests.builders import screens, tiny_store
+from tests.builders.screens import said
+
+STUDY = "Two sites"
+RARE = StoryView("variant", {"v": "rs4988235"}, "groups", sentence="Milk.")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_store.two_sites(tmp_path_factory.mktemp("stories"))
+
+
+@pytest.fixture(scope="module")
+def study(store: Path) -> str:
+    return open_store(store).study.name
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SavedStories:
+    monkeypatch.setenv("STRAITS_STATE", str(tmp_path / "state"))
+    return SavedStories(tmp_path / "state")
+
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def opened(store: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    def visit(noun: str = "stories", **address: str) -> AppTest:
+        app = screens.opened(noun, store, monkeypatch, **address)
+        assert not app.exception
+        return app
+
+    return visit
+
+
+def press(app: AppTest, label: str, number: int = 0) -> AppTest:
+    [*found] = [button for button in app.button if button.label == label]
+    found[number].click().run()
+    assert not app.exception
+    return app
+
+
+def test_a_figure_is_pinned_and_stands_in_its_story_as_it_was(
+    opened: Open, shelf: SavedStories, study: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[PinnedView] = []
+    monkeypatch.setattr(pin_dialog, "_ask", asked.append)
+    page = press(opened("variant", v="rs4988235"), "Pin")
+    (pinned,) = asked
+    assert (pinned.page, pinned.figure) == ("variant", "groups")
+    assert pinned.title in said(page)
+    # Danish 150 of 200 copies, as the page says.
+    danish = next(row for row in json.loads(pinned.rows) if "Danish" in row.values())
+    assert (danish["ac"], danish["an"]) == (150, 200)
+    told = replace(RARE, params=pinned.params, view_id=shelf.pin(pinned))
+    app = opened(s=shelf.save(Story("Ours", study, (told,))))
+    assert pinned.title in said(app)
+    assert "As pinned on" in said(app)
+    assert len(app.get("vega_lite_chart")) == 1
+    # An address that names the numbers of another view is not given them.
+    other = opened(views=story_link.packed(Story("Ours", study, (replace(told, page="gene"),))))
+    assert "The numbers that it names are of another view" in said(other)
+
+
+def test_a_view_without_numbers_of_its_own_is_drawn_as_its_page_draws_it(
+    opened: Open, study: str
+) -> None:
+    page = opened("variant", v="rs4988235")
+    told = Story("Ours", study, (RARE, StoryView("gene", {"g": "MCM6"}, "lollipops")))
+    charts = opened(views=story_link.packed(told)).get("vega_lite_chart")
+    assert len(charts) == 2
+    assert charts[0].proto.alt in said(page)
+
+
+def test_what_is_not_there_is_said_in_its_place_and_the_rest_is_shown(
+    opened: Open, study: str
+) -> None:
+    views = (
+        StoryView("gene", {"g": "NOSUCH"}, "lollipops"), StoryView("gone", {}, "map"),
+        StoryView("variant", {"v": "rs4988235"}, "no-such-figure"), RARE,
+    )  # fmt: skip
+    app = opened(views=story_link.packed(Story("Ours", study, views)))
+    text = said(app)
+    assert "NOSUCH" in text
+    assert "There is no page 'gone' any more" in text
+    assert "The page has no such figure" in text
+    assert "Milk." in text
+    assert len(app.get("vega_lite_chart")) == 1
+
+
+def test_links_that_lead_to_no_story_are_said(opened: Open, shelf: SavedStories) -> None:
+    word = story_link.packed(Story("Ours", STUDY, (RARE,)))
+    assert "part of it was lost on the way" in said(opened(views=word[: len(word) // 2]))
+    assert "not kept on this server" in said(opened(s="0" * 16))
+    assert "No story 'x' comes with Straits" in said(opened(story="x"))
+    elsewhere = opened(views=story_link.packed(Story("Theirs", "Elsewhere", (RARE,))))
+    assert "of another study, Elsewhere" in said(elsewhere)
+    assert not elsewhere.get("vega_lite_chart")
+
+
+def test_a_story_is_reordered_edited_duplicated_and_deleted_with_undo(
+    opened: Open, shelf: SavedStories, study: str
+) -> None:
+    gene = StoryView("gene", {"g": "MCM6"}, "lollipops")
+    story_id = shelf.save(Story("Ours", study, (RARE, gene)))
+
+    def views() -> list[str]:
+        found = shelf.find(story_id)
+        assert found is not None
+        return [view.page for view in found.views]
+
+    app = press(opened(s=story_id), "Down")
+    assert views() == ["gene", "variant"]
+    assert views() == ["gene", "variant"]
+    press(app, "Undo last change")
+    assert views() == ["variant", "gene"]
+    press(app, "Duplicate", 1)
+    assert views() == ["variant", "variant", "gene"]
+    app.text_input[1].set_value("As I say")
+    press(app, "Keep", 1)
+    assert "As I say" in said(app)
+    press(app, "Remove", 1)
+    press(app, "Duplicate")
+    assert [story.name for story in shelf.listed()] == ["Ours (copy)", "Ours"]
+    press(opened(s=story_id), "Delete")
+    assert [story.name for story in shelf.listed()] == ["Ours (copy)"]
+    gone = opened(s=story_id)
+    assert "is deleted" in said(gone)
+    press(gone, "Undo")
+    assert {story.name for story in shelf.listed()} == {"Ours", "Ours (copy)"}
+
+
+def test_a_story_of_more_views_than_an_address_holds_is_refused() -> None:
+    with pytest.raises(QueryError, match="Up to 8 views"):
+        story_link.packed(Story("Ours", STUDY, (RARE,) * 9))
+    eight = Story("Ours", STUDY, tuple(StoryView(f"p{n}", sentence=f"{n}") for n in range(8)))
+    assert story_link.unpacked(story_link.packed(eight)) == eight
+
+
+def test_moves_are_told_by_size_and_rows_that_came_or_left_are_counted() -> None:
+    then = [{"group": "A", "af": 0.1, "an": 10}, {"group": "B", "af": 0.2, "an": None}]
+    now = [{"group": "A", "af": 0.1, "an": 12}, {"group": "B", "af": 0.4, "an": 4}]
+    gone, new = {"group": "C", "af": 0.5, "an": 2}, {"group": "D", "af": 0.5, "an": 2}
+    moves = moved_numbers.moves(json.dumps([*then, gone]), json.dumps([*now, new]))
+    assert moves.sentence == "3 of 4 numbers moved, 1 row left, 1 row came"
+    assert moves.told == (
+        "an of B: none then, 4 now",
+        "af of B: 0.2 then, 0.4 now",
+        "an of A: 10 then, 12 now",
+    )
