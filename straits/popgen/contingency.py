@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from straits.formulas.formula import Formula
 from straits.popgen.arrays import Flags, Floats, counts
 from straits.popgen.exact_strata import SMALL_EXPECTED
 from straits.popgen.fisher import fisher_exact
@@ -14,6 +15,48 @@ CHI_SQUARE_FROM = 100
 
 CHI_SQUARE = "chi-square, no continuity correction"
 FISHER = "Fisher's exact, two-sided"
+
+# Counts of two or more groups: is there one frequency?
+OMNIBUS = Formula(
+    "ac an",
+    {
+        "af": "total(ac) / total(an)",
+        "expected": "an * af",
+        "terms": "(ac - expected) ** 2 / (an * af * (1 - af))",
+        "statistic": "total(terms)",
+        "freedom": "total(an / an) - 1",
+        "p": "chi_square_tail(freedom, statistic)",
+    },
+    {
+        "chi_square_tail": lambda freedom, statistic: special.chdtrc(
+            np.maximum(freedom, 1), statistic
+        )
+    },
+)
+FISHER_EXACT = Formula(
+    "ac_a an_a ac_b an_b",
+    {
+        "af": "(ac_a + ac_b) / (an_a + an_b)",
+        "expected_a": "an_a * af",
+        "expected_b": "an_b * af",
+        "p": "fisher_exact(ac_a, an_a, ac_b, an_b)",
+    },
+    {"fisher_exact": fisher_exact},
+)
+EACH_AGAINST_OTHERS = Formula(
+    "ac an",
+    {
+        "others_ac": "total(ac) - ac",
+        "others_an": "total(an) - an",
+        "each": "difference_p(ac, an, others_ac, others_an)",
+        "smallest": "least(each)",
+        "p": "minimum(smallest * times(an), 1)",
+    },
+    {
+        "difference_p": lambda *counts: difference_test(*counts)[0],
+        "times": lambda an: _times(an),
+    },
+)
 
 
 def chi_square(ac1: ArrayLike, an1: ArrayLike, ac2: ArrayLike, an2: ArrayLike) -> Floats:
@@ -85,15 +128,9 @@ def omnibus_test(ac: ArrayLike, an: ArrayLike) -> tuple[Floats, Floats, Floats]:
     (array([12.5]), array([0.00193]), array([2.]))
     """
     ac, an = counts((ac, an))
-    n_groups = (an > 0).sum(axis=-1)
-    total, called = ac.sum(axis=-1, keepdims=True), an.sum(axis=-1, keepdims=True)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        af = total / called
-        terms = (ac - an * af) ** 2 / (an * af * (1 - af))
-    statistic = np.where(np.isfinite(terms), terms, 0.0).sum(axis=-1)
-    freedom = n_groups - 1.0
-    p = special.chdtrc(np.maximum(freedom, 1), statistic)
-    too_few = n_groups < 2
+    found = OMNIBUS.values(ac=ac, an=an)
+    statistic, p, freedom = (found[name][..., 0] for name in ("statistic", "p", "freedom"))
+    too_few = freedom < 1
     return np.where(too_few, np.nan, statistic), np.where(too_few, np.nan, p), freedom
 
 
@@ -139,15 +176,18 @@ def each_against_others(ac: ArrayLike, an: ArrayLike) -> tuple[Floats, Flags]:
     ac, an = counts((ac, an))
     others = ac.sum(axis=-1, keepdims=True) - ac, an.sum(axis=-1, keepdims=True) - an
     p, is_exact = difference_test(ac, an, *others)
-    n_groups = (an > 0).sum(axis=-1)
-    known = np.where(np.isnan(p), np.inf, p)
-    first = known.argmin(axis=-1)[..., None]
-    smallest = np.take_along_axis(known, first, axis=-1)[..., 0]
-    corrected = np.minimum(smallest * np.where(n_groups > 2, n_groups, 1), 1.0)
+    first = np.where(np.isnan(p), np.inf, p).argmin(axis=-1)[..., None]
+    corrected = EACH_AGAINST_OTHERS.values(ac=ac, an=an, each=p)["p"][..., 0]
     return (
-        np.where(n_groups < 2, np.nan, corrected),
+        np.where((an > 0).sum(axis=-1) < 2, np.nan, corrected),
         np.take_along_axis(is_exact, first, axis=-1)[..., 0],
     )
+
+
+def _times(an: Floats) -> Floats:
+    """Return how many groups are tested, where they are more than two, else one."""
+    n_groups = (an > 0).sum(axis=-1, keepdims=True)
+    return np.where(n_groups > 2, n_groups, 1).astype(np.float64)
 
 
 def homogeneity_test(ac: ArrayLike, an: ArrayLike) -> tuple[Floats, Flags]:

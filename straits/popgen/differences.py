@@ -8,11 +8,59 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
+from straits.formulas.formula import Formula
 from straits.popgen.arrays import Floats, counts
 from straits.popgen.intervals import Z_95, wilson_interval
 
 # The square of a standardised score, given a value of the ratio.
 _Score = Callable[[Floats], Floats]
+
+NEWCOMBE = Formula(
+    "ac_a an_a ac_b an_b z",
+    {
+        "af_a": "ac_a / an_a",
+        "af_b": "ac_b / an_b",
+        "difference": "af_a - af_b",
+        "low_a": "wilson_low(ac_a, an_a, z)",
+        "high_a": "wilson_high(ac_a, an_a, z)",
+        "low_b": "wilson_low(ac_b, an_b, z)",
+        "high_b": "wilson_high(ac_b, an_b, z)",
+        "low": "difference - sqrt((af_a - low_a)**2 + (high_b - af_b)**2)",
+        "high": "difference + sqrt((high_a - af_a)**2 + (af_b - low_b)**2)",
+    },
+    {
+        "wilson_low": lambda ac, an, z: wilson_interval(ac, an, z)[0],
+        "wilson_high": lambda ac, an, z: wilson_interval(ac, an, z)[1],
+    },
+)
+RATIO = Formula(
+    "ac_a an_a ac_b an_b z",
+    {
+        "af_a": "ac_a / an_a",
+        "af_b": "ac_b / an_b",
+        "ratio": "af_a / af_b",
+        "low": "koopman_low(ratio, ac_a, an_a, ac_b, an_b, z)",
+        "high": "koopman_high(ratio, ac_a, an_a, ac_b, an_b, z)",
+    },
+    {
+        "koopman_low": lambda ratio, *counts: _lower_end(_koopman(*counts), ratio, counts[-1]),
+        "koopman_high": lambda ratio, *counts: _upper_end(_koopman(*counts), ratio, counts[-1]),
+    },
+)
+ODDS_RATIO = Formula(
+    "ac_a an_a ac_b an_b z",
+    {
+        "odds_a": "ac_a / (an_a - ac_a)",
+        "odds_b": "ac_b / (an_b - ac_b)",
+        "odds_ratio": "odds_a / odds_b",
+        "low": "cornfield_low(odds_ratio, ac_a, an_a, ac_b, an_b, z)",
+        "high": "cornfield_high(odds_ratio, ac_a, an_a, ac_b, an_b, z)",
+    },
+    {
+        "cornfield_low": lambda ratio, *counts: _lower_end(_cornfield(*counts), ratio, counts[-1]),
+        "cornfield_high": lambda ratio, *counts: _upper_end(_cornfield(*counts), ratio, counts[-1]),
+    },
+)
 
 
 def newcombe_interval(
@@ -33,14 +81,8 @@ def newcombe_interval(
     (0.0524, 0.3339)
     """
     ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
-    low1, high1 = wilson_interval(ac1, an1, z)
-    low2, high2 = wilson_interval(ac2, an2, z)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        af1, af2 = ac1 / an1, ac2 / an2
-    difference = af1 - af2
-    low = difference - np.hypot(af1 - low1, high2 - af2)
-    high = difference + np.hypot(high1 - af1, af2 - low2)
-    return low, high
+    ends = NEWCOMBE.values(ac_a=ac1, an_a=an1, ac_b=ac2, an_b=an2, z=z)
+    return ends["low"], ends["high"]
 
 
 def frequency_ratio(
@@ -63,21 +105,8 @@ def frequency_ratio(
     (array([ 2., inf]), array([1.01, 5.38]), array([4.02,  inf]))
     """
     ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = (ac1 / an1) / (ac2 / an2)
-
-    def score(theta: Floats) -> Floats:
-        # The frequencies that are most likely if their ratio is theta.
-        a = (an1 + an2) * theta
-        b = -(an1 * theta + ac1 + an2 + ac2 * theta)
-        c = ac1 + ac2
-        p2 = 2 * c / (-b + np.sqrt(np.maximum(b**2 - 4 * a * c, 0)))
-        p1 = np.minimum(theta * p2, 1)
-        variance = p1 * (1 - p1) / an1 + theta**2 * p2 * (1 - p2) / an2
-        return np.asarray((ac1 / an1 - theta * ac2 / an2) ** 2 / variance)
-
-    low, high = _where_score_is(z**2, score, ratio)
-    return ratio, low, high
+    found = RATIO.values(ac_a=ac1, an_a=an1, ac_b=ac2, an_b=an2, z=z)
+    return found["ratio"], found["low"], found["high"]
 
 
 def odds_ratio(
@@ -97,9 +126,25 @@ def odds_ratio(
     [4.96, 2.68, 9.16]
     """
     ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = (ac1 / (an1 - ac1)) / (ac2 / (an2 - ac2))
+    found = ODDS_RATIO.values(ac_a=ac1, an_a=an1, ac_b=ac2, an_b=an2, z=z)
+    return found["odds_ratio"], found["low"], found["high"]
 
+
+def _koopman(ac1: Floats, an1: Floats, ac2: Floats, an2: Floats, _: float) -> _Score:
+    def score(theta: Floats) -> Floats:
+        # The frequencies that are most likely if their ratio is theta.
+        a = (an1 + an2) * theta
+        b = -(an1 * theta + ac1 + an2 + ac2 * theta)
+        c = ac1 + ac2
+        p2 = 2 * c / (-b + np.sqrt(np.maximum(b**2 - 4 * a * c, 0)))
+        p1 = np.minimum(theta * p2, 1)
+        variance = p1 * (1 - p1) / an1 + theta**2 * p2 * (1 - p2) / an2
+        return np.asarray((ac1 / an1 - theta * ac2 / an2) ** 2 / variance)
+
+    return score
+
+
+def _cornfield(ac1: Floats, an1: Floats, ac2: Floats, an2: Floats, _: float) -> _Score:
     def score(theta: Floats) -> Floats:
         # The frequencies that are most likely if their odds ratio is theta.
         a = an2 * (theta - 1)
@@ -111,27 +156,30 @@ def odds_ratio(
         precision = 1 / (an1 * p1 * (1 - p1)) + 1 / (an2 * p2 * (1 - p2))
         return np.asarray((ac1 - an1 * p1) ** 2 * precision)
 
-    low, high = _where_score_is(z**2, score, ratio)
-    return ratio, low, high
+    return score
 
 
-def _where_score_is(limit: float, score: _Score, ratio: Floats) -> tuple[Floats, Floats]:
-    """Return the two ratios, one on each side of the estimate, where the score reaches a limit.
+def _lower_end(score: _Score, ratio: Floats, z: float) -> Floats:
+    low = np.where(ratio == 0, 0.0, _where_score_is(z**2, score, ratio, 1e-12))
+    return np.where(np.isnan(ratio), np.nan, low)
 
-    Bisection on the logarithm between 1e-12 and 1e12; 100 halvings reach the last bit.
+
+def _upper_end(score: _Score, ratio: Floats, z: float) -> Floats:
+    high = np.where(np.isinf(ratio), np.inf, _where_score_is(z**2, score, ratio, 1e12))
+    return np.where(np.isnan(ratio), np.nan, high)
+
+
+def _where_score_is(limit: float, score: _Score, ratio: Floats, furthest: float) -> Floats:
+    """Return the ratio between the estimate and the furthest where the score reaches a limit.
+
+    Bisection on the logarithm; 100 halvings between 1e-12 and 1e12 reach the last bit.
     """
     centre = np.log(np.clip(ratio, 1e-12, 1e12))
-    ends = []
-    for end in (np.log(1e-12), np.log(1e12)):
-        inside, outside = centre.copy(), np.full_like(centre, end)
-        for _ in range(100):
-            middle = (inside + outside) / 2
-            with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-                is_inside = score(np.exp(middle)) < limit
-            inside = np.where(is_inside, middle, inside)
-            outside = np.where(is_inside, outside, middle)
-        ends.append(np.exp(outside))
-    low = np.where(ratio == 0, 0.0, ends[0])
-    high = np.where(np.isinf(ratio), np.inf, ends[1])
-    unknown = np.isnan(ratio)
-    return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
+    inside, outside = centre.copy(), np.full_like(centre, np.log(furthest))
+    for _ in range(100):
+        middle = (inside + outside) / 2
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            is_inside = score(np.exp(middle)) < limit
+        inside = np.where(is_inside, middle, inside)
+        outside = np.where(is_inside, outside, middle)
+    return np.exp(outside)

@@ -7,7 +7,23 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from straits.formulas.formula import Formula
 from straits.popgen.arrays import Floats, counts
+
+FAF = Formula(
+    "ac an chance",
+    {
+        "least": "gamma_quantile(chance, ac)",
+        "faf": "zero_below_two(ac, least / an)",
+    },
+    {
+        "gamma_quantile": lambda chance, ac: special.gammaincinv(ac, chance),
+        "zero_below_two": lambda ac, bound: np.where(ac <= 1, 0.0, bound),
+    },
+)
+GROUP_MAX = Formula(FAF.inputs, {**FAF.steps, "highest": "greatest(faf)"}, FAF.functions)
+# Of counting so many, or more, at the bound.
+CHANCE = 0.05
 
 
 def faf95(ac: ArrayLike, an: ArrayLike) -> Floats:
@@ -26,9 +42,7 @@ def faf95(ac: ArrayLike, an: ArrayLike) -> Floats:
     """
     ac, an = counts((ac, an))
     # The rate at which 95 % of Poisson counts stay below ac is the 5 % quantile of gamma(ac).
-    with np.errstate(invalid="ignore", divide="ignore"):
-        bound = special.gammaincinv(ac, 0.05) / an
-    return np.where(an == 0, np.nan, np.where(ac <= 1, 0.0, bound))
+    return np.where(an == 0, np.nan, FAF.values(ac=ac, an=an, chance=CHANCE)["faf"])
 
 
 def group_max_faf(

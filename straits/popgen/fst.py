@@ -9,7 +9,41 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from straits.formulas.formula import Formula
 from straits.popgen.arrays import Floats, counts
+
+HUDSON = Formula(
+    "ac_a an_a ac_b an_b",
+    {
+        "af_a": "ac_a / an_a",
+        "af_b": "ac_b / an_b",
+        "within_a": "af_a * (1 - af_a) / (an_a - 1)",
+        "within_b": "af_b * (1 - af_b) / (an_b - 1)",
+        "numerator": "(af_a - af_b) ** 2 - within_a - within_b",
+        "denominator": "af_a * (1 - af_b) + af_b * (1 - af_a)",
+        "fst": "numerator / denominator",
+    },
+)
+OF_SUMS = Formula("numerators denominators", {"fst": "numerators / denominators"})
+BRANCH = Formula(
+    "fst_ab fst_ac fst_bc",
+    {
+        "length_ab": "-log1p(-minimum(fst_ab, 0.99999))",
+        "length_ac": "-log1p(-minimum(fst_ac, 0.99999))",
+        "length_bc": "-log1p(-minimum(fst_bc, 0.99999))",
+        "pbs": "(length_ab + length_ac - length_bc) / 2",
+        "pbsn1": "pbs / (1 + (length_ab + length_ac + length_bc) / 2)",
+    },
+)
+DRIFT = Formula(
+    "ac_a an_a ac_b an_b fst",
+    {
+        "angle": "asin(sqrt(ac_a / an_a)) - asin(sqrt(ac_b / an_b))",
+        "spread": "sqrt(fst / 2 + (1 / an_a + 1 / an_b) / 4)",
+        "p": "normal_tails(angle / spread)",
+    },
+    {"normal_tails": lambda z: 2 * special.ndtr(-np.abs(z))},
+)
 
 
 def hudson_fst_parts(
@@ -30,13 +64,9 @@ def hudson_fst_parts(
     0.197429
     """
     ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        af1, af2 = ac1 / an1, ac2 / an2
-        within1 = af1 * (1 - af1) / (an1 - 1)
-        within2 = af2 * (1 - af2) / (an2 - 1)
-        numerator = (af1 - af2) ** 2 - within1 - within2
-        denominator = af1 * (1 - af2) + af2 * (1 - af1)
+    parts = HUDSON.values(ac_a=ac1, an_a=an1, ac_b=ac2, an_b=an2)
     is_thin = (an1 < 2) | (an2 < 2)
+    numerator, denominator = parts["numerator"], parts["denominator"]
     return np.where(is_thin, np.nan, numerator), np.where(is_thin, np.nan, denominator)
 
 
@@ -70,8 +100,7 @@ def fst_by_block(
     array([0.125,   nan, 0.5  ])
     """
     top, bottom = _block_sums(numerator, denominator, block, n_blocks)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return top / bottom
+    return np.asarray(OF_SUMS.values(numerators=top, denominators=bottom)["fst"])
 
 
 def window_blocks(pos: ArrayLike, start: int, size: int) -> NDArray[np.intp]:
@@ -138,13 +167,9 @@ def population_branch(
     >>> round(float(pbs), 7), round(float(pbsn1), 7)
     (0.1064956, 0.0945201)
     """
-    lengths = [
-        -np.log1p(-np.minimum(np.asarray(fst, dtype=np.float64), 0.99999))
-        for fst in (fst_ab, fst_ac, fst_bc)
-    ]
-    ab, ac, bc = lengths
-    pbs = (ab + ac - bc) / 2
-    return np.asarray(pbs), np.asarray(pbs / (1 + (ab + ac + bc) / 2))
+    pairs = [np.asarray(fst, dtype=np.float64) for fst in (fst_ab, fst_ac, fst_bc)]
+    found = BRANCH.values(**dict(zip(("fst_ab", "fst_ac", "fst_bc"), pairs, strict=True)))
+    return np.asarray(found["pbs"]), np.asarray(found["pbsn1"])
 
 
 def fst_matrix(ac: ArrayLike, an: ArrayLike) -> Floats:
@@ -207,8 +232,5 @@ def beyond_drift(
     if fst < 0:
         raise ValueError(f"expected an F_ST of at least 0, got {fst}")
     ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        angle = np.arcsin(np.sqrt(ac1 / an1)) - np.arcsin(np.sqrt(ac2 / an2))
-        spread = np.sqrt(fst / 2 + (1 / an1 + 1 / an2) / 4)
-        p = 2 * special.ndtr(-np.abs(angle / spread))
+    p = DRIFT.values(ac_a=ac1, an_a=an1, ac_b=ac2, an_b=an2, fst=fst)["p"]
     return np.where((an1 > 0) & (an2 > 0), p, np.nan)

@@ -10,8 +10,33 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from straits.formulas.formula import Formula
 from straits.popgen import exact
 from straits.popgen.arrays import Flags, Floats
+
+PROPORTIONS = Formula(
+    "hom_ref het hom_alt",
+    {
+        "n": "hom_ref + het + hom_alt",
+        "af": "(het + 2 * hom_alt) / (2 * n)",
+        "expected_ref": "(1 - af) ** 2 * n",
+        "expected_alt": "af ** 2 * n",
+        "expected_het": "2 * af * (1 - af) * n",
+        "p": "hardy_weinberg_midp(hom_ref, het, hom_alt)",
+    },
+    {"hardy_weinberg_midp": lambda *counts: hardy_weinberg_midp(*counts)},
+)
+PROPORTIONS_X = Formula(
+    "hom_ref het hom_alt hemi_ref hemi_alt",
+    {
+        "n": "hom_ref + het + hom_alt",
+        "af_two": "(het + 2 * hom_alt) / (2 * n)",
+        "af_one": "hemi_alt / (hemi_ref + hemi_alt)",
+        "expected_het": "2 * af_two * (1 - af_two) * n",
+        "p": "hardy_weinberg_x(hom_ref, het, hom_alt, hemi_ref, hemi_alt)",
+    },
+    {"hardy_weinberg_x": lambda *counts: hardy_weinberg_x_midp(*map(int, counts))},
+)
 
 
 def hardy_weinberg_midp(hom_ref: ArrayLike, het: ArrayLike, hom_alt: ArrayLike) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from straits.formulas.formula import Formula
 from straits.popgen.arrays import Floats, counts
 
 # The 97.5 % quantile of the normal distribution: two-sided 95 %.
@@ -15,6 +16,36 @@ Z_95 = 1.959963984540054
 # Wilson's interval covers too little where fewer than this have what is counted, or lack it
 # (Brown, Cai & DasGupta 2001, Stat Sci 16:101, section 3.1.1).
 FEW = 5
+
+FREQUENCY = Formula("ac an", {"af": "ac / an"})
+WILSON = Formula(
+    "ac an z",
+    {
+        "af": "ac / an",
+        "centre": "(af + z**2 / (2 * an)) / (1 + z**2 / an)",
+        "half": "z / (1 + z**2 / an) * sqrt(af * (1 - af) / an + z**2 / (4 * an**2))",
+        "low": "centre - half",
+        "high": "centre + half",
+    },
+)
+CLOPPER_PEARSON = Formula(
+    "ac an level",
+    {
+        "tail": "(1 - level) / 2",
+        "low": "beta_quantile(tail, ac, an - ac + 1)",
+        "high": "beta_quantile(1 - tail, ac + 1, an - ac)",
+    },
+    {"beta_quantile": lambda chance, a, b: beta_quantile(chance, a, b)},
+)
+# Of an allele that nobody of an copies carries, with a chance of so much to be missed.
+NOT_SEEN = Formula("an chance", {"most": "1 - chance ** (1 / an)", "rule": "3 / an"})
+
+
+def beta_quantile(chance: ArrayLike, a: ArrayLike, b: ArrayLike) -> Floats:
+    """Return quantiles of the beta distribution; 0 where a is 0 and 1 where b is."""
+    a, b = (np.asarray(shape, dtype=np.float64) for shape in (a, b))
+    inside = special.betaincinv(np.maximum(a, 1e-9), np.maximum(b, 1e-9), chance)
+    return np.where(a == 0, 0.0, np.where(b == 0, 1.0, inside))
 
 
 def share_interval(ac: ArrayLike, an: ArrayLike) -> tuple[Floats, Floats]:
@@ -70,13 +101,10 @@ def wilson_interval(ac: ArrayLike, an: ArrayLike, z: float = Z_95) -> tuple[Floa
     (array([0.   , 0.112]), array([0.161, 0.469]))
     """
     ac, an = counts((ac, an))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        af = ac / an
-        centre = (af + z**2 / (2 * an)) / (1 + z**2 / an)
-        half = z / (1 + z**2 / an) * np.sqrt(af * (1 - af) / an + z**2 / (4 * an**2))
+    ends = WILSON.values(ac=ac, an=an, z=z)
     # At the ends the two terms are equal and their difference is rounding alone.
-    low = np.where(ac == 0, 0.0, centre - half)
-    high = np.where(ac == an, 1.0, centre + half)
+    low = np.where(ac == 0, 0.0, ends["low"])
+    high = np.where(ac == an, 1.0, ends["high"])
     none = an == 0
     return np.where(none, np.nan, low), np.where(none, np.nan, high)
 
@@ -101,12 +129,9 @@ def clopper_pearson_interval(
     array([0.83386, 1.25933])
     """
     ac, an = counts((ac, an))
-    tail = (1 - level) / 2
     none = an == 0
-    with np.errstate(invalid="ignore", divide="ignore"):
-        low = np.where(ac == 0, 0.0, special.betaincinv(ac, an - ac + 1, tail))
-        high = np.where(ac == an, 1.0, special.betaincinv(ac + 1, an - ac, 1 - tail))
-    return np.where(none, np.nan, low), np.where(none, np.nan, high)
+    ends = CLOPPER_PEARSON.values(ac=ac, an=an, level=level)
+    return np.where(none, np.nan, ends["low"]), np.where(none, np.nan, ends["high"])
 
 
 def upper_bound(ac: ArrayLike, an: ArrayLike, level: float = 0.95) -> Floats:

@@ -5,7 +5,23 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from straits.formulas.formula import Formula
 from straits.popgen.arrays import Floats
+
+HAPLOTYPES = Formula(
+    "both first_only second_only neither",
+    {
+        "n": "both + first_only + second_only + neither",
+        "af_first": "(both + first_only) / n",
+        "af_second": "(both + second_only) / n",
+        "d": "(both * neither - first_only * second_only) / n**2",
+        "r2": "d**2 / (af_first * (1 - af_first) * af_second * (1 - af_second))",
+        "furthest": "most_d(d, af_first, af_second)",
+        "d_prime": "d / furthest",
+    },
+    {"most_d": lambda d, first, second: _most_d(d, first, second)},
+)
+OF_COPIES = Formula("r", {"r2": "r**2"})
 
 
 def pooled_r(strata: Sequence[tuple[ArrayLike, ArrayLike]]) -> Floats:
@@ -75,14 +91,16 @@ def haplotype_linkage(
     if any((cell < 0).any() for cell in cells):
         raise ValueError("expected counts of haplotypes that are not negative")
     n11, n10, n01, n00 = np.broadcast_arrays(*cells)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        n = n11 + n10 + n01 + n00
-        af1, af2 = (n11 + n10) / n, (n11 + n01) / n
-        # From the products of counts, since the difference of frequencies loses digits.
-        d = (n11 * n00 - n10 * n01) / n**2
-        r2 = d**2 / (af1 * (1 - af1) * af2 * (1 - af2))
-        together = np.minimum(af1 * (1 - af2), af2 * (1 - af1))
-        apart = np.minimum(af1 * af2, (1 - af1) * (1 - af2))
-        d_prime = d / np.where(d >= 0, together, apart)
-    varies = (n > 0) & (af1 > 0) & (af1 < 1) & (af2 > 0) & (af2 < 1)
+    # From the products of counts, since the difference of frequencies loses digits.
+    found = HAPLOTYPES.values(both=n11, first_only=n10, second_only=n01, neither=n00)
+    af1, af2 = found["af_first"], found["af_second"]
+    varies = (found["n"] > 0) & (af1 > 0) & (af1 < 1) & (af2 > 0) & (af2 < 1)
+    r2, d_prime = found["r2"], found["d_prime"]
     return np.where(varies, r2, np.nan), np.where(varies, d_prime, np.nan)
+
+
+def _most_d(d: Floats, af1: Floats, af2: Floats) -> Floats:
+    """Return the largest |D| that the two frequencies allow, on the side on which D lies."""
+    together = np.minimum(af1 * (1 - af2), af2 * (1 - af1))
+    apart = np.minimum(af1 * af2, (1 - af1) * (1 - af2))
+    return np.where(d >= 0, together, apart)

@@ -8,7 +8,13 @@ tests have one p, it may be given once with their number.
 import numpy as np
 from numpy.typing import ArrayLike
 
+from straits.formulas.formula import Formula
 from straits.popgen.arrays import Flags, Floats
+
+FALSE_DISCOVERY = Formula(
+    "p n_tests rank", {"rate": "p * n_tests / rank", "q": "minimum(rate, 1)"}
+)
+BONFERRONI = Formula("p n_tests", {"corrected": "minimum(p * n_tests, 1)"})
 
 
 def benjamini_hochberg(p: ArrayLike, n_tests: ArrayLike = 1, n_in_all: int | None = None) -> Floats:
@@ -36,8 +42,8 @@ def benjamini_hochberg(p: ArrayLike, n_tests: ArrayLike = 1, n_in_all: int | Non
     rising = tested[np.argsort(p[tested], kind="stable")]
     ranks = np.cumsum(np.broadcast_to(n_tests, p.shape)[rising])
     size = (ranks[-1] if tested.size else 0) if n_in_all is None else n_in_all
-    rates = p[rising] * size / ranks
-    q[rising] = np.minimum(np.minimum.accumulate(rates[::-1])[::-1], 1.0)
+    rates = FALSE_DISCOVERY.values(p=p[rising], n_tests=size, rank=ranks)["q"]
+    q[rising] = np.minimum.accumulate(rates[::-1])[::-1]
     return q
 
 

@@ -4,8 +4,22 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from straits.formulas.formula import Formula
 from straits.popgen.arrays import Flags, Floats, counts
 from straits.popgen.fisher import fisher_exact
+
+DETECTABLE = Formula(
+    "af an_rare an_other alpha power",
+    {
+        "z_alpha": "normal_quantile(1 - alpha / 2)",
+        "z_power": "normal_quantile(power)",
+        "detectable": "smallest_found(af, an_rare, an_other, alpha, power)",
+    },
+    {
+        "normal_quantile": special.ndtri,
+        "smallest_found": lambda *given: detectable_difference(*given),
+    },
+)
 
 
 def minimum_significant_ac(

@@ -10,9 +10,35 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from straits.formulas.formula import Formula
 from straits.popgen import exact_strata
 from straits.popgen.arrays import Flags, Floats, counts, known
 from straits.popgen.intervals import Z_95
+
+COCHRAN_MANTEL_HAENSZEL = Formula(
+    "ac_a an_a ac_b an_b",
+    {
+        "expected": "an_a * (ac_a + ac_b) / (an_a + an_b)",
+        "excess": "total(ac_a - expected)",
+        "variance": "total(an_a * an_b * (ac_a + ac_b) * (an_a + an_b - ac_a - ac_b)"
+        " / ((an_a + an_b) ** 2 * (an_a + an_b - 1)))",
+        "statistic": "excess**2 / variance",
+        "agree": "ac_a * (an_b - ac_b) / (an_a + an_b)",
+        "differ": "(an_a - ac_a) * ac_b / (an_a + an_b)",
+        "odds_ratio": "total(agree) / total(differ)",
+        "p": "chi_square_tail(1, statistic)",
+    },
+    {"chi_square_tail": special.chdtrc},
+)
+WITHIN_STRATA = Formula(
+    "ac_a an_a ac_b an_b",
+    {
+        "expected": "an_a * (ac_a + ac_b) / (an_a + an_b)",
+        "excess": "total(ac_a - expected)",
+        "p": "exact_over_strata(ac_a, an_a, ac_b, an_b)",
+    },
+    {"exact_over_strata": lambda *given: _exactly(*given)[0]},
+)
 
 
 def cochran_mantel_haenszel(
@@ -35,18 +61,17 @@ def cochran_mantel_haenszel(
     [0.045, 2.579, 1.002, 6.639]
     """
     ac1, an1, ac2, an2 = counts((ac1, an1), (ac2, an2))
-    rest1, rest2, size, total = an1 - ac1, an2 - ac2, an1 + an2, ac1 + ac2
+    found = COCHRAN_MANTEL_HAENSZEL.values(ac_a=ac1, an_a=an1, ac_b=ac2, an_b=an2)
+    rest1, rest2, size = an1 - ac1, an2 - ac2, an1 + an2
     is_told = (an1 > 0) & (an2 > 0)
+    p = np.where(found["variance"] > 0, found["p"], np.nan)[..., 0]
+    ratio = found["odds_ratio"][..., 0]
 
     with np.errstate(invalid="ignore", divide="ignore"):
-        excess = _summed(ac1 - an1 * total / size, is_told)
-        variance = _summed(an1 * an2 * total * (size - total) / (size**2 * (size - 1)), is_told)
-        p = np.where(variance > 0, special.chdtrc(1, excess**2 / variance), np.nan)
         # The letters of Robins et al.: shares of agreeing and of disagreeing pairs.
         agree, differ = (ac1 + rest2) / size, (rest1 + ac2) / size
-        r, s = ac1 * rest2 / size, rest1 * ac2 / size
+        r, s = found["agree"], found["differ"]
         sum_r, sum_s = _summed(r, is_told), _summed(s, is_told)
-        ratio = sum_r / sum_s
         error = np.sqrt(
             _summed(agree * r, is_told) / (2 * sum_r**2)
             + _summed(agree * s + differ * r, is_told) / (2 * sum_r * sum_s)

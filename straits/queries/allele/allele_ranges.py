@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import polars as pl
 
 from straits.genome import Region
+from straits.formulas import rates
 from straits.popgen import intervals
 from straits.queries.groups import cohort_populations
 from straits.store import Store
@@ -17,12 +18,15 @@ EMPTY: AlleleRange = (0, -1)
 _IS_TOLD = (pl.col("n_called") == pl.col("an")) | (
     pl.col("ac") == pl.col("het") + 2 * pl.col("hom_alt") + pl.col("hemi")
 )
-AF = pl.when(pl.col("an") > 0).then(pl.col("ac") / pl.col("an"))
+AF = pl.when(pl.col("an") > 0).then(
+    intervals.FREQUENCY.values(ac=pl.col("ac"), an=pl.col("an"))["af"]
+)
 # What follows from the counts of one group and their af, by the name that it has in every file.
 RATES: dict[str, pl.Expr] = {
-    # Each carrier has one copy, and a homozygote one more.
     "carriers_per_1000": pl.when((pl.col("n_called") > 0) & _IS_TOLD).then(
-        1000 * (pl.col("ac") - pl.col("hom_alt")) / pl.col("n_called")
+        rates.CARRIERS.values(**{name: pl.col(name) for name in ("ac", "hom_alt", "n_called")})[
+            "per_1000"
+        ]
     )
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from straits.formulas import rates
 from straits.popgen import intervals
 from straits.queries.allele import allele_annotations
 from straits.queries.allele.allele_filters import Filters, filtered_range
@@ -131,7 +132,9 @@ def _rate(n_people: int | None, n_carriers: int | None) -> dict[str, float | Non
         return dict.fromkeys(_RATES)
     low, high = intervals.share_interval([n_carriers], [n_people])
     return {
-        "per_1000": 1000 * n_carriers / n_people,
+        "per_1000": float(
+            rates.PER_THOUSAND.values(n_carriers=n_carriers, n_people=n_people)["per_1000"]
+        ),
         "low": 1000 * float(low[0]),
         "high": 1000 * float(high[0]),
     }

@@ -1,0 +1,1 @@
+"""Any calculated figure, explained from the formula that made it."""

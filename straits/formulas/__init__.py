@@ -1,0 +1,1 @@
+"""Formulas that are worked out and shown from one text."""

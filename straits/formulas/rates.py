@@ -1,0 +1,19 @@
+"""Rates that need no statistics: shares, means and what several chances come to."""
+
+from straits.formulas.formula import Formula
+
+# Each carrier has one copy, and a homozygote one more.
+CARRIERS = Formula(
+    "ac hom_alt n_called", {"carriers": "ac - hom_alt", "per_1000": "1000 * carriers / n_called"}
+)
+PER_THOUSAND = Formula("n_carriers n_people", {"per_1000": "1000 * n_carriers / n_people"})
+RANGE = Formula("ac_low ac_high an", {"low": "ac_low / an", "high": "ac_high / an"})
+# Alleles that are inherited apart; an allele that everybody carries has only a very large logarithm.
+CUMULATIVE = Formula(
+    "af",
+    {"without": "total(log1p(-minimum(af, 1 - 1e-12)))", "cumulative": "1 - exp(without)"},
+)
+MEAN = Formula(
+    "mean sd n z",
+    {"error": "sd / sqrt(n)", "low": "mean - z * error", "high": "mean + z * error"},
+)
