@@ -10,6 +10,7 @@ from straits.ui.frame import messages, page_frame, waiting
 from straits.ui.gene import (
     gene_backdrop,
     gene_carriers,
+    gene_explained,
     gene_figure,
     gene_index,
     gene_known,
@@ -55,6 +56,7 @@ if answer.per_group.is_empty():
 name, backdrop = gene_backdrop.backdrop(visit, gene, transcript, exons, wishes.is_shrunk)
 summary = gene_opening.lines(visit, settings, answer)
 gene_figure.chart_and_table(visit, settings, answer, summary, name, backdrop)
+gene_explained.draw(visit, settings, answer)
 gene_known.outside(visit, gene)
 range_table.draw(visit, settings.filters, answer.totals)
 gene_carriers.draw(visit, gene, settings)

@@ -113,18 +113,13 @@ class Explanation:
         if self.given is None:
             return ()
         worked_out = FORMULAS[self.record.formula].trace(**self.given)
-        last = max(
-            place for place, step in enumerate(worked_out) if step.name in self.record.gives
-        )
+        last = max(place for place, step in enumerate(worked_out) if step.name in self.record.gives)
         return tuple(step for step in worked_out[: last + 1] if step.name in self.record.steps)
 
     def results(self) -> dict[str, float]:
         """Return the values that the figure shows, by the name of their step."""
-        return {
-            step.name: float(np.squeeze(step.value))
-            for step in self.trace()
-            if step.name in self.record.gives
-        }
+        found = {step.name: step.value for step in self.trace()}
+        return {name: float(np.squeeze(found[name])) for name in self.record.gives}
 
 
 @cache

@@ -8,7 +8,7 @@ CARRIERS = Formula(
 )
 PER_THOUSAND = Formula("n_carriers n_people", {"per_1000": "1000 * n_carriers / n_people"})
 RANGE = Formula("ac_low ac_high an", {"low": "ac_low / an", "high": "ac_high / an"})
-# Alleles that are inherited apart; an allele that everybody carries has only a very large logarithm.
+# Alleles that are inherited apart; one that everybody carries has only a very large logarithm.
 CUMULATIVE = Formula(
     "af",
     {"without": "total(log1p(-minimum(af, 1 - 1e-12)))", "cumulative": "1 - exp(without)"},

@@ -17,7 +17,7 @@ FAF = Formula(
         "faf": "zero_below_two(ac, least / an)",
     },
     {
-        "gamma_quantile": lambda chance, ac: special.gammaincinv(ac, chance),
+        "gamma_quantile": lambda chance, ac: np.where(ac > 0, special.gammaincinv(ac, chance), 0.0),
         "zero_below_two": lambda ac, bound: np.where(ac <= 1, 0.0, bound),
     },
 )

@@ -11,9 +11,7 @@ from numpy.typing import ArrayLike
 from straits.formulas.formula import Formula
 from straits.popgen.arrays import Flags, Floats
 
-FALSE_DISCOVERY = Formula(
-    "p n_tests rank", {"rate": "p * n_tests / rank", "q": "minimum(rate, 1)"}
-)
+FALSE_DISCOVERY = Formula("p n_tests rank", {"rate": "p * n_tests / rank", "q": "minimum(rate, 1)"})
 BONFERRONI = Formula("p n_tests", {"corrected": "minimum(p * n_tests, 1)"})
 
 

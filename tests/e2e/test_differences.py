@@ -52,8 +52,8 @@ def test_dragging_along_the_genome_lists_what_lies_there(go: Go) -> None:
 
 def test_a_number_is_explained_beside_it(go: Go) -> None:
     page = go("/variant?v=rs4988235")
-    page.get_by_role("button", name="Explain these numbers").click()
-    expect(page.get_by_text("A: 150 / 200 = 0.750")).to_be_visible()
+    page.get_by_role("button", name="Explain these numbers").first.click()
+    expect(page.get_by_text("150 / 200")).to_be_visible()
 
 
 @pytest.mark.parametrize("address", ["/frequencies", "/variant?v=rs4988235"])

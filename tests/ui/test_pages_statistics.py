@@ -99,9 +99,12 @@ def test_the_panel_of_a_variant_names_every_method(visit: Visit) -> None:
 
 
 def test_the_difference_is_explained_with_its_own_numbers(visit: Visit) -> None:
-    text = said(visit("variant", v="rs4988235"))
-    assert "A: 150 / 200 = 0.750. B: 0 / 120 = 0. A − B = 0.750 − 0 = +0.750" in text
-    assert "Newcombe 1998" in text
+    app = visit("variant", v="rs4988235")
+    app.session_state["explain-difference"] = True
+    text = said(app.run())
+    assert "| AF of A | **0.75** | 150 / 200 |" in text
+    assert "| A less B | **+0.750** | 0.75 − 0 |" in text
+    assert "Newcombe (1998)" in text
 
 
 def test_a_and_b_the_other_way_round_turn_the_sign(visit: Visit) -> None:

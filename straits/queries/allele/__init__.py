@@ -18,7 +18,7 @@ from straits.queries.allele.allele_filters import (
     n_alleles,
 )
 from straits.queries.allele.allele_ranges import alleles_in
-from straits.queries.allele.contrast import ALPHA, POWER, SOURCES, Contrast, contrast
+from straits.queries.allele.contrast import ALPHA, POWER, Contrast, contrast
 from straits.queries.allele.interval_methods import with_interval_methods
 from straits.queries.allele.linked import (
     DISTANCE,
@@ -36,6 +36,7 @@ from straits.queries.allele.variant_answers import (
     variant_records,
 )
 from straits.queries.allele.variant_statistics import (
+    JOINT_X,
     GroupMax,
     Omnibus,
     between_call_sets,
@@ -49,10 +50,10 @@ from straits.queries.allele.variant_statistics import (
 
 __all__ = [
     "ALPHA", "CLINVAR_CLASSES", "CONSEQUENCE_CLASSES", "Contrast", "DISTANCE", "Filters",
-    "GroupMax", "LEAST_AF", "Linked", "Omnibus", "POWER", "SOURCES", "VARIANT_TYPES", "Variant",
-    "alleles_in", "between_call_sets", "by_country", "clinvar", "clinvar_sources",
-    "co_occurrence", "consequences", "contrast", "filtered_range", "genes_hit", "genotypes",
-    "group_max", "known_in_gene", "linkage_map", "linked_in_pair", "n_alleles", "named_alleles",
-    "named_genes", "neighbours", "omnibus", "outside_group_max", "pooled_groups", "variant",
-    "variant_frequencies", "variant_records", "with_interval_methods",
+    "GroupMax", "JOINT_X", "LEAST_AF", "Linked", "Omnibus", "POWER", "VARIANT_TYPES", "Variant",
+    "alleles_in", "between_call_sets", "by_country", "clinvar", "clinvar_sources", "co_occurrence",
+    "consequences", "contrast", "filtered_range", "genes_hit", "genotypes", "group_max",
+    "known_in_gene", "linkage_map", "linked_in_pair", "n_alleles", "named_alleles", "named_genes",
+    "neighbours", "omnibus", "outside_group_max", "pooled_groups", "variant", "variant_frequencies",
+    "variant_records", "with_interval_methods",
 ]  # fmt: skip

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import polars as pl
 
-from straits.genome import Region
 from straits.formulas import rates
+from straits.genome import Region
 from straits.popgen import intervals
 from straits.queries.groups import cohort_populations
 from straits.store import Store

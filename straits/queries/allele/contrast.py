@@ -3,8 +3,6 @@
 All of it follows from counts that the guard let out, so nothing withheld can come back.
 """
 
-import inspect
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -206,21 +204,3 @@ def _of_ranges(of_a: _Counts, of_b: _Counts) -> Contrast:
         p_high=tested["p_high"],
         **known,
     )
-
-
-def _source(function: Callable[..., object]) -> str:
-    """Return the sentence of a docstring that names what is computed and its source."""
-    return (inspect.getdoc(function) or "").splitlines()[0]
-
-
-SOURCES = tuple(
-    _source(function)
-    for function in (
-        differences.newcombe_interval,
-        differences.frequency_ratio,
-        differences.odds_ratio,
-        contingency.difference_test,
-        power.detectable_difference,
-        power.minimum_significant_ac,
-    )
-)

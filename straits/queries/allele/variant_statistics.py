@@ -76,6 +76,7 @@ class Omnibus:
     p: float | None
     n_groups: int
     test: str
+    is_chi_square: bool = True
 
 
 def omnibus(groups: pl.DataFrame) -> Omnibus:
@@ -95,7 +96,7 @@ def omnibus(groups: pl.DataFrame) -> Omnibus:
     test = f"chi-square 2×{called.height}, {called.height - 1} df"
     if is_small[0]:
         test = name_of_pairs(bool(contingency.each_against_others(*table)[1][0]), called.height)
-    return Omnibus(arrays.known(p[0]), called.height, test)
+    return Omnibus(arrays.known(p[0]), called.height, test, not is_small[0])
 
 
 def name_of_pairs(is_exact: bool, n_groups: int) -> str:
@@ -153,8 +154,8 @@ def between_call_sets(rows: pl.DataFrame) -> pl.DataFrame:
 
     rows
         As of `variant_frequencies`, of one grouping, both sexes together.
-    Columns: label, call_sets, afs (lists, alike ordered), p, test (of each call set against the
-    others, as of `contingency.each_against_others`), is_suspect (p below BATCH_P).
+    Columns: label, call_sets, acs, ans, afs (lists, alike ordered), p, test (of each call set
+    against the others, as of `contingency.each_against_others`), is_suspect (p below BATCH_P).
     """
     groups = []
     is_known = pl.col("af").is_not_null() & pl.col("an_source").is_in(AN_SOURCES[:2])
@@ -168,6 +169,8 @@ def between_call_sets(rows: pl.DataFrame) -> pl.DataFrame:
             {
                 "label": group["label"][0],
                 "call_sets": group["call_set_name"].to_list(),
+                "acs": group["ac"].to_list(),
+                "ans": group["an"].to_list(),
                 "afs": group["af"].to_list(),
                 "p": float(p[0]),
                 "test": name_of_pairs(bool(is_exact[0]), group.height),
@@ -177,7 +180,8 @@ def between_call_sets(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(
         groups,
         schema={
-            "label": pl.String, "call_sets": pl.List(pl.String), "afs": pl.List(pl.Float64),
+            "label": pl.String, "call_sets": pl.List(pl.String), "acs": pl.List(pl.Int64),
+            "ans": pl.List(pl.Int64), "afs": pl.List(pl.Float64),
             "p": pl.Float64, "test": pl.String, "is_suspect": pl.Boolean,
         },
     )  # fmt: skip

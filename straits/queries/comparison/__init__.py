@@ -20,7 +20,7 @@ from straits.queries.comparison.gene_lists import MOST_NAMES, GeneList, gene_lis
 from straits.queries.comparison.genome_places import along_genome, contig_starts, span_between
 from straits.queries.comparison.group_structure import STRETCH, Diversity, diversity
 from straits.queries.comparison.groups_apart import Apart, Shared, fst_between, shared_alleles
-from straits.queries.comparison.panel_check import against_panels, unmatched
+from straits.queries.comparison.panel_check import MATCHED_FST, against_panels, unmatched
 from straits.queries.comparison.panel_of_groups import (
     MOST_COUNTS,
     MOST_GROUPS,
@@ -40,20 +40,25 @@ from straits.queries.comparison.ranked_differences import (
     leading_differences,
 )
 from straits.queries.comparison.sign_filter import with_signs_found
-from straits.queries.comparison.strata import Strata, stratified_difference
+from straits.queries.comparison.strata import (
+    COCHRAN_MANTEL_HAENSZEL,
+    Strata,
+    stratified_difference,
+)
 from straits.queries.comparison.table_header import file_parts
 from straits.queries.comparison.table_stretches import WholeTable, whole_table
-from straits.queries.comparison.tracks import genome_track, overall_fst, volcano_density
+from straits.queries.comparison.tracks import fst_sums, genome_track, volcano_density
 
 __all__ = [
-    "ALPHA", "Apart", "BETWEEN_CALL_SETS", "DifferenceTotals", "Diversity", "Family",
-    "GENOME_ORDER", "GeneList", "GroupPanel", "HETEROZYGOTES", "MOST_COUNTS", "MOST_GROUPS",
-    "MOST_NAMES", "ORDERS", "SMALLEST_P", "STRETCH", "Shared", "Strata", "WITH_PANEL", "WholeTable",
-    "against_panels", "allele_differences", "along_genome", "batch_warnings",
-    "censored_differences", "changed_differences", "contig_starts", "difference_totals",
-    "diversity", "family_of_tests", "file_parts", "frequencies_of", "frequency_density",
-    "fst_between", "gene_list", "genome_track", "group_panel", "in_words", "leading_differences",
-    "looked_in", "names_in", "overall_fst", "panel_populations", "shared_alleles", "span_between",
-    "stratified_difference", "too_many_heterozygotes", "unmatched", "volcano_density",
-    "whole_table", "with_intervals", "with_measures", "with_signs_found",
+    "ALPHA", "Apart", "BETWEEN_CALL_SETS", "COCHRAN_MANTEL_HAENSZEL", "DifferenceTotals",
+    "Diversity", "Family", "GENOME_ORDER", "GeneList", "GroupPanel", "HETEROZYGOTES", "MATCHED_FST",
+    "MOST_COUNTS", "MOST_GROUPS", "MOST_NAMES", "ORDERS", "SMALLEST_P", "STRETCH", "Shared",
+    "Strata", "WITH_PANEL", "WholeTable", "against_panels", "allele_differences", "along_genome",
+    "batch_warnings", "censored_differences", "changed_differences", "contig_starts",
+    "difference_totals", "diversity", "family_of_tests", "file_parts", "frequencies_of",
+    "frequency_density", "fst_between", "fst_sums", "gene_list", "genome_track", "group_panel",
+    "in_words", "leading_differences", "looked_in", "names_in", "panel_populations",
+    "shared_alleles", "span_between", "stratified_difference", "too_many_heterozygotes",
+    "unmatched", "volcano_density", "whole_table", "with_intervals", "with_measures",
+    "with_signs_found",
 ]  # fmt: skip

@@ -50,6 +50,7 @@ class Family:
     limit: float
     _rising_p: Floats = field(repr=False, compare=False)
     _q: Floats = field(repr=False, compare=False)
+    _rank: Floats = field(repr=False, compare=False)
 
     def tells(self, p: Floats) -> bool:
         """Tell whether the q of p-values is known: any q up to the limit is."""
@@ -64,6 +65,18 @@ class Family:
             return np.full_like(p, np.nan)
         place = np.searchsorted(self._rising_p, p * (1 - _ROUNDING))
         return np.asarray(self._q[np.minimum(place, self._q.size - 1)])
+
+    def behind(self, p: float) -> dict[str, float]:
+        """Return what gives the q of a p in the family: p, n_tests and rank.
+
+        That p is the one itself, or a larger one that makes the rate of false discoveries smaller;
+        rank is the number of tests with a p up to it.
+        """
+        first = int(np.searchsorted(self._rising_p, p * (1 - _ROUNDING)))
+        later_p, later_rank = self._rising_p[first:], self._rank[first:]
+        place = int((later_p / later_rank).argmin())
+        found = {"p": later_p[place], "n_tests": self.n_tests, "rank": later_rank[place]}
+        return {name: float(value) for name, value in found.items()}
 
     def bonferroni(self, p: Floats) -> Floats:
         """Return p-values times the size of the family, at most 1, shape (n,)."""
@@ -96,6 +109,7 @@ def family_of_tests(
         limit=tests.limit,
         _rising_p=tests.p,
         _q=q,
+        _rank=n_rising.astype(np.float64),
     )
 
 

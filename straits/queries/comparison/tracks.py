@@ -68,14 +68,16 @@ def volcano_density(store: Store, a: Population, b: Population, filters: Filters
     )
 
 
-def overall_fst(store: Store, a: Population, b: Population, filters: Filters) -> float | None:
-    """Return Hudson's F_ST over all the alleles compared, as a ratio of averages.
+def fst_sums(
+    store: Store, a: Population, b: Population, filters: Filters
+) -> tuple[float, float] | None:
+    """Return the sums whose ratio is Hudson's F_ST over all the alleles compared.
 
     None where nothing varies.
     """
     asked = comparison_parameters(store, a, b, filters)["asked"]
     top, bottom = store.comparisons.fst_sums(asked)
-    return top / bottom if bottom > 0 else None
+    return (top, bottom) if bottom > 0 else None
 
 
 def minus_log10(p: pl.Expr) -> pl.Expr:

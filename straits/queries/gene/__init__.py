@@ -1,6 +1,6 @@
 """Genes: their models, their alleles, and who carries them."""
 
-from straits.queries.gene.class_carriers import carriers_in_gene
+from straits.queries.gene.class_carriers import WITHHELD, carriers_in_gene
 from straits.queries.gene.gene_models import (
     Gene,
     callable_regions,
@@ -24,7 +24,8 @@ from straits.queries.gene.gene_summary import (
 )
 
 __all__ = [
-    "Branch", "Cumulative", "Gene", "GeneFst", "branch", "callable_regions", "carriers_in_gene",
-    "class_counts", "cumulative", "exons", "gene", "gene_frequencies", "gene_fst", "gene_search",
-    "genes_with_alleles", "named_outside_gene", "nearest_genes_with_data", "transcripts",
+    "Branch", "Cumulative", "Gene", "GeneFst", "WITHHELD", "branch", "callable_regions",
+    "carriers_in_gene", "class_counts", "cumulative", "exons", "gene", "gene_frequencies",
+    "gene_fst", "gene_search", "genes_with_alleles", "named_outside_gene",
+    "nearest_genes_with_data", "transcripts",
 ]  # fmt: skip

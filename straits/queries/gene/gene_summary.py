@@ -23,12 +23,15 @@ class Cumulative:
 
     n_alleles
         The alleles called in the population, those that nobody carries included.
+    afs
+        The AF of each.
     """
 
     n_alleles: int
     frequency: float
     low: float
     high: float
+    afs: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,16 @@ class GeneFst:
     windows
         One row per window of the gene, in order: start_pos, end_pos (both included), n_alleles,
         fst (null where nothing varies).
+    numerators, denominators
+        The sums of which it is the ratio.
     """
 
     value: float | None
     error: float | None
     n_alleles: int
     windows: pl.DataFrame
+    numerators: float
+    denominators: float
 
 
 @dataclass(frozen=True)
@@ -118,8 +125,8 @@ def cumulative(
     total = point.sum()
     least = max(total - np.sqrt(((point - low) ** 2).sum()), 0.0)
     most = total + np.sqrt(((high - point) ** 2).sum())
-    ends = (float(-np.expm1(-end)) for end in (total, least, most))
-    return Cumulative(chosen.height, *ends)
+    frequency, lowest, highest = (float(-np.expm1(-end)) for end in (total, least, most))
+    return Cumulative(chosen.height, frequency, lowest, highest, tuple(chosen["af"].to_list()))
 
 
 def branch(
@@ -181,7 +188,8 @@ def gene_fst(per_group: pl.DataFrame, a: str, b: str, region: Region) -> GeneFst
             "fst": fst.fst_by_block(*parts, block, lows.size),
         }
     ).with_columns(pl.col("fst").fill_nan(None))
-    return GeneFst(_known(value), _known(error), both.height, windows)
+    sums = (float(np.nansum(part)) for part in parts)
+    return GeneFst(_known(value), _known(error), both.height, windows, *sums)
 
 
 def _known(value: float) -> float | None:

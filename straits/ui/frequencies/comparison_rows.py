@@ -12,6 +12,7 @@ from straits.charts.comparison import frequency_map
 from straits.charts.legend import Key
 from straits.charts.look import Look
 from straits.popgen import contingency
+from straits.ui.explain import pair_offers, panel
 from straits.ui.figures import captions, figure, picks, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import number, text
@@ -80,6 +81,7 @@ def draw(
             figure.chart(drawn, visit, key=in_chart, on_select=on_pick, selection_mode=("pick",))
         with right:
             table(compared.rows, visit, scope, in_table, frequency_map.HEIGHT - 48, is_wide=False)
+            explained(compared.rows, compared.family, visit, scope)
             ranking_pages.draw(settings, compared.totals.n_compared)
         figure.foot(drawn, visit, "map", {"view": view})
 
@@ -95,6 +97,17 @@ def table(
     chosen = rows.filter(pl.col("variant_id") == picked) if picked else rows.clear()
     if chosen.height and not is_wide:
         paragraph("caption-picked", escape(_counts(chosen.row(0, named=True), visit.names)))
+
+
+def explained(
+    rows: pl.DataFrame, family: queries.comparison.Family, visit: Visit, scope: str
+) -> None:
+    """Draw what explains the figures of the allele that is picked; nothing where none is."""
+    picked = picks.picked(scope)
+    chosen = rows.filter(pl.col("variant_id") == picked) if picked else rows.clear()
+    if chosen.height:
+        row = chosen.row(0, named=True)
+        panel.draw("ranked", lambda: pair_offers.of_ranked(row, family, visit.names))
 
 
 def figure_of(

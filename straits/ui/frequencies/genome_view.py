@@ -71,6 +71,7 @@ def draw(visit: Visit, settings: Settings, compared: Compared, measure: str) -> 
             else:
                 at = f"ranking-{scope}-{ends}"
                 comparison_rows.table(listed, visit, scope, at, _SHORT, is_wide=True)
+                comparison_rows.explained(listed, compared.family, visit, scope)
             if ends is None:
                 ranking_pages.draw(settings, n_all)
         figure.foot(drawn, visit, "map", {"view": "genome"})
@@ -132,6 +133,7 @@ def _shading(visit: Visit, settings: Settings, along: _Along, measure: str) -> s
         )
     words += "; −log10 p is drawn up to 300"
     if measure == "fst":
-        fst = queries.comparison.overall_fst(visit.store, visit.a, visit.b, settings.filters)
+        sums = queries.comparison.fst_sums(visit.store, visit.a, visit.b, settings.filters)
+        fst = sums[0] / sums[1] if sums else None
         words += f". Over all variants Fst is {numbers.frequency(fst)}"
     return words

@@ -15,6 +15,7 @@ from straits.charts.look import Look
 from straits.genome import Region
 from straits.store import Store
 from straits.ui.access import require
+from straits.ui.explain import pair_offers, panel
 from straits.ui.figures import captions, figure, open_in_sql, picks, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.filters.asked_settings import Settings
@@ -128,6 +129,7 @@ def chart_and_table(
             )
         with right:
             _table(visit, columns, groups, beside, shown, scope, view)
+            _explained(visit, settings, shown, scope)
         paragraph("caption-summary", "  \n".join(escape(line) for line in summary))
         figure.foot(drawn, visit, "lollipops")
     gene = answer.gene
@@ -154,6 +156,20 @@ def _table(
         gene_table.carriers(seen, visit)
     seen = gene_groups.joined(seen, groups, beside)
     gene_table.draw(seen, columns, groups, visit, f"alleles-{view}-{scope}", scope)
+
+
+def _explained(visit: Visit, settings: Settings, shown: pl.DataFrame, scope: str) -> None:
+    """Draw what explains the figures of the allele that is picked; nothing where none is."""
+    picked = picks.picked(scope)
+    chosen = shown.filter(pl.col("variant_id") == picked) if picked else shown.clear()
+    if chosen.is_empty():
+        return
+    asked = (visit.store, visit.a, visit.b, settings.filters)
+    row = chosen.row(0, named=True)
+    panel.draw(
+        "ranked",
+        lambda: pair_offers.of_ranked(row, queries.comparison.family_of_tests(*asked), visit.names),
+    )
 
 
 def _spelt(backdrop: Backdrop) -> Callable[[tuple[float, float]], str]:

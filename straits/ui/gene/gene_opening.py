@@ -5,6 +5,7 @@ import polars as pl
 from straits import queries
 from straits.charts.gene import impact
 from straits.errors import QueryError
+from straits.ui.explain import written_numbers
 from straits.ui.figures import tables
 from straits.ui.filters import asked_settings
 from straits.ui.filters.asked_settings import Settings
@@ -81,7 +82,7 @@ def _known(visit: Visit, settings: Settings, answer: Answer) -> str:
 
 
 def _carriers(visit: Visit, settings: Settings, answer: Answer) -> str:
-    chosen = settings.filters.consequence_classes or _DEFAULT
+    chosen = classes(settings)
     there = answer.per_group["consequence_class"].is_in(list(chosen))
     if not there.any() or not visit.store.has_rows:
         return ""
@@ -104,16 +105,27 @@ def _of_classes(
 
 
 def _cumulative(visit: Visit, settings: Settings, answer: Answer) -> str:
-    chosen = settings.filters.consequence_classes or _DEFAULT
-    estimates = [
-        queries.gene.cumulative(answer.per_group, side.population_id, chosen)
+    found = estimates(visit, settings, answer)
+    if all(estimate is None for estimate in found):
+        return ""
+    what = " or ".join(asked_settings.CONSEQUENCES[name] for name in classes(settings))
+    ends = (_estimate(letter, estimate) for letter, estimate in zip("AB", found, strict=True))
+    return f"Copies with at least one allele of {what}, as predicted: {', '.join(ends)}."
+
+
+def classes(settings: Settings) -> tuple[str, ...]:
+    """Return the classes of consequence that carriers and cumulative frequency are of."""
+    return settings.filters.consequence_classes or _DEFAULT
+
+
+def estimates(
+    visit: Visit, settings: Settings, answer: Answer
+) -> list[queries.gene.Cumulative | None]:
+    """Return how often a copy of the gene carries any allele of the classes, in A and in B."""
+    return [
+        queries.gene.cumulative(answer.per_group, side.population_id, classes(settings))
         for side in (visit.a, visit.b)
     ]
-    if all(estimate is None for estimate in estimates):
-        return ""
-    what = " or ".join(asked_settings.CONSEQUENCES[name] for name in chosen)
-    ends = (_estimate(letter, estimate) for letter, estimate in zip("AB", estimates, strict=True))
-    return f"Copies with at least one allele of {what}, as predicted: {', '.join(ends)}."
 
 
 def _estimate(letter: str, estimate: queries.gene.Cumulative | None) -> str:
@@ -134,12 +146,12 @@ def _fst(answer: Answer) -> str:
     else:
         stretch = numbers.count(fst.windows["end_pos"][0] - fst.windows["start_pos"][0] + 1)
         error = (
-            f" ± {_fine(fst.error)} (standard error, block jackknife over stretches of {stretch} "
-            "bases)"
+            f" ± {written_numbers.fine(fst.error)} (standard error, block jackknife over "
+            f"stretches of {stretch} bases)"
         )
     return (
-        f"Fst {_fine(fst.value)}{error} between A and B: Hudson, ratio of averages over "
-        f"{n_alleles} called in both."
+        f"Fst {written_numbers.fine(fst.value)}{error} between A and B: Hudson, ratio of averages "
+        f"over {n_alleles} called in both."
     )
 
 
@@ -149,7 +161,7 @@ def _branch(answer: Answer) -> str:
         return ""
     n_alleles = numbers.plural(branch.n_alleles, "variant")
     pairs = ", ".join(
-        f"{pair} {_fine(value)}"
+        f"{pair} {written_numbers.fine(value)}"
         for pair, value in (
             ("A–B", branch.fst_ab),
             ("A–outgroup", branch.fst_ac),
@@ -158,12 +170,7 @@ def _branch(answer: Answer) -> str:
         if value is not None
     )
     return (
-        f"PBS of A {_fine(branch.pbs)} (normalised {_fine(branch.pbsn1)}), with "
-        f"{branch.outgroup.long_label} as outgroup: from Fst {pairs}, over {n_alleles} called in "
-        "all three, of any AF."
+        f"PBS of A {written_numbers.fine(branch.pbs)} (normalised "
+        f"{written_numbers.fine(branch.pbsn1)}), with {branch.outgroup.long_label} as outgroup: "
+        f"from Fst {pairs}, over {n_alleles} called in all three, of any AF."
     )
-
-
-def _fine(value: float) -> str:
-    """Write Fst with three decimals, a small one with four: much of it is below 0.01."""
-    return f"{value:.3f}" if abs(value) >= 0.01 else f"{value:.4f}"

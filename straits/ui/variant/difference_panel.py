@@ -8,11 +8,13 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.comparison.difference_interval import difference_interval
+from straits.ui.explain import pair_offers, panel
+from straits.ui.explain.offers import Offer
 from straits.ui.figures import captions, figure
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.sentences import of_pair
-from straits.ui.variant import batch_words, explanation
+from straits.ui.variant import batch_words
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 
@@ -32,6 +34,7 @@ class Together:
     """
 
     grouping_label: str
+    groups: pl.DataFrame
     omnibus: queries.allele.Omnibus
     group_max: queries.allele.GroupMax
     call_sets: pl.DataFrame
@@ -52,11 +55,16 @@ def draw(visit: Visit, named: str, contrast: queries.allele.Contrast, together: 
         batch_words.call_sets(together.call_sets)
         if contrast.difference is not None:
             figure.actions(shown, visit, "difference")
-            with (
-                st.container(key="actions-explained", horizontal=True),
-                st.popover("Explain these numbers", type="tertiary"),
-            ):
-                explanation.draw(visit, contrast)
+        panel.draw("difference", lambda: offered(visit, contrast, together))
+
+
+def offered(visit: Visit, contrast: queries.allele.Contrast, together: Together) -> list[Offer]:
+    """Return the figures of the panel that are explained."""
+    return [
+        *pair_offers.of_contrast(contrast, visit.names),
+        *pair_offers.of_grouping(together.groups, together.omnibus, together.group_max),
+        *pair_offers.of_call_sets(together.call_sets),
+    ]
 
 
 def _figure(

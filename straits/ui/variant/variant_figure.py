@@ -7,6 +7,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.groups import frequency_rows_chart
+from straits.ui.explain import offers, pair_offers, panel
 from straits.ui.figures import captions, figure, open_in_sql, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.frame import pair_picker
@@ -68,8 +69,17 @@ def groups(
         )
         batch_words.panels(visit, variant, settings.grouping, settings.sample_set)
         batch_words.heterozygotes(genotypes, whole, variant.region_class)
+        panel.draw(
+            "panels",
+            lambda: pair_offers.of_panels(
+                queries.comparison.against_panels(
+                    visit.store, [variant.allele_index], [settings.grouping], settings.sample_set
+                )
+            ),
+        )
     st.header("Genotypes in each group", anchor=False)
     variant_table.draw(shown, genotypes, settings.sample_set)
+    panel.draw("groups", lambda: offers.of_groups(shown, genotypes))
 
 
 def _together(visit: Visit, whole: pl.DataFrame, sign: str) -> Together:
@@ -77,6 +87,7 @@ def _together(visit: Visit, whole: pl.DataFrame, sign: str) -> Together:
     left_out = queries.allele.outside_group_max(visit.store, whole["grouping"][0])
     return Together(
         whole["grouping_label"][0],
+        pooled,
         queries.allele.omnibus(pooled),
         queries.allele.group_max(pooled, left_out),
         queries.allele.between_call_sets(whole),

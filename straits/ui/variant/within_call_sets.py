@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
+from straits.ui.explain import pair_offers, panel
 from straits.ui.figures import tables
 from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
@@ -28,6 +29,7 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
         "test": text("Test", width=190, help=glossary.meaning("difference_test")),
     }  # fmt: skip
     tables.draw(_written(strata.rows), columns, "A and B within each call set")
+    panel.draw("within", lambda: pair_offers.of_strata(strata, visit.names))
     paragraph(
         "caption-within",
         "Laboratories are not compared with each other here, so that no difference between them "

@@ -1,0 +1,78 @@
+"""What explains a figure: what it says, what went in, the steps, and what it leaves open."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from straits.explained.explanation import Explanation
+from straits.ui.access import require
+from straits.ui.explain import written_numbers
+from straits.ui.explain.offers import Offer
+from straits.ui.words.markdown import escape, paragraph
+
+# All that is said of a figure that is withheld.
+WITHHELD = "This number is withheld by the study's profile."
+
+
+@require.block
+def draw(name: str, offered: Callable[[], Sequence[Offer]]) -> None:
+    """Draw what opens the explanations of a figure or a table; nothing is asked until it is open.
+
+    offered
+        Returns the figures that are explained.
+    """
+    with st.container(key=f"actions-explained-{name}", horizontal=True):
+        box = st.popover(
+            "Explain these numbers", type="tertiary", key=f"explain-{name}", on_change="rerun"
+        )
+    if not box.open:
+        return
+    with box:
+        found = {one.label: one for one in offered()}
+        if not found:
+            st.markdown("No number stands here that was worked out.")
+            return
+        chosen = st.selectbox("Which number?", list(found), key=f"explained-{name}")
+        show(found[chosen].explanation, name)
+
+
+def show(explanation: Explanation, name: str) -> None:
+    """Draw the explanation of one figure; of one that is withheld nothing but that it is.
+
+    name
+        What tells it from other explanations on the page.
+    """
+    if explanation.given is None:
+        paragraph(f"explained-withheld-{name}", escape(WITHHELD))
+        return
+    record, steps = explanation.record, explanation.trace()
+    results = " to ".join(written_numbers.results(explanation)[-2:])
+    st.markdown(f"**{escape(record.label)}: {escape(results)}**")
+    st.markdown(escape(written_numbers.words(explanation)))
+    went_in = [
+        (cell, written_numbers.exactly(explanation.given[one]), "")
+        for one, cell in record.inputs.items()
+    ]
+    st.markdown("**What went in**")
+    _table(went_in)
+    known = {**explanation.given, **{one.name: one.value for one in steps}}
+    st.markdown("**The steps**")
+    _table(
+        [
+            (
+                record.steps[one.name],
+                written_numbers.step(explanation, one),
+                written_numbers.arithmetic(one, known),
+            )
+            for one in steps
+        ]
+    )
+    st.markdown(f"**What it does not say.** {escape(record.caveat)}")
+    paragraph(f"caption-sources-{name}", escape(f"Source: {record.source}."))
+
+
+def _table(rows: Sequence[tuple[str, str, str]]) -> None:
+    lines = "\n".join(
+        f"| {escape(left)} | **{escape(value)}** | {escape(right)} |" for left, value, right in rows
+    )
+    st.markdown(f"| | | |\n| :--- | ---: | :--- |\n{lines}")

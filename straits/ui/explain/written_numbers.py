@@ -1,0 +1,107 @@
+"""How the numbers of an explanation are written: the last as the page has it, the others finer."""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from straits.explained.explanation import Explanation
+from straits.formulas.formula import Step
+from straits.ui.words import numbers
+
+# Numbers of a row of groups or alleles that are written out.
+_MOST = 6
+_SIGNS = (
+    ("**2", "²"),
+    (" * ", " × "),
+    ("sqrt(", "√("),
+    (", ", "; "),
+    (" - ", " − "),
+    ("**", " ^ "),
+)
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+KINDS: Mapping[str, Callable[[float], str]] = MappingProxyType(
+    {
+        "fine": lambda value: fine(value),
+        "fraction": lambda value: f"{value:.3g}",
+        "frequency": numbers.frequency,
+        "hundredth": lambda value: f"{value:.2f}",
+        "p_value": numbers.p_value,
+        "percent": numbers.percent,
+        "ratio": numbers.ratio,
+        "signed": numbers.signed,
+        "signed_hundredth": lambda value: f"{value:+.2f}",
+        "tenth": lambda value: f"{value:.1f}",
+        "value": numbers.value,
+    }
+)
+
+
+def fine(value: float) -> str:
+    """Write Fst with three decimals, a small one with four: much of it is below 0.01.
+
+    >>> fine(0.1234), fine(0.00123)
+    ('0.123', '0.0012')
+    """
+    return f"{value:.3f}" if abs(value) >= 0.01 else f"{value:.4f}"
+
+
+def exactly(value: Any) -> str:
+    """Write a number of a calculation: counts in full, others with five digits that count.
+
+    >>> exactly(1008.0), exactly(0.3125), exactly([1, 2]), exactly(float("inf"))
+    ('1,008', '0.3125', '1; 2', '∞')
+    """
+    flat = np.atleast_1d(np.squeeze(value))
+    if flat.size > 1:
+        more = f"; … {flat.size:,} in all" if flat.size > _MOST else ""
+        return "; ".join(exactly(one) for one in flat[:_MOST]) + more
+    number = float(flat[0])
+    if not np.isfinite(number):
+        return numbers.MISSING if np.isnan(number) else "∞" if number > 0 else "−∞"
+    if number == round(number) and abs(number) < 1e15:
+        return f"{number:,.0f}"
+    return f"{number:.5g}".replace("e-0", "e-")
+
+
+def results(explanation: Explanation) -> list[str]:
+    """Return what the figure shows, as the page writes it."""
+    gives = explanation.record.gives
+    return [KINDS[gives[name]](value) for name, value in explanation.results().items()]
+
+
+def step(explanation: Explanation, one: Step) -> str:
+    """Write the value of a step: one that the figure shows as the figure has it."""
+    kind = explanation.record.gives.get(one.name)
+    return KINDS[kind](float(np.squeeze(one.value))) if kind else exactly(one.value)
+
+
+def words(explanation: Explanation) -> str:
+    """Return the sentence of a record with its live numbers."""
+    known = {name: exactly(value) for name, value in (explanation.given or {}).items()}
+    known |= {one.name: step(explanation, one) for one in explanation.trace()}
+    return explanation.record.words.format(
+        group=explanation.group, other=explanation.other, **known
+    )
+
+
+def arithmetic(one: Step, known: Mapping[str, Any]) -> str:
+    """Write how a step follows, with numbers in the place of names; rows of numbers keep theirs.
+
+    >>> arithmetic(Step("af", "ac / an", 0.25), {"ac": 1, "an": 4})
+    '1 / 4'
+    """
+
+    def number(found: re.Match[str]) -> str:
+        value = known.get(found[0])
+        if value is None or np.size(value) > 1:
+            return found[0].replace("_", " ")
+        return exactly(value)
+
+    text = one.expression
+    for plain, sign in _SIGNS:
+        text = text.replace(plain, sign)
+    return _NAME.sub(number, text)

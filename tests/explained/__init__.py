@@ -1,0 +1,1 @@
+"""Explanations of figures, against other means of working them out."""
