@@ -37,8 +37,6 @@ CLOPPER_PEARSON = Formula(
     },
     {"beta_quantile": lambda chance, a, b: beta_quantile(chance, a, b)},
 )
-# Of an allele that nobody of an copies carries, with a chance of so much to be missed.
-NOT_SEEN = Formula("an chance", {"most": "1 - chance ** (1 / an)", "rule": "3 / an"})
 
 
 def beta_quantile(chance: ArrayLike, a: ArrayLike, b: ArrayLike) -> Floats:

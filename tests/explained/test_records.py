@@ -5,7 +5,7 @@ import re
 import pytest
 
 from straits.explained.explanation import FORMULAS, Explanation, Record, records
-from straits.ui.explain import panel, written_numbers
+from straits.ui.explain import explain_panel, written_numbers
 from straits.ui.words import glossary
 
 
@@ -35,9 +35,9 @@ def test_of_what_is_withheld_nothing_is_said_but_that_it_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr(panel, "paragraph", lambda _, text: drawn.append(text))
-    monkeypatch.setattr(panel, "st", None)
+    monkeypatch.setattr(explain_panel, "paragraph", lambda _, text: drawn.append(text))
+    monkeypatch.setattr(explain_panel, "st", None)
     explanation = Explanation("af", "Danish", "", None)
-    panel.show(explanation, "test")
-    assert drawn == [panel.escape(panel.WITHHELD)]
+    explain_panel.show(explanation, "test")
+    assert drawn == [explain_panel.escape(explain_panel.WITHHELD)]
     assert explanation.trace() == ()

@@ -24,6 +24,7 @@ OUTSIDE = {
         "OrderedDict",
     ): "hashes of what was written down within the hour, 20,000 at most",
     ("straits/store/query/sql_files.py", "cache"): "the files of sql, of the one folder",
+    ("straits/formulas/formula.py", "cache"): "formulas of the code, as many as it has",
     ("straits/store/released_tables.py", "lru_cache"): "names of SQL of two releases at most",
     ("straits/ui/sql/sql_editor.py", "cache"): "how the editor is drawn, once for each server",
     ("straits/popgen/fisher.py", "cached_property"): "gone with the answer that it is a part of",

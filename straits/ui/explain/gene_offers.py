@@ -46,7 +46,7 @@ def of_carriers(carriers: pl.DataFrame) -> list[Offer]:
     """Return the carriers of any of some alleles in each population.
 
     carriers
-        As of queries.gene.carriers_of_any.
+        As of queries.gene.carriers_in_gene.
     """
     found = []
     for row in carriers.iter_rows(named=True):

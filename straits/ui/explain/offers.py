@@ -6,9 +6,9 @@ from typing import Any
 
 import polars as pl
 
+from straits import queries
 from straits.explained.explanation import Explanation, Given
 from straits.popgen import filtering_frequency, intervals
-from straits.queries import allele
 
 LEVEL = 0.95
 
@@ -84,7 +84,7 @@ def _of_group(row: Mapping[str, Any], counted: Mapping[str, Any] | None) -> list
     people = {name: counted[name] for name in ("hom_ref", "het", "hom_alt")}
     if None not in people.values():
         found.append(offer("het_expected", at, people))
-        if counted["hwe_p"] is not None and counted["hwe_test"] == allele.JOINT_X:
+        if counted["hwe_p"] is not None and counted["hwe_test"] == queries.allele.JOINT_X:
             of_men = {name: counted[name] or 0 for name in ("hemi_ref", "hemi_alt")}
             found.append(offer("hwe_x", at, people | of_men))
         elif counted["hwe_p"] is not None:

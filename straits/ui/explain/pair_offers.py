@@ -9,7 +9,6 @@ import polars as pl
 from straits import queries
 from straits.explained.explanation import Given
 from straits.popgen import contingency, filtering_frequency, intervals
-from straits.queries.comparison import Family, Strata
 from straits.ui.explain.offers import Offer, of_frequency, offer
 from straits.ui.words import numbers
 
@@ -117,7 +116,7 @@ def of_panels(rows: pl.DataFrame) -> list[Offer]:
     return found
 
 
-def of_strata(strata: Strata, names: tuple[str, str]) -> list[Offer]:
+def of_strata(strata: queries.comparison.Strata, names: tuple[str, str]) -> list[Offer]:
     """Return the differences within each call set, and the test over them."""
     told = strata.rows.filter((pl.col("an_a") > 0) & (pl.col("an_b") > 0))
     found = []
@@ -132,7 +131,9 @@ def of_strata(strata: Strata, names: tuple[str, str]) -> list[Offer]:
     return found
 
 
-def of_ranked(row: Mapping[str, Any], family: Family | None, names: tuple[str, str]) -> list[Offer]:
+def of_ranked(
+    row: Mapping[str, Any], family: queries.comparison.Family | None, names: tuple[str, str]
+) -> list[Offer]:
     """Return the figures of one allele of a ranking.
 
     row

@@ -12,7 +12,7 @@ from straits.charts.comparison import frequency_map
 from straits.charts.legend import Key
 from straits.charts.look import Look
 from straits.popgen import contingency
-from straits.ui.explain import pair_offers, panel
+from straits.ui.explain import explain_panel, pair_offers
 from straits.ui.figures import captions, figure, picks, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import number, text
@@ -107,7 +107,7 @@ def explained(
     chosen = rows.filter(pl.col("variant_id") == picked) if picked else rows.clear()
     if chosen.height:
         row = chosen.row(0, named=True)
-        panel.draw("ranked", lambda: pair_offers.of_ranked(row, family, visit.names))
+        explain_panel.draw("ranked", lambda: pair_offers.of_ranked(row, family, visit.names))
 
 
 def figure_of(

@@ -3,7 +3,7 @@
 import polars as pl
 
 from straits.errors import QueryError
-from straits.ui.explain import gene_offers, panel
+from straits.ui.explain import explain_panel, gene_offers
 from straits.ui.explain.offers import Offer
 from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame.page_frame import Visit
@@ -13,7 +13,7 @@ from straits.ui.gene.gene_figure import Answer
 
 def draw(visit: Visit, settings: Settings, answer: Answer) -> None:
     """Draw what opens the explanations of the lines below the chart."""
-    panel.draw("gene", lambda: offered(visit, settings, answer))
+    explain_panel.draw("gene", lambda: offered(visit, settings, answer))
 
 
 def offered(visit: Visit, settings: Settings, answer: Answer) -> list[Offer]:

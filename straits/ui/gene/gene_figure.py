@@ -15,7 +15,7 @@ from straits.charts.look import Look
 from straits.genome import Region
 from straits.store import Store
 from straits.ui.access import require
-from straits.ui.explain import pair_offers, panel
+from straits.ui.explain import explain_panel, pair_offers
 from straits.ui.figures import captions, figure, open_in_sql, picks, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.filters.asked_settings import Settings
@@ -166,7 +166,7 @@ def _explained(visit: Visit, settings: Settings, shown: pl.DataFrame, scope: str
         return
     asked = (visit.store, visit.a, visit.b, settings.filters)
     row = chosen.row(0, named=True)
-    panel.draw(
+    explain_panel.draw(
         "ranked",
         lambda: pair_offers.of_ranked(row, queries.comparison.family_of_tests(*asked), visit.names),
     )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from straits import privacy, queries
 from straits.charts.phenotypes import phenotype_shares, phenotype_values
-from straits.ui.explain import panel, people_offers
+from straits.ui.explain import explain_panel, people_offers
 from straits.ui.figures import captions, figure, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, number, text
@@ -66,7 +66,7 @@ def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) ->
             if "category" not in drawn.rows.columns:
                 is_mean = "sd" in drawn.rows.columns
                 explained = people_offers.of_means if is_mean else people_offers.of_prevalence
-                panel.draw("phenotype", lambda: explained(drawn.rows))
+                explain_panel.draw("phenotype", lambda: explained(drawn.rows))
         figure.foot(drawn, visit, "phenotype")
 
 

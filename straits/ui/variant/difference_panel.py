@@ -8,7 +8,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.comparison.difference_interval import difference_interval
-from straits.ui.explain import pair_offers, panel
+from straits.ui.explain import explain_panel, pair_offers
 from straits.ui.explain.offers import Offer
 from straits.ui.figures import captions, figure
 from straits.ui.figures.figure import Figure
@@ -55,7 +55,7 @@ def draw(visit: Visit, named: str, contrast: queries.allele.Contrast, together: 
         batch_words.call_sets(together.call_sets)
         if contrast.difference is not None:
             figure.actions(shown, visit, "difference")
-        panel.draw("difference", lambda: offered(visit, contrast, together))
+        explain_panel.draw("difference", lambda: offered(visit, contrast, together))
 
 
 def offered(visit: Visit, contrast: queries.allele.Contrast, together: Together) -> list[Offer]:

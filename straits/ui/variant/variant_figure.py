@@ -7,7 +7,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.groups import frequency_rows_chart
-from straits.ui.explain import offers, pair_offers, panel
+from straits.ui.explain import explain_panel, offers, pair_offers
 from straits.ui.figures import captions, figure, open_in_sql, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.frame import pair_picker
@@ -69,7 +69,7 @@ def groups(
         )
         batch_words.panels(visit, variant, settings.grouping, settings.sample_set)
         batch_words.heterozygotes(genotypes, whole, variant.region_class)
-        panel.draw(
+        explain_panel.draw(
             "panels",
             lambda: pair_offers.of_panels(
                 queries.comparison.against_panels(
@@ -79,7 +79,7 @@ def groups(
         )
     st.header("Genotypes in each group", anchor=False)
     variant_table.draw(shown, genotypes, settings.sample_set)
-    panel.draw("groups", lambda: offers.of_groups(shown, genotypes))
+    explain_panel.draw("groups", lambda: offers.of_groups(shown, genotypes))
 
 
 def _together(visit: Visit, whole: pl.DataFrame, sign: str) -> Together:

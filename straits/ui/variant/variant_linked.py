@@ -9,7 +9,7 @@ from straits import queries
 from straits.errors import QueryError
 from straits.ui.access import require
 from straits.ui.address import links, url_state
-from straits.ui.explain import panel, people_offers
+from straits.ui.explain import explain_panel, people_offers
 from straits.ui.figures import captions, picks, tables
 from straits.ui.figures.tables import count, number, text
 from straits.ui.frame import messages, waiting
@@ -84,7 +84,7 @@ def _table(rows: pl.DataFrame, visit: Visit, variant: queries.allele.Variant) ->
         height=tables.height(min(rows.height, _IN_VIEW)),
         on_select=picks.into_address("with", at, rows), selection_mode="single-row",
     )  # fmt: skip
-    panel.draw("linked", lambda: people_offers.of_linked(shown, visit.names))
+    explain_panel.draw("linked", lambda: people_offers.of_linked(shown, visit.names))
 
 
 def _together(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None:

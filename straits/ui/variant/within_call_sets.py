@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
-from straits.ui.explain import pair_offers, panel
+from straits.ui.explain import explain_panel, pair_offers
 from straits.ui.figures import tables
 from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
@@ -29,7 +29,7 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
         "test": text("Test", width=190, help=glossary.meaning("difference_test")),
     }  # fmt: skip
     tables.draw(_written(strata.rows), columns, "A and B within each call set")
-    panel.draw("within", lambda: pair_offers.of_strata(strata, visit.names))
+    explain_panel.draw("within", lambda: pair_offers.of_strata(strata, visit.names))
     paragraph(
         "caption-within",
         "Laboratories are not compared with each other here, so that no difference between them "

@@ -46,15 +46,19 @@ def show(explanation: Explanation, name: str) -> None:
         paragraph(f"explained-withheld-{name}", escape(WITHHELD))
         return
     record, steps = explanation.record, explanation.trace()
-    results = " to ".join(written_numbers.results(explanation)[-2:])
+    first, *others = written_numbers.results(explanation)
+    results = f"{first}, {' to '.join(others)}" if others else first
+    if record.gives.keys() == {"low", "high"}:
+        results = " to ".join((first, *others))
     st.markdown(f"**{escape(record.label)}: {escape(results)}**")
     st.markdown(escape(written_numbers.words(explanation)))
-    went_in = [
-        (cell, written_numbers.exactly(explanation.given[one]), "")
-        for one, cell in record.inputs.items()
-    ]
     st.markdown("**What went in**")
-    _table(went_in)
+    _table(
+        [
+            (cell, written_numbers.exactly(explanation.given[one]))
+            for one, cell in record.inputs.items()
+        ]
+    )
     known = {**explanation.given, **{one.name: one.value for one in steps}}
     st.markdown("**The steps**")
     _table(
@@ -71,8 +75,10 @@ def show(explanation: Explanation, name: str) -> None:
     paragraph(f"caption-sources-{name}", escape(f"Source: {record.source}."))
 
 
-def _table(rows: Sequence[tuple[str, str, str]]) -> None:
-    lines = "\n".join(
-        f"| {escape(left)} | **{escape(value)}** | {escape(right)} |" for left, value, right in rows
-    )
-    st.markdown(f"| | | |\n| :--- | ---: | :--- |\n{lines}")
+def _table(rows: Sequence[tuple[str, ...]]) -> None:
+    """Draw rows of what, the number and, if there is a third, how it follows."""
+    sides = (":---", "---:", ":---")[: len(rows[0])]
+    lines = [" | ".join((escape(what), f"**{escape(value)}**", *map(escape, how)))
+             for what, value, *how in rows]  # fmt: skip
+    body = "\n".join(f"| {line} |" for line in (" | ".join(sides), *lines))
+    st.markdown(f"|{' |' * len(sides)}\n{body}")
