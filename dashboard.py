@@ -13,9 +13,9 @@ from starlette.routing import Route
 
 from straits.ui.access import host_names, sign_in_file, sign_in_routes
 from straits.ui.address import search_destination
+from straits.ui.figures import counts_files
 from straits.ui.frame import messages
 from straits.ui.frequencies import difference_files
-from straits.ui.frequencies.difference_files import FORMATS
 from straits.ui.web import (
     headers,
     liveness,
@@ -63,7 +63,11 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
 ROUTES = [
     Route("/search", find),
     Route("/suggest", suggestions.answer),
-    *(Route(f"/differences.{ending}", difference_files.serve) for ending in FORMATS),
+    *(
+        Route(f"/{name}.{ending}", files.serve)
+        for name, files in (("differences", difference_files), ("counts", counts_files))
+        for ending in files.FORMATS
+    ),
     *(Route(f"/{name}", scripts.serve) for name in scripts.NAMES),
     Route("/v/{id:path}", variant),
     Route("/g/{symbol:path}", gene),

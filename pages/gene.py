@@ -4,7 +4,7 @@ import streamlit as st
 
 from straits import queries
 from straits.ui.address import url_state
-from straits.ui.figures import range_table
+from straits.ui.figures import counts_files, range_table
 from straits.ui.filters import filter_row
 from straits.ui.frame import messages, page_frame, waiting
 from straits.ui.gene import (
@@ -58,6 +58,7 @@ summary = gene_opening.lines(visit, settings, answer)
 gene_figure.chart_and_table(visit, settings, answer, summary, name, backdrop)
 gene_explained.draw(visit, settings, answer)
 gene_known.outside(visit, gene)
+counts_files.links(visit, {"g": gene.gene_symbol}, chosen.sample_set)
 range_table.draw(visit, settings.filters, answer.totals)
 gene_carriers.draw(visit, gene, settings)
 glossary.words(

@@ -4,6 +4,7 @@ import streamlit as st
 
 from straits import queries
 from straits.ui.address import url_state
+from straits.ui.figures import counts_files
 from straits.ui.frame import page_frame, waiting
 from straits.ui.variant import (
     variant_annotations,
@@ -66,6 +67,7 @@ variant_known.draw(named, tabled, symbols, clinvar, read)
 variant_phenotypes.draw(visit, variant)
 variant_linked.draw(visit, variant, settings.sample_set)
 variant_map.draw(visit, variant, settings, rows, near)
+counts_files.links(visit, {"v": variant.variant_id}, settings.sample_set, settings.grouping)
 variant_ledger.draw(variant, queries.allele.variant_records(visit.store, variant.variant_id))
 glossary.words(
     "af", "ac", "an", "interval", "newcombe", "ratio", "odds_ratio", "difference_test", "power",

@@ -2,17 +2,22 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from straits import process
 from straits.commands import read_lists
 from straits.commands.printing import print_frame
+
+_PRINTED = ("table", "csv", "json", "parquet")
+# Formats that hold the counts of all groups at each site, with what they are of.
+_TAKEN = ("vcf", "xlsx")
 
 
 def add_frequencies(parser: argparse.ArgumentParser) -> None:
     """Give `frequencies` its options."""
-    _add_alleles(parser)
+    _add_alleles(parser, _TAKEN)
     parser.add_argument("--grouping", help="which grouping of people (the first of the study)")
     parser.add_argument(
         "--by",
@@ -22,7 +27,7 @@ def add_frequencies(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_frequencies)
 
 
-def _add_alleles(parser: argparse.ArgumentParser) -> None:
+def _add_alleles(parser: argparse.ArgumentParser, formats: Sequence[str] = ()) -> None:
     parser.add_argument("--store", type=Path, required=True, help="folder of the store")
     alleles = parser.add_mutually_exclusive_group(required=True)
     alleles.add_argument("--gene", help="alleles within a gene: symbol, former symbol or id")
@@ -35,7 +40,7 @@ def _add_alleles(parser: argparse.ArgumentParser) -> None:
         "--sample-set", choices=["all", "unrelated"], default="all", help="whom to count (all)"
     )
     parser.add_argument("--pool-sites", action="store_true", help="add people of several sites up")
-    parser.add_argument("--format", choices=["table", "csv", "json", "parquet"], default="table")
+    parser.add_argument("--format", choices=[*_PRINTED, *formats], default="table")
 
 
 def add_cohort(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +63,7 @@ def add_cohort(parser: argparse.ArgumentParser) -> None:
     frequencies.set_defaults(run=_cohort_frequencies)
     for action in (count, export):
         action.add_argument("--store", type=Path, required=True, help="folder of the store")
-    count.add_argument("--format", choices=["table", "csv", "json", "parquet"], default="table")
+    count.add_argument("--format", choices=_PRINTED, default="table")
     count.set_defaults(run=_cohort_count)
     export.add_argument(
         "--what",
@@ -67,12 +72,43 @@ def add_cohort(parser: argparse.ArgumentParser) -> None:
         help="its members (where the profile shows persons), or the cohort in one of its "
         "forms; sql lists the members when DuckDB runs it where the store is",
     )
-    export.add_argument("--format", choices=["table", "csv", "json", "parquet"], default="csv")
+    export.add_argument("--format", choices=_PRINTED, default="csv")
     export.set_defaults(run=_cohort_export)
 
 
 def _frequencies(options: argparse.Namespace) -> int:
+    if options.format in _TAKEN:
+        return _take(options)
     return _print_frequencies(options, lambda _: {"grouping": options.grouping})
+
+
+def _take(options: argparse.Namespace) -> int:
+    """Write the counts of all groups at each site as a VCF of sites or an Excel workbook."""
+    from straits import queries
+    from straits.errors import QueryError
+    from straits.exports import excel_workbooks, sites_vcf
+    from straits.store import open_store
+
+    if _listed(options.by) != ["site", "group"] or options.pool_sites:
+        raise QueryError(
+            f"--format {options.format} tells sites and groups apart: leave --by and --pool-sites "
+            "out, or ask for another format."
+        )
+    store = open_store(options.store)
+    taken = queries.frequencies.taken_counts(
+        store, options.gene, options.region, options.variant,
+        read_lists.variants(store, options.variants) if options.variants else None,
+        options.grouping, options.sample_set, most_alleles=None,
+    )  # fmt: skip
+    if store.study.is_synthetic:
+        print("These are synthetic people: nobody here is real.", file=sys.stderr)
+    if options.format == "xlsx":
+        excel_workbooks.check_room(taken.rows.height)
+        process.to_terminal(excel_workbooks.workbook(taken.header, [taken.rows]))
+    else:
+        lines = sites_vcf.lines(taken.header, taken.rows, taken.rsids, store.study.build)
+        process.to_terminal(line.encode() for line in lines)
+    return 0
 
 
 def _cohort_count(options: argparse.Namespace) -> int:

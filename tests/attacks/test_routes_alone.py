@@ -21,7 +21,7 @@ from tests.builders import tiny_store
 
 PAIR = "a=group:ethnic_group/Danish@dk_wgs&b=group:ethnic_group/Chinese@sg_wgs"
 DATA = (b"MCM6", b"Danish", b"chr2-1358", b"135851076")
-WITH_DATA = ["/suggest?q=MCM6", f"/differences.csv?{PAIR}"]
+WITH_DATA = ["/suggest?q=MCM6", f"/differences.csv?{PAIR}", "/counts.csv?g=MCM6"]
 SIGN_IN = """
 redirect_uri = "http://localhost:8501/oauth2callback"
 cookie_secret = "a secret of thirty-two signs or more"
@@ -83,9 +83,9 @@ def test_nobody_in_particular_is_given_no_data(
     answer = routes.get(address)
     assert not has_data(answer.content)
     # A short link leads to a page, which lets people sign in.
-    assert answer.status_code == (401 if address.startswith(("/suggest", "/diff")) else 307) or (
-        answer.status_code == 303
-    )
+    assert answer.status_code == (
+        401 if address.startswith(("/suggest", "/diff", "/counts")) else 307
+    ) or (answer.status_code == 303)
 
 
 @pytest.mark.parametrize("address", addresses())
@@ -105,9 +105,9 @@ def test_a_role_is_given_what_belongs_to_its_pages(
         return [routes.get(address).status_code for address in WITH_DATA]
 
     signed_in(monkeypatch, "bob")
-    assert statuses() == [200, 403]
+    assert statuses() == [200, 403, 200]
     signed_in(monkeypatch, "alice")
-    assert statuses() == [200, 200]
+    assert statuses() == [200, 200, 200]
 
 
 @pytest.mark.parametrize("address", WITH_DATA)

@@ -34,7 +34,11 @@ PEOPLE = [
 ]
 PAIR = "a=group:ethnic_group/Danish@dk_wgs&b=group:ethnic_group/Chinese@sg_wgs"
 # What answers with data, and the page that it belongs to.
-ROUTES = {"/suggest?q=MCM6": "gene", f"/differences.csv?{PAIR}": "frequencies"}
+ROUTES = {
+    "/suggest?q=MCM6": "gene",
+    "/counts.csv?g=MCM6": "gene",
+    f"/differences.csv?{PAIR}": "frequencies",
+}
 # Of every page of the tiny study, and of no page without data.
 DATA = (b"MCM6", b"Danish", b"chr2-1358")
 

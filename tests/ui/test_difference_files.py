@@ -19,8 +19,10 @@ import dashboard
 from straits import queries
 from straits import store as stores
 from straits.errors import QueryError
+from straits.exports import row_streams
 from straits.queries.comparison import table_stretches
 from straits.store import Store
+from straits.ui.figures.sent_files import Made
 from straits.ui.frequencies import difference_files
 from straits.ui.web import liveness
 from tests.builders import tiny_store
@@ -250,10 +252,10 @@ def test_ten_streams_hold_no_more_than_their_chunks(
 ) -> None:
     chunk, n_readers = 65 * N_ROWS, 10
 
-    def table(*_: Any) -> tuple[table_stretches.WholeTable, str]:
-        return table_stretches.WholeTable({"rows": "many"}, _stretches()), "name.csv"
+    def made(*_: Any) -> Made:
+        return Made("name.csv", "text/csv", row_streams.csv({"rows": "many"}, _stretches()))
 
-    monkeypatch.setattr(difference_files, "_table", table)
+    monkeypatch.setattr(difference_files, "_made", made)
     lengths: list[int] = []
     kept: list[bytes] = []
 

@@ -72,7 +72,7 @@ def test_links_to_files_hold_the_address_of_the_page_but_what_is_of_the_screen(
 ) -> None:
     app = visit(filter="no", page="2", view="volcano", af_max="0.5", variants="chr4:1-100000000")
     links = links_of(app)
-    assert list(links) == ["differences.csv", "differences.parquet"]
+    assert list(links) == ["differences.csv", "differences.parquet", "differences.xlsx"]
     for asked in links.values():
         assert asked == {
             "a": ["group:ethnic_group/Danish@dk_wgs"],

@@ -43,6 +43,7 @@ def frequencies_and_parts(
     sample_set: str = "all",
     pool_sites: bool = False,
     cohort: Tree | None = None,
+    most_alleles: int | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return frequencies, and what the profile withholds of the call sets that they are made of.
 
@@ -67,10 +68,18 @@ def frequencies_and_parts(
         Counts its people instead of those of groups; it is the one group of the grouping "cohort".
     pool_sites
         Allows `by` without "site" when people of several sites would be summed.
+    most_alleles
+        How many may be asked for; None for any number.
     Raises QueryError, with the way out, for anything that cannot be resolved.
     """
     _check(by, sample_set)
     ranges = _ranges(store, gene, region, variant, variants)
+    n_alleles = sum(last - first + 1 for first, last in ranges)
+    if most_alleles is not None and n_alleles > most_alleles:
+        raise QueryError(
+            f"There are {n_alleles:,} alleles there, and a file holds those of {most_alleles:,} at "
+            "most. Name a smaller region, or ask the command `frequencies`, which has no limit."
+        )
     cells = _cells(store, grouping, by) if cohort is None else _cohort_cells(store, cohort)
     if "site" not in by and not pool_sites:
         _refuse_to_pool(cells)

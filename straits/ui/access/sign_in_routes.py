@@ -21,6 +21,7 @@ from straits.ui.address import links
 _ASKED = (
     (re.compile(r"/suggest.*", re.DOTALL), None),
     (re.compile(r"/differences\..*", re.DOTALL), "frequencies"),
+    (re.compile(r"/counts\..*", re.DOTALL), "gene"),
     (re.compile(r"/media/.*", re.DOTALL), None),
     (re.compile(r"/_stcore/upload_file.*", re.DOTALL), None),
 )

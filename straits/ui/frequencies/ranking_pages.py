@@ -15,7 +15,7 @@ from straits.ui.words.markdown import paragraph
 ROWS = 500
 # What of an address is of the screen alone.
 _OF_SCREEN = (url_state.PAGE, "view", "drawn", "zoom")
-_NAMES = {"csv": "CSV", "parquet": "Parquet"}
+_NAMES = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel"}
 
 
 def offset(settings: Settings, n_compared: int) -> int:

@@ -9,6 +9,7 @@ import pytest
 from data_loaders.panels.panel_reading import ReadPanel, group_counts
 from data_loaders.study.study_reading import Panel
 from straits import queries
+from straits.exports import sites_vcf
 from straits.store import open_store
 from tests.builders import studies
 from tests.builders.studies import record
@@ -209,3 +210,15 @@ def test_what_a_panel_does_not_say_is_nothing_and_not_0(region, columns, expecte
     read = ReadPanel(Panel.model_construct(id="p"), ("nfe",), frame, {})
     masked = group_counts(read, "nfe", np.array([region]))
     assert tuple(masked[name].tolist()[0] for name in ("hom_alt", "haploid_alt")) == expected
+
+
+def test_counts_that_were_taken_away_as_a_vcf_come_back_as_a_panel(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    ours = open_store(ingested(tmp_path / "one"))
+    taken = queries.frequencies.taken_counts(ours, region="chr1:1-1000", grouping="gnomad")
+    panel = "".join(sites_vcf.lines(taken.header, taken.rows, taken.rsids, "GRCh38"))
+    store = ingested(tmp_path / "two", panel)
+    assert {row["group"] for row in taken.rows.iter_rows(named=True)} == {"nfe", "eas"}
+    for group in ("nfe", "eas"):
+        assert counted(store, group) == counted(tmp_path / "one" / "store", group)
