@@ -28,6 +28,7 @@ class Truth:
     def __init__(self, people: People, members: tuple[Members, ...]) -> None:
         self._variants: list[pl.DataFrame] = []
         self._n_variants = 0
+        self._diplotypes: list[pl.DataFrame] = []
         self._counted: dict[str, list[tuple[NDArray[np.int64], dict[str, NDArray[np.int64]]]]] = {}
         self._filters: dict[str, list[str]] = {}
         self._planted: list[dict[str, str]] = []
@@ -42,6 +43,10 @@ class Truth:
     def variants(self) -> pl.DataFrame:
         """Return the variants of all loci that were added."""
         return pl.concat(self._variants)
+
+    def add_diplotypes(self, told: pl.DataFrame | None) -> None:
+        """Note the star alleles of everybody at a locus, if it has any."""
+        self._diplotypes += [] if told is None else [told]
 
     def add_panel(self, told: pl.DataFrame) -> None:
         """Note what the external panel says, one row per allele and group."""
@@ -81,6 +86,7 @@ class Truth:
         variants = self.variants()
         variants.write_parquet(folder / "frequencies.parquet")
         self._panel.write_parquet(folder / "panel.parquet")
+        pl.concat(self._diplotypes).write_parquet(folder / "diplotypes.parquet")
         pl.concat(
             self._counts(call_set_id, variants) for call_set_id in self._counted
         ).write_parquet(folder / "counts.parquet")

@@ -12,6 +12,7 @@ from demo import (
     call_sets,
     calls,
     consequences,
+    diplotypes,
     haplotypes,
     loci,
     panel,
@@ -144,6 +145,7 @@ def _write_locus(
     variants = consequences.add_consequences(rng, locus, variants, highest)
     truth.add_variants(locus.gene_symbol, variants)
     own = everybody.haplotypes(rng, locus.is_x)
+    truth.add_diplotypes(diplotypes.diplotypes(locus, variants, carried, own, everybody))
     is_female = everybody.table["is_female"].to_numpy()
     is_listed_male = (everybody.table["sex"] == "XY").to_numpy()
     for each in members:

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from demo import haplotypes, sequence
+from demo import diplotypes, haplotypes, sequence
 from demo.haplotypes import Mosaic
 from demo.loci import Locus
 from demo.populations import GROUPS
@@ -85,7 +85,8 @@ def vary(
         ]
     ).with_row_index("row")
     carried = np.concatenate([carried, known_carried])
-    kept = variants.filter(pl.Series(carried.any(axis=1))).sort("pos", "ref", "alt")
+    is_kept = carried.any(axis=1) & ~diplotypes.would_name(variants)
+    kept = variants.filter(pl.Series(is_kept)).sort("pos", "ref", "alt")
     return Variation(kept.drop("row"), carried[kept["row"].to_numpy()])
 
 
