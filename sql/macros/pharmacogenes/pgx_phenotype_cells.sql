@@ -10,14 +10,12 @@ with genes as (
         call_set_id,
         group_id,
         gene_symbol,
-        total(n_people, in_sample_set(is_unrelated, sample_set)) as n_people,
-        total(n_covered, in_sample_set(is_unrelated, sample_set)) as n_covered,
-        total(n_covered, true) as all_covered,
-        total(n_several, in_sample_set(is_unrelated, sample_set)) as n_several,
-        total(n_several, true) as all_several
-    from staging.pgx_gene_counts
+        n_people,
+        n_covered,
+        n_several,
+        all_several
+    from pgx_covered(sample_set)
     where grouping = asked_grouping
-    group by call_set_id, group_id, gene_symbol
 ),
 
 parts as (
@@ -52,14 +50,14 @@ judged as (
         parts.group_id,
         parts.gene_symbol,
         parts.phenotype,
+        genes.n_people,
+        genes.n_covered,
         parts.n_certain,
         parts.n_possible,
         is_too_few(parts.n_certain, parts.all_certain, min_people) as is_few,
-        bool_or(
-            is_too_few(parts.n_possible - parts.n_certain, 0, min_people)
-            or is_too_few(parts.n_possible, parts.all_possible, min_people)
-            or is_too_few(genes.n_covered - parts.n_possible, 0, min_people)
-        ) over (partition by parts.call_set_id, parts.group_id, parts.gene_symbol) as is_open_few
+        is_too_few(parts.n_possible - parts.n_certain, 0, min_people)
+        or is_too_few(parts.n_possible, parts.all_possible, min_people)
+        or is_too_few(genes.n_covered - parts.n_possible, 0, min_people) as is_open_few
     from parts
     inner join genes
         on
@@ -68,61 +66,46 @@ judged as (
             and parts.gene_symbol = genes.gene_symbol
 ),
 
-ordered as (
-    select
-        call_set_id,
-        group_id,
-        gene_symbol,
-        phenotype,
-        n_certain,
-        n_possible,
-        is_few,
-        is_open_few,
-        bool_or(is_few) over gene_of_group as is_any_few,
-        sum(n_certain) over (
-            gene_of_group
-            order by is_few desc, n_certain asc, phenotype asc
-            rows between unbounded preceding and 1 preceding
-        ) as n_hidden_before
-    from judged
-    window gene_of_group as (partition by call_set_id, group_id, gene_symbol)
-),
-
 hidden as (
     select
         call_set_id,
         group_id,
         gene_symbol,
         phenotype,
+        n_people,
+        n_covered,
         n_certain,
         n_possible,
-        is_open_few,
+        bool_or(is_open_few) over gene_of_group as is_open_few,
+        -- In order of size, the next larger one while those before it are too few together.
         is_few
         or (
-            is_any_few
+            bool_or(is_few) over gene_of_group
             and n_certain > 0
-            and coalesce(n_hidden_before, 0) < min_people
+            and coalesce(
+                sum(n_certain) over (
+                    gene_of_group
+                    order by is_few desc, n_certain asc, phenotype asc
+                    rows between unbounded preceding and 1 preceding
+                ), 0
+            ) < min_people
         ) as is_hidden
-    from ordered
+    from judged
+    window gene_of_group as (partition by call_set_id, group_id, gene_symbol)
 )
 
 select
-    hidden.call_set_id,
-    hidden.group_id,
-    hidden.gene_symbol,
-    hidden.phenotype,
-    genes.n_people,
-    genes.n_covered,
-    hidden.n_certain,
-    hidden.n_possible,
-    not hidden.is_hidden as is_certain_shown,
-    not hidden.is_open_few
-    and bool_and(not hidden.is_hidden) over (
-        partition by hidden.call_set_id, hidden.group_id, hidden.gene_symbol
+    call_set_id,
+    group_id,
+    gene_symbol,
+    phenotype,
+    n_people,
+    n_covered,
+    n_certain,
+    n_possible,
+    not is_hidden as is_certain_shown,
+    not is_open_few
+    and not bool_or(is_hidden) over (
+        partition by call_set_id, group_id, gene_symbol
     ) as is_possible_shown
 from hidden
-inner join genes
-    on
-        hidden.call_set_id = genes.call_set_id
-        and hidden.group_id = genes.group_id
-        and hidden.gene_symbol = genes.gene_symbol

@@ -20,18 +20,7 @@
 --   n_chromosomes count_alleles(n_covered)
 --   n_certain count_alleles(n_covered)
 --   n_possible count_alleles(n_covered)
-with sizes as (
-    select
-        call_set_id,
-        group_id,
-        total(n_covered, in_sample_set(is_unrelated, $sample_set)) as n_covered,
-        total(n_chromosomes, in_sample_set(is_unrelated, $sample_set)) as n_chromosomes
-    from staging.pgx_gene_counts
-    where grouping = $grouping and gene_symbol = $gene_symbol
-    group by call_set_id, group_id
-),
-
-alleles as (
+with alleles as (
     select
         call_set_id,
         group_id,
@@ -56,9 +45,11 @@ select
     alleles.n_certain,
     alleles.n_possible
 from alleles
-inner join sizes
+inner join pgx_covered($sample_set) as sizes
     on
-        alleles.call_set_id = sizes.call_set_id
+        sizes.grouping = $grouping
+        and sizes.gene_symbol = $gene_symbol
+        and alleles.call_set_id = sizes.call_set_id
         and alleles.group_id = sizes.group_id
 inner join named_call_sets
     on sizes.call_set_id = named_call_sets.call_set_id

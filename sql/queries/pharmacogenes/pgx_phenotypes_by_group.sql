@@ -50,17 +50,6 @@ cells as (
         is_possible_shown
     from pgx_phenotype_cells($grouping, $sample_set, $min_people)
     where gene_symbol = $gene_symbol and phenotype is not null
-),
-
-sizes as (
-    select
-        call_set_id,
-        group_id,
-        total(n_people, in_sample_set(is_unrelated, $sample_set)) as n_people,
-        total(n_covered, in_sample_set(is_unrelated, $sample_set)) as n_covered
-    from staging.pgx_gene_counts
-    where grouping = $grouping and gene_symbol = $gene_symbol
-    group by call_set_id, group_id
 )
 
 select
@@ -94,7 +83,7 @@ select
         coalesce(cells.n_possible - cells.n_certain, 0),
         null
     ) as n_open
-from sizes
+from pgx_covered($sample_set) as sizes
 cross join classes
 inner join named_call_sets
     on sizes.call_set_id = named_call_sets.call_set_id
@@ -113,4 +102,5 @@ left join staging.shown_cells as shown
         and shown.grouping = $grouping
         and shown.sample_set = $sample_set
         and sizes.group_id = shown.group_id
+where sizes.grouping = $grouping and sizes.gene_symbol = $gene_symbol
 order by sort_order

@@ -19,17 +19,6 @@
 --   x n_certain
 --   y group_id
 --   colour allele
-with covered as (
-    select
-        call_set_id,
-        grouping,
-        group_id,
-        gene_symbol,
-        sum(n_chromosomes)::bigint as n_chromosomes
-    from staging.pgx_gene_counts
-    group by call_set_id, grouping, group_id, gene_symbol
-)
-
 select
     counts.call_set_id,
     counts.grouping,
@@ -40,7 +29,7 @@ select
     sum(counts.n_certain)::bigint as n_certain,
     sum(counts.n_possible)::bigint as n_possible
 from staging.pgx_allele_counts as counts
-inner join covered
+inner join pgx_covered('all') as covered
     on
         counts.call_set_id = covered.call_set_id
         and counts.grouping = covered.grouping
