@@ -3,7 +3,12 @@
 import streamlit as st
 
 from straits.ui.frame import messages, page_frame
-from straits.ui.pharmacogenes import gene_evidence, pharmacogene_choice, phenotype_ranges
+from straits.ui.pharmacogenes import (
+    gene_evidence,
+    other_tools,
+    pharmacogene_choice,
+    phenotype_ranges,
+)
 from straits.ui.words import glossary
 
 visit = page_frame.begin_page(__doc__, "pharmacogenes")
@@ -15,10 +20,13 @@ if asked is None:
     st.stop()
 
 # Answer
-phenotype_ranges.draw(visit, asked)
+if asked.is_called:
+    phenotype_ranges.draw(visit, asked)
+other_tools.draw(visit, asked)
 
 # Evidence
-gene_evidence.draw(visit, asked)
+if asked.is_called:
+    gene_evidence.draw(visit, asked)
 glossary.words(
     "diplotype", "star_allele", "certain_possible", "cpic_level", "interval", "unrelated",
     "self_reported", "inferred", "counted_once", "uses",

@@ -33,6 +33,7 @@ from data_loaders.people.group_definitions import (
 from data_loaders.people.relatedness import relatives_looked_for
 from data_loaders.people.sheet import read_samples
 from data_loaders.pharmacogenes.calling import write_pharmacogenes
+from data_loaders.pharmacogenes.tool_calls import read_tool_calls, write_tool_calls
 from data_loaders.release import publishing
 from data_loaders.reports.progress import Progress, Silent
 from data_loaders.study import site_terms
@@ -91,6 +92,11 @@ def ingest(
     )
     models = read_genes(study.genes, study.build)
     phenotypes = _phenotypes(study, people, strict)
+    symbols = frozenset(models.genes["gene_symbol"])
+    tool_calls = {
+        site.id: read_tool_calls(site, _site_samples(people, site.id), symbols)
+        for site in study.sites
+    }
     with publishing.new_release(store) as (folder, release_id):
         waiting = tempfile.TemporaryDirectory(prefix=".annotations-", dir=folder)
         spools = {
@@ -149,6 +155,9 @@ def ingest(
                 small_tables.save(folder, name, frame)
             write_pharmacogenes(
                 folder, study.build, [(read, _cover(read)) for read in call_sets], groupings
+            )
+            write_tool_calls(
+                folder, [(read, _cover(read)) for read in call_sets], groupings, tool_calls
             )
             measured.result()
         sources = [

@@ -11,7 +11,8 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from data_loaders.study.genotype_rule import GenotypeRule, Part
 from data_loaders.study.located_yaml import Document
-from data_loaders.study.relative_sources import RelativeSources
+from data_loaders.study.pharmacogene_calls import PharmacogeneCalls
+from data_loaders.study.relative_sources import RelativeSources, Unrelated
 from data_loaders.study.site_terms import DataUse
 from data_loaders.study.study_fields import (
     Build,
@@ -61,20 +62,6 @@ class CallSet(Part):
         return (
             {"name": value["id"], **value} if isinstance(value, dict) and "id" in value else value
         )
-
-
-class Unrelated(Part):
-    """Where a sheet says who has no relative in the study."""
-
-    column: Text
-    """the column that says who is unrelated"""
-    values: Texts | None = None
-    """the values that mean unrelated; left out, yes, true, 1 and unrelated do"""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_column(cls, value: Any) -> Any:
-        return {"column": value} if isinstance(value, str) else value
 
 
 class SampleSheet(Part):
@@ -157,6 +144,8 @@ class Site(Part):
     """a list of call sets, each with its files"""
     data_use: DataUse | None = None
     """the terms under which the site gave its data, such as {terms: [HMB, NPOA]}"""
+    pharmacogene_calls: tuple[PharmacogeneCalls, ...] = ()
+    """what other tools say of pharmacogenes: a list of {tool: PharmCAT 3.1.1, file: calls.tsv}"""
     phenotypes: File | None = None
     """the site's mapping of phenotypes, a YAML file that docs/phenotypes.md describes"""
 

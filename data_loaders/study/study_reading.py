@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from data_loaders.study import located_yaml, validation
 from data_loaders.study.genotype_rule import GenotypeRule
 from data_loaders.study.plain_names import look
+from data_loaders.study.relative_sources import Unrelated
 from data_loaders.study.study_model import (
     CallSet,
     Grouping,
@@ -16,7 +17,6 @@ from data_loaders.study.study_model import (
     SampleSheet,
     Site,
     Study,
-    Unrelated,
 )
 from straits import tables
 from straits.errors import StudyError

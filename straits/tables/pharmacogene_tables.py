@@ -132,6 +132,25 @@ TABLES = (
         ),
     ),
     Table(
+        "pgx_tool_counts",
+        "leaf, tool, gene and phenotype, or diplotype, that the tool says of somebody",
+        (*_LEAF, "tool", "gene_symbol", "phenotype"),
+        _by_leaf(tool=TEXT, gene_symbol=TEXT, phenotype=TEXT, n_people=INT),
+        may_be_missing=True,
+    ),
+    Table(
+        "pgx_tools",
+        "site and tool whose table of pharmacogenes the study names",
+        ("site_id", "tool"),
+        schema(
+            site_id=TEXT,
+            tool=TEXT,
+            n_people=LONG,  # of the sample sheet, of whom it says something
+            n_unknown=LONG,  # whom the sample sheet does not have
+        ),
+        may_be_missing=True,
+    ),
+    Table(
         "pgx_calls",
         "call set, sample and pharmacogene",
         ("call_set_id", "sample_index", "gene_symbol"),

@@ -7,15 +7,19 @@ from straits.queries.pharmacogenes.pharmacogene_answers import (
     drugs,
     genes,
     grouping_asked,
+    of_tools,
     phenotype_names,
     phenotypes,
     positions,
     recommendations,
     require_gene,
+    tables_of_tools,
+    tool_genes,
 )
 from straits.queries.pharmacogenes.ranged_shares import contrast
 
 __all__ = [
-    "BY", "added_up", "alleles", "contrast", "drugs", "genes", "grouping_asked",
+    "BY", "added_up", "alleles", "contrast", "drugs", "genes", "grouping_asked", "of_tools",
     "phenotype_names", "phenotypes", "positions", "recommendations", "require_gene",
+    "tables_of_tools", "tool_genes",
 ]  # fmt: skip

@@ -16,6 +16,9 @@ BY = ("site", "group")
 genes = Question("pgx_genes_called")
 phenotype_names = Question("pgx_phenotype_names")
 positions = Question("pgx_positions_of_gene")
+of_tools = Question("pgx_tool_phenotypes_by_group")
+tool_genes = Question("pgx_tool_genes")
+tables_of_tools = Question("pgx_tables_of_tools")
 recommendations = Question("pgx_recommendations_of_gene")
 
 _SITE = ["call_set_id", "call_set_name", "site_name"]
