@@ -65,6 +65,9 @@ def write_pharmacogenes(
             is_standard=pl.col("is_standard") == "true"
         ),
         "pgx_drugs": drugs,
+        "pgx_published_frequencies": read_table("frequencies").with_columns(
+            pl.col("frequency").cast(pl.Float64)
+        ),
         "pgx_recommendations": recommendations,
     }
     for name, frame in frames.items():

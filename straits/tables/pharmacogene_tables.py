@@ -6,7 +6,7 @@ whom any of it does.
 
 import pyarrow as pa
 
-from straits.tables.table import FLAG, INT, LONG, TEXT, Table, schema
+from straits.tables.table import FLAG, INT, LONG, REAL, TEXT, Table, schema
 
 # Of the people of a call set and group who share sex and is_unrelated.
 _LEAF = ("call_set_id", "grouping", "group_id", "sex", "is_unrelated")
@@ -70,6 +70,13 @@ TABLES = (
             differs=FLAG,  # from that of the gene's standard phenotype
             recommendation=TEXT,
         ),
+    ),
+    Table(
+        "pgx_published_frequencies",
+        "pharmacogene, allele and population that CPIC publishes a frequency of",
+        ("gene_symbol", "allele", "population"),
+        schema(gene_symbol=TEXT, allele=TEXT, population=TEXT, frequency=REAL),
+        may_be_missing=True,
     ),
     Table(
         "pgx_positions",

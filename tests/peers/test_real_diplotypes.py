@@ -8,11 +8,16 @@ import numpy as np
 import polars as pl
 import pytest
 
-from data_loaders.pharmacogenes.definition_tables import Pharmacogene, read_pharmacogenes
+from data_loaders.pharmacogenes.definition_tables import (
+    Pharmacogene,
+    read_pharmacogenes,
+    read_table,
+)
 from straits import genome
 from straits.pharmacogenes.diplotype_sets import UNKNOWN, DiplotypeSets, GeneCalls
 from straits.pharmacogenes.phenotypes_of_sets import phenotypes
 from tests.builders import studies
+from tools import build_pharmacogene_frequencies
 
 GENES = {gene.symbol: gene for gene in read_pharmacogenes("GRCh38")}
 # What PharmCAT's tests expect of the files of its matcher, of which two may be left.
@@ -214,3 +219,11 @@ def test_alleles_of_east_asians_are_about_as_frequent_as_cpic_says(
     genes = studies.table(panel, "pgx_gene_counts").filter(**of_group)
     frequency = counts["n_certain"].sum() / genes["n_chromosomes"].sum()
     assert frequency == pytest.approx(published, abs=0.06)
+
+
+def test_the_frequencies_that_come_with_straits_are_those_of_cpic(shared_data: Path) -> None:
+    made = build_pharmacogene_frequencies.build(shared_data / "cpic_frequency")
+    shipped = read_table("frequencies").with_columns(pl.col("frequency").cast(pl.Float64))
+    assert shipped.equals(made)
+    of_one = {"gene_symbol": "CYP2C19", "allele": "*2", "population": "East Asian"}
+    assert shipped.filter(**of_one)["frequency"].to_list() == [0.28352]

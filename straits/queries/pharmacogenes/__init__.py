@@ -10,7 +10,9 @@ from straits.queries.pharmacogenes.pharmacogene_answers import (
     of_tools,
     phenotype_names,
     phenotypes,
+    phenotypes_by_sex,
     positions,
+    published,
     recommendations,
     require_gene,
     tables_of_tools,
@@ -20,6 +22,7 @@ from straits.queries.pharmacogenes.ranged_shares import contrast
 
 __all__ = [
     "BY", "added_up", "alleles", "contrast", "drugs", "genes", "grouping_asked", "of_tools",
-    "phenotype_names", "phenotypes", "positions", "recommendations", "require_gene",
+    "phenotype_names", "phenotypes", "phenotypes_by_sex", "positions",
+    "published", "recommendations", "require_gene",
     "tables_of_tools", "tool_genes",
 ]  # fmt: skip

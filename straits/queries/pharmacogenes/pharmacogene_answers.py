@@ -16,6 +16,7 @@ BY = ("site", "group")
 genes = Question("pgx_genes_called")
 phenotype_names = Question("pgx_phenotype_names")
 positions = Question("pgx_positions_of_gene")
+published = Question("pgx_published_frequencies_of_gene")
 of_tools = Question("pgx_tool_phenotypes_by_group")
 tool_genes = Question("pgx_tool_genes")
 tables_of_tools = Question("pgx_tables_of_tools")
@@ -40,6 +41,17 @@ def phenotypes(
         "pgx_phenotypes_by_group", gene_symbol=gene, grouping=grouping, sample_set=sample_set
     )
     return with_shares(_told_apart(rows, by, ["group_id", "phenotype"], COUNTS))
+
+
+def phenotypes_by_sex(
+    store: Store, gene: str, grouping: str, sample_set: str = "all"
+) -> pl.DataFrame:
+    """Return the phenotypes of a gene by group, call set and sex, with shares as `phenotypes`."""
+    require_gene(store, gene)
+    rows = store.query(
+        "pgx_phenotypes_by_sex", gene_symbol=gene, grouping=grouping, sample_set=sample_set
+    )
+    return with_shares(rows)
 
 
 def alleles(

@@ -7,11 +7,11 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.pharmacogenes import position_strip
-from straits.ui.address import links
 from straits.ui.figures import figure, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, text
 from straits.ui.frame.page_frame import Visit
+from straits.ui.pharmacogenes import gene_alleles
 from straits.ui.pharmacogenes.pharmacogene_choice import NOT_CALLED, Asked
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
@@ -29,7 +29,7 @@ _STATES = {
 def draw(visit: Visit, asked: Asked) -> None:
     """Draw positions, alleles and drugs of a gene."""
     _positions(visit, asked)
-    _alleles(visit, asked)
+    gene_alleles.draw(visit, asked)
     _drugs(visit, asked)
     _scope(visit, asked)
 
@@ -70,37 +70,6 @@ def _positions(visit: Visit, asked: Asked) -> None:
     with st.expander("Position by position"):
         height = tables.height(rows.height, 420)
         tables.draw(rows, columns, "Positions", height=height)
-
-
-def _alleles(visit: Visit, asked: Asked) -> None:
-    rows = queries.pharmacogenes.alleles(
-        visit.store, asked.gene, asked.grouping, visit.sample_set, ("group",)
-    )
-    if rows.is_empty():
-        return
-    rows = rows.with_columns(
-        pl.when(pl.col("low") == pl.col("high"))
-        .then(pl.col("low").round(4).cast(pl.String))
-        .otherwise(pl.format("{} to {}", pl.col("low").round(4), pl.col("high").round(4)))
-        .alias("frequency")
-    )
-    wide = rows.pivot("group_label", index=["allele", "function"], values="frequency")
-    groups = [name for name in wide.columns if name not in ("allele", "function")]
-    # An allele that nobody of a group may have has no row of its own.
-    shown = rows.filter(pl.col("n_certain").is_not_null())["group_label"].unique().to_list()
-    wide = wide.with_columns(pl.col(name).fill_null("0") for name in groups if name in shown)
-    columns = {
-        "allele": text("Allele"), "function": text("Function"),
-        **{name: text(name, alignment="right") for name in groups},
-    }  # fmt: skip
-    said = f"Alleles of {asked.gene}: share of the chromosomes of those who are covered"
-    paragraph("pgx-alleles", escape(said))
-    tables.draw(wide, columns, "Alleles by group", height=tables.height(wide.height, 420))
-    first = rows["allele"][0]
-    star = next((name for name in rows["allele"] if name.startswith("*") and name != first), None)
-    if star:
-        links.link(f"The change of {asked.gene}{star} by group", "variant",
-                   {"v": f"{asked.gene}{star}"})  # fmt: skip
 
 
 def _drugs(visit: Visit, asked: Asked) -> None:

@@ -12,7 +12,7 @@ from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, text
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
-from straits.ui.pharmacogenes import people_links
+from straits.ui.pharmacogenes import by_sex, people_links
 from straits.ui.pharmacogenes.pharmacogene_choice import RESEARCH, Asked
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
@@ -57,6 +57,7 @@ def draw(visit: Visit, asked: Asked) -> None:
     }
     with st.expander("The numbers behind the chart"):
         tables.draw(rows, columns, "Phenotypes by group", height=tables.height(rows.height, 420))
+    by_sex.draw(visit, asked)
     people_links.draw(visit, asked, rows)
     _compare(visit, asked, rows)
 
@@ -125,7 +126,9 @@ def _finding(asked: Asked, rows: pl.DataFrame) -> str:
     )
     if known.is_empty():
         return f"The phenotypes of {asked.gene}, of those who are covered."
-    most = known.sort("low", descending=True).row(0, named=True)
+    most = known.sort("low", "high", descending=True, nulls_last=True).row(0, named=True)
+    if most["low"] == 0:
+        return f"{asked.gene}: of nobody is it certain that another dose may be needed."
     share = f"{100 * most['low']:.0f} %"
     open_of = most["high"]
     if open_of is not None and open_of > most["low"]:

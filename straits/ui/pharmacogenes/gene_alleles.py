@@ -1,0 +1,86 @@
+"""The named alleles of a gene by group, beside what CPIC publishes of populations."""
+
+import polars as pl
+
+from straits import queries
+from straits.ui.address import links, url_state
+from straits.ui.figures import tables
+from straits.ui.figures.tables import text
+from straits.ui.frame.page_frame import Visit
+from straits.ui.pharmacogenes.pharmacogene_choice import Asked
+from straits.ui.words.markdown import escape, paragraph
+
+_FIRST = ("European", "East Asian", "Central/South Asian")
+
+
+def draw(visit: Visit, asked: Asked) -> None:
+    """Draw the share of each allele by group, with the published ones that are chosen."""
+    rows = queries.pharmacogenes.alleles(
+        visit.store, asked.gene, asked.grouping, visit.sample_set, ("group",)
+    )
+    if rows.is_empty():
+        return
+    said = f"Alleles of {asked.gene}: share of the chromosomes of those who are covered, in %"
+    paragraph("pgx-alleles", escape(said))
+    low, high = (_percent(name) for name in ("low", "high"))
+    rows = rows.with_columns(
+        pl.when(pl.col("low").is_null())
+        .then(pl.lit("withheld"))
+        .when(low == high)
+        .then(low)
+        .otherwise(pl.format("{} to {}", low, high))
+        .alias("share")
+    )
+    wide = rows.pivot("group_label", index=["allele", "function"], values="share")
+    groups = [name for name in wide.columns if name not in ("allele", "function")]
+    # An allele that nobody of a group may have has no row of its own.
+    shown = rows.filter(pl.col("n_certain").is_not_null())["group_label"].unique().to_list()
+    wide = wide.with_columns(pl.col(name).fill_null("0") for name in groups if name in shown)
+    wide, beside = _with_published(visit, asked, wide)
+    columns = {
+        "allele": text("Allele"), "function": text("Function"),
+        **{name: text(name, alignment="right") for name in groups},
+        **{name: text(f"CPIC: {name}", alignment="right") for name in beside},
+    }  # fmt: skip
+    tables.draw(wide, columns, "Alleles by group", height=tables.height(wide.height, 420))
+    if beside:
+        paragraph(
+            "pgx-published",
+            "CPIC: published studies of a population, put together; theirs is *1 by what is left "
+            "over, with all that nobody looked for, such as *38 of CYP2C19.".replace("*", "\\*"),
+        )
+    _to_variant(asked, wide)
+
+
+def _percent(name: str) -> pl.Expr:
+    return (pl.col(name) * 100).round(1).cast(pl.String)
+
+
+def _with_published(
+    visit: Visit, asked: Asked, wide: pl.DataFrame
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Draw the choice of populations, and add a column of each; none for a gene without."""
+    published = queries.pharmacogenes.published(visit.store, gene_symbol=asked.gene)
+    populations = published["population"].unique(maintain_order=True).to_list()
+    if not populations:
+        return wide, ()
+    first = [name for name in _FIRST if name in populations]
+    chosen = url_state.several("Published beside them", populations, "published", default=first)
+    if not chosen:
+        return wide, ()
+    theirs = (
+        published.filter(pl.col("population").is_in(chosen))
+        .with_columns(_percent("frequency").alias("share"))
+        .pivot("population", index="allele", values="share")
+    )
+    there = tuple(name for name in chosen if name in theirs.columns)
+    joined = wide.join(theirs, on="allele", how="left", maintain_order="left")
+    return joined.with_columns(pl.col(name).fill_null("–") for name in there), there
+
+
+def _to_variant(asked: Asked, wide: pl.DataFrame) -> None:
+    """Draw the link to the changes of the first allele that is not the gene's first."""
+    stars = [name for name in wide["allele"] if name.startswith("*")][1:]
+    if stars:
+        named = f"{asked.gene}{stars[0]}"
+        links.link(escape(f"The changes of {named} by group"), "variant", {"v": named})
