@@ -17,6 +17,7 @@ OUTSIDE = {
         "straits/store/cohorts/open_cohorts.py",
         "OrderedDict",
     ): "definitions, without which a page would fail midway; bounded in number and in letters",
+    ("demo/diplotypes.py", "cache"): "the table of the demo's star alleles, and their places",
     ("demo/transcript.py", "cached_property"): "of one gene of the demo",
     ("straits/store/opening.py", "OrderedDict"): "open releases, four at most",
     (
