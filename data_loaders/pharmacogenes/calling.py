@@ -13,9 +13,9 @@ from data_loaders.call_sets.union import CallSetCover
 from data_loaders.pharmacogenes import leaf_counts, set_tables
 from data_loaders.pharmacogenes.definition_tables import (
     Pharmacogene,
-    read_pharmacogenes,
     read_table,
 )
+from data_loaders.pharmacogenes.newer_definitions import read_definitions
 from data_loaders.pharmacogenes.position_calls import PositionCalls, read_position_calls
 from straits.pharmacogenes.diplotype_sets import DiplotypeSets
 from straits.tables import TABLES
@@ -28,12 +28,15 @@ def write_pharmacogenes(
     build: str,
     call_sets: Sequence[tuple[ReadCallSet, CallSetCover]],
     groupings: Sequence[str],
+    definitions: Path | None = None,
 ) -> None:
     """Write the tables of pharmacogenes; alleles and genotypes must be written.
 
+    definitions
+        The study's own table of definitions, if it names one.
     One gene of one call set is in memory at a time.
     """
-    genes = read_pharmacogenes(build)
+    genes = read_definitions(build, definitions)
     drugs, recommendations = _drugs()
     set_ids: dict[str, dict[str, NDArray[np.int32]]] = {}
     calls, positions, sets = [], [], []
@@ -100,10 +103,14 @@ def _genes(genes: Sequence[Pharmacogene]) -> pl.DataFrame:
             "gene_symbol": [gene.symbol for gene in genes],
             "n_alleles": [len(gene.definition.alleles) for gene in genes],
             "n_positions": [len(gene.changes) for gene in genes],
-            "source": SOURCE,
+            "source": [gene.source or SOURCE for gene in genes],
         }
     )
-    return _numbered(counted.join(left_out, on="gene_symbol", how="left", maintain_order="left"))
+    told = counted.join(left_out, on="gene_symbol", how="left", maintain_order="left")
+    is_newer = pl.col("source") != SOURCE
+    return _numbered(
+        told.with_columns(pl.when(is_newer).then(None).otherwise("left_out").alias("left_out"))
+    )
 
 
 def _calls(

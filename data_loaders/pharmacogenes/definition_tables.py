@@ -30,6 +30,8 @@ class Pharmacogene:
         Of each allele: its function, or its activity score, by which rules are found.
     rules
         The phenotype of two values in the order of the alphabet.
+    source
+        The study's file that defines it; empty for the shipped tables.
     """
 
     definition: Definition
@@ -37,6 +39,7 @@ class Pharmacogene:
     changes: tuple[Change, ...]
     values: tuple[str, ...]
     rules: Mapping[tuple[str, str], str]
+    source: str = ""
 
     @property
     def symbol(self) -> str:
@@ -105,7 +108,7 @@ def _gene(
         place = alleles.index(allele), order.index((pos, ref, alt))
         cells[place] = NEEDED if cell == "needed" else EITHER
     values = tuple(names["value"])
-    ranks = _ranks(values, cells) if symbol in NAMED_BY_ACTIVITY else None
+    ranks = activity_ranks(values, cells) if symbol in NAMED_BY_ACTIVITY else None
     contigs = changes["contig"].unique().to_list()
     assert len(contigs) == 1, symbol
     return Pharmacogene(
@@ -120,8 +123,12 @@ def _gene(
     )
 
 
-def _ranks(values: tuple[str, ...], cells: NDArray[np.int8]) -> NDArray[np.int64]:
-    """Rank alleles by activity, then by the order of the table; what needs no change is last."""
+def activity_ranks(values: tuple[str, ...], cells: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Rank alleles by activity, then by the order of the table; what needs no change is last.
+
+    values
+        Activity scores, such as "activity 0.5".
+    """
     activity = [float(value.removeprefix("activity ")) for value in values]
     needs_none = ~(cells == NEEDED).any(axis=1)
     order = sorted(range(len(values)), key=lambda i: (needs_none[i], activity[i], i))

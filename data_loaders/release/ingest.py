@@ -154,8 +154,9 @@ def ingest(
             for name, frame in (phenotypes | named).items():
                 small_tables.save(folder, name, frame)
             write_pharmacogenes(
-                folder, study.build, [(read, _cover(read)) for read in call_sets], groupings
-            )
+                folder, study.build, [(read, _cover(read)) for read in call_sets], groupings,
+                study.pharmacogene_definitions,
+            )  # fmt: skip
             write_tool_calls(
                 folder, [(read, _cover(read)) for read in call_sets], groupings, tool_calls
             )

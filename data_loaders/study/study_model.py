@@ -251,6 +251,8 @@ class Study(Part):
     """VCF files or tables with rsIDs"""
     clinvar: File | None = None
     """ClinVar's VCF of the build, clinvar.vcf.gz"""
+    pharmacogene_definitions: File | None = None
+    """a table of star alleles, in the place of those that come with Straits"""
     pca_axes: File | None = None
     """axes of principal components, the file pca_axes.parquet of another store"""
     keep_releases: int = Field(default=KEPT, ge=FEWEST, le=10_000)

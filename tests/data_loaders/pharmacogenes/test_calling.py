@@ -64,7 +64,8 @@ STAR_17 = record("chr10 94761900 C T", "0|0 0|0 0|1 ./. ./1 1|1")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pgx")
     records = [
-        *STAR_2, STAR_17,
+        # One record stands there twice.
+        *STAR_2, STAR_17, STAR_17,
         # A woman of two alleles, a man of one, and somebody whose sex nobody gives.
         record("chrX 154535277 T C", "0|1 1 0|0 0 0 0/1"),
         record("chrX 154536002 C T", "0|1 1 0|0 0 0 0/1"),
