@@ -11,7 +11,7 @@ import vl_convert
 
 from straits.charts import legend, vega
 from straits.charts.legend import Key
-from straits.charts.look import LIGHT, Drawing
+from straits.charts.look import LIGHT, Drawing, Look
 from straits.charts.screen_words import IN_FILES
 from straits.exports.visible_text import visible_parts
 
@@ -42,19 +42,19 @@ Format = Callable[[Drawing, Words], bytes]
 
 def svg(chart: Drawing, words: Words) -> bytes:
     """Return the chart as SVG, with title and keys above it and its caption below."""
-    drawn: str = vl_convert.vegalite_to_svg(_dressed(chart, words))
+    drawn: str = vl_convert.vegalite_to_svg(dressed(chart, words))
     return drawn.encode()
 
 
 def png(chart: Drawing, words: Words) -> bytes:
     """Return the chart as PNG at three times the size of the screen, as `svg` dresses it."""
-    drawn: bytes = vl_convert.vegalite_to_png(_dressed(chart, words), scale=_SCALE)
+    drawn: bytes = vl_convert.vegalite_to_png(dressed(chart, words), scale=_SCALE)
     return drawn
 
 
 def pdf(chart: Drawing, words: Words) -> bytes:
     """Return the chart as a PDF of one page, as `svg` dresses it."""
-    drawn: bytes = vl_convert.vegalite_to_pdf(_dressed(chart, words))
+    drawn: bytes = vl_convert.vegalite_to_pdf(dressed(chart, words))
     return drawn
 
 
@@ -70,17 +70,18 @@ def picture(chart: Drawing, keys: Sequence[Key], ratio: float) -> bytes:
     words = Words("", "", keys)
     size = re.search(
         r'width="([\d.]+)" height="([\d.]+)"',
-        vl_convert.vegalite_to_svg(_dressed(chart, words, _SLIDE_WIDTH)),
+        vl_convert.vegalite_to_svg(dressed(chart, words, width=_SLIDE_WIDTH)),
     )
     assert size is not None, "an SVG has a size"
     width, height = map(float, size.groups())
     wider = min(max(ratio * height - width, 0), WIDTH - _SLIDE_WIDTH)
-    spec = _dressed(chart, words, round(_SLIDE_WIDTH + wider))
+    spec = dressed(chart, words, width=round(_SLIDE_WIDTH + wider))
     drawn: bytes = vl_convert.vegalite_to_png(spec, scale=_SLIDE_SCALE)
     return drawn
 
 
-def _dressed(chart: Drawing, words: Words, width: int = WIDTH) -> str:
+def dressed(chart: Drawing, words: Words, look: Look = LIGHT, width: int = WIDTH) -> str:
+    """Return a chart with its words around it as JSON, as wide as is said where it is not fixed."""
     text = vega.written(chart) if isinstance(chart, dict) else chart.to_json(validate=False)
     for on_screen, in_file in IN_FILES.items():
         text = text.replace(on_screen, in_file)
@@ -99,7 +100,7 @@ def _dressed(chart: Drawing, words: Words, width: int = WIDTH) -> str:
         heading = outer["config"].get("title", {})
         outer["title"] = {"text": _wrapped(words.title, 100), "offset": 14}
         outer["config"]["title"] = {**heading, "fontSize": 16}
-    above = [legend.drawn(words.keys, LIGHT, width)] if words.keys else []
+    above = [legend.drawn(words.keys, look, width)] if words.keys else []
     below = [_below(words.caption, width)] if words.caption else []
     whole = {**outer, "padding": 16, "spacing": 14, "vconcat": [*above, spec, *below]}
     return json.dumps(visible_parts(whole))

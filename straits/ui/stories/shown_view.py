@@ -31,6 +31,12 @@ class ShownView:
         """The reader's own headline, else what was found."""
         return self.told.headline or (self.view.title if self.view else "This view is not here")
 
+    @property
+    def notes(self) -> str:
+        """What a speaker reads: what was found, of whom, of which release, and what moved."""
+        found = (self.view.title, self.view.caption) if self.view else ()
+        return "\n\n".join((*found, self.note, *self.moved))
+
 
 def shown(visit: Visit, told: StoryView, study: str) -> ShownView:
     """Return a view for whoever reads.

@@ -8,10 +8,10 @@ import streamlit as st
 from straits.charts import rooms, vega
 from straits.errors import QueryError
 from straits.exports.visible_text import visible
-from straits.ui.address import links, story_link
+from straits.ui.address import links, story_link, url_state
 from straits.ui.frame import messages
 from straits.ui.frame.page_frame import Visit
-from straits.ui.stories import opened_story, shown_view
+from straits.ui.stories import opened_story, presenter_view, shown_view
 from straits.ui.stories.opened_story import OpenedStory
 from straits.ui.stories.shown_view import ShownView
 from straits.ui.words import numbers
@@ -42,6 +42,7 @@ def draw(visit: Visit, opened: OpenedStory) -> None:
     with st.spinner(f"Drawing {numbers.plural(len(story.views), 'view')}", show_time=True):
         views = [shown_view.shown(visit, told, story.study) for told in story.views]
     st.subheader(escape(story.name), anchor=False)
+    presenter_view.draw(visit, story, views, url_state.get("present") == "yes")
     _actions(visit, opened)
     if story.study != visit.store.study.name:
         messages.nothing(
@@ -142,7 +143,6 @@ def _chart(visit: Visit, shown: ShownView, place: int) -> None:
     assert shown.view is not None
     drawn = shown.view.dark if visit.look.is_dark else shown.view.light
     spec = vega.read(drawn.spec)
-    spec.pop("params", None)
     with st.container(key=f"room-view-{place}", height=rooms.height(spec), border=False):
         alt = visible(shown.view.title)
         st.vega_lite_chart(None, spec, width="stretch", theme=None, alt=alt)
