@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import vl_convert
 
 from straits.charts import legend, vega
 from straits.charts.legend import Key
-from straits.charts.look import LIGHT, Drawing, Look
+from straits.charts.look import LIGHT, Drawing, Look, config
 from straits.charts.screen_words import IN_FILES
 from straits.exports.visible_text import visible_parts
 
@@ -78,6 +79,17 @@ def picture(chart: Drawing, keys: Sequence[Key], ratio: float) -> bytes:
     spec = dressed(chart, words, width=round(_SLIDE_WIDTH + wider))
     drawn: bytes = vl_convert.vegalite_to_png(spec, scale=_SLIDE_SCALE)
     return drawn
+
+
+def nothing() -> Drawing:
+    """Return a chart of nothing, for a page of words."""
+    return {
+        "data": {"name": "nothing"},
+        "mark": "point",
+        "height": 10,
+        "config": config(LIGHT),
+        "datasets": {"nothing": pl.DataFrame()},
+    }
 
 
 def dressed(chart: Drawing, words: Words, look: Look = LIGHT, width: int = WIDTH) -> str:

@@ -1,27 +1,47 @@
-"""Slides of figures for a meeting, as a PPTX of 16:9 that PowerPoint, Keynote and Impress open."""
+"""What slides of a meeting hold: one message each, and a picture or a chart that can be edited.
 
-import io
+The program that writes the file is loaded where one is made, and not when a server starts.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from pptx import Presentation
-from pptx.dml.color import RGBColor
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.util import Emu, Inches, Pt
-
-from straits.exports.visible_text import visible
+from typing import Literal
 
 # Of a slide, in inches.
-_WIDTH, _HEIGHT, _MARGIN = 13.333, 7.5, 0.5
-_HEADLINE, _FOOT = 1.25, 0.4
+WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.5
+HEADLINE, SENTENCE, FOOT = 1.25, 0.6, 0.4
 # What a picture may take up, in inches: between the headline and the foot.
-PICTURE = (_WIDTH - 2 * _MARGIN, _HEIGHT - 2 * _MARGIN - _HEADLINE - _FOOT - 0.2)
-_INK, _MUTED = "1B1F24", "5B6470"
-_colour: Any = RGBColor.from_string  # no types of its own
-# A headline longer than this is set smaller, so that it stays within two lines.
-_LONG = 90
-_BLANK_LAYOUT = 5  # "Title Only" of the default template
+PICTURE = (WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN - HEADLINE - FOOT - 0.2)
+
+
+@dataclass(frozen=True)
+class Series:
+    """The numbers of one colour, one for each category; None where none is told.
+
+    low, high
+        Ends of their intervals; empty where they have none.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class EditableChart:
+    """A chart as PowerPoint has it, with its numbers in a workbook: bars with intervals, or lines.
+
+    categories
+        One for each row of bars, from the top, or for each step along a line.
+    colours
+        #RRGGBB, one for each series; fewer: the program's own.
+    """
+
+    kind: Literal["bars", "lines"]
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    colours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,72 +51,31 @@ class Slide:
     headline
         What was found, in a sentence.
     picture
-        PNG; drawn within PICTURE, its proportions kept.
+        PNG, drawn within PICTURE, its proportions kept; or a chart; None: nothing is shown.
     alt
         What the picture shows, for whoever does not see it.
     foot
         What stands small below it: which data they are, and whether they are synthetic.
     notes
         What the speaker reads: the caption and the address of the page.
+    sentence
+        What whoever shows it says of it; empty for nothing.
     """
 
     headline: str
-    picture: bytes
+    picture: bytes | EditableChart | None
     alt: str
     foot: str
     notes: str
+    sentence: str = ""
 
 
 def pptx(slides: Sequence[Slide], title: str) -> bytes:
-    """Return the slides as a PPTX, in order.
+    """Return the slides as a PPTX of 16:9, in order.
 
     title
         What the file says that it is; it has no author.
     """
-    deck: Any = Presentation()
-    deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
-    deck.core_properties.title = visible(title)
-    deck.core_properties.author = "Straits"
-    for slide in slides:
-        _add(deck, slide)
-    written = io.BytesIO()
-    deck.save(written)
-    return written.getvalue()
+    from straits.exports import pptx_file
 
-
-def _add(deck: Any, slide: Slide) -> None:
-    added = deck.slides.add_slide(deck.slide_layouts[_BLANK_LAYOUT])
-    headline = added.shapes.title
-    headline.left, headline.top = Inches(_MARGIN), Inches(_MARGIN)
-    headline.width, headline.height = Inches(PICTURE[0]), Inches(_HEADLINE)
-    frame = headline.text_frame
-    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
-    _write(frame, slide.headline, Pt(30 if len(slide.headline) <= _LONG else 24), _INK)
-    picture = added.shapes.add_picture(
-        io.BytesIO(slide.picture), Inches(_MARGIN), Inches(_MARGIN + _HEADLINE + 0.1)
-    )
-    _fit(picture)
-    picture._element.nvPicPr.cNvPr.set("descr", visible(slide.alt))  # noqa: SLF001 - no public way
-    foot = added.shapes.add_textbox(
-        Inches(_MARGIN), Inches(_HEIGHT - _MARGIN - _FOOT), Inches(PICTURE[0]), Inches(_FOOT)
-    )
-    foot.text_frame.word_wrap = True
-    _write(foot.text_frame, slide.foot, Pt(12), _MUTED)
-    added.notes_slide.notes_text_frame.text = visible(slide.notes)
-
-
-def _write(frame: Any, text: str, size: Pt, colour: str) -> None:
-    frame.text = visible(text)
-    for paragraph in frame.paragraphs:
-        paragraph.alignment = PP_ALIGN.LEFT
-        for run in paragraph.runs:
-            run.font.size, run.font.color.rgb = size, _colour(colour)
-
-
-def _fit(picture: Any) -> None:
-    """Make a picture as large as its place allows, in the middle of it."""
-    width, height = (Inches(side) for side in PICTURE)
-    scale = min(width / picture.width, height / picture.height)
-    picture.width = Emu(round(picture.width * scale))
-    picture.height = Emu(round(picture.height * scale))
-    picture.left = Emu(Inches(_MARGIN) + (width - picture.width) // 2)
+    return pptx_file.written(slides, title)

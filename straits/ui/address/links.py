@@ -55,6 +55,15 @@ def full(release_id: str, params: Mapping[str, str]) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(here, safe=":/@,"), ""))
 
 
+def of_page(page: str, params: Mapping[str, str]) -> str:
+    """Return the whole address of another page with some parameters in it."""
+    parts = urlsplit(st.context.url or "")
+    # The first page is at the bare address.
+    name = "" if page == _NAMES[0] else page
+    path = f"{parts.path.rpartition('/')[0]}/{name}"
+    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(params, safe=":/@,"), ""))
+
+
 def alone(params: Mapping[str, str]) -> str:
     """Return the address of the page on screen with nothing but some parameters in it."""
     parts = urlsplit(st.context.url or "")

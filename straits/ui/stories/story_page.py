@@ -11,7 +11,7 @@ from straits.exports.visible_text import visible
 from straits.ui.address import links, story_link, url_state
 from straits.ui.frame import messages
 from straits.ui.frame.page_frame import Visit
-from straits.ui.stories import opened_story, presenter_view, shown_view
+from straits.ui.stories import opened_story, presenter_view, shown_view, story_files
 from straits.ui.stories.opened_story import OpenedStory
 from straits.ui.stories.shown_view import ShownView
 from straits.ui.words import numbers
@@ -43,7 +43,7 @@ def draw(visit: Visit, opened: OpenedStory) -> None:
         views = [shown_view.shown(visit, told, story.study) for told in story.views]
     st.subheader(escape(story.name), anchor=False)
     presenter_view.draw(visit, story, views, url_state.get("present") == "yes")
-    _actions(visit, opened)
+    _actions(visit, opened, views)
     if story.study != visit.store.study.name:
         messages.nothing(
             f"This story is of another study, {story.study}; what is open here is "
@@ -67,9 +67,10 @@ def _removed(opened: OpenedStory) -> None:
     links.link("All stories", "stories")
 
 
-def _actions(visit: Visit, opened: OpenedStory) -> None:
+def _actions(visit: Visit, opened: OpenedStory, views: list[ShownView]) -> None:
     story = opened.story
     with st.container(key="actions-story", horizontal=True, vertical_alignment="center"):
+        story_files.draw(story, views, visit.store.release_id)
         with st.popover("Copy link", type="tertiary"):
             _link(visit, opened)
         if opened.is_mine:

@@ -1,0 +1,170 @@
+"""Slides as a PPTX of 16:9 that PowerPoint, Keynote and Impress open."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.util import Emu, Inches, Pt
+
+from straits.exports.slides import (
+    FOOT,
+    HEADLINE,
+    HEIGHT,
+    MARGIN,
+    PICTURE,
+    SENTENCE,
+    WIDTH,
+    EditableChart,
+    Series,
+    Slide,
+)
+from straits.exports.visible_text import visible
+
+_INK, _MUTED = "1B1F24", "5B6470"
+_colour: Any = RGBColor.from_string  # no types of its own
+# A headline longer than this is set smaller, so that it stays within two lines.
+_LONG = 90
+_BLANK_LAYOUT = 5  # "Title Only" of the default template
+# More numbers than this would stand over one another.
+_MOST_NUMBERS = 24
+_ChartData: Any = CategoryChartData  # no types of its own
+_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_TYPES = {"bars": XL_CHART_TYPE.BAR_CLUSTERED, "lines": XL_CHART_TYPE.LINE_MARKERS}
+
+
+def written(slides: Sequence[Slide], title: str) -> bytes:
+    """Return the slides as bytes of a file: see straits.exports.slides.pptx."""
+    deck: Any = Presentation()
+    deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    deck.core_properties.title = visible(title)
+    deck.core_properties.author = "Straits"
+    for slide in slides:
+        _add(deck, slide)
+    told = io.BytesIO()
+    deck.save(told)
+    return told.getvalue()
+
+
+def _add(deck: Any, slide: Slide) -> None:
+    added = deck.slides.add_slide(deck.slide_layouts[_BLANK_LAYOUT])
+    headline = added.shapes.title
+    headline.left, headline.top = Inches(MARGIN), Inches(MARGIN)
+    headline.width, headline.height = Inches(PICTURE[0]), Inches(HEADLINE)
+    frame = headline.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
+    _write(frame, slide.headline, Pt(30 if len(slide.headline) <= _LONG else 24), _INK)
+    room = PICTURE[1] - (SENTENCE if slide.sentence else 0)
+    if isinstance(slide.picture, EditableChart):
+        _chart(added, slide.picture, slide.alt, room)
+    elif slide.picture is not None:
+        picture = added.shapes.add_picture(
+            io.BytesIO(slide.picture), Inches(MARGIN), Inches(MARGIN + HEADLINE + 0.1)
+        )
+        _fit(picture, room)
+        picture._element.nvPicPr.cNvPr.set("descr", visible(slide.alt))  # noqa: SLF001 - no public way
+    if slide.sentence:
+        _line(added, slide.sentence, HEIGHT - MARGIN - FOOT - SENTENCE, SENTENCE, Pt(18), _INK)
+    _line(added, slide.foot, HEIGHT - MARGIN - FOOT, FOOT, Pt(12), _MUTED)
+    added.notes_slide.notes_text_frame.text = visible(slide.notes)
+
+
+def _line(added: Any, text: str, top: float, height: float, size: Pt, colour: str) -> None:
+    box = added.shapes.add_textbox(Inches(MARGIN), Inches(top), Inches(PICTURE[0]), Inches(height))
+    box.text_frame.word_wrap = True
+    _write(box.text_frame, text, size, colour)
+
+
+def _write(frame: Any, text: str, size: Pt, colour: str) -> None:
+    frame.text = visible(text)
+    for paragraph in frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.LEFT
+        for run in paragraph.runs:
+            run.font.size, run.font.color.rgb = size, _colour(colour)
+
+
+def _fit(picture: Any, room: float) -> None:
+    """Make a picture as large as its place allows, in the middle of it."""
+    width, height = Inches(PICTURE[0]), Inches(room)
+    scale = min(width / picture.width, height / picture.height)
+    picture.width = Emu(round(picture.width * scale))
+    picture.height = Emu(round(picture.height * scale))
+    picture.left = Emu(Inches(MARGIN) + (width - picture.width) // 2)
+
+
+def _chart(added: Any, told: EditableChart, alt: str, room: float) -> None:
+    """Add a chart whose workbook holds its categories and numbers, and nothing else."""
+    data: Any = _ChartData(number_format="General")
+    data.categories = [visible(name) for name in told.categories]
+    for series in told.series:
+        data.add_series(visible(series.name), series.values)
+    place = (Inches(MARGIN), Inches(MARGIN + HEADLINE + 0.1), Inches(PICTURE[0]), Inches(room))
+    framed = added.shapes.add_chart(_TYPES[told.kind], *place, data)
+    framed._element.nvGraphicFramePr.cNvPr.set("descr", visible(alt))  # noqa: SLF001 - no public way
+    chart = framed.chart
+    chart.font.size, chart.font.color.rgb = Pt(14), _colour(_INK)
+    chart.has_title = False
+    chart.has_legend = len(told.series) > 1
+    if chart.has_legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    chart.value_axis.has_major_gridlines = False
+    if told.kind == "bars":
+        chart.category_axis.reverse_order = True  # the first row at the top
+        chart.plots[0].gap_width = 60
+        if sum(len(series.values) for series in told.series) <= _MOST_NUMBERS:
+            _numbers(chart.plots[0])
+    for at, series in enumerate(told.series):
+        drawn = chart.plots[0].series[at]
+        if at < len(told.colours):
+            _colour_of(drawn, told.kind, told.colours[at].removeprefix("#"))
+        if series.low:
+            _intervals(drawn, series)
+
+
+def _colour_of(drawn: Any, kind: str, colour: str) -> None:
+    if kind == "bars":
+        drawn.format.fill.solid()
+        drawn.format.fill.fore_color.rgb = _colour(colour)
+    else:
+        drawn.format.line.color.rgb = _colour(colour)
+
+
+def _numbers(plot: Any) -> None:
+    plot.has_data_labels = True
+    labels = plot.data_labels
+    labels.number_format, labels.number_format_is_linked = "0.000", False
+    labels.font.size, labels.position = Pt(12), XL_LABEL_POSITION.INSIDE_BASE
+
+
+def _intervals(drawn: Any, series: Series) -> None:
+    """Add the intervals of a series, which python-pptx has no way for (ISO 29500, 21.2.2.55)."""
+    rows = list(zip(series.values, series.low, series.high, strict=True))
+    plus = _sizes([_apart(value, high) for value, _, high in rows])
+    minus = _sizes([_apart(low, value) for value, low, _ in rows])
+    bars = parse_xml(
+        f'<c:errBars xmlns:c="{_CHART}"><c:errBarType val="both"/><c:errValType val="cust"/>'
+        f'<c:noEndCap val="0"/><c:plus>{plus}</c:plus><c:minus>{minus}</c:minus></c:errBars>'
+    )
+    element = drawn._element  # noqa: SLF001 - no public way
+    element.find(f"{{{_CHART}}}cat").addprevious(bars)
+
+
+def _sizes(sizes: Sequence[float | None]) -> str:
+    points = "".join(
+        f'<c:pt idx="{at}"><c:v>{size!r}</c:v></c:pt>'
+        for at, size in enumerate(sizes)
+        if size is not None
+    )
+    return (
+        f'<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(sizes)}"/>{points}'
+        "</c:numLit>"
+    )
+
+
+def _apart(low: float | None, high: float | None) -> float | None:
+    return None if low is None or high is None else max(high - low, 0.0)

@@ -1,0 +1,140 @@
+"""Which figures are bars, points with intervals or lines, and so charts that can be edited.
+
+All numbers are those of a figure's rows, which is what the reader was shown.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from straits.exports.slides import EditableChart, Series
+from straits.store import PinnedView
+
+_Row = Mapping[str, Any]
+# More rows than this are no chart that anybody edits.
+_MOST = 40
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where the numbers of a figure stand.
+
+    category
+        Columns that name a row, of which those that are there are joined.
+    series
+        Column that names a series; empty where each of `values` is one.
+    values
+        Name of a series, column of its values, and columns of the ends of their intervals.
+    """
+
+    kind: Literal["bars", "lines"]
+    category: tuple[str, ...]
+    values: tuple[tuple[str, str, str, str], ...]
+    series: tuple[str, ...] = ()
+
+
+_OF_PAIR = (("A", "af_a", "af_low_a", "af_high_a"), ("B", "af_b", "af_low_b", "af_high_b"))
+_FIGURES: dict[tuple[str, str], _Columns] = {
+    ("overview", "top"): _Columns("bars", ("rsid|variant_id", "gene_symbol"), _OF_PAIR),
+    ("variant", "groups"): _Columns(
+        "bars", ("label", "call_set_name", "sex|"), (("AF", "af", "af_low", "af_high"),)
+    ),
+    ("variant", "difference"): _Columns(
+        "bars", ("variant",), (("A - B", "difference", "difference_low", "difference_high"),)
+    ),
+    ("frequencies", "heterozygosity"): _Columns(
+        "bars", ("group_label",), (("heterozygosity", "heterozygosity", "low", "high"),)
+    ),
+    ("frequencies", "spectrum"): _Columns(
+        "lines", ("count",), (("alleles", "n_alleles", "", ""),), ("group_label",)
+    ),
+    ("phenotypes", "phenotype"): _Columns(
+        "bars", ("site_name", "group_label", "sex|"), (("share", "share", "low", "high"),),
+        ("category",),
+    ),
+    ("phenotypes", "years"): _Columns(
+        "lines", ("year",), (("mean", "mean", "mean_low", "mean_high"),),
+        ("site_name", "group_label"),
+    ),
+    ("cohorts", "steps"): _Columns("bars", ("criterion",), (("people left", "n_left", "", ""),)),
+    ("cohorts", "who"): _Columns(
+        "bars", ("breakdown", "label"),
+        (("A", "share", "", ""), ("B", "share_b", "", ""), ("everyone", "share_everyone", "", "")),
+    ),
+}  # fmt: skip
+
+
+def editable(view: PinnedView) -> EditableChart | None:
+    """Return a view as a chart that can be edited; None for one that is a picture."""
+    columns = _FIGURES.get((view.page, view.figure))
+    rows: list[_Row] = json.loads(view.rows)
+    named = (
+        {column for _, *parts in columns.values for column in parts if column} if columns else {}
+    )
+    if columns is None or not rows or not set(named) <= rows[0].keys():
+        return None
+    colours = tuple(colour for _, colour, _, _ in view.light.keys)
+    if columns.series:
+        return _long(columns, rows)
+    if len(rows) > _MOST:
+        return None
+    names = tuple(label for label, *_ in view.light.keys)
+    series = tuple(
+        Series(
+            names[place] if len(names) >= len(columns.values) > 1 else name,
+            *(_column(rows, part) for part in parts),
+        )
+        for place, (name, *parts) in enumerate(columns.values)
+    )
+    return EditableChart(
+        columns.kind, _categories(rows, columns.category), series,
+        colours if len(columns.values) > 1 else (),
+    )  # fmt: skip
+
+
+def _long(columns: _Columns, rows: Sequence[_Row]) -> EditableChart | None:
+    """Return a chart of rows of which each is one category of one series."""
+    ((_, *parts),) = columns.values
+    names = list(dict.fromkeys(_named(row, columns.series) for row in rows))
+    categories = list(dict.fromkeys(_named(row, columns.category) for row in rows))
+    if columns.kind == "lines":
+        categories.sort(key=float)
+    if len(categories) * (len(names) if columns.kind == "bars" else 1) > 2 * _MOST:
+        return None
+    at = {(_named(row, columns.series), _named(row, columns.category)): row for row in rows}
+
+    def of(name: str, column: str) -> tuple[float | None, ...]:
+        if not column:
+            return ()
+        return tuple(_number(at.get((name, category), {}).get(column)) for category in categories)
+
+    series = tuple(Series(name, *(of(name, part) for part in parts)) for name in names)
+    return EditableChart(columns.kind, tuple(categories), series)
+
+
+def _column(rows: Sequence[_Row], name: str) -> tuple[float | None, ...]:
+    return tuple(_number(row[name]) for row in rows) if name else ()
+
+
+def _categories(rows: Sequence[_Row], columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(_named(row, columns) for row in rows)
+
+
+def _named(row: _Row, columns: Sequence[str]) -> str:
+    """Return what a row is called; of columns with a stroke between them the first that is there.
+
+    One that ends in a stroke stands for nothing where it says "all".
+    """
+    words = []
+    for column in columns:
+        first, _, second = column.partition("|")
+        word = row.get(first) or row.get(second)
+        if word is not None and not (word == "all" and column.endswith("|")):
+            words.append(str(word))
+    return ", ".join(words)
+
+
+def _number(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and value == value else None  # type: ignore[arg-type]
