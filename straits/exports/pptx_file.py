@@ -7,7 +7,12 @@ from typing import Any
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.util import Emu, Inches, Pt
@@ -117,7 +122,10 @@ def _chart(added: Any, told: EditableChart, alt: str, room: float) -> None:
         chart.category_axis.reverse_order = True  # the first row at the top
         chart.plots[0].gap_width = 60
         if sum(len(series.values) for series in told.series) <= _MOST_NUMBERS:
-            _numbers(chart.plots[0])
+            _numbers(chart.plots[0], told.series)
+        chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+        if min((value for each in told.series for value in each.values if value), default=0) >= 0:
+            chart.value_axis.minimum_scale = 0  # a bar tells by its length
     for at, series in enumerate(told.series):
         drawn = chart.plots[0].series[at]
         if at < len(told.colours):
@@ -134,10 +142,12 @@ def _colour_of(drawn: Any, kind: str, colour: str) -> None:
         drawn.format.line.color.rgb = _colour(colour)
 
 
-def _numbers(plot: Any) -> None:
+def _numbers(plot: Any, series: Sequence[Series]) -> None:
+    are_whole = all(value is None or value.is_integer() for each in series for value in each.values)
     plot.has_data_labels = True
     labels = plot.data_labels
-    labels.number_format, labels.number_format_is_linked = "0.000", False
+    labels.number_format = "#,##0" if are_whole else "0.000"
+    labels.number_format_is_linked = False
     labels.font.size, labels.position = Pt(12), XL_LABEL_POSITION.INSIDE_BASE
 
 
