@@ -28,6 +28,10 @@ OUTSIDE = {
     ("straits/formulas/formula.py", "cache"): "formulas of the code, as many as it has",
     ("straits/store/released_tables.py", "lru_cache"): "names of SQL of two releases at most",
     ("straits/ui/sql/sql_editor.py", "cache"): "how the editor is drawn, once for each server",
+    (
+        "straits/ui/stories/presenter_view.py",
+        "cache",
+    ): "how the presenter is drawn, once for each server",
     ("straits/popgen/fisher.py", "cached_property"): "gone with the answer that it is a part of",
     ("straits/popgen/hardy_weinberg.py", "cached_property"): "gone with the answer, likewise",
 }
