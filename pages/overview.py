@@ -4,7 +4,7 @@ import streamlit as st
 
 from straits import queries
 from straits.ui.frame import page_frame, waiting
-from straits.ui.overview import overview_differences, overview_tabs
+from straits.ui.overview import overview_differences, overview_tabs, overview_welcome
 from straits.ui.words import glossary
 
 visit = page_frame.begin_page(__doc__, "overview")
@@ -19,11 +19,12 @@ with st.skeleton(height=overview_differences.HEIGHT):
     top = waiting.answer(
         store, "top", queries.comparison.leading_differences, *pair, totals.n_compared, limit=10
     )
+overview_welcome.draw(visit, top)
 left, right = st.columns([2.1, 1], gap="large")
 with left:
     overview_differences.finding(visit, totals, top)
 with right:
-    overview_differences.try_links(visit, top)
+    overview_welcome.returning(visit)
     overview_differences.in_figures(visit, queries.study.study_totals(visit.store))
 
 # Evidence

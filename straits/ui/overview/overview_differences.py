@@ -91,18 +91,6 @@ def _figure(
     )
 
 
-def try_links(visit: Visit, top: pl.DataFrame) -> None:
-    """Draw three ways on, each a real link."""
-    st.markdown("**Try**")
-    with st.container(key="try", gap="small"):
-        genes = [name for name in top["gene_symbol"].to_list() if name] if top.height else []
-        if genes:
-            symbol = genes[0].split(";")[0]
-            links.link(f"{escape(symbol)}, allele by allele along the gene", "gene", {"g": symbol})
-        links.link("All differences, mapped and ranked", "frequencies")
-        links.link("Rare alleles only: AF up to 0.01", "frequencies", {"af_max": "0.01"})
-
-
 def in_figures(visit: Visit, totals: queries.study.StudyTotals) -> None:
     """Draw the size of the study in a few lines."""
     study = visit.store.study

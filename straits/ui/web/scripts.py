@@ -15,7 +15,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 NAMES = {
     "look.css": "text/css",
     **dict.fromkeys(
-        ("figures.js", "links.js", "read_aloud.js", "search.js", "tables.js", "theme.js"),
+        (
+            "figures.js",
+            "hints.js",
+            "links.js",
+            "read_aloud.js",
+            "search.js",
+            "tables.js",
+            "theme.js",
+        ),
         "text/javascript",
     ),
 }
