@@ -132,6 +132,8 @@ def _ingest(options: argparse.Namespace) -> int:
         study = read_study(options.study)
         done = ingest(study, options.store, options.jobs, shown, options.strict, options.keep)
     show(done, Console())
+    for fault in views.faults(options.store) if study.views else ():
+        console.print(fault, markup=False)
     return 0
 
 

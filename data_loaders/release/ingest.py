@@ -36,7 +36,7 @@ from data_loaders.pharmacogenes.calling import write_pharmacogenes
 from data_loaders.pharmacogenes.tool_calls import read_tool_calls, write_tool_calls
 from data_loaders.release import publishing
 from data_loaders.reports.progress import Progress, Silent
-from data_loaders.study import site_terms
+from data_loaders.study import site_terms, view_files
 from data_loaders.study.study_reading import Study
 from data_loaders.vcf.header_text import read_header
 from data_loaders.vcf.spool import Spool
@@ -160,6 +160,7 @@ def ingest(
             write_tool_calls(
                 folder, [(read, _cover(read)) for read in call_sets], groupings, tool_calls
             )
+            view_files.copy(study, folder / "aggregates")
             measured.result()
         sources = [
             {"file": str(file.path), "bytes": file.n_bytes, "records": file.n_records}

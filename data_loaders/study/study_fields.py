@@ -160,6 +160,21 @@ def _files(value: Any, info: ValidationInfo) -> Any:
     return tuple(paths)
 
 
+def _folders(value: Any, info: ValidationInfo) -> Any:
+    """Resolve folders, each once."""
+    named = _one_or_many(value)
+    if not isinstance(named, list) or not all(isinstance(text, str) for text in named):
+        return named
+    folders: dict[Path, None] = {}
+    for text in named:
+        path = _place(text, info)
+        allowed_files.check_place(path)
+        if not path.is_dir():
+            raise ValueError(f"there is no folder {path}{_neighbours(path)}")
+        folders[path] = None
+    return tuple(folders)
+
+
 def _neighbours(path: Path) -> str:
     """Tell what lies where a file was looked for: the nearest names, else the first few."""
     folder = path.parent
@@ -188,6 +203,7 @@ Colour = Annotated[Text, AfterValidator(_colour)]
 Shape = Annotated[Text, AfterValidator(_shape)]
 Build = Annotated[Literal["GRCh37", "GRCh38"], BeforeValidator(_build)]
 File = Annotated[Path, BeforeValidator(_file)]
+Folders = Annotated[tuple[Path, ...], BeforeValidator(_folders)]
 Files = Annotated[tuple[Path, ...], BeforeValidator(_files)]
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from data_loaders.study.genotype_rule import GenotypeRule, Part
 from data_loaders.study.located_yaml import Document
 from data_loaders.study.pharmacogene_calls import PharmacogeneCalls
-from data_loaders.study.relative_sources import RelativeSources, Unrelated
+from data_loaders.study.sample_sheet import SampleSheet
 from data_loaders.study.site_terms import DataUse
 from data_loaders.study.study_fields import (
     Build,
@@ -20,6 +20,7 @@ from data_loaders.study.study_fields import (
     Country,
     File,
     Files,
+    Folders,
     Identifier,
     Marks,
     Shape,
@@ -62,39 +63,6 @@ class CallSet(Part):
         return (
             {"name": value["id"], **value} if isinstance(value, dict) and "id" in value else value
         )
-
-
-class SampleSheet(Part):
-    """A table with one row per sample, and which of its columns is what."""
-
-    file: File
-    """the sample sheet: CSV, TSV, Parquet, Excel, .psam, .fam, .ped or .panel"""
-    id: Text | None = None
-    """the column that holds the sample id, as it is written in the VCF"""
-    person: Text | None = None
-    """the column that holds the person's id, if a person can have several samples"""
-    sex: Text | None = None
-    """the column that holds the sex"""
-    age: Text | None = None
-    """the column that holds the age in years"""
-    unrelated: Unrelated | None = None
-    """the column that says who is unrelated, or {column: ..., values: [...]}"""
-    father: Text | None = None
-    """the column that holds the father's sample id"""
-    mother: Text | None = None
-    """the column that holds the mother's sample id"""
-    relatives: RelativeSources | None = None
-    """where other relatives are named: {siblings: ..., second_order: ..., pairs: ...}"""
-    keep: File | None = None
-    """a text file with one sample id per line; the others are left out"""
-    sex_values: dict[Literal["XX", "XY", "unknown"], Texts] | None = None
-    """how the sheet spells the sexes, such as {XX: [K], XY: [M]}"""
-    groupings: dict[Text, Text | None] = Field(default_factory=dict)
-    """the column of a grouping in this sheet, if it has a name of its own here"""
-    sheet: Text | None = None
-    """the name of the sheet, if the file is a workbook of several"""
-    missing: Marks | dict[Text, Marks] = ()
-    """texts that mean that there is nothing, besides the usual ones such as NA; or by column"""
 
 
 class Grouping(Part):
@@ -255,6 +223,8 @@ class Study(Part):
     """a table of star alleles, in the place of those that come with Straits"""
     pca_axes: File | None = None
     """axes of principal components, the file pca_axes.parquet of another store"""
+    views: Folders = ()
+    """folders of views of the study's own, files of SQL: a path or a list of them"""
     keep_releases: int = Field(default=KEPT, ge=FEWEST, le=10_000)
     """how many releases its store keeps, from 2: the current one and the one before it"""
     groupings: dict[str, Grouping] = Field(default_factory=dict)

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from data_loaders.study import located_yaml, validation
+from data_loaders.study import located_yaml, validation, view_files
 from data_loaders.study.genotype_rule import GenotypeRule
 from data_loaders.study.plain_names import look
 from data_loaders.study.relative_sources import Unrelated
+from data_loaders.study.sample_sheet import SampleSheet
 from data_loaders.study.study_model import (
     CallSet,
     Grouping,
     Panel,
-    SampleSheet,
     Site,
     Study,
 )
@@ -56,6 +56,7 @@ def read_study(path: Path) -> Study:
         raise validation.study_error(error, document, Study) from error
     study.locate(document)
     _check_ids(study)
+    view_files.found(study)
     _check_shared_ids(study)
     for name in study.groupings:
         _check_name(study, name)

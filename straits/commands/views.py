@@ -26,6 +26,26 @@ def add(parser: argparse.ArgumentParser) -> None:
         action.set_defaults(run=run)
 
 
+def faults(store: Path) -> list[str]:
+    """Return what is wrong with the views of the study of a store, as sentences."""
+    from straits import workbench
+    from straits.errors import StraitsError
+    from straits.store import open_store
+
+    opened = open_store(store)
+    folders = [folder.resolve() for folder in opened.released.views]
+    try:
+        broken = [each.fault for each in workbench.catalogue(opened) if each.is_own and each.fault]
+    except StraitsError as error:
+        return [f"The views of the study were not tried: {error}"]
+    return [
+        f"The view {fault.removeprefix(f'{folder}/')}"
+        for folder in folders
+        for fault in broken
+        if str(folder) in fault
+    ]
+
+
 def _list(options: argparse.Namespace) -> int:
     from straits import workbench
     from straits.store import open_store

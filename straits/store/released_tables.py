@@ -18,7 +18,7 @@ from straits.store.query import database, sql_text
 from straits.store.query.running import Check
 from straits.store.query.sql_files import SqlFile
 from straits.store.releases.release_files import LeftOut, Release
-from straits.tables import manifest
+from straits.tables import manifest, release_parts
 from straits.tables.manifest import Manifest
 
 Answer = TypeVar("Answer")
@@ -76,7 +76,7 @@ class ReleasedTables:
     @property
     def views(self) -> list[Path]:
         """The folders of views that the study brought along."""
-        folder = self._release.aggregates / "views"
+        folder = self._release.aggregates / release_parts.VIEWS
         return [folder] if folder.is_dir() else []
 
     @property

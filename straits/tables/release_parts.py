@@ -1,7 +1,7 @@
 """The files of a release: which table each is of, and whether it has its beginning and its end."""
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 import pyarrow.parquet as pq
 
@@ -9,6 +9,9 @@ from straits.flat.flat_arrays import MAGIC, length
 
 # By the end of the name: what such a file is, the bytes that it has at a place, and that place.
 _KINDS = {".parquet": ("Parquet", b"PAR1", -4), ".npy": ("an array of NumPy", MAGIC, 0)}
+# Views of the study's own, and their examples: read as text, and asked like those of Straits.
+VIEWS = "views"
+_TEXTS = (".sql", ".yml")
 # Its parts stand beside the Parquet tables, and repeat them: see straits.flat.
 FLAT = "flat"
 # Besides these there are ranges, where a panel publishes any.
@@ -20,12 +23,21 @@ FLAT_TABLES = tuple(
 
 def parts(folder: Path) -> Iterator[Path]:
     """Yield the files of a folder of a release that belong to its tables, in order."""
-    return (path for path in sorted(folder.rglob("*")) if path.suffix in _KINDS)
+    places = ((path, path.relative_to(folder)) for path in sorted(folder.rglob("*")))
+    return (path for path, place in places if place.suffix in _KINDS or _is_text(place))
 
 
 def is_read(path: str) -> bool:
-    """Return whether a file would be read as part of a table, named in a manifest or not."""
-    return PurePosixPath(path).suffix in _KINDS
+    """Return whether a file would be read as part of a table, named in a manifest or not.
+
+    path
+        Its place within the release.
+
+    >>> is_read("aggregates/views/mine.sql"), is_read("aggregates/notes.sql")
+    (True, False)
+    """
+    place = PurePosixPath(path)
+    return place.suffix in _KINDS or _is_text(PurePosixPath(*place.parts[1:]))
 
 
 def table_of(path: PurePosixPath) -> str:
@@ -41,7 +53,12 @@ def table_of(path: PurePosixPath) -> str:
 
 
 def n_rows(path: Path) -> int:
-    """Return how many rows a file has, or values. Raises OSError or ValueError if it has none."""
+    """Return how many rows a file has, values or lines.
+
+    Raises OSError or ValueError if it has none.
+    """
+    if path.suffix in _TEXTS:
+        return len(path.read_text(encoding="utf-8").splitlines())
     if path.suffix == ".npy":
         return length(path)
     return int(pq.read_metadata(path).num_rows)
@@ -52,7 +69,13 @@ def lacks_magic(path: Path, n_bytes: int) -> str | None:
 
     Raises OSError for a file that cannot be read.
     """
+    if path.suffix in _TEXTS:
+        return None
     kind, magic, place = _KINDS.get(path.suffix, _KINDS[".parquet"])
     with path.open("rb") as file:
         file.seek(place if place >= 0 else max(n_bytes + place, 0))
         return None if file.read(len(magic)) == magic else kind
+
+
+def _is_text(place: PurePath) -> bool:
+    return place.suffix in _TEXTS and place.parts[0] == VIEWS

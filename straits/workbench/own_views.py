@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from straits import sql_names
 from straits.privacy import DeclarationError
 from straits.store.query import sql_text
 from straits.store.query.sql_files import SqlFile, read_sql_file
@@ -12,7 +13,6 @@ from straits.store.released_tables import Made, ReleasedTables
 
 # Names folders, with the sign between them that PATH has; `serve --views` sets it.
 VARIABLE = "STRAITS_VIEWS"
-_MOST_BYTES = 100_000
 
 
 @dataclass(frozen=True)
@@ -68,18 +68,17 @@ def with_own(released: ReleasedTables, more: tuple[Path, ...] = ()) -> dict[str,
 
 def _view(path: Path, taken: Mapping[str, Made], found: Mapping[str, OwnView]) -> OwnView:
     name = path.stem
-    fault = ""
-    if not name.isidentifier() or name != name.lower():
-        fault = "its name is not one of small letters, digits and _, so that it cannot be asked"
-    elif name in taken or f"staging.{name}" in taken:
+    fault = sql_names.fault(name)
+    if not fault and name in taken:
         fault = f"the name {name!r} is taken by what comes with Straits; call the file otherwise"
-    elif name in found:
+    elif not fault and name in found:
         fault = f"the name {name!r} is taken by {found[name].path}; call one of the two otherwise"
     if fault:
         return OwnView(name, path, None, None, f"{path}: {fault}.")
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            return OwnView(name, path, None, None, f"{path} has more than {_MOST_BYTES:,} bytes.")
+        if path.stat().st_size > sql_names.MOST_BYTES:
+            most = f"{sql_names.MOST_BYTES:,}"
+            return OwnView(name, path, None, None, f"{path} has more than {most} bytes.")
         file = read_sql_file(path, "views")
     except (OSError, UnicodeDecodeError) as error:
         return OwnView(name, path, None, None, f"{path} cannot be read ({error}).")

@@ -71,8 +71,14 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def served(tiny: Path) -> Iterator[str]:
-    with running(tiny) as address:
+def own_views(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of views that the server was started with (`serve --views`)."""
+    return tmp_path_factory.mktemp("views")
+
+
+@pytest.fixture(scope="session")
+def served(tiny: Path, own_views: Path) -> Iterator[str]:
+    with running(tiny, STRAITS_VIEWS=str(own_views)) as address:
         yield address
 
 

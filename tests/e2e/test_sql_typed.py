@@ -1,5 +1,7 @@
 """A statement is written, completed, run and left with nothing but keys."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -41,3 +43,27 @@ def test_the_place_of_an_error_is_marked_in_the_editor(go: Go) -> None:
     page = go(f"/sql?q={word}")
     settled(page)
     expect(page.locator(".cm-lintRange-error")).to_have_text("group_idd")
+
+
+def test_a_file_dropped_into_the_folder_is_a_view_after_a_reload_and_goes_with_it(
+    go: Go, own_views: Path
+) -> None:
+    path = own_views / "genes_of_contig.sql"
+    path.write_text(
+        "-- One row per contig: how many genes of the release lie on it.\n--\n-- grain: contig\n"
+        "select\n    contig,\n    count(*) as n_genes\nfrom staging.genes\ngroup by contig\n"
+    )
+    (own_views / "broken.sql").write_text("-- One row.\nselect\n    nothing\nfrom staging.genes\n")
+    page = go("/sql?view=genes_of_contig")
+    settled(page)
+    expect(page.get_by_role("heading", name="Genes of contig")).to_be_visible()
+    expect(page.locator(".st-key-sql-told")).to_contain_text("row")
+    # A broken one says so with its line, and harms nothing else.
+    page = go("/sql?of=broken")
+    settled(page)
+    expect(page.get_by_text("broken.sql: line 3, column 5")).to_be_visible()
+    for each in own_views.iterdir():
+        each.unlink()
+    page = go("/sql?view=genes_of_contig")
+    settled(page)
+    expect(page.get_by_text("There is no view 'genes_of_contig' here")).to_be_visible()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import straits
-from straits.store.query import sql_files
+from straits import sql_names
 from straits.workbench import AskError
 from tests.builders import demo_studies
 
@@ -32,6 +32,6 @@ def test_a_package_brings_its_sql_and_what_it_needs() -> None:
     assert project["project"]["dependencies"] == [name for name in pinned if name != "pytest"]
     assert project["project"]["version"] == straits.__version__
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert (ROOT / next(iter(included))) == sql_files.FOLDER
+    assert (ROOT / next(iter(included))) == sql_names.FOLDER
     assert included["sql"] == "straits/sql"
-    assert Path(straits.__file__).parent / "sql" == sql_files._PLACES[0]
+    assert Path(straits.__file__).parent / "sql" == sql_names.PLACES[0]

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from straits import workbench
+from straits import __main__, workbench
 from straits.errors import QueryError
 from straits.store import Store, open_store
+from straits.store.releases import custody
+from straits.store.releases.release_files import locate
 from straits.workbench import AskError
 from straits.workbench.own_views import VARIABLE
-from tests.builders import demo_studies
+from tests.builders import demo_studies, studies
 
 GENES = """-- One row per contig: how many genes of the release lie on it.
 --
@@ -131,3 +133,45 @@ def test_a_new_view_is_two_files_of_which_neither_replaces_another(
     with pytest.raises(QueryError, match=r"\$gene"):
         workbench.new_view(store, "other", "select $gene as gene", folder)
     assert not (folder / "other.sql").exists()
+
+
+def test_a_study_brings_its_views_along_with_checksums(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = studies.vcf_text(["P1", "P2"], [studies.record("chr1 100 A G", "0/1 0/0")])
+    (tmp_path / "calls.vcf").write_text(calls)
+    study = studies.one_call_set(tmp_path, ["calls.vcf"], {"P1": "XX", "P2": "XY"})
+    study.write_text(study.read_text() + "\nviews: [mine]\n")
+    mine = tmp_path / "mine" / "deeper"
+    mine.mkdir(parents=True)
+    (mine / "genes_on_contig.sql").write_text(GENES)
+    (mine / "genes_on_contig.yml").write_text(EXAMPLE)
+    (mine / "misspelt.sql").write_text("-- One row.\nselect\n    nothing\nfrom staging.genes\n")
+    taken = mine / "group_people.sql"
+    taken.write_text(GENES)
+    ingest = ["ingest", str(study), "--store", str(tmp_path / "store")]
+    # Before the first genotype is read.
+    assert __main__.main(ingest) == 2
+    said = capsys.readouterr().err
+    assert "study.yaml:" in said
+    assert "group_people" in said
+    assert "taken" in said
+    taken.unlink()
+    assert __main__.main(ingest) == 0
+    assert "misspelt.sql: line 3, column 5" in capsys.readouterr().err
+
+    store = open_store(tmp_path / "store")
+    assert workbench.ask(store, "from genes_on_contig").rows.columns == ["contig", "n_genes"]
+    assert "line 3" in own(store)["misspelt"].fault
+    views = (tmp_path / "store" / "current").resolve() / "aggregates" / "views"
+    assert [path.name for path in sorted(views.iterdir())] == [
+        "genes_on_contig.sql", "genes_on_contig.yml", "misspelt.sql",
+    ]  # fmt: skip
+    assert not custody.verify(locate(tmp_path / "store", None)).faults
+    (views / "genes_on_contig.sql").write_text(GENES.replace("count(*)", "count(1)"))
+    (views / "another.sql").write_text(GENES)
+    faults = custody.verify(locate(tmp_path / "store", None)).faults
+    assert {(each.file, each.kind) for each in faults} == {
+        ("aggregates/views/genes_on_contig.sql", "changed"),
+        ("aggregates/views/another.sql", "extra"),
+    }

@@ -12,10 +12,8 @@ from pathlib import Path
 
 from straits.errors import QueryError
 from straits.privacy import Column, DeclarationError, parse_columns
+from straits.sql_names import FOLDER
 
-# Beside the package in a checkout, within it where it is installed.
-_PLACES = (Path(__file__).parents[2] / "sql", Path(__file__).parents[3] / "sql")
-FOLDER = next((place for place in _PLACES if (place / "queries").is_dir()), _PLACES[-1])
 LAYERS = ("macros", "staging", "views", "cohorts", "store", "queries")
 PARAMETER_TYPES: Mapping[str, type | tuple[type, ...]] = {
     "text": str, "texts": (list, tuple), "integer": int, "integers": (list, tuple),

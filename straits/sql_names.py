@@ -1,0 +1,30 @@
+"""Where the SQL that comes with Straits lies, and which names a view of one's own may have."""
+
+from functools import cache
+from pathlib import Path
+
+# Beside the package in a checkout, within it where it is installed.
+PLACES = (Path(__file__).parents[0] / "sql", Path(__file__).parents[1] / "sql")
+FOLDER = next((place for place in PLACES if (place / "queries").is_dir()), PLACES[-1])
+# A view of one's own is no longer.
+MOST_BYTES = 100_000
+
+
+@cache
+def taken() -> frozenset[str]:
+    """Return the names of the tables, views and macros that come with Straits."""
+    layers = ("macros", "staging", "views")
+    return frozenset(path.stem for layer in layers for path in (FOLDER / layer).rglob("*.sql"))
+
+
+def fault(name: str) -> str:
+    """Return why a view of one's own cannot have a name, as a clause; empty where it can.
+
+    >>> fault("group_people")
+    "the name 'group_people' is taken by what comes with Straits; call the file otherwise"
+    """
+    if not name.isidentifier() or name != name.lower():
+        return "its name is not one of small letters, digits and _, so that it cannot be asked"
+    if name in taken():
+        return f"the name {name!r} is taken by what comes with Straits; call the file otherwise"
+    return ""
