@@ -18,6 +18,7 @@ import pyarrow as pa
 from straits import privacy
 from straits.errors import QueryError
 from straits.flat.flat_release import FlatRelease
+from straits.sql_names import FOLDER
 from straits.store import decided_cells
 from straits.store.cohorts import cohort_frequencies
 from straits.store.cohorts.cohort_registry import Cohorts
@@ -38,7 +39,7 @@ from straits.store.listed_alleles import ListedAlleles
 from straits.store.query import database
 from straits.store.query.bound_values import bind
 from straits.store.query.running import Runner
-from straits.store.query.sql_files import FOLDER, SqlFile, fixed, query_path, read_sql_file
+from straits.store.query.sql_files import SqlFile, fixed, query_path, read_sql_file
 from straits.store.released_tables import ReleasedTables
 from straits.store.releases import release_history, wholeness
 from straits.store.releases.release_files import Release

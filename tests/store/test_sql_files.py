@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from straits import sql_names
 from straits.privacy import DeclarationError
 from straits.store.query import sql_files
 
@@ -59,8 +60,8 @@ def test_a_name_is_that_of_one_file_of_its_layer():
 def test_every_example_lies_where_its_file_does():
     examples = Path(__file__).parents[1] / "sql"
     for layer in ("macros", "views", "queries"):
-        files = {path.relative_to(sql_files.FOLDER).with_suffix("") for path in
-                 (sql_files.FOLDER / layer).rglob("*.sql")}  # fmt: skip
+        files = {path.relative_to(sql_names.FOLDER).with_suffix("") for path in
+                 (sql_names.FOLDER / layer).rglob("*.sql")}  # fmt: skip
         named = {path.relative_to(examples).with_suffix("") for path in
                  (examples / layer).rglob("*.yml")}  # fmt: skip
         assert files == named

@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from straits import sql_names
 from straits.errors import QueryError, StoreError
 from straits.privacy import DeclarationError
 from straits.store import door, open_store, opening
@@ -33,7 +34,7 @@ def queries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     sql = tmp_path / "sql"
     sql.mkdir()
     for layer in ("macros", "staging", "views"):
-        (sql / layer).symlink_to(sql_files.FOLDER / layer)
+        (sql / layer).symlink_to(sql_names.FOLDER / layer)
     (sql / "queries").mkdir()
     for name in ("study", "all_group_sizes", "parent_groups"):
         (sql / "queries" / f"{name}.sql").symlink_to(sql_files.query_path(name))

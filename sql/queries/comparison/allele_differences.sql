@@ -3,7 +3,7 @@
 -- order_by is "abs_difference", "ratio" (the larger AF over the smaller; infinite ones first, by
 -- the larger AF), "p" (of the allele's own test, and of equal ones the largest score statistic) or
 -- "fst" (Hudson's, of the allele alone). Only the rows asked for are given their names. af_low and
--- af_high are Wilson's 95 %; difference is af_a - af_b; ratio is af_a / af_b, null where af_b is 0;
+-- af_high are 95 % (share_low); difference is af_a - af_b; ratio is af_a / af_b, null where af_b is 0;
 -- z_score is of the two-proportion score test with the variance pooled.
 --
 -- needs: aggregates
@@ -95,14 +95,14 @@ select
     ranked.ac_a,
     ranked.an_a,
     ranked.af_a,
-    wilson_low(ranked.ac_a, ranked.an_a) as af_low_a,
-    wilson_high(ranked.ac_a, ranked.an_a) as af_high_a,
+    share_low(ranked.ac_a, ranked.an_a) as af_low_a,
+    share_high(ranked.ac_a, ranked.an_a) as af_high_a,
     ranked.n_called_b,
     ranked.ac_b,
     ranked.an_b,
     ranked.af_b,
-    wilson_low(ranked.ac_b, ranked.an_b) as af_low_b,
-    wilson_high(ranked.ac_b, ranked.an_b) as af_high_b,
+    share_low(ranked.ac_b, ranked.an_b) as af_low_b,
+    share_high(ranked.ac_b, ranked.an_b) as af_high_b,
     ranked.af_a - ranked.af_b as difference,
     ranked.af_a / nullif(ranked.af_b, 0) as ratio,
     score_z(ranked.ac_a, ranked.an_a, ranked.ac_b, ranked.an_b) as z_score

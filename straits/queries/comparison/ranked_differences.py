@@ -57,8 +57,7 @@ def allele_differences(
 ) -> pl.DataFrame:
     """Return one row per allele compared, the most different first.
 
-    Columns: those of sql/queries/comparison/allele_differences.sql, with exact intervals of AF
-    where few carry the allele or lack it (`share_interval`); gene_id, gene_symbol (of the
+    Columns: those of sql/queries/comparison/allele_differences.sql; gene_id, gene_symbol (of the
     gene that holds pos; several joined by ";"; null if none); per side with suffix _a or _b:
     filter, absence, an_source; p and test (two-sided, the test that `test` names), p_minimum (the
     smallest p that as many copies could give), q (Benjamini-Hochberg) and p_bonferroni within
@@ -80,8 +79,7 @@ def allele_differences(
         known = ", ".join((*ORDERS, GENOME_ORDER))
         raise QueryError(f"Expected an order of {known}, got {order_by!r}.")
     asked = comparison_parameters(store, a, b, filters)["asked"]
-    rows = _with_exact_intervals(store.comparisons.ranked(asked, order_by, limit, offset))
-    rows = families.tested(rows)
+    rows = families.tested(store.comparisons.ranked(asked, order_by, limit, offset))
     rows = allele_annotations.annotate(store, allele_ranges.with_gene_symbols(store, rows))
     rows = allele_ranges.with_states(store, rows, {"a": a.call_set_ids, "b": b.call_set_ids})
     of_family = filters if family_filters is None else family_filters
@@ -90,17 +88,6 @@ def allele_differences(
     if family is not None and not family.tells(rows["p"].to_numpy()):
         family = family_of_tests(store, a, b, of_family, is_whole=True)
     return families.with_family(rows, family)
-
-
-def _with_exact_intervals(rows: pl.DataFrame) -> pl.DataFrame:
-    ends = []
-    for side in "ab":
-        found = intervals.share_interval(
-            rows[f"ac_{side}"].to_numpy(), rows[f"an_{side}"].to_numpy()
-        )
-        names = (f"af_low_{side}", f"af_high_{side}")
-        ends += [pl.Series(name, end) for name, end in zip(names, found, strict=True)]
-    return rows.with_columns(ends)
 
 
 def leading_differences(

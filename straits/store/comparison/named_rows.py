@@ -28,7 +28,7 @@ def compared_rows(
     af = {side: pl.col(f"ac_{side}") / pl.col(f"an_{side}") for side in "ab"}
     ends = {}
     for side, (ac, an) in zip("ab", (counts[:2], counts[2:]), strict=True):
-        low, high = intervals.wilson_interval(ac, an)
+        low, high = intervals.share_interval(ac, an)
         ends[side] = {f"af_low_{side}": low, f"af_high_{side}": high}
     sign = np.where(counts[0] / counts[1] < counts[2] / counts[3], -1.0, 1.0)
     of_sides: list[pl.Expr | pl.Series] = []

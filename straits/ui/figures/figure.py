@@ -11,7 +11,7 @@ import polars as pl
 import streamlit as st
 from polars import selectors
 
-from straits import queries
+from straits import queries, sql_names
 from straits.charts import files, legend, rooms, vega
 from straits.charts.legend import Key
 from straits.charts.look import LIGHT, Look
@@ -219,7 +219,7 @@ def _sql(figure: Figure, visit: Visit) -> None:
         st.code(figure.statement, language="sql", height=380)
         return
     path = sql_files.query_path(figure.query)
-    named = path.relative_to(sql_files.FOLDER.parent).as_posix()
+    named = path.relative_to(sql_names.FOLDER.parent).as_posix()
     file = sql_files.read_sql_file(path)
     st.markdown(f"What counts this, `{named}`:")
     st.code(file.text, language="sql", height=380)
