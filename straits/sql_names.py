@@ -6,6 +6,13 @@ from pathlib import Path
 # Beside the package in a checkout, within it where it is installed.
 PLACES = (Path(__file__).parents[0] / "sql", Path(__file__).parents[1] / "sql")
 FOLDER = next((place for place in PLACES if (place / "queries").is_dir()), PLACES[-1])
+# Questions of sql/queries that a select asks as macros, with their parameters in order: those that
+# charts of individual data, and of pharmacogenes, are drawn from.
+QUESTIONS = (
+    "age_pyramid", "pca_points", "sample_metric_bins", "phenotype_bins", "phenotype_counts",
+    "phenotype_numbers", "phenotype_sent_bins", "phenotype_standardised", "phenotype_years",
+    "pgx_phenotypes_by_group", "pgx_positions_of_gene",
+)  # fmt: skip
 # A view of one's own is no longer.
 MOST_BYTES = 100_000
 
@@ -14,7 +21,8 @@ MOST_BYTES = 100_000
 def taken() -> frozenset[str]:
     """Return the names of the tables, views and macros that come with Straits."""
     layers = ("macros", "staging", "views")
-    return frozenset(path.stem for layer in layers for path in (FOLDER / layer).rglob("*.sql"))
+    files = (path for layer in layers for path in (FOLDER / layer).rglob("*.sql"))
+    return frozenset(path.stem for path in files).union(QUESTIONS)
 
 
 def fault(name: str) -> str:

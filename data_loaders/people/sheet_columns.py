@@ -9,7 +9,8 @@ from data_loaders.people.text_table import TextTable
 from data_loaders.study import missing_marks, validation
 from data_loaders.study.located_yaml import Place
 from data_loaders.study.relative_sources import RelativeSources
-from data_loaders.study.sample_sheet import SampleSheet, Site, Study
+from data_loaders.study.sample_sheet import SampleSheet
+from data_loaders.study.study_model import Site, Study
 from straits.errors import InputError, StudyError
 
 # What each known format calls its columns.

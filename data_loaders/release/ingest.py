@@ -71,6 +71,7 @@ def ingest(
     progress: Progress | None = None,
     strict: bool = False,
     n_kept: int | None = None,
+    tell: publishing.Tell | None = None,
 ) -> Ingested:
     """Read a study and publish it as the current release of a store.
 
@@ -78,6 +79,8 @@ def ingest(
         Whether a row of phenotypes that breaks a rule is an error; else it is set aside.
     n_kept
         How many releases the store keeps; None: as many as the study says.
+    tell
+        As of publishing.publish.
 
     Nothing of the store changes unless everything was read: raises StudyError, InputError or
     StoreError otherwise, and an earlier release stays as it was.
@@ -173,7 +176,7 @@ def ingest(
         ]
         facts = facts | {"created_at": facts["created_at"].isoformat(timespec="seconds")}
         kept = study.keep_releases if n_kept is None else n_kept
-        done = publishing.publish(store, folder, release_id, facts, sources, kept)
+        done = publishing.publish(store, folder, release_id, facts, sources, kept, tell)
     return Ingested(release_id, done.path, n_alleles, *result, done.notes)
 
 

@@ -5,12 +5,15 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+import polars as pl
 
 from data_loaders.release import file_modes, kept_releases, shown_tables
 from data_loaders.release.release_record import record_of
@@ -19,6 +22,9 @@ from straits import __version__, journal, tables
 from straits.errors import StoreError
 from straits.journal import KEPT, Begun, DamagedJournalError, Journal
 from straits.tables import manifest, release_parts, verification
+
+# Of a folder and the id of its release, what questions answer by name.
+Tell = Callable[[Path, str], Mapping[str, pl.DataFrame]]
 
 
 @dataclass(frozen=True)
@@ -105,11 +111,14 @@ def publish(
     study: Mapping[str, Any],
     sources: list[dict[str, Any]],
     n_kept: int = KEPT,
+    tell: Tell | None = None,
 ) -> Published:
     """Write the manifests, make everything durable, and let `current` name the release.
 
     n_kept
         So many of the releases last published are kept, and the pinned ones besides.
+    tell
+        Answers questions of pages from the folder, for statements that may not ask its rows.
     """
     book, notes = kept_releases.settle(store)
     replaced = kept_releases.current_id(store)
@@ -123,7 +132,8 @@ def publish(
         "sources": sources,
     }
     named = {"rows_manifest_sha256": write_manifest(folder / "rows", written)}
-    if (withheld := shown_tables.write(folder, study["profile"])) is not None:
+    answers = None if tell is None else partial(tell, folder, release_id)
+    if (withheld := shown_tables.write(folder, study["profile"], answers)) is not None:
         shown = write_manifest(folder / shown_tables.FOLDER, written | withheld)
         named["released_manifest_sha256"] = shown
     write_manifest(folder / "aggregates", written | named)

@@ -8,7 +8,7 @@ nothing to leave out, so that such a process reads the release itself.
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from straits import privacy
 from straits.privacy import DecidedCell, Profile
 from straits.tables import LEAF_COUNTS, SAMPLE_SETS, TABLES
+from straits.tables.release_parts import TOLD
 
 FOLDER = "released"
 # Tables of alleles, genes and names, and of what the files said of alleles: they count nobody.
@@ -37,15 +38,23 @@ _KEY = ["call_set_id", "grouping", "group_id"]
 _ROW_GROUP = 122_880
 
 
-def write(folder: Path, profile_name: str) -> dict[str, str] | None:
+def write(
+    folder: Path, profile_name: str, tell: Callable[[], Mapping[str, pl.DataFrame]] | None = None
+) -> dict[str, str] | None:
     """Write the tables that are shown into a release that is being built.
 
+    tell
+        Returns what questions of pages answer, by name, as the profile lets it out.
     Returns what its manifest says besides; None, and there is no folder, where nothing is withheld.
     """
     profile = privacy.profile(profile_name)
     if privacy.is_exact(profile):
         return None
-    (folder / FOLDER).mkdir(exist_ok=True)
+    # Before anything is written beside what answers them.
+    answers = tell() if tell is not None else {}
+    (folder / FOLDER / TOLD).mkdir(parents=True, exist_ok=True)
+    for name, answer in answers.items():
+        _write_parquet(answer, folder / FOLDER / TOLD / f"{name}.parquet")
     for name in _NOBODY_IN:
         for path in _files(folder, name):
             _link(path, _place(folder, path))

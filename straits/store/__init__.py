@@ -11,7 +11,7 @@ from straits.store.cohorts.saved_questions import (
 from straits.store.door import Store, StudyFacts
 from straits.store.groups.group_genotypes import Asked
 from straits.store.held.budget import passing
-from straits.store.opening import open_store, watched_store, whole_release
+from straits.store.opening import open_store, unpublished, watched_store, whole_release
 from straits.store.query.running import asker, asking_for
 from straits.store.releases.release_files import LeftOut
 from straits.store.releases.release_history import Known, is_there
@@ -20,9 +20,9 @@ from straits.store.stories.saved_stories import SavedStories, saved_stories
 from straits.store.stories.story import Story, StoryView
 
 __all__ = [
-    "SERVER", "Asked", "Attrition", "Drawn", "Known", "LeftOut", "Overlap", "PinnedView", "Saved",
+    "Asked", "Attrition", "Drawn", "Known", "LeftOut", "Overlap", "PinnedView", "SERVER", "Saved",
     "SavedCohorts", "SavedQuestion", "SavedQuestions", "SavedStories", "Step", "Store", "Story",
     "StoryView", "StudyFacts", "Who", "asked_by", "asker", "asking_for", "is_there", "now_asks",
-    "open_store", "passing", "saved_cohorts", "saved_questions", "saved_stories", "watched_store",
-    "who", "whole_release",
+    "open_store", "passing", "saved_cohorts", "saved_questions", "saved_stories", "unpublished",
+    "watched_store", "who", "whole_release",
 ]  # fmt: skip

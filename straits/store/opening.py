@@ -47,6 +47,11 @@ def open_store(path: Path | None = None, release: str | None = None) -> Store:
     return opened
 
 
+def unpublished(folder: Path, release_id: str) -> Store:
+    """Open a release that is being built: whatever it answers is let out by its profile."""
+    return Store(Release(release_id, folder / "aggregates", folder / "rows"))
+
+
 def _shows_current_alone(path: Path | None) -> bool:
     """Tell whether the profile of the current release shows no other; no if none is current.
 

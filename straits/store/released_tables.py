@@ -87,7 +87,7 @@ class ReleasedTables:
     def made(self) -> dict[str, Made]:
         """Return the views and macros that can be asked, by name, each after those it uses."""
         read = self._read()
-        found = dict(_made(read, read.left_out))
+        found = dict(_made(read, read.left_out, self.is_exact))
         cells = sql_text.with_rows("staging.shown_cells", self._cells().rows())
         shown = found["staging.shown_cells"]
         found[shown.name] = Made(
@@ -152,10 +152,11 @@ class ReleasedTables:
 
 
 @lru_cache(maxsize=2)
-def _made(release: Release, left_out: tuple[LeftOut, ...]) -> Mapping[str, Made]:
+def _made(release: Release, left_out: tuple[LeftOut, ...], is_exact: bool) -> Mapping[str, Made]:
     tables = database.tables()
     found = {name: Made(name, "view", text, (), None) for name, text in tables.items()}
-    for file, statement in database.made(release):
+    every = (*database.made(release), *database.questions(release, is_exact))
+    for file, statement in every:
         code = re.sub(r"--[^\n]*|'[^']*'", " ", file.text)
         words = set(re.findall(r"[a-z_][\w.]*", code))
         uses = tuple(name for name in found if name in words and name != file.name)
@@ -164,6 +165,8 @@ def _made(release: Release, left_out: tuple[LeftOut, ...]) -> Mapping[str, Made]
 
 
 def _kind(file: SqlFile) -> str:
+    if file.layer == "queries":
+        return "table macro"
     if file.layer != "macros":
         return "view"
     return "table macro" if re.search(r"\)\s*as\s+table\b", file.select) else "macro"

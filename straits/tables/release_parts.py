@@ -12,6 +12,8 @@ _KINDS = {".parquet": ("Parquet", b"PAR1", -4), ".npy": ("an array of NumPy", MA
 # Views of the study's own, and their examples: read as text, and asked like those of Straits.
 VIEWS = "views"
 _TEXTS = (".sql", ".yml")
+# What questions of pages answer, for statements that may not ask the rows themselves.
+TOLD = "told"
 # Its parts stand beside the Parquet tables, and repeat them: see straits.flat.
 FLAT = "flat"
 # Besides these there are ranges, where a panel publishes any.
@@ -48,7 +50,7 @@ def table_of(path: PurePosixPath) -> str:
     >>> table_of(PurePosixPath("flat/alleles/pos.npy"))
     'flat/alleles'
     """
-    n_parts = 2 if path.parts[0] == FLAT else 1
+    n_parts = 2 if path.parts[0] in (FLAT, TOLD) else 1
     return "/".join(path.parts[:n_parts]).removesuffix(".parquet")
 
 

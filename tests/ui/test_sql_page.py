@@ -150,6 +150,17 @@ def test_a_damaged_file_of_questions_is_told_and_left_alone(tmp_path: Path) -> N
         connection.execute("select * from questions")
 
 
+def test_a_question_whose_text_is_no_longer_its_own_is_not_opened(tmp_path: Path) -> None:
+    query_id = SavedQuestions(tmp_path).save("select 1", {}, "mine", "")
+    with sqlite3.connect(tmp_path / "questions.sqlite") as connection:
+        connection.execute("update questions set content = replace(content, '1', '2')")
+    shelf = SavedQuestions(tmp_path)
+    assert shelf.find(query_id) is None
+    assert "damaged" in shelf.why_off
+    with pytest.raises(QueryError, match="damaged"):
+        shelf.save("select 2", {}, "mine", "")
+
+
 def test_a_saved_question_opens_by_its_link(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

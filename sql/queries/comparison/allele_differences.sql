@@ -3,8 +3,8 @@
 -- order_by is "abs_difference", "ratio" (the larger AF over the smaller; infinite ones first, by
 -- the larger AF), "p" (of the allele's own test, and of equal ones the largest score statistic) or
 -- "fst" (Hudson's, of the allele alone). Only the rows asked for are given their names. af_low and
--- af_high are 95 % (share_low); difference is af_a - af_b; ratio is af_a / af_b, null where af_b is 0;
--- z_score is of the two-proportion score test with the variance pooled.
+-- af_high are those of share_low and share_high; difference is af_a - af_b; ratio is af_a / af_b,
+-- null where af_b is 0; z_score is of the two-proportion score test with the variance pooled.
 --
 -- needs: aggregates
 -- parameters:

@@ -14,6 +14,7 @@ from straits.queries.allele.allele_filters import (
     CONSEQUENCE_CLASSES,
     VARIANT_TYPES,
     Filters,
+    comparison_parameters,
     filtered_range,
     n_alleles,
 )
@@ -52,8 +53,8 @@ __all__ = [
     "ALPHA", "CLINVAR_CLASSES", "CONSEQUENCE_CLASSES", "Contrast", "DISTANCE", "Filters",
     "GroupMax", "JOINT_X", "LEAST_AF", "Linked", "Omnibus", "POWER", "VARIANT_TYPES", "Variant",
     "alleles_in", "between_call_sets", "by_country", "clinvar", "clinvar_sources", "co_occurrence",
-    "consequences", "contrast", "filtered_range", "genes_hit", "genotypes", "group_max",
-    "known_in_gene", "linkage_map", "linked_in_pair", "n_alleles", "named_alleles", "named_genes",
-    "neighbours", "omnibus", "outside_group_max", "pooled_groups", "variant", "variant_frequencies",
-    "variant_records", "with_interval_methods",
+    "comparison_parameters", "consequences", "contrast", "filtered_range", "genes_hit", "genotypes",
+    "group_max", "known_in_gene", "linkage_map", "linked_in_pair", "n_alleles", "named_alleles",
+    "named_genes", "neighbours", "omnibus", "outside_group_max", "pooled_groups", "variant",
+    "variant_frequencies", "variant_records", "with_interval_methods",
 ]  # fmt: skip

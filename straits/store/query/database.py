@@ -7,10 +7,19 @@ from pathlib import Path
 import duckdb
 
 from straits.errors import StoreError
+from straits.sql_names import QUESTIONS
 from straits.store.query import sql_text
-from straits.store.query.sql_files import SqlFile, asked_of, definitions, names_in, needed
+from straits.store.query.sql_files import (
+    SqlFile,
+    asked_of,
+    definitions,
+    fixed_query,
+    names_in,
+    needed,
+)
 from straits.store.releases.release_files import Release
 from straits.tables import LEAF_COUNTS, TABLES
+from straits.tables.release_parts import TOLD
 from straits.tables.table import TEXT, Table
 
 MEMORY_LIMIT = "2GB"
@@ -100,6 +109,23 @@ def made(release: Release) -> Iterator[tuple[SqlFile, str]]:
             without.add(file.name)
         else:
             yield file, _definition(file, release)
+
+
+def questions(release: Release, is_exact: bool) -> Iterator[tuple[SqlFile, str]]:
+    """Yield the questions that a select can ask as macros, with the statement that makes each.
+
+    Of a release that has their answers they give these; else, where nothing is withheld, they ask.
+    """
+    known = {file.name for file, _ in made(release)}
+    by_name = {file.name: file for file in definitions()}
+    for name in QUESTIONS:
+        file = fixed_query(name)
+        place = f"{TOLD}/{name}.parquet"
+        if (release.aggregates / place).exists():
+            shown = [column.name for column in file.columns if not column.is_hidden]
+            yield file, sql_text.told_macro(name, list(file.parameters), shown, place)
+        elif is_exact and file.needs in release.folders and names_in(file, by_name) <= known:
+            yield file, sql_text.question_macro(name, file.parameters, file.select)
 
 
 def lock(connection: duckdb.DuckDBPyConnection) -> None:

@@ -54,6 +54,35 @@ def insert(table: str, n_columns: int) -> str:
     return f"insert into {table} select {', '.join(['unnest(?)'] * n_columns)}"
 
 
+def question_macro(name: str, parameters: Iterable[str], select: str) -> str:
+    """Return what makes a macro of a question, where nothing is withheld.
+
+    >>> question_macro("ages", ["sex"], "from people where sex = $sex and n > $min_people")
+    'create macro ages(asked_sex) as table\\nfrom people where sex = asked_sex and n > 0'
+    """
+    # An argument that is called like a column would stand for it.
+    text = re.sub(r"\$(\w+)", lambda of: "0" if of[1] == "min_people" else f"asked_{of[1]}", select)
+    return f"create macro {name}({_asked(parameters)}) as table\n{text}"
+
+
+def told_macro(name: str, parameters: Sequence[str], columns: Iterable[str], place: str) -> str:
+    """Return what makes a macro of what a question answered, of which a file has every answer.
+
+    place
+        Of the file, within the folder of aggregates.
+    """
+    same = "\n    and ".join(f"of_{each} = asked_{each}" for each in parameters)
+    where = f"\nwhere\n    {same}" if same else ""
+    listed = ",\n    ".join(columns)
+    source = f"read_parquet(aggregates_folder() || {literal(f'/{place}')})"
+    asked = _asked(parameters)
+    return f"create macro {name}({asked}) as table\nselect\n    {listed}\nfrom {source}{where}"
+
+
+def _asked(parameters: Iterable[str]) -> str:
+    return ", ".join(f"asked_{each}" for each in parameters)
+
+
 def grain_counts(relation: str, grain: Sequence[str]) -> str:
     """Return a select of one row: how many rows a relation has, and how many that differ by grain.
 

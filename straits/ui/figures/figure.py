@@ -214,8 +214,7 @@ def _slide(figure: Figure, visit: Visit, address: str) -> bytes:
 def _sql(figure: Figure, visit: Visit) -> None:
     if figure.statement:
         st.markdown("What counts this:")
-        # A chart of the page SQL stands beside its statement; one of cohorts is of individual data.
-        open_in_sql.draw(visit, figure.counted, needs_rows=figure.counted is None)
+        open_in_sql.draw(visit, figure.counted)
         st.code(figure.statement, language="sql", height=380)
         return
     path = sql_files.query_path(figure.query)
@@ -223,7 +222,7 @@ def _sql(figure: Figure, visit: Visit) -> None:
     file = sql_files.read_sql_file(path)
     st.markdown(f"What counts this, `{named}`:")
     st.code(file.text, language="sql", height=380)
-    open_in_sql.draw(visit, figure.counted, needs_rows=file.needs == "rows")
+    open_in_sql.draw(visit, figure.counted)
 
 
 def _as_it_leaves(figure: Figure, visit: Visit) -> Figure:

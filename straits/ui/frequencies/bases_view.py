@@ -8,7 +8,7 @@ import streamlit as st
 from straits import queries
 from straits.charts.comparison import two_bases
 from straits.errors import QueryError
-from straits.ui.figures import captions, figure, tables
+from straits.ui.figures import captions, figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import number, text
 from straits.ui.filters import basis_switch
@@ -108,6 +108,14 @@ def _figure(
         rows=_named_in_files(shown.drop(columns)),
         file_parts=("frequencies", "bases", visit.a.label, visit.b.label),
         query="allele_differences",
+        counted=open_in_sql.of_pair(
+            visit,
+            "differences_on_both_bases",
+            [both.first, both.second],
+            settings.filters,
+            order_by=settings.order,
+            n_wanted=MOST,
+        ),
         keys=partial(two_bases.keys, ("self-reported", "inferred")),
     )
 

@@ -13,7 +13,7 @@ from straits.charts.legend import Key
 from straits.charts.look import Look
 from straits.popgen import contingency
 from straits.ui.explain import explain_panel, pair_offers
-from straits.ui.figures import captions, figure, picks, signs, tables
+from straits.ui.figures import captions, figure, open_in_sql, picks, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import number, text
 from straits.ui.filters.asked_settings import ORDERS, Settings
@@ -152,6 +152,9 @@ def figure_of(
         rows=rows.drop(_WORDS),
         file_parts=("frequencies", view, visit.a.label, visit.b.label),
         query=query,
+        counted=open_in_sql.of_ranking(
+            visit, chosen, settings.order, ranking_pages.ROWS, compared.offset
+        ),
         keys=lambda look: (*visit.keys_in(look), *others(look)),
     )
 

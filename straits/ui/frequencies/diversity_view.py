@@ -10,8 +10,9 @@ from straits.charts.groups import diversity as charts
 from straits.charts.legend import Key
 from straits.charts.look import Look, visible
 from straits.popgen import intervals
-from straits.ui.figures import figure
+from straits.ui.figures import figure, open_in_sql
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.open_in_sql import Counted
 from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
@@ -39,10 +40,18 @@ def draw(visit: Visit, settings: Settings, chosen: Groups) -> None:
     caption = _caption(visit, settings, chosen, found)
     left, right = st.columns([0.44, 0.56], gap="large")
     with left:
-        figure.draw(_heterozygosity(found, groups, caption), visit, "heterozygosity", _VIEW)
+        counted = _counted(visit, settings, chosen, "heterozygosity_of_groups")
+        drawn = _heterozygosity(found, groups, caption, counted)
+        figure.draw(drawn, visit, "heterozygosity", _VIEW)
     with right:
         if found.size > 1:
-            figure.draw(_spectrum(found, groups, caption), visit, "spectrum", _VIEW)
+            counted = _counted(visit, settings, chosen, "spectrum_of_groups")
+            figure.draw(_spectrum(found, groups, caption, counted), visit, "spectrum", _VIEW)
+
+
+def _counted(visit: Visit, settings: Settings, chosen: Groups, name: str) -> Counted | None:
+    labels = list(group_words.labels(chosen).values())
+    return open_in_sql.of_groups(visit, name, chosen, labels, settings.filters)
 
 
 def _found(visit: Visit, settings: Settings, chosen: Groups) -> queries.comparison.Diversity | None:
@@ -82,8 +91,9 @@ def _worn(visit: Visit, chosen: Groups) -> pl.DataFrame:
 
 
 def _heterozygosity(
-    found: queries.comparison.Diversity, groups: pl.DataFrame, caption: str
-) -> Figure:
+    found: queries.comparison.Diversity, groups: pl.DataFrame, caption: str,
+    counted: Counted | None,
+) -> Figure:  # fmt: skip
     half = intervals.Z_95 * pl.col("error")
     rows = (
         groups.join(found.heterozygosity, on="population", how="left", maintain_order="left")
@@ -109,10 +119,14 @@ def _heterozygosity(
         ),
         file_parts=("frequencies", "heterozygosity"),
         query="group_counts",
+        counted=counted,
     )  # fmt: skip
 
 
-def _spectrum(found: queries.comparison.Diversity, groups: pl.DataFrame, caption: str) -> Figure:
+def _spectrum(
+    found: queries.comparison.Diversity, groups: pl.DataFrame, caption: str,
+    counted: Counted | None,
+) -> Figure:  # fmt: skip
     rows = found.spectra.join(groups, on="population", how="left", maintain_order="left")
     left_out = found.n_alleles - found.n_projected
     fewer = (
@@ -139,6 +153,7 @@ def _spectrum(found: queries.comparison.Diversity, groups: pl.DataFrame, caption
         ),
         file_parts=("frequencies", "spectrum"),
         query="group_counts",
+        counted=counted,
         keys=keys,
     )
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from straits import queries
 from straits.charts.groups import fst_matrix, heat_map, shared_alleles
-from straits.ui.figures import figure, signs
+from straits.ui.figures import figure, open_in_sql, signs
 from straits.ui.figures.figure import Figure
 from straits.ui.filters.asked_settings import ORDERS, Settings
 from straits.ui.frame import waiting
@@ -84,6 +84,16 @@ def _heat(visit: Visit, settings: Settings, chosen: Groups) -> None:
         rows=ids.join(shown, on="allele_index", maintain_order="left").drop("population", "name"),
         file_parts=("frequencies", "heat-map"),
         query="group_counts",
+        counted=open_in_sql.of_groups(
+            visit,
+            "heat_of_groups",
+            chosen,
+            list(labels.values()),
+            settings.filters,
+            order_by=settings.order,
+            n_wanted=_MOST_VARIANTS,
+            sample_set=settings.filters.sample_set,
+        ),
         keys=heat_map.legend_of,
     )
     figure.draw(drawn, visit, "heat", {"view": "heat"})
@@ -124,6 +134,7 @@ def _shared(
         rows=rows.with_columns(names).select("groups", "n_raw", "n_projected"),
         file_parts=("frequencies", "shared-and-private"),
         query="group_counts",
+        counted=open_in_sql.of_groups(visit, "shared_alleles", chosen, labels, settings.filters),
         keys=partial(shared_alleles.legend_of, has_projection=counted == "projected"),
     )
     figure.draw(drawn, visit, "shared", {"view": "shared"})
@@ -159,6 +170,7 @@ def _fst(visit: Visit, settings: Settings, chosen: Groups, apart: queries.compar
         rows=pairs.drop("row", "column").drop_nulls("fst"),
         file_parts=("frequencies", "fst"),
         query="group_counts",
+        counted=open_in_sql.of_groups(visit, "fst_of_groups", chosen, labels, settings.filters),
     )
     figure.draw(drawn, visit, "fst", {"view": "fst"})
 

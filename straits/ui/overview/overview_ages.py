@@ -5,7 +5,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.cohorts.age_pyramid import age_pyramid
-from straits.ui.figures import figure
+from straits.ui.figures import figure, open_in_sql
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes import phenotype_words as words
@@ -58,6 +58,12 @@ def draw(visit: Visit) -> None:
         rows=rows.select("site_name", "group_label", "sex", "low", "high", "n_people"),
         file_parts=("ages", grouping),
         query="age_pyramid",
+        counted=open_in_sql.of_chart(
+            visit,
+            "ages_of_groups",
+            grouping=grouping,
+            sample_set=queries.study.default_sample_set(visit.store),
+        ),
     )
     figure.draw(drawn, visit, "ages")
 

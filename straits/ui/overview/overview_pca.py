@@ -5,7 +5,7 @@ import streamlit as st
 
 from straits import privacy, queries
 from straits.charts.groups import components
-from straits.ui.figures import figure, tables
+from straits.ui.figures import figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, text
 from straits.ui.frame.page_frame import Visit
@@ -80,6 +80,12 @@ def _figure(
             rows=shown.select("group_label", "pc_1", "pc_2", "agrees"),
             file_parts=("principal-components", grouping),
             query="pca_points",
+            counted=open_in_sql.of_chart(
+                visit,
+                "points_of_people",
+                grouping=grouping,
+                sample_set=queries.study.default_sample_set(visit.store),
+            ),
         )
     bins = queries.study.pca_bins(visit.store, grouping=grouping)
     return Figure(

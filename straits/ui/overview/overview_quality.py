@@ -7,7 +7,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.phenotypes import phenotype_values
-from straits.ui.figures import figure
+from straits.ui.figures import figure, open_in_sql
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import glossary
@@ -70,6 +70,7 @@ def _metric(visit: Visit, metric: str, label: str, bins: pl.DataFrame) -> None:
         rows=bins.select("call_set_name", "metric", "low", "high", "n_people"),
         file_parts=("quality", metric),
         query="sample_metric_bins",
+        counted=open_in_sql.of_chart(visit, "quality_of_call_sets", metric=metric),
     )
     at = f"quality-{metric}"
     figure.draw(drawn, visit, at)

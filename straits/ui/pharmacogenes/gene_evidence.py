@@ -7,7 +7,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.pharmacogenes import position_strip
-from straits.ui.figures import figure, tables
+from straits.ui.figures import figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, text
 from straits.ui.frame.page_frame import Visit
@@ -57,6 +57,7 @@ def _positions(visit: Visit, asked: Asked) -> None:
         rows=rows.drop("order", "strip"),
         file_parts=("pharmacogene", asked.gene, "positions"),
         query="pgx_positions_of_gene",
+        counted=open_in_sql.of_chart(visit, "pharmacogene_positions", gene_symbol=asked.gene),
     )
     figure.draw(drawn, visit, "positions")
     columns: dict[str, Any] = {

@@ -7,7 +7,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.pharmacogenes import ranged_bars
-from straits.ui.figures import figure, tables
+from straits.ui.figures import figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, text
 from straits.ui.frame import waiting
@@ -44,6 +44,13 @@ def draw(visit: Visit, asked: Asked) -> None:
         rows=rows.drop("row_label", "percents"),
         file_parts=("pharmacogene", asked.gene),
         query="pgx_phenotypes_by_group",
+        counted=open_in_sql.of_chart(
+            visit,
+            "pharmacogene_phenotypes",
+            gene_symbol=asked.gene,
+            grouping=asked.grouping,
+            sample_set=visit.sample_set,
+        ),
     )
     figure.draw(drawn, visit, "pharmacogene")
     columns: dict[str, Any] = {

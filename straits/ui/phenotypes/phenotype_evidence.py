@@ -88,6 +88,7 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
         rows=rows.drop("figure", "low", "high", "said", "why", "row_label", "is_chosen"),
         file_parts=("standardised", phenotype["phenotype_id"]),
         query="phenotype_standardised",
+        counted=words.counted(visit, "phenotype_one_age", phenotype, chosen),
         keys=lambda look: (
             Key("at one age and sex", look.muted, "circle"),
             Key("as they are", look.muted, "circle", is_hollow=True),
@@ -126,6 +127,7 @@ def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
         rows=rows.drop("figure", "low", "high", "is_chosen", "row_label"),
         file_parts=("years", phenotype["phenotype_id"]),
         query="phenotype_years",
+        counted=words.counted(visit, "phenotype_by_year", phenotype, chosen),
     )
     figure.draw(drawn, visit, "years")
 

@@ -101,6 +101,7 @@ def _binary(
         rows=rows,
         file_parts=("phenotype", phenotype["phenotype_id"]),
         query="phenotype_counts",
+        counted=words.counted(visit, "phenotype_prevalence", phenotype, chosen),
     )
     columns = {
         "row_label": text("Group"),
@@ -155,6 +156,7 @@ def _continuous(
         rows=rows,
         file_parts=("phenotype", name),
         query="phenotype_bins",
+        counted=words.counted(visit, "phenotype_values", phenotype, chosen),
     )
     digits = "%.1f" if (in_figures["mean"].mean() or 0) >= 10 else "%.2f"  # type: ignore[operator]
     columns = {
@@ -211,6 +213,7 @@ def _categorical(
         rows=placed,
         file_parts=("phenotype", phenotype["phenotype_id"]),
         query="phenotype_counts",
+        counted=words.counted(visit, "phenotype_categories", phenotype, chosen),
         keys=partial(phenotype_shares.legend_of, named),
     )
     columns = {

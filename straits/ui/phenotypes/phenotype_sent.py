@@ -78,6 +78,12 @@ def _numbers(
         rows=bins,
         file_parts=("as-sent", phenotype["phenotype_id"], unit),
         query="phenotype_sent_bins",
+        counted=words.counted(visit, "phenotype_as_written", phenotype, chosen, unit=_sent(bins)),
     )
     at = f"sent-{unit}"
     figure.draw(drawn, visit, at)
+
+
+def _sent(bins: pl.DataFrame) -> str:
+    """Return the unit of bins as the site wrote it; a site that wrote none has an empty one."""
+    return str(bins["original_unit"][0] or "")

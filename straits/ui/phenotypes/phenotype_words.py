@@ -1,8 +1,12 @@
-"""How every caption of a phenotype ends."""
+"""What every figure of a phenotype says alike: how its caption ends, and what counts it in SQL."""
+
+from typing import Any
 
 from straits import queries
-from straits.ui.figures import captions
+from straits.ui.figures import captions, open_in_sql
+from straits.ui.figures.open_in_sql import Counted
 from straits.ui.frame.page_frame import Visit
+from straits.ui.phenotypes.phenotype_rows import Settings
 
 
 def study(visit: Visit, grouping_label: str) -> str:
@@ -13,3 +17,19 @@ def study(visit: Visit, grouping_label: str) -> str:
         f"Each person counts once; {kept}. Groups by {grouping_label.lower()}. {facts.name}, "
         f"release {visit.store.release_id}."
     )
+
+
+def counted(
+    visit: Visit, name: str, phenotype: dict[str, Any], chosen: Settings, **values: object
+) -> Counted | None:
+    """Return the statement of a figure of a phenotype; None where cohorts stand beside the groups.
+
+    name
+        Of a file of sql/charts.
+    """
+    if chosen.cohorts:
+        return None
+    return open_in_sql.of_chart(
+        visit, name, phenotype_id=phenotype["phenotype_id"], grouping=chosen.grouping,
+        sample_set=queries.study.default_sample_set(visit.store), **values,
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from straits import queries
 from straits.charts.comparison.difference_interval import difference_interval
 from straits.ui.explain import explain_panel, pair_offers
 from straits.ui.explain.offers import Offer
-from straits.ui.figures import captions, figure
+from straits.ui.figures import captions, figure, open_in_sql
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
 from straits.ui.sentences import of_pair
@@ -41,10 +41,16 @@ class Together:
     sign: str
 
 
-def draw(visit: Visit, named: str, contrast: queries.allele.Contrast, together: Together) -> None:
+def draw(
+    visit: Visit,
+    named: str,
+    contrast: queries.allele.Contrast,
+    together: Together,
+    allele_index: int,
+) -> None:
     """Draw the panel: a title, the interval, and one line per figure, each with its method."""
     lines = [*_of_pair(contrast), *_of_groups(together)]
-    shown = _figure(visit, named, contrast, together.sign, lines)
+    shown = _figure(visit, named, contrast, together.sign, lines, allele_index)
     with st.container(key="panel", gap="small"), figure.whole("difference"):
         figure.title(shown, visit, "difference")
         if contrast.difference is not None:
@@ -73,8 +79,14 @@ def _figure(
     contrast: queries.allele.Contrast,
     sign: str,
     lines: Sequence[tuple[str, str, str]],
+    allele_index: int,
 ) -> Figure:
     a, b = visit.names
+    one = queries.allele.Filters(
+        span=(allele_index, allele_index), sample_set=visit.sample_set, min_an=1,
+        filter_pass_only=False, unaligned_indels=True,
+    )  # fmt: skip
+    counted = open_in_sql.of_pair(visit, "pair_at_allele", [(visit.a, visit.b)], one)
     return Figure(
         title=of_pair.difference(named, contrast, (a, b), sign),
         caption=" ".join(
@@ -95,6 +107,7 @@ def _figure(
         rows=pl.DataFrame([{"variant": named, "a": a, "b": b, **asdict(contrast)}]),
         file_parts=("difference", named),
         query="group_counts",
+        counted=counted,
         keys=visit.keys_in,
     )
 

@@ -65,7 +65,11 @@ def groups(
             visit.store, variant, visit.a, visit.b, settings.sample_set
         )
         difference_panel.draw(
-            visit, named, contrast, _together(visit, whole.filter(is_group), sign)
+            visit,
+            named,
+            contrast,
+            _together(visit, whole.filter(is_group), sign),
+            variant.allele_index,
         )
         batch_words.panels(visit, variant, settings.grouping, settings.sample_set)
         batch_words.heterozygotes(genotypes, whole, variant.region_class)

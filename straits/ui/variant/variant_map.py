@@ -63,7 +63,13 @@ def _figure(
         rows=groups.drop("counts", "colour"),
         file_parts=("variant", named, "map"),
         query="group_counts",
-        counted=open_in_sql.of_alleles(visit, pl.Series([variant.allele_index]), settings.grouping),
+        counted=open_in_sql.of_chart(
+            visit,
+            "counts_by_country",
+            allele_index=variant.allele_index,
+            grouping=settings.grouping,
+            sample_set=settings.sample_set,
+        ),
     )
 
 

@@ -1,0 +1,14 @@
+-- One row per site, group and sex: the people with a value, and their values in figures.
+select
+    site_id,
+    group_id,
+    sex,
+    n_people,
+    mean,
+    sd,
+    lower_quartile,
+    median,
+    upper_quartile,
+    readings_per_person
+from phenotype_numbers($phenotype_id, $grouping, $sample_set)
+order by site_id, group_id, sex
