@@ -5,21 +5,6 @@
 -- absence and an_source say what stands behind an AN where the call set has no record.
 --
 -- needs: aggregates
-with counted as (
-    select
-        call_set_id,
-        grouping,
-        group_id,
-        allele_index,
-        total(n_called, true) as n_called,
-        total(ac, true) as ac,
-        total(an, true) as an,
-        total(hom_alt, true) as hom_alt,
-        total(haploid_alt, true) as haploid_alt
-    from staging.frequencies
-    group by call_set_id, grouping, group_id, allele_index
-)
-
 select
     counted.allele_index,
     alleles.variant_id,
@@ -41,7 +26,7 @@ select
     counted.ac - 2 * counted.hom_alt - counted.haploid_alt as het,
     if(alleles.region_class in ('x', 'y'), counted.haploid_alt, 0) as hemi,
     allele_frequency(counted.ac, counted.an) as af
-from counted
+from summed_counts('all') as counted
 inner join staging.alleles as alleles
     on counted.allele_index = alleles.allele_index
 inner join staging.allele_states as states

@@ -1,54 +1,50 @@
 """From every chart of group aggregates to the page SQL: its statement answers the CSV's rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from straits import workbench
-from straits.store import Store, open_store
+from straits.store import open_store
 from straits.ui.figures import figure, open_in_sql
 from straits.ui.figures.figure import Figure
 from tests.builders import demo_studies, inside_store, screens
 
 pytestmark = pytest.mark.long
 
-# A page and its address; the names of the files of its charts of group aggregates, and of those of
-# individual data.
-PAGES: Mapping[str, tuple[str, dict[str, str]]] = {
-    "variant": ("variant", {"v": "rs4244285"}),
-    "gene": ("gene", {"g": "CYP2C19"}),
-    "overview": ("overview", {}),
-    "quality": ("overview", {"tab": "Quality"}),
-    "ages": ("overview", {"tab": "Ages"}),
-    "scatter": ("frequencies", {}),
-    "genome": ("frequencies", {"view": "genome"}),
-    "volcano": ("frequencies", {"view": "volcano", "order": "p"}),
-    "heat": ("frequencies", {"view": "heat"}),
-    "shared": ("frequencies", {"view": "shared"}),
-    "fst": ("frequencies", {"view": "fst"}),
-    "diversity": ("frequencies", {"view": "diversity"}),
-    "bases": ("frequencies", {"view": "bases"}),
-    "binary": ("phenotypes", {"p": "type_2_diabetes"}),
-    "continuous": ("phenotypes", {"p": "bmi", "tab": "Over time"}),
-    "as sent": ("phenotypes", {"p": "bmi", "tab": "As sent"}),
-    "categorical": ("phenotypes", {"p": "smoking"}),
-    "pharmacogenes": ("pharmacogenes", {}),
-}
-# Of a chart of a page as many rows as this are drawn, of all that are counted.
-CUT = {"ages": 0, "principal-components": 0}
+# A page, its address, and the charts that it draws, by what the names of their files begin with.
+PAGES: Mapping[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
+    "variant": ("variant", {"v": "rs4244285"}, ("variant", "difference", "variant")),
+    "gene": ("gene", {"g": "CYP2C19"}, ("CYP2C19",)),
+    "quality": ("overview", {"tab": "quality"}, ("top", "quality", "quality", "quality")),
+    "ages": ("overview", {"tab": "ages"}, ("top", "ages")),
+    "axes": ("overview", {"tab": "principal_components"}, ("top", "principal-components")),
+    "scatter": ("frequencies", {}, ("frequencies-scatter",)),
+    "genome": ("frequencies", {"view": "genome"}, ("frequencies-genome",)),
+    "volcano": ("frequencies", {"view": "volcano", "order": "p"}, ("frequencies-volcano",)),
+    "heat": ("frequencies", {"view": "heat"}, ("frequencies-heat",)),
+    "shared": ("frequencies", {"view": "shared"}, ("frequencies-shared",)),
+    "fst": ("frequencies", {"view": "fst"}, ("frequencies-fst",)),
+    "diversity": (
+        "frequencies", {"view": "diversity"},
+        ("frequencies-heterozygosity", "frequencies-spectrum"),
+    ),
+    "bases": ("frequencies", {"view": "bases"}, ("frequencies-bases",)),
+    "binary": ("phenotypes", {"p": "type_2_diabetes"}, ("phenotype", "standardised")),
+    "continuous": ("phenotypes", {"p": "bmi", "tab": "over_time"}, ("phenotype", "years")),
+    "shown": ("phenotypes", {"p": "alanine_transaminase"}, ("phenotype", "standardised")),
+    "as sent": ("phenotypes", {"p": "hba1c", "tab": "as_sent"}, ("phenotype", "as-sent")),
+    "categorical": ("phenotypes", {"p": "smoking", "sex": "yes"}, ("phenotype",)),
+    "pharmacogenes": ("pharmacogenes", {}, ("pharmacogene", "pharmacogene")),
+}  # fmt: skip
+# Charts of individual data, which the profile inside does not show; and those that it may not draw.
+OF_PERSONS = ("principal-components",)
+UNDRAWN = (*OF_PERSONS, "as-sent", "years", "standardised", "phenotype")
 # Columns that both have and that are no number of the chart.
 NOT_COMPARED = {"data", "sort_order", "group_order", "colour", "shape", "place", "label", "rank"}
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The figures of a page, by the names of their files."""
-
-    store: Store
-    figures: list[Figure]
 
 
 @pytest.fixture(scope="module", params=["open", "inside"])
@@ -79,23 +75,29 @@ def figures_of(
 def test_open_in_sql_answers_the_rows_of_the_csv(
     page: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    noun, address = PAGES[page]
+    noun, address, expected = PAGES[page]
     drawn = figures_of(noun, folder, monkeypatch, address)
-    assert drawn
     store = open_store(folder)
-    for each in drawn:
-        name = "-".join(each.file_parts)
-        if each.counted is None:
-            pytest.fail(f"{name} has no statement")
+    is_inside = store.profile.min_people > 0
+    names = ["-".join(each.file_parts) for each in drawn]
+    for begin in expected:
+        assert any(name.startswith(begin) for name in names) or (is_inside and begin in UNDRAWN)
+    for name, each in zip(names, drawn, strict=True):
+        if is_inside and name.startswith(OF_PERSONS):
+            assert each.counted is None
+            continue
+        assert each.counted is not None, name
         asked = each.counted
         values = workbench.typed(asked.text, asked.values)
         limits = replace(workbench.LIMITS, seconds=120, memory=2 << 30)
         answer = workbench.ask(store, asked.text, values, limits=limits).rows
-        same(name, each.rows, answer)
+        n_rows = same(name, each.rows, answer)
+        # Of some phenotypes every group of so small a study is withheld.
+        assert n_rows or (is_inside and page in ("binary", "continuous", "as sent"))
 
 
-def same(name: str, csv: pl.DataFrame, answer: pl.DataFrame) -> None:
-    """Hold every row of a CSV to a row of the answer, by all that both have."""
+def same(name: str, csv: pl.DataFrame, answer: pl.DataFrame) -> int:
+    """Hold every row of a CSV to a row of the answer, by all that both have; returns how many."""
     csv = told(csv)
     shared = [
         column for column in csv.columns
@@ -107,9 +109,9 @@ def same(name: str, csv: pl.DataFrame, answer: pl.DataFrame) -> None:
     left = {}
     for row in answer.select(shared).iter_rows():
         left[rounded(row)] = left.get(rounded(row), 0) + 1
-    assert rows.height, name
     for row in rows.iter_rows():
         assert left.get(rounded(row)), (name, shared, row, answer.select(shared).head(40).rows())
+    return rows.height
 
 
 def told(csv: pl.DataFrame) -> pl.DataFrame:
@@ -125,13 +127,9 @@ def rounded(row: tuple[object, ...]) -> tuple[object, ...]:
     )
 
 
-@pytest.mark.parametrize("page", ["cohorts", "linkage"])
-def test_a_chart_of_individual_data_says_so(
-    folder: Path, page: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_chart_of_individual_data_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(open_in_sql.st, "markdown", said.append)
-    visit = type("Visit", (), {"store": open_store(folder)})
-    open_in_sql.draw(visit, None)
-    is_inside = open_store(folder).profile.min_people > 0
-    assert ("does not show" in said[0]) == is_inside
+    store = open_store(folder)
+    open_in_sql.draw(type("Visit", (), {"store": store}), None)
+    assert ("does not show" in said[0]) == (store.profile.min_people > 0)

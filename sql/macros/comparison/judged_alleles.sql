@@ -83,7 +83,7 @@ judged as (
         ac_b,
         an_b,
         case
-            when is_withheld then 'withheld'
+            when is_withheld or (not is_range and (ac_a is null or ac_b is null)) then 'withheld'
             when is_range or least(an_a, an_b) < greatest(least_an, 1) then 'no_an'
             when leave_out_indels and variant_type not in ('snv', 'mnv') then 'unaligned_indel'
             when filter_pass_only and is_filter_failed then 'filter_failed'

@@ -21,21 +21,7 @@
 --   af [1]        ac / an; null where an is 0
 --   ac_low [alleles] fewest copies that there can be
 --   ac_high [alleles] most copies that there can be
-with counted as (
-    select
-        call_set_id,
-        grouping,
-        group_id,
-        allele_index,
-        total(n_called, true) as n_called,
-        total(ac, true) as ac,
-        total(an, true) as an,
-        total(hom_alt, true) as hom_alt
-    from staging.frequencies
-    group by call_set_id, grouping, group_id, allele_index
-),
-
-judged as (
+with judged as (
     select
         counted.call_set_id,
         counted.grouping,
@@ -50,21 +36,15 @@ judged as (
         ranges.ac_low,
         ranges.ac_high,
         case
-            when not coalesce(shown_cells.is_shown, false) or counted.ac is null then 'withheld'
+            when not counted.is_shown or counted.ac is null then 'withheld'
             when ranges.allele_index is not null then 'range'
             when states.an_source = 'none' then states.absence
         end as why_unknown
-    from counted
+    from summed_counts('all') as counted
     inner join staging.allele_states as states
         on
             counted.call_set_id = states.call_set_id
             and counted.allele_index = states.allele_index
-    left join staging.shown_cells as shown_cells
-        on
-            counted.call_set_id = shown_cells.call_set_id
-            and counted.grouping = shown_cells.grouping
-            and counted.group_id = shown_cells.group_id
-            and shown_cells.sample_set = 'all'
     left join staging.censored_counts as ranges
         on
             counted.call_set_id = ranges.call_set_id

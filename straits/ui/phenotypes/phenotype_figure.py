@@ -46,6 +46,9 @@ def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     if counts.is_empty():
         st.info("Nobody of this grouping can have it, or no site recorded it. Choose other groups.")
         return
+    if phenotype["kind"] == "categorical" and counts["outcome"].is_null().all():
+        st.info("Every group has an answer of too few people, so that all are withheld.")
+        return
     build = {"binary": _binary, "continuous": _continuous}.get(phenotype["kind"], _categorical)
     drawn_from = (visit, phenotype, chosen, counts)
     _draw(visit, *waiting.answer(visit.store, "phenotype-figure", build, *drawn_from))
