@@ -125,14 +125,20 @@ def _ingest(options: argparse.Namespace) -> int:
     from data_loaders.reports.progress import Terminal
     from data_loaders.study import allowed_files
     from data_loaders.study.study_reading import read_study
-    from straits.queries.told import told_answers
+    from straits import queries
 
     console = Console(stderr=True)
     shown = Terminal(console)
     with allowed_files.within(options.study.parent, *options.files_from):
         study = read_study(options.study)
         done = ingest(
-            study, options.store, options.jobs, shown, options.strict, options.keep, told_answers
+            study,
+            options.store,
+            options.jobs,
+            shown,
+            options.strict,
+            options.keep,
+            queries.told.told_answers,
         )
     show(done, Console())
     for fault in views.faults(options.store) if study.views else ():

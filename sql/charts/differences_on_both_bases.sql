@@ -5,20 +5,43 @@
 with both_bases as (
     select
         'self_reported' as basis,
-        self_reported.*,
+        allele_index,
+        ac_a,
+        an_a,
+        af_a,
+        ac_b,
+        an_b,
+        af_b,
+        place,
         difference_p(ac_a, an_a, ac_b, an_b) as p
-    from alleles_in_order($asked, $order_by, $min_people) as self_reported
+    from alleles_in_order($asked, $order_by, $min_people)
     union all
     select
         'inferred' as basis,
-        inferred.*,
+        allele_index,
+        ac_a,
+        an_a,
+        af_a,
+        ac_b,
+        an_b,
+        af_b,
+        place,
         difference_p(ac_a, an_a, ac_b, an_b) as p
-    from alleles_in_order($asked_inferred, $order_by, $min_people) as inferred
+    from alleles_in_order($asked_inferred, $order_by, $min_people)
 ),
 
 ranked as (
     select
-        both_bases.*,
+        basis,
+        allele_index,
+        ac_a,
+        an_a,
+        af_a,
+        ac_b,
+        an_b,
+        af_b,
+        place,
+        p,
         af_a - af_b as difference,
         rank() over (partition by basis order by p asc)
         + count(*) over (partition by basis, p) - 1 as p_rank,
@@ -28,7 +51,15 @@ ranked as (
 
 corrected as (
     select
-        ranked.*,
+        basis,
+        allele_index,
+        ac_a,
+        an_a,
+        ac_b,
+        an_b,
+        difference,
+        place,
+        p,
         least(
             1,
             min(p * n_tests / p_rank) over (

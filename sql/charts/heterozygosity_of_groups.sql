@@ -9,7 +9,7 @@ with counts as (
         counted.ac,
         2.0 * counted.ac * (counted.an - counted.ac) / nullif(counted.an * (counted.an - 1), 0)
             as rate,
-        row(alleles.contig, alleles.pos // 5000000) as stretch
+        row(alleles.contig, alleles.pos // stretch_bases()) as stretch
     from counts_of_groups($asked, $groups, $min_people) as counted
     inner join staging.alleles as alleles
         on counted.allele_index = alleles.allele_index

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import polars as pl
 import streamlit as st
@@ -172,6 +171,5 @@ def _is_any_cohort(groups: Sequence[queries.groups.Population]) -> bool:
     return any(group.grouping == _COHORT for group in groups)
 
 
-@cache
 def _chart_file(name: str) -> str:
     return (sql_names.FOLDER / "charts" / f"{name}.sql").read_text(encoding="utf-8").rstrip()
