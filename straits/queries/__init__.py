@@ -19,9 +19,10 @@ from straits.queries import (
     phenotypes,
     search,
     study,
+    told,
 )
 
 __all__ = [
     "allele", "cohorts", "comparison", "findings", "frequencies", "gene", "groups", "lists",
-    "logged", "pharmacogenes", "phenotypes", "search", "study",
+    "logged", "pharmacogenes", "phenotypes", "search", "study", "told",
 ]  # fmt: skip

@@ -14,12 +14,13 @@ from straits.workbench.asked_statement import (
     why_off,
 )
 from straits.workbench.catalogue import Described, Relation, catalogue, relation
+from straits.workbench.column_lineage import column_lineage, relations_of
 from straits.workbench.new_view import new_view
 from straits.workbench.statement_parameters import Parameter, parameters, typed
 from straits.workbench.view_check import check_view, missing
 
 __all__ = [
     "LIMITS", "Answer", "AskError", "Described", "Limits", "Parameter", "Relation", "ask",
-    "catalogue", "check_view", "missing", "new_view", "parameters", "plan", "relation", "typed",
-    "why_off",
+    "catalogue", "check_view", "column_lineage", "missing", "new_view", "parameters", "plan",
+    "relation", "relations_of", "typed", "why_off",
 ]  # fmt: skip

@@ -41,6 +41,8 @@ class Limits:
 
 
 LIMITS = Limits()
+# The columns of all views are read once for all readers, be it on a machine that is busy.
+_LISTING = Limits(seconds=120.0)
 _MOST_TEXT = 100_000  # characters
 _warm = WarmProcess()
 
@@ -136,7 +138,7 @@ def columns_of_views(store: Store, made: Mapping[str, Made]) -> tuple[dict[str, 
     released = store.released
     if off := why_off(store):
         raise AskError(off, kind="refused")
-    said = _run(released, "", {}, LIMITS, lambda: None, wants="columns", made=made).said
+    said = _run(released, "", {}, _LISTING, lambda: None, wants="columns", made=made).said
     return dict(said["relations"]), said["uses"]
 
 

@@ -108,6 +108,27 @@ def test_the_catalogue_says_the_grain_columns_and_what_a_view_is_made_of(
     assert "sum of their frequencies" in columns["description"].tolist()
 
 
+def test_each_column_is_drawn_back_to_the_tables_and_macros(
+    folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {each.name: each for each in workbench.catalogue(store)}
+    for view in ("gene_burden", "variant_differences", "group_people", "private_variants"):
+        for column in known[view].columns:
+            uses, kinds = workbench.column_lineage(view, column.name, known)
+            leaves = {name for name, below in uses.items() if not below}
+            # Of a count of rows it ends in the relation that has them.
+            ends = {name for name in leaves if kinds[name] != "view" or name.endswith(".*")}
+            assert leaves == ends, (view, column.name, leaves - ends)
+    uses, _ = workbench.column_lineage("gene_burden", "burden", known)
+    assert uses["gene_burden.burden"] == ("known_counts.af",)
+    assert {"allele_frequency", "summed_counts.ac"} <= {*uses["known_counts.af"]}
+    app = opened(folder, monkeypatch, of="gene_burden")
+    box = next(box for box in app.selectbox if box.label == "Of all of it, or of a column")
+    assert "burden" in box.options
+    box.set_value("burden").run()
+    assert not app.exception
+
+
 def test_copied_as_a_command_and_as_python_it_answers_the_same(folder: Path, store: Store) -> None:
     values = {"group": "Danish"}
     rows = workbench.ask(store, ASKED, values).rows
@@ -166,5 +187,10 @@ def test_a_saved_question_opens_by_its_link(
 ) -> None:
     monkeypatch.setenv("STRAITS_STATE", str(tmp_path))
     query_id = SavedQuestions(tmp_path).save(ASKED, {"group": "Danish"}, "copies", "")
-    assert "1 row in" in said(opened(folder, monkeypatch, q=f"query:{query_id}"))
+    app = opened(folder, monkeypatch, q=f"query:{query_id}", of=f"query:{query_id}")
+    assert "1 row in" in said(app)
+    # The catalogue has it, with what it is asked by.
+    assert "$group = Danish" in said(app)
+    catalogued = next(box for box in app.selectbox if "saved questions" in box.label)
+    assert "copies · saved question" in catalogued.options
     assert "is not kept on this server" in said(opened(folder, monkeypatch, q="query:0000"))

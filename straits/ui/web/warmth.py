@@ -7,7 +7,7 @@ import threading
 
 from altair.utils import schemapi
 
-from straits import queries, store
+from straits import queries, store, workbench
 from straits.comparison import first_use
 from straits.errors import StraitsError
 
@@ -28,6 +28,7 @@ def warm_up() -> None:
     schemapi.disable_debug_mode()
     with store.asked_by(store.SERVER):
         _ask_first_questions()
+    threading.Thread(target=_list_what_can_be_asked, name="catalogue", daemon=True).start()
     # Those that no first question needs; a page that does waits for them alone.
     threading.Thread(target=first_use.load_kernels, name="kernels", daemon=True).start()
     # What is loaded now stays loaded: to look through all of it for garbage takes 0.13 s each time,
@@ -45,5 +46,16 @@ def _ask_first_questions() -> None:
         queries.comparison.allele_differences(opened, *pair, filters, limit=10)
         if opened.has_rows:
             opened.cohorts.prepare()
+    except StraitsError as error:
+        _LOG.warning("%s: %s", error.title, error)
+
+
+def _list_what_can_be_asked() -> None:
+    """Start the process that statements are forked from, and read the columns of all views."""
+    try:
+        with store.asked_by(store.SERVER):
+            opened = store.watched_store()
+            if workbench.why_off(opened) is None:
+                workbench.catalogue(opened)
     except StraitsError as error:
         _LOG.warning("%s: %s", error.title, error)
