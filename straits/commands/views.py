@@ -100,6 +100,4 @@ def _check(options: argparse.Namespace) -> int:
         print(f"{path}: {'keeps what it says' if not faults else ''}".rstrip(": "))
         for fault in faults:
             print(f"  {fault}")
-    if lacking := workbench.missing():
-        print(lacking)
     return 1 if n_faults else 0

@@ -17,10 +17,10 @@ from straits.workbench.catalogue import Described, Relation, catalogue, relation
 from straits.workbench.column_lineage import column_lineage, relations_of
 from straits.workbench.new_view import new_view
 from straits.workbench.statement_parameters import Parameter, parameters, typed
-from straits.workbench.view_check import check_view, missing
+from straits.workbench.view_check import check_view
 
 __all__ = [
     "LIMITS", "Answer", "AskError", "Described", "Limits", "Parameter", "Relation", "ask",
-    "catalogue", "check_view", "column_lineage", "missing", "new_view", "parameters", "plan",
+    "catalogue", "check_view", "column_lineage", "new_view", "parameters", "plan",
     "relation", "relations_of", "typed", "why_off",
 ]  # fmt: skip

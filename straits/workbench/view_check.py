@@ -1,6 +1,6 @@
 """Whether a view of one's own keeps what its header says: grain, columns, types, examples, time."""
 
-import importlib.util
+import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from math import isclose
@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from straits import sql_names
 from straits.store import Store
 from straits.store.query import sql_text
 from straits.store.query.sql_files import SqlFile
@@ -21,6 +22,8 @@ from straits.workbench.own_views import own_views, with_own
 # Types that every engine reads the same.
 _TYPES = {"BOOLEAN", "INTEGER", "BIGINT", "DOUBLE", "VARCHAR", "DATE", "TIMESTAMP", "BLOB"}
 BUDGET = 5.0  # seconds
+# Beside sql/, be it of a checkout or of an installed package.
+_STYLE = sql_names.FOLDER.parent / "pyproject.toml"
 
 
 def check_view(store: Store, path: Path, seconds: float = BUDGET) -> list[str]:
@@ -50,13 +53,6 @@ def check_view(store: Store, path: Path, seconds: float = BUDGET) -> list[str]:
             f"{examples} is not there: write an example, given rows and those that follow."
         )
     return [*faults, *_of_style(path)]
-
-
-def missing() -> str | None:
-    """Return what of the check cannot be done here, as a sentence; None where all can be."""
-    if importlib.util.find_spec("sqlfluff") is None:
-        return "The style was not checked: sqlfluff is not installed (pip install sqlfluff)."
-    return None
 
 
 def _of_header(file: SqlFile, relation: Relation) -> Iterator[str]:
@@ -162,13 +158,8 @@ def _is_same(found: object, expected: object) -> bool:
 
 
 def _of_style(path: Path) -> Iterator[str]:
-    if missing():
-        return
+    # It takes a second to load, and nothing else of Straits needs it.
     sqlfluff = importlib.import_module("sqlfluff")
-    config = Path(__file__).resolve().parents[2] / "pyproject.toml"
     text = path.read_text(encoding="utf-8")
-    found = sqlfluff.lint(
-        text, dialect="duckdb", config_path=str(config) if config.exists() else None
-    )
-    for each in found:
+    for each in sqlfluff.lint(text, config_path=str(_STYLE)):
         yield f"Line {each['start_line_no']}: {each['description']} (sqlfluff {each['code']})"

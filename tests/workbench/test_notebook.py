@@ -1,6 +1,12 @@
 """What a notebook has of a store is what the page and the commands have of it."""
 
+import subprocess
+import sys
+import sysconfig
 import tomllib
+import venv
+import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,5 +39,36 @@ def test_a_package_brings_its_sql_and_what_it_needs() -> None:
     assert project["project"]["version"] == straits.__version__
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     assert (ROOT / next(iter(included))) == sql_names.FOLDER
+    assert included["pyproject.toml"] == "straits/pyproject.toml"
     assert included["sql"] == "straits/sql"
     assert Path(straits.__file__).parent / "sql" == sql_names.PLACES[0]
+
+
+@pytest.mark.long
+def test_the_installed_package_answers_a_select_and_checks_a_view(tmp_path: Path) -> None:
+    # What it needs is there already; whether it names all of that is asked above.
+    python = tmp_path / "env" / "bin" / "python"
+    venv.create(tmp_path / "env", with_pip=False)
+    built = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--quiet", "-w", tmp_path, ROOT]
+    subprocess.run(built, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("straits-*.whl")
+    site = Path(sysconfig.get_path("purelib", vars={"base": str(tmp_path / "env")}))
+    zipfile.ZipFile(wheel).extractall(site)
+    (site / "theirs.pth").write_text(sysconfig.get_path("purelib"))
+    view = tmp_path / "contigs.sql"
+    view.write_text(
+        "-- One row per contig.\n--\n-- grain: contig\nSELECT contig FROM staging.genes\n"
+    )
+    store = demo_studies.small_demo_store()
+    asked = (
+        "import straits, sys; print(straits.__file__);"
+        f"print(straits.open({str(store)!r}).sql('select count(*) as n from staging.genes')['n'][0])"
+    )
+    run = partial(subprocess.run, cwd=tmp_path, capture_output=True, text=True)
+    done = run([python, "-c", asked])
+    assert done.returncode == 0, done.stderr
+    where, n = done.stdout.split()
+    assert Path(where).is_relative_to(tmp_path)
+    assert int(n) > 0
+    checked = run([python, "-m", "straits", "views", "check", view, "--store", store])
+    assert "Keywords must be lower case" in checked.stdout
