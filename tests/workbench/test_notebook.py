@@ -61,8 +61,8 @@ def test_the_installed_package_answers_a_select_and_checks_a_view(tmp_path: Path
     )
     store = demo_studies.small_demo_store()
     asked = (
-        "import straits, sys; print(straits.__file__);"
-        f"print(straits.open({str(store)!r}).sql('select count(*) as n from staging.genes')['n'][0])"
+        "import straits; print(straits.__file__);"
+        f"print(straits.open({str(store)!r}).sql('select count(*) from staging.genes').item())"
     )
     run = partial(subprocess.run, cwd=tmp_path, capture_output=True, text=True)
     done = run([python, "-c", asked])
