@@ -14,6 +14,7 @@ from benchmarks import (
     pages,
     ranking,
     readers,
+    sandbox_cost,
     sizes,
     startup,
     text,
@@ -47,6 +48,7 @@ LINES: dict[str, Line] = {
     "pharmacogenes": diplotype_speed.pharmacogenes,
     "pages": pages.pages,
     "log": log_cost.log_cost,
+    "sql": sandbox_cost.sandbox_cost,
     "readers": readers.readers,
     "growth-people": growth.growth_people,
     "growth-lines": growth.growth_lines,
@@ -54,7 +56,16 @@ LINES: dict[str, Line] = {
 
 # What is measured alone, without any of the peers.
 WITHOUT_PEERS = frozenset(
-    {"log", "pages", "pharmacogenes", "readers", "ranking", "national-flat", "national-steep"}
+    {
+        "log",
+        "pages",
+        "pharmacogenes",
+        "readers",
+        "ranking",
+        "sql",
+        "national-flat",
+        "national-steep",
+    }
 )
 
 # What is measured only where it is named: its data take long to make, and much room.

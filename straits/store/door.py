@@ -105,7 +105,9 @@ class Store:
         self.folder, self.left_out = release.store, release.left_out
         self.profile = privacy.profile(self.study.profile)
         self.has_rows = release.rows is not None
-        self._decide_cells()
+        # What the profile decides on the cells of the study, once for each release.
+        self._cells = self._study_cells()
+        decided_cells.show(self._connection, self._cells.rows())
         run = partial(self._runner.run, "cohort")
         genotypes = Genotypes(release, GenotypeCache(waiting=waiting), run, kept)
         decide = partial(decided_cells.decide_cohort, self._connection)
@@ -142,8 +144,9 @@ class Store:
     @property
     def released(self) -> ReleasedTables:
         """What statements of somebody else may read, and the way out for what they answer."""
-        cells = self._study_cells
-        return ReleasedTables(self._release, self.profile, cells, self._exit, self._runner.counting)
+        return ReleasedTables(
+            self._release, self.profile, self._cells, self._exit, self._runner.counting
+        )
 
     @property
     def pinned(self) -> GuardedViews:
@@ -264,10 +267,6 @@ class Store:
             first, last = 0, self._flat.n_alleles - 1
         with self._runner.counting("cohort") as check, reading("Genotypes of a cohort"):
             return self._cohorts.frequencies(named, first, last, check)
-
-    def _decide_cells(self) -> None:
-        """Let the profile decide, once per release, which cells of the study are shown."""
-        decided_cells.show(self._connection, self._study_cells().rows())
 
     def _study_cells(self) -> pl.DataFrame:
         """Return which cells of the study the profile shows, as privacy.shown_cells does."""

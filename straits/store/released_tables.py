@@ -54,7 +54,7 @@ class ReleasedTables:
 
     _release: Release
     profile: Profile
-    _cells: Callable[[], pl.DataFrame]
+    _cells: pl.DataFrame
     _exit: Exit
     _counting: Callable[[str], AbstractContextManager[Check]]
 
@@ -88,7 +88,7 @@ class ReleasedTables:
         """Return the views and macros that can be asked, by name, each after those it uses."""
         read = self._read()
         found = dict(_made(read, read.left_out, self.is_exact))
-        cells = sql_text.with_rows("staging.shown_cells", self._cells().rows())
+        cells = sql_text.with_rows("staging.shown_cells", self._cells.rows())
         shown = found["staging.shown_cells"]
         found[shown.name] = Made(
             shown.name, shown.kind, f"{shown.statement};\n{cells}", shown.uses, None

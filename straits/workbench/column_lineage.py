@@ -14,6 +14,8 @@ from sqlglot.lineage import Node, lineage
 from straits.workbench.catalogue import Relation
 
 _DIALECT, _MAIN = "duckdb", "main"
+# What takes longer than a moment to read is not read for a drawing.
+_MOST_TEXT = 20_000  # characters
 
 
 def column_lineage(
@@ -48,10 +50,15 @@ def column_lineage(
 
 
 def relations_of(select: str, known: Collection[str]) -> tuple[str, ...]:
-    """Return the relations and macros, of those known, that a select names; none if it is none."""
+    """Return the relations and macros, of those known, that a select names.
+
+    None if it is no select that can be read, or longer than _MOST_TEXT.
+    """
+    if len(select) > _MOST_TEXT:
+        return ()
     try:
         parsed = sqlglot.parse_one(select, dialect=_DIALECT)
-    except SqlglotError:
+    except (SqlglotError, RecursionError):
         return ()
     named = [each for table in parsed.find_all(exp.Table) for each, _ in _of_table(table, "")]
     named += [call.name.lower() for call in parsed.find_all(exp.Anonymous)]
@@ -86,7 +93,7 @@ def _sources(
     """
     try:
         root = lineage(column, select, schema, dialect=_DIALECT, db=_MAIN)
-    except (SqlglotError, ValueError):
+    except (SqlglotError, ValueError, RecursionError):
         return []
     nodes = list(root.walk())
     found = [each for node in nodes for each in _of_node(node, macros)]

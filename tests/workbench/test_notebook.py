@@ -49,7 +49,18 @@ def test_the_installed_package_answers_a_select_and_checks_a_view(tmp_path: Path
     # What it needs is there already; whether it names all of that is asked above.
     python = tmp_path / "env" / "bin" / "python"
     venv.create(tmp_path / "env", with_pip=False)
-    built = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--quiet", "-w", tmp_path, ROOT]
+    built = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--no-deps",
+        "--no-build-isolation",
+        "-q",
+        "-w",
+        tmp_path,
+        ROOT,
+    ]
     subprocess.run(built, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("straits-*.whl")
     site = Path(sysconfig.get_path("purelib", vars={"base": str(tmp_path / "env")}))
