@@ -20,6 +20,7 @@ _REFUSED = (
     "arrow_scan", "pandas_scan", "python_", "seq_scan", "index_scan", "force_checkpoint",
     "checkpoint", "enable_", "disable_", "pg_", "test_", "from_", "which_secret", "nextval",
     "currval", "txid", "storage_info", "copy_", "load_", "install_", "import_", "export_",
+    "aggregates_folder", "rows_folder",
 )  # fmt: skip
 _ALLOWED = {"query_table"}
 _NOWHERE = (1 << 64) - 1
