@@ -1,6 +1,7 @@
 """The command that asks a statement of one's own: `sql`."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -25,6 +26,9 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seconds", type=_positive, default=60, metavar="N", help="the most seconds (60)"
     )
+    parser.add_argument(
+        "--views", type=Path, action="append", default=[], help="a folder of views of one's own"
+    )
     parser.add_argument("--plan", action="store_true", help="print how DuckDB would go about it")
     parser.set_defaults(run=_ask)
 
@@ -32,7 +36,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 def _ask(options: argparse.Namespace) -> int:
     from straits import workbench
     from straits.store import open_store
+    from straits.workbench import own_views
 
+    if options.views:
+        os.environ[own_views.VARIABLE] = os.pathsep.join(map(str, options.views))
     store = open_store(options.store)
     text = statement_text(options.statement)
     values = workbench.typed(text, _values(options.param))

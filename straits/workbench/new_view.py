@@ -10,6 +10,9 @@ from straits.workbench.asked_statement import ask
 from straits.workbench.catalogue import described
 from straits.workbench.statement_parameters import parameters
 
+# What is left for a person to say; a check asks for it.
+TO_FILL_IN = ("(what one row is)", "(what it is)")
+
 
 def new_view(store: Store, name: str, sql: str, folder: Path) -> tuple[Path, Path]:
     """Write NAME.sql, with a header to be filled in, and its example NAME.yml; returns both.
@@ -31,7 +34,7 @@ def new_view(store: Store, name: str, sql: str, folder: Path) -> tuple[Path, Pat
     answer = ask(store, sql)
     width = max((len(column) for column, _ in answer.columns), default=0)
     lines = [
-        "-- One row per (what one row is): what it says.",
+        f"-- One row per {TO_FILL_IN[0]}: what it says.",
         "--",
         f"-- needs: {'rows' if any(_is_of_people(each) for each in answer.uses) else 'aggregates'}",
         f"-- grain: {answer.columns[0][0]}",
@@ -40,7 +43,7 @@ def new_view(store: Store, name: str, sql: str, folder: Path) -> tuple[Path, Pat
     for column, _ in answer.columns:
         about = described(column)
         unit = f"[{about.unit}] " if about.unit else ""
-        meaning = about.description or "(what it is)"
+        meaning = about.description or TO_FILL_IN[1]
         lines.append(f"--   {column:<{width}} {unit}{meaning}")
     folder.mkdir(parents=True, exist_ok=True)
     text = sql.strip().rstrip(";").rstrip()

@@ -17,6 +17,7 @@ from straits.store.released_tables import Made
 from straits.workbench.ask_error import AskError
 from straits.workbench.asked_statement import LIMITS, ask, columns_of_views
 from straits.workbench.catalogue import Relation, described_by, relations
+from straits.workbench.new_view import TO_FILL_IN
 from straits.workbench.own_views import own_views, with_own
 
 # Types that every engine reads the same.
@@ -58,6 +59,9 @@ def check_view(store: Store, path: Path, seconds: float = BUDGET) -> list[str]:
 def _of_header(file: SqlFile, relation: Relation) -> Iterator[str]:
     if not file.about.startswith("One row"):
         yield "The header's first line says what one row is: 'One row per ...'."
+    for left in TO_FILL_IN:
+        if left in file.text:
+            yield f"The header still has {left}: say it in its place."
     names = [column.name for column in relation.columns]
     if not file.grain:
         yield "The header names no grain: the columns that no two rows share ('-- grain: a, b')."

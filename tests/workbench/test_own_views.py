@@ -128,6 +128,10 @@ def test_a_new_view_is_two_files_of_which_neither_replaces_another(
     assert "-- grain: contig" in sql.read_text()
     assert "staging.genes: []" in example.read_text()
     assert own(store)["by_contig"].fault == ""
+    # What is left to be said is asked for.
+    left = "\n".join(workbench.check_view(store, sql))
+    assert "(what one row is)" in left
+    assert "(what it is)" in left
     with pytest.raises(QueryError, match="there already"):
         workbench.new_view(store, "by_contig", asked, folder)
     with pytest.raises(QueryError, match=r"\$gene"):
