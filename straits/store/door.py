@@ -106,8 +106,8 @@ class Store:
         self.profile = privacy.profile(self.study.profile)
         self.has_rows = release.rows is not None
         # What the profile decides on the cells of the study, once for each release.
-        self._cells = self._study_cells()
-        decided_cells.show(self._connection, self._cells.rows())
+        self._decided = self._study_cells()
+        decided_cells.show(self._connection, self._decided.rows())
         run = partial(self._runner.run, "cohort")
         genotypes = Genotypes(release, GenotypeCache(waiting=waiting), run, kept)
         decide = partial(decided_cells.decide_cohort, self._connection)
@@ -145,7 +145,7 @@ class Store:
     def released(self) -> ReleasedTables:
         """What statements of somebody else may read, and the way out for what they answer."""
         return ReleasedTables(
-            self._release, self.profile, self._cells, self._exit, self._runner.counting
+            self._release, self.profile, self._decided, self._exit, self._runner.counting
         )
 
     @property
