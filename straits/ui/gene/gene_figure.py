@@ -1,7 +1,7 @@
 """The alleles of a gene over its transcript, A upwards and B downwards, with the table below."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -115,9 +115,10 @@ def chart_and_table(
     groups = gene_groups.chosen(visit, columns)
     asked_for = (visit, answer.gene, settings.filters, groups, answer.per_group)
     beside = gene_groups.frequencies(*asked_for)
-    drawn = _figure(
-        visit, settings, answer, groups, beside, transcript, backdrop, shown, scope, opened
-    )
+    drawn = _figure(visit, settings, answer, beside, transcript, backdrop, shown, scope, opened)
+    everybody = (visit.a, visit.b, *groups)
+    of = open_in_sql.of_gene(visit, answer.per_group["allele_index"], everybody)
+    drawn = replace(drawn, counted=of)
     view = zoomed(answer.gene)
     with figure.whole("lollipops"):
         figure.title(drawn, visit, "lollipops")
@@ -197,7 +198,6 @@ def _figure(
     visit: Visit,
     settings: Settings,
     answer: Answer,
-    groups: Sequence[queries.groups.Population],
     beside: pl.DataFrame,
     transcript: str,
     backdrop: Backdrop,
@@ -233,9 +233,6 @@ def _figure(
         rows=pl.concat([answer.per_group, beside]).sort("allele_index", maintain_order=True),
         file_parts=(answer.gene.gene_symbol, visit.a.label, visit.b.label),
         query="group_counts",
-        counted=open_in_sql.of_gene(
-            visit, answer.per_group["allele_index"], (visit.a, visit.b, *groups)
-        ),
         keys=partial(gene_chart.legend_of, alleles),
     )
 
