@@ -100,9 +100,10 @@ def of_groups(
 
 
 def of_gene(
-    visit: Visit, alleles: pl.Series, groups: Sequence[queries.groups.Population]
+    visit: Visit, alleles: pl.Series, others: Sequence[queries.groups.Population]
 ) -> Counted | None:
-    """Return what counts alleles, and those between them, in some groups, as `of_alleles` does."""
+    """Return what counts alleles, and those between them, in A, B and others, as `of_alleles`."""
+    groups = (visit.a, visit.b, *others)
     if alleles.is_empty() or _is_any_cohort(groups):
         return None
     return of_chart(

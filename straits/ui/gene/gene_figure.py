@@ -113,12 +113,10 @@ def chart_and_table(
     in_chart = f"lollipops-{opened}-{scope}"
     columns = gene_table.asked_columns()
     groups = gene_groups.chosen(visit, columns)
-    asked_for = (visit, answer.gene, settings.filters, groups, answer.per_group)
-    beside = gene_groups.frequencies(*asked_for)
+    beside = gene_groups.frequencies(visit, answer.gene, settings.filters, groups, answer.per_group)
     drawn = _figure(visit, settings, answer, beside, transcript, backdrop, shown, scope, opened)
-    everybody = (visit.a, visit.b, *groups)
-    of = open_in_sql.of_gene(visit, answer.per_group["allele_index"], everybody)
-    drawn = replace(drawn, counted=of)
+    counted = open_in_sql.of_gene(visit, answer.per_group["allele_index"], groups)
+    drawn = replace(drawn, counted=counted)
     view = zoomed(answer.gene)
     with figure.whole("lollipops"):
         figure.title(drawn, visit, "lollipops")
