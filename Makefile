@@ -7,6 +7,7 @@
 # make check            style, types, import contracts, SQL style, no callbacks
 # make format           rewrite Python and SQL in style
 # make bench            Straits beside its peers; SCALE=full for ten times the people and bases
+# make looks            pictures of every page, light and dark, at four widths; STORE, LOOKS=folder
 # make record           write down what pages, queries and commands say; RECORDING=NAME
 # make compare          say it again after a change, and print each difference
 # make lock             write constraints.txt anew from the pins in requirements*.txt
@@ -37,7 +38,9 @@ BIN := .venv/bin
 # of processes, each of which would compile all of them again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run store test attacks test-long check format lock bench record compare
+LOOKS ?= looks
+
+.PHONY: run store looks test attacks test-long check format lock bench record compare
 .DELETE_ON_ERROR:
 
 run: store
@@ -80,6 +83,9 @@ format: .venv/dev.stamp
 
 bench: .venv/dev.stamp benchmarks/.env/peers.stamp
 	$(BIN)/python -m benchmarks $(LINE) --scale $(SCALE)
+
+looks: .venv/dev.stamp
+	$(BIN)/python -m tests.e2e.looks $(STORE) $(LOOKS)
 
 record: .venv/dev.stamp
 	$(BIN)/python -m tests.recording record $(RECORDING)

@@ -128,10 +128,15 @@ def _make(
     manifest.write(release / "aggregates", content)
 
 
-def two_sites(store: Path, profile: str = "open", release_id: str = "r1") -> Path:
+def two_sites(
+    store: Path, profile: str = "open", release_id: str = "r1", n_more_malay: int = 0
+) -> Path:
     """Write the example that pages are tried with: two sites, three groups, two genes with alleles.
 
     Danish 100, Chinese 60, Malay 40; AF of chr2-135851076-G-A: Danish 0.75, Chinese 0, Malay 0.05.
+
+    n_more_malay
+        Malays who carry that allele besides.
     """
     lactase, alcohol, shared = "chr2-135851076-G-A", "chr4-99318162-T-C", "chr4-99318400-A-AT"
 
@@ -145,7 +150,7 @@ def two_sites(store: Path, profile: str = "open", release_id: str = "r1") -> Pat
         block("dk_wgs", "XY", 50, "Danish", lactase=(15, 30), shared=(4, 1)),
         block("sg_wgs", "XX", 30, "Chinese", alcohol=(10, 15), shared=(3, 0)),
         block("sg_wgs", "XY", 30, "Chinese", alcohol=(12, 14), shared=(4, 0)),
-        block("sg_wgs", "XX", 20, "Malay", lactase=(2, 0), alcohol=(6, 3)),
+        block("sg_wgs", "XX", 20, "Malay", lactase=(2 + n_more_malay, 0), alcohol=(6, 3)),
         block("sg_wgs", "XY", 20, "Malay", lactase=(2, 0), alcohol=(5, 4), shared=(1, 0)),
     ]
     return write(

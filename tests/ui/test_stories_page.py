@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from straits.errors import QueryError
 from straits.store import PinnedView, SavedStories, Story, StoryView, open_store
-from straits.ui.address import story_link
+from straits.ui.address import links, story_link
 from straits.ui.figures import pin_dialog
-from straits.ui.stories import moved_numbers
-from tests.builders import screens, tiny_store
+from straits.ui.stories import coming_stories, moved_numbers
+from tests.builders import demo_studies, screens, tiny_store
 from tests.builders.screens import said
 
 STUDY = "Two sites"
@@ -153,6 +153,15 @@ def test_a_story_of_more_views_than_an_address_holds_is_refused() -> None:
     assert story_link.unpacked(story_link.packed(eight)) == eight
 
 
+def test_a_row_is_the_same_whatever_method_made_its_interval() -> None:
+    then = '[{"label": "Malay", "interval_method": "exact", "ac": 4}]'
+    now = '[{"label": "Malay", "interval_method": "Wilson", "ac": 10}]'
+    moves = moved_numbers.moves(then, now)
+    assert (moves.sentence, moves.told) == (
+        "1 of 1 number moved", ("ac of Malay: 4 then, 10 now",)
+    )  # fmt: skip
+
+
 def test_moves_are_told_by_size_and_rows_that_came_or_left_are_counted() -> None:
     then = [{"group": "A", "af": 0.1, "an": 10}, {"group": "B", "af": 0.2, "an": None}]
     now = [{"group": "A", "af": 0.1, "an": 12}, {"group": "B", "af": 0.4, "an": 4}]
@@ -164,3 +173,20 @@ def test_moves_are_told_by_size_and_rows_that_came_or_left_are_counted() -> None
         "af of B: 0.2 then, 0.4 now",
         "an of A: 10 then, 12 now",
     )
+
+
+@pytest.mark.long
+def test_the_story_of_the_demo_shows_all_its_views(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = screens.opened(
+        "stories", demo_studies.small_demo_store(), monkeypatch, story="two_countries"
+    )
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) == 5, said(app)
+    assert "cannot be drawn" not in said(app)
+
+
+def test_stories_that_come_with_a_study_name_pages_that_there_are() -> None:
+    for name in ("two_countries", "thousand_genomes"):
+        views = coming_stories.story(name).views
+        assert len(views) == 5
+        assert {view.page for view in views} <= set(links.PAGES)

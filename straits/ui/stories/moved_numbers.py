@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,18 @@ from straits.ui.words import numbers
 # Further apart than this, relative to the larger, two numbers are not the same.
 _NEAR = 1e-9
 _MOST_TOLD = 5
+# Columns that say which row it is; others in words, such as how an interval was made, may change.
+_IDENTITY = (
+    "population_id", "call_set_id", "call_set_name", "site_id", "site_name", "grouping", "group_id",
+    "group_label", "group", "groups", "other", "label", "country", "sex", "variant_id", "other_id",
+    "variant", "side", "category", "phenotype", "criterion", "breakdown", "part", "metric", "year",
+    "count", "pos", "name",
+)  # fmt: skip
+# Columns by which pages name a row.
+_SHOWN = (
+    "rsid", "variant", "criterion", "breakdown", "part", "group_label", "label", "category",
+    "site_name", "call_set_name",
+)  # fmt: skip
 _Row = Mapping[str, Any]
 
 
@@ -50,7 +63,7 @@ class Moves:
 def moves(then: str, now: str) -> Moves:
     """Return what moved between the rows of two views, as their JSON has them.
 
-    Rows are told apart by all that is no number in them; the second of the same name is another.
+    Rows are told apart by the columns that say what they are of; the second of one name is another.
 
     >>> told = moves('[{"group": "Danes", "af": 0.25, "an": 8}]',
     ...              '[{"group": "Danes", "af": 0.5, "an": 8}]')
@@ -64,13 +77,13 @@ def moves(then: str, now: str) -> Moves:
         new = after.get(name)
         if new is None:
             continue
-        for column in old.keys() & new.keys():
+        for column in (old.keys() & new.keys()) - set(_IDENTITY):
             if _is_number(old[column]) or _is_number(new[column]):
                 n_compared += 1
                 if not _is_same(old[column], new[column]):
                     said = f"{_said(old[column])} then, {_said(new[column])} now"
                     size = _size(old[column], new[column])
-                    moved.append((size, f"{column} of {_short(name)}: {said}"))
+                    moved.append((size, f"{column} of {_label(old, name)}: {said}"))
     moved.sort(key=lambda each: (-each[0], each[1]))
     told = tuple(sentence for _, sentence in moved[:_MOST_TOLD])
     gone, new_rows = before.keys() - after.keys(), after.keys() - before.keys()
@@ -79,17 +92,20 @@ def moves(then: str, now: str) -> Moves:
 
 def _named(rows: Sequence[_Row]) -> dict[tuple[str, ...], _Row]:
     found: dict[tuple[str, ...], _Row] = {}
+    seen: Counter[tuple[str, ...]] = Counter()
     for row in rows:
-        name = tuple(str(value) for value in row.values() if not _is_number(value) and value)
-        number = 1
-        while (*name, f"#{number}") in found:
-            number += 1
-        found[(*name, f"#{number}")] = row
+        told = [row[column] for column in _IDENTITY if column in row]
+        told = told or [value for value in row.values() if not _is_number(value)]
+        name = tuple(str(value) for value in told if value is not None)
+        seen[name] += 1
+        found[(*name, f"#{seen[name]}")] = row
     return found
 
 
-def _short(name: tuple[str, ...]) -> str:
-    words = [*dict.fromkeys(name[:-1])][:3]
+def _label(row: _Row, name: tuple[str, ...]) -> str:
+    """Return what a reader calls a row: by the columns that pages show, else by its first words."""
+    shown = [str(row[column]) for column in _SHOWN if row.get(column)]
+    words = [*dict.fromkeys(shown or name[:-1])][:3]
     return ", ".join(words) or f"row {name[-1].removeprefix('#')}"
 
 
