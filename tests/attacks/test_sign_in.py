@@ -253,6 +253,7 @@ def test_a_role_that_is_taken_away_is_gone_at_the_next_question(
     assert browser.get("/suggest?q=MCM6").status_code == 200
 
 
+@pytest.mark.long
 def test_an_open_server_is_the_control(tmp_path: Path) -> None:
     with serving(tiny_store.two_sites(tmp_path / "store")) as running:
         for route in ROUTES:
