@@ -7,6 +7,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.pharmacogenes import position_strip
+from straits.ui.address import url_state
 from straits.ui.figures import figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, text
@@ -16,6 +17,9 @@ from straits.ui.pharmacogenes.pharmacogene_choice import NOT_CALLED, Asked
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 
+# As many changes of one call set as a sentence names.
+_MOST_NAMED = 6
+_GUIDELINES = "https://cpicpgx.org/guidelines/"
 _STATES = {
     "observed": "a record of the change",
     "at_position": "a record of another change there",
@@ -60,6 +64,7 @@ def _positions(visit: Visit, asked: Asked) -> None:
         counted=open_in_sql.of_chart(visit, "pharmacogene_positions", gene_symbol=asked.gene),
     )
     figure.draw(drawn, visit, "positions")
+    _not_covered(rows)
     columns: dict[str, Any] = {
         "row_label": text("Call set"),
         "pos": st.column_config.NumberColumn("Position", format="%d"),
@@ -71,6 +76,20 @@ def _positions(visit: Visit, asked: Asked) -> None:
     with st.expander("Position by position"):
         height = tables.height(rows.height, 420)
         tables.draw(rows, columns, "Positions", height=height)
+
+
+def _not_covered(rows: pl.DataFrame) -> None:
+    """Say which changes a call set does not tell of, by the alleles that need them."""
+    missing = rows.filter(~pl.col("is_known"))
+    for label in missing["row_label"].unique(maintain_order=True):
+        of_it = missing.filter(row_label=label)
+        named = [
+            f"{pos} {ref}>{alt} ({alleles or 'of none alone'})"
+            for pos, ref, alt, alleles in of_it.select("pos", "ref", "alt", "alleles").iter_rows()
+        ]
+        more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+        said = f"{label} does not tell of {', '.join(named[:_MOST_NAMED])}{more}."
+        paragraph(f"pgx-not-covered-{label}", escape(said))
 
 
 def _drugs(visit: Visit, asked: Asked) -> None:
@@ -107,13 +126,29 @@ def _drugs(visit: Visit, asked: Asked) -> None:
             **{name: text(name, alignment="right") for name in groups},
         }  # fmt: skip
         tables.draw(wide, columns, "Drugs by group", height=tables.height(wide.height, 420))
-    columns = {
-        "drug": text("Drug"), "phenotype": text("Phenotype"), "level": text("CPIC"),
-        "status": text("Status"), "recommendation": text("Recommendation", width="large"),
-        "guideline": st.column_config.TextColumn("Guideline"), "pmids": text("PubMed"),
-    }  # fmt: skip
-    with st.expander("What CPIC recommends, phenotype by phenotype"):
-        tables.draw(told, columns, "Recommendations", height=tables.height(told.height, 420))
+    _recommended(told, drugs)
+
+
+def _recommended(told: pl.DataFrame, drugs: list[str]) -> None:
+    """Draw what CPIC recommends of one drug: each text once, with the phenotypes that it is for."""
+    drug = url_state.choice("What CPIC recommends for", drugs, "drug", drugs[0])
+    rows = told.filter(drug=drug)
+    facts = rows.row(0, named=True)
+    texts = rows.filter(pl.col("phenotype").is_not_null()).group_by(
+        "recommendation", "differs", maintain_order=True
+    )
+    for number, (words, differs, phenotypes) in enumerate(texts.agg("phenotype").iter_rows()):
+        named = escape(", ".join(phenotypes))
+        said = escape(words or "the source has no words.")
+        other = " (differs)" if differs else ""
+        paragraph(f"pgx-recommendation-{number}", f"**{named}**{other}: {said}")
+    if rows["phenotype"].is_null().all():
+        paragraph("pgx-by-algorithm", "Its dose follows from an algorithm, or is not told apart.")
+    guideline = facts["guideline"] or ""
+    linked = f" [Guideline]({guideline})." if guideline.startswith(_GUIDELINES) else ""
+    pmids = f" PubMed {facts['pmids']}." if facts["pmids"] else ""
+    level = escape(f"CPIC level {facts['level']}, {facts['status']}.{pmids}")
+    paragraph("pgx-guideline", f"{level}{linked}")
 
 
 def _scope(visit: Visit, asked: Asked) -> None:

@@ -135,14 +135,20 @@ def _finding(asked: Asked, rows: pl.DataFrame) -> str:
         return f"The phenotypes of {asked.gene}, of those who are covered."
     most = known.sort("low", "high", descending=True, nulls_last=True).row(0, named=True)
     if most["low"] == 0:
-        return f"{asked.gene}: of nobody is it certain that another dose may be needed."
-    share = f"{100 * most['low']:.0f} %"
-    open_of = most["high"]
-    if open_of is not None and open_of > most["low"]:
-        share = f"{100 * most['low']:.0f} to {100 * open_of:.0f} %"
+        is_withheld = rows.filter(pl.col("priority") == "abnormal")["low"].null_count() > 0
+        of_whom = "nobody in the groups that are shown" if is_withheld else "nobody"
+        return (
+            f"{asked.gene}: of {of_whom} a phenotype is certain that has priority in health "
+            "records."
+        )
+    # Where ranges overlap nobody knows which group has most of it, so that none is said to.
+    may = ""
+    if most["high"] is not None and most["high"] > most["low"]:
+        may = f" and possible of {100 * most['high']:.0f} %"
     return (
-        f"{asked.gene}: {most['phenotype']} is most common among {most['row_label']}, "
-        f"{share} of {numbers.count(most['n_covered'])} covered."
+        f"{asked.gene}: {most['phenotype']} is certain of {100 * most['low']:.0f} %{may} of "
+        f"{most['row_label']} ({numbers.count(most['n_covered'])} covered): the largest certain "
+        "share of a phenotype that has priority in health records."
     )
 
 
