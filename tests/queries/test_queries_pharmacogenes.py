@@ -166,6 +166,8 @@ def test_people_of_a_phenotype_are_a_cohort_where_enough_have_it(stores: dict[st
         for ask in (inside.attrition, inside.enter, lambda tree: inside.composition([tree])):
             with pytest.raises(QueryError, match="cannot be asked under the profile 'inside'"):
                 ask(tree)
+    # The control: without a minimum the one person is described.
+    assert n_members("many", "rapid metabolizer") == 1
 
 
 @pytest.mark.parametrize("profile", ["open", "inside"])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from straits import cohorts
+from straits import cohorts, queries
+from straits.store import open_store
 from tests.builders import demo_studies, screens
 
 
@@ -40,9 +41,18 @@ def test_a_bar_leads_to_its_people(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("straits.ui.pharmacogenes.people_links.links.link", link)
     screens.opened(
-        "pharmacogenes", store, monkeypatch, g="CYP2C19", by="ethnic_group", of="dk_wgs/danish",
-        **{"with": "Poor Metabolizer"},
+        "pharmacogenes", store, monkeypatch, g="CYP2C19", by="ethnic_group", of="sg_exome/chinese",
+        **{"with": "Intermediate Metabolizer"},
     )  # fmt: skip
-    within = "call set is dk_wgs and ethnic_group is danish and "
-    asked = "pgx CYP2C19 is poor metabolizer"
+    within = "call set is sg_exome and ethnic_group is chinese and possibly unrelated and "
+    asked = "pgx CYP2C19 is intermediate metabolizer"
     assert told == [f"{within}{asked}", f"{within}possibly {asked}"]
+    # The people of the cohort are those of the bar; all are covered and named.
+    opened = open_store(store)
+    rows = queries.pharmacogenes.phenotypes(opened, "CYP2C19", "ethnic_group", "unrelated")
+    bar = rows.filter(
+        call_set_id="sg_exome", group_id="chinese", phenotype="Intermediate Metabolizer"
+    )
+    members = [opened.cohorts.members(cohorts.parse(each)).height for each in told]
+    assert [tuple(members)] == bar.select("n_certain", "n_possible").rows()
+    assert members[0] < members[1]

@@ -33,7 +33,7 @@ def draw(visit: Visit, asked: Asked, rows: pl.DataFrame) -> None:
         bar = url_state.choice(
             "of", list(bars), "of", next(iter(bars)), lambda name: bars[name]["row_label"]
         )
-    within = _within(asked, bars[bar])
+    within = _within(visit, asked, bars[bar])
     name = cohorts.PgxPhenotype(gene=asked.gene, phenotypes=(phenotype,))
     if not privacy.is_exact(visit.store.profile) and visit.store.cohorts.refusal(name):
         least = privacy.fewest(visit.store.profile)
@@ -59,9 +59,14 @@ def draw(visit: Visit, asked: Asked, rows: pl.DataFrame) -> None:
     )
 
 
-def _within(asked: Asked, bar: dict[str, str]) -> list[Tree]:
-    """Return the criteria of a call set and group."""
+def _within(visit: Visit, asked: Asked, bar: dict[str, str]) -> list[Tree]:
+    """Return the criteria of a call set and group, and of the relatives whom the page leaves out.
+
+    Of whom nobody says whether they have relatives counts as unrelated, there and here.
+    """
     within: list[Tree] = [cohorts.CallSet(call_sets=(bar["call_set_id"],))]
     if asked.grouping != EVERYONE:
         within.append(cohorts.Group(grouping=asked.grouping, groups=(bar["group_id"],)))
+    if visit.sample_set == "unrelated":
+        within.append(cohorts.Relatedness(include_unknown=True))
     return within
