@@ -15,6 +15,7 @@ from straits.commands import (
     auditing,
     checking,
     comparing,
+    learning,
     pharmacogenes,
     releases,
     serving,
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     views.add(commands.add_parser("views", help="list and show what a select can ask of a store"))
     serving.add(commands.add_parser("serve", help="open the dashboard over a store"))
     access.add(commands.add_parser("access", help="check who may read what on a server"))
+    learning.add(commands.add_parser("learn", help="check cases that a teacher wrote"))
     verify.add(commands.add_parser("verify", help="check every byte of a store's releases"))
     auditing.add(commands.add_parser("audit", help="read and check the log of what was asked"))
     demo = commands.add_parser("demo", help="write the raw files of an example study")

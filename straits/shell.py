@@ -15,6 +15,8 @@ _TITLES = {
     "sql": "SQL",
     "pharmacogenes": "Pharmacogenes",
     "stories": "Stories",
+    "learn": "Learn",
+    "glossary": "Glossary",
     "variant": "Variant",
     "audit": "Log of questions",
 }

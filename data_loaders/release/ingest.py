@@ -36,7 +36,7 @@ from data_loaders.pharmacogenes.calling import write_pharmacogenes
 from data_loaders.pharmacogenes.tool_calls import read_tool_calls, write_tool_calls
 from data_loaders.release import publishing
 from data_loaders.reports.progress import Progress, Silent
-from data_loaders.study import site_terms, view_files
+from data_loaders.study import site_terms, taught_cases, view_files
 from data_loaders.study.study_reading import Study
 from data_loaders.vcf.header_text import read_header
 from data_loaders.vcf.spool import Spool
@@ -88,6 +88,7 @@ def ingest(
     shown = progress or Silent()
     sheets = {site.id: read_samples(study, site) for site in study.sites}
     check_group_max(study, sheets)
+    cases = taught_cases.copied(study.learn)
     people = _people(study, sheets)
     # Before the files are read, which may take hours: the names of groups may be impossible.
     groups_of_study = group_tables(
@@ -175,6 +176,7 @@ def ingest(
             for path, n_records in panel.n_alleles_read.items()
         ]
         facts = facts | {"created_at": facts["created_at"].isoformat(timespec="seconds")}
+        facts |= {"learn": cases} if cases else {}
         kept = study.keep_releases if n_kept is None else n_kept
         done = publishing.publish(store, folder, release_id, facts, sources, kept, tell)
     return Ingested(release_id, done.path, n_alleles, *result, done.notes)

@@ -225,6 +225,8 @@ class Study(Part):
     """axes of principal components, the file pca_axes.parquet of another store"""
     views: Folders = ()
     """folders of views of the study's own, files of SQL: a path or a list of them"""
+    learn: Files = ()
+    """files of cases for learners"""
     keep_releases: int = Field(default=KEPT, ge=FEWEST, le=10_000)
     """how many releases its store keeps, from 2: the current one and the one before it"""
     groupings: dict[str, Grouping] = Field(default_factory=dict)

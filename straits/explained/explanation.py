@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 import yaml
 
-from straits.formulas import rates
+from straits.formulas import lessons, rates
 from straits.formulas.formula import Formula, Step
 from straits.popgen import (
     contingency,
@@ -27,13 +27,26 @@ from straits.popgen import (
     stratified,
 )
 
-_FILE = Path(__file__).with_name("statistics.yaml")
+# The records of statistics, and those of the cases of the page Learn.
+_FILES = [Path(__file__).with_name(name) for name in ("statistics.yaml", "lessons.yaml")]
 
 Given = Mapping[str, float | Sequence[float]]
 
 FORMULAS: Mapping[str, Formula] = MappingProxyType(
     {
+        "all_of_them": lessons.ALL_OF_THEM,
+        "as_if_carriers": lessons.AS_IF_CARRIERS,
+        "as_if_looked_at": lessons.AS_IF_LOOKED_AT,
+        "as_if_one": lessons.AS_IF_ONE,
         "branch": fst.BRANCH,
+        "by_chance": lessons.BY_CHANCE,
+        "carriers_on_x": lessons.CARRIERS_ON_X,
+        "less": lessons.LESS,
+        "not_seen": lessons.NOT_SEEN,
+        "pooled": lessons.POOLED,
+        "pooled_odds": lessons.POOLED_ODDS,
+        "taught": lessons.TAUGHT,
+        "within_groups": lessons.WITHIN_GROUPS,
         "bonferroni": multiplicity.BONFERRONI,
         "carriers": rates.CARRIERS,
         "clopper_pearson": intervals.CLOPPER_PEARSON,
@@ -125,5 +138,7 @@ class Explanation:
 @cache
 def records() -> Mapping[str, Record]:
     """Return the record of every statistic, by its name."""
-    loaded = yaml.safe_load(_FILE.read_text("utf-8"))
-    return MappingProxyType({name: Record(**record) for name, record in loaded.items()})
+    loaded = [yaml.safe_load(file.read_text("utf-8")) for file in _FILES]
+    return MappingProxyType(
+        {name: Record(**record) for part in loaded for name, record in part.items()}
+    )

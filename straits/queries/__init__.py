@@ -13,6 +13,7 @@ from straits.queries import (
     frequencies,
     gene,
     groups,
+    learn,
     lists,
     logged,
     pharmacogenes,
@@ -23,6 +24,6 @@ from straits.queries import (
 )
 
 __all__ = [
-    "allele", "cohorts", "comparison", "findings", "frequencies", "gene", "groups", "lists",
-    "logged", "pharmacogenes", "phenotypes", "search", "study", "told",
+    "allele", "cohorts", "comparison", "findings", "frequencies", "gene", "groups", "learn",
+    "lists", "logged", "pharmacogenes", "phenotypes", "search", "study", "told",
 ]  # fmt: skip

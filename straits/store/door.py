@@ -41,7 +41,7 @@ from straits.store.query.bound_values import bind
 from straits.store.query.running import Runner
 from straits.store.query.sql_files import SqlFile, fixed, query_path, read_sql_file
 from straits.store.released_tables import ReleasedTables
-from straits.store.releases import release_history, wholeness
+from straits.store.releases import cases_of_teachers, release_history, wholeness
 from straits.store.releases.release_files import Release
 from straits.store.releases.release_history import Known
 from straits.store.releases.told_of_damage import reading
@@ -71,6 +71,8 @@ class Store:
 
     study
         What the study says of itself.
+    taught_cases
+        Cases for learners that came with the study.
     profile
         What may be shown of it (see straits.privacy).
     folder, left_out
@@ -101,6 +103,7 @@ class Store:
         self._answers, self._derived = kept(), kept()
         facts = self._rows(self._file("study"), {}).row(0, named=True)
         self.study = StudyFacts(**facts)
+        self.taught_cases = cases_of_teachers.of(release)
         self.release_id = release.release_id
         self.folder, self.left_out = release.store, release.left_out
         self.profile = privacy.profile(self.study.profile)

@@ -16,6 +16,7 @@ KEEPERS = {
     "straits/ui/access/require.py",
     "straits/ui/address/url_state.py",
     "straits/ui/figures/picks.py",
+    "straits/ui/learn/case_progress.py",
     "straits/ui/figures/pin_tray.py",
     "straits/ui/stories/drawn_views.py",
     "straits/ui/stories/page_drawing.py",

@@ -78,6 +78,11 @@ class Family:
         found = {"p": later_p[place], "n_tests": self.n_tests, "rank": later_rank[place]}
         return {name: float(value) for name, value in found.items()}
 
+    def n_below(self, level: float) -> int:
+        """Return how many tests have a p below a level, up to the limit that was worked out."""
+        place = int(np.searchsorted(self._rising_p, level))
+        return int(self._rank[place - 1]) if place else 0
+
     def bonferroni(self, p: Floats) -> Floats:
         """Return p-values times the size of the family, at most 1, shape (n,)."""
         return np.asarray(np.minimum(p * self.n_tests, 1.0))

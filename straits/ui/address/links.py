@@ -21,6 +21,8 @@ _NAMES = (
     "sql",
     "pharmacogenes",
     "stories",
+    "learn",
+    "glossary",
     "variant",
     "audit",
 )

@@ -36,11 +36,13 @@ def draw(name: str, offered: Callable[[], Sequence[Offer]]) -> None:
         show(found[chosen].explanation, name)
 
 
-def show(explanation: Explanation, name: str) -> None:
+def show(explanation: Explanation, name: str, caveat: str = "What it does not say") -> None:
     """Draw the explanation of one figure; of one that is withheld nothing but that it is.
 
     name
         What tells it from other explanations on the page.
+    caveat
+        What stands before that which the record leaves open.
     """
     if explanation.given is None:
         paragraph(f"explained-withheld-{name}", escape(WITHHELD))
@@ -71,7 +73,7 @@ def show(explanation: Explanation, name: str) -> None:
             for one in steps
         ]
     )
-    st.markdown(f"**What it does not say.** {escape(record.caveat)}")
+    st.markdown(f"**{caveat}.** {escape(record.caveat)}")
     paragraph(f"caption-sources-{name}", escape(f"Source: {record.source}."))
 
 

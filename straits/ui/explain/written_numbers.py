@@ -35,6 +35,7 @@ KINDS: Mapping[str, Callable[[float], str]] = MappingProxyType(
         "signed": numbers.signed,
         "signed_hundredth": lambda value: f"{value:+.2f}",
         "tenth": lambda value: f"{value:.1f}",
+        "taught": lambda value: exactly(value),
         "value": numbers.value,
     }
 )

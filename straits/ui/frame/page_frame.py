@@ -36,6 +36,7 @@ _NAVIGATION = {
     "sql": "SQL",
     "pharmacogenes": "Pharmacogenes",
     "stories": "Stories",
+    "learn": "Learn",
 }
 
 

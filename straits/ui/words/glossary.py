@@ -3,9 +3,13 @@
 import html
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 import yaml
+
+from straits.explained.explanation import records
+from straits.ui.address import links
 
 _FILE = Path(__file__).with_name("glossary.yaml")
 
@@ -30,6 +34,12 @@ def words(*names: str) -> None:
     st.html(
         "\n".join(['<div class="glossary">', "Words on this page", *map(_word, names), "</div>"])
     )
+    links.link("All words, with examples", "glossary")
+
+
+def cases() -> dict[str, str]:
+    """Return the case of the page Learn that lets one try a term, by the term's name."""
+    return {record.term: record.case for record in records().values() if record.case}
 
 
 def opener(name: str) -> None:
@@ -44,7 +54,11 @@ def opener(name: str) -> None:
 
 def _word(name: str) -> str:
     term = {key: html.escape(text) for key, text in terms()[name].items()}
+    tried = ""
+    if case := cases().get(name):
+        address = html.escape(f"learn?{urlencode(links.carried({'case': case}))}")
+        tried = f' <a href="{address}" target="_self">A case to try it.</a>'
     return (
         f'<button type="button" popovertarget="word-{name}">{term["word"]}</button>'
-        f'<div popover id="word-{name}">{term["meaning"]}</div>'
+        f'<div popover id="word-{name}">{term["meaning"]}{tried}</div>'
     )

@@ -1,0 +1,129 @@
+"""Cases of counting: who was looked at, what none excludes, and whose frequency counts."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import polars as pl
+
+from straits.explained.explanation import Explanation, Given
+from straits.popgen import filtering_frequency
+from straits.queries.learn import counted_alleles
+from straits.queries.learn.case import Case
+from straits.queries.learn.counted_alleles import Counted
+from straits.store import Store
+from straits.tables import ABSENCES
+
+# What is told of a case in cases.yaml.
+Words = Mapping[str, Any]
+Maker = Callable[[Store, Words], Case | str]
+
+_UNKNOWN = tuple(name for name in ABSENCES if name.startswith("not_"))
+# The chance of missing an allele that the rule of three allows.
+_CHANCE = 0.05
+# A frequency of which a difference can be seen.
+_COMMON = 0.02
+
+
+def made(
+    words: Words, right: Explanation, wrong: Explanation, of: Counted, address: Mapping[str, str]
+) -> Case:
+    """Return a case about one allele, with its names in the question."""
+    said = {"variant": of.name, "group": right.group, "other": right.other or wrong.other}
+    return Case(
+        words["name"], words["title"], words["question"].format(**said), words["asks"], right,
+        wrong, "variant", address, of.frequencies,
+    )  # fmt: skip
+
+
+def absence(store: Store, words: Words) -> Case | str:
+    """Return a case of an allele that some group was not looked at for."""
+    for rows in counted_alleles.stretches(store):
+        unknown = rows.filter(pl.col("absence").is_in(_UNKNOWN), pl.col("n_people") > 0)
+        common = rows.filter(pl.col("af") > _COMMON)
+        both = unknown.join(common, on="allele_index", how="semi").sort("allele_index")
+        for row in both.iter_rows(named=True):
+            here = rows.filter(pl.col("allele_index") == row["allele_index"])
+            called = counted_alleles.pooled(here).sort("ac", descending=True)
+            if row["group_id"] in called["group_id"]:
+                continue
+            of = Counted(counted_alleles.at(store, row["allele_index"]), called)
+            return _absence(store, words, row, of)
+    return "no allele was found that one group was looked at for and another was not"
+
+
+def _absence(store: Store, words: Words, unknown: Mapping[str, Any], of: Counted) -> Case:
+    first = of.rows.row(0, named=True)
+    names = first["label"], unknown["long_label"]
+    given = {"ac": first["ac"], "an": first["an"]}
+    right = Explanation("absence_right", *names, given)
+    wrong = Explanation("absence_wrong", *names, given | {"people": unknown["n_people"]})
+    sides = [counted_alleles.side(store, row["group_id"]) for row in (first, unknown)]
+    return made(words, right, wrong, of, counted_alleles.address(store, of.variant, sides))
+
+
+def founder(store: Store, words: Words) -> Case | str:
+    """Return a case of a group in which nobody carries an allele that another group has."""
+    for variant in counted_alleles.named(store, words["variants"]):
+        of = counted_alleles.counted(store, variant)
+        none = of.rows.filter(pl.col("ac") == 0).sort("an", descending=True)
+        if none.is_empty() or not (of.rows["ac"] > 0).any():
+            continue
+        row = none.row(0, named=True)
+        given = {"an": row["an"], "chance": _CHANCE}
+        right = Explanation("founder_right", row["label"], "", given)
+        wrong = Explanation("founder_wrong", row["label"], "", {"ac": row["ac"], "an": row["an"]})
+        most = of.rows.sort("ac", descending=True).row(0, named=True)
+        sides = [counted_alleles.side(store, one["group_id"]) for one in (row, most)]
+        return made(words, right, wrong, of, counted_alleles.address(store, variant, sides))
+    return lacking(words)
+
+
+def common_here(store: Store, words: Words) -> Case | str:
+    """Return a case of an allele that is common in one group and not in all of them."""
+    for variant in counted_alleles.named(store, words["variants"]):
+        of = counted_alleles.counted(store, variant)
+        if of.rows.height < 2 or variant.region_class != "autosome":
+            continue
+        table = {"ac": of.rows["ac"].to_list(), "an": of.rows["an"].to_list()}
+        faf = filtering_frequency.faf95(table["ac"], table["an"])
+        highest = of.rows.row(int(faf.argmax()), named=True)
+        lowest = of.rows.row(int(faf.argmin()), named=True)
+        given: Given = {**table, "chance": filtering_frequency.CHANCE}
+        right = Explanation("common_here_right", highest["label"], "", given)
+        wrong = Explanation("common_here_wrong", "everybody", "", table)
+        sides = [counted_alleles.side(store, one["group_id"]) for one in (lowest, highest)]
+        return made(words, right, wrong, of, counted_alleles.address(store, variant, sides))
+    return lacking(words)
+
+
+def relatives(store: Store, words: Words) -> Case | str:
+    """Return a case of the allele whose frequency relatives move most."""
+    best: tuple[float, dict[str, Any]] | None = None
+    key = ["allele_index", "population_id"]
+    for everyone, unrelated in zip(
+        counted_alleles.stretches(store), counted_alleles.stretches(store, "unrelated"), strict=True
+    ):
+        both = everyone.join(unrelated, on=key, suffix="_unrelated").filter(
+            pl.col("af") > _COMMON, pl.col("an_unrelated") > 0
+        )
+        moved = both.with_columns(moved=(pl.col("af") - pl.col("af_unrelated")).abs())
+        if moved.height:
+            row = moved.sort("moved", *key, descending=[True, False, False]).row(0, named=True)
+            if best is None or row["moved"] > best[0]:
+                best = (row["moved"], row)
+    if best is None or best[0] < 0.001:
+        return "no relatives were found who move a frequency"
+    row = best[1]
+    of = counted_alleles.counted(store, counted_alleles.at(store, row["allele_index"]))
+    kept = {"ac": row["ac_unrelated"], "an": row["an_unrelated"]}
+    right = Explanation("relatives_right", row["long_label"], "", kept)
+    wrong = Explanation(
+        "relatives_wrong", row["long_label"], "", {"ac": row["ac"], "an": row["an"]}
+    )
+    sides = [counted_alleles.side(store, row["group_id"], row["call_set_id"])]
+    return made(words, right, wrong, of, counted_alleles.address(store, of.variant, sides))
+
+
+def lacking(words: Words) -> str:
+    """Return why no allele of a case can be shown."""
+    return f"none of {', '.join(words['variants'])} is there with counts that may be shown"

@@ -1,0 +1,56 @@
+"""The cases that there are, which are done, and the sheets to print."""
+
+import streamlit as st
+
+from straits import queries
+from straits.queries.learn import LeftOut
+from straits.ui.address import links, url_state
+from straits.ui.frame import waiting
+from straits.ui.frame.page_frame import Visit
+from straits.ui.learn import case_progress, case_view, offered_answers
+from straits.ui.words.markdown import escape, paragraph
+
+# How the page is read, by what the address calls it.
+VIEWS = {"cases": "Cases", "sheet": "Sheet to print", "answers": "Sheet with answers"}
+
+
+def choose_view() -> str:
+    """Draw how the page can be read, and return it."""
+    return url_state.segments("View", list(VIEWS), "view", lambda name: VIEWS[name])
+
+
+def choose(visit: Visit) -> str:
+    """Draw the list of cases and return the one that is open: the first that is not done."""
+    names = queries.learn.case_names(visit.store)
+    undone = [name for name in names if case_progress.answered(visit, name) is None]
+    here = url_state.get("case")
+    opened = here if here in names else (undone or list(names))[0]
+    n_done = len(names) - len(undone)
+    paragraph("caption-cases", f"{n_done} of {len(names)} answered in this sitting.")
+    titles = queries.learn.titles(visit.store)
+    for number, name in enumerate(names, start=1):
+        done = "" if name in undone else " · answered"
+        mark = "**" if name == opened else ""
+        links.link(f"{mark}{number} {escape(titles[name])}{mark}{done}", "learn", {"case": name})
+    polygenic = queries.learn.POLYGENIC
+    paragraph("caption-polygenic", escape(f"Not offered: {polygenic.title}, as {polygenic.why}."))
+    return opened
+
+
+def sheet(visit: Visit, with_answers: bool) -> None:
+    """Draw every case one below the other, to be printed, and tell which are left out and why."""
+    left_out = []
+    for number, name in enumerate(queries.learn.case_names(visit.store), start=1):
+        case = waiting.answer(visit.store, f"case-{name}", case_view.asked, visit, name)
+        if isinstance(case, LeftOut):
+            left_out.append(f"{case.title}: {case.why}")
+            continue
+        st.header(f"{number} {case.title}", anchor=False)
+        st.markdown(escape(case.question))
+        answers = " · ".join(f"☐ {escape(one)}" for one in offered_answers.answers(case))
+        st.markdown(f"{escape(case.asks)}: {answers}")
+        if with_answers:
+            st.markdown(f"**{escape(offered_answers.written(case, case.key))}**")
+            case_view.solution(case)
+    left_out.append(f"{queries.learn.POLYGENIC.title}: {queries.learn.POLYGENIC.why}")
+    paragraph("caption-left-out", escape(f"Left out: {'; '.join(left_out)}."))

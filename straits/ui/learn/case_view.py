@@ -1,0 +1,78 @@
+"""One case: its question, an answer to commit to, then the arithmetic and the wrong way."""
+
+import streamlit as st
+
+from straits import queries
+from straits.queries.learn import Case, LeftOut
+from straits.ui.access import require
+from straits.ui.address import links
+from straits.ui.explain import explain_panel
+from straits.ui.frame import messages
+from straits.ui.frame.page_frame import Visit
+from straits.ui.learn import case_progress, frequency_words, offered_answers
+from straits.ui.words.markdown import escape, paragraph
+
+
+def asked(visit: Visit, name: str) -> Case | LeftOut:
+    """Return a case of the release, made once for all readers; draws nothing."""
+    store = visit.store
+    return store.derived.answer(("case", name), lambda: queries.learn.study_case(store, name))
+
+
+def left_out(case: LeftOut) -> None:
+    """Say why a study cannot show a case."""
+    messages.nothing(f"This study cannot show the case “{case.title}”: {case.why}.")
+
+
+@require.block
+def draw(visit: Visit, case: Case) -> None:
+    """Draw a case; an answer reruns this block alone."""
+    _question(visit, case)
+    answer = case_progress.answered(visit, case.name)
+    if answer is None:
+        answer = _commit(visit, case)
+    if answer is not None:
+        paragraph("finding", escape(offered_answers.verdict(case, answer)))
+        solution(case)
+        names = queries.learn.case_names(visit.store)
+        after = names[(names.index(case.name) + 1) % len(names)]
+        title = queries.learn.titles(visit.store)[after]
+        links.link(f"Next case: {escape(title)}", "learn", {"case": after})
+
+
+def _question(visit: Visit, case: Case) -> None:
+    st.header(case.title, anchor=False)
+    st.markdown(escape(case.question))
+    links.link("Open the page with these numbers", case.page, case.address)
+
+
+def _commit(visit: Visit, case: Case) -> str | None:
+    """Draw the answers and the button; returns the answer once it is given."""
+    with st.form(f"case-{case.name}", border=False):
+        chosen = st.radio(
+            case.asks, offered_answers.answers(case), index=None, key=f"answer-{case.name}"
+        )
+        is_given = st.form_submit_button("This is my answer")
+    if not is_given:
+        return None
+    if chosen is None:
+        messages.nothing("Choose a number first; the answer stands below once you have.")
+        return None
+    case_progress.keep(visit, case.name, chosen)
+    return str(chosen)
+
+
+def solution(case: Case) -> None:
+    """Draw the arithmetic with its live numbers, the wrong way, and what to remember."""
+    if case.frequencies:
+        frequency_words.draw(case.frequencies)
+    with st.container(key=f"ways-{case.name}"):
+        right, wrong = st.columns(2, gap="large")
+    with right:
+        st.markdown("**How it is worked out**")
+        explain_panel.show(case.right, f"right-{case.name}", "To remember")
+    with wrong:
+        st.markdown("**The usual mistake, and the number that it gives**")
+        explain_panel.show(case.wrong, f"wrong-{case.name}", "Why it is wrong")
+    if case.remember:
+        st.markdown(f"**The teacher adds.** {escape(case.remember)}")

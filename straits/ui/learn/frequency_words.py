@@ -1,0 +1,47 @@
+"""A frequency in the ways in which people read it: one in so many, of a thousand, as a decimal."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from straits.ui.words import numbers
+from straits.ui.words.markdown import escape
+
+# Signs of a row; each stands for so many of a thousand.
+_SIGNS, _EACH = 20, 50
+
+
+def one_in(frequency: float) -> str:
+    """Write a frequency as one in so many; none where it is 0.
+
+    >>> one_in(0.074), one_in(0.0), one_in(1.0)
+    ('1 in 14', 'none', '1 in 1')
+    """
+    return f"1 in {1 / frequency:,.0f}" if frequency else "none"
+
+
+def row_of_signs(frequency: float) -> str:
+    """Draw a frequency as a row of signs; one that is half full stands for fewer than a whole.
+
+    >>> row_of_signs(0.11)[:4], row_of_signs(0.001)[:2], row_of_signs(0.0)[:2]
+    ('●●◐○', '◐○', '○○')
+    """
+    full, rest = divmod(frequency * 1000, _EACH)
+    half = "◐" if rest > 0.01 else ""
+    return f"{'●' * round(full)}{half}".ljust(_SIGNS, "○")[:_SIGNS]
+
+
+def draw(frequencies: Mapping[str, float]) -> None:
+    """Draw the frequencies of an allele side by side, one row per group."""
+    rows = [
+        " | ".join(
+            (
+                escape(label), escape(one_in(frequency)), f"{frequency * 1000:.1f}",
+                numbers.frequency(frequency), row_of_signs(frequency),
+            )
+        )
+        for label, frequency in frequencies.items()
+    ]  # fmt: skip
+    head = f"Copies that carry it | | of 1,000 | AF | each ● is {_EACH} of 1,000"
+    body = "\n".join(f"| {line} |" for line in (head, ":---|---:|---:|---:|:---", *rows))
+    st.markdown(body.replace("| :---|---:|---:|---:|:--- |", "|:---|---:|---:|---:|:---|"))

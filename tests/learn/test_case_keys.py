@@ -1,0 +1,82 @@
+"""The keys of the ten cases, against the release's Parquet files read by other means."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.two_countries import write_demo
+from straits import queries
+from straits.queries.learn import Case, LeftOut
+from straits.store import Store, open_store
+from straits.ui.learn import offered_answers
+from tests.builders import demo_studies, inside_store, studies
+from tests.oracles import case_keys
+from tests.oracles.case_keys import Files
+
+
+def made(store: Store) -> dict[str, Case]:
+    found = {
+        name: queries.learn.study_case(store, name) for name in queries.learn.case_names(store)
+    }
+    return {name: case for name, case in found.items() if isinstance(case, Case)}
+
+
+def place(address: str) -> tuple[str, str]:
+    """Return call set and group of an address of a group."""
+    group, _, call_set = address.partition("/")[2].partition("@")
+    return call_set, group
+
+
+def recomputed(case: Case, files: Files) -> float:
+    group = case.right.group
+    index = files.index(case.address["v"]) if "v" in case.address else -1
+    ends: Any = [place(case.address[side]) for side in "ab" if side in case.address]
+    if case.name == "relatives":
+        return case_keys.relatives(files, index, *ends[0])
+    if case.name == "batch_or_biology":
+        return case_keys.batch_or_biology(files, index, ends[0][1], (ends[0][0], ends[1][0]))
+    if case.name == "synonymous":
+        return case_keys.synonymous(files, index, ends[0][1])
+    if case.name == "many_tests":
+        return case_keys.many_tests(files, *ends)
+    if case.name in ("common_here", "simpson", "wahlund"):
+        return float(getattr(case_keys, case.name)(files, index))
+    return float(getattr(case_keys, case.name)(files, index, group))
+
+
+def judge(store: Path) -> dict[str, float]:
+    """Hold every key against the files, and every trap apart from it; returns the keys."""
+    cases, files = made(open_store(store)), Files(store)
+    for name, case in cases.items():
+        assert case.key == pytest.approx(recomputed(case, files), rel=1e-6), name
+        shown = offered_answers.answers(case)
+        key, trap = (offered_answers.written(case, number) for number in (case.key, case.trap))
+        assert {key, trap} <= set(shown), name
+        assert key != trap, name
+        assert f"It is {key}." in offered_answers.verdict(case, trap)
+    return {name: case.key for name, case in cases.items()}
+
+
+def test_the_keys_are_those_of_the_files() -> None:
+    assert len(judge(demo_studies.small_demo_store())) >= 8
+
+
+@pytest.mark.long
+def test_another_cohort_has_other_keys(tmp_path: Path) -> None:
+    write_demo(tmp_path / "study", "small", 2)
+    store = tmp_path / "store"
+    studies.ingest(tmp_path / "study" / "study.yaml", store, jobs=2)
+    first, second = judge(demo_studies.small_demo_store()), judge(store)
+    both = first.keys() & second.keys()
+    assert len(both) >= 7
+    assert all(first[name] != second[name] for name in both)
+
+
+def test_a_case_that_a_profile_does_not_show_is_left_out_and_told() -> None:
+    store = open_store(inside_store.inside_store())
+    left_out = queries.learn.study_case(store, "simpson")
+    assert isinstance(left_out, LeftOut)
+    assert left_out.why
+    for case in made(store).values():
+        assert all(value is not None for value in (case.right.given or {}).values())
