@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from straits.queries.learn import LeftOut
+from straits import queries
 from straits.ui.frame import page_frame, waiting
 from straits.ui.learn import case_list, case_view
 from straits.ui.words import glossary
@@ -22,7 +22,7 @@ with chosen:
 # Answer
 with shown:
     case = waiting.answer(visit.store, "case", case_view.asked, visit, name)
-    if isinstance(case, LeftOut):
+    if isinstance(case, queries.learn.LeftOut):
         case_view.left_out(case)
     else:
         case_view.draw(visit, case)

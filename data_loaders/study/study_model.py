@@ -29,8 +29,7 @@ from data_loaders.study.study_fields import (
 )
 from straits.journal import FEWEST, KEPT
 
-# gnomad_methods, resources/grch38/gnomad.py, GEN_ANC_GROUPS_TO_REMOVE_FOR_GRPMAX of v4.
-_NOT_IN_GROUP_MAX = ("asj", "fin", "oth", "ami", "remaining")
+_NOT_IN_GROUP_MAX = ("asj", "fin", "oth", "ami", "remaining")  # gnomad_methods, grch38, v4
 
 
 class CallSet(Part):

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from straits import queries
-from straits.queries.learn import LeftOut
 from straits.ui.address import links, url_state
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
@@ -42,12 +41,12 @@ def sheet(visit: Visit, with_answers: bool) -> None:
     left_out = []
     for number, name in enumerate(queries.learn.case_names(visit.store), start=1):
         case = waiting.answer(visit.store, f"case-{name}", case_view.asked, visit, name)
-        if isinstance(case, LeftOut):
+        if isinstance(case, queries.learn.LeftOut):
             left_out.append(f"{case.title}: {case.why}")
             continue
         st.header(f"{number} {case.title}", anchor=False)
         st.markdown(escape(case.question))
-        answers = " · ".join(f"☐ {escape(one)}" for one in offered_answers.answers(case))
+        answers = " · ".join(f"□ {escape(one)}" for one in offered_answers.answers(case))
         st.markdown(f"{escape(case.asks)}: {answers}")
         if with_answers:
             st.markdown(f"**{escape(offered_answers.written(case, case.key))}**")

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from straits import queries
-from straits.queries.learn import Case, LeftOut
 from straits.ui.access import require
 from straits.ui.address import links
 from straits.ui.explain import explain_panel
@@ -13,19 +12,19 @@ from straits.ui.learn import case_progress, frequency_words, offered_answers
 from straits.ui.words.markdown import escape, paragraph
 
 
-def asked(visit: Visit, name: str) -> Case | LeftOut:
+def asked(visit: Visit, name: str) -> queries.learn.Case | queries.learn.LeftOut:
     """Return a case of the release, made once for all readers; draws nothing."""
     store = visit.store
     return store.derived.answer(("case", name), lambda: queries.learn.study_case(store, name))
 
 
-def left_out(case: LeftOut) -> None:
+def left_out(case: queries.learn.LeftOut) -> None:
     """Say why a study cannot show a case."""
     messages.nothing(f"This study cannot show the case “{case.title}”: {case.why}.")
 
 
 @require.block
-def draw(visit: Visit, case: Case) -> None:
+def draw(visit: Visit, case: queries.learn.Case) -> None:
     """Draw a case; an answer reruns this block alone."""
     _question(visit, case)
     answer = case_progress.answered(visit, case.name)
@@ -40,13 +39,13 @@ def draw(visit: Visit, case: Case) -> None:
         links.link(f"Next case: {escape(title)}", "learn", {"case": after})
 
 
-def _question(visit: Visit, case: Case) -> None:
+def _question(visit: Visit, case: queries.learn.Case) -> None:
     st.header(case.title, anchor=False)
     st.markdown(escape(case.question))
     links.link("Open the page with these numbers", case.page, case.address)
 
 
-def _commit(visit: Visit, case: Case) -> str | None:
+def _commit(visit: Visit, case: queries.learn.Case) -> str | None:
     """Draw the answers and the button; returns the answer once it is given."""
     with st.form(f"case-{case.name}", border=False):
         chosen = st.radio(
@@ -62,7 +61,7 @@ def _commit(visit: Visit, case: Case) -> str | None:
     return str(chosen)
 
 
-def solution(case: Case) -> None:
+def solution(case: queries.learn.Case) -> None:
     """Draw the arithmetic with its live numbers, the wrong way, and what to remember."""
     if case.frequencies:
         frequency_words.draw(case.frequencies)
