@@ -21,6 +21,7 @@ _SIGNS = (
     (" - ", " − "),
     ("**", " ^ "),
 )
+_WORDS = {"total": "sum of ", "least": "smallest of ", "greatest": "largest of "}
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 KINDS: Mapping[str, Callable[[float], str]] = MappingProxyType(
@@ -99,7 +100,8 @@ def arithmetic(one: Step, known: Mapping[str, Any]) -> str:
     def number(found: re.Match[str]) -> str:
         value = known.get(found[0])
         if value is None or np.size(value) > 1:
-            return found[0].replace("_", " ")
+            words = _WORDS.get(found[0], found[0].replace("_", " "))
+            return words.upper() if found[0] in ("ac", "an") else words
         return exactly(value)
 
     text = one.expression

@@ -12,11 +12,13 @@ _SIGNS, _EACH = 20, 50
 
 
 def one_in(frequency: float) -> str:
-    """Write a frequency as one in so many; none where it is 0.
+    """Write a frequency as one in so many, or so many in ten; none where it is 0.
 
-    >>> one_in(0.074), one_in(0.0), one_in(1.0)
-    ('1 in 14', 'none', '1 in 1')
+    >>> one_in(0.074), one_in(0.0), one_in(0.9)
+    ('1 in 14', 'none', '9 in 10')
     """
+    if frequency > 1 / 3:
+        return f"{frequency * 10:.0f} in 10"
     return f"1 in {1 / frequency:,.0f}" if frequency else "none"
 
 

@@ -14,6 +14,22 @@ from straits.ui.frame.page_frame import Visit
 from straits.ui.words import findings, glossary, numbers
 from straits.ui.words.markdown import escape, paragraph
 
+# Where a word can be seen that has no example of its own, by page.
+_SEEN = {
+    "frequencies": (
+        "pooled_af", "score", "diversity", "spectrum", "projection", "fst",
+    ),
+    "gene": ("callable", "cumulative", "carriers_of_any", "part_called", "pbs", "established"),
+    "overview": ("principal_components", "call_rate", "heterozygosity", "ti_tv"),
+    "phenotypes": ("looked_at", "standardised", "quartile"),
+    "pharmacogenes": ("diplotype", "star_allele", "certain_possible", "cpic_level"),
+    "variant": (
+        "linkage", "d_prime", "together", "linked_people", "by_genotype", "hemi",
+        "ancestry_probability", "inferred", "self_reported", "batch",
+    ),
+}  # fmt: skip
+_PAGE_OF = {name: page for page, names in _SEEN.items() for name in names}
+
 
 def asked() -> str:
     """Draw the box for what is looked for, and return it."""
@@ -49,6 +65,10 @@ def draw(visit: Visit, text: str) -> None:
         st.markdown(f"**{escape(term['word'])}**  \n{escape(term['meaning'])}")
         if name in told:
             st.markdown(f":gray[Here:] {escape(told[name])}")
+        elif name in _PAGE_OF:
+            page = _PAGE_OF[name]
+            params = {"variant": {"v": told["variant"]}, "gene": {"g": told["gene"]}}
+            links.link(f"See it on the page {page}", page, params.get(page, {}))
         if name in cases:
             links.link("A case to try it", "learn", {"case": cases[name]})
 
@@ -58,8 +78,8 @@ def examples(visit: Visit) -> Mapping[str, str]:
 
     Only what the profile shows; a term whose numbers the release does not show has none.
     """
-    told = {**_of_study(visit), **_of_allele(visit)}
-    return {name: text for name, text in told.items() if text}
+    told = {"variant": "", "gene": "", **_of_study(visit), **_of_allele(visit)}
+    return {name: text for name, text in told.items() if text or name in ("variant", "gene")}
 
 
 def _of_study(visit: Visit) -> dict[str, str]:
@@ -108,7 +128,7 @@ def _of_allele(visit: Visit) -> dict[str, str]:
         *pair_offers.of_ranked(row, family, visit.names),
         *pair_offers.of_grouping(pooled, *together),
     ]
-    told: dict[str, str] = {}
+    told = {"variant": str(row["variant_id"]), "gene": (row["gene_symbol"] or "").split(";")[0]}
     for one in offered:
         if one.explanation.given is not None:
             term = one.explanation.record.term
