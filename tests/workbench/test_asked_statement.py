@@ -5,11 +5,13 @@ import time
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import polars as pl
 import pytest
 
 from straits import workbench
 from straits.errors import QueryError
+from straits.popgen.intervals import share_interval
 from straits.queries import frequencies
 from straits.store import Store, open_store
 from straits.store.exit import Told
@@ -153,3 +155,16 @@ def test_the_catalogue_tells_columns_rows_and_what_each_relation_reads(store: St
 
 def test_a_plan_is_told_and_nothing_is_run(store: Store) -> None:
     assert "RANGE" in workbench.plan(store, "from range(9000000000000) where range < 0").upper()
+
+
+def test_the_interval_of_a_share_is_that_of_pages(store: Store) -> None:
+    an = [n for n in (1, 2, 3, 5, 8, 10, 101, 4422, 1_600_000) for _ in range(7)]
+    ac = [min(k, n) if k >= 0 else max(n + k, 0) for n in an[::7] for k in (0, 1, 4, 5, -5, -4, -1)]
+    asked = (
+        "select share_low(ac, an) as low, share_high(ac, an) as high from (select unnest({}) as "
+    )
+    text = f"{asked.format(ac)}ac, unnest({an}) as an)"
+    found = workbench.ask(store, text).rows
+    low, high = share_interval(ac, an)
+    np.testing.assert_allclose(found["low"], low, rtol=1e-7, atol=1e-15)
+    np.testing.assert_allclose(found["high"], high, rtol=1e-7)
