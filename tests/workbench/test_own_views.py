@@ -139,6 +139,7 @@ def test_a_new_view_is_two_files_of_which_neither_replaces_another(
     assert not (folder / "other.sql").exists()
 
 
+@pytest.mark.long
 def test_a_study_brings_its_views_along_with_checksums(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

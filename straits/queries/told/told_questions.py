@@ -16,6 +16,7 @@ from straits.sql_names import QUESTIONS
 from straits.store import Store, unpublished
 from straits.tables import SAMPLE_SETS
 
+_COUNTS = "phenotype_counts"
 # Kinds of phenotypes that each question has an answer for.
 _KINDS = {
     "phenotype_bins": ("continuous",),
@@ -32,12 +33,21 @@ def told_answers(folder: Path, release_id: str) -> dict[str, pl.DataFrame]:
     Columns: those of the question, and before them of_<parameter>, what it was asked by.
     """
     store = unpublished(folder, release_id)
-    told = {}
-    for name in QUESTIONS:
-        answers = [_answer(store, name, asked) for asked in _asked(store, name)]
-        if answers:
+    told: dict[str, pl.DataFrame] = {}
+    for name in sorted(QUESTIONS, key=lambda name: name != _COUNTS):
+        asked = [each for each in _asked(store, name) if _is_shown(name, each, told.get(_COUNTS))]
+        if asked:
+            answers = [_answer(store, name, each) for each in asked]
             told[name] = pl.concat(answers, how="diagonal_relaxed")
     return told
+
+
+def _is_shown(name: str, asked: Mapping[str, str], counts: pl.DataFrame | None) -> bool:
+    """Tell whether there can be an answer: not of a phenotype of which every group is withheld."""
+    if name == _COUNTS or name not in _KINDS or counts is None:
+        return True
+    of_it = pl.col("of_phenotype_id") == asked["phenotype_id"]
+    return bool(counts.filter(of_it, pl.col("n_people").is_not_null()).height)
 
 
 def _answer(store: Store, name: str, asked: Mapping[str, str]) -> pl.DataFrame:
