@@ -136,6 +136,7 @@ def _assert_same(ours: pl.DataFrame, theirs: pl.DataFrame) -> None:
     assert_frame_equal(ours, theirs, check_dtypes=False)
 
 
+@pytest.mark.long
 def test_the_peers_agree_with_each_other(from_bcftools, from_plink2):
     assert from_bcftools.height == N_RECORDS * 26
     assert from_bcftools.select(KEY).is_unique().all()

@@ -38,6 +38,7 @@ def counted(opened: Store, age: int) -> pl.DataFrame:
     return queries.comparison.allele_differences(opened, a, b, EVERYTHING, limit=50)
 
 
+@pytest.mark.long
 def test_with_hardly_any_memory_the_answers_are_the_same(small: budget.Budget):
     roomy = open_store(demo_studies.small_demo_store())
     tight = Store(find_release(demo_studies.small_demo_store(), None))
