@@ -5,6 +5,7 @@ import re
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -71,6 +72,8 @@ VALUES: dict[str, object] = {
     "thread": None,
     "release": None,
     "release_id": GONE.release_id,
+    # Where a release would be built; none is there.
+    "folder": Path("no-release-is-built-here"),
     "besides": GONE.release_id,
     "pace": None,
     "comparison": COMPARISON,
