@@ -1,4 +1,4 @@
-"""Who would need another dose, and of whom is it not known?"""
+"""Who would need another drug or dose, and of whom is it not known?"""
 
 import streamlit as st
 

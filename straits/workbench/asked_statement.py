@@ -198,17 +198,16 @@ def _run(
 
 def _check_values(sql: str, values: Mapping[str, object]) -> None:
     named = [each.name for each in parameters_of(sql)]
-    for name in named:
-        if name not in values:
-            raise AskError.at(
-                sql, place_of(sql, name), f"The parameter ${name} has no value.", kind="parameter"
-            )
     for name in values:
         if name not in named:
             has = ", ".join(f"${each}" for each in named) or "none"
             raise AskError(
                 f"The statement has no parameter ${name}; it has {has}.", kind="parameter"
             )
+    for name in named:
+        if name not in values:
+            said = f"The parameter ${name} has no value. A command gives one: --param {name}=..."
+            raise AskError.at(sql, place_of(sql, name), said, kind="parameter")
 
 
 def _plain(value: object) -> object:

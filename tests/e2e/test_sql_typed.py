@@ -32,6 +32,13 @@ def test_a_statement_is_written_run_and_left_by_keyboard_alone(go: Go) -> None:
     expect(editor).to_contain_text("select k.grouping")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".st-key-sql-told")).to_contain_text("rows in")
+    # What is changed after a run stays, though the address now says what was run.
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\nlimit 3")
+    page.wait_for_timeout(3000)
+    expect(editor).to_contain_text("limit 3")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".st-key-sql-told")).to_contain_text("3 rows in")
     # Escape and Tab lead to the button that runs it too, and on.
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")

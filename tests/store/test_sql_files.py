@@ -51,6 +51,16 @@ def test_a_bad_parameter_type_names_the_file(tmp_path: Path):
         sql_files.read_sql_file(tmp_path / "bad.sql")
 
 
+def test_a_mark_that_nothing_draws_is_refused(tmp_path: Path):
+    (tmp_path / "views").mkdir()
+    path = tmp_path / "views" / "x.sql"
+    path.write_text("-- One row.\n-- chart:\n--   mark bars\n--   x a\nselect 1 as a\n")
+    with pytest.raises(DeclarationError, match="a mark is one of bar, point, line, rect, got"):
+        sql_files.read_sql_file(path)
+    path.write_text(path.read_text().replace("bars", "bar"))
+    assert sql_files.read_sql_file(path).chart == {"mark": "bar", "x": "a"}
+
+
 def test_a_name_is_that_of_one_file_of_its_layer():
     for layer in sql_files.LAYERS:
         names = [file.name for file in sql_files.read_layer(layer)]

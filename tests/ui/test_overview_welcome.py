@@ -35,7 +35,7 @@ def test_three_questions_each_lead_to_their_answer(
     doors = [each for each in drawn if each[0].endswith("?")]
     assert [page for _, page, _ in doors] == ["frequencies", "variant", "pharmacogenes"]
     assert doors[0][0] == "Where do Danish and Chinese differ most?"
-    assert doors[2][2] == {"g": "CYP2C19"}
+    assert doors[2][2] == {"g": "CYP2C19", "drug": "clopidogrel"}
     store = open_store(demo_studies.small_demo_store())
     assert queries.allele.variant(store, doors[1][2]["v"]) is not None
 

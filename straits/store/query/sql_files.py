@@ -33,6 +33,8 @@ _SECTION = re.compile(r"(needs|grain|parameters|columns|chart):\s*(.*)")
 _DESCRIBED = re.compile(r"(?P<name>\w+)\s+(?:\[(?P<unit>[^\]]+)\]\s*)?(?P<meaning>\S.*)")
 # What a header may say of a chart.
 CHART_PARTS = ("mark", "x", "y", "colour", "facet")
+# As straits.charts.analyst draws them.
+_MARKS = ("bar", "point", "line", "rect")
 
 
 @dataclass(frozen=True)
@@ -247,6 +249,8 @@ def _chart(lines: Sequence[str]) -> dict[str, str]:
         raise DeclarationError(
             f"expected a part of a chart ({', '.join(CHART_PARTS)}) and its column, got {odd[0]!r}"
         )
+    if chart.get("mark", _MARKS[0]) not in _MARKS:
+        raise DeclarationError(f"a mark is one of {', '.join(_MARKS)}, got {chart['mark']!r}")
     return chart
 
 

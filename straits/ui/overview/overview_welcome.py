@@ -46,7 +46,8 @@ def _doors(visit: Visit, top: pl.DataFrame) -> Iterator[tuple[str, str, dict[str
         yield f"How common is {name} in every group?", "variant", {"v": row["variant_id"]}
     called = queries.pharmacogenes.genes(visit.store)["gene_symbol"].to_list()
     if "CYP2C19" in called:
-        yield "Who would need another dose of clopidogrel?", "pharmacogenes", {"g": "CYP2C19"}
+        asked = {"g": "CYP2C19", "drug": "clopidogrel"}
+        yield "Who would need another drug than clopidogrel?", "pharmacogenes", asked
     else:
         symbols = (text.split(";")[0] for text in top["gene_symbol"].to_list() if text)
         for symbol in list(symbols)[:1]:

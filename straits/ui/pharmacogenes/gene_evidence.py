@@ -20,6 +20,8 @@ from straits.ui.words.markdown import escape, paragraph
 # As many changes of one call set as a sentence names.
 _MOST_NAMED = 6
 _GUIDELINES = "https://cpicpgx.org/guidelines/"
+# Genes that guidelines name and that no diplotypes are called of.
+_NOT_CALLED = ("CYP2D6", "HLA-A", "HLA-B")
 _STATES = {
     "observed": "a record of the change",
     "at_position": "a record of another change there",
@@ -109,6 +111,9 @@ def _drugs(visit: Visit, asked: Asked) -> None:
         )
         .alias("share"),
     )
+    also = {drug: _also(guideline) for drug, guideline in _guidelines(told).items()}
+    not_called = pl.col("drug").replace_strict(also, default="", return_dtype=pl.String)
+    rows = rows.with_columns(genes=pl.concat_str("genes", not_called))
     wide = rows.pivot("group_label", index=["drug", "level", "genes", "basis"], values="share")
     groups = [name for name in wide.columns if name not in ("drug", "level", "genes", "basis")]
     if wide.height:
@@ -129,6 +134,20 @@ def _drugs(visit: Visit, asked: Asked) -> None:
     _recommended(told, drugs)
 
 
+def _guidelines(told: pl.DataFrame) -> dict[str, str]:
+    return dict(told.select("drug", pl.col("guideline").fill_null("")).iter_rows())
+
+
+def _also(guideline: str) -> str:
+    """Return the genes that a guideline names and that are not called, as they stand after others.
+
+    >>> _also("https://x/guideline-for-tricyclic-antidepressants-and-cyp2d6-and-cyp2c19/")
+    ' + CYP2D6 (not called)'
+    """
+    named = [gene for gene in _NOT_CALLED if f"-{gene.lower()}" in guideline]
+    return "".join(f" + {gene} (not called)" for gene in named)
+
+
 def _recommended(told: pl.DataFrame, drugs: list[str]) -> None:
     """Draw what CPIC recommends of one drug: each text once, with the phenotypes that it is for."""
     drug = url_state.choice("What CPIC recommends for", drugs, "drug", drugs[0])
@@ -145,6 +164,9 @@ def _recommended(told: pl.DataFrame, drugs: list[str]) -> None:
     if rows["phenotype"].is_null().all():
         paragraph("pgx-by-algorithm", "Its dose follows from an algorithm, or is not told apart.")
     guideline = facts["guideline"] or ""
+    if also := _also(guideline):
+        said = f"CPIC's guideline for {drug} goes by {also.removeprefix(' + ')} too, which may"
+        paragraph("pgx-also", escape(f"{said} call for another drug or dose in more people."))
     linked = f" [Guideline]({guideline})." if guideline.startswith(_GUIDELINES) else ""
     pmids = f" PubMed {facts['pmids']}." if facts["pmids"] else ""
     level = escape(f"CPIC level {facts['level']}, {facts['status']}.{pmids}")

@@ -18,6 +18,12 @@ from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 
 WITHHELD = "withheld by the profile"
+_PAIR_TOLD = (
+    "A and B, phenotype by phenotype: people who have it, certain to possible, of those covered. p "
+    "is of Fisher's exact test, or of the chi-square test where all cells are at least 100, "
+    "two-sided, and not corrected for the number of phenotypes; the least to the most that the "
+    "calls allow."
+)
 
 
 def draw(visit: Visit, asked: Asked) -> None:
@@ -197,16 +203,32 @@ def _compare(visit: Visit, asked: Asked, rows: pl.DataFrame) -> None:
         "p": text("p", help="The least and the most that p can be, over all that the calls allow."),
     }
     if named:
-        paragraph("pgx-pair", "A and B, phenotype by phenotype (not corrected for their number)")
+        paragraph("pgx-pair", escape(_PAIR_TOLD + _added_up(visit)))
         tables.draw(pl.DataFrame(named), columns, "A beside B")
+
+
+def _added_up(visit: Visit) -> str:
+    """Say where a side is counted over several call sets, which its bars show apart."""
+    several = [side.label for side in (visit.a, visit.b) if len(side.call_set_ids) > 1]
+    if not several:
+        return ""
+    return (
+        f" Call sets of {' and of '.join(several)} are added up; where one of them does not cover "
+        "a position, the range is wide for that."
+    )
 
 
 def _range(side: dict[str, Any]) -> str:
     if side["n_certain"] is None or side["n_covered"] is None:
         return WITHHELD
     if side["n_possible"] is None or side["n_possible"] == side["n_certain"]:
-        return f"{side['n_certain']} of {side['n_covered']}"
-    return f"{side['n_certain']} to {side['n_possible']} of {side['n_covered']}"
+        return f"{side['n_certain']} of {side['n_covered']} ({_share(side, 'n_certain')} %)"
+    share = f"{_share(side, 'n_certain')} to {_share(side, 'n_possible')} %"
+    return f"{side['n_certain']} to {side['n_possible']} of {side['n_covered']} ({share})"
+
+
+def _share(side: dict[str, Any], name: str) -> str:
+    return f"{100 * side[name] / side['n_covered']:.1f}" if side["n_covered"] else "0"
 
 
 def _p_in_words(least: float, most: float) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from straits.store import Store
 from straits.workbench import Answer, AskError
 
-_LAST, _HISTORY = "sql-last", "sql-history"
+_LAST, _HISTORY, _OWN = "sql-last", "sql-history", "sql-own-address"
 _MOST = 30
 
 
@@ -49,6 +49,22 @@ def last(store: Store) -> Asked | None:
 def keep(asked: Asked | None) -> None:
     """Keep what was asked last, and nothing of it once it came to nothing."""
     st.session_state[_LAST] = asked
+
+
+def load_of(word: str) -> str:
+    """Return what tells an address that was opened from the one before; the same for one's own.
+
+    word
+        What the address says of the statement. Where it says so because the editor's text was run,
+        the editor holds that text, or what a reader has made of it since, which nothing replaces.
+    """
+    own: tuple[str, str] | None = st.session_state.get(_OWN)
+    return own[1] if own is not None and own[0] == word else word
+
+
+def name_own(word: str, load: str) -> None:
+    """Keep that the address says a word because the text was run that was loaded as `load`."""
+    st.session_state[_OWN] = (word, load)
 
 
 def remember(past: Past) -> None:

@@ -38,8 +38,9 @@ def draw(visit: Visit, known: Sequence[Relation]) -> None:
     word = url_state.get("q") or ""
     text, given = _begun(visit, word)
     last = session_answers.last(visit.store)
-    edited = sql_editor.draw(text, word, known, _marked(last))
-    values = sql_parameters.draw(visit, edited.text, given, word)
+    load = session_answers.load_of(word)
+    edited = sql_editor.draw(text, load, known, _marked(last))
+    values = sql_parameters.draw(visit, edited.text, given, load)
     sql_shelf.draw(visit, edited.text, values)
     sql_answer.limits()
     asked = _to_ask(visit, last, edited, values, is_linked=bool(word))
@@ -80,6 +81,7 @@ def _to_ask(
         new = Asked(visit.store.opening, edited.text, edited.run, edited.first_line, kept)
         word = statement_link.packed(edited.text, values)
         if len(word) <= statement_link.LONGEST:
+            session_answers.name_own(word, session_answers.load_of(url_state.get("q") or ""))
             url_state.put({"q": word})
         return new
     if last is None and is_linked and all(values.values()):
