@@ -7,7 +7,7 @@ those that are marked `repeats`; `make test-long` runs them again.
 from hypothesis import settings
 
 # How often a test of Hypothesis repeats that says nothing else.
-A_PART, ALL = 25, 100
+A_PART, ALL = 25, 60
 
 
 def times(n: int) -> int:
