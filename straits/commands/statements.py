@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from straits.commands.printing import print_frame
@@ -33,13 +34,19 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_ask)
 
 
+def use_folders(folders: Sequence[Path]) -> None:
+    """Let what is asked in this process read the views of some folders besides."""
+    from straits.workbench import own_views
+
+    if folders:
+        os.environ[own_views.VARIABLE] = os.pathsep.join(map(str, folders))
+
+
 def _ask(options: argparse.Namespace) -> int:
     from straits import workbench
     from straits.store import open_store
-    from straits.workbench import own_views
 
-    if options.views:
-        os.environ[own_views.VARIABLE] = os.pathsep.join(map(str, options.views))
+    use_folders(options.views)
     store = open_store(options.store)
     text = statement_text(options.statement)
     values = workbench.typed(text, _values(options.param))

@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from straits.commands.statements import statement_text
+from straits import process
+from straits.commands.statements import statement_text, use_folders
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     checked.add_argument(
         "--seconds", type=float, default=5.0, help="the most that all rows of one may take (5)"
     )
+    for action in (listed, shown):
+        action.add_argument(
+            "--views", type=Path, action="append", default=[], help="a folder of views of one's own"
+        )
     for action, run in ((listed, _list), (shown, _show), (begun, _new), (checked, _check)):
         action.add_argument("--store", type=Path, help="folder of the store (STRAITS_STORE)")
         action.set_defaults(run=run)
@@ -50,9 +55,12 @@ def _list(options: argparse.Namespace) -> int:
     from straits import workbench
     from straits.store import open_store
 
+    use_folders(options.views)
+    lines = []
     for relation in workbench.catalogue(open_store(options.store)):
         first = relation.fault or relation.about.partition("\n")[0]
-        print(f"{relation.kind:<6} {relation.name:<32} {first}")
+        lines.append(f"{relation.kind:<6} {relation.name:<32} {first}\n".encode())
+    process.to_terminal(lines)
     return 0
 
 
@@ -60,6 +68,7 @@ def _show(options: argparse.Namespace) -> int:
     from straits import workbench
     from straits.store import open_store
 
+    use_folders(options.views)
     relation = workbench.relation(open_store(options.store), options.name)
     print(f"{relation.kind} {relation.name}\n\n{relation.about}\n")
     for column in relation.columns:

@@ -114,6 +114,11 @@ def _of_examples(store: Store, name: str, path: Path, made: Mapping[str, Made]) 
     except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError) as error:
         yield f"{path} cannot be read as examples, each with it, given and expect ({error})."
         return
+    if not any(expected for _, _, expected in told):
+        yield (
+            f"{path} expects no row, so that it shows nothing: give a few rows of the tables under "
+            "given, and under expect the rows that follow."
+        )
     columns, _ = columns_of_views(store, made)
     for it, given, expected in told:
         unknown = [each for each in given if each not in made]

@@ -132,6 +132,7 @@ def test_a_new_view_is_two_files_of_which_neither_replaces_another(
     left = "\n".join(workbench.check_view(store, sql))
     assert "(what one row is)" in left
     assert "(what it is)" in left
+    assert "expects no row" in left
     with pytest.raises(QueryError, match="there already"):
         workbench.new_view(store, "by_contig", asked, folder)
     with pytest.raises(QueryError, match=r"\$gene"):
