@@ -70,7 +70,9 @@ def test_another_cohort_has_other_keys(tmp_path: Path) -> None:
     first, second = judge(demo_studies.small_demo_store()), judge(store)
     both = first.keys() & second.keys()
     assert len(both) >= 7
-    assert all(first[name] != second[name] for name in both)
+    # What none of an AN excludes follows from the AN alone, which is that of the same people.
+    alike = {name for name in both if first[name] == second[name]}
+    assert alike <= {"founder"}
 
 
 def test_a_case_that_a_profile_does_not_show_is_left_out_and_told() -> None:
