@@ -13,8 +13,8 @@ _SIDES = {"_a": "A", "_b": "B"}
 def meaning(column: str) -> str:
     """Return what a column means; empty for one that nobody described.
 
-    >>> meaning("ac_a")
-    'of A: copies of the allele'
+    >>> meaning("hemi_a")
+    'of A: haploid people with the allele'
     >>> meaning("nonsense")
     ''
     """
