@@ -1,7 +1,6 @@
-"""Diplotypes beside PharmCAT's matcher, its phenotypes, and 3,202 people of 1000 Genomes."""
+"""Diplotypes beside PharmCAT's matcher and its phenotypes, and the frequencies of CPIC."""
 
 import json
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,6 @@ from data_loaders.pharmacogenes.definition_tables import (
 from straits import genome
 from straits.pharmacogenes.diplotype_sets import UNKNOWN, DiplotypeSets, GeneCalls
 from straits.pharmacogenes.phenotypes_of_sets import phenotypes
-from tests.builders import studies
 from tools import build_pharmacogene_frequencies
 
 GENES = {gene.symbol: gene for gene in read_pharmacogenes("GRCh38")}
@@ -127,98 +125,6 @@ def test_phenotypes_are_those_of_the_peer(shared_data: Path, gene: str) -> None:
             unequal.append((pair, told, entry["generesult"]))
     assert n_compared > 5
     assert unequal == []
-
-
-# Haplotypes of the 6,404, with all relatives. Where the tables lack a newer allele, its people are
-# not named, or have the allele that it was made of.
-HAPLOTYPES = {
-    "CYP2C19": {"*1": 3455, "*2": 1379, "*17": 1018, "*38": 292, "*3": 84, "*35": 53, "*13": 38,
-                "*34": 15, "not named": 4},
-    "CYP2C9": {"*1": 5400, "*2": 318, "*3": 293, "*9": 150, "*8": 100, "*11": 49, "*5": 28,
-               "not named": 4 + 2},
-    "CYP3A5": {"*3": 3941, "*1": 1954, "*6": 298, "*7": 211},
-    "TPMT": {"*1": 6031, "*3C": 163, "*3A": 91, "*24": 54, "*8": 43, "*2": 13, "*16": 2,
-             "not named": 2},
-    # Two have C at 48037784, where *1 has G and another allele A.
-    "NUDT15": {"*1": 6101 - 2, "*3": 150, "*2": 88, "*6": 32, "*5": 17, "*4": 9, "*9": 5},
-    "SLCO1B1": {"*15": 463, "*14": 356, "*20": 233, "*27": 86, "*31": 71},
-    # One has two lengths of the repeat on one chromosome.
-    "UGT1A1": {"*1": 3715, "*80+*28": 2177, "*6": 201, "*36": 191, "*80+*37": 94 - 1,
-               "not named": 19 + 1, "*28": 4},
-    "VKORC1": {"rs9923231": 2200},
-    "ABCG2": {"rs2231142": 732},
-    "CYP4F2": {"*1": 3838 + 20 + 2},
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def panel(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder, work = shared_data / "kg30x_pharmacogenes", tmp_path_factory.mktemp("pgx")
-    genes = [gene for gene in GENES.values() if gene.symbol != "DPYD"]
-    left_out = {("CYP2B6", 41009358), ("IFNL3", 39248147)}
-    rows = [
-        f"{gene.contig}\t{pos - 1}\t{pos - 1 + len(ref)}\n"
-        for gene in genes
-        for pos, ref, _ in gene.changes
-        if (gene.symbol, pos) not in left_out
-    ]
-    (work / "callable.bed").write_text("".join(sorted(rows)))
-    call_set = {
-        "id": "wgs", "callable": "callable.bed",
-        "files": [str(folder / f"{gene.symbol}.vcf.gz") for gene in genes],
-    }  # fmt: skip
-    sheet = {"file": str(folder / "20130606_g1k.ped")}
-    study = {
-        "name": "Pharmacogenes", "build": "GRCh38", "profile": "open",
-        "groupings": {
-            "population": {"column": "Population", "parent": "superpopulation"},
-            "superpopulation": {},
-        },
-        "sites": [{"id": "igsr", "samples": sheet, "call_sets": [call_set]}],
-    }  # fmt: skip
-    studies.ingest(studies.write_study(work, study), work / "store", jobs=2, run=studies.process)
-    return work / "store"
-
-
-def diplotypes(store: Path, gene: str) -> pl.DataFrame:
-    """Return one row per person and possible diplotype."""
-    calls = studies.table(store, "pgx_calls").filter(gene_symbol=gene)
-    return calls.join(studies.table(store, "pgx_sets"), on=["gene_symbol", "set_id"])
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("gene", HAPLOTYPES)
-def test_haplotypes_of_the_panel_are_as_often_as_they_were_counted(panel: Path, gene: str) -> None:
-    rows = diplotypes(panel, gene)
-    assert rows.height == 3202
-    counted = Counter([*rows["allele_1"], *rows["allele_2"]])
-    assert {name: counted[name] for name in HAPLOTYPES[gene]} == HAPLOTYPES[gene]
-
-
-@pytest.mark.long
-def test_what_the_panel_has_no_record_of_is_not_taken_for_the_reference(panel: Path) -> None:
-    of_person = diplotypes(panel, "CYP2B6").group_by("sample_index").agg("allele_1", "allele_2")
-    sets = {frozenset(zip(one, two, strict=True)) for _, one, two in of_person.iter_rows()}
-    assert {("*6", "*6"), ("*6", "*9"), ("*9", "*9")} in sets
-    assert {("*1", "*1"), ("*1", "*4"), ("*4", "*4")} in sets
-    assert not {frozenset({("*9", "*9")}), frozenset({("*1", "*1")})} & sets
-    assert diplotypes(panel, "IFNL3").is_empty()
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(
-    ("gene", "allele", "published"),
-    [("CYP2C19", "*2", 0.284), ("CYP2C19", "*3", 0.072), ("CYP2C19", "*17", 0.021),
-     ("CYP3A5", "*3", 0.746)],
-)  # fmt: skip
-def test_alleles_of_east_asians_are_about_as_frequent_as_cpic_says(
-    panel: Path, gene: str, allele: str, published: float
-) -> None:
-    of_group = {"grouping": "superpopulation", "group_id": "EAS", "gene_symbol": gene}
-    counts = studies.table(panel, "pgx_allele_counts").filter(**of_group, allele=allele)
-    genes = studies.table(panel, "pgx_gene_counts").filter(**of_group)
-    frequency = counts["n_certain"].sum() / genes["n_chromosomes"].sum()
-    assert frequency == pytest.approx(published, abs=0.06)
 
 
 def test_the_frequencies_that_come_with_straits_are_those_of_cpic(shared_data: Path) -> None:
