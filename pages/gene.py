@@ -10,6 +10,7 @@ from straits.ui.frame import messages, page_frame, waiting
 from straits.ui.gene import (
     gene_backdrop,
     gene_carriers,
+    gene_domains,
     gene_explained,
     gene_figure,
     gene_index,
@@ -58,11 +59,13 @@ summary = gene_opening.lines(visit, settings, answer)
 gene_figure.chart_and_table(visit, settings, answer, summary, name, backdrop)
 gene_explained.draw(visit, settings, answer)
 gene_known.outside(visit, gene)
+gene_domains.draw(visit, answer.per_group)
 counts_files.links(visit, {"g": gene.gene_symbol}, chosen.sample_set)
 range_table.draw(visit, settings.filters, answer.totals)
 gene_carriers.draw(visit, gene, settings)
 glossary.words(
     "af", "ac", "an", "interval", "difference", "difference_test", "q", "consequence",
-    "established", "clinvar", "carriers", "carriers_of_any", "cumulative", "fst", "pbs", "linkage",
-    "hom", "hemi", "batch", "unrelated", "counted_once", "filter", "callable", "absence", "uses",
+    "established", "clinvar", "domain", "carriers", "carriers_of_any", "cumulative", "fst", "pbs",
+    "linkage", "hom", "hemi", "batch", "unrelated", "counted_once", "filter",
+    "callable", "absence", "uses",
 )  # fmt: skip

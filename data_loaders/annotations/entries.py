@@ -27,6 +27,7 @@ SCHEMA = pa.schema(
         ("hgvs_c", pa.string()),
         ("hgvs_p", pa.string()),
         ("exon", pa.string()),
+        ("domains", pa.string()),
         ("protein_pos", pa.int32()),
         ("is_mane_select", pa.bool_()),
         ("is_canonical", pa.bool_()),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from data_loaders.annotations import hgvs_names
+from data_loaders.annotations import hgvs_names, protein_domains
 from data_loaders.annotations.allele_spelling import RecordAlleles, matched
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -22,6 +22,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "hgvs_c": ("hgvsc",),
     "hgvs_p": ("hgvsp",),
     "protein_pos": ("protein_position",),
+    "domains": ("domains",),
     "canonical": ("canonical",),
     "mane": ("mane_select", "mane"),
 }
@@ -43,10 +44,12 @@ def match(entries: pl.DataFrame, alleles: RecordAlleles) -> pl.DataFrame:
 
 
 def tidy(entries: pl.DataFrame) -> pl.DataFrame:
-    """Return the entries about transcripts with plain HGVS and flags instead of texts."""
+    """Return the entries about transcripts with plain HGVS and domains, and flags, not texts."""
     there = set(entries.columns)
     if "feature_type" in there:
         entries = entries.filter(pl.col("feature_type").is_in(["Transcript", ""]))
+    if "domains" in there:
+        entries = entries.with_columns(protein_domains.plain("domains"))
     mane = pl.col("mane") if "mane" in there else pl.lit(None, pl.String)
     canonical = pl.col("canonical") if "canonical" in there else pl.lit(None, pl.String)
     return hgvs_names.plain(entries).with_columns(

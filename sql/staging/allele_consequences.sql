@@ -20,6 +20,7 @@ select
     hgvs_p,
     exon,
     protein_pos,
+    domains,
     n_transcripts,
     location_class,
     source

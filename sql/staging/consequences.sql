@@ -19,6 +19,7 @@ select
     hgvs_p,
     exon,
     protein_pos,
+    domains,
     is_mane_select,
     is_canonical,
     source,

@@ -19,7 +19,7 @@ __all__ = [
     "SCHEMA_VERSION", "SEXES", "TABLES", "Table",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 ABSENCES = ("observed", "reference", "not_callable", "not_in_call_set")
 AN_SOURCES = ("observed", "callable", "none")

@@ -20,6 +20,7 @@
 --   hgvs_p identity
 --   exon text
 --   protein_pos identity
+--   domains text
 --   is_mane_select text
 --   is_canonical text
 --   source text
@@ -38,6 +39,7 @@ select
     hgvs_p,
     exon,
     protein_pos,
+    domains,
     is_mane_select,
     is_canonical,
     source,

@@ -18,6 +18,7 @@
 --   hgvs_p identity
 --   exon text
 --   protein_pos identity
+--   domains text
 --   location_class text
 --   clinvar_class text
 --   clinvar_stars text
@@ -34,6 +35,7 @@ with in_gene as (
         hgvs_p,
         exon,
         protein_pos,
+        domains,
         location_class
     from staging.allele_consequences
     where
@@ -62,6 +64,7 @@ select
     in_gene.hgvs_p,
     in_gene.exon,
     in_gene.protein_pos,
+    in_gene.domains,
     in_gene.location_class,
     annotations.clinvar_class,
     annotations.clinvar_stars,

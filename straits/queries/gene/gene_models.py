@@ -29,7 +29,7 @@ _COUNTED = (
 )  # fmt: skip
 _KNOWN = (
     "filter", "absence", "an_source", "state", "ac_low", "ac_high", "consequence",
-    "consequence_class", "hgvs_c", "hgvs_p", "exon", "protein_pos", "location_class",
+    "consequence_class", "hgvs_c", "hgvs_p", "exon", "protein_pos", "domains", "location_class",
     "clinvar_class", "clinvar_stars", "named_alleles", "function_class", "function",
 )  # fmt: skip
 
@@ -122,8 +122,8 @@ def gene_frequencies(
     not_callable, not_in_call_set), an_source, state ("shown", "withheld" or "censored": ac is null,
     and is at least ac_low and at most ac_high), ac_low, ac_high, and what the allele does to the
     gene: consequence, consequence_class, hgvs_c, hgvs_p, exon, protein_pos,
-    location_class, clinvar_class, clinvar_stars, named_alleles, function_class, function (see
-    `allele_annotations.in_gene`).
+    domains, location_class, clinvar_class, clinvar_stars, named_alleles, function_class, function
+    (see `allele_annotations.in_gene`).
     Alleles with AC 0 in every population asked for are left out; min_an is not applied.
     """
     span = filtered_range(store, replace(filters, gene_id=gene_id))

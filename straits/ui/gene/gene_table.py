@@ -39,6 +39,7 @@ COLUMNS = {
     "p": "p",
     "test": "Test",
     "exon": "Exon",
+    "domains": "Protein domains",
     "clinvar": "ClinVar",
     "absence": "Where it is absent",
 }
@@ -69,8 +70,8 @@ def with_words(rows: pl.DataFrame, per_group: pl.DataFrame, visit: Visit) -> pl.
         The alleles of the gene in A and in B.
     """
     effects = impact.with_words(per_group).select(
-        "variant_id", "hgvs_c", "hgvs_p", "exon", "clinvar_class", "clinvar_stars", "impact",
-        "impact_said", gene_known.in_words().alias("known"),
+        "variant_id", "hgvs_c", "hgvs_p", "exon", "domains", "clinvar_class", "clinvar_stars",
+        "impact", "impact_said", gene_known.in_words().alias("known"),
     )  # fmt: skip
     own = rows.select(pl.exclude(effects.columns[1:]))
     own = own.join(effects.unique("variant_id"), on="variant_id", how="left", maintain_order="left")

@@ -81,6 +81,7 @@ def _transcripts(consequences: pl.DataFrame) -> None:
         "hgvs_c": text("HGVS c.", width=150),
         "hgvs_p": text("HGVS p.", width=150),
         "exon": text("Exon", width=60),
+        "domains": text("Protein domains", width=200, help=glossary.meaning("domain")),
         "said_by": text("Said by", width=130),
         "dispute": text("Dispute", width=170),
     }
