@@ -13,8 +13,10 @@ from straits.commands import (
     access,
     asking,
     auditing,
+    bundles,
     checking,
     comparing,
+    keys,
     learning,
     pharmacogenes,
     releases,
@@ -108,6 +110,8 @@ def _parser() -> argparse.ArgumentParser:
     learning.add(commands.add_parser("learn", help="check cases that a teacher wrote"))
     verify.add(commands.add_parser("verify", help="check every byte of a store's releases"))
     auditing.add(commands.add_parser("audit", help="read and check the log of what was asked"))
+    bundles.add(commands.add_parser("bundle", help="exchange counts with another study, signed"))
+    keys.add(commands.add_parser("keys", help="make the keys that sign and open bundles"))
     demo = commands.add_parser("demo", help="write the raw files of an example study")
     demo.add_argument("folder", type=Path, help="folder to write them into")
     demo.add_argument("--study", choices=["demo", "1000genomes"], default="demo", help="which one")

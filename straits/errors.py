@@ -75,3 +75,9 @@ class AuditError(StraitsError):
     """What is asked cannot be written down, or the log of it cannot be read."""
 
     title = "The log of questions needs a look"
+
+
+class BundleError(StraitsError):
+    """A bundle, or a key of one, is not what it must be, or may not be used."""
+
+    title = "The bundle cannot be used"

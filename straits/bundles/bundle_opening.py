@@ -1,0 +1,187 @@
+"""Taking a bundle apart where it arrives: each step before the next, and nothing believed before.
+
+Size, decryption, packing, signature, manifest, recipients, days, digests, columns, rows.
+"""
+
+import hashlib
+import io
+import tarfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePosixPath
+
+import polars as pl
+
+from straits.bundles import bundle_manifest, bundle_tables
+from straits.bundles.bundle_keys import PublicKey, SecretKey, same_fingerprint, spelt
+from straits.bundles.bundle_manifest import BundleManifest
+from straits.bundles.sealing import MANIFEST, SIGNATURE, tarred
+from straits.errors import BundleError
+
+_AGE = b"age-encryption.org/v1\n"
+# Of the file; of the manifest; of each table once it is unpacked.
+MOST_BYTES = 1 << 29
+_MOST_OF_MANIFEST = 1 << 24
+_MOST_UNPACKED = 1 << 32
+_SIGNATURE_LENGTH = 64
+# Two clocks may differ by so much.
+_CLOCKS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A bundle that was verified.
+
+    tables
+        By name, see straits.bundles.bundle_tables; only those that it has.
+    """
+
+    manifest: BundleManifest
+    sender: PublicKey
+    tables: Mapping[str, pl.DataFrame]
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a bundle, or as many as tell that it is too large.
+
+    Raises BundleError if it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise BundleError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def opened(content: bytes, key: SecretKey | None, pinned: Sequence[PublicKey]) -> Bundle:
+    """Return what a bundle holds, once all of it is verified.
+
+    content
+        The file, of which at most the limit of straits.bundles was read.
+    key
+        One's own; None opens only what is not encrypted.
+    pinned
+        Keys of partners that the study names.
+    Raises BundleError with the first reason why not. Nothing that it holds was believed by then.
+    """
+    manifest, sender, files = manifested(content, key, pinned)
+    tables = {}
+    for file in manifest.files:
+        name = PurePosixPath(file.path).stem
+        if name not in bundle_tables.SCHEMAS or file.columns != bundle_tables.columns(name):
+            raise BundleError(f"{file.path} is no table of this format.")
+        tables[name] = bundle_tables.read(name, files[file.path], file.rows, _MOST_UNPACKED)
+    _require_known_groups(manifest, tables)
+    return Bundle(manifest, sender, tables)
+
+
+def manifested(
+    content: bytes, key: SecretKey | None, pinned: Sequence[PublicKey]
+) -> tuple[BundleManifest, PublicKey, Mapping[str, bytes]]:
+    """Return the manifest of a bundle, who signed it, and its files, whose digests are right.
+
+    No table has been read. Raises BundleError as `opened` does.
+    """
+    if len(content) > MOST_BYTES:
+        raise BundleError(f"It is larger than the {MOST_BYTES:,} bytes that a bundle may have.")
+    is_sealed = content.startswith(_AGE)
+    if is_sealed and key is None:
+        raise BundleError("It is encrypted. Name the key that opens it: --key NAME.key")
+    files = _untarred(key.opened(content) if is_sealed and key is not None else content)
+    text, signature = files.pop(MANIFEST), files.pop(SIGNATURE)
+    sender = _signer(text, signature, pinned)
+    manifest = bundle_manifest.read(text)
+    if not same_fingerprint(manifest.sender.key, sender.fingerprint):
+        raise BundleError("Its manifest names another sender than the key that signed it.")
+    if bool(manifest.recipients) != is_sealed:
+        raise BundleError(
+            "It is encrypted and names no recipient, or the reverse: somebody else wrapped it."
+        )
+    if is_sealed and key is not None and key.public.fingerprint not in manifest.recipients:
+        raise BundleError(
+            "Its manifest does not name your key among its recipients: somebody else passed it on."
+        )
+    _require_time(manifest, sender)
+    _require_files(manifest, files)
+    return manifest, sender, files
+
+
+def _signer(text: bytes, signature: bytes, pinned: Sequence[PublicKey]) -> PublicKey:
+    for key in pinned:
+        if len(signature) == _SIGNATURE_LENGTH and key.has_signed(text, signature):
+            return key
+    keys = ", ".join(f"{key.name} {spelt(key.fingerprint)}" for key in pinned) or "none"
+    raise BundleError(
+        "None of the keys that are pinned for partners has signed it. Pinned: "
+        f"{keys}. Ask the sender for the fingerprint of the key, by phone."
+    )
+
+
+def _require_time(manifest: BundleManifest, sender: PublicKey) -> None:
+    now = datetime.now(UTC)
+    created = manifest.created.astimezone(UTC)
+    if created > now + _CLOCKS:
+        raise BundleError(
+            f"It says that it was made on {created:%Y-%m-%d}, and today is {now:%Y-%m-%d}: one of "
+            "the two clocks is wrong."
+        )
+    if manifest.valid_until < now.date():
+        raise BundleError(
+            f"It was valid until {manifest.valid_until}. Ask the sender for a newer one."
+        )
+    days = sender.created - _CLOCKS, sender.valid_until
+    if not (days[0] <= created.date() <= days[1]) or now.date() > sender.valid_until:
+        raise BundleError(
+            f"The key {spelt(sender.fingerprint)} of {sender.name} is valid from {sender.created} "
+            f"to {sender.valid_until}. Ask the sender to sign with a new key, and pin that."
+        )
+
+
+def _require_files(manifest: BundleManifest, files: Mapping[str, bytes]) -> None:
+    if files.keys() != (named := {file.path for file in manifest.files}):
+        strange = ", ".join(sorted(files.keys() ^ named))
+        raise BundleError(f"Its files are not those that its manifest names: {strange}.")
+    for file in manifest.files:
+        content = files[file.path]
+        if len(content) != file.bytes or hashlib.sha256(content).hexdigest() != file.sha256:
+            raise BundleError(
+                f"{file.path} is not what was signed. Ask the sender to send the bundle again."
+            )
+
+
+def _require_known_groups(manifest: BundleManifest, tables: Mapping[str, pl.DataFrame]) -> None:
+    """Require that every cell is of a group that was named, and of an allele that was listed."""
+    if (cells := tables.get("cells")) is None:
+        return
+    of_cells = cells.select("site", "call_set", "grouping", "group_id").unique().rows()
+    if strange := set(of_cells) - {group.key for group in manifest.groups}:
+        raise BundleError(
+            f"cells.parquet counts {' '.join(min(strange))}, which its manifest does not name."
+        )
+    key = ["contig", "pos", "ref", "alt"]
+    listed = tables.get("alleles", cells.clear()).select(key).unique()
+    if (n_strange := cells.select(key).unique().join(listed, on=key, how="anti").height) > 0:
+        raise BundleError(f"cells.parquet has {n_strange:,} alleles that no list of it names.")
+
+
+def _untarred(content: bytes) -> dict[str, bytes]:
+    """Return the files of a tar that is as `_tar` writes it; nothing is written anywhere."""
+    files: dict[str, bytes] = {}
+    try:
+        with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as tar:
+            for member in tar:
+                held = tar.extractfile(member) if member.isreg() else None
+                if held is None or member.name in files:
+                    raise BundleError(f"It holds {member.name!r}, which no bundle has.")
+                files[member.name] = held.read()
+    except (tarfile.TarError, OSError, ValueError, EOFError) as error:
+        raise BundleError("It is not a bundle, or was cut. Ask the sender to send it again.") from (
+            error
+        )
+    if not {MANIFEST, SIGNATURE} <= files.keys():
+        raise BundleError("It is not a bundle: it has no manifest, or no signature.")
+    # What is packed again must be the same: no part of a file is passed over unread.
+    if tarred(files) != content or len(files[MANIFEST]) > _MOST_OF_MANIFEST:
+        raise BundleError("It is not packed as bundles are. Ask the sender to send it again.")
+    return files
