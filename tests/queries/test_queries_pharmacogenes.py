@@ -1,6 +1,7 @@
 """Phenotypes of pharmacogenes by group: ranges, their test, and what a profile withholds."""
 
 from pathlib import Path
+from unittest import mock
 
 import polars as pl
 import pytest
@@ -10,15 +11,19 @@ from straits import cohorts, queries
 from straits.errors import QueryError
 from straits.popgen import contingency
 from straits.store import Store, open_store
+from straits.store.releases.release_files import find_release
 from tests.builders import screens, studies
 from tests.builders.studies import record
 
 # People of a group by what they have at *2 of CYP2C19, all else being covered; "." is missing at
-# the only position of *17.
+# the only position of *17, and "half" has one of the two changes of *2, which has no name.
 GROUPS = {
     "many": ["0/0"] * 60 + ["0/1"] * 40 + ["1/1"] * 25,
     "open": ["0/0"] * 40 + ["."] * 30,
     "rare": ["0/0"] * 60 + ["0/1"] * 30 + ["1/1"] * 4,
+    "barely": ["0/0"] * 40 + ["1/1"] * 25 + ["."] * 5,
+    "unnamed": ["0/0"] * 40 + ["1/1"] * 25 + ["."] * 5 + ["half"] * 25,
+    "enough": ["0/0"] * 40 + ["1/1"] * 25 + ["."] * 30,
     # Two of them, of more than a few together: one alone would follow from everybody.
     "few": ["0/0"] * 12,
     "fewer": ["0/0"] * 11,
@@ -28,13 +33,14 @@ GROUPS = {
 def store(folder: Path, profile: str) -> Store:
     calls = [call for group in GROUPS.values() for call in group]
     people = {f"p{number}": "XX" for number in range(len(calls))}
-    star_2 = " ".join("0/0" if call == "." else call for call in calls)
+    star_2 = " ".join(call if "/" in call else "0/0" for call in calls)
+    other_2 = " ".join({".": "0/0", "half": "1/1"}.get(call, call) for call in calls)
     star_17 = " ".join("./." if call == "." else "0/0" for call in calls)
     nearby = " ".join("0/1" for _ in calls)
     records = [
         record("chr10 94761900 C T", star_17.replace("0/0", "0/1", 1)),
         record("chr10 94775367 A G", star_2),
-        record("chr10 94781859 G A", star_2),
+        record("chr10 94781859 G A", other_2),
         record("chr10 94842866 A G", nearby.replace("0/1", "1/1")),
     ]
     gene = next(gene for gene in read_pharmacogenes("GRCh38") if gene.symbol == "CYP2C19")
@@ -168,6 +174,47 @@ def test_people_of_a_phenotype_are_a_cohort_where_enough_have_it(stores: dict[st
                 ask(tree)
     # The control: without a minimum the one person is described.
     assert n_members("many", "rapid metabolizer") == 1
+
+
+def normal(store: Store, group: str) -> tuple[int | None, int | None]:
+    """Return how many a cohort of normal metabolisers of a group has, certain and possible."""
+    asked = "group is {} and {}pgx CYP2C19 is normal metabolizer"
+    certain, possible = (
+        store.cohorts.sizes(store.cohorts.enter(cohorts.parse(asked.format(group, possibly))))
+        for possibly in ("", "possibly ")
+    )
+    return certain["n_people"].sum() or None, possible["n_people"].sum() or None
+
+
+@pytest.mark.parametrize(("group", "possible"), [("barely", 45), ("unnamed", 70)])
+def test_two_cohorts_do_not_tell_of_whom_a_phenotype_is_open(
+    stores: dict[str, Store], group: str, possible: int
+) -> None:
+    """Of the unnamed the difference is 30, and the page tells of 25 that they have no name."""
+    assert normal(stores["inside"], group) == (40, None)
+    inside = stores["inside"].cohorts
+    within = cohorts.parse(f"group is {group} and possibly pgx CYP2C19 is normal metabolizer")
+    assert inside.attrition(within).n_people is None
+    of_group = {"breakdown": "group", "part": group}
+    both = cohorts.parse(
+        f"group is one of {group}, enough and possibly pgx CYP2C19 is normal metabolizer"
+    )
+    shown = inside.composition([both]).filter(**of_group)
+    assert shown["n_1"].to_list() == [None]
+    surely = cohorts.parse(f"group is {group} and pgx CYP2C19 is normal metabolizer")
+    assert inside.attrition(surely).n_unknown is None
+    # The control: without the rule both cohorts are told, and their difference is of five.
+    with mock.patch("straits.store.cohorts.left_open.LeftOpen.areas", return_value=[]):
+        unguarded = Store(find_release(stores["inside"].folder, None))
+        assert normal(unguarded, group) == (40, possible)
+        shown = unguarded.cohorts.composition([both]).filter(**of_group)
+        assert shown["n_1"].to_list() == [possible]
+
+
+def test_two_cohorts_of_whom_enough_are_open_are_both_told(stores: dict[str, Store]) -> None:
+    assert normal(stores["inside"], "enough") == (40, 70)
+    # Nobody of them is open, which the tables of the release do not tell of a cohort.
+    assert normal(stores["inside"], "many") == (59, None)
 
 
 @pytest.mark.parametrize("profile", ["open", "inside"])

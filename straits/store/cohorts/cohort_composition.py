@@ -33,12 +33,21 @@ def composition(of: Cohorts, profile: Profile, trees: Sequence[Tree]) -> pl.Data
         (is_told(of, profile, tree), is_all)
         for tree, (_, is_all) in zip(trees, public, strict=True)
     ]
-    frames = [
-        _guarded(
+    # What each takes in that others of the same words leave open is judged as the cohort is.
+    areas = [[] if privacy.is_exact(profile) else of.left_open.taken_in(tree) for tree in trees]
+    frames = []
+    for breakdown, part in breakdowns(of.columns):
+        guarded = _guarded(
             _parts(of.columns, part, [*members, *(who for who, _ in public)]), profile, told
-        ).select(pl.lit(breakdown).alias("breakdown"), pl.all())
-        for breakdown, part in breakdowns(of.columns)
-    ]
+        )
+        for number, of_tree in enumerate(areas, start=1):
+            for area in of_tree:
+                could_be = np.isin(of.columns.call_set, of.columns.call_set[area.could_be])
+                judged = _parts(of.columns, part, [area.people, could_be])
+                is_shown = _guarded(judged, profile, [(True, False)])["n_1"].is_not_null()
+                counted = pl.when(is_shown).then(pl.col(f"n_{number}"))
+                guarded = guarded.with_columns(counted.alias(f"n_{number}"))
+        frames.append(guarded.select(pl.lit(breakdown).alias("breakdown"), pl.all()))
     return pl.concat(frames)
 
 

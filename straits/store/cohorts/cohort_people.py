@@ -121,7 +121,16 @@ def _is_split(of: Cohorts, profile: Profile, tree: Tree, truth: Truth) -> bool:
     """Tell whether the numbers of true, false and unknown may stand beside each other."""
     people, (_, is_public) = of.columns, cohorts.public_part(tree)
     numbers = [people.by_call_set(truth == each) for each in (TRUE, FALSE, UNKNOWN)]
-    return not privacy.are_unsaid(np.array(numbers), is_public, profile).any()
+    if privacy.are_unsaid(np.array(numbers), is_public, profile).any():
+        return False
+    return not any(
+        privacy.are_unsaid(
+            np.array(people.by_call_set(area.people)),
+            np.array(people.by_call_set(area.could_be)) == 0,
+            profile,
+        ).any()
+        for area in of.left_open.areas(tree, truth == UNKNOWN)
+    )
 
 
 def sizes(of: Cohorts, cohort_id: str) -> pl.DataFrame:

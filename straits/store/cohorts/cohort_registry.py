@@ -16,6 +16,7 @@ from straits.privacy import Profile
 from straits.store.cohorts import cohort_frequencies, people_of_trees, release_names
 from straits.store.cohorts.cohort_frequencies import ONE_COHORT
 from straits.store.cohorts.cohort_sql import walk
+from straits.store.cohorts.left_open import LeftOpen
 from straits.store.cohorts.open_cohorts import Decide, OpenCohorts
 from straits.store.cohorts.told_leaves import ToldLeaves, told_leaves
 from straits.store.cohorts.tree_truths import TreeTruths
@@ -237,6 +238,11 @@ class Cohorts:
         part, is_all = cohorts.public_part(tree)
         return self.members_of(part), is_all
 
+    @property
+    def left_open(self) -> LeftOpen:
+        """What cohorts leave open of pharmacogenes."""
+        return LeftOpen(self.names.pharmacogenes, self._held.pgx, self.members_of)
+
     def overlaps(self, tree: Tree) -> pl.DataFrame:
         """Return what privacy.cohort_cells asks for of a cohort."""
         is_public_member, is_all = self.public_members(tree)
@@ -252,6 +258,14 @@ class Cohorts:
                 cases = dict(zip(self.columns.call_set_ids, sizes, strict=True))
                 of_call_set = pl.col("call_set_id").replace_strict(cases, return_dtype=pl.Int64)
                 fewest = pl.min_horizontal(fewest, of_call_set)
+        for area in self.left_open.taken_in(tree):
+            n_people = self._held.overlaps.of(area.people)["n_cohort"]
+            could_be = self.columns.by_call_set(area.could_be)
+            is_said = [
+                name for name, n in zip(self.columns.call_set_ids, could_be, strict=True) if n == 0
+            ]
+            nobody_is = pl.col("call_set_id").is_in(is_said) & (n_people == 0)
+            fewest = pl.when(nobody_is).then(fewest).otherwise(pl.min_horizontal(fewest, n_people))
         return overlaps.with_columns(fewest.alias("n_fewest"))
 
     def _masks(self, is_member: NDArray[np.bool_], cells: pl.DataFrame) -> dict[str, LeafMasks]:
