@@ -41,6 +41,8 @@ class Reader:
         The laxest profile of a release that may be read; None for any.
     keeps_log
         Whether to read who asked what.
+    idle_minutes
+        After how long untouched a screen is cleared; 0 for never.
     """
 
     person: str = "local"
@@ -51,6 +53,7 @@ class Reader:
     purposes: tuple[str, ...] = ()
     profile: str | None = None
     keeps_log: bool = False
+    idle_minutes: int = 0
 
     @property
     def who(self) -> Who:
@@ -126,7 +129,11 @@ def judged(claims: Mapping[str, Any], page: str | None) -> Reader | Refused:
     label = str(claims.get("email") or claims.get("name") or claims.get("sub"))
     person = str(claims.get("sub"))
     if access is None:
-        return Refused(_NO_LOG, False) if page == LOG else Reader(person, label)
+        return (
+            Refused(_NO_LOG, False)
+            if page == LOG
+            else Reader(person, label, idle_minutes=limits.idle_minutes)
+        )
     role = access.role_of(claims, datetime.fromtimestamp(now, UTC).date())
     if role is None:
         return Refused(
@@ -142,7 +149,10 @@ def judged(claims: Mapping[str, Any], page: str | None) -> Reader | Refused:
     asked = access.projects[project] if project else None
     purpose, purposes = (asked.purpose, asked.duo) if asked else ("", ())
     keeps_log = LOG in (role.pages or ())
-    return Reader(person, label, role.name, project, purpose, purposes, role.profile, keeps_log)
+    return Reader(
+        person, label, role.name, project, purpose, purposes, role.profile, keeps_log,
+        limits.idle_minutes,
+    )  # fmt: skip
 
 
 def is_open() -> bool:

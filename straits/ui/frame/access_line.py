@@ -37,7 +37,9 @@ def draw(store: Store, reader: Reader) -> None:
             if reader.keeps_log and is_logged:
                 links.link("Who asked what", "audit")
         if reader.label:
-            require.sign_out()
+            # idle.js reads after how many minutes the screen is cleared.
+            with st.container(key=f"idle-{reader.idle_minutes}", width="content"):
+                require.sign_out()
 
 
 def _reader(reader: Reader, is_logged: bool) -> str:

@@ -18,6 +18,7 @@ NAMES = {
         (
             "figures.js",
             "hints.js",
+            "idle.js",
             "links.js",
             "read_aloud.js",
             "search.js",
