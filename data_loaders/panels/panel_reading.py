@@ -167,7 +167,7 @@ def _read_panel(study: Study, panel: Panel, release: Path, call_sets: Sequence[s
         "without_panel_counts": there.height - counted.height,
         "duplicate_in_panel": counted.height - one_each.height,
     }
-    _write_variants(panel, release, one_each)
+    write_variants(release, panel.id, one_each)
     return ReadPanel(panel, groups, one_each, n_alleles, left_out)
 
 
@@ -188,19 +188,24 @@ def _positions(known: pl.LazyFrame) -> dict[str, NDArray[np.int32]]:
     }
 
 
-def _write_variants(panel: Panel, release: Path, counts: pl.DataFrame) -> None:
+def write_variants(release: Path, call_set_id: str, alleles: pl.DataFrame) -> None:
+    """Write the `variants` of a call set that has counts alone.
+
+    alleles
+        contig, pos, ref, alt and source_file, and id and filter where there are such, in order.
+    """
     table = tables.TABLES["variants"]
-    rows = counts.with_columns(
+    rows = alleles.with_columns(
         variant_index=pl.int_range(pl.len(), dtype=pl.Int64),
-        rsid=_or_null(counts, "id"),
-        filter=_or_null(counts, "filter"),
+        rsid=_or_null(alleles, "id"),
+        filter=_or_null(alleles, "filter"),
         quality=pl.lit(None, pl.Float64),
         source_pos=pl.col("pos"),
         source_ref=pl.lit(None, pl.String),
         source_alts=pl.lit(None, pl.String),
         alt_index=pl.lit(1, pl.Int32),
     )
-    path = table.path(release, {"call_set_id": panel.id})
+    path = table.path(release, {"call_set_id": call_set_id})
     path.parent.mkdir(parents=True)
     arrow = rows.select(table.schema.names).to_arrow(compat_level=pl.CompatLevel.oldest())
     pq.write_table(arrow.cast(table.schema), path, compression="zstd")

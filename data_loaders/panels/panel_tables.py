@@ -5,21 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
-from data_loaders.call_sets.group_frequencies import WINDOW, frequency_writer, leaf_rows
 from data_loaders.call_sets.union import CallSetCover
+from data_loaders.panels.aggregate_frequencies import places, write_group
 from data_loaders.panels.panel_reading import ReadPanel, censored_counts, group_counts
 from data_loaders.people.colours import unused
 from data_loaders.study.study_reading import Study
 from straits.errors import StudyError
-from straits.flat.flat_counts import Cell, write_counts
-from straits.flat.flat_ranges import write_ranges
-from straits.tables import EVERYONE, LEAF_COUNTS, TABLES
+from straits.flat.flat_counts import Cell
+from straits.tables import EVERYONE, TABLES
 
 # gnomAD's codes (gnomad.broadinstitute.org/help/ancestry).
 _LABELS = {
@@ -54,50 +50,17 @@ def write_frequencies(release: Path, read: ReadPanel) -> WrittenPanel:
 
     Sexes are not told apart, and all are taken for unrelated, as panels release them.
     """
-    of_panel = {"call_set_id": read.panel.id}
-    states = pq.read_table(
-        TABLES["allele_states"].path(release, of_panel), columns=["variant_index"]
-    )
-    is_there = states["variant_index"].is_valid().to_numpy()
-    row = states["variant_index"].drop_null().to_numpy()
-    regions = pq.read_table(TABLES["alleles"].path(release), columns=["region_class"])
-    region = np.empty(row.size, dtype="<U8")
-    region[row] = np.array(regions["region_class"].to_pylist(), dtype="<U8")[is_there]
+    at = places(release, read.panel.id)
     most, censored = {}, []
-    allele_index = np.full(row.size, -1)
-    allele_index[row] = np.flatnonzero(is_there)
     for group in read.groups:
-        counts = group_counts(read, group, region)
-        ranges = censored_counts(read, group, region)
+        counts = group_counts(read, group, at.region)
+        ranges = censored_counts(read, group, at.region)
         most[group] = max(
             int(counts["n_called"].max(initial=0)),
             int(ranges["n_called"].to_numpy().max(initial=0)),
         )
-        placed = ranges.select(
-            pl.lit(read.panel.id).alias("call_set_id"),
-            pl.lit(read.panel.grouping).alias("grouping"),
-            pl.lit(group).alias("group_id"),
-            pl.Series("allele_index", allele_index[ranges["row"].to_numpy()], pl.Int64),
-            pl.exclude("row"),
-        ).sort("allele_index")
-        censored.append(placed)
-        aligned = {}
-        for count, values in counts.items():
-            aligned[count] = np.ma.zeros(is_there.size, np.int32)
-            aligned[count][is_there] = values[row]
-        path = TABLES["frequencies"].path(
-            release, of_panel | {"grouping": read.panel.grouping, "group_id": group}
-        )
-        path.parent.mkdir(parents=True)
-        _write(path, aligned)
         cell = Cell(read.panel.id, read.panel.grouping, group)
-        aggregates = release / TABLES["frequencies"].folder
-        write_ranges(aggregates, cell, placed)
-        write_counts(
-            aggregates,
-            cell,
-            *(aligned[count].data for count in ("n_called", "ac", "an")),
-        )
+        censored.append(write_group(release, cell, at, counts, ranges))
     return WrittenPanel(most, pl.concat(censored))
 
 
@@ -190,16 +153,6 @@ def _matches(
             for grouping in of["grouping"]
         ]  # fmt: skip
     return rows
-
-
-def _write(path: Path, counts: Mapping[str, NDArray[np.int32]]) -> None:
-    n_alleles = counts["ac"].size
-    with frequency_writer(path) as writer:
-        for start in range(0, n_alleles, WINDOW):
-            part = slice(start, min(start + WINDOW, n_alleles))
-            index = pa.array(np.arange(part.start, part.stop))
-            of_part = [counts[count][part] for count in LEAF_COUNTS]
-            writer.write_table(leaf_rows("unknown", True, index, of_part))
 
 
 def _frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:

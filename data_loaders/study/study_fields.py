@@ -197,6 +197,9 @@ Marks = Annotated[tuple[Text, ...], BeforeValidator(_marks)]
 Identifier = Annotated[Text, AfterValidator(_identifier)]
 DateFormat = Annotated[str, BeforeValidator(_date_format)]
 DataUseTerm = Annotated[Text, AfterValidator(_data_use_term)]
+Purposes = Annotated[
+    tuple[Annotated[Text, AfterValidator(duo_terms.purpose)], ...], BeforeValidator(_one_or_many)
+]
 DataUseTerms = Annotated[tuple[DataUseTerm, ...], BeforeValidator(_one_or_many)]
 Country = Annotated[Text, AfterValidator(_country)]
 Colour = Annotated[Text, AfterValidator(_colour)]

@@ -11,6 +11,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from data_loaders.study.genotype_rule import GenotypeRule, Part
 from data_loaders.study.located_yaml import Document
+from data_loaders.study.partner import Partner
 from data_loaders.study.pharmacogene_calls import PharmacogeneCalls
 from data_loaders.study.sample_sheet import SampleSheet
 from data_loaders.study.site_terms import DataUse
@@ -23,6 +24,7 @@ from data_loaders.study.study_fields import (
     Folders,
     Identifier,
     Marks,
+    Purposes,
     Shape,
     Text,
     Texts,
@@ -236,6 +238,12 @@ class Study(Part):
     """a list of sites, each with an id, samples and call_sets"""
     panels: tuple[Panel, ...] = ()
     """a list of external panels such as gnomAD, each with an id and files"""
+    partners: tuple[Partner, ...] = ()
+    """a list of those who send bundles, each with an id, a key and its fingerprint"""
+    bundle_key: File | None = None
+    """one's own key that opens bundles, the file that keys new wrote, such as singapore.key"""
+    purposes: Purposes = ()
+    """what the data of partners are asked for, such as [HMB]"""
 
     _document: Document = PrivateAttr()
 

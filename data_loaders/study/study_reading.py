@@ -15,6 +15,7 @@ from data_loaders.study.study_model import (
     CallSet,
     Grouping,
     Panel,
+    Partner,
     Site,
     Study,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "GenotypeRule",
     "Grouping",
     "Panel",
+    "Partner",
     "SampleSheet",
     "Site",
     "Study",
@@ -86,14 +88,18 @@ def _check_ids(study: Study) -> None:
         for index, site in enumerate(study.sites)
         for number, call_set in enumerate(site.call_sets)
     ]
-    # A panel becomes a site and a call set of its own.
-    _check_unique(study, "site", [*sites, *panels])
-    _check_unique(study, "call set", [*call_sets, *panels])
+    partners: list[tuple[located_yaml.Place, str]] = [
+        (("partners", index, "id"), partner.id) for index, partner in enumerate(study.partners)
+    ]
+    # A panel becomes a site and a call set of its own; those of a partner begin with its id.
+    _check_unique(study, "site", [*sites, *panels, *partners])
+    _check_unique(study, "call set", [*call_sets, *panels, *partners])
     _check_looks(
         study,
         "site",
         [(("sites", index, "name"), site.name) for index, site in enumerate(study.sites)]
-        + [(("panels", index, "name"), panel.name) for index, panel in enumerate(study.panels)],
+        + [(("panels", index, "name"), panel.name) for index, panel in enumerate(study.panels)]
+        + [(("partners", index, "name"), each.name) for index, each in enumerate(study.partners)],
     )
     for index, site in enumerate(study.sites):
         place = ("sites", index, "call_sets")

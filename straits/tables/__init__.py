@@ -6,6 +6,7 @@ from straits.tables import (
     genes,
     ingest_tables,
     metrics,
+    partner_tables,
     people_tables,
     pharmacogene_tables,
     phenotype_tables,
@@ -37,6 +38,7 @@ _PARTS = (
     metrics,
     phenotype_tables,
     pharmacogene_tables,
+    partner_tables,
 )
 
 TABLES = {table.name: table for part in _PARTS for table in part.TABLES}
