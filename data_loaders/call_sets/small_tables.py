@@ -1,6 +1,6 @@
 """The tables of a release that are not large: the study, its people, and what was left out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from data_loaders.call_sets.call_set_records import CallSetCounts
 from data_loaders.genes.gene_tables import GeneModels
 from data_loaders.people.call_set_people import CallSetPeople
 from data_loaders.people.sex_check import sex_conflicts
+from data_loaders.study import site_terms
 from data_loaders.study.study_reading import CallSet, Study
 from data_loaders.vcf.plan import Plan
 from straits import genome
@@ -51,14 +52,14 @@ def write(
     groups_of_study: tuple[pl.DataFrame, pl.DataFrame],
     models: GeneModels,
     facts: dict[str, Any],
-    panels: Mapping[str, pl.DataFrame],
+    of_others: Sequence[Mapping[str, pl.DataFrame]],
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Write the small tables into a release that is being built.
 
     facts
         The row of the `study` table.
-    panels
-        Rows that external panels add, by table.
+    of_others
+        Rows that external panels and partners add, by table.
 
     Returns the tables `call_sets` and `drop_counts`.
     """
@@ -91,6 +92,7 @@ def write(
         "group_sizes": pl.concat(
             [_group_sizes(call_set, list(study.groupings)) for call_set in call_sets]
         ),
+        "data_use": site_terms.data_use((site.id, site.data_use) for site in study.sites),
         "callable_regions": pl.concat(
             [_regions(call_set) for call_set in call_sets], how="vertical_relaxed"
         ),
@@ -128,8 +130,9 @@ def write(
             ]
         ),
     }
-    for name, frame in panels.items():
-        frames[name] = pl.concat([frames[name], frame]) if name in frames else frame
+    for rows in of_others:
+        for name, frame in rows.items():
+            frames[name] = pl.concat([frames[name], frame]) if name in frames else frame
     for name, frame in frames.items():
         save(folder, name, frame)
     return frames["call_sets"], frames["drop_counts"]

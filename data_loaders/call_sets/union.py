@@ -51,11 +51,15 @@ class CallSetCover:
     seen_otherwise
         Stretches with a filtered or dropped record (contig, start_pos, end_pos): where a missing
         allele does not mean reference.
+    not_covered
+        Alleles (contig, pos, ref, alt) of which somebody says that nobody was called there, where
+        callable_regions is None.
     """
 
     call_set_id: str
     callable_regions: pl.DataFrame | None
     seen_otherwise: pl.DataFrame
+    not_covered: pl.DataFrame | None = None
 
 
 def write_alleles(
@@ -194,6 +198,11 @@ def _states(
     observed = joined["variant_index"].is_not_null().to_numpy()
     if cover.callable_regions is None:
         absent = np.full(joined.height, "not_in_call_set", dtype=object)
+        if cover.not_covered is not None:
+            here = cover.not_covered.filter(pl.col("contig") == contig)
+            absent[joined.join(here, on=_KEY, how="semi")["allele_index"] - union["allele_index"][0]] = (
+                "not_callable"
+            )
     else:
         pos = joined["pos"].to_numpy()
         length = joined["ref"].str.len_bytes().to_numpy().astype(np.int64)

@@ -14,6 +14,9 @@ import polars as pl
 
 from data_loaders.annotations.entries import SCHEMA as ANNOTATIONS
 from data_loaders.annotations.writing import write_annotations
+from data_loaders.bundles import partner_counts
+from data_loaders.bundles.partner_rows import partner_rows
+from data_loaders.bundles.received_bundles import read_bundles
 from data_loaders.call_sets import group_frequencies, sample_metrics, small_tables, union
 from data_loaders.call_sets.call_set_tables import load_call_sets
 from data_loaders.call_sets.small_tables import ReadCallSet
@@ -36,7 +39,7 @@ from data_loaders.pharmacogenes.calling import write_pharmacogenes
 from data_loaders.pharmacogenes.tool_calls import read_tool_calls, write_tool_calls
 from data_loaders.release import publishing
 from data_loaders.reports.progress import Progress, Silent
-from data_loaders.study import site_terms, taught_cases, view_files
+from data_loaders.study import taught_cases, view_files
 from data_loaders.study.study_reading import Study
 from data_loaders.vcf.header_text import read_header
 from data_loaders.vcf.spool import Spool
@@ -94,6 +97,8 @@ def ingest(
     groups_of_study = group_tables(
         study, {site.id: _site_samples(people, site.id) for site in study.sites}
     )
+    arrived = read_bundles(study, store)
+    of_partners = partner_counts.partner_call_sets(study, arrived.in_force)
     models = read_genes(study.genes, study.build)
     phenotypes = _phenotypes(study, people, strict)
     symbols = frozenset(models.genes["gene_symbol"])
@@ -109,10 +114,15 @@ def ingest(
         }
         call_sets = load_call_sets(study, people, folder, spools, jobs, shown)
         panels = read_panels(study, folder, list(spools), shown)
+        partner_counts.write_alleles(folder, of_partners)
         positions = union.write_alleles(
             folder,
             study.build,
-            [*map(_cover, call_sets), *map(panel_tables.cover, panels)],
+            [
+                *map(_cover, call_sets),
+                *map(panel_tables.cover, panels),
+                *(call_set.cover for call_set in of_partners),
+            ],
             partial(rsids.annotate, sources=_rsid_sources(study, folder, call_sets)),
         )
         n_alleles = sum(pos.size for pos in positions.values())
@@ -143,16 +153,18 @@ def ingest(
             facts = _study_facts(study, release_id, relatives_looked_for(study, sheets))
             genes_table = union.count_in_genes(models.genes, positions)
             models = dataclasses.replace(models, genes=genes_table)
-            of_panels = panel_tables.panel_tables(study, panels, panel_sizes, groups_of_study[1])
+            ranges = [partner_counts.write_frequencies(folder, each) for each in of_partners]
+            of_others = [
+                panel_tables.panel_tables(study, panels, panel_sizes, groups_of_study[1]),
+                partner_rows(study, arrived, of_partners, groups_of_study[1], ranges),
+            ]
             result = small_tables.write(
-                folder, study, call_sets, groups_of_study, models, facts, of_panels
+                folder, study, call_sets, groups_of_study, models, facts, of_others
             )
             left_out = group_max_exclusions(
                 study, [(read.panel.grouping, read.groups) for read in panels]
             )
             small_tables.save(folder, "group_max_exclusions", left_out)
-            terms = ((site.id, site.data_use) for site in study.sites)
-            small_tables.save(folder, "data_use", site_terms.data_use(terms))
             alleles = pl.scan_parquet(TABLES["alleles"].path(folder), glob=False)
             named = named_allele_tables(study.build, alleles)
             for name, frame in (phenotypes | named).items():
@@ -175,6 +187,7 @@ def ingest(
             for panel in panels
             for path, n_records in panel.n_alleles_read.items()
         ]
+        sources += [received.source for received in arrived.in_force]
         facts = facts | {"created_at": facts["created_at"].isoformat(timespec="seconds")}
         facts |= {"learn": cases} if cases else {}
         kept = study.keep_releases if n_kept is None else n_kept

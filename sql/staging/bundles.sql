@@ -9,6 +9,7 @@ select
     study_id,
     study_name,
     partner_release,
+    lineage,
     sequence,
     created_at,
     valid_until,

@@ -18,16 +18,17 @@ TABLES = (
             study_id=TEXT,  # as the partner calls it, as is the release
             study_name=TEXT,
             partner_release=TEXT,
-            sequence=INT,
+            lineage=TEXT,
+            sequence=INT,  # within its lineage, from 1
             created_at=_TIME,
-            valid_until=_TIME,  # from then on nothing of it is shown
-            state=TEXT,  # in force, revoked, or expired before it was read
-            reason=TEXT,  # why it was revoked, in the partner's words
+            valid_until=DATE,  # the last day on which anything of it is shown
+            state=TEXT,  # in force, revoked, expired before it was read, or no longer there
+            reason=TEXT,  # why it is not in force; of a revoked one in the partner's words
             signed_by=TEXT,  # name of the key
             fingerprint=TEXT,
             profile=TEXT,
             min_people=INT,
-            min_alleles=INT,  # a count below it is a range, as is one that lacks fewer of AN
+            min_alleles=INT,  # a count below it is a range, as is one that leaves fewer of AN
             list_names=TEXT,  # which alleles were listed, with ", " between them
             terms=TEXT,  # short names of straits.duo_terms, with ", " between them
             terms_text=TEXT,
@@ -55,19 +56,21 @@ TABLES = (
     ),
     Table(
         "partner_phenotypes",
-        "partner's group, sex, phenotype and outcome, or bin of values",
-        ("call_set_id", "grouping", "group_id", "sex", "phenotype_id", "outcome", "low"),
+        "partner's group, phenotype and category, or bin of values",
+        ("site_id", "grouping", "group_id", "phenotype_id", "category", "bin_low"),
         schema(
             site_id=TEXT,
-            call_set_id=TEXT,
             grouping=TEXT,
             group_id=TEXT,
-            sex=TEXT,  # XX, XY, or all where the sexes are not told apart
             phenotype_id=TEXT,
-            outcome=TEXT,  # yes, no, a category or 'value'; null where nothing is known
-            low=REAL,  # of a bin of values; null for what is none
-            high=REAL,
-            n_people=INT,
+            label=TEXT,  # as the partner calls it, as are kind and unit
+            kind=TEXT,
+            unit=TEXT,
+            category=TEXT,
+            bin_low=REAL,  # included; bin_high is not
+            bin_high=REAL,
+            n_people=INT,  # null where the partner withholds it
+            n_known=INT,  # people of the group with an answer
         ),
         may_be_missing=True,
     ),

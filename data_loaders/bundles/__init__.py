@@ -1,0 +1,1 @@
+"""Bundles that partners sent, read into a release as sites of aggregates."""
