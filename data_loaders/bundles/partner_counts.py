@@ -1,5 +1,6 @@
 """What a bundle counts, as a call set without genotypes for each call set that it is of."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,9 +56,7 @@ class PartnerCallSet:
     def cover(self) -> CallSetCover:
         """What it looked at: of an allele that is on no list nobody says that it did."""
         schema = {"contig": pl.String, "start_pos": pl.Int32, "end_pos": pl.Int32}
-        return CallSetCover(
-            self.call_set_id, None, pl.DataFrame(schema=schema), self.not_covered
-        )
+        return CallSetCover(self.call_set_id, None, pl.DataFrame(schema=schema), self.not_covered)
 
 
 def partner_call_sets(study: Study, arrived: Sequence[Received]) -> list[PartnerCallSet]:
@@ -65,13 +64,9 @@ def partner_call_sets(study: Study, arrived: Sequence[Received]) -> list[Partner
 
     Raises BundleError where one has, or where two bundles count one group.
     """
-    several = {
-        received.partner.id
-        for received in arrived
-        if sum(other.partner.id == received.partner.id for other in arrived) > 1
-    }
+    n_lineages = Counter(received.partner.id for received in arrived)
     call_sets = [
-        _call_set(received, sent, received.manifest.lineage if received.partner.id in several else "")
+        _call_set(received, sent, n_lineages[received.partner.id] > 1)
         for received in arrived
         for sent in received.manifest.call_sets
     ]
@@ -80,8 +75,8 @@ def partner_call_sets(study: Study, arrived: Sequence[Received]) -> list[Partner
     for call_set in call_sets:
         if call_set.call_set_id.lower() in taken or call_set.site_id.lower() in taken:
             raise BundleError(
-                f"{call_set.received.path.name} brings the call set {call_set.call_set_id!r}, which "
-                "is there already; give the partner another `id` in the study file."
+                f"{call_set.received.path.name} brings the call set {call_set.call_set_id!r}, "
+                "which is there already; give the partner another `id` in the study file."
             )
         taken.add(call_set.call_set_id.lower())
         for grouping, _ in call_set.groups:
@@ -117,9 +112,11 @@ def write_frequencies(release: Path, call_set: PartnerCallSet) -> pl.DataFrame:
     return pl.concat(ranges)
 
 
-def _call_set(received: Received, sent: SentCallSet, lineage: str) -> PartnerCallSet:
+def _call_set(received: Received, sent: SentCallSet, has_others: bool) -> PartnerCallSet:
+    """Return a call set; where the partner has other lineages, its names tell of which it is."""
     partner, manifest = received.partner, received.manifest
-    site = () if len(manifest.sites) == 1 else (sent.site,)
+    of = (manifest.lineage,) if has_others else ()
+    site = (sent.site, *of) if len(manifest.sites) > 1 else of
     groups = {
         (partner.grouping(group.grouping), group.id): group
         for group in manifest.groups
@@ -139,8 +136,8 @@ def _call_set(received: Received, sent: SentCallSet, lineage: str) -> PartnerCal
     return PartnerCallSet(
         received,
         sent,
-        partner.place(*filter(None, (sent.site, sent.id, lineage))),
-        partner.place(*site, *filter(None, (lineage,))) if site or lineage else partner.id,
+        partner.place(sent.site, sent.id, *of),
+        partner.place(*site),
         " ".join([partner.name, *site]),
         groups,
         alleles,

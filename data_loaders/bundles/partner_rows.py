@@ -123,9 +123,7 @@ def _groups(
     return list(groupings.values()), list(listed.values())
 
 
-def _matches(
-    study: Study, call_set: PartnerCallSet, groups: pl.DataFrame
-) -> list[dict[str, Any]]:
+def _matches(study: Study, call_set: PartnerCallSet, groups: pl.DataFrame) -> list[dict[str, Any]]:
     """Return which groups of the study have one of the same ancestry in a call set of a partner."""
     partner = call_set.received.partner
     place = next(at for at, each in enumerate(study.partners) if each.id == partner.id)

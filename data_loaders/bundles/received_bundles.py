@@ -155,7 +155,7 @@ def known(store: Path | None) -> Mapping[tuple[str, str], dict[str, Any]]:
 
 def _check_terms(study: Study, manifest: BundleManifest) -> None:
     """Raise BundleError where the terms allow nothing that the study asks for."""
-    asked = [(purpose,) for purpose in study.purposes] or [()]
+    asked = [[purpose] for purpose in study.purposes] or [[]]
     reasons = [privacy.why_left_out(manifest.terms.duo, purposes) for purposes in asked]
     if all(reasons):
         raise BundleError(

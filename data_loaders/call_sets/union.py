@@ -199,10 +199,11 @@ def _states(
     if cover.callable_regions is None:
         absent = np.full(joined.height, "not_in_call_set", dtype=object)
         if cover.not_covered is not None:
-            here = cover.not_covered.filter(pl.col("contig") == contig)
-            absent[joined.join(here, on=_KEY, how="semi")["allele_index"] - union["allele_index"][0]] = (
-                "not_callable"
+            here = cover.not_covered.filter(pl.col("contig") == contig).select(_KEY)
+            is_here = joined.join(
+                here.with_columns(here=True), on=_KEY, how="left", maintain_order="left"
             )
+            absent[is_here["here"].is_not_null().to_numpy()] = "not_callable"
     else:
         pos = joined["pos"].to_numpy()
         length = joined["ref"].str.len_bytes().to_numpy().astype(np.int64)

@@ -26,7 +26,8 @@ _NOBODY_IN = (
     "study", "sites", "groupings", "groups", "group_max_exclusions", "panel_matches", "alleles",
     "allele_counts", "rsids", "allele_states", "variants", "callable_regions", "consequences",
     "described_transcripts", "allele_consequences", "allele_annotations", "clinvar", "genes",
-    "gene_aliases", "transcripts", "exons", "named_alleles", "named_allele_changes",
+    "gene_aliases", "transcripts", "exons", "named_alleles", "named_allele_changes", "bundles",
+    "bundle_groups",
 )  # fmt: skip
 # Tables that say something besides how many people: these columns are empty, as on pages.
 _WITHOUT = {

@@ -15,7 +15,6 @@ from data_loaders.study.study_model import (
     CallSet,
     Grouping,
     Panel,
-    Partner,
     Site,
     Study,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "GenotypeRule",
     "Grouping",
     "Panel",
-    "Partner",
     "SampleSheet",
     "Site",
     "Study",

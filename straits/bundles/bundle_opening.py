@@ -26,7 +26,7 @@ _MOST_OF_MANIFEST = 1 << 24
 _MOST_UNPACKED = 1 << 32
 _SIGNATURE_LENGTH = 64
 # Two clocks may differ by so much.
-_CLOCKS = timedelta(days=1)
+_CLOCKS = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,13 @@ def content_of(path: Path) -> bytes:
         raise BundleError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def opened(content: bytes, key: SecretKey | None, pinned: Sequence[PublicKey]) -> Bundle:
-    """Return what a bundle holds, once all of it is verified.
+def opened(
+    content: bytes,
+    key: SecretKey | None,
+    pinned: Sequence[PublicKey],
+    now: datetime | None = None,
+) -> Bundle:
+    """Return what a bundle holds, once all of it is verified; its last day may be past.
 
     content
         The file, of which at most the limit of straits.bundles was read.
@@ -63,9 +68,11 @@ def opened(content: bytes, key: SecretKey | None, pinned: Sequence[PublicKey]) -
         One's own; None opens only what is not encrypted.
     pinned
         Keys of partners that the study names.
+    now
+        None: this machine's clock.
     Raises BundleError with the first reason why not. Nothing that it holds was believed by then.
     """
-    manifest, sender, files = manifested(content, key, pinned)
+    manifest, sender, files = manifested(content, key, pinned, now)
     tables = {}
     for file in manifest.files:
         name = PurePosixPath(file.path).stem
@@ -77,7 +84,10 @@ def opened(content: bytes, key: SecretKey | None, pinned: Sequence[PublicKey]) -
 
 
 def manifested(
-    content: bytes, key: SecretKey | None, pinned: Sequence[PublicKey]
+    content: bytes,
+    key: SecretKey | None,
+    pinned: Sequence[PublicKey],
+    now: datetime | None = None,
 ) -> tuple[BundleManifest, PublicKey, Mapping[str, bytes]]:
     """Return the manifest of a bundle, who signed it, and its files, whose digests are right.
 
@@ -102,7 +112,7 @@ def manifested(
         raise BundleError(
             "Its manifest does not name your key among its recipients: somebody else passed it on."
         )
-    _require_time(manifest, sender)
+    _require_time(manifest, sender, now or datetime.now(UTC))
     _require_files(manifest, files)
     return manifest, sender, files
 
@@ -118,23 +128,30 @@ def _signer(text: bytes, signature: bytes, pinned: Sequence[PublicKey]) -> Publi
     )
 
 
-def _require_time(manifest: BundleManifest, sender: PublicKey) -> None:
-    now = datetime.now(UTC)
+def why_not_in_force(manifest: BundleManifest, sender: PublicKey, now: datetime) -> str:
+    """Return why nothing of a bundle may be shown any more; empty while it may be."""
+    if manifest.valid_until < now.astimezone(UTC).date():
+        return f"It was valid until {manifest.valid_until}. Ask the sender for a newer one."
+    if sender.valid_until < now.astimezone(UTC).date():
+        return (
+            f"The key {spelt(sender.fingerprint)} of {sender.name} expired on "
+            f"{sender.valid_until}. Pin the sender's new key, and ask for a bundle that it signed."
+        )
+    return ""
+
+
+def _require_time(manifest: BundleManifest, sender: PublicKey, now: datetime) -> None:
     created = manifest.created.astimezone(UTC)
     if created > now + _CLOCKS:
         raise BundleError(
-            f"It says that it was made on {created:%Y-%m-%d}, and today is {now:%Y-%m-%d}: one of "
-            "the two clocks is wrong."
+            f"It says that it was made at {created:%Y-%m-%d %H:%M} UTC, and here it is "
+            f"{now.astimezone(UTC):%Y-%m-%d %H:%M}: one of the two clocks is wrong."
         )
-    if manifest.valid_until < now.date():
+    if not sender.created <= created.date() <= sender.valid_until:
         raise BundleError(
-            f"It was valid until {manifest.valid_until}. Ask the sender for a newer one."
-        )
-    days = sender.created - _CLOCKS, sender.valid_until
-    if not (days[0] <= created.date() <= days[1]) or now.date() > sender.valid_until:
-        raise BundleError(
-            f"The key {spelt(sender.fingerprint)} of {sender.name} is valid from {sender.created} "
-            f"to {sender.valid_until}. Ask the sender to sign with a new key, and pin that."
+            f"It was signed on {created.date()}, and the key {spelt(sender.fingerprint)} of "
+            f"{sender.name} holds from {sender.created} to {sender.valid_until}. Ask the sender to "
+            "sign with a key that holds, and pin that."
         )
 
 

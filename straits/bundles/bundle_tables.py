@@ -68,6 +68,8 @@ _MAY_BE_NULL = {
     "parent_group", "unit", "category", "bin_low", "bin_high", "n", "n_known", "n_people",
 }  # fmt: skip
 _MOST_ROWS = 100_000_000
+# Of a wider range no test is made.
+_WIDEST = 100
 
 
 def columns(name: str) -> tuple[str, ...]:
@@ -159,7 +161,7 @@ def _require_counts(cells: pl.DataFrame) -> None:
     _require(cells, path, "hom_alt", (hom >= 0) & (2 * hom + haploid.fill_null(0) <= ac))
     _require(cells, path, "haploid_alt", (haploid >= 0) & (haploid <= ac))
     _require(cells, path, "ac_low", (low >= 0) & (low <= high))
-    _require(cells, path, "ac_high", high <= an)
+    _require(cells, path, "ac_high", (high <= an) & (high - low <= _WIDEST))
     _require_parts(cells)
 
 

@@ -9,7 +9,7 @@ from straits.errors import DamageError, StoreError
 from straits.store.audited.answer_log import AnswerLog
 from straits.store.audited.who_asks import who
 from straits.store.door import Store
-from straits.store.releases import data_use, wholeness
+from straits.store.releases import data_use, expired_bundles, wholeness
 from straits.store.releases.release_files import Release, find_release, gone, locate, store_folder
 from straits.store.releases.release_history import in_order, profile_name
 from straits.store.releases.told_of_damage import reading
@@ -30,7 +30,8 @@ _opening: dict[_Key, threading.Lock] = {}
 def open_store(path: Path | None = None, release: str | None = None) -> Store:
     """Open a release of a store: the one named, or the current one. Default path: STRAITS_STORE.
 
-    Sites are left out of it whose terms do not allow what whoever asks asks for. A release already
+    Sites are left out of it whose terms do not allow what whoever asks asks for, and those of
+    partners whose bundle is past its last day. A release already
     open in this process is shared; at most MAX_HELD are held. A held release stays
     what it was when another one becomes current.
     Raises StoreError, with the way out, if it is missing, damaged or of another version, and
@@ -38,6 +39,7 @@ def open_store(path: Path | None = None, release: str | None = None) -> Store:
     """
     located = find_release(path, release)
     located = data_use.for_purposes(located, data_use.purposes_of(who()))
+    located = expired_bundles.without_expired(located)
     is_current = release is None or release == journal.current_id(store_folder(path))
     if not is_current and _shows_current_alone(path):
         raise gone(located.release_id)

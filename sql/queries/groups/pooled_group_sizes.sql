@@ -1,6 +1,7 @@
 -- One row per grouping and group with people in more than one call set: those that may be pooled.
 --
--- The sum of the call sets that are shown, so that no cell follows from it by subtraction.
+-- The sum of the call sets that are shown, so that no cell follows from it by subtraction. Those of
+-- external panels and partners are added up nowhere.
 --
 -- needs: aggregates
 -- columns:
@@ -51,6 +52,7 @@ inner join named_groups
 where
     group_people.is_shown
     and group_people.n_people > 0
+    and not coalesce(named_call_sets.is_panel, false)
 group by
     named_groups.grouping,
     named_groups.grouping_label,

@@ -111,6 +111,7 @@ def _side(name: str, population: Population, sample_set: str) -> dict[str, str]:
         f"{name}_call_sets": " ".join(population.call_set_ids),
         f"{name}_people": "withheld" if n is None else str(n),
         f"{name}_grouping": f"{population.grouping_label}, {_basis(population)}",
+        **({f"{name}_source": population.provenance} if population.provenance else {}),
     }
 
 
@@ -118,7 +119,7 @@ def _basis(population: Population) -> str:
     if population.grouping == cohort_populations.GROUPING:
         return "as described"
     if population.is_panel:
-        return "as published"
+        return "as the partner says" if population.provenance else "as published"
     return "inferred from genotypes" if population.is_inferred else "self-reported"
 
 

@@ -23,6 +23,8 @@ class Population:
         The call sets it is counted over; more than one if pooled.
     is_panel
         Whether it is of an external panel: published counts, no people of the study.
+    provenance
+        Of a group of a partner, whose counts they are, of when and how exact; else empty.
     reason
         Why it cannot be chosen; empty if it can.
     n_people, n_xx, n_xy, n_unknown, n_unrelated
@@ -52,6 +54,7 @@ class Population:
     reason: str
     sort_order: int
     is_panel: bool = False
+    provenance: str = ""
 
 
 def cells_of(population: Population) -> pl.Expr:

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from straits.errors import QueryError
-from straits.queries.groups import cohort_populations
+from straits.queries.groups import cohort_populations, provenance
 from straits.queries.groups.population import Population as Population
 from straits.store import Store
 from straits.tables import EVERYONE
@@ -96,7 +96,11 @@ def over_call_sets(
     if parts.height < 2:
         return _population(parts.row(0, named=True)) if parts.height else None
     ids = parts["call_set_id"].to_list()
-    whole = of_group.filter(pl.col("call_set_id").is_null()).row(0, named=True)
+    pooled = of_group.filter(pl.col("call_set_id").is_null())
+    if pooled.is_empty():
+        # What others count is added up nowhere.
+        return _population(parts.sort("n_people", descending=True).row(0, named=True))
+    whole = pooled.row(0, named=True)
     if len(ids) == len(whole["call_set_ids"]):
         return _population(whole)
     sums = {
@@ -131,8 +135,9 @@ def _of_one_call_set(store: Store) -> Iterator[dict[str, Any]]:
             name = row["call_set_name"]
             # Many call sets are named after their site, as in "Singapore exomes".
             place = name if name.startswith(place) else f"{place} {name}"
+        whose = provenance.of_group(store, row["call_set_id"], row["grouping"], row["group_id"])
         if row["is_panel"] and "panel" not in place.lower():
-            place = f"{place} (panel)"
+            place = f"{place} ({'partner' if whose else 'panel'})"
         yield _row(row, row["call_set_id"], [row["call_set_id"]], place) | {
             "call_set_name": row["call_set_name"],
             "site_id": row["site_id"],
@@ -140,6 +145,7 @@ def _of_one_call_set(store: Store) -> Iterator[dict[str, Any]]:
             "is_selectable": bool(row["n_people"]),
             "reason": "" if row["n_people"] else row["reason"] or NOBODY,
             "is_panel": row["is_panel"],
+            "provenance": whose,
         }
 
 
@@ -154,6 +160,7 @@ def _pooled(store: Store) -> Iterator[dict[str, Any]]:
             | place
             | {
                 "is_panel": False,
+                "provenance": "",
                 "is_selectable": True,
                 "reason": "",
             }

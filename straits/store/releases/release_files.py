@@ -14,12 +14,17 @@ from straits.tables.release_parts import FLAT_TABLES
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A site whose data may not be used for what a reader asks: its call sets, and why."""
+    """A site of which nothing is shown: its call sets, and why.
+
+    is_expired
+        Whether nobody may see it any more; else it may not be used for what this reader asks.
+    """
 
     site_id: str
     name: str
     call_sets: tuple[str, ...]
     why: str
+    is_expired: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ def people(population: queries.groups.Population, sample_set: str, name: str) ->
     """Return who a population is: its label, n, where it was counted."""
     pooled = f"pooled over {' and '.join(population.call_set_ids)}"
     where = population.call_set_name if population.call_set_id else pooled
-    if population.is_panel:
+    if population.provenance:
+        where += f", {population.provenance}"
+    elif population.is_panel:
         where += ", an external panel of published counts"
     return f"{name}: {population.label}, n {numbers.count(size(population, sample_set))}, {where}."
 
@@ -46,7 +48,7 @@ def basis(population: queries.groups.Population) -> str:
     if population.grouping == "cohort":
         return "as described"
     if population.is_panel:
-        return "as published"
+        return "as the partner says" if population.provenance else "as published"
     return "inferred from genotypes" if population.is_inferred else "self-reported"
 
 

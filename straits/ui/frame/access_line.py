@@ -58,7 +58,9 @@ def _logged(store: Store) -> str:
 
 
 def _left_out(site: LeftOut) -> str:
-    """Return why a site is left out, and what its other readers do."""
+    """Return why a site is left out, and what would bring it back."""
+    if site.is_expired:
+        return f"{site.name} is left out of this page: {site.why}. A newer one brings it back."
     return (
         f"{site.name} is left out of this page: {site.why}. A project names its purpose in "
         "access.yaml; whoever is at the server's own machine by serve --purpose."

@@ -25,6 +25,8 @@ SIGNS = {
 
 # What stands before a group of an external panel wherever groups are chosen.
 PANEL = "◇ panel ·"
+# Of a partner's.
+PARTNER = "◇ partner ·"
 
 # What stands before a group that is offered below its entry.
 _INDENT = "\N{EM SPACE}"
@@ -119,7 +121,8 @@ def name_in_list(population: queries.groups.Population, which: str, has_place: b
     """Return a name that fits into the box together with its n, which must not be cut off."""
     n = f"n {count(size(population, which))}"
     if population.is_panel:
-        return f"{PANEL} {shortened(f'{population.label} · {population.site_name}', 18)} · {n}"
+        sign = PARTNER if population.provenance else PANEL
+        return f"{sign} {shortened(f'{population.label} · {population.site_name}', 18)} · {n}"
     name = population.long_label if has_place else population.label
     if population.call_set_id is None and population.grouping != queries.groups.GROUPING:
         n_call_sets = f"{len(population.call_set_ids)} call sets"
