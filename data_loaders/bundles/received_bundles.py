@@ -17,10 +17,10 @@ import pyarrow as pa
 from data_loaders.study.partner import Partner
 from data_loaders.study.study_model import Study
 from straits import privacy
-from straits.bundles import bundle_keys, opening
+from straits.bundles import bundle_keys, bundle_opening
 from straits.bundles.bundle_keys import PublicKey, SecretKey
 from straits.bundles.bundle_manifest import BundleManifest
-from straits.bundles.opening import Bundle
+from straits.bundles.bundle_opening import Bundle
 from straits.errors import BundleError
 from straits.journal import current_id
 from straits.tables import TABLES
@@ -128,7 +128,7 @@ def received_bundle(
     Raises BundleError, naming the file, where it is not as it should be.
     """
     try:
-        bundle = opening.opened(opening.content_of(path), secret, [pinned], now)
+        bundle = bundle_opening.opened(bundle_opening.content_of(path), secret, [pinned], now)
         manifest = bundle.manifest
         if manifest.build != study.build:
             raise BundleError(
@@ -138,7 +138,7 @@ def received_bundle(
         _check_terms(study, manifest)
     except BundleError as error:
         raise BundleError(f"{path.name} of {partner.name}: {error}") from error
-    return Received(partner, bundle, path, opening.why_not_in_force(manifest, pinned, now))
+    return Received(partner, bundle, path, bundle_opening.why_not_in_force(manifest, pinned, now))
 
 
 def known(store: Path | None) -> Mapping[tuple[str, str], dict[str, Any]]:
@@ -209,6 +209,7 @@ def _row(received: Received) -> dict[str, Any]:
     manifest = received.manifest
     sender = received.bundle.sender
     last_day = min(manifest.valid_until, sender.valid_until)
+    rules = manifest.profile.model_dump()
     return {
         "bundle_id": manifest.sha256, "partner_id": received.partner.id,
         "partner_name": received.partner.name, "study_id": manifest.study.id,
@@ -219,7 +220,7 @@ def _row(received: Received) -> dict[str, Any]:
         "state": _state(received),
         "reason": manifest.revokes.reason if manifest.revokes else received.why_not,
         "signed_by": sender.name, "fingerprint": sender.fingerprint,
-        "profile": manifest.profile.name, "min_people": manifest.profile.min_people,
+        "profile": manifest.profile.name, "min_people": rules["min_people"],
         "min_alleles": manifest.profile.band,
         "list_names": ", ".join(each.name for each in manifest.lists),
         "terms": ", ".join(manifest.terms.duo), "terms_text": manifest.terms.text,

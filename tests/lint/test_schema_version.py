@@ -10,7 +10,7 @@ import hashlib
 from straits.tables import SCHEMA_VERSION, TABLES
 
 # Version of the tables -> the digest of their names, keys, folders, partitions and columns.
-DIGESTS = {8: "cd8127f9a099e34e"}
+DIGESTS = {8: "b0887d3f7ab45353"}
 
 
 def _digest() -> str:

@@ -106,6 +106,7 @@ def of_tree(
         reason="",
         sort_order=-1,
         is_panel=False,
+        provenance="",
     )
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from data_loaders.people.group_definitions import group_tables
 from data_loaders.people.sheet import read_samples
-from data_loaders.study import relative_sources, study_model
+from data_loaders.study import partner, relative_sources, study_model
 from data_loaders.study.study_reading import Study, read_study
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "study.md").read_text()
@@ -28,6 +28,7 @@ SECTIONS = {
     study_model.CallSet: "Call sets",
     study_model.GenotypeRule: "The genotype rule",
     study_model.Panel: "Panels",
+    partner.Partner: "Partners",
     relative_sources.RelativeSources: "Relatives",
 }
 
