@@ -8,6 +8,7 @@ from straits.ui.figures import counts_files, range_table
 from straits.ui.filters import filter_row
 from straits.ui.frame import messages, page_frame, waiting
 from straits.ui.gene import (
+    gene_answer,
     gene_backdrop,
     gene_carriers,
     gene_domains,
@@ -48,7 +49,7 @@ if transcript:
 chosen, pair = settings.filters, (visit.a, visit.b)
 with st.skeleton(height=gene_figure.HEIGHT):
     asked_for = (visit.store, gene, pair, chosen, wishes.outgroup)
-    answer = waiting.answer(visit.store, "gene", gene_figure.answer, *asked_for)
+    answer = waiting.answer(visit.store, "gene", gene_answer.answer, *asked_for)
 if answer.per_group.is_empty():
     messages.nothing_compared(answer.totals)
     st.stop()

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import yaml
 
-# How the columns of A and of B end.
-_SIDES = {"_a": "A", "_b": "B"}
+# How columns end that are of one side, or counted on one basis of grouping.
+_OF = {
+    "_a": "of A", "_b": "of B", "_self_reported": "by what people say", "_inferred": "by genotypes",
+}  # fmt: skip
 
 
 def meaning(column: str) -> str:
@@ -21,9 +23,10 @@ def meaning(column: str) -> str:
     known = _meanings()
     if column in known:
         return known[column]
-    side = _SIDES.get(column[-2:])
-    of_side = known.get(column[:-2], "")
-    return f"of {side}: {of_side}" if side and of_side else ""
+    for ending, of in _OF.items():
+        if column.endswith(ending) and (of_it := meaning(column.removesuffix(ending))):
+            return f"{of}: {of_it}"
+    return ""
 
 
 @cache

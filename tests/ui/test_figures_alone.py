@@ -15,8 +15,10 @@ from streamlit.testing.v1 import AppTest
 from straits.charts import files
 from straits.charts.look import LIGHT
 from straits.exports import slides
+from straits.exports.column_meanings import meaning
 from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.words import findings
 from tests.builders import demo_studies, screens
 from tests.oracles import texts_of_files
@@ -156,6 +158,7 @@ def test_a_figure_stands_alone_in_every_format(
         if not (len(cells) == shown.rows.height and cells):
             missing.append((name, "csv", str(header)))
         missing += [(name, "csv", wrong) for wrong in wrong_numbers(header, cells)]
+        missing += [(name, "meaning", each) for each in header if not meaning(each)]
     assert missing == []
 
 
@@ -199,7 +202,7 @@ def test_numbers_that_cannot_be_read_back_are_found_out() -> None:
 
 def test_a_chance_is_never_0_in_a_file() -> None:
     rows = pl.DataFrame({"p": [0.0, 0.5, None], "q": [1e-310, 1.0, None], "colour": ["a"] * 3})
-    drawn = Figure("t", "c", lambda look: None, rows, (), "")
+    drawn = Figure("t", "c", lambda look: None, rows, (), "", Method("all"))
     assert drawn.csv().decode().splitlines() == ["p,q", "1e-300,1e-300", "0.5,1.0", ","]
 
 

@@ -17,7 +17,7 @@ from straits.errors import QueryError
 from straits.store import Store
 from straits.store.query.running import Runner
 from straits.ui.frame import waiting
-from straits.ui.gene import gene_figure
+from straits.ui.gene import gene_answer
 from straits.ui.web.stoppable import Stoppable
 
 # Seconds after which a test hangs; the query of minutes takes longer.
@@ -119,7 +119,7 @@ def test_the_page_of_a_gene_ends_all_that_it_asks_with_its_reader(
     place = SimpleNamespace(gene_id="ENSG1", contig="chr1", start_pos=1, end_pos=9, n_alleles=1)
     gene = cast(queries.gene.Gene, place)
     pair = (cast(queries.groups.Population, SimpleNamespace(population_id="a")),) * 2
-    ask = partial(gene_figure.answer, store, gene, pair, queries.allele.Filters(), None)
+    ask = partial(gene_answer.answer, store, gene, pair, queries.allele.Filters(), None)
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(question.put, ask)
         end = time.monotonic() + HUNG

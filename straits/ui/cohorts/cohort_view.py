@@ -13,6 +13,7 @@ from straits.charts.look import Look
 from straits.cohorts import Tree, cohort_id
 from straits.ui.figures import figure
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frame.pair_picker import Mark
 from straits.ui.sentences import of_people
@@ -60,10 +61,16 @@ def steps(
         rows=queries.cohorts.steps(visit.store, tree),
         file_parts=("cohort", "steps"),
         query="",
+        method=_method(words.sentence(tree), "Each criterion is judged of the people left before."),
         keys=keys,
         statement=queries.cohorts.statement(visit.store, tree),
     )
     figure.draw(drawn, visit, "steps")
+
+
+def _method(cohort: str, *steps: str) -> Method:
+    """Return the method of a figure of a cohort, whose people are counted, relatives too."""
+    return Method("all", steps=(f"The cohort: {cohort}.", *steps), of_genotypes=False)
 
 
 def _step(step: queries.cohorts.Step) -> str:
@@ -121,6 +128,7 @@ def who(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
         rows=rows.drop("heading", "words"),
         file_parts=("cohort", "composition"),
         query="",
+        method=_method(words.sentence(tree), f"B: {words.sentence(other)}."),
         keys=keys,
         statement=queries.cohorts.statement(visit.store, tree),
     )
@@ -176,6 +184,11 @@ def against(visit: Visit, tree: Tree, words: queries.groups.Words) -> None:
         rows=differences,
         file_parts=("cohort", "against", visit.b.label),
         query="",
+        method=_method(
+            words.sentence(tree),
+            f"B: {words.sentence(other)}.",
+            "Differences are standardised (Austin 2009): of means for age, of shares for the rest.",
+        ),
         keys=lambda look: (
             Key("beyond ±0.1", look.accent, "circle"), Key("within ±0.1", look.muted, "circle")
         ),

@@ -15,14 +15,15 @@ from straits import queries, sql_names
 from straits.charts import files, legend, rooms, vega
 from straits.charts.legend import Key
 from straits.charts.look import LIGHT, Look
-from straits.exports import safe_csv, slides
+from straits.exports import excel_workbooks, row_streams, safe_csv, slides
 from straits.exports.file_names import file_name
 from straits.exports.slides import Slide
 from straits.exports.visible_text import visible
 from straits.store import Drawn
 from straits.store.query import sql_files
 from straits.ui.address import links
-from straits.ui.figures import drawn_aside, open_in_sql, pin_dialog, pinned_figure
+from straits.ui.figures import drawn_aside, methods, open_in_sql, pin_dialog, pinned_figure
+from straits.ui.figures.methods import Method
 from straits.ui.frame import pair_picker
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words.markdown import escape, paragraph
@@ -33,6 +34,11 @@ _HERE = Path(__file__).parent
 _SIGNS = {**pair_picker.SIGNS, legend.BAR: "▬", legend.LINE: "─", legend.TICK: "┃"}
 _HOLLOW = {"●": "○", "■": "□", "▬": "▭"}
 
+# The numbers in formats that say of themselves what they are of.
+_TABLES: tuple[tuple[str, str, str, Callable[..., Iterator[bytes]]], ...] = (
+    ("Excel", "xlsx", excel_workbooks.MEDIA_TYPE, excel_workbooks.workbook),
+    ("Parquet", "parquet", "application/vnd.apache.parquet", row_streams.parquet),
+)
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 # Columns that are there for the drawing alone: looks, places, and numbers written as words.
@@ -60,6 +66,8 @@ class Figure:
         What the names of its files are made of.
     query
         The file of sql/queries that counts what is shown.
+    method
+        How its numbers were made, as far as its page knows.
     keys
         What its colours and shapes stand for, where the chart does not say so itself.
     build_alone
@@ -76,6 +84,7 @@ class Figure:
     rows: pl.DataFrame
     file_parts: tuple[str, ...]
     query: str
+    method: Method
     keys: Callable[[Look], Sequence[Key]] = _no_keys
     build_alone: Callable[[Look], Any] | None = None
     statement: str = ""
@@ -90,6 +99,15 @@ class Figure:
         return self.rows.drop(_DRAWN, strict=False).with_columns(
             chances.clip(lower_bound=queries.comparison.SMALLEST_P)
         )
+
+    def about(self, visit: Visit) -> dict[str, str]:
+        """Return what its files say of it, by key: finding, caption, release and methods."""
+        return {
+            "finding": self.title,
+            "caption": self.caption,
+            "release": visit.store.release_id,
+            "methods": methods.paragraph(methods.facts(self.method, self.rows, visit)),
+        }
 
     def csv(self) -> bytes:
         """Return the numbers as CSV."""
@@ -190,11 +208,17 @@ def actions(
         return
     with st.container(key=f"actions-{name}", horizontal=True, vertical_alignment="center"):
         _download("CSV", "csv", "text/csv", figure.csv, figure, name)
+        for label, ending, mime, write in _TABLES:
+            made = partial(_table, figure, visit, write)
+            _download(label, ending, mime, made, figure, name)
         _download("PNG", "png", "image/png", lambda: figure.file(files.png), figure, name)
         _download("SVG", "svg", "image/svg+xml", lambda: figure.file(files.svg), figure, name)
         _download("PDF", "pdf", "application/pdf", lambda: figure.file(files.pdf), figure, name)
         address = links.full(visit.store.release_id, params or {})
         _download("PPTX", "pptx", _PPTX, lambda: _slide(figure, visit, address), figure, name)
+        with st.popover("Methods", type="tertiary"):
+            st.markdown("How these numbers were made, to paste into a text.")
+            st.code(figure.about(visit)["methods"], language=None, wrap_lines=True)
         with st.popover("SQL", type="tertiary"):
             _sql(figure, visit)
         with st.popover("Copy link", type="tertiary"):
@@ -202,6 +226,10 @@ def actions(
             st.code(address, language=None, wrap_lines=True)
         pin_dialog.button(pinned, name)
         st.html(_HERE / "full_screen.html", width="content")
+
+
+def _table(figure: Figure, visit: Visit, write: Callable[..., Iterator[bytes]]) -> bytes:
+    return b"".join(write(figure.about(visit), [figure.numbers()]))
 
 
 def _slide(figure: Figure, visit: Visit, address: str) -> bytes:

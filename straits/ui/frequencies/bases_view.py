@@ -10,6 +10,7 @@ from straits.charts.comparison import two_bases
 from straits.errors import QueryError
 from straits.ui.figures import captions, figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.figures.tables import number, text
 from straits.ui.filters import basis_switch
 from straits.ui.filters.asked_settings import ORDERS, Settings
@@ -91,11 +92,12 @@ def _figure(
     drawn = (told if told.height else shown).head(_DRAWN)
     who = settings.filters.sample_set
     pairs = zip(("self-reported", "inferred"), (both.first, both.second), strict=True)
-    people = " ".join(
-        captions.people(side, who, f"{letter} {basis}")
+    sides = tuple(
+        (f"{letter} {basis}", side)
         for basis, pair in pairs
         for letter, side in zip("AB", pair, strict=True)
     )
+    people = " ".join(captions.people(side, who, name) for name, side in sides)
     columns = (*_WORDS, *(f"{name}_{basis}" for name in _OF_BASIS for basis in _BASES))
     return Figure(
         title=of_bases.changed(shown) + ".",
@@ -108,6 +110,13 @@ def _figure(
         rows=_named_in_files(shown.drop(columns)),
         file_parts=("frequencies", "bases", visit.a.label, visit.b.label),
         query="allele_differences",
+        method=Method(
+            who,
+            sides,
+            alleles=captions.filters(settings.filters),
+            steps=("q is over all that are compared on a basis.", moved),
+            statistics=("difference", "fisher", "chi_square", "q"),
+        ),
         counted=open_in_sql.of_pair(
             visit,
             "differences_on_both_bases",

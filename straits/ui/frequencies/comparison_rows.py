@@ -13,8 +13,9 @@ from straits.charts.legend import Key
 from straits.charts.look import Look
 from straits.popgen import contingency
 from straits.ui.explain import explain_panel, pair_offers
-from straits.ui.figures import captions, figure, open_in_sql, picks, signs, tables
+from straits.ui.figures import captions, figure, methods, open_in_sql, picks, signs, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.figures.tables import number, text
 from straits.ui.filters.asked_settings import ORDERS, Settings
 from straits.ui.frame.page_frame import Visit
@@ -152,6 +153,13 @@ def figure_of(
         rows=rows.drop(_WORDS),
         file_parts=("frequencies", view, visit.a.label, visit.b.label),
         query=query,
+        method=Method(
+            chosen.sample_set,
+            methods.of_pair(visit),
+            alleles=f"{captions.filters(chosen)} {captions.left_out(totals)}",
+            steps=(f"Ranked by {ORDERS[settings.order]}.", *methods.of_family(totals)),
+            statistics=(*methods.OF_RANKING, "q", "bonferroni"),
+        ),
         counted=open_in_sql.of_ranking(
             visit, chosen, settings.order, ranking_pages.ROWS, compared.offset
         ),

@@ -1,5 +1,6 @@
 """Heterozygosity and spectra of the groups: how diverse each is, whatever the number of people."""
 
+from collections.abc import Callable
 from functools import partial
 
 import polars as pl
@@ -12,6 +13,7 @@ from straits.charts.look import Look, visible
 from straits.popgen import intervals
 from straits.ui.figures import figure, open_in_sql
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.figures.open_in_sql import Counted
 from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import waiting
@@ -38,15 +40,17 @@ def draw(visit: Visit, settings: Settings, chosen: Groups) -> None:
         return
     groups = _worn(visit, chosen)
     caption = _caption(visit, settings, chosen, found)
+    method = partial(group_words.method, settings, chosen)
     left, right = st.columns([0.44, 0.56], gap="large")
     with left:
         counted = _counted(visit, settings, chosen, "heterozygosity_of_groups")
-        drawn = _heterozygosity(found, groups, caption, counted)
+        drawn = _heterozygosity(found, groups, caption, counted, method)
         figure.draw(drawn, visit, "heterozygosity", _VIEW)
     with right:
         if found.size > 1:
             counted = _counted(visit, settings, chosen, "spectrum_of_groups")
-            figure.draw(_spectrum(found, groups, caption, counted), visit, "spectrum", _VIEW)
+            drawn = _spectrum(found, groups, caption, counted, method)
+            figure.draw(drawn, visit, "spectrum", _VIEW)
 
 
 def _counted(visit: Visit, settings: Settings, chosen: Groups, name: str) -> Counted | None:
@@ -92,7 +96,7 @@ def _worn(visit: Visit, chosen: Groups) -> pl.DataFrame:
 
 def _heterozygosity(
     found: queries.comparison.Diversity, groups: pl.DataFrame, caption: str,
-    counted: Counted | None,
+    counted: Counted | None, method: Callable[[str], Method],
 ) -> Figure:  # fmt: skip
     half = intervals.Z_95 * pl.col("error")
     rows = (
@@ -106,12 +110,15 @@ def _heterozygosity(
     said = [_said(*ends) for ends in rows.select("heterozygosity", "low", "high").iter_rows()]
     drawn = rows.with_columns(pl.Series("said", said, pl.String))
     stretch = numbers.count(queries.comparison.STRETCH // 1_000_000)
-    return Figure(
-        title=of_groups_apart.by_heterozygosity(rows),
-        caption="The chance that two alleles of a group differ (Nei 1978), the mean over "
+    how = (
+        "The chance that two alleles of a group differ (Nei 1978), the mean over "
         f"{numbers.plural(found.n_alleles, 'allele')} called in every group; of these alleles, not "
         "of all bases. It does not grow with the number of people. Lines are 95 % intervals: "
-        f"block jackknife over stretches of {stretch} million bases. {caption}",
+        f"block jackknife over stretches of {stretch} million bases."
+    )
+    return Figure(
+        title=of_groups_apart.by_heterozygosity(rows),
+        caption=f"{how} {caption}",
         build=lambda look: charts.heterozygosity(drawn, look),
         rows=rows.select(
             "group_label", "heterozygosity", "low", "high", "n_seen",
@@ -119,13 +126,14 @@ def _heterozygosity(
         ),
         file_parts=("frequencies", "heterozygosity"),
         query="group_counts",
+        method=method(how),
         counted=counted,
     )  # fmt: skip
 
 
 def _spectrum(
     found: queries.comparison.Diversity, groups: pl.DataFrame, caption: str,
-    counted: Counted | None,
+    counted: Counted | None, method: Callable[[str], Method],
 ) -> Figure:  # fmt: skip
     rows = found.spectra.join(groups, on="population", how="left", maintain_order="left")
     left_out = found.n_alleles - found.n_projected
@@ -136,16 +144,19 @@ def _spectrum(
         else ""
     )
 
+    how = (
+        "How many alleles are expected at each count of the rarer of the two alleles, had "
+        f"{found.size:,} copies of each group been looked at (hypergeometric projection, Marth "
+        f"2004): {numbers.plural(found.n_projected, 'allele')} called in every group.{fewer}"
+    )
+
     def keys(look: Look) -> list[Key]:
         worn = groups.select("group_label", "colour", "shape").iter_rows()
         return [Key(label, visible(colour, look), shape) for label, colour, shape in worn]
 
     return Figure(
         title=of_groups_apart.by_spectrum(rows, found.size),
-        caption="How many alleles are expected at each count of the rarer of the two alleles, had "
-        f"{found.size:,} copies of each group been looked at (hypergeometric projection, Marth "
-        f"2004): {numbers.plural(found.n_projected, 'allele')} called in every group.{fewer} Both "
-        "axes are logarithmic; counts at which fewer than "
+        caption=f"{how} Both axes are logarithmic; counts at which fewer than "
         f"{charts.LEAST_EXPECTED:g} alleles are expected have no point. {caption}",
         build=lambda look: charts.spectrum(rows, look),
         rows=rows.select("group_label", "count", "n_alleles").with_columns(
@@ -153,6 +164,7 @@ def _spectrum(
         ),
         file_parts=("frequencies", "spectrum"),
         query="group_counts",
+        method=method(how),
         counted=counted,
         keys=keys,
     )

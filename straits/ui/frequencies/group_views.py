@@ -84,6 +84,12 @@ def _heat(visit: Visit, settings: Settings, chosen: Groups) -> None:
         rows=ids.join(shown, on="allele_index", maintain_order="left").drop("population", "name"),
         file_parts=("frequencies", "heat-map"),
         query="group_counts",
+        method=group_words.method(
+            settings,
+            chosen,
+            f"The first {rows.height} of the ranking by {ORDERS[settings.order]} of A and B.",
+            statistics=("af",),
+        ),
         counted=open_in_sql.of_groups(
             visit,
             "heat_of_groups",
@@ -114,9 +120,8 @@ def _shared(
     names = pl.Series(
         "groups", [";".join(labels[place] for place in row) for row in rows["members"]], pl.String
     )
-    drawn = Figure(
-        title=title,
-        caption="Alleles seen in exactly these groups. "
+    how = (
+        "Alleles seen in exactly these groups. "
         + (
             f"Bars and their numbers: projected down to {shared.size:,} alleles of each group "
             f"(hypergeometric), paler: as counted; {shared.n_not_projected:,} alleles with fewer "
@@ -127,13 +132,17 @@ def _shared(
         )
         + f"{shared.n_called:,} alleles called in every group. "
         + group_words.left_out(shared.n_in_range)
-        + group_words.caption(visit, settings, chosen),
+    )
+    drawn = Figure(
+        title=title,
+        caption=how + group_words.caption(visit, settings, chosen),
         build=lambda look: shared_alleles.shared_alleles(
             rows, groups, look, counted == "projected"
         ),
         rows=rows.with_columns(names).select("groups", "n_raw", "n_projected"),
         file_parts=("frequencies", "shared-and-private"),
         query="group_counts",
+        method=group_words.method(settings, chosen, how),
         counted=open_in_sql.of_groups(visit, "shared_alleles", chosen, labels, settings.filters),
         keys=partial(shared_alleles.legend_of, has_projection=counted == "projected"),
     )
@@ -158,18 +167,22 @@ def _fst(visit: Visit, settings: Settings, chosen: Groups, apart: queries.compar
         schema_overrides={"fst": pl.Float64},
     )
     branches = fst_matrix.tree_lines([tuple(m[:3]) for m in merges.tolist()], order)
-    drawn = Figure(
-        title=of_groups_apart.by_fst(pairs),
-        caption="Hudson's Fst (Bhatia 2013), the ratio of summed numerators and denominators over "
+    how = (
+        "Hudson's Fst (Bhatia 2013), the ratio of summed numerators and denominators over "
         f"{apart.n_called:,} alleles called in every group. "
         f"{group_words.left_out(apart.n_in_range)}The tree joins the closest first (average "
-        "linkage); it shows likeness, not history. " + group_words.caption(visit, settings, chosen),
+        "linkage); it shows likeness, not history. "
+    )
+    drawn = Figure(
+        title=of_groups_apart.by_fst(pairs),
+        caption=how + group_words.caption(visit, settings, chosen),
         build=lambda look: fst_matrix.fst_matrix(
             pairs, [labels[place] for place in order], branches, look
         ),
         rows=pairs.drop("row", "column").drop_nulls("fst"),
         file_parts=("frequencies", "fst"),
         query="group_counts",
+        method=group_words.method(settings, chosen, how, statistics=("fst",)),
         counted=open_in_sql.of_groups(visit, "fst_of_groups", chosen, labels, settings.filters),
     )
     figure.draw(drawn, visit, "fst", {"view": "fst"})

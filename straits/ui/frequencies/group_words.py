@@ -2,6 +2,7 @@
 
 from straits import queries
 from straits.ui.figures import captions
+from straits.ui.figures.methods import Method
 from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import pair_picker
 from straits.ui.frame.page_frame import Visit
@@ -41,3 +42,17 @@ def caption(visit: Visit, settings: Settings, chosen: Groups) -> str:
     bounded = (filters.af_min, filters.af_max) != (0.0, 1.0)
     af = " The range of AF of A and B is not used here." if bounded else ""
     return f"{groups}. {captions.filters(filters)}{af} {captions.study(visit, who)}"
+
+
+def method(
+    settings: Settings, chosen: Groups, *steps: str, statistics: tuple[str, ...] = ()
+) -> Method:
+    """Return how a figure of several groups was made."""
+    names = labels(chosen)
+    return Method(
+        settings.filters.sample_set,
+        tuple((names[group.population_id], group) for group in chosen),
+        alleles=captions.filters(settings.filters),
+        steps=steps,
+        statistics=statistics,
+    )

@@ -8,7 +8,7 @@ from straits.ui.explain.offers import Offer
 from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame.page_frame import Visit
 from straits.ui.gene import gene_carriers, gene_opening
-from straits.ui.gene.gene_figure import Answer
+from straits.ui.gene.gene_answer import Answer
 
 
 def draw(visit: Visit, settings: Settings, answer: Answer) -> None:

@@ -1,7 +1,7 @@
 """The alleles of a gene over its transcript, A upwards and B downwards, with the table below."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,15 +13,15 @@ from straits.charts.gene import gene_chart, gene_windows, impact, lollipops
 from straits.charts.gene.gene_chart import Backdrop
 from straits.charts.look import Look
 from straits.genome import Region
-from straits.store import Store
 from straits.ui.access import require
 from straits.ui.explain import explain_panel, pair_offers
-from straits.ui.figures import captions, figure, open_in_sql, picks, signs, tables
+from straits.ui.figures import captions, figure, methods, open_in_sql, picks, signs, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.filters.asked_settings import Settings
-from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.gene import gene_groups, gene_linkage, gene_table
+from straits.ui.gene.gene_answer import Answer
 from straits.ui.sentences import of_pair
 from straits.ui.words import findings, numbers
 from straits.ui.words.markdown import escape, paragraph
@@ -29,65 +29,8 @@ from straits.ui.words.markdown import escape, paragraph
 # What the chart takes up, for what stands there while it is counted.
 HEIGHT = 550
 
-# Rows of the table; the largest genes have tens of thousands of alleles.
-MOST_ROWS = 5_000
-
 # What the address calls the stretch that the chart is zoomed to.
 ZOOM = "zoom"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was found for a gene: totals, the alleles compared, those of A and B, Fst and PBS."""
-
-    gene: queries.gene.Gene
-    totals: queries.comparison.DifferenceTotals
-    rows: pl.DataFrame
-    per_group: pl.DataFrame
-    fst: queries.gene.GeneFst
-    branch: queries.gene.Branch | None
-
-
-def answer(
-    store: Store,
-    gene: queries.gene.Gene,
-    pair: tuple[queries.groups.Population, queries.groups.Population],
-    chosen: queries.allele.Filters,
-    outgroup: queries.groups.Population | None,
-) -> Answer:
-    """Ask the store all that the page of a gene shows; draws nothing."""
-    region = Region(gene.contig, gene.start_pos, gene.end_pos)
-    a, b = (side.population_id for side in pair)
-    count = partial(queries.gene.gene_frequencies, store, gene.gene_id, pair, chosen)
-    with waiting.aside(store, count) as asked:
-        totals = queries.comparison.difference_totals(store, *pair, chosen)
-        rows = queries.comparison.allele_differences(store, *pair, chosen, limit=MOST_ROWS)
-        signed = _signed(store, gene, pair, rows.head(signs.MOST), chosen.sample_set)
-        per_group = asked.result()
-    return Answer(
-        gene,
-        totals,
-        pl.concat([signed, rows[signs.MOST :]], how="diagonal"),
-        per_group,
-        queries.gene.gene_fst(per_group, a, b, region),
-        queries.gene.branch(store, *pair, outgroup, chosen, region) if outgroup else None,
-    )
-
-
-def _signed(
-    store: Store,
-    gene: queries.gene.Gene,
-    pair: tuple[queries.groups.Population, queries.groups.Population],
-    rows: pl.DataFrame,
-    sample_set: str,
-) -> pl.DataFrame:
-    among = None
-    if gene.n_alleles <= signs.MOST:
-        among = queries.allele.alleles_in(
-            store,
-            queries.allele.filtered_range(store, queries.allele.Filters(gene_id=gene.gene_id)),
-        )
-    return signs.with_signs(store, pair, rows, sample_set, among)
 
 
 @require.block
@@ -231,8 +174,22 @@ def _figure(
         rows=pl.concat([answer.per_group, beside]).sort("allele_index", maintain_order=True),
         file_parts=(answer.gene.gene_symbol, visit.a.label, visit.b.label),
         query="group_counts",
+        method=_method(visit, settings, answer, transcript),
         keys=partial(gene_chart.legend_of, alleles),
     )
+
+
+def _method(visit: Visit, settings: Settings, answer: Answer, transcript: str) -> Method:
+    chosen = settings.filters
+    return Method(
+        chosen.sample_set,
+        methods.of_pair(visit),
+        alleles=f"of {answer.gene.gene_symbol}, {captions.filters(chosen)} "
+        f"{captions.left_out(answer.totals)}",
+        steps=(f"Transcript {transcript}. {_windows_said(answer)}",
+               *methods.of_family(answer.totals)),
+        statistics=(*methods.OF_RANKING, "q", "fst", *(["pbs"] if answer.branch else [])),
+    )  # fmt: skip
 
 
 def _caption(

@@ -12,8 +12,9 @@ from straits.charts.look import Look
 from straits.errors import QueryError
 from straits.genome import Region
 from straits.ui.address import url_state
-from straits.ui.figures import captions, figure
+from straits.ui.figures import captions, figure, methods
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.frame import messages, waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import findings, glossary, numbers
@@ -105,6 +106,12 @@ def _figure(
         rows=both,
         file_parts=(gene_symbol, "linkage", visit.a.label, visit.b.label),
         query="alleles_in_range",
+        method=Method(
+            sample_set,
+            methods.of_pair(visit),
+            alleles=f"the {MOST} most common of each group in {region}.",
+            statistics=("linkage_of_copies",),
+        ),
         keys=linkage_map.legend_of,
         build_alone=partial(build, rows_named=named),
     )

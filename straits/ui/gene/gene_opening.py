@@ -11,7 +11,7 @@ from straits.ui.filters import asked_settings
 from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame.page_frame import Visit
 from straits.ui.gene import gene_carriers, gene_known
-from straits.ui.gene.gene_figure import Answer
+from straits.ui.gene.gene_answer import Answer
 from straits.ui.words import numbers
 
 # What the cumulative frequency is of, unless the reader filters by consequence.

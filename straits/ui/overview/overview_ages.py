@@ -7,6 +7,7 @@ from straits import queries
 from straits.charts.cohorts.age_pyramid import age_pyramid
 from straits.ui.figures import figure, open_in_sql
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes import phenotype_words as words
 from straits.ui.phenotypes.phenotype_rows import grouping_choice, sides_among
@@ -58,6 +59,12 @@ def draw(visit: Visit) -> None:
         rows=rows.select("site_name", "group_label", "sex", "low", "high", "n_people"),
         file_parts=("ages", grouping),
         query="age_pyramid",
+        method=Method(
+            queries.study.default_sample_set(visit.store),
+            grouping=grouping,
+            steps=("People are counted by sex and five years of age.",),
+            of_genotypes=False,
+        ),
         counted=open_in_sql.of_chart(
             visit,
             "ages_of_groups",

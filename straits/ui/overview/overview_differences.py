@@ -10,8 +10,9 @@ from straits import queries
 from straits.charts.comparison.top_differences import top_differences
 from straits.charts.look import Look
 from straits.ui.address import links
-from straits.ui.figures import captions, figure, open_in_sql, signs, tables
+from straits.ui.figures import captions, figure, methods, open_in_sql, signs, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.frame.page_frame import Visit
 from straits.ui.sentences import of_pair
 from straits.ui.words import findings, numbers
@@ -86,6 +87,13 @@ def _figure(
         rows=shown.drop(_WORDS if shown["q"].null_count() < shown.height else (*_WORDS, "q")),
         file_parts=("top-differences", visit.a.label, visit.b.label),
         query="allele_differences",
+        method=Method(
+            visit.sample_set,
+            methods.of_pair(visit),
+            alleles=f"{captions.filters(chosen)} {captions.left_out(totals)}",
+            steps=methods.of_family(totals),
+            statistics=(*methods.OF_RANKING, "q"),
+        ),
         counted=open_in_sql.of_ranking(visit, chosen, "abs_difference", shown.height),
         keys=visit.keys_in,
         build_alone=partial(build, has_names=True),

@@ -7,6 +7,7 @@ from straits import privacy, queries
 from straits.charts.groups import components
 from straits.ui.figures import figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.figures.tables import count, text
 from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes import phenotype_words as words
@@ -58,6 +59,9 @@ def _figure(
         f"Axes {axes.axes_id} stand on {axes.n_sites:,} common, unlinked single-base variants and "
         "are kept as a file, so that another country's people can be placed on the same. "
     )
+    method = Method(
+        queries.study.default_sample_set(visit.store), grouping=grouping, steps=(fitted,)
+    )
     least = privacy.fewest(visit.store.profile)
     every = queries.groups.populations(visit.store)
     order = every.filter(pl.col("grouping") == grouping)["label"].to_list()
@@ -80,6 +84,7 @@ def _figure(
             rows=shown.select("group_label", "pc_1", "pc_2", "agrees"),
             file_parts=("principal-components", grouping),
             query="pca_points",
+            method=method,
             counted=open_in_sql.of_chart(
                 visit,
                 "points_of_people",
@@ -96,6 +101,7 @@ def _figure(
         rows=bins.select("group_label", "pc_1", "pc_2", "width", "height", "n_people"),
         file_parts=("principal-components", grouping),
         query="pca_bins",
+        method=method,
     )
 
 

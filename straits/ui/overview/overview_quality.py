@@ -9,6 +9,7 @@ from straits import queries
 from straits.charts.phenotypes import phenotype_values
 from straits.ui.figures import figure, open_in_sql
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import glossary
 from straits.ui.words.markdown import escape, paragraph
@@ -70,6 +71,7 @@ def _metric(visit: Visit, metric: str, label: str, bins: pl.DataFrame) -> None:
         rows=bins.select("call_set_name", "metric", "low", "high", "n_people"),
         file_parts=("quality", metric),
         query="sample_metric_bins",
+        method=Method("all", steps=(glossary.meaning(metric),)),
         counted=open_in_sql.of_chart(visit, "quality_of_call_sets", metric=metric),
     )
     at = f"quality-{metric}"

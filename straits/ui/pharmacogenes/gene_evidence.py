@@ -10,6 +10,7 @@ from straits.charts.pharmacogenes import position_strip
 from straits.ui.address import url_state
 from straits.ui.figures import figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.figures.tables import count, text
 from straits.ui.frame.page_frame import Visit
 from straits.ui.pharmacogenes import gene_alleles
@@ -63,6 +64,7 @@ def _positions(visit: Visit, asked: Asked) -> None:
         rows=rows.drop("order", "strip"),
         file_parts=("pharmacogene", asked.gene, "positions"),
         query="pgx_positions_of_gene",
+        method=Method(visit.sample_set, steps=("Positions that define named alleles.",)),
         counted=open_in_sql.of_chart(visit, "pharmacogene_positions", gene_symbol=asked.gene),
     )
     figure.draw(drawn, visit, "positions")

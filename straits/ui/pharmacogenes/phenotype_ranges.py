@@ -9,6 +9,7 @@ from straits import queries
 from straits.charts.pharmacogenes import ranged_bars
 from straits.ui.figures import figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.figures.tables import count, text
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
@@ -18,6 +19,11 @@ from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 
 WITHHELD = "withheld by the profile"
+_HOW = (
+    "people of whom a phenotype is certain whatever their calls leave open, on to those of whom it "
+    "is possible. The line reaches from Wilson's lower 95 % limit of the one to the upper limit of "
+    "the other."
+)
 _PAIR_TOLD = (
     "A and B, phenotype by phenotype: people who have it, certain to possible, of those covered. p "
     "is of Fisher's exact test, or of the chi-square test where all cells are at least 100, "
@@ -50,6 +56,13 @@ def draw(visit: Visit, asked: Asked) -> None:
         rows=rows.drop("row_label", "percents"),
         file_parts=("pharmacogene", asked.gene),
         query="pgx_phenotypes_by_group",
+        method=Method(
+            visit.sample_set,
+            grouping=asked.grouping,
+            steps=(f"Shown are {_HOW}", RESEARCH),
+            statistics=("prevalence_interval", "prevalence_exact"),
+            is_withheld=pl.col("n_certain").is_null(),
+        ),
         counted=open_in_sql.of_chart(
             visit,
             "pharmacogene_phenotypes",
@@ -163,9 +176,7 @@ def _caption(asked: Asked, rows: pl.DataFrame, sample_set: str) -> str:
     left = int((by_cell["n_people"] - by_cell["n_covered"]).sum())
     who = "relatives left out" if sample_set == "unrelated" else "relatives among them"
     return (
-        "Full: people of whom it is certain whatever their calls leave open; pale: on to those of "
-        "whom it is possible. The line reaches from Wilson's lower 95 % limit of the one to the "
-        f"upper limit of the other. Of people of whom a position of {asked.gene} is known, {who}; "
+        f"Full and pale: {_HOW} Of people of whom a position of {asked.gene} is known, {who}; "
         f"{numbers.count(left)} others are not covered. Not named: a combination of changes "
         f"without a name. {RESEARCH}"
     )

@@ -75,19 +75,23 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
     write = numbers.percent if is_share else numbers.value
     known = rows.filter(pl.col("figure").is_not_null()).sort("figure", maintain_order=True)
     what = "prevalence" if is_share else f"mean ({phenotype['unit']})"
-    drawn = Figure(
-        title=f"For one age and sex, {what} is {of_phenotype.highest_and_lowest(known, write)}.",
-        caption="Filled points are directly standardised to the ages (ten-year bands) and sexes of "
+    how = (
+        "Filled points are directly standardised to the ages (ten-year bands) and sexes of "
         "all groups together, hollow ones are as they are. Only bands in which every group has at "
         f"least {max(5, privacy.fewest(visit.store.profile))} people are used; on the right, "
         "people in them of all. Intervals of 95 % combine Wilson's (shares) or normal ones (means) "
-        "of the bands (Zou, Huang and Zhang 2009). " + words.study(visit, chosen.grouping_label),
+        "of the bands (Zou, Huang and Zhang 2009)."
+    )
+    drawn = Figure(
+        title=f"For one age and sex, {what} is {of_phenotype.highest_and_lowest(known, write)}.",
+        caption=f"{how} {words.study(visit, chosen.grouping_label)}",
         build=lambda look: phenotype_shares.estimates(
             rows, look, ".1~%" if is_share else ",.4~g", is_share
         ),
         rows=rows.drop("figure", "low", "high", "said", "why", "row_label", "is_chosen"),
         file_parts=("standardised", phenotype["phenotype_id"]),
         query="phenotype_standardised",
+        method=words.method(visit, chosen, how),
         counted=words.counted(visit, "phenotype_one_age", phenotype, chosen),
         keys=lambda look: (
             Key("at one age and sex", look.muted, "circle"),
@@ -113,20 +117,21 @@ def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     )
     title = f"mean, {phenotype['unit']}" if is_mean else "people with a first record"
     seen = rows["year"].to_list()
+    how = (
+        "Each person counts once a year, with the mean of that year's values; bands are 95 % "
+        "intervals of the mean."
+        if is_mean
+        else "Each person counts once, in the year of the first record."
+    )
     drawn = Figure(
         title=f"{phenotype['label']} from {min(seen)} to {max(seen)}",
-        caption=(
-            "Each person counts once a year, with the mean of that year's values; bands are 95 % "
-            "intervals of the mean. "
-            if is_mean
-            else "Each person counts once, in the year of the first record. "
-        )
-        + "Years in which a site began or stopped recording look like change. "
+        caption=f"{how} Years in which a site began or stopped recording look like change. "
         + words.study(visit, chosen.grouping_label),
         build=lambda look: phenotype_values.years(rows, title, look),
         rows=rows.drop("figure", "low", "high", "is_chosen", "row_label"),
         file_parts=("years", phenotype["phenotype_id"]),
         query="phenotype_years",
+        method=words.method(visit, chosen, how, statistics=("mean",) if is_mean else ()),
         counted=words.counted(visit, "phenotype_by_year", phenotype, chosen),
     )
     figure.draw(drawn, visit, "years")

@@ -104,6 +104,12 @@ def _binary(
         rows=rows,
         file_parts=("phenotype", phenotype["phenotype_id"]),
         query="phenotype_counts",
+        method=words.method(
+            visit,
+            chosen,
+            "Shares are of the people who were looked at.",
+            statistics=words.OF_SHARES,
+        ),
         counted=words.counted(visit, "phenotype_prevalence", phenotype, chosen),
     )
     columns = {
@@ -159,6 +165,12 @@ def _continuous(
         rows=rows,
         file_parts=("phenotype", name),
         query="phenotype_bins",
+        method=words.method(
+            visit,
+            chosen,
+            f"Of several values of a person the {phenotype['choice']} counts.",
+            statistics=("mean",),
+        ),
         counted=words.counted(visit, "phenotype_values", phenotype, chosen),
     )
     digits = "%.1f" if (in_figures["mean"].mean() or 0) >= 10 else "%.2f"  # type: ignore[operator]
@@ -216,6 +228,9 @@ def _categorical(
         rows=placed,
         file_parts=("phenotype", phenotype["phenotype_id"]),
         query="phenotype_counts",
+        method=words.method(
+            visit, chosen, "Shares are of the people with an answer.", statistics=words.OF_SHARES
+        ),
         counted=words.counted(visit, "phenotype_categories", phenotype, chosen),
         keys=partial(phenotype_shares.legend_of, named),
     )

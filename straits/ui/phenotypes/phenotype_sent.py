@@ -78,6 +78,7 @@ def _numbers(
         rows=bins,
         file_parts=("as-sent", phenotype["phenotype_id"], unit),
         query="phenotype_sent_bins",
+        method=words.method(visit, chosen, "Rows as sent, not people; nothing is converted."),
         counted=words.counted(visit, "phenotype_as_written", phenotype, chosen, unit=_sent(bins)),
     )
     at = f"sent-{unit}"

@@ -4,9 +4,13 @@ from typing import Any
 
 from straits import queries
 from straits.ui.figures import captions, open_in_sql
+from straits.ui.figures.methods import Method
 from straits.ui.figures.open_in_sql import Counted
 from straits.ui.frame.page_frame import Visit
 from straits.ui.phenotypes.phenotype_rows import Settings
+
+# The statistics of a share of people.
+OF_SHARES = ("prevalence", "prevalence_interval", "prevalence_exact")
 
 
 def study(visit: Visit, grouping_label: str) -> str:
@@ -33,3 +37,19 @@ def counted(
         visit, name, phenotype_id=phenotype["phenotype_id"], grouping=chosen.grouping,
         sample_set=queries.study.default_sample_set(visit.store), **values,
     )  # fmt: skip
+
+
+def method(visit: Visit, chosen: Settings, *steps: str, statistics: tuple[str, ...] = ()) -> Method:
+    """Return how a figure of a phenotype was made: of people, each counted once."""
+    spelt = queries.groups.words(visit.store).sentence
+    cohorts = (
+        f"Beside the groups stands {side.label}: {spelt(queries.cohorts.tree_of(side))}."
+        for side in chosen.cohorts
+    )
+    return Method(
+        queries.study.default_sample_set(visit.store),
+        grouping=chosen.grouping,
+        steps=("Each person counts once.", *cohorts, *steps),
+        statistics=statistics,
+        of_genotypes=False,
+    )

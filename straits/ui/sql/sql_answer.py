@@ -15,6 +15,7 @@ from straits.exports.file_names import file_name
 from straits.ui.address import url_state
 from straits.ui.figures import figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import numbers
@@ -140,6 +141,10 @@ def _chart(
         rows=rows,
         file_parts=("sql", choice.y, choice.x),
         query="",
+        method=Method(
+            visit.sample_set,
+            steps=(f"Counted by this statement in SQL: {' '.join(statement.split())}",),
+        ),
         statement=statement,
         counted=open_in_sql.Counted(statement, values),
     )

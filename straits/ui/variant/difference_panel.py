@@ -10,8 +10,9 @@ from straits import queries
 from straits.charts.comparison.difference_interval import difference_interval
 from straits.ui.explain import explain_panel, pair_offers
 from straits.ui.explain.offers import Offer
-from straits.ui.figures import captions, figure, open_in_sql
+from straits.ui.figures import captions, figure, methods, open_in_sql
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.frame.page_frame import Visit
 from straits.ui.sentences import of_pair
 from straits.ui.variant import batch_words
@@ -107,6 +108,13 @@ def _figure(
         rows=pl.DataFrame([{"variant": named, "a": a, "b": b, **asdict(contrast)}]),
         file_parts=("difference", named),
         query="group_counts",
+        method=Method(
+            visit.sample_set,
+            methods.of_pair(visit),
+            alleles=f"{named}, whatever its FILTER.",
+            steps=("One allele, chosen by the reader: p is corrected for nothing.",),
+            statistics=("difference", "ratio", "odds_ratio", "fisher", "chi_square", "power"),
+        ),
         counted=counted,
         keys=visit.keys_in,
     )

@@ -10,6 +10,7 @@ from straits.charts.groups import frequency_rows_chart
 from straits.ui.explain import explain_panel, offers, pair_offers
 from straits.ui.figures import captions, figure, open_in_sql, signs, tables
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.frame import pair_picker
 from straits.ui.frame.page_frame import Visit
 from straits.ui.sentences import of_groups
@@ -55,6 +56,12 @@ def groups(
         ),
         file_parts=("variant", variant.variant_id),
         query="group_counts",
+        method=Method(
+            settings.sample_set,
+            grouping=settings.grouping,
+            alleles=f"{named}, FILTER {_filters(shown)}.",
+            statistics=_statistics(shown),
+        ),
         counted=open_in_sql.of_alleles(visit, pl.Series([variant.allele_index]), settings.grouping),
     )
     left, right = st.columns([0.5, 0.5], gap="large")
@@ -154,8 +161,6 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame, sign: str) -
     first = shown.row(0, named=True)
     basis = "inferred from genotypes" if first["is_inferred"] else "self-reported"
     basis = "as published" if first["is_panel"] else basis
-    filters = sorted({name for name in shown["filter"].drop_nulls().to_list() if name})
-    marked = ", ".join(filters) if filters else "not given"
     facts = visit.store.study
     withheld = pair_picker.why_withheld(visit.store, shown.filter(sex="all"))
     once = queries.study.counted_once(visit.store, set(shown["call_set_id"]))
@@ -168,11 +173,22 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame, sign: str) -
         f"{f'Sign of a batch effect: {sign}. ' if sign else ''}"
         f"{_RANGES if (shown['state'] == 'censored').any() else ''}"
         f"{_added_up(visit)}{first['grouping_label']} ({basis}); "
-        f"{captions.relatives(facts.relatedness, settings.sample_set)}. FILTER {marked}. "
+        f"{captions.relatives(facts.relatedness, settings.sample_set)}. FILTER {_filters(shown)}. "
         f"{once + ' ' if once else ''}"
         f"{withheld + ' ' if withheld else ''}"
         f"{facts.name}, {facts.build}, release {visit.store.release_id}."
     )
+
+
+def _filters(shown: pl.DataFrame) -> str:
+    """Return what FILTER says of the allele, in words."""
+    filters = sorted({name for name in shown["filter"].drop_nulls().to_list() if name})
+    return ", ".join(filters) if filters else "not given"
+
+
+def _statistics(shown: pl.DataFrame) -> tuple[str, ...]:
+    ranges = ("af_range",) if (shown["state"] == "censored").any() else ()
+    return ("interval", "exact_interval", *ranges, "difference", "fisher", "chi_square", "faf95")
 
 
 def _added_up(visit: Visit) -> str:

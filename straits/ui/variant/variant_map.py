@@ -8,6 +8,7 @@ from straits.charts.groups import country_map
 from straits.ui.address import links
 from straits.ui.figures import captions, figure, open_in_sql
 from straits.ui.figures.figure import Figure
+from straits.ui.figures.methods import Method
 from straits.ui.frame.page_frame import Visit
 from straits.ui.variant.variant_view import Settings
 from straits.ui.words import findings, numbers
@@ -63,6 +64,13 @@ def _figure(
         rows=groups.drop("counts", "colour"),
         file_parts=("variant", named, "map"),
         query="group_counts",
+        method=Method(
+            settings.sample_set,
+            grouping=settings.grouping,
+            alleles=f"{named}, whatever its FILTER.",
+            steps=("Call sets of a country are summed.",),
+            statistics=("af",),
+        ),
         counted=open_in_sql.of_chart(
             visit,
             "counts_by_country",
