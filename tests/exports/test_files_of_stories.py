@@ -2,11 +2,9 @@
 
 import io
 import json
-import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +14,10 @@ from pptx import Presentation
 
 from straits.exports import pdf_pages, slides
 from straits.exports.slides import EditableChart, Series, Slide
-from straits.store import Drawn, PinnedView
-from straits.ui.stories import editable_charts
+from straits.store import Drawn, PinnedView, Story, StoryView
+from straits.ui.stories import editable_charts, story_files
+from straits.ui.stories.shown_view import ShownView
+from tests.oracles import texts_of_files
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHHELD = 17
@@ -27,6 +27,11 @@ ROWS = [
     for row in (("Danish", "dk", "all", 0.25, 0.2, 0.31), ("Malay", "sg", "all", None, None, None))
 ]
 DRAWN = Drawn('{"datasets": {}}', ())
+SPEC = {
+    "config": {}, "datasets": {"one": [{"x": 1}]}, "data": {"name": "one"}, "mark": "point",
+    "encoding": {"x": {"field": "x", "type": "quantitative"}},
+}  # fmt: skip
+POINT = Drawn(json.dumps(SPEC), ())
 VIEW = PinnedView(
     "variant", {}, "groups", "Danish has 0.250", "Caption", DRAWN, DRAWN, json.dumps(ROWS), "Demo",
     "GRCh38", "r1", "inside", "", (), True, 4, "2026-11-30T00:00:00+00:00",
@@ -36,23 +41,6 @@ VIEW = PinnedView(
 def deck(chart: EditableChart) -> bytes:
     slide = Slide("Danish has 0.250", chart, "Danish has more", VIEW.foot, "Notes", "As I say.")
     return slides.pptx([slide, Slide("This view is not here", None, "", "Gone.", "")], "Ours")
-
-
-def numbers_within(pptx: bytes) -> list[float]:
-    """Return every number of the workbooks and charts in a file, wherever it stands."""
-    found: list[float] = []
-    with zipfile.ZipFile(io.BytesIO(pptx)) as whole:
-        for name in whole.namelist():
-            if name.endswith(".xlsx"):
-                with zipfile.ZipFile(io.BytesIO(whole.read(name))) as book:
-                    texts = [book.read(each).decode() for each in book.namelist()]
-            elif "/charts/" in name and name.endswith(".xml"):
-                texts = [whole.read(name).decode()]
-            else:
-                continue
-            for text in texts:
-                found += map(float, re.findall(r"<(?:c:)?v>(-?[\d.e-]+)</", text))
-    return found
 
 
 def test_a_chart_that_can_be_edited_has_the_numbers_of_the_view_and_says_what_it_shows() -> None:
@@ -78,14 +66,30 @@ def test_a_chart_that_can_be_edited_has_the_numbers_of_the_view_and_says_what_it
 def test_no_withheld_cell_is_in_the_workbook_of_a_chart() -> None:
     chart = editable_charts.editable(VIEW)
     assert chart is not None
-    assert WITHHELD not in numbers_within(deck(chart))
+    assert WITHHELD not in texts_of_files.numbers_of_zip(deck(chart))
     # What would be withheld is found where it is written.
     told = replace(chart, series=(Series("AF", (0.25, float(WITHHELD))),))
-    assert WITHHELD in numbers_within(deck(told))
+    assert WITHHELD in texts_of_files.numbers_of_zip(deck(told))
     beside = [{**row, "ac": WITHHELD} for row in ROWS]
     chart = editable_charts.editable(replace(VIEW, rows=json.dumps(beside)))
     assert chart is not None
-    assert WITHHELD not in numbers_within(deck(chart))
+    assert WITHHELD not in texts_of_files.numbers_of_zip(deck(chart))
+
+
+def story(*views: PinnedView | None) -> tuple[Story, list[story_files._Page]]:
+    told = StoryView("variant", sentence="As I say.")
+    pages = [story_files._Page(ShownView(told, view, "Gone."), "http://here/") for view in views]
+    return Story("Ours", "Demo", (told,) * len(views)), pages
+
+
+def test_every_picture_of_a_story_says_what_it_shows() -> None:
+    picture = replace(VIEW, figure="map", light=POINT)
+    deck = Presentation(io.BytesIO(story_files.pptx(*story(picture, VIEW, None))))
+    shapes = [shape for slide in deck.slides for shape in slide.shapes]
+    drawn = [shape for shape in shapes if shape.has_chart or hasattr(shape, "image")]
+    assert [shape.has_chart for shape in drawn] == [False, True]
+    for shape in drawn:
+        assert shape._element.xpath(".//p:cNvPr/@descr") == [VIEW.title]
 
 
 def test_what_has_other_columns_or_too_many_rows_stays_a_picture() -> None:
@@ -119,6 +123,14 @@ def test_libreoffice_shows_the_numbers_as_text(kind: str, tmp_path: Path) -> Non
     pdf = (tmp_path / "s.pdf").read_bytes()
     joined = pdf_pages.joined([pdf], "Ours")
     (tmp_path / "joined.pdf").write_bytes(joined)
+    whole = story_files.pdf(*story(replace(VIEW, light=POINT), None))
+    (tmp_path / "story.pdf").write_bytes(whole)
+    command = ["pdftotext", "-layout", tmp_path / "story.pdf", "-"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    drawn, gone = said.split("\f")[:2]
+    for words in (VIEW.title, "As I say.", VIEW.caption):
+        assert words in drawn
+    assert "This view is not here" in gone
     for name in ("s.pdf", "joined.pdf"):
         text = subprocess.run(
             ["pdftotext", tmp_path / name, "-"], check=True, capture_output=True, text=True

@@ -35,7 +35,7 @@ _SIGNS = {**pair_picker.SIGNS, legend.BAR: "▬", legend.LINE: "─", legend.TIC
 _HOLLOW = {"●": "○", "■": "□", "▬": "▭"}
 
 # The numbers in formats that say of themselves what they are of.
-_TABLES: tuple[tuple[str, str, str, Callable[..., Iterator[bytes]]], ...] = (
+TABLES: tuple[tuple[str, str, str, Callable[..., Iterator[bytes]]], ...] = (
     ("Excel", "xlsx", excel_workbooks.MEDIA_TYPE, excel_workbooks.workbook),
     ("Parquet", "parquet", "application/vnd.apache.parquet", row_streams.parquet),
 )
@@ -208,8 +208,8 @@ def actions(
         return
     with st.container(key=f"actions-{name}", horizontal=True, vertical_alignment="center"):
         _download("CSV", "csv", "text/csv", figure.csv, figure, name)
-        for label, ending, mime, write in _TABLES:
-            made = partial(_table, figure, visit, write)
+        for label, ending, mime, write in TABLES:
+            made = partial(table, figure, visit, write)
             _download(label, ending, mime, made, figure, name)
         _download("PNG", "png", "image/png", lambda: figure.file(files.png), figure, name)
         _download("SVG", "svg", "image/svg+xml", lambda: figure.file(files.svg), figure, name)
@@ -228,7 +228,8 @@ def actions(
         st.html(_HERE / "full_screen.html", width="content")
 
 
-def _table(figure: Figure, visit: Visit, write: Callable[..., Iterator[bytes]]) -> bytes:
+def table(figure: Figure, visit: Visit, write: Callable[..., Iterator[bytes]]) -> bytes:
+    """Return the numbers of a figure in a format that says of itself what it is of."""
     return b"".join(write(figure.about(visit), [figure.numbers()]))
 
 

@@ -63,10 +63,11 @@ def _slide(page: _Page) -> Slide:
     notes = f"{shown.notes}\n\n{page.address}"
     if view is None:
         return Slide(shown.headline, None, "", shown.note, notes, shown.told.sentence)
-    return Slide(shown.headline, _picture(view), view.title, view.foot, notes, shown.told.sentence)
+    return Slide(shown.headline, picture(view), view.title, view.foot, notes, shown.told.sentence)
 
 
-def _picture(view: PinnedView) -> bytes | EditableChart:
+def picture(view: PinnedView) -> bytes | EditableChart:
+    """Return a view as a chart that can be edited, or as a picture of it."""
     chart = editable_charts.editable(view)
     if chart is not None:
         return chart
