@@ -18,7 +18,7 @@ from data_loaders.study.partner import Partner
 from data_loaders.study.study_model import Study
 from straits import privacy
 from straits.bundles import bundle_keys, bundle_opening
-from straits.bundles.bundle_keys import PublicKey, SecretKey
+from straits.bundles.bundle_keys import PublicKey
 from straits.bundles.bundle_manifest import BundleManifest
 from straits.bundles.bundle_opening import Bundle
 from straits.errors import BundleError
@@ -82,25 +82,85 @@ def read_bundles(study: Study, store: Path | None, now: datetime | None = None) 
 
     Raises BundleError, naming the file, for the first that is not as it should be.
     """
-    at = now or datetime.now(UTC)
-    secret = bundle_keys.read_secret(study.bundle_key) if study.bundle_key else None
+    received = [
+        received_bundle(study, path, [partner], now)
+        for partner in study.partners
+        for path in partner.bundles
+    ]
+    return arrived(received, store)
+
+
+def arrived(received: Sequence[Received], store: Path | None) -> Arrived:
+    """Return the bundle in force of each lineage.
+
+    Raises BundleError where two of them, or one and what a store has read, do not follow each
+    other.
+    """
     lineages: dict[tuple[str, str], list[Received]] = {}
-    for partner in study.partners:
-        pinned = pinned_key(partner)
-        for path in partner.bundles:
-            received = received_bundle(study, partner, pinned, path, secret, at)
-            lineages.setdefault(received.lineage, []).append(received)
+    for each in received:
+        lineages.setdefault(each.lineage, []).append(each)
     before = known(store)
     last = [_last(of_one, before.get(lineage)) for lineage, of_one in lineages.items()]
-    rows = [_row(received) for received in last]
+    rows = [_row(each) for each in last]
     rows += [
         row | {"state": REMOVED if row["state"] == IN_FORCE else row["state"]}
         for lineage, row in before.items()
         if lineage not in lineages
     ]
-    return Arrived(
-        tuple(received for received in last if _state(received) == IN_FORCE), _frame(rows)
-    )
+    in_force = tuple(each for each in last if state(each) == IN_FORCE)
+    return Arrived(in_force, _frame(rows))
+
+
+def received_bundle(
+    study: Study, path: Path, partners: Sequence[Partner], now: datetime | None = None
+) -> Received:
+    """Return one bundle, verified, and held to build and purposes of the study.
+
+    partners
+        Those of the study who may have signed it.
+
+    Raises BundleError, naming the file, where it is not as it should be.
+    """
+    at = now or datetime.now(UTC)
+    secret = bundle_keys.read_secret(study.bundle_key) if study.bundle_key else None
+    pinned = {pinned_key(partner): partner for partner in partners}
+    try:
+        content = bundle_opening.content_of(path)
+        bundle = bundle_opening.opened(content, secret, list(pinned), at)
+        manifest = bundle.manifest
+        if manifest.build != study.build:
+            raise BundleError(
+                f"It is of {manifest.build}, and the study of {study.build}: no position means the "
+                "same. Ask for one that was made from a study of the same build."
+            )
+        _check_terms(study, manifest)
+    except BundleError as error:
+        names = " or ".join(partner.name for partner in partners) or "nobody"
+        raise BundleError(f"{path.name} of {names}: {error}") from error
+    why_not = bundle_opening.why_not_in_force(manifest, bundle.sender, at)
+    return Received(pinned[bundle.sender], bundle, path, why_not)
+
+
+def keep(received: Received, folder: Path) -> Path:
+    """Put a bundle into a folder, under the name of its partner, lineage and number; or leave it.
+
+    Returns where it lies. Raises BundleError where it cannot be written to the end; nothing of it
+    is left then.
+    """
+    manifest = received.manifest
+    name = f"{received.partner.id}.{manifest.lineage}.{manifest.sequence:04}.straits"
+    path, part = folder / name, folder / f".{name}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(bundle_opening.content_of(received.path))
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise BundleError(
+            f"{received.path.name} cannot be kept in {folder}: {error.strerror}. Nothing has "
+            "changed. Make room, or name another folder with --into."
+        ) from error
+    return path
 
 
 def pinned_key(partner: Partner) -> PublicKey:
@@ -113,32 +173,6 @@ def pinned_key(partner: Partner) -> PublicKey:
             f"{partner.fingerprint}. Ask {partner.name} by phone which of them is right."
         )
     return key
-
-
-def received_bundle(
-    study: Study,
-    partner: Partner,
-    pinned: PublicKey,
-    path: Path,
-    secret: SecretKey | None,
-    now: datetime,
-) -> Received:
-    """Return one bundle, verified, and held to build and purposes of the study.
-
-    Raises BundleError, naming the file, where it is not as it should be.
-    """
-    try:
-        bundle = bundle_opening.opened(bundle_opening.content_of(path), secret, [pinned], now)
-        manifest = bundle.manifest
-        if manifest.build != study.build:
-            raise BundleError(
-                f"It is of {manifest.build}, and the study of {study.build}: no position means the "
-                "same. Ask for one that was made from a study of the same build."
-            )
-        _check_terms(study, manifest)
-    except BundleError as error:
-        raise BundleError(f"{path.name} of {partner.name}: {error}") from error
-    return Received(partner, bundle, path, bundle_opening.why_not_in_force(manifest, pinned, now))
 
 
 def known(store: Path | None) -> Mapping[tuple[str, str], dict[str, Any]]:
@@ -198,7 +232,8 @@ def _last(of_one: Sequence[Received], before: Mapping[str, Any] | None) -> Recei
     return last
 
 
-def _state(received: Received) -> str:
+def state(received: Received) -> str:
+    """Return whether a bundle is in force, revoked by itself or expired."""
     manifest = received.manifest
     if manifest.revokes is not None and not manifest.groups:
         return REVOKED
@@ -217,7 +252,7 @@ def _row(received: Received) -> dict[str, Any]:
         "lineage": manifest.lineage, "sequence": manifest.sequence,
         "created_at": manifest.created.astimezone(UTC).replace(tzinfo=None),
         "valid_until": last_day,
-        "state": _state(received),
+        "state": state(received),
         "reason": manifest.revokes.reason if manifest.revokes else received.why_not,
         "signed_by": sender.name, "fingerprint": sender.fingerprint,
         "profile": manifest.profile.name, "min_people": rules["min_people"],

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from data_loaders.study.genotype_rule import Part
-from data_loaders.study.study_fields import Colour, Country, File, Files, Identifier, Text
+from data_loaders.study.study_fields import Colour, Country, File, FilesSoFar, Identifier, Text
 
 
 class Partner(Part):
@@ -22,7 +22,7 @@ class Partner(Part):
     """the partner's public key, a file such as denmark.pub"""
     fingerprint: Text
     """the fingerprint of that key, as the partner read it out: 40 digits, spaces as you like"""
-    bundles: Files = ()
+    bundles: FilesSoFar = ()
     """the partner's bundles: a path or pattern such as "received/*.straits", or a list of them"""
     colours: dict[Text, Colour] = Field(default_factory=dict)
     """a colour for each group, in quotes: {Danish: "#0072B2"}"""

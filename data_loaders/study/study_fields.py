@@ -135,6 +135,14 @@ def _place(value: str, info: ValidationInfo) -> Path:
 
 
 def _files(value: Any, info: ValidationInfo) -> Any:
+    return _matches(value, info, may_be_none=False)
+
+
+def _files_so_far(value: Any, info: ValidationInfo) -> Any:
+    return _matches(value, info, may_be_none=True)
+
+
+def _matches(value: Any, info: ValidationInfo, may_be_none: bool) -> Any:
     """Resolve patterns to files: each pattern's in order of name, no file twice.
 
     What is the name of a file is no pattern, whatever signs are in it.
@@ -154,7 +162,7 @@ def _files(value: Any, info: ValidationInfo) -> Any:
         inside = glob.glob(str(path.relative_to(base)), root_dir=base, recursive=True)
         matches = [base / each for each in inside]
         matches = [each for each in matches if each.is_file() and each.suffix not in _INDEXES]
-        if not matches:
+        if not matches and not may_be_none:
             raise ValueError(f"no file matches {path}{_neighbours(path)}")
         paths |= dict.fromkeys(map(allowed_files.check, sorted(matches)))
     return tuple(paths)
@@ -208,6 +216,8 @@ Build = Annotated[Literal["GRCh37", "GRCh38"], BeforeValidator(_build)]
 File = Annotated[Path, BeforeValidator(_file)]
 Folders = Annotated[tuple[Path, ...], BeforeValidator(_folders)]
 Files = Annotated[tuple[Path, ...], BeforeValidator(_files)]
+# A pattern may wait for what is to come.
+FilesSoFar = Annotated[tuple[Path, ...], BeforeValidator(_files_so_far)]
 
 
 Value = TypeVar("Value")

@@ -1,11 +1,14 @@
 """The commands that exchange counts with another study, as signed bundles."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
+from straits.commands import arriving
 
-def add(parser: argparse.ArgumentParser) -> None:
-    """Give the parser what `bundle` takes."""
+
+def add(parser: argparse.ArgumentParser, ingest: Callable[[argparse.Namespace], int]) -> None:
+    """Give the parser what `bundle` takes. ingest: the command that reads a study again."""
     parser.description = (
         "Exchange counts with another study: see what would leave, sign and seal it, and look at "
         "what arrived (docs/exchange.md)."
@@ -24,6 +27,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="the key of a partner who may have signed it; as often as needed",
     )
     show.set_defaults(run=_show)
+    arriving.add(actions, ingest)
 
 
 def _show(options: argparse.Namespace) -> int:

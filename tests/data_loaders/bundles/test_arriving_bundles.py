@@ -1,15 +1,18 @@
 """A partner's bundle stands in the release as it was sent, for as long as it may, or not at all."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from straits import queries
-from straits.store import open_store
+from straits.store import Store, open_store
+from straits.store.releases.expired_bundles import without_expired
+from straits.store.releases.release_files import find_release
 from tests.builders import studies
 from tests.builders.partner_study import DENMARK, GROUPING, PartnerStudy, partner_study
-from tests.builders.tiny_bundle import ALLELES
+from tests.builders.tiny_bundle import ALLELES, TODAY
 
 
 @pytest.fixture
@@ -36,3 +39,56 @@ def test_cells_of_a_bundle_stand_beside_those_of_the_study(study: PartnerStudy) 
     # Both sides call a group Danish, and pages tell them apart.
     labels = queries.groups.populations(store).filter(pl.col("call_set_id").is_not_null())
     assert {"Danish", "Danish (Denmark)"} <= {*labels["label"]}
+
+
+def test_a_bundle_is_verified_opened_and_listed_by_command(study: PartnerStudy) -> None:
+    path = study.write(partner={"bundles": "received/denmark.*.straits"})
+    arrived = study.folder / "mail.straits"
+    arrived.write_bytes(study.bundle().sealed())
+    at = ("--study", path, "--store", study.store)
+    done = studies.command("bundle", "verify", arrived, *at[:2])
+    assert done.returncode == 0, done.stderr
+    assert "Danish (self_reported of copenhagen wgs): 120 people" in done.stdout
+    assert "cells: 2 exact, 2 band" in done.stdout or "cells: 2 band, 2 exact" in done.stdout
+    assert not study.store.exists()
+    done = studies.command("bundle", "open", arrived, *at, "--now")
+    assert done.returncode == 0, done.stderr
+    assert (study.folder / "received" / "denmark.dk-sg.0001.straits").exists()
+    assert open_store(study.store).query("partner_groups")["counted_on"].to_list() == [TODAY] * 2
+    listed = studies.command("bundle", "list", "--store", study.store).stdout
+    assert f"Denmark: dk-sg 1, made {TODAY}" in listed
+    assert "in force" in listed
+    arrived.write_bytes(arrived.read_bytes()[:-1])
+    done = studies.command("bundle", "open", arrived, *at)
+    assert done.returncode == 2
+    assert "mail.straits of Denmark" in done.stderr
+
+
+def test_past_its_day_nothing_of_a_partner_is_shown(study: PartnerStudy) -> None:
+    study.receive()
+    studies.ingest(study.write(), study.store)
+    release = find_release(study.store, None)
+    until = TODAY + timedelta(days=90)
+    assert without_expired(release, until).left_out == ()
+    (gone,) = without_expired(release, until + timedelta(days=1)).left_out
+    assert gone.call_sets == (DENMARK,)
+    assert str(until) in gone.why
+    left = Store(without_expired(release, until + timedelta(days=1)))
+    assert queries.allele.variant_frequencies(left, ids()[0])["site_id"].unique().to_list() == [
+        "here"
+    ]
+    assert left.query("partner_groups").is_empty()
+
+
+def test_terms_keep_a_partner_out_of_what_they_forbid(
+    study: PartnerStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terms = {"duo": ["HMB", "NPOA"], "text": "", "permit": "", "purpose": ""}
+    study.receive(study.bundle(said={"terms": terms}))
+    studies.ingest(study.write(), study.store)
+    monkeypatch.setenv("STRAITS_PURPOSE", "HMB")
+    assert open_store(study.store).left_out == ()
+    monkeypatch.setenv("STRAITS_PURPOSE", "POA")
+    (left_out,) = open_store(study.store).left_out
+    assert left_out.name == "Denmark"
+    assert "ancestry research prohibited" in left_out.why
