@@ -37,6 +37,15 @@ STANDARD = {
     "SLCO1B1": "Normal Function", "ABCG2": "Normal Function",
 }  # fmt: skip
 ABNORMAL = "Abnormal/Priority/High Risk"
+# Phenotypes from the least function to the most, in which they are told.
+FROM_LEAST = [
+    "G6PD Deficient with CNSHA", "G6PD Deficient", "G6PD Variable", "G6PD Normal",
+    "G6PD Indeterminate", "Poor Metabolizer", "Likely Poor Metabolizer", "Intermediate Metabolizer",
+    "Likely Intermediate Metabolizer", "Possible Intermediate Metabolizer", "Normal Metabolizer",
+    "Rapid Metabolizer", "Ultrarapid Metabolizer", "Poor Function", "Decreased Function",
+    "Possible Decreased Function", "Normal Function", "Increased Function", "Unfavorable Response",
+    "Favorable Response", "Indeterminate",
+]  # fmt: skip
 # What a recommendation says that is the usual one, where the standard has none.
 USUAL = "Initiate therapy with recommended starting dose."
 # Drugs whose dose follows from an algorithm of several genes and of the patient, not from a class.
@@ -203,7 +212,7 @@ def _phenotype(gene: str, pair: "list[str] | tuple[str, ...]", phenotype: str) -
 
 
 def _classes(data: Path, phenotypes: list[Row]) -> list[Row]:
-    order = {
+    priorities = {
         (row["Gene"], row["Phenotype"]): row["Priority"]
         for row in _rows(data / "phenotype-table.csv")
     }
@@ -213,10 +222,10 @@ def _classes(data: Path, phenotypes: list[Row]) -> list[Row]:
         named = list(
             dict.fromkeys(row["phenotype"] for row in phenotypes if row["gene_symbol"] == gene)
         )
-        # In the order of pypgx, then what it does not list.
-        listed = [phenotype for symbol, phenotype in order if symbol == gene and phenotype in named]
-        for phenotype in listed + [name for name in named if name not in listed]:
-            priority = order.get((gene, phenotype), "None")
+        # Those that are told by bases stay in the order of these.
+        named.sort(key=lambda name: FROM_LEAST.index(name) if name in FROM_LEAST else 0)
+        for phenotype in named:
+            priority = priorities.get((gene, phenotype), "None")
             told = {ABNORMAL: "abnormal", "None": ""}.get(priority, "routine")
             rows.append(
                 {

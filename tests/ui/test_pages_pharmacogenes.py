@@ -1,5 +1,6 @@
 """The page Pharmacogenes on the small demo study, and what leads to it."""
 
+import polars as pl
 import pytest
 
 from straits import cohorts, queries
@@ -56,3 +57,45 @@ def test_a_bar_leads_to_its_people(monkeypatch: pytest.MonkeyPatch) -> None:
     members = [opened.cohorts.members(cohorts.parse(each)).height for each in told]
     assert [tuple(members)] == bar.select("n_certain", "n_possible").rows()
     assert members[0] < members[1]
+
+
+def test_drugs_come_by_how_many_people_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = demo_studies.small_demo_store()
+    app = screens.opened("pharmacogenes", store, monkeypatch, g="CYP2C19", by="ethnic_group")
+    assert not app.exception
+    table = next(frame.value for frame in app.dataframe if "drug" in frame.value.columns)
+    assert "Any drug of level A" not in set(table["drug"])
+    groups = [name for name in table.columns if name not in ("drug", "level", "genes", "basis")]
+    certain = table[groups].map(lambda share: float(share.split(" ")[0])).max(axis=1).tolist()
+    assert certain == sorted(certain, reverse=True)
+    assert certain[0] > certain[-1]
+    assert "for at least one drug of CPIC level A, it differs of" in screens.said(app)
+
+
+def test_recommendations_go_from_the_least_function_to_the_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = demo_studies.small_demo_store()
+    app = screens.opened("pharmacogenes", store, monkeypatch, g="CYP2C19", drug="voriconazole")
+    text = screens.said(app)
+    places = [text.index(f"**{name} Metabolizer") for name in ("Poor", "Intermediate", "Rapid")]
+    assert places == sorted(places)
+    # Nothing is quoted of drugs whose words the source does not have.
+    app = screens.opened("pharmacogenes", store, monkeypatch, g="G6PD", drug="rasburicase")
+    text = screens.said(app)
+    assert "have no words of CPIC for rasburicase: read the guideline" in text
+    assert "Counted as differing: G6PD Deficient with CNSHA, G6PD Deficient, G6PD Variable" in text
+
+
+def test_what_is_not_covered_is_marked_and_stands_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = demo_studies.small_demo_store()
+    positions = queries.pharmacogenes.positions(open_store(store), gene_symbol="CYP2C19")
+    (partial,) = positions.filter(~pl.col("is_known"))["call_set_name"].unique()
+    app = screens.opened("pharmacogenes", store, monkeypatch, g="CYP2C19", by="ethnic_group")
+    table = next(frame.value for frame in app.dataframe if "state_in_words" in frame.value.columns)
+    assert table["state_in_words"].iloc[0].startswith("not known")
+    bars = next(frame.value for frame in app.dataframe if "percents" in frame.value.columns)
+    marked = bars["row_label"].str.endswith("(part)")
+    assert marked.tolist() == bars["row_label"].str.contains(f" · {partial}", regex=False).tolist()
+    assert 0 < marked.sum() < len(marked)
+    assert "priority in health records" not in screens.said(app)

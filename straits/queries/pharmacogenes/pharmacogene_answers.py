@@ -75,9 +75,18 @@ def added_up(rows: pl.DataFrame) -> pl.DataFrame:
 def drugs(
     store: Store, grouping: str, sample_set: str = "all", by: Sequence[str] = BY
 ) -> pl.DataFrame:
-    """Return of how many people a recommendation differs, by drug and group, as `phenotypes`."""
+    """Return of how many people a recommendation differs, by drug and group, as `phenotypes`.
+
+    Any drug of level A (*) comes first, then those of which it is certain of the largest share of
+    a group; what is withheld counts as nobody.
+    """
     rows = store.query("pgx_drugs_by_group", grouping=grouping, sample_set=sample_set)
-    return with_shares(_told_apart(rows, by, ["group_id", "drug"], COUNTS))
+    shares = with_shares(_told_apart(rows, by, ["group_id", "drug"], COUNTS))
+    largest = (pl.col(name).max().over("drug").fill_null(0) for name in ("low", "high"))
+    return shares.sort(
+        pl.col("drug") == "*", *largest, pl.col("level") == "A",
+        descending=True, maintain_order=True,
+    )  # fmt: skip
 
 
 def grouping_asked(store: Store, grouping: str | None) -> str:

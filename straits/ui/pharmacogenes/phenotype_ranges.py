@@ -1,5 +1,6 @@
 """The phenotypes of a pharmacogene in every group, as certain and possible shares."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
@@ -24,6 +25,8 @@ _HOW = (
     "is possible. The line reaches from Wilson's lower 95 % limit of the one to the upper limit of "
     "the other."
 )
+# Behind the name of a group where its call set does not cover all positions of the gene.
+PARTIAL = " (part)"
 _PAIR_TOLD = (
     "A and B, phenotype by phenotype: people who have it, certain to possible, of those covered. p "
     "is of Fisher's exact test, or of the chi-square test where all cells are at least 100, "
@@ -46,12 +49,15 @@ def draw(visit: Visit, asked: Asked) -> None:
     if known.height and known["n_covered"].max() == 0:
         paragraph("finding", escape(f"No call set covers any position of {asked.gene}."))
         return
-    rows = rows.with_columns(_label(rows), _said().alias("said"), _percent().alias("percents"))
+    partial = _partial(visit, asked)
+    rows = rows.with_columns(
+        _label(rows, partial), _said().alias("said"), _percent().alias("percents")
+    )
     paragraph("finding", escape(_finding(asked, rows)))
     drawn = Figure(
         title=f"{asked.gene} by {asked.grouping_label}: of whom each phenotype is certain, and of "
         "whom it is possible",
-        caption=_caption(asked, rows, visit.sample_set),
+        caption=_caption(asked, rows, visit.sample_set, partial),
         build=lambda look: ranged_bars.ranged_bars(_with_headings(rows), look),
         rows=rows.drop("row_label", "percents"),
         file_parts=("pharmacogene", asked.gene),
@@ -88,11 +94,28 @@ def draw(visit: Visit, asked: Asked) -> None:
     _compare(visit, asked, rows)
 
 
-def _label(rows: pl.DataFrame) -> pl.Expr:
-    """Name a row by its group, and by its call set where there are several of a group."""
+def _partial(visit: Visit, asked: Asked) -> dict[str, str]:
+    """Return of each call set that does not cover the gene whole how many positions it covers."""
+    positions = queries.pharmacogenes.positions(visit.store, gene_symbol=asked.gene)
+    counted = positions.group_by("call_set_id", "call_set_name", maintain_order=True).agg(
+        pl.col("is_known").sum().alias("n"), pl.len().alias("m")
+    )
+    return {
+        call_set: f"{name} {n} of {m}"
+        for call_set, name, n, m in counted.filter(pl.col("n") < pl.col("m")).iter_rows()
+    }
+
+
+def _label(rows: pl.DataFrame, partial: Collection[str]) -> pl.Expr:
+    """Name a row by its group, and by its call set where there are several of a group.
+
+    Those of a call set that does not cover all positions are marked.
+    """
     several = rows.select("group_id", "call_set_id").unique().height > rows["group_id"].n_unique()
     name = pl.col("group_label")
-    return (name + " · " + pl.col("call_set_name") if several else name).alias("row_label")
+    name = name + " · " + pl.col("call_set_name") if several else name
+    is_partial = pl.col("call_set_id").is_in(list(partial))
+    return pl.when(is_partial).then(name + PARTIAL).otherwise(name).alias("row_label")
 
 
 def _said() -> pl.Expr:
@@ -147,38 +170,52 @@ def _with_headings(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _finding(asked: Asked, rows: pl.DataFrame) -> str:
-    known = rows.filter(
-        (pl.col("priority") == "abnormal") & pl.col("low").is_not_null() & (pl.col("n_covered") > 0)
-    )
+    """Say of whom the phenotype of least function is certain that is not the usual one.
+
+    Phenotypes come from the least function to the most; those that call for nothing are passed.
+    """
+    unusual = rows.filter(pl.col("priority") == "abnormal")
+    known = unusual.filter(pl.col("low").is_not_null() & (pl.col("n_covered") > 0))
     if known.is_empty():
         return f"The phenotypes of {asked.gene}, of those who are covered."
-    most = known.sort("low", "high", descending=True, nulls_last=True).row(0, named=True)
-    if most["low"] == 0:
-        is_withheld = rows.filter(pl.col("priority") == "abnormal")["low"].null_count() > 0
+    least = known.filter(pl.col("low") > 0)
+    if least.is_empty():
+        is_withheld = unusual["low"].null_count() > 0
         of_whom = "nobody in the groups that are shown" if is_withheld else "nobody"
-        return (
-            f"{asked.gene}: of {of_whom} a phenotype is certain that has priority in health "
-            "records."
-        )
+        return f"{asked.gene}: of {of_whom} is it certain that the phenotype is not the usual one."
+    phenotype = least["phenotype"][0]
+    most = least.filter(phenotype=phenotype).sort("low", "high", descending=True, nulls_last=True)
+    row = most.row(0, named=True)
     # Where ranges overlap nobody knows which group has most of it, so that none is said to.
     may = ""
-    if most["high"] is not None and most["high"] > most["low"]:
-        may = f" and possible of {100 * most['high']:.0f} %"
+    if row["high"] is not None and row["high"] > row["low"]:
+        may = f" and possible of {_whole_percent(row['high'])}"
     return (
-        f"{asked.gene}: {most['phenotype']} is certain of {100 * most['low']:.0f} %{may} of "
-        f"{most['row_label']} ({numbers.count(most['n_covered'])} covered): the largest certain "
-        "share of a phenotype that has priority in health records."
+        f"{asked.gene}: {phenotype} is certain of {_whole_percent(row['low'])}{may} of "
+        f"{row['row_label'].removesuffix(PARTIAL)} ({numbers.count(row['n_covered'])} covered), "
+        "the largest certain share of a group."
     )
 
 
-def _caption(asked: Asked, rows: pl.DataFrame, sample_set: str) -> str:
+def _whole_percent(share: float) -> str:
+    return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
+
+
+def _caption(asked: Asked, rows: pl.DataFrame, sample_set: str, partial: Mapping[str, str]) -> str:
     by_cell = rows.unique(["call_set_id", "group_id"]).filter(pl.col("n_covered").is_not_null())
     left = int((by_cell["n_people"] - by_cell["n_covered"]).sum())
     who = "relatives left out" if sample_set == "unrelated" else "relatives among them"
+    marked = ""
+    if partial:
+        covered = ", ".join(partial.values())
+        marked = (
+            f"{PARTIAL.strip()}: its call set covers a part of the positions ({covered}), so that "
+            "bars are long for what is not told. "
+        )
     return (
         f"Full and pale: {_HOW} Of people of whom a position of {asked.gene} is known, {who}; "
-        f"{numbers.count(left)} others are not covered. Not named: a combination of changes "
-        f"without a name. {RESEARCH}"
+        f"{numbers.count(left)} others are not covered. {marked}Not named: a combination of "
+        f"changes without a name. {RESEARCH}"
     )
 
 
