@@ -69,7 +69,7 @@ def test_drugs_come_by_how_many_people_differ(monkeypatch: pytest.MonkeyPatch) -
     certain = table[groups].map(lambda share: float(share.split(" ")[0])).max(axis=1).tolist()
     assert certain == sorted(certain, reverse=True)
     assert certain[0] > certain[-1]
-    assert "for at least one drug of CPIC level A, it differs of" in screens.said(app)
+    assert "for at least one drug of CPIC level A differs: " in screens.said(app)
 
 
 def test_recommendations_go_from_the_least_function_to_the_most(

@@ -75,10 +75,11 @@ def _any_drug(rows: pl.DataFrame) -> None:
     if rows.is_empty():
         return
     genes = numbers.plural(rows["n_genes"].cast(pl.Int64)[0], "gene")
-    shares = "; ".join(
-        f"{group}: {share}" for group, share in rows.select("group_label", "share").iter_rows()
+    shares = "; ".join(" ".join(row) for row in rows.select("group_label", "share").iter_rows())
+    said = (
+        f"By any of {genes}, the recommendation for at least one drug of CPIC level A differs: "
+        f"{shares}."
     )
-    said = f"By any of {genes}, for at least one drug of CPIC level A, it differs of {shares}."
     paragraph("pgx-any-drug", escape(said))
 
 
@@ -98,7 +99,9 @@ def _also(guideline: str) -> str:
 
 def _recommended(told: pl.DataFrame, drugs: list[str]) -> None:
     """Draw what CPIC recommends of one drug: each text once, with the phenotypes that it is for."""
-    drug = url_state.choice("What CPIC recommends for", drugs, "drug", drugs[0])
+    with_words = told.filter(pl.col("recommendation").is_not_null())["drug"].to_list()
+    first = next((drug for drug in drugs if drug in with_words), drugs[0])
+    drug = url_state.choice("What CPIC recommends for", drugs, "drug", first)
     rows = told.filter(drug=drug)
     facts = rows.row(0, named=True)
     told_apart = rows.filter(pl.col("phenotype").is_not_null())
