@@ -66,6 +66,17 @@ def test_a_group_of_one_call_set_is_not_compared_with_another(tmp_path: Path):
     assert ALIKE not in signs(written(tmp_path))["variant_id"].to_list()
 
 
+def test_what_could_be_tested_is_told_from_what_was_found(tmp_path: Path):
+    store = written(tmp_path)
+    alleles = queries.allele.alleles_in(store, (0, len(HETS) - 1))
+    found = batch_signs.examined(store, alleles, ["g"], "all")
+    for sign in (batch_signs.BETWEEN_CALL_SETS, batch_signs.HETEROZYGOTES):
+        tested = found.testable.filter(sign=sign)["allele_index"].to_list()
+        assert tested == list(range(len(HETS)))
+    assert found.testable.filter(sign=batch_signs.WITH_PANEL).is_empty()
+    assert found.warnings.height < len(HETS)
+
+
 def test_a_call_set_that_is_withheld_gives_no_sign(tmp_path: Path):
     few = [
         Block("dk_wgs", "XX", 100, {"g": "A"}),

@@ -144,13 +144,38 @@ def test_the_headline_of_a_ranking_gives_way_to_signs_and_to_chance(
     assert of_pair.ranked(rows, ("A", "B")) == expected
 
 
-def test_a_caption_names_the_signs_that_were_found() -> None:
-    assert signs.counted(RANKED) == (
-        "Of the rows 1 carries a sign of a batch effect: 1 too many heterozygotes."
+def population(group_id: str, *call_set_ids: str) -> queries.groups.Population:
+    return queries.groups.Population(
+        group_id, group_id, group_id, "g", "Group", False, group_id, None, call_set_ids, "", None,
+        "", None, None, None, None, None, "", "", True, "", 0,
+    )  # fmt: skip
+
+
+def test_a_caption_names_the_signs_that_were_found_and_those_that_could_be() -> None:
+    together = population("Danes", "X"), population("Malay", "X", "Y")
+    between, hets = queries.comparison.BETWEEN_CALL_SETS, queries.comparison.HETEROZYGOTES
+    tests = pl.Series("testable", [f"{between};{hets}", hets, hets])
+    rows = RANKED.with_columns(tests)
+    could = (
+        "It could be looked for between call sets of one group in {}, between a group and the "
+        "panel of its ancestry in {}"
     )
-    assert signs.counted(RANKED.tail(2)).startswith("No row carries a sign of a batch effect (")
-    looked_at = RANKED.with_columns(sign=pl.Series(["", None, None], dtype=pl.String))
-    assert signs.counted(looked_at).startswith("No row of the first 1 carries")
+    said = signs.counted(rows, together)
+    assert said.startswith(
+        "Of the rows 1 carries a sign of a batch effect: 1 too many heterozygotes. "
+        + could.format("1 of 3", "none of the 3")
+    )
+    assert said.endswith("and as too many heterozygotes in all 3.")
+    assert signs.counted(rows.tail(2), together).startswith(
+        "No row carries a sign of a batch effect. " + could.format("none of the 2", "none of the 2")
+    )
+    looked_at = rows.with_columns(sign=pl.Series(["", None, None], dtype=pl.String))
+    assert signs.counted(looked_at, together).startswith("No row of the first 1 carries")
+    apart = population("Danes", "X"), population("Malay", "Y")
+    assert signs.counted(rows, apart).endswith(
+        "No call set has both Danes (A) and Malay (B), so a difference of laboratories cannot be "
+        "told from one of people."
+    )
 
 
 def test_a_variant_says_which_interval_each_group_has() -> None:

@@ -6,6 +6,7 @@ their own group.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -21,9 +22,25 @@ from straits.store import Store
 BETWEEN_CALL_SETS = "differs between call sets"
 WITH_PANEL = "differs from the panel of its ancestry"
 HETEROZYGOTES = "too many heterozygotes"
+KINDS = (BETWEEN_CALL_SETS, WITH_PANEL, HETEROZYGOTES)
 HWE_TEST = "Hardy-Weinberg exact, mid-p"
 # The level at which plink2 users drop a site (--hwe 1e-6, on the side of too many heterozygotes).
 HETEROZYGOTES_P = 1e-6
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What was found in alleles, and what could have been.
+
+    warnings
+        As of `batch_warnings`.
+    testable
+        One row per allele and sign that it was looked at for: allele_index, sign. An allele for
+        which no counts could be put side by side has no row.
+    """
+
+    warnings: pl.DataFrame
+    testable: pl.DataFrame
 
 
 def batch_warnings(
@@ -42,29 +59,45 @@ def batch_warnings(
     `panel_check.compared` suspects. HETEROZYGOTES: a group of one call set has more heterozygotes
     than its frequency allows, p below HETEROZYGOTES_P, on autosomes; a mixture of people never
     looks so, an artefact often does. Of call sets that differ alike the one with more of the allele
-    is named. No sign is no proof of the contrary: many groups were counted in one call set alone.
+    is named. No sign is no proof of the contrary: many groups were counted in one call set alone,
+    and `examined` tells which.
+    """
+    return examined(store, alleles, groupings, sample_set).warnings
+
+
+def examined(
+    store: Store, alleles: pl.DataFrame, groupings: Sequence[str], sample_set: str
+) -> Examined:
+    """Return the signs of alleles, as of `batch_warnings`, and which each could be tested for.
+
+    BETWEEN_CALL_SETS can be seen where two call sets have counts of one group, WITH_PANEL where a
+    group and its panel do, HETEROZYGOTES where somebody of a call set carries the allele, on
+    autosomes.
     """
     counts = panel_check.counts_with_panels(
         store, alleles["allele_index"].to_list(), list(groupings), sample_set
     )
-    of_panels = panel_check.compared(store, counts).filter("is_suspect")
+    with_panel = panel_check.compared(store, counts)
+    of_panels = with_panel.filter("is_suspect")
     # A panel's people are not known one by one.
     panels = store.query("call_sets").filter("is_aggregate_only")["call_set_id"]
     counts = counts.filter(~pl.col("call_set_id").is_in(panels.implode()))
     regions = alleles.select("allele_index", "region_class").unique("allele_index")
     counts = counts.join(regions, on="allele_index")
+    several, diploid = _in_several_call_sets(counts), _carried_on_autosomes(counts)
+    looked_at = zip((several, with_panel, diploid), KINDS, strict=True)
     signs = pl.concat(
         [
-            _between_call_sets(counts),
+            _between_call_sets(several),
             _signs(of_panels, WITH_PANEL, of_panels["p"].to_numpy(), of_panels["test"].to_list()),
-            _heterozygotes(counts),
+            _heterozygotes(diploid),
         ],
         how="vertical_relaxed",
     )
     named = populations(store).select(
         "call_set_id", "call_set_name", "grouping", "group_id", "label"
     )
-    return (
+    warnings = (
         signs.sort(pl.col("p").round_sig_figs(9), "af", descending=[False, True])
         .unique("allele_index", keep="first", maintain_order=True)
         .join(named, on=["call_set_id", "grouping", "group_id"], how="left", maintain_order="left")
@@ -74,6 +107,13 @@ def batch_warnings(
         )
         .sort("allele_index")
     )  # fmt: skip
+    return Examined(
+        warnings,
+        pl.concat(
+            counted.select("allele_index", sign=pl.lit(kind)).unique()
+            for counted, kind in looked_at
+        ).sort("allele_index", "sign"),
+    )
 
 
 def looked_in(pair: tuple[Population, Population]) -> tuple[str, ...]:
@@ -102,13 +142,20 @@ def too_many_heterozygotes(genotypes: pl.DataFrame, region_class: str) -> pl.Dat
     return genotypes.filter(is_sign & (region_class == "autosome")).sort("hwe_p")
 
 
-def _between_call_sets(counts: pl.DataFrame) -> pl.DataFrame:
+def _in_several_call_sets(counts: pl.DataFrame) -> pl.DataFrame:
     group = ("allele_index", "grouping", "group_id")
-    several = counts.with_columns(
+    return counts.with_columns(
         pl.len().over(group).alias("n_call_sets"),
         (pl.col("ac").sum().over(group) - pl.col("ac")).alias("ac_others"),
         (pl.col("an").sum().over(group) - pl.col("an")).alias("an_others"),
     ).filter(pl.col("n_call_sets") > 1)
+
+
+def _carried_on_autosomes(counts: pl.DataFrame) -> pl.DataFrame:
+    return counts.filter((pl.col("region_class") == "autosome") & (pl.col("ac") > 0))
+
+
+def _between_call_sets(several: pl.DataFrame) -> pl.DataFrame:
     ac, an, ac_others, an_others = (
         several[name].to_numpy() for name in ("ac", "an", "ac_others", "an_others")
     )
@@ -120,8 +167,7 @@ def _between_call_sets(counts: pl.DataFrame) -> pl.DataFrame:
     return _signs(several, BETWEEN_CALL_SETS, corrected, tests).filter(pl.col("p") < BATCH_P)
 
 
-def _heterozygotes(counts: pl.DataFrame) -> pl.DataFrame:
-    diploid = counts.filter((pl.col("region_class") == "autosome") & (pl.col("ac") > 0))
+def _heterozygotes(diploid: pl.DataFrame) -> pl.DataFrame:
     het, hom_alt, called = (
         diploid[name].to_numpy().astype(np.float64) for name in ("het", "hom_alt", "n_called")
     )

@@ -9,6 +9,12 @@ from straits import queries
 from straits.store import Store
 from straits.ui.words import numbers
 
+# How each sign is looked for.
+_LOOKED_FOR = {
+    queries.comparison.BETWEEN_CALL_SETS: "between call sets of one group",
+    queries.comparison.WITH_PANEL: "between a group and the panel of its ancestry",
+    queries.comparison.HETEROZYGOTES: "as too many heterozygotes",
+}
 # In a gene's long table, so many of the most different alleles are looked at.
 MOST = 500
 
@@ -22,6 +28,8 @@ def with_signs(
 ) -> pl.DataFrame:
     """Add sign: what looks like a laboratory's doing in a group of A's or B's grouping, or empty.
 
+    And testable: the signs that could have been found, with ; between them.
+
     rows
         As of queries.comparison.allele_differences.
     among
@@ -30,14 +38,19 @@ def with_signs(
     """
     groupings = queries.comparison.looked_in(pair)
     if among is None:
-        warnings = queries.comparison.batch_warnings(store, rows, groupings, sample_set)
+        found = queries.comparison.examined(store, rows, groupings, sample_set)
     else:
         index = tuple(among["allele_index"])
-        ask = partial(queries.comparison.batch_warnings, store, among, groupings, sample_set)
-        warnings = store.derived.answer(("signs", groupings, sample_set, index), ask)
-    words = queries.comparison.in_words(warnings)
-    joined = rows.join(words, on="allele_index", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("sign").fill_null(""))
+        ask = partial(queries.comparison.examined, store, among, groupings, sample_set)
+        found = store.derived.answer(("signs", groupings, sample_set, index), ask)
+    words = queries.comparison.in_words(found.warnings)
+    testable = found.testable.group_by("allele_index").agg(
+        pl.col("sign").sort().str.join(";").alias("testable")
+    )
+    joined = rows.join(words, on="allele_index", how="left", maintain_order="left").join(
+        testable, on="allele_index", how="left", maintain_order="left"
+    )
+    return joined.with_columns(pl.col("sign", "testable").fill_null(""))
 
 
 def of_allele(
@@ -53,25 +66,55 @@ def of_allele(
     return str(words["sign"][0]) if words.height else ""
 
 
-def counted(rows: pl.DataFrame) -> str:
-    """Say how many of some rows carry a sign of a batch effect, and which signs they are.
+def counted(
+    rows: pl.DataFrame, pair: tuple[queries.groups.Population, queries.groups.Population]
+) -> str:
+    """Say how many rows carry a sign of a batch effect, which, and how many could carry each.
 
     rows
         As of `with_signs`; a null sign is of a row that was not looked at.
+    pair
+        A and B. Where no call set has both, no sign tells laboratories from people.
     """
-    kinds = (
-        queries.comparison.BETWEEN_CALL_SETS,
-        queries.comparison.WITH_PANEL,
-        queries.comparison.HETEROZYGOTES,
-    )
-    carried = rows["sign"].fill_null("")
-    numbers_of = {kind: int(carried.str.starts_with(f"{kind}:").sum()) for kind in kinds}
+    if rows.is_empty():
+        return ""
+    kinds = queries.comparison.KINDS
+    looked_at = rows.drop_nulls("sign")
+    numbers_of = {kind: int(looked_at["sign"].str.starts_with(f"{kind}:").sum()) for kind in kinds}
     total = sum(numbers_of.values())
-    n_looked_at = rows.height - rows["sign"].null_count()
-    among = f"the first {n_looked_at:,}" if n_looked_at < rows.height else "the"
-    if not total:
-        where = f" of {among}" if n_looked_at < rows.height else ""
-        return f"No row{where} carries a sign of a batch effect ({', '.join(kinds)})."
-    each = ", ".join(f"{numbers.count(n)} {kind}" for kind, n in numbers_of.items() if n)
-    carry = "carries" if total == 1 else "carry"
-    return f"Of {among} rows {numbers.count(total)} {carry} a sign of a batch effect: {each}."
+    is_part = looked_at.height < rows.height
+    among = f"the first {looked_at.height:,}" if is_part else "the"
+    if total:
+        each = ", ".join(f"{numbers.count(n)} {kind}" for kind, n in numbers_of.items() if n)
+        carry = numbers.verb(total, "carries", "carry")
+        found = f"Of {among} rows {numbers.count(total)} {carry} a sign of a batch effect: {each}."
+    else:
+        found = f"No row{f' of {among}' if is_part else ''} carries a sign of a batch effect."
+    return " ".join((found, _testable(looked_at), *_apart(pair)))
+
+
+def _testable(rows: pl.DataFrame) -> str:
+    """Say of how many rows each sign could have been seen."""
+    listed = rows["testable"].str.split(";")
+    could = [
+        f"{_LOOKED_FOR[kind]} in {_of(int(listed.list.contains(kind).sum()), rows.height)}"
+        for kind in queries.comparison.KINDS
+    ]
+    return f"It could be looked for {numbers.listed(could)}."
+
+
+def _of(number: int, total: int) -> str:
+    if number in (0, total):
+        return f"{'all' if number else 'none of the'} {numbers.count(total)}"
+    return f"{numbers.count(number)} of {numbers.count(total)}"
+
+
+def _apart(pair: tuple[queries.groups.Population, queries.groups.Population]) -> list[str]:
+    """Say that laboratories and people cannot be told apart, where no call set has both."""
+    a, b = pair
+    if set(a.call_set_ids) & set(b.call_set_ids):
+        return []
+    return [
+        f"No call set has both {a.label} (A) and {b.label} (B), so a difference of laboratories "
+        "cannot be told from one of people."
+    ]

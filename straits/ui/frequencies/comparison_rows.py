@@ -24,7 +24,8 @@ from straits.ui.sentences import of_pair
 from straits.ui.words import findings, glossary, numbers
 from straits.ui.words.markdown import escape, paragraph
 
-_WORDS = ("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b", "interval")
+_WORDS = ("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b", "interval",
+          "testable")  # fmt: skip
 
 # What a narrow table leaves out: the counts of a row that is picked stand above it instead.
 _WIDE_ONLY = ("counts_a", "counts_b", "test", "consequence")
@@ -142,7 +143,7 @@ def figure_of(
             f"Intervals of AF are Wilson's of 95 %{captions.EXACT}; those of the difference are "
             "Newcombe's; p is Fisher's exact where a cell is below 100, else chi-square, "
             "two-sided; q is Benjamini-Hochberg over the variants compared.",
-            signs.counted(rows),
+            signs.counted(rows, (visit.a, visit.b)),
             captions.study(visit, chosen.sample_set),
         )
     )

@@ -78,7 +78,7 @@ def _heat(visit: Visit, settings: Settings, chosen: Groups) -> None:
         caption=f"The first {rows.height} of the ranking by {ORDERS[settings.order]} of A and B. "
         "Figures are AF = AC/AN, the hue runs from 0 to 1; a stroke was not looked at, a bracket "
         f"has no record, a lock is withheld{_RANGE_CELLS if panel.ranges.height else ''}. "
-        f"{signs.counted(rows)} "
+        f"{signs.counted(rows, (visit.a, visit.b))} "
         f"{group_words.caption(visit, settings, chosen)}",
         build=lambda look: heat_map.heat_map(shown, look),
         rows=ids.join(shown, on="allele_index", maintain_order="left").drop("population", "name"),

@@ -217,7 +217,7 @@ def _caption(
         f"Compared are {answer.totals.n_compared:,} of the gene's "
         f"{numbers.plural(answer.totals.n_alleles, 'variant')}.",
         captions.left_out(answer.totals),
-        signs.counted(shown) if shown.height else "",
+        signs.counted(shown, (visit.a, visit.b)),
         captions.study(visit, chosen.sample_set),
     )
     return " ".join(part for part in parts if part)

@@ -21,7 +21,7 @@ from straits.ui.words.markdown import escape, paragraph
 # What the finding and its chart take up, for what stands there while they are counted.
 HEIGHT = 460
 # What the file leaves out.
-_WORDS = ("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b")
+_WORDS = ("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b", "testable")
 
 
 def finding(visit: Visit, totals: queries.comparison.DifferenceTotals, top: pl.DataFrame) -> None:
@@ -71,7 +71,7 @@ def _figure(
             captions.called(shown),
             captions.filters(chosen),
             captions.left_out(totals),
-            signs.counted(shown),
+            signs.counted(shown, (visit.a, visit.b)),
             captions.study(visit, visit.sample_set),
         )
     )
