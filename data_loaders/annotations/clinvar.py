@@ -57,6 +57,19 @@ def clinvar_table(
     ).select(names)
 
 
+def pathogenic_alleles(build: str) -> pl.DataFrame:
+    """Return contig, pos, ref, alt of the table that comes with Straits, each once, in order.
+
+    They are at least likely pathogenic. Raises InputError for a build that it does not have.
+    """
+    if build != BUNDLED_BUILD:
+        raise InputError(
+            f"The table of ClinVar that comes with Straits is of {BUNDLED_BUILD}, and the study of "
+            f"{build}. Name a list of pathogenic alleles of {build} as a file."
+        )
+    return _bundled(build).select(_KEY).unique().sort(_KEY)
+
+
 @cache
 def _bundled(build: str) -> pl.DataFrame:
     records = pl.read_parquet(FOLDER / "clinvar.parquet", glob=False).filter(build == BUNDLED_BUILD)

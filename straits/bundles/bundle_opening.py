@@ -3,9 +3,6 @@
 Size, decryption, packing, signature, manifest, recipients, days, digests, columns, rows.
 """
 
-import hashlib
-import io
-import tarfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,10 +10,10 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
-from straits.bundles import bundle_manifest, bundle_tables
+from straits.bundles import bundle_manifest, bundle_tables, tar_files
 from straits.bundles.bundle_keys import PublicKey, SecretKey, same_fingerprint, spelt
 from straits.bundles.bundle_manifest import BundleManifest
-from straits.bundles.sealing import MANIFEST, SIGNATURE, tarred
+from straits.bundles.sealing import MANIFEST, SIGNATURE
 from straits.errors import BundleError
 
 _AGE = b"age-encryption.org/v1\n"
@@ -47,11 +44,7 @@ def content_of(path: Path) -> bytes:
 
     Raises BundleError if it cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise BundleError(f"{path} cannot be read: {error.strerror}.") from error
+    return tar_files.content_of(path, MOST_BYTES)
 
 
 def opened(
@@ -98,7 +91,7 @@ def manifested(
     is_sealed = content.startswith(_AGE)
     if is_sealed and key is None:
         raise BundleError("It is encrypted. Name the key that opens it: --key NAME.key")
-    files = _untarred(key.opened(content) if is_sealed and key is not None else content)
+    files = _parts(key.opened(content) if is_sealed and key is not None else content)
     text, signature = files.pop(MANIFEST), files.pop(SIGNATURE)
     sender = _signer(text, signature, pinned)
     manifest = bundle_manifest.read(text)
@@ -161,7 +154,7 @@ def _require_files(manifest: BundleManifest, files: Mapping[str, bytes]) -> None
         raise BundleError(f"Its files are not those that its manifest names: {strange}.")
     for file in manifest.files:
         content = files[file.path]
-        if len(content) != file.bytes or hashlib.sha256(content).hexdigest() != file.sha256:
+        if len(content) != file.bytes or tar_files.sha256(content) != file.sha256:
             raise BundleError(
                 f"{file.path} is not what was signed. Ask the sender to send the bundle again."
             )
@@ -182,23 +175,11 @@ def _require_known_groups(manifest: BundleManifest, tables: Mapping[str, pl.Data
         raise BundleError(f"cells.parquet has {n_strange:,} alleles that no list of it names.")
 
 
-def _untarred(content: bytes) -> dict[str, bytes]:
-    """Return the files of a tar that is as `_tar` writes it; nothing is written anywhere."""
-    files: dict[str, bytes] = {}
-    try:
-        with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as tar:
-            for member in tar:
-                held = tar.extractfile(member) if member.isreg() else None
-                if held is None or member.name in files:
-                    raise BundleError(f"It holds {member.name!r}, which no bundle has.")
-                files[member.name] = held.read()
-    except (tarfile.TarError, OSError, ValueError, EOFError) as error:
-        raise BundleError("It is not a bundle, or was cut. Ask the sender to send it again.") from (
-            error
-        )
+def _parts(content: bytes) -> dict[str, bytes]:
+    """Return the files of a bundle that is not encrypted any more."""
+    files = tar_files.untarred(content)
     if not {MANIFEST, SIGNATURE} <= files.keys():
         raise BundleError("It is not a bundle: it has no manifest, or no signature.")
-    # What is packed again must be the same: no part of a file is passed over unread.
-    if tarred(files) != content or len(files[MANIFEST]) > _MOST_OF_MANIFEST:
-        raise BundleError("It is not packed as bundles are. Ask the sender to send it again.")
+    if len(files[MANIFEST]) > _MOST_OF_MANIFEST:
+        raise BundleError("Its manifest is larger than one can be.")
     return files

@@ -4,15 +4,12 @@ It holds manifest.json, signature and tables. The signature is of the manifest, 
 digest of every table: so what somebody else encrypted, or cut, is not taken for the sender's.
 """
 
-import hashlib
-import io
-import tarfile
 from collections.abc import Mapping, Sequence
 
 import polars as pl
 import pyrage
 
-from straits.bundles import bundle_tables
+from straits.bundles import bundle_tables, tar_files
 from straits.bundles.bundle_keys import PublicKey, SecretKey
 from straits.bundles.bundle_manifest import BundleManifest, SentFile
 from straits.errors import BundleError
@@ -26,13 +23,12 @@ def packed(tables: Mapping[str, pl.DataFrame]) -> dict[SentFile, bytes]:
     files = {}
     for name in sorted(tables):
         content = bundle_tables.written(name, tables[name])
-        sha256 = hashlib.sha256(content).hexdigest()
         files[
             SentFile(
                 path=f"{name}.parquet",
                 rows=tables[name].height,
                 bytes=len(content),
-                sha256=sha256,
+                sha256=tar_files.sha256(content),
                 columns=bundle_tables.columns(name),
             )
         ] = content
@@ -57,20 +53,9 @@ def sealed(
     if named != {manifest.sender.key, *manifest.recipients}:
         raise BundleError("The manifest names other keys than those that it is to be sealed with.")
     content = manifest.content
-    bare = tarred({MANIFEST: content, SIGNATURE: key.sign(content), **files})
+    bare = tar_files.tarred({MANIFEST: content, SIGNATURE: key.sign(content), **files})
     if not recipients:
         return bare
     to = [pyrage.x25519.Recipient.from_str(each.opens) for each in recipients]
     encrypted: bytes = pyrage.encrypt(bare, to)
     return encrypted
-
-
-def tarred(files: Mapping[str, bytes]) -> bytes:
-    """Return files as a tar that depends on nothing else."""
-    sink = io.BytesIO()
-    with tarfile.open(fileobj=sink, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        for path, content in files.items():
-            member = tarfile.TarInfo(path)
-            member.size = len(content)
-            tar.addfile(member, io.BytesIO(content))
-    return sink.getvalue()

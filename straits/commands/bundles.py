@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from straits.commands import arriving
+from straits.commands import arriving, leaving
 
 
 def add(parser: argparse.ArgumentParser, ingest: Callable[[argparse.Namespace], int]) -> None:
@@ -14,8 +14,9 @@ def add(parser: argparse.ArgumentParser, ingest: Callable[[argparse.Namespace], 
         "what arrived (docs/exchange.md)."
     )
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    show = actions.add_parser("show", help="print what a bundle holds, once it is verified")
-    show.add_argument("file", type=Path, help="NAME.straits")
+    leaving.add(actions)
+    show = actions.add_parser("show", help="print what a draft or a bundle holds")
+    show.add_argument("file", type=Path, help="NAME.draft, or NAME.straits, which is verified")
     show.add_argument("--key", type=Path, metavar="NAME.key", help="your key, which opens it")
     show.add_argument(
         "--from",
@@ -31,15 +32,18 @@ def add(parser: argparse.ArgumentParser, ingest: Callable[[argparse.Namespace], 
 
 
 def _show(options: argparse.Namespace) -> int:
+    from straits import queries
     from straits.bundles import bundle_keys, bundle_opening
 
+    if options.file.suffix == queries.sending.DRAFT:
+        print("A draft: nothing of it is signed, and nothing has left.")
+        print(queries.sending.summary(queries.sending.read_draft(options.file).manifest))
+        return 0
     key = bundle_keys.read_secret(options.key) if options.key else None
     pinned = [bundle_keys.read_public(path) for path in options.partners]
     content = bundle_opening.content_of(options.file)
     bundle = bundle_opening.opened(content, key, pinned)
-    said = bundle.manifest
-    print(f"{said.study.name}, release {said.release}, bundle {said.sequence} of {said.lineage}")
-    print(f"  signed by {bundle.sender.name} on {said.created:%Y-%m-%d}, until {said.valid_until}")
+    print(queries.sending.summary(bundle.manifest))
     for name, table in bundle.tables.items():
         print(f"  {name}: {table.height:,} rows")
     return 0

@@ -19,7 +19,7 @@ def genes(store: Any, text: str) -> tuple[str, ...]:
     from straits import queries
     from straits.errors import QueryError
 
-    listed = queries.comparison.gene_list(store, queries.comparison.names_in(_text(text)))
+    listed = queries.comparison.gene_list(store, queries.comparison.names_in(text_of(text)))
     for name, symbols in listed.several:
         _tell(f"Left out, as {' and '.join(symbols)} are called so: {name}.")
     if listed.unknown:
@@ -38,7 +38,7 @@ def variants(store: Any, text: str) -> tuple[tuple[int, int], ...]:
     from straits import queries
     from straits.errors import QueryError
 
-    listed = queries.lists.variant_list(store, queries.lists.variants_in(_text(text)))
+    listed = queries.lists.variant_list(store, queries.lists.variants_in(text_of(text)))
     if listed.unknown:
         _tell(f"Not in this release, {len(listed.unknown):,}: {_some(listed.unknown)}.")
     if listed.unreadable:
@@ -49,7 +49,7 @@ def variants(store: Any, text: str) -> tuple[tuple[int, int], ...]:
     return listed.ranges
 
 
-def _text(listed: str) -> str:
+def text_of(listed: str) -> str:
     """Return the text of a list, from a file if there is one of that name."""
     from straits import queries
 

@@ -30,18 +30,30 @@ from straits.privacy.judged_cohorts import (
     shown_parts,
     shown_steps,
 )
+from straits.privacy.membership import most_variants, power_of_test
 from straits.privacy.profiles import Profile, profile
 from straits.privacy.purposes import why_left_out
 from straits.privacy.rare_counts import RareRange, ToldCounts, told_counts
+from straits.privacy.sent_counts import (
+    MOST_POWER,
+    SentStates,
+    may_be_sent_anew,
+    ranges,
+    sends_every_allele,
+    sent_states,
+    tells_genotypes,
+)
 from straits.privacy.shown_cells import shown_cells
 from straits.privacy.told_cells import LEAVES, NOTHING, RELATED, SEXES, DecidedCell, told_parts
 
 __all__ = [
-    "Column", "DecidedCell", "DeclarationError", "LEAVES", "NOTHING", "RELATED", "SEXES",
-    "PartSizes", "Profile", "RareRange", "StepSizes", "ToldCounts",
+    "Column", "DecidedCell", "DeclarationError", "LEAVES", "MOST_POWER", "NOTHING", "PartSizes",
+    "Profile", "RELATED", "RareRange", "SEXES", "SentStates", "StepSizes", "ToldCounts",
     "are_carried", "are_rare", "are_shown", "are_unsaid", "are_withheld", "both_totals", "bound",
     "cohort_cells", "fewest", "fewest_alleles", "guard", "is_exact", "is_told", "is_too_few",
-    "parse_columns", "profile", "reads_current_alone", "require_carriers", "require_copies",
-    "require_persons", "require_pinned", "shown_cells", "shown_parts", "shown_steps",
-    "tells_overlaps", "tells_values", "told_counts", "told_parts", "why_left_out",
+    "may_be_sent_anew", "most_variants", "parse_columns", "power_of_test", "profile", "ranges",
+    "reads_current_alone", "require_carriers", "require_copies", "require_persons",
+    "require_pinned", "sends_every_allele", "sent_states", "shown_cells", "shown_parts",
+    "shown_steps", "tells_genotypes", "tells_overlaps", "tells_values", "told_counts",
+    "told_parts", "why_left_out",
 ]  # fmt: skip

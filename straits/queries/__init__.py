@@ -19,11 +19,13 @@ from straits.queries import (
     pharmacogenes,
     phenotypes,
     search,
+    sending,
     study,
     told,
 )
 
 __all__ = [
     "allele", "cohorts", "comparison", "findings", "frequencies", "gene", "groups", "learn",
-    "lists", "logged", "pharmacogenes", "phenotypes", "search", "study", "told",
+    "lists", "logged", "pharmacogenes", "phenotypes", "search", "sending", "study",
+    "told",
 ]  # fmt: skip

@@ -45,6 +45,7 @@ from straits.store.releases import cases_of_teachers, release_history, wholeness
 from straits.store.releases.release_files import Release
 from straits.store.releases.release_history import Known
 from straits.store.releases.told_of_damage import reading
+from straits.store.sending.guarded_sending import Sending
 from straits.store.stories.guarded_views import GuardedViews
 
 MAX_ROWS = 2_000_000
@@ -117,7 +118,7 @@ class Store:
         self._cohorts = Cohorts(genotypes, self.profile, decide, kept)
         sides = CountedSides(self._flat, self._cohorts, self.profile, kept())
         self._comparisons = Comparisons(sides, self._runner, kept())
-        of_groups = GroupGenotypes(genotypes, self._cohorts, self.profile)
+        self._of_groups = of_groups = GroupGenotypes(genotypes, self._cohorts, self.profile)
         # Of the store itself, which could then not be let go, it knows nothing.
         names = partial(_names, self._runner)
         source = Source(self.release_id, self.profile, names, self._cohorts.text)
@@ -150,6 +151,12 @@ class Store:
         return ReleasedTables(
             self._release, self.profile, self._decided, self._exit, self._runner.counting
         )
+
+    @property
+    def sending(self) -> Sending:
+        """What leaves in bundles for other studies."""
+        parts = self._release, self.released, self._of_groups, self.study.build
+        return Sending(*parts, self.profile, self._exit)
 
     @property
     def pinned(self) -> GuardedViews:

@@ -106,6 +106,13 @@ class ReleasedTables:
             for table, n_rows in each.n_rows.items()
         }
 
+    def tables_folder(self) -> Path:
+        """Return the folder of the tables of shown cells, laid as `aggregates` of a release are.
+
+        Raises StoreError as asking them does.
+        """
+        return self._read().aggregates
+
     def let_out(
         self,
         parameters: Mapping[str, object],

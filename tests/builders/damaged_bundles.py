@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyrage
 
-from straits.bundles import bundle_tables, canonical_json, sealing
+from straits.bundles import bundle_tables, canonical_json, tar_files
 from tests.builders.partner_study import PartnerStudy
 from tests.builders.tiny_bundle import TinyBundle, band, cell, key
 
@@ -28,7 +28,7 @@ def parts(study: PartnerStudy, made: TinyBundle) -> dict[str, bytes]:
 def packed(study: PartnerStudy, files: dict[str, bytes]) -> bytes:
     """Return parts as somebody packs and encrypts them who has the receiver's public key."""
     to = pyrage.x25519.Recipient.from_str(study.own.public.opens)
-    return pyrage.encrypt(sealing.tarred(files), [to])
+    return pyrage.encrypt(tar_files.tarred(files), [to])
 
 
 def signed(study: PartnerStudy, held: dict[str, bytes], **said: Any) -> bytes:

@@ -23,11 +23,6 @@ OUTSIDE = {
     "straits.popgen.spectrum._AT_ONCE": "what that is made of",
     "straits.ui.stories.page_drawing._Ends.request_stop": "Streamlit calls it to end a page",
     "straits.ui.stories.page_drawing._Ends.request_rerun": "Streamlit calls it to run a page anew",
-    # Bundles are opened by a command; what makes them follows.
-    "straits.bundles.bundle_tables.written": "writes a table of a bundle",
-    "straits.bundles.sealing.SUFFIX": "how the name of a bundle ends",
-    "straits.bundles.sealing.packed": "makes the files of a bundle",
-    "straits.bundles.sealing.sealed": "makes a bundle",
     "straits.exports.row_streams._Sink.writable": "pyarrow asks it before it writes",
 }
 # Run by Streamlit as a script.

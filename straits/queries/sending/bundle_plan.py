@@ -1,0 +1,239 @@
+"""What a bundle would tell, of whom, and what somebody could do with it, before it is made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import polars as pl
+
+from straits import privacy
+from straits.bundles import bundle_tables
+from straits.errors import QueryError
+from straits.queries.sending import told_again
+from straits.queries.sending.bundle_lists import ALLELE
+from straits.queries.sending.planned_group import PlannedGroup, Wanted
+from straits.store import GroupKey, Membership, SentLedger, SentPart, Store, exact_alleles
+
+# Within the folder of what readers save.
+FOLDER = "bundles"
+_OPEN = 1.0
+_SEXES = ("XX", "XY")
+# Beyond so many times what fits it does not matter how many more there are.
+_FAR_BEYOND = 20
+_NO_MEMBERSHIP = Membership("", frozenset(), {}, 0)
+
+
+@dataclass(frozen=True)
+class BundlePlan:
+    """What would leave.
+
+    alleles, cells
+        Tables of straits.bundles.bundle_tables.
+    """
+
+    wanted: Wanted
+    groups: tuple[PlannedGroup, ...]
+    alleles: pl.DataFrame
+    cells: pl.DataFrame
+
+
+def first_grouping(store: Store) -> str:
+    """Return the study's first grouping, by which people are divided where nobody says."""
+    groupings = store.sending.table("groupings").sort("sort_order")
+    return str(groupings["grouping"][0])
+
+
+def plan(store: Store, ledger: SentLedger, wanted: Wanted) -> BundlePlan:
+    """Return what would leave.
+
+    Raises QueryError for lists, groups or groupings that cannot go, and where nothing would.
+    """
+    _require_one_grouping(ledger, wanted, store)
+    sizes = _sizes(store, wanted)
+    groups_shown = sizes.select("call_set_id", "group_id").unique(maintain_order=True)
+    keys = [(call_set, group) for call_set, group in groups_shown.iter_rows()]
+    if not keys:
+        raise QueryError(
+            f"No group of {wanted.grouping!r} is shown under the profile "
+            f"{store.profile.label!r}, so that nothing can leave."
+        )
+    is_exact = privacy.is_exact(store.profile)
+    parts = [(*key, sex) for key in keys for sex in (("", *_SEXES) if wanted.by_sex else ("",))]
+    members = (
+        dict.fromkeys(parts, _NO_MEMBERSHIP)
+        if is_exact
+        else store.sending.memberships(wanted.grouping, wanted.counted, parts, ledger)
+    )
+    named = pl.concat([each.named for each in wanted.lists]).unique()
+    every = pl.concat([named, *(each.found for each in wanted.lists)]).unique().sort(ALLELE)
+    listed = store.sending.listed(every)
+    drawn = [_group(store, ledger, wanted, sizes, key, members, listed) for key in keys]
+    cells = pl.concat([cells for _, cells in drawn])
+    kept = _kept(cells, every, named, store)
+    cells = cells.join(kept, on=ALLELE, how="semi")
+    if cells.is_empty():
+        raise QueryError("Of no allele of these lists anything is known in any group.")
+    alleles = pl.concat(
+        pl.concat([each.named, each.found]).unique().with_columns(list=pl.lit(each.name))
+        for each in wanted.lists
+    ).join(kept, on=ALLELE, how="semi")
+    groups = tuple(_judged(store, ledger, wanted, group, cells, alleles) for group, _ in drawn)
+    return BundlePlan(wanted, groups, alleles.select("list", *ALLELE), cells)
+
+
+def _kept(
+    cells: pl.DataFrame, every: pl.DataFrame, named: pl.DataFrame, store: Store
+) -> pl.DataFrame:
+    """Return the alleles that are listed: spelt out and covered somewhere, or told exactly."""
+    is_said = pl.col("state").is_in([bundle_tables.EXACT, bundle_tables.BAND])
+    covered = cells.filter(is_said).select(ALLELE).unique()
+    if privacy.sends_every_allele(store.profile):
+        return every.join(covered, on=ALLELE, how="semi")
+    exact = cells.filter(state=bundle_tables.EXACT).select(ALLELE).unique()
+    by_name = named.join(covered, on=ALLELE, how="semi")
+    return pl.concat([by_name.select(ALLELE), exact]).unique().sort(ALLELE)
+
+
+def _require_one_grouping(ledger: SentLedger, wanted: Wanted, store: Store) -> None:
+    """Require that people are divided as before: two divisions tell of the few who differ."""
+    if privacy.is_exact(store.profile):
+        return
+    for bundle in ledger.bundles():
+        if (bundle.grouping, bundle.counted) != (wanted.grouping, wanted.counted):
+            raise QueryError(
+                f"Bundles were sent by {bundle.grouping!r} of {bundle.counted} people; by "
+                f"{wanted.grouping!r} of {wanted.counted} they would tell of the few in whom the "
+                "two differ."
+            )
+
+
+def _sizes(store: Store, wanted: Wanted) -> pl.DataFrame:
+    call_sets = store.sending.table("call_sets").filter(~pl.col("is_aggregate_only"))
+    if wanted.call_sets is not None:
+        if missing := set(wanted.call_sets) - set(call_sets["call_set_id"]):
+            raise QueryError(f"The study has no call set {min(missing)!r} of its own.")
+        call_sets = call_sets.filter(pl.col("call_set_id").is_in(wanted.call_sets))
+    n_people = "n_people" if wanted.counted == "all" else "n_unrelated"
+    sizes = store.sending.table("group_sizes").filter(grouping=wanted.grouping)
+    return (
+        sizes.filter(pl.col(n_people).is_not_null().all().over("call_set_id", "group_id"))
+        .join(call_sets.select("call_set_id", "site_id"), on="call_set_id")
+        .with_columns(n=pl.col(n_people))
+        .filter(pl.col("n").sum().over("call_set_id", "group_id") > 0)
+        .sort("call_set_id", "group_id", "sex", maintain_order=True)
+    )
+
+
+def _group(
+    store: Store,
+    ledger: SentLedger,
+    wanted: Wanted,
+    sizes: pl.DataFrame,
+    key: tuple[str, str],
+    memberships: Mapping[GroupKey, Membership],
+    listed: pl.DataFrame,
+) -> tuple[PlannedGroup, pl.DataFrame]:
+    """Return a group without its budget, and its cells."""
+    call_set, group_id = key
+    rows = sizes.filter(call_set_id=call_set, group_id=group_id)
+    n_people = int(rows["n"].sum())
+    of_sex = dict(rows.drop_nulls("sex").select("sex", "n").iter_rows())
+    members = memberships[call_set, group_id, ""]
+    by_sex = {sex: memberships.get((call_set, group_id, sex)) for sex in _SEXES}
+    # Where the sexes are not both told, or too few of one changed, they are told together.
+    tells_sex = wanted.by_sex and rows["sex"].null_count() == 0 and not of_sex.get("unknown")
+    tells_sex = tells_sex and not any(
+        each and told_again.why_not_anew(each, of_sex.get(sex, 0), store)
+        for sex, each in by_sex.items()
+    )
+    part = SentPart(
+        rows["site_id"][0], call_set, wanted.grouping, group_id, wanted.counted, tells_sex
+    )
+    name = store.sending.table("groups").filter(grouping=wanted.grouping, group_id=group_id)
+    why_not = told_again.why_not_anew(members, n_people, store)
+    last = next(iter(members.n_changed), None)
+    told = told_again.told_before(ledger, part, last) if why_not and last is not None else None
+    if why_not:
+        cells = told_again.again(listed, part, told[1] if told else None)
+    else:
+        cells = store.sending.cells(listed, part)
+    today = store.study.created_at.date().isoformat()
+    unrelated = rows["n_unrelated"]
+    is_exact = privacy.is_exact(store.profile)
+    group = PlannedGroup(
+        part,
+        label=str(name["label"][0]) if name.height else group_id,
+        definition="",
+        n_people=n_people,
+        n_told=told[2] if told else n_people,
+        n_unrelated=None if unrelated.has_nulls() else int(unrelated.sum()),
+        n_xx=of_sex.get("XX", 0) if tells_sex else None,
+        n_xy=of_sex.get("XY", 0) if tells_sex else None,
+        membership=members,
+        by_sex={sex: each for sex, each in by_sex.items() if each and tells_sex},
+        is_anew=not why_not,
+        why_not=why_not,
+        n_changed=members.n_changed[last] if last is not None else None,
+        counted_on=told[0] if told else today,
+        limit=_OPEN if is_exact else privacy.MOST_POWER,
+        override=wanted.overrides.get(key),
+    )
+    return group, cells
+
+
+def _judged(
+    store: Store,
+    ledger: SentLedger,
+    wanted: Wanted,
+    group: PlannedGroup,
+    cells: pl.DataFrame,
+    alleles: pl.DataFrame,
+) -> PlannedGroup:
+    """Return a group with what its cells, and all that were sent before, tell of its people."""
+    part, members = group.part, group.membership
+    n_people = min(filter(None, (group.n_people, group.n_xx, group.n_xy)))
+    before: dict[str, int] = {}
+    same = []
+    for bundle in ledger.bundles():
+        for sent in bundle.groups:
+            if (sent.call_set, sent.group) != (part.call_set, part.group):
+                continue
+            # Of fewer people each variant tells more.
+            n_people = min(n_people, sent.n_people)
+            if not sent.sex:
+                before[sent.membership] = max(before.get(sent.membership, 0), sent.n_independent)
+                if sent.membership == members.name:
+                    same.append(bundle)
+    of_group = (part.site, part.call_set, part.grouping, part.group)
+    most = privacy.most_variants(n_people, group.limit) if group.limit < _OPEN else None
+    enough = _FAR_BEYOND * max(1, most) if most is not None else 1 << 60
+    count = partial(store.sending.n_independent, part, enough=enough)
+    is_at_least, n_here = False, 0
+    if group.is_anew:
+        now = [exact_alleles(cells, of_group)]
+        now += [exact_alleles(ledger.told(bundle), of_group) for bundle in same]
+        n_all, is_at_least = count(alleles=pl.concat(now).unique(maintain_order=True))
+        n_here = max(0, n_all - before.get(members.name, 0))
+    n_before = sum(before.values())
+    power = privacy.power_of_test(n_here + n_before, n_people)
+    n_fit = (most if most is not None else 1 << 60) - n_here - n_before
+    fitting = []
+    if n_fit < 0:
+        for each in wanted.lists:
+            of_list = alleles.filter(list=each.name).select(ALLELE)
+            alone, _ = count(alleles=exact_alleles(cells, of_group).join(of_list, on=ALLELE))
+            if alone + n_before <= (most or 0):
+                fitting.append(each.name)
+    return replace(
+        group, n_here=n_here, n_before=n_before, is_at_least=is_at_least, power=power,
+        n_fit=n_fit, fitting=tuple(fitting),
+    )  # fmt: skip
+
+
+def states(cells: pl.DataFrame, groups: Sequence[str] = ("call_set", "group_id")) -> pl.DataFrame:
+    """Return how many cells there are of each state, a row for each group."""
+    return (
+        cells.group_by(*groups, maintain_order=True)
+        .agg((pl.col("state") == state).sum().alias(state) for state in bundle_tables.STATES)
+        .sort(groups)
+    )

@@ -1,0 +1,219 @@
+"""What was sent, to whom, and of whom: an append-only file beside what readers save.
+
+A line is the JSON of one bundle and ends with the SHA-256 of itself and of the line before. Of
+whom it was is kept as keyed hashes of people's ids, a file for each membership, so that it can be
+counted who changed; the tables that were sent are kept, for they go again where too few did.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from straits.bundles import bundle_manifest, bundle_tables, tar_files
+from straits.bundles.bundle_manifest import BundleManifest
+from straits.errors import BundleError
+
+_LEDGER, _KEY, _MANIFEST = "sent.jsonl", "sent.key", "manifest.json"
+_KEY_LENGTH = 32
+_DIGEST_LENGTH = 16
+_MOST_BYTES = 1 << 32
+_MOST_OF_MANIFEST = 1 << 24
+
+
+@dataclass(frozen=True)
+class SentBefore:
+    """A group as one bundle told it.
+
+    sex
+        "XX" or "XY" of a part that was told apart; "" of the group.
+    membership
+        Names who its people were.
+    n_independent
+        Independent variants told exactly of that membership, by this bundle and all before it.
+    """
+
+    call_set: str
+    group: str
+    sex: str
+    membership: str
+    n_people: int
+    counted_on: str
+    n_independent: int
+
+
+@dataclass(frozen=True)
+class SentBundle:
+    """One line of the ledger."""
+
+    study: str
+    lineage: str
+    sequence: int
+    manifest: str
+    created: str
+    recipients: tuple[str, ...]
+    grouping: str
+    counted: str
+    groups: tuple[SentBefore, ...]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """Return it as its line has it."""
+        groups = [vars(group) for group in self.groups]
+        return {**vars(self), "recipients": list(self.recipients), "groups": groups}
+
+
+class SentLedger:
+    """The ledger in a folder; the folder is made when something is first written."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read nothing yet."""
+        self.folder = folder
+
+    def bundles(self) -> list[SentBundle]:
+        """Return what was sent, in order.
+
+        Raises BundleError where the file is not as it was written: nothing may be sent then.
+        """
+        path = self.folder / _LEDGER
+        if not path.exists():
+            return []
+        found, before = [], ""
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            try:
+                content = json.loads(line)
+                seal = content.pop("hash")
+                groups = tuple(SentBefore(**group) for group in content.pop("groups"))
+                recipients = tuple(content.pop("recipients"))
+                bundle = SentBundle(**content, recipients=recipients, groups=groups)
+            except (ValueError, KeyError, TypeError, AttributeError):
+                seal, bundle = None, None
+            if bundle is None or seal != _sealed(bundle, before):
+                raise BundleError(
+                    f"{path} is not as it was written from line {number} on, so that nobody knows "
+                    "what was sent. Restore it from a copy; nothing is sent until then."
+                )
+            found.append(bundle)
+            before = seal
+        return found
+
+    def note(
+        self,
+        bundle: SentBundle,
+        manifest: bytes,
+        memberships: Mapping[str, Collection[str]],
+        tables: Mapping[str, pl.DataFrame],
+    ) -> None:
+        """Write a bundle down, before it leaves, with what it told and of whom.
+
+        Raises BundleError where it cannot be written, or another was written meanwhile.
+        """
+        known = self.bundles()
+        before = _sealed_all(known)
+        follows = [each.sequence for each in known if each.lineage == bundle.lineage]
+        if bundle.sequence != max(follows, default=0) + 1:
+            raise BundleError(
+                f"Bundle {bundle.sequence} of {bundle.lineage} was signed already. Make it anew."
+            )
+        line = json.dumps({**bundle.content, "hash": _sealed(bundle, before)}, sort_keys=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            kept = self._kept(bundle)
+            kept.mkdir(exist_ok=True, mode=0o700)
+            _write(kept / _MANIFEST, manifest)
+            for name, table in tables.items():
+                _write(kept / f"{name}.parquet", bundle_tables.written(name, table))
+            for name, people in memberships.items():
+                _write(self.folder / f"{name}.members", "\n".join(sorted(people)).encode())
+            with (self.folder / _LEDGER).open("a") as file:
+                file.write(line + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise BundleError(
+                f"What is sent cannot be written down in {self.folder} ({error.strerror}), so "
+                "that it is not sent."
+            ) from error
+
+    def last(self, lineage: str) -> BundleManifest:
+        """Return the manifest of the last bundle of a lineage. Raises BundleError if none was."""
+        sent = [bundle for bundle in self.bundles() if bundle.lineage == lineage]
+        if not sent:
+            raise BundleError(f"No bundle of {lineage} was sent, as {self.folder} has it.")
+        path = self._kept(sent[-1]) / _MANIFEST
+        return bundle_manifest.read(tar_files.content_of(path, _MOST_OF_MANIFEST))
+
+    def told(self, bundle: SentBundle) -> pl.DataFrame:
+        """Return the cells that a bundle told. Raises BundleError where they are gone."""
+        path = self._kept(bundle) / "cells.parquet"
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise BundleError(f"{path}, which was sent, is gone. Restore it.") from error
+        n_rows = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
+        return bundle_tables.read("cells", content, n_rows, _MOST_BYTES)
+
+    def people(self, membership: str) -> frozenset[str]:
+        """Return the hashes of the people of a membership.
+
+        Raises BundleError where they are gone.
+        """
+        path = self.folder / f"{membership}.members"
+        try:
+            return frozenset(path.read_text().split())
+        except OSError as error:
+            raise BundleError(f"{path}, which says of whom was sent, is gone. Restore it.") from (
+                error
+            )
+
+    def hashed(self, ids: Collection[str]) -> frozenset[str]:
+        """Return people's ids as hashes that only this ledger can make."""
+        key = self._key()
+        return frozenset(
+            hmac.digest(key, each.encode(), hashlib.sha256).hex()[:_DIGEST_LENGTH] for each in ids
+        )
+
+    def membership(self, people: Collection[str]) -> str:
+        """Return the name of a membership."""
+        return hashlib.sha256("\n".join(sorted(people)).encode()).hexdigest()[:32]
+
+    def _kept(self, bundle: SentBundle) -> Path:
+        return self.folder / f"{bundle.lineage}-{bundle.sequence:06}"
+
+    def _key(self) -> bytes:
+        path = self.folder / _KEY
+        try:
+            if not path.exists():
+                if (self.folder / _LEDGER).exists():
+                    raise BundleError(f"{path} is gone, so that nobody knows of whom was sent.")
+                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                _write(path, secrets.token_bytes(_KEY_LENGTH))
+            return path.read_bytes()
+        except OSError as error:
+            raise BundleError(f"{path} cannot be read or made: {error.strerror}.") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    place = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(place, "wb") as file:
+        file.write(content)
+        os.fsync(file.fileno())
+
+
+def _sealed(bundle: SentBundle, before: str) -> str:
+    text = json.dumps([before, bundle.content], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _sealed_all(bundles: Collection[SentBundle]) -> str:
+    before = ""
+    for bundle in bundles:
+        before = _sealed(bundle, before)
+    return before
