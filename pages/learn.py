@@ -26,4 +26,6 @@ with shown:
         case_view.left_out(case)
     else:
         case_view.draw(visit, case)
+with chosen:
+    case_list.tell_left_out(visit)
 glossary.words("af", "ac", "an", "faf95", "hwe", "q", "absence", "unrelated", "batch", "uses")

@@ -38,3 +38,7 @@ class DerivedAnswers:
         if not is_mine:
             self._exit.tell(answers)
         return value
+
+    def is_kept(self, key: Hashable) -> bool:
+        """Tell whether something is kept under a key, so that asking for it takes no time."""
+        return self._kept.find(key) is not None

@@ -76,5 +76,17 @@ def test_a_teachers_case_and_the_sheets_to_print(go: Go, tmp_path: Path) -> None
         expect(page.get_by_text("To remember")).to_have_count(0)
         # This study has no phenotypes, so that cases are left out and told.
         expect(page.get_by_text("Left out:")).to_contain_text("In one pot")
+        frame = page.locator(".st-key-frame")
+        expect(frame).to_be_visible()
+        # On paper nothing is to be pressed, and the sheet goes on over the end of the screen.
+        page.emulate_media(media="print")
+        expect(frame).to_be_hidden()
+        expect(page.get_by_text(case.question)).to_be_visible()
+        expect(page.get_by_test_id("stMain")).to_have_css("overflow", "visible")
         page = go("/learn?view=answers", address)
         expect(page.get_by_text("Ask whose it is.")).to_be_visible(timeout=60_000)
+        # The list tells the same, one case after the other.
+        page = go("/learn?case=whose", address)
+        told = page.get_by_text("Left out:")
+        expect(told).to_contain_text("In one pot", timeout=60_000)
+        expect(told).not_to_contain_text("more may be", timeout=60_000)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -80,13 +81,19 @@ def named(store: Store, names: Sequence[str]) -> Iterator[Variant]:
 def stretches(store: Store, who: str = "all") -> Iterator[pl.DataFrame]:
     """Yield the counts of all groups at alleles of the release, a stretch of alleles at a time.
 
-    Columns: as of `variant_frequencies`, with allele_index.
+    Columns: as of `variant_frequencies`, with allele_index. A stretch is read once for all cases.
     """
     last = store.alleles.number() - 1
     for first in range(0, min(last + 1, STRETCH * MOST_STRETCHES), STRETCH):
         span = (first, min(first + STRETCH - 1, last))
-        rows = variant_answers.frequencies_in_range(store, span, who, groupings=(grouping(store),))
-        yield rows.filter(~pl.col("is_panel"), pl.col("sex") == "all")
+        yield store.derived.answer(
+            ("stretch of cases", span, who), partial(_stretch, store, span, who)
+        )
+
+
+def _stretch(store: Store, span: tuple[int, int], who: str) -> pl.DataFrame:
+    rows = variant_answers.frequencies_in_range(store, span, who, groupings=(grouping(store),))
+    return rows.filter(~pl.col("is_panel"), pl.col("sex") == "all")
 
 
 def at(store: Store, index: int) -> Variant:

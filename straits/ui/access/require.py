@@ -28,8 +28,14 @@ def reader(page: str) -> Reader:
     return who
 
 
-def block(draw: Callable[Parameters, Drawn]) -> Callable[Parameters, Drawn]:
-    """Return a block of a page that is drawn again by itself, for whoever may see its page then."""
+def block(
+    draw: Callable[Parameters, Drawn], every: float | None = None
+) -> Callable[Parameters, Drawn]:
+    """Return a block of a page that is drawn again by itself, for whoever may see its page then.
+
+    every
+        After so many seconds it is drawn again, whatever the reader does.
+    """
 
     @wraps(draw)
     def drawn(*arguments: Parameters.args, **named: Parameters.kwargs) -> Drawn:
@@ -38,7 +44,7 @@ def block(draw: Callable[Parameters, Drawn]) -> Callable[Parameters, Drawn]:
             reader(st.session_state[_PAGE])
         return draw(*arguments, **named)
 
-    return st.fragment(drawn)
+    return st.fragment(drawn, run_every=every)
 
 
 def may_see(page: str) -> bool:

@@ -3,12 +3,16 @@
 import streamlit as st
 
 from straits import queries
+from straits.ui.access import require
 from straits.ui.address import links, url_state
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.learn import case_progress, case_view, offered_answers
+from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 
+# Seconds between the making of two cases, so that a reader is not kept waiting by it.
+_PAUSE = 1.0
 # How the page is read, by what the address calls it.
 VIEWS = {"cases": "Cases", "sheet": "Sheet to print", "answers": "Sheet with answers"}
 
@@ -31,9 +35,32 @@ def choose(visit: Visit) -> str:
         done = "" if name in undone else " · answered"
         mark = "**" if name == opened else ""
         links.link(f"{mark}{number} {escape(titles[name])}{mark}{done}", "learn", {"case": name})
-    polygenic = queries.learn.POLYGENIC
-    paragraph("caption-polygenic", escape(f"Not offered: {polygenic.title}, as {polygenic.why}."))
     return opened
+
+
+def tell_left_out(visit: Visit) -> None:
+    """Draw which cases the study cannot show; those that nobody opened yet are made one by one."""
+    is_open = any(
+        not case_view.is_made(visit, name) for name in queries.learn.case_names(visit.store)
+    )
+    require.block(_left_out, _PAUSE if is_open else None)(visit)
+
+
+def _left_out(visit: Visit) -> None:
+    """Make the next case, and draw what is known so far."""
+    names = queries.learn.case_names(visit.store)
+    waiting_for = [name for name in names if not case_view.is_made(visit, name)]
+    for name in waiting_for[:1]:
+        waiting.answer(visit.store, "next-case", case_view.asked, visit, name)
+    if len(waiting_for) == 1:
+        # All are known, and the page need not look again.
+        st.rerun()
+    told = [case_view.asked(visit, name) for name in names if case_view.is_made(visit, name)]
+    left_out = [case for case in told if isinstance(case, queries.learn.LeftOut)]
+    said = "; ".join(f"{case.title}: {case.why}" for case in (*left_out, queries.learn.POLYGENIC))
+    more = len(waiting_for[1:])
+    rest = f" {numbers.plural(more, 'case')} more may be." if more else ""
+    paragraph("caption-left-out", escape(f"Left out: {said}.{rest}"))
 
 
 def sheet(visit: Visit, with_answers: bool) -> None:
@@ -44,12 +71,17 @@ def sheet(visit: Visit, with_answers: bool) -> None:
         if isinstance(case, queries.learn.LeftOut):
             left_out.append(f"{case.title}: {case.why}")
             continue
-        st.header(f"{number} {case.title}", anchor=False)
-        st.markdown(escape(case.question))
-        answers = " · ".join(f"□ {escape(one)}" for one in offered_answers.answers(case))
-        st.markdown(f"{escape(case.asks)}: {answers}")
-        if with_answers:
-            st.markdown(f"**{escape(offered_answers.written(case, case.key))}**")
-            case_view.solution(case)
+        with st.container(key=f"sheet-{number}"):
+            _printed(number, case, with_answers)
     left_out.append(f"{queries.learn.POLYGENIC.title}: {queries.learn.POLYGENIC.why}")
     paragraph("caption-left-out", escape(f"Left out: {'; '.join(left_out)}."))
+
+
+def _printed(number: int, case: queries.learn.Case, with_answers: bool) -> None:
+    st.header(f"{number} {case.title}", anchor=False)
+    st.markdown(escape(case.question))
+    answers = " · ".join(f"□ {escape(one)}" for one in offered_answers.answers(case))
+    st.markdown(f"{escape(case.asks)}: {answers}")
+    if with_answers:
+        st.markdown(f"**{escape(offered_answers.written(case, case.key))}**")
+        case_view.solution(case)

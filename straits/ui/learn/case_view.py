@@ -18,6 +18,11 @@ def asked(visit: Visit, name: str) -> queries.learn.Case | queries.learn.LeftOut
     return store.derived.answer(("case", name), lambda: queries.learn.study_case(store, name))
 
 
+def is_made(visit: Visit, name: str) -> bool:
+    """Tell whether a case of the release was made already."""
+    return visit.store.derived.is_kept(("case", name))
+
+
 def left_out(case: queries.learn.LeftOut) -> None:
     """Say why a study cannot show a case."""
     messages.nothing(f"This study cannot show the case “{case.title}”: {case.why}.")
