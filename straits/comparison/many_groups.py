@@ -99,8 +99,9 @@ class Sums:
     n_carried
         How many alleles each combination of groups carries and no other, shape (2**k,), as of
         popgen.spectrum.shared_alleles.
-    fst
-        Hudson's F_ST of each pair, as of popgen.fst.fst_matrix, shape (k, k).
+    fst, numerators, denominators
+        Hudson's F_ST of each pair, as of popgen.fst.fst_matrix, and the sums of which it is the
+        ratio, each of shape (k, k).
     size
         What 95 % of the alleles have called at least, in the group that has the fewest; 0 for none.
     most_an
@@ -111,6 +112,8 @@ class Sums:
     n_in_range: int
     n_carried: NDArray[np.int64]
     fst: Floats
+    numerators: Floats
+    denominators: Floats
     size: int
     most_an: int
 
@@ -136,6 +139,8 @@ def sums(groups: Groups, check: Check) -> Sums:
         sum(work.n_in_range for work in works),
         np.sum([work.n_carried for work in works], axis=0),
         fst,
+        top,
+        bottom,
         int(min(_quantile(numbers, 0.05) for numbers in n_of_an)) if n_called else 0,
         max(numbers.size for numbers in n_of_an) - 1,
     )

@@ -15,6 +15,7 @@ import yaml
 from straits.formulas import lessons, rates
 from straits.formulas.formula import Formula, Step
 from straits.popgen import (
+    censored,
     contingency,
     differences,
     filtering_frequency,
@@ -60,16 +61,20 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         "frequency": intervals.FREQUENCY,
         "group_max": filtering_frequency.GROUP_MAX,
         "haplotypes": linkage.HAPLOTYPES,
+        "hudson": fst.HUDSON,
         "mean": rates.MEAN,
         "newcombe": differences.NEWCOMBE,
         "odds_ratio": differences.ODDS_RATIO,
         "of_copies": linkage.OF_COPIES,
         "of_sums": fst.OF_SUMS,
         "omnibus": contingency.OMNIBUS,
+        "p_allowed": censored.P_ALLOWED,
+        "p_range": censored.P_RANGE,
         "per_thousand": rates.PER_THOUSAND,
         "proportions": hardy_weinberg.PROPORTIONS,
         "proportions_x": hardy_weinberg.PROPORTIONS_X,
         "range": rates.RANGE,
+        "ranged_share": intervals.RANGED_SHARE,
         "ratio": differences.RATIO,
         "strata": stratified.COCHRAN_MANTEL_HAENSZEL,
         "strata_exact": stratified.WITHIN_STRATA,

@@ -3,8 +3,44 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from straits.formulas.formula import Formula
 from straits.popgen.arrays import Floats, counts
 from straits.popgen.contingency import difference_test, name_of_test
+
+# Counts of which each is known only as a range: what the hidden ones allow.
+P_RANGE = Formula(
+    "low_a high_a an_a low_b high_b an_b",
+    {
+        "pairs": "(high_a - low_a + 1) * (high_b - low_b + 1)",
+        "least": "smallest_p(low_a, high_a, an_a, low_b, high_b, an_b)",
+        "most": "largest_p(low_a, high_a, an_a, low_b, high_b, an_b)",
+    },
+    {
+        "smallest_p": lambda *counts: p_range(*counts)[0],
+        "largest_p": lambda *counts: p_range(*counts)[1],
+    },
+)
+# People of whom something is certain, and on to those of whom it is possible.
+P_ALLOWED = Formula(
+    "certain_a possible_a covered_a certain_b possible_b covered_b",
+    {
+        "low_a": "certain_a / covered_a",
+        "high_a": "possible_a / covered_a",
+        "low_b": "certain_b / covered_b",
+        "high_b": "possible_b / covered_b",
+        "most_of_a": "difference_p(possible_a, covered_a, certain_b, covered_b)",
+        "most_of_b": "difference_p(certain_a, covered_a, possible_b, covered_b)",
+        "alike": "overlap(low_a, high_a, low_b, high_b)",
+        "least": "minimum(most_of_a, most_of_b)",
+        "most": "maximum(maximum(most_of_a, most_of_b), alike)",
+    },
+    {
+        "difference_p": lambda *counts: difference_test(*map(np.atleast_1d, counts))[0],
+        "overlap": lambda low_a, high_a, low_b, high_b: np.where(
+            (low_a <= high_b) & (low_b <= high_a), 1.0, 0.0
+        ),
+    },
+)
 
 # Clipping and rounding rules in use span 20 at most; a wider range would say nothing.
 WIDEST = 100

@@ -28,6 +28,20 @@ WILSON = Formula(
         "high": "centre + half",
     },
 )
+# People of whom something is certain, and on to those of whom it is possible.
+RANGED_SHARE = Formula(
+    "certain possible covered z",
+    {
+        "low": "certain / covered",
+        "high": "possible / covered",
+        "low_from": "wilson_low(certain, covered, z)",
+        "high_to": "wilson_high(possible, covered, z)",
+    },
+    {
+        "wilson_low": lambda *counts: wilson_interval(*counts)[0],
+        "wilson_high": lambda *counts: wilson_interval(*counts)[1],
+    },
+)
 CLOPPER_PEARSON = Formula(
     "ac an level",
     {

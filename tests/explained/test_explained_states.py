@@ -192,12 +192,14 @@ def test_the_steps_of_genes_and_rankings_give_what_is_shown(profile: str) -> Non
     filters = queries.allele.Filters(sample_set="unrelated")
     family = queries.comparison.family_of_tests(store, a, b, filters)
     ranked = queries.comparison.allele_differences(store, a, b, filters, limit=400, family=family)
-    shown = OF_PAIR | {"q": ("q",), "bonferroni": ("p_bonferroni",)}
+    shown = OF_PAIR | {"q": ("q",), "bonferroni": ("p_bonferroni",), "fst_of_one": ("fst",)}
+    ranked = queries.comparison.with_measures(ranked)
     for row in ranked.sample(min(40, ranked.height), seed=1).iter_rows(named=True):
         of_row = [
             one
             for one in pair_offers.of_ranked(row, family, ("A", "B"))
-            if one.explanation.statistic in ("q", "bonferroni", "fisher", "chi_square")
+            if one.explanation.statistic
+            in ("q", "bonferroni", "fisher", "chi_square", "fst_of_one")
         ]
         judged(of_row, shown, row)
     for symbol in chance.sample(GENES, 4):
@@ -211,7 +213,11 @@ def test_the_steps_of_genes_and_rankings_give_what_is_shown(profile: str) -> Non
         for one in gene_offers.of_fst(gene_fst, branch, ("A", "B")):
             is_fst = one.explanation.statistic == "fst"
             pbs = (branch.pbs, branch.pbsn1) if branch else ()
-            gives(one.explanation, (gene_fst.value,) if is_fst else pbs)
+            if one.at in ("A", "A and B"):
+                gives(one.explanation, (gene_fst.value,) if is_fst else pbs)
+        of_windows = [one for one in gene_offers.of_fst(gene_fst, None, ("A", "B"))][1:]
+        for one, value in zip(of_windows, gene_fst.windows["fst"].drop_nulls(), strict=True):
+            gives(one.explanation, (value,))
         estimate = queries.gene.cumulative(rows, a.population_id, ["lof", "missense", "other"])
         for one in gene_offers.of_cumulative([estimate], ("A",)):  # type: ignore[arg-type]
             assert estimate is not None

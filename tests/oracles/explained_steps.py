@@ -26,6 +26,16 @@ def difference_p(ac1: float, an1: float, ac2: float, an2: float) -> float:
     return float(stats.fisher_exact(table).pvalue)
 
 
+def over_ranges(*ranges: float) -> list[float]:
+    """Return p of every pair of counts within two ranges."""
+    low1, high1, an1, low2, high2, an2 = map(int, ranges)
+    return [
+        difference_p(ac1, an1, ac2, an2)
+        for ac1 in range(low1, high1 + 1)
+        for ac2 in range(low2, high2 + 1)
+    ]
+
+
 def end_of_ratio(side: int, odds: bool, ratio: float, *counts: float) -> float:
     """Find where a score test rejects a ratio, by a search for the root of its profile."""
     ac1, an1, ac2, an2, z = counts
@@ -138,8 +148,11 @@ FUNCTIONS = {
     "chi_square_tail": lambda freedom, statistic: stats.chi2.sf(statistic, freedom),
     "fisher_exact": lambda a, b, c, d: stats.fisher_exact([[a, b - a], [c, d - c]]).pvalue,
     "difference_p": lambda *columns: np.array(
-        [difference_p(*table) for table in zip(*columns, strict=True)]
+        [difference_p(*table) for table in zip(*map(np.atleast_1d, columns), strict=True)]
     ),
+    "overlap": lambda low_a, high_a, low_b, high_b: float(low_a <= high_b and low_b <= high_a),
+    "smallest_p": lambda *ranges: min(over_ranges(*ranges)),
+    "largest_p": lambda *ranges: max(over_ranges(*ranges)),
     "times": lambda an: len(an) if len(an) > 2 else 1,
     "normal_quantile": stats.norm.ppf, "smallest_found": smallest_found,
     "normal_tails": lambda z: 2 * stats.norm.sf(abs(z)),

@@ -41,6 +41,8 @@ class Apart:
 
     matrix
         Hudson's F_ST of every pair, shape (k, k); NaN where nothing varies between two.
+    numerators, denominators
+        The sums of which it is the ratio, each of shape (k, k).
     merges, order
         Of their tree, by average linkage of F_ST, negative ones taken as 0, and of its leaves.
     n_called
@@ -50,6 +52,8 @@ class Apart:
     """
 
     matrix: NDArray[np.float64]
+    numerators: NDArray[np.float64]
+    denominators: NDArray[np.float64]
     merges: NDArray[np.float64]
     order: list[int]
     n_called: int
@@ -85,7 +89,10 @@ def fst_between(store: Store, populations: Sequence[Population], filters: Filter
     """Return how far every two of several populations drifted apart, over the same alleles."""
     sums = store.comparisons.group_sums(_asked(store, populations, filters))
     merges = tree.average_linkage(np.nan_to_num(sums.fst))
-    return Apart(sums.fst, merges, tree.leaf_order(merges), sums.n_called, sums.n_in_range)
+    return Apart(
+        sums.fst, sums.numerators, sums.denominators, merges, tree.leaf_order(merges),
+        sums.n_called, sums.n_in_range,
+    )  # fmt: skip
 
 
 def _asked(

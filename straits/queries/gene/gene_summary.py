@@ -43,7 +43,7 @@ class GeneFst:
         alleles that vary lie in one. Linkage reaches beyond a window, so it is rather too small.
     windows
         One row per window of the gene, in order: start_pos, end_pos (both included), n_alleles,
-        fst (null where nothing varies).
+        fst (null where nothing varies), numerators and denominators.
     numerators, denominators
         The sums of which it is the ratio.
     """
@@ -186,6 +186,10 @@ def gene_fst(per_group: pl.DataFrame, a: str, b: str, region: Region) -> GeneFst
             "end_pos": np.minimum(lows + size - 1, region.end),
             "n_alleles": np.bincount(block, minlength=lows.size),
             "fst": fst.fst_by_block(*parts, block, lows.size),
+            **{
+                name: np.bincount(block, np.nan_to_num(part), minlength=lows.size)
+                for name, part in zip(("numerators", "denominators"), parts, strict=True)
+            },
         }
     ).with_columns(pl.col("fst").fill_nan(None))
     sums = (float(np.nansum(part)) for part in parts)

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from straits.popgen import contingency, intervals
+from straits.popgen import censored, intervals
 
 COUNTS = ("n_people", "n_covered", "n_certain", "n_possible", "n_open")
 
@@ -62,13 +62,8 @@ def contrast(a: dict[str, int | None], b: dict[str, int | None]) -> tuple[float,
     low1, high1, n1, low2, high2, n2 = (int(number or 0) for number in numbers)
     if n1 == 0 or n2 == 0:
         return None
-    furthest = _p(high1, n1, low2, n2), _p(low1, n1, high2, n2)
-    if low1 / n1 <= high2 / n2 and low2 / n2 <= high1 / n1:
-        return min(furthest), 1.0
-    nearest = _p(low1, n1, high2, n2) if low1 / n1 > high2 / n2 else _p(high1, n1, low2, n2)
-    return min(furthest), nearest
-
-
-def _p(count1: int, n1: int, count2: int, n2: int) -> float:
-    p, _ = contingency.difference_test([count1], [n1], [count2], [n2])
-    return float(p[0])
+    allowed = censored.P_ALLOWED.values(
+        certain_a=low1, possible_a=high1, covered_a=n1,
+        certain_b=low2, possible_b=high2, covered_b=n2,
+    )  # fmt: skip
+    return float(np.squeeze(allowed["least"])), float(np.squeeze(allowed["most"]))

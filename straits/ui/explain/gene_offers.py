@@ -1,12 +1,15 @@
 """The figures of a gene that can be explained: Fst, PBS, cumulative frequency and carriers."""
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from straits import queries
 from straits.ui.explain.offers import Offer, offer
+from straits.ui.words import numbers
 
 
 def of_fst(
@@ -16,6 +19,10 @@ def of_fst(
     found = []
     if gene_fst.value is not None:
         found.append(of_sums(gene_fst.numerators, gene_fst.denominators, names))
+        for window in gene_fst.windows.filter(pl.col("fst").is_not_null()).iter_rows(named=True):
+            sums = window["numerators"], window["denominators"]
+            at = f"{numbers.count(window['start_pos'])} to {numbers.count(window['end_pos'])}"
+            found.append(of_sums(*sums, names, at))
     if branch is None or branch.pbs is None:
         return found
     given: dict[str, Any] = {name: getattr(branch, name) for name in ("fst_ab", "fst_ac", "fst_bc")}
@@ -25,10 +32,29 @@ def of_fst(
     return found
 
 
-def of_sums(numerators: float, denominators: float, names: tuple[str, str]) -> Offer:
-    """Return Fst of A and B over any variants, from the sums of which it is the ratio."""
+def of_sums(
+    numerators: float, denominators: float, names: tuple[str, str], at: str = "A and B"
+) -> Offer:
+    """Return Fst of two groups over any variants, from the sums of which it is the ratio."""
     given = {"numerators": numerators, "denominators": denominators}
-    return offer("fst", "A and B", given, *names)
+    return offer("fst", at, given, *names)
+
+
+def of_matrix(apart: queries.comparison.Apart, labels: Sequence[str]) -> list[Offer]:
+    """Return Fst of every two groups of a matrix, those that differ most first."""
+    pairs = [
+        (first, second)
+        for first, second in combinations(range(len(labels)), 2)
+        if np.isfinite(apart.matrix[first, second])
+    ]
+    pairs.sort(key=lambda pair: -apart.matrix[pair])
+    return [
+        of_sums(
+            float(apart.numerators[pair]), float(apart.denominators[pair]),
+            (labels[pair[0]], labels[pair[1]]), f"{labels[pair[0]]} and {labels[pair[1]]}",
+        )
+        for pair in pairs
+    ]  # fmt: skip
 
 
 def of_cumulative(

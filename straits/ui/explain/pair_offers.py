@@ -21,14 +21,7 @@ def of_contrast(contrast: queries.allele.Contrast, names: tuple[str, str]) -> li
     if contrast.is_withheld:
         return [offer("difference", _AT, None, *names)]
     if contrast.is_censored:
-        return [
-            offer("af_range", name, {"ac_low": low, "ac_high": high, "an": an})
-            for name, low, high, an in (
-                (names[0], contrast.ac_low_a, contrast.ac_high_a, contrast.an_a),
-                (names[1], contrast.ac_low_b, contrast.ac_high_b, contrast.an_b),
-            )
-            if low is not None and high is not None and an
-        ]
+        return _of_ranges(contrast, names)
     if contrast.difference is None:
         return []
     counts = {name: getattr(contrast, name) for name in _SIDES}
@@ -44,11 +37,31 @@ def of_contrast(contrast: queries.allele.Contrast, names: tuple[str, str]) -> li
     return found
 
 
-def _test(counts: Mapping[str, int], is_exact: bool, names: tuple[str, str]) -> Offer:
+def _of_ranges(contrast: queries.allele.Contrast, names: tuple[str, str]) -> list[Offer]:
+    found = [
+        offer("af_range", name, {"ac_low": low, "ac_high": high, "an": an})
+        for name, low, high, an in (
+            (names[0], contrast.ac_low_a, contrast.ac_high_a, contrast.an_a),
+            (names[1], contrast.ac_low_b, contrast.ac_high_b, contrast.an_b),
+        )
+        if low is not None and high is not None and an
+    ]
+    if contrast.p_low is not None:
+        given = {
+            "low_a": contrast.ac_low_a, "high_a": contrast.ac_high_a, "an_a": contrast.an_a,
+            "low_b": contrast.ac_low_b, "high_b": contrast.ac_high_b, "an_b": contrast.an_b,
+        }  # fmt: skip
+        found.append(offer("p_range", _AT, given, *names))  # type: ignore[arg-type]
+    return found
+
+
+def _test(
+    counts: Mapping[str, int], is_exact: bool, names: tuple[str, str], at: str = _AT
+) -> Offer:
     if is_exact:
-        return offer("fisher", _AT, counts, *names)
+        return offer("fisher", at, counts, *names)
     given = {"ac": [counts["ac_a"], counts["ac_b"]], "an": [counts["an_a"], counts["an_b"]]}
-    return offer("chi_square", _AT, given, " and ".join(names))
+    return offer("chi_square", at, given, " and ".join(names))
 
 
 def _findable(contrast: queries.allele.Contrast) -> Given:
@@ -132,7 +145,10 @@ def of_strata(strata: queries.comparison.Strata, names: tuple[str, str]) -> list
 
 
 def of_ranked(
-    row: Mapping[str, Any], family: queries.comparison.Family | None, names: tuple[str, str]
+    row: Mapping[str, Any],
+    family: queries.comparison.Family | None,
+    names: tuple[str, str],
+    at: str = "",
 ) -> list[Offer]:
     """Return the figures of one allele of a ranking.
 
@@ -140,18 +156,26 @@ def of_ranked(
         As of queries.comparison.allele_differences.
     family
         The tests that q is over; None where none is counted.
+    at
+        The allele, where several are offered.
     """
+    both = at or _AT
     counts = {name: row[name] for name in _SIDES}
     if None in counts.values():
-        return [offer("difference", _AT, None, *names)]
+        return [offer("difference", both, None, *names)]
     found = []
     for name, side in zip(names, "ab", strict=True):
-        found += of_frequency(name, row[f"ac_{side}"], row[f"an_{side}"])
-    found.append(offer("difference", _AT, counts | {"z": intervals.Z_95}, *names))
-    found.append(_test(counts, row["test"] == contingency.FISHER, names))
+        of_side = of_frequency(
+            f"{at} in {name}" if at else name, row[f"ac_{side}"], row[f"an_{side}"]
+        )
+        found += of_side
+    found.append(offer("difference", both, counts | {"z": intervals.Z_95}, *names))
+    found.append(_test(counts, row["test"] == contingency.FISHER, names, both))
+    if counts["an_a"] > 1 and counts["an_b"] > 1 and 0 < counts["ac_a"] + counts["ac_b"]:
+        found.append(offer("fst_of_one", both, counts, *names))
     if family is not None and row["q"] is not None:
         behind = family.behind(row["p"])
-        found.append(offer("q", _AT, behind))
+        found.append(offer("q", both, behind))
         single = {"p": row["p"], "n_tests": behind["n_tests"]}
-        found.append(offer("bonferroni", _AT, single))
+        found.append(offer("bonferroni", both, single))
     return found

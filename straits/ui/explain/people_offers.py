@@ -8,6 +8,17 @@ from straits.ui.explain.offers import LEVEL, Offer, offer
 _HAPLOTYPES = ("both", "one_only", "other_only", "none")
 
 
+def of_phenotype(rows: pl.DataFrame) -> list[Offer]:
+    """Return the figures of a phenotype's chart, of whichever kind it is.
+
+    rows
+        As of the questions that `of_prevalence`, `of_means` and `of_categories` name.
+    """
+    if "category" in rows.columns:
+        return of_categories(rows)
+    return of_means(rows) if "sd" in rows.columns else of_prevalence(rows)
+
+
 def of_prevalence(rows: pl.DataFrame) -> list[Offer]:
     """Return the prevalence of each group with its interval; withheld ones are said to be.
 
@@ -25,6 +36,24 @@ def of_prevalence(rows: pl.DataFrame) -> list[Offer]:
             kind = "prevalence_exact" if is_few else "prevalence_interval"
             certainty = {"level": LEVEL} if is_few else {"z": intervals.Z_95}
             found.append(offer(kind, at, given | certainty))
+    return found
+
+
+def of_categories(rows: pl.DataFrame) -> list[Offer]:
+    """Return the share of each answer in each group with its interval.
+
+    rows
+        As of queries.phenotypes.category_shares, with row_label.
+    """
+    found = []
+    for row in rows.filter(pl.col("n_known") > 0).iter_rows(named=True):
+        at = f"{row['category']} in {row['row_label']}"
+        given = {"ac": row["n_yes"], "an": row["n_known"]}
+        found.append(offer("answer_share", at, given, row["row_label"], row["category"]))
+        is_few = bool(intervals.is_few(*given.values()))
+        kind = "prevalence_exact" if is_few else "prevalence_interval"
+        certainty = {"level": LEVEL} if is_few else {"z": intervals.Z_95}
+        found.append(offer(kind, at, given | certainty))
     return found
 
 

@@ -7,6 +7,8 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.comparison import genome_track
+from straits.ui.explain import explain_panel, gene_offers, pair_offers
+from straits.ui.explain.offers import Offer
 from straits.ui.figures import figure, picks
 from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import waiting
@@ -14,13 +16,14 @@ from straits.ui.frame.page_frame import Visit
 from straits.ui.frequencies import comparison_rows, ranking_pages
 from straits.ui.frequencies.comparison_rows import Compared
 from straits.ui.sentences import of_comparison
-from straits.ui.words import numbers
+from straits.ui.words import findings, numbers
 from straits.ui.words.markdown import paragraph
 
 MEASURES = {"log_p": "−log10 p", "fst": "Fst"}
 # Of a table below a chart that has the page's whole width.
 _SHORT = 330
 _MOST_LISTED = 500
+_MOST_EXPLAINED = 10
 # Marks of the upper envelope: a few for each pixel of a wide screen's half.
 _STRETCHES = 1_500
 
@@ -75,6 +78,20 @@ def draw(visit: Visit, settings: Settings, compared: Compared, measure: str) -> 
             if ends is None:
                 ranking_pages.draw(settings, n_all)
         figure.foot(drawn, visit, "map", {"view": "genome"})
+        explain_panel.draw("genome", lambda: _offered(visit, settings, measure))
+
+
+def _offered(visit: Visit, settings: Settings, measure: str) -> list[Offer]:
+    """Return Fst over all variants where that is drawn, and the figures of the highest marks."""
+    found = []
+    if measure == "fst":
+        sums = queries.comparison.fst_sums(visit.store, visit.a, visit.b, settings.filters)
+        found += [gene_offers.of_sums(*sums, visit.names, "all variants")] if sums else []
+    peaks = _peaks(visit, settings.filters, "p" if measure == "log_p" else "fst")
+    highest = peaks.sort(measure, descending=True, nulls_last=True).head(_MOST_EXPLAINED)
+    for row in highest.iter_rows(named=True):
+        found += pair_offers.of_ranked(row, None, visit.names, findings.name(row))
+    return found
 
 
 def _along(visit: Visit, settings: Settings, rows: pl.DataFrame, measure: str) -> _Along:

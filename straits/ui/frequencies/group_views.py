@@ -7,6 +7,7 @@ import polars as pl
 
 from straits import queries
 from straits.charts.groups import fst_matrix, heat_map, shared_alleles
+from straits.ui.explain import explain_panel, gene_offers
 from straits.ui.figures import figure, open_in_sql, signs
 from straits.ui.figures.figure import Figure
 from straits.ui.filters.asked_settings import ORDERS, Settings
@@ -186,6 +187,7 @@ def _fst(visit: Visit, settings: Settings, chosen: Groups, apart: queries.compar
         counted=open_in_sql.of_groups(visit, "fst_of_groups", chosen, labels, settings.filters),
     )
     figure.draw(drawn, visit, "fst", {"view": "fst"})
+    explain_panel.draw("fst-matrix", lambda: gene_offers.of_matrix(apart, labels))
 
 
 def _counts(row: dict[str, Any]) -> str:

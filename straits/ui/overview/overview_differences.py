@@ -10,6 +10,8 @@ from straits import queries
 from straits.charts.comparison.top_differences import top_differences
 from straits.charts.look import Look
 from straits.ui.address import links
+from straits.ui.explain import explain_panel, pair_offers
+from straits.ui.explain.offers import Offer
 from straits.ui.figures import captions, figure, methods, open_in_sql, signs, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.methods import Method
@@ -42,6 +44,18 @@ def finding(visit: Visit, totals: queries.comparison.DifferenceTotals, top: pl.D
         with chart:
             figure.chart(drawn, visit)
         figure.foot(drawn, visit, "top")
+        explain_panel.draw("top", lambda: _offered(visit, shown))
+
+
+def _offered(visit: Visit, shown: pl.DataFrame) -> list[Offer]:
+    """Return the figures of each allele of the list."""
+    chosen = queries.allele.Filters(sample_set=visit.sample_set)
+    family = queries.comparison.family_of_tests(visit.store, visit.a, visit.b, chosen)
+    return [
+        one
+        for row in shown.iter_rows(named=True)
+        for one in pair_offers.of_ranked(row, family, visit.names, row["name"])
+    ]
 
 
 def _links(shown: pl.DataFrame) -> None:

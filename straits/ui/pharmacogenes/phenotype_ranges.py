@@ -8,6 +8,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.pharmacogenes import ranged_bars
+from straits.ui.explain import explain_panel, range_offers
 from straits.ui.figures import figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.methods import Method
@@ -89,6 +90,7 @@ def draw(visit: Visit, asked: Asked) -> None:
     }
     with st.expander("The numbers behind the chart"):
         tables.draw(rows, columns, "Phenotypes by group", height=tables.height(rows.height, 420))
+    explain_panel.draw("pharmacogene", lambda: range_offers.of_phenotypes(rows))
     by_sex.draw(visit, asked)
     people_links.draw(visit, asked, rows)
     _compare(visit, asked, rows)
@@ -232,8 +234,9 @@ def _compare(visit: Visit, asked: Asked, rows: pl.DataFrame) -> None:
             return
         pair.append(queries.pharmacogenes.added_up(own))
     named = []
+    counted = [{row["phenotype"]: row for row in side.iter_rows(named=True)} for side in pair]
     for phenotype in rows["phenotype"].unique(maintain_order=True):
-        a, b = (side.filter(phenotype=phenotype).row(0, named=True) for side in pair)
+        a, b = (side[phenotype] for side in counted)
         p = queries.pharmacogenes.contrast(a, b)
         if not any(side["n_possible"] != 0 for side in (a, b)):
             continue
@@ -253,6 +256,7 @@ def _compare(visit: Visit, asked: Asked, rows: pl.DataFrame) -> None:
     if named:
         paragraph("pgx-pair", escape(_PAIR_TOLD + _added_up(visit)))
         tables.draw(pl.DataFrame(named), columns, "A beside B")
+        explain_panel.draw("pgx-pair", lambda: range_offers.of_pair(counted, visit.names))
 
 
 def _added_up(visit: Visit) -> str:

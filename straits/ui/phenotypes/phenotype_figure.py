@@ -14,6 +14,7 @@ from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, number, text
 from straits.ui.frame import page_frame, waiting
 from straits.ui.frame.page_frame import Visit
+from straits.ui.phenotypes import phenotype_rows
 from straits.ui.phenotypes import phenotype_words as words
 from straits.ui.phenotypes.phenotype_rows import Settings, labelled
 from straits.ui.sentences import of_phenotype
@@ -66,10 +67,7 @@ def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) ->
         with right:
             height = tables.height(drawn.rows.height, 560)
             tables.draw(drawn.rows, columns, "The numbers behind the chart", height=height)
-            if "category" not in drawn.rows.columns:
-                is_mean = "sd" in drawn.rows.columns
-                explained = people_offers.of_means if is_mean else people_offers.of_prevalence
-                explain_panel.draw("phenotype", lambda: explained(drawn.rows))
+            explain_panel.draw("phenotype", lambda: people_offers.of_phenotype(drawn.rows))
         figure.foot(drawn, visit, "phenotype")
 
 
@@ -142,6 +140,7 @@ def _continuous(
         .otherwise(_why("nobody was measured"))
         .alias("why"),
     )
+    rows = phenotype_rows.with_mean_interval(rows)
     bins = queries.phenotypes.phenotype_bins(visit.store, name, grouping, chosen.cohorts)
     bins = _of_rows(bins, rows)
     everyone = rows.filter(pl.col("sex") == "all")
@@ -181,6 +180,9 @@ def _continuous(
         "median": number("Median", format=digits, width=62),
         "upper_quartile": number("Q3", format=digits, width=52),
         "mean": number("Mean", format=digits, width=54),
+        "mean_interval": text(
+            "95 % of mean", alignment="right", width=96, help=glossary.meaning("interval")
+        ),
         "sd": number("SD", format=digits, width=46),
     }
     return drawn, columns, _finding(visit, phenotype, chosen, everyone, "median")

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 import streamlit as st
 
 from straits import queries
+from straits.formulas import rates
+from straits.popgen import intervals
 from straits.ui.address import url_state
 from straits.ui.frame import messages
 from straits.ui.frame.page_frame import Visit
+from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 
 
@@ -109,3 +113,20 @@ def labelled(rows: pl.DataFrame, visit: Visit, chosen: Settings) -> pl.DataFrame
         (is_all & marks.is_not_null()).alias("is_chosen"),
         named.alias("plain_label"),
     )
+
+
+def with_mean_interval(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add mean_interval, the 95 % interval of the mean in words; null where there is no mean.
+
+    rows
+        mean, sd and n_people.
+    """
+    mean, sd, n_people = (
+        rows[name].cast(pl.Float64).to_numpy() for name in ("mean", "sd", "n_people")
+    )
+    ends = rates.MEAN.values(mean=mean, sd=sd, n=n_people, z=intervals.Z_95)
+    written = [
+        f"{numbers.value(low)}–{numbers.value(high)}" if np.isfinite(low) else None
+        for low, high in zip(ends["low"].tolist(), ends["high"].tolist(), strict=True)
+    ]
+    return rows.with_columns(pl.Series("mean_interval", written, pl.String))
