@@ -25,7 +25,7 @@ _PAGE_LETTERS = 11
 # Panels are made flatter by no more than this, and no narrower.
 _FLATTEST, _NARROWEST = 0.6, 320
 # Letters that are made larger need more room, so that the rest is shown smaller: what is tried.
-_TRIES = 4
+_TRIES, _MORE = 4, 1.2
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _LETTERS = re.compile(r'font-size="([\d.]+)')
 _SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize"}
@@ -53,18 +53,18 @@ def svg(spec: Spec, look: Look) -> str:
     scale = LEAST / _PAGE_LETTERS
     words, wide, room = files.Words("", ""), int(WIDTH / scale), HEIGHT / scale
     drawn = _drawn(json.loads(files.dressed(spec, words, look, wide)))
-    # What stands beside the panels takes its room from them.
-    wide = max(round(2 * wide - drawn.width), _NARROWEST)
-    laid_out = json.loads(files.dressed(spec, words, look, wide))
-    drawn = _drawn(laid_out)
+    # What stands beside the panels takes its room from them; how high they are does not change.
+    narrow = max(round(2 * wide - drawn.width), _NARROWEST)
+    laid_out = json.loads(files.dressed(spec, words, look, narrow))
     if drawn.height > room:
         panels = _panels_height(laid_out)
         _flatten(laid_out, max((room - (drawn.height - panels)) / max(panels, 1), _FLATTEST))
+    if drawn.height > room or narrow != wide:
         drawn = _drawn(laid_out)
     for _ in range(_TRIES):
         if drawn.least_letter >= LEAST:
             break
-        _enlarge(laid_out, 1.02 * LEAST / drawn.least_letter)
+        _enlarge(laid_out, 1.02 * (LEAST / drawn.least_letter) ** _MORE)
         # A name that would stand over another is left out.
         axis = laid_out["config"].get("axis", {})
         laid_out["config"]["axis"] = {**axis, "labelOverlap": "greedy", "labelSeparation": -3}

@@ -43,8 +43,16 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def stories(place: Path) -> Iterator[str]:
     store = tiny_store.two_sites(place / "store")
-    with running(store, STRAITS_STATE=str(place / "state")) as address:
+    with running(
+        store, STRAITS_STATE=str(place / "state"), STRAITS_AUDIT=str(place / "log")
+    ) as address:
         yield address
+
+
+def answers(place: Path) -> int:
+    """Return how many questions the store has been asked, as its log counts them."""
+    logs = place.rglob("audit-*.jsonl")
+    return sum(len(log.read_text(encoding="utf-8").splitlines()) for log in logs)
 
 
 def pin(page: Page, name: str) -> None:
@@ -75,6 +83,8 @@ def test_five_pins_are_presented_by_keyboard_alone_and_taken_along(
     settled(page)
     page.wait_for_timeout(500)
     asked.clear()
+    n_answers = answers(place)
+    assert n_answers > 0
     page.keyboard.press("Enter")
     deck = page.get_by_role("dialog", name=story.name)
     expect(deck).to_be_visible()
@@ -104,6 +114,7 @@ def test_five_pins_are_presented_by_keyboard_alone_and_taken_along(
     page.wait_for_timeout(2_100)
     expect(deck).to_have_css("cursor", "none")
     assert asked == []
+    assert answers(place) == n_answers
     sizes = deck.evaluate(LETTERS)
     assert len(sizes) > 30
     assert min(sizes) >= 23.9
@@ -161,4 +172,25 @@ def _on_a_newer_release(browser: Browser, address: str, story_id: str, place: Pa
     expect(page.get_by_text("gives no full screen here")).to_be_visible()
     page.keyboard.press("End")
     expect(page.locator(".slide.here .words")).to_have_text("About difference.")
+    # Another window presents the story too, by touch: each goes its own way.
+    other = context.new_page()
+    other.goto(f"{address}/stories?s={story_id}")
+    settled(other)
+    present = other.get_by_role("button", name="Present", exact=True)
+    expect(present).to_be_enabled(timeout=60_000)
+    present.click()
+    expect(other.locator(".slide.here .words")).to_have_text("About top.")
+    swipe(other, 900, 300)
+    expect(other.locator(".slide.here .words")).to_have_text("About map.")
+    expect(page.locator(".slide.here .words")).to_have_text("About difference.")
+    swipe(other, 300, 900)
+    expect(other.locator(".slide.here .words")).to_have_text("About top.")
     context.close()
+
+
+def swipe(page: Page, start: int, end: int) -> None:
+    """Draw a finger over the screen from one place to another."""
+    touch = page.context.new_cdp_session(page)
+    for kind, at in (("touchStart", start), ("touchMove", (start + end) // 2), ("touchMove", end)):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at, "y": 400}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

@@ -1,6 +1,7 @@
 """A story on the whole screen: a component of our own, in which all views lie when it opens."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,16 @@ _HERE = Path(__file__).parent
 _PACKAGE, _NAME = "straits-stories", "presenter"
 
 
-def draw(visit: Visit, story: Story, views: list[ShownView], is_open: bool) -> None:
+def slides(visit: Visit, views: Sequence[ShownView]) -> list[dict[str, str]]:
+    """Return what is shown of each view on the whole screen, laid out for it."""
+    return [_slide(visit, shown) for shown in views]
+
+
+def draw(visit: Visit, story: Story, slides: Sequence[Mapping[str, str]], is_open: bool) -> None:
     """Draw the button that opens a story on the whole screen; a step asks nobody.
 
+    slides
+        As of `slides`.
     is_open
         Whether it fills the window at once, as a link to it asks.
     """
@@ -30,8 +38,12 @@ def draw(visit: Visit, story: Story, views: list[ShownView], is_open: bool) -> N
     colours = {
         "ground": look.ground, "ink": look.ink, "muted": look.muted, "accent": look.accent
     }  # fmt: skip
-    slides = [_slide(visit, shown) for shown in views]
-    data = {"slides": slides, "title": visible(story.name), "colours": colours, "isOpen": is_open}
+    data = {
+        "slides": [*slides],
+        "title": visible(story.name),
+        "colours": colours,
+        "isOpen": is_open,
+    }
     _component(id(get_bidi_component_manager()))(key="presenter", data=data)
 
 

@@ -14,7 +14,6 @@ from straits.ui.frame.page_frame import Visit
 from straits.ui.stories import opened_story, presenter_view, shown_view, story_files
 from straits.ui.stories.opened_story import OpenedStory
 from straits.ui.stories.shown_view import ShownView
-from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 
 _LONGEST = 1_000
@@ -39,21 +38,29 @@ def draw(visit: Visit, opened: OpenedStory) -> None:
     if story.is_removed:
         _removed(opened)
         return
-    with st.spinner(f"Drawing {numbers.plural(len(story.views), 'view')}", show_time=True):
-        views = [shown_view.shown(visit, told, story.study) for told in story.views]
     st.subheader(escape(story.name), anchor=False)
-    presenter_view.draw(visit, story, views, url_state.get("present") == "yes")
-    _actions(visit, opened, views)
+    # What needs all views stands above them, and is drawn once they are there to be read.
+    above = st.container(key="above-views")
     if story.study != visit.store.study.name:
         messages.nothing(
             f"This story is of another study, {story.study}; what is open here is "
             f"{visit.store.study.name}. Open it on the server of its study."
         )
-    if not views:
+    if not story.views:
         messages.nothing("This story has no views yet. Open a page and press Pin below a figure.")
-    for place, view in enumerate(views):
+    views = []
+    for place, told in enumerate(story.views):
         with st.container(key=f"view-{place}"):
-            _view(visit, opened, place, view)
+            waits = f"Drawing view {place + 1} of {len(story.views)}"
+            with st.spinner(waits, show_time=True):
+                shown = shown_view.shown(visit, told, story.study)
+            _view(visit, opened, place, shown)
+        views.append(shown)
+    with above:
+        with st.spinner("Laying out for the whole screen", show_time=True):
+            slides = presenter_view.slides(visit, views)
+        presenter_view.draw(visit, story, slides, url_state.get("present") == "yes")
+        _actions(visit, opened, views)
 
 
 def _removed(opened: OpenedStory) -> None:
