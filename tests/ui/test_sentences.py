@@ -6,11 +6,17 @@ import polars as pl
 import pytest
 
 from straits import queries
+from straits.charts.comparison import shades
+from straits.charts.look import LIGHT
+from straits.explained.explanation import Explanation, records
 from straits.popgen.intervals import FEW
 from straits.queries.findings import Counted, GroupsOfAllele, groups_of_allele
+from straits.ui.explain import written_numbers
 from straits.ui.figures import signs
+from straits.ui.frequencies import ranking_pages
 from straits.ui.sentences import of_groups, of_groups_apart, of_pair, of_people
 from straits.ui.variant import variant_table
+from straits.ui.words import numbers
 
 ROW = {
     "group_id": "g", "label": "Malay", "call_set_name": "Genomes", "state": "shown", "ac": 10,
@@ -224,3 +230,69 @@ def test_the_oldest_and_the_youngest_are_named_only_where_ages_differ() -> None:
     assert of_people.ages(rows) == "Each of 2 groups is 45 years old on average."
     older = rows.with_columns(low=pl.Series([40, 60]), high=pl.Series([50, 70]))
     assert of_people.ages(older) == "B are 65 years old on average, A 45."
+
+
+def spectrum(*n_alleles: float) -> pl.DataFrame:
+    return pl.DataFrame({"group_label": list("ABC")[: len(n_alleles)], "count": 1,
+                         "n_alleles": n_alleles})  # fmt: skip
+
+
+def test_groups_whose_heterozygosity_does_not_part_are_not_put_in_order() -> None:
+    def said(*ends: tuple[float, float, float]) -> str:
+        value, low, high = (list(column) for column in zip(*ends, strict=True))
+        return of_groups_apart.by_heterozygosity(
+            pl.DataFrame({"group_label": list("ABC")[: len(ends)], "heterozygosity": value,
+                          "low": low, "high": high})
+        )  # fmt: skip
+
+    apart, low, below = (0.08, 0.075, 0.085), (0.0604, 0.058, 0.063), (0.0601, 0.057, 0.062)
+    assert said(apart, low, below) == (
+        "Heterozygosity is highest in A (0.080) and lowest in B (0.060) and C (0.060), which are "
+        "alike."
+    )
+    between = (0.065, 0.055, 0.08)
+    assert said(apart, between, below) == (
+        "Heterozygosity is higher in A (0.080) than in C (0.060)."
+    )
+    assert said(low, below).startswith("Heterozygosity is much the same in all groups")
+    assert of_groups_apart.by_spectrum(spectrum(9.6, 4.0, 7.0), 100) == (
+        "In 100 copies of each group, 10 alleles are expected just once in A (the most) and 4 in "
+        "B (the fewest)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((10, 100, 40, 100), "The frequency of the allele in A is 0.300 lower than in B."),
+        ((40, 100, 10, 100), "The frequency of the allele in A is 0.300 higher than in B."),
+    ],
+)
+def test_a_difference_is_explained_without_a_sign_and_its_interval_as_one(
+    counts: tuple[int, int, int, int], expected: str
+) -> None:
+    given = dict(zip(("ac_a", "an_a", "ac_b", "an_b"), counts, strict=True)) | {"z": 1.96}
+    said = written_numbers.words(Explanation("difference", "A", "B", given))
+    assert said.startswith(expected)
+    assert "hold the true difference" in said
+
+
+def test_no_explanation_reads_an_interval_as_what_chance_could_do() -> None:
+    texts = [record.words for record in records().values() if {"low", "high"} <= set(record.gives)]
+    assert len(texts) > 5
+    assert not [text for text in texts if "chance alone" in text.lower()]
+
+
+def test_the_ends_of_an_interval_are_told_apart_and_from_zero() -> None:
+    assert numbers.signed_ends(-0.0004, -0.0001) == "-0.0004 to -0.0001"
+    assert numbers.signed_ends(0.00012, 0.0131) == "+0.00012 to +0.013"
+
+
+def test_one_variant_is_one_in_the_legend_and_in_the_caption() -> None:
+    def keys(*n_variants: int) -> list[str]:
+        cells = pl.DataFrame({"n_variants": n_variants})
+        return [key.label for key in shades.legend_of(cells, LIGHT)]
+
+    assert keys(1) == ["1 variant in a cell"]
+    assert keys(1, 3) == ["1 variant", "3 variants in a cell"]
+    assert ranking_pages.rows_shown(0, 1, 1) == "the only one"

@@ -155,7 +155,7 @@ def _points(plane: _Plane, marks: tuple[tuple[str, str], tuple[str, str]], look:
             *vega.tooltip(
                 name="variant", gene="gene", counts_a=plane.names[0], counts_b=plane.names[1]
             ),
-            vega.field("difference", title="difference", format="+.3f"),
+            vega.field("difference", title="difference", format="+.3~g"),
         ],
         description=vega.field("name", "nominal"),
     )

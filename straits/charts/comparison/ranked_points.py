@@ -44,7 +44,7 @@ def ranked_points(
                 alt.Tooltip("gene:N", title="gene"),
                 alt.Tooltip("counts_a:N", title=names[0]),
                 alt.Tooltip("counts_b:N", title=names[1]),
-                alt.Tooltip("difference:Q", title="difference", format="+.3f"),
+                alt.Tooltip("difference:Q", title="difference", format="+.3~g"),
                 alt.Tooltip("p:Q", title="p", format=".2g"),
                 alt.Tooltip(worth[0], title=worth[1], format=".2g"),
             ],

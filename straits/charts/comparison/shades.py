@@ -7,7 +7,7 @@ from straits.charts.look import Look
 
 
 def most(cells: pl.DataFrame) -> int:
-    """Return the number of alleles in the fullest cell, of which a scale needs at least 2.
+    """Return the end of the scale of shades: the fullest cell, or 2, as a scale needs two ends.
 
     cells
         n_variants.
@@ -15,9 +15,12 @@ def most(cells: pl.DataFrame) -> int:
     return max(2, *map(int, cells["n_variants"]))
 
 
-def legend_of(cells: pl.DataFrame, look: Look) -> tuple[Key, Key]:
+def legend_of(cells: pl.DataFrame, look: Look) -> tuple[Key, ...]:
     """Return what the palest and the darkest shade stand for."""
     palest, darkest = look.density
+    fullest = max(map(int, cells["n_variants"]), default=0)
+    if fullest < 2:
+        return (Key("1 variant in a cell", palest, "square"),)
     return Key("1 variant", palest, "square"), Key(
-        f"{most(cells):,} variants in a cell", darkest, "square"
+        f"{fullest:,} variants in a cell", darkest, "square"
     )

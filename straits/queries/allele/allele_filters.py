@@ -1,6 +1,6 @@
 """Which alleles a comparison looks at, and the values that every query over them takes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from straits.queries.groups.populations_shown import Population
 from straits.store import Store
 from straits.tables import SAMPLE_SETS
 
+# Types that are written in one way only.
+SIMPLE_TYPES = ("snv", "mnv")
 VARIANT_TYPES = ("snv", "mnv", "insertion", "deletion", "complex")
 CONSEQUENCE_CLASSES = (
     "lof", "missense", "splice_region", "other_coding", "synonymous", "non_coding", "none",
@@ -228,7 +230,7 @@ def comparison_parameters(
         "af_max": filters.af_max,
         "variant_types": list(filters.variant_types),
         "filter_pass_only": filters.filter_pass_only,
-        "leave_out_indels": not filters.unaligned_indels and _may_differ_in_writing(store, a, b),
+        "leave_out_indels": leaves_out_indels(store, filters, (a, b)),
         "consequence_classes": list(filters.consequence_classes),
         "clinvar_classes": list(filters.clinvar_classes),
     }
@@ -258,8 +260,13 @@ def _place(store: Store, gene_id: str) -> Region:
     return Region(gene["contig"], gene["start_pos"], gene["end_pos"])
 
 
-def _may_differ_in_writing(store: Store, a: Population, b: Population) -> bool:
-    """Tell whether one indel may be two alleles: several call sets, not all left-aligned."""
-    involved = {*a.call_set_ids, *b.call_set_ids}
+def leaves_out_indels(store: Store, filters: Filters, populations: Sequence[Population]) -> bool:
+    """Tell whether a comparison leaves out indels, since one may be written as two alleles.
+
+    So it is between several call sets that are not all left-aligned, unless the filters keep them.
+    """
+    if filters.unaligned_indels:
+        return False
+    involved = {name for population in populations for name in population.call_set_ids}
     call_sets = store.query("call_sets").filter(pl.col("call_set_id").is_in(sorted(involved)))
     return len(involved) > 1 and not call_sets["is_left_aligned"].all()

@@ -21,11 +21,12 @@ from straits.queries.gene.gene_summary import (
     class_counts,
     cumulative,
     gene_fst,
+    of_compared,
 )
 
 __all__ = [
     "Branch", "Cumulative", "Gene", "GeneFst", "WITHHELD", "branch", "callable_regions",
     "carriers_in_gene", "class_counts", "cumulative", "exons", "gene", "gene_frequencies",
     "gene_fst", "gene_search", "genes_with_alleles", "named_outside_gene",
-    "nearest_genes_with_data", "transcripts",
+    "nearest_genes_with_data", "of_compared", "transcripts",
 ]  # fmt: skip

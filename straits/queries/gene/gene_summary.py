@@ -1,14 +1,19 @@
 """What the alleles of a gene come to: how many of each class, how often, and how far apart."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from straits.genome import Region
 from straits.popgen import fst
-from straits.queries.allele.allele_filters import CONSEQUENCE_CLASSES, Filters
+from straits.queries.allele.allele_filters import (
+    CONSEQUENCE_CLASSES,
+    SIMPLE_TYPES,
+    Filters,
+    leaves_out_indels,
+)
 from straits.queries.comparison import group_structure, panel_of_groups
 from straits.queries.groups.populations_shown import Population
 from straits.store import Store
@@ -139,9 +144,18 @@ def branch(
 ) -> Branch | None:
     """Return PBS of A against B and the outgroup, over the alleles of filters called in all three.
 
-    None where there are too many alleles to compare at once (see `group_panel`).
+    Indels that may be written in two ways are left out, as in a comparison. None where there are
+    too many alleles to compare at once (see `group_panel`), or none that can be compared.
     """
-    panel = panel_of_groups.group_panel(store, (a, b, outgroup), filters)
+    groups = (a, b, outgroup)
+    if leaves_out_indels(store, filters, groups):
+        asked = filters.variant_types or SIMPLE_TYPES
+        filters = replace(
+            filters, variant_types=tuple(name for name in asked if name in SIMPLE_TYPES)
+        )
+        if not filters.variant_types:
+            return None
+    panel = panel_of_groups.group_panel(store, groups, filters)
     if panel is None:
         return None
     at = group_structure.places(store, panel)
@@ -156,6 +170,24 @@ def branch(
         **{name: gene_branch[name] for name in named},
         windows=windows.select("start_pos", "end_pos", "n_alleles", pbs="pbs_a"),
     )
+
+
+def of_compared(
+    store: Store, per_group: pl.DataFrame, pair: tuple[Population, Population], filters: Filters
+) -> pl.DataFrame:
+    """Return the rows of alleles that a comparison of A and B does not leave out.
+
+    per_group
+        As of `gene_frequencies` with the same filters, which keeps indels and any AN.
+    """
+    ids = [side.population_id for side in pair]
+    is_kept = pl.col("population_id").is_in(ids) & (pl.col("an") >= filters.min_an)
+    called = per_group.filter(is_kept).group_by("allele_index").len().filter(pl.col("len") == 2)
+    rows = per_group.join(called.select("allele_index"), on="allele_index", how="semi",
+                          maintain_order="left")  # fmt: skip
+    if leaves_out_indels(store, filters, pair):
+        rows = rows.filter(pl.col("variant_type").is_in(SIMPLE_TYPES))
+    return rows
 
 
 def gene_fst(per_group: pl.DataFrame, a: str, b: str, region: Region) -> GeneFst:

@@ -42,12 +42,12 @@ def offer(statistic: str, at: str, given: Given | None, group: str = "", other: 
 
 
 def of_frequency(at: str, ac: int, an: int) -> list[Offer]:
-    """Return AF of counts that are told, and its interval, exact where few carry the allele."""
+    """Return the interval of AF of counts that are told, exact where few have it, and AF."""
     if intervals.is_few(ac, an):
         interval = offer("exact_interval", at, {"ac": ac, "an": an, "level": LEVEL})
     else:
         interval = offer("interval", at, {"ac": ac, "an": an, "z": intervals.Z_95})
-    return [offer("af", at, {"ac": ac, "an": an}), interval]
+    return [interval, offer("af", at, {"ac": ac, "an": an})]
 
 
 def of_groups(rows: pl.DataFrame, genotypes: pl.DataFrame) -> list[Offer]:

@@ -84,10 +84,22 @@ def step(explanation: Explanation, one: Step) -> str:
 def words(explanation: Explanation) -> str:
     """Return the sentence of a record with its live numbers."""
     known = {name: exactly(value) for name, value in (explanation.given or {}).items()}
-    known |= {one.name: step(explanation, one) for one in explanation.trace()}
+    for one in explanation.trace():
+        known[one.name] = step(explanation, one)
+        if explanation.record.gives.get(one.name) == "signed":
+            known[f"{one.name}_than"] = _higher_or_lower(float(np.squeeze(one.value)))
     return explanation.record.words.format(
         group=explanation.group, other=explanation.other, **known
     )
+
+
+def _higher_or_lower(difference: float) -> str:
+    """Write a difference of two frequencies as a word and its size, which has no sign.
+
+    >>> _higher_or_lower(-0.127), _higher_or_lower(0.25)
+    ('0.127 lower', '0.250 higher')
+    """
+    return f"{numbers.frequency(abs(difference))} {'lower' if difference < 0 else 'higher'}"
 
 
 def arithmetic(one: Step, known: Mapping[str, Any]) -> str:

@@ -79,7 +79,7 @@ def _with_words(rows: pl.DataFrame) -> pl.DataFrame:
             sides = (findings.counts(row[f"ac_{s}_{basis}"], row[f"an_{s}_{basis}"]) for s in "ab")
             low, high = row[f"difference_low_{basis}"], row[f"difference_high_{basis}"]
             words[f"counts_{basis}"] = " against ".join(sides)
-            words[f"interval_{basis}"] = f"{numbers.signed(low)} to {numbers.signed(high)}"
+            words[f"interval_{basis}"] = numbers.signed_ends(low, high)
             words[f"q_said_{basis}"] = numbers.p_value(row[f"q_{basis}"])
         written.append(words)
     return rows.hstack(pl.DataFrame(written))
@@ -143,9 +143,9 @@ def _named_in_files(rows: pl.DataFrame) -> pl.DataFrame:
 def _table(shown: pl.DataFrame) -> None:
     columns = {"name": text("Variant", width=150), "gene": text("Gene", width=100)}
     columns["said"] = text("q < 0.05", width=190)
-    columns["change"] = number("Change", format="%+.3f", width=70)
+    columns["change"] = number("Change", format="%+.3g", width=70)
     for basis, words in zip(_BASES, ("self-reported", "inferred"), strict=True):
-        columns[f"difference_{basis}"] = number(f"A − B {words}", format="%+.3f", width=130)
+        columns[f"difference_{basis}"] = number(f"A − B {words}", format="%+.3g", width=130)
         columns[f"interval_{basis}"] = text("95 %", alignment="right", width=130)
         columns[f"q_said_{basis}"] = text("q", alignment="right", width=64)
     tables.draw(shown, columns, "Differences on both bases, those that change most first",

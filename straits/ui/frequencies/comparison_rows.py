@@ -64,7 +64,7 @@ def ranked(visit: Visit, settings: Settings, rows: pl.DataFrame) -> pl.DataFrame
     pair, who = (visit.a, visit.b), settings.filters.sample_set
     rows = signs.with_signs(visit.store, pair, queries.comparison.with_intervals(rows), who)
     ends = [
-        f"{low:+.2f} to {high:+.2f}" if low is not None and high is not None else numbers.MISSING
+        numbers.signed_ends(low, high)
         for low, high in rows.select("difference_low", "difference_high").iter_rows()
     ]
     return tables.with_words(rows).with_columns(pl.Series("interval", ends, pl.String))
@@ -249,7 +249,7 @@ def _columns(visit: Visit, is_wide: bool) -> dict[str, Any]:
         "sign": text("Batch?", width=110 if is_wide else 62, help=glossary.meaning("batch")),
         "consequence": text("Predicted", width=132, help=glossary.meaning("consequence")),
         "difference": number(
-            "A − B", format="%+.3f", width=54, help=glossary.meaning("difference")
+            "A − B", format="%+.3g", width=54, help=glossary.meaning("difference")
         ),
         "interval": text(
             "95 %", alignment="right", width=96, help=glossary.meaning("newcombe")

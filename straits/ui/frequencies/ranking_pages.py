@@ -26,9 +26,13 @@ def offset(settings: Settings, n_compared: int) -> int:
 def rows_shown(first: int, n_rows: int, n_compared: int) -> str:
     """Say which rows of a ranking a page holds.
 
-    >>> rows_shown(0, 12, 12), rows_shown(0, 500, 4083), rows_shown(4000, 83, 4083)
-    ('all 12', 'the first 500 of 4,083', 'rows 4,001 to 4,083 of 4,083')
+    >>> rows_shown(0, 1, 1), rows_shown(0, 12, 12)
+    ('the only one', 'all 12')
+    >>> rows_shown(0, 500, 4083), rows_shown(4000, 83, 4083)
+    ('the first 500 of 4,083', 'rows 4,001 to 4,083 of 4,083')
     """
+    if n_rows == n_compared == 1:
+        return "the only one"
     if n_rows == n_compared:
         return f"all {numbers.count(n_compared)}"
     if first == 0:

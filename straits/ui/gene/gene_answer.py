@@ -43,12 +43,13 @@ def answer(
         rows = queries.comparison.allele_differences(store, *pair, chosen, limit=MOST_ROWS)
         signed = _signed(store, gene, pair, rows.head(signs.MOST), chosen.sample_set)
         per_group = asked.result()
+    compared = queries.gene.of_compared(store, per_group, pair, chosen)
     return Answer(
         gene,
         totals,
         pl.concat([signed, rows[signs.MOST :]], how="diagonal"),
         per_group,
-        queries.gene.gene_fst(per_group, a, b, region),
+        queries.gene.gene_fst(compared, a, b, region),
         queries.gene.branch(store, *pair, outgroup, chosen, region) if outgroup else None,
     )
 

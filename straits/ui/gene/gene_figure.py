@@ -205,7 +205,8 @@ def _caption(
     rest = ", those with the highest frequencies; the rest are ticks" if n_heads < n_alleles else ""
     chosen = settings.filters
     parts = (
-        f"Showing {n_heads:,} of {numbers.plural(n_alleles, 'allele')}{rest}. Height is AF on "
+        f"Showing {n_heads:,} of {numbers.plural(n_alleles, 'allele')} carried in A or B, those "
+        f"that are not compared too{rest}. Height is AF on "
         f"a square-root scale, thin lines are Wilson's 95 % intervals{captions.EXACT}, where they "
         "reach beyond the head, a hollow dot on the axis means that nobody carries the allele. "
         f"Transcript {transcript}: thick is coding. "

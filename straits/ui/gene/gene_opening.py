@@ -57,18 +57,16 @@ def _classes(visit: Visit, answer: Answer) -> str:
 
 
 def _adding_up(n_drawn: int, answer: Answer) -> str:
-    """Say how many alleles there are in A or B, and which of them are compared and count in Fst."""
-    n_both, n_compared = answer.fst.n_alleles, answer.totals.n_compared
-    ends = {
-        "compared": n_compared,
-        "called in both but not compared": n_both - n_compared,
-        "not called in one of the two": n_drawn - n_both,
-    }
+    """Say how many alleles there are in A or B, and how many of them are compared."""
+    n_compared = answer.totals.n_compared
     carried = f"{numbers.plural(n_drawn, 'variant')} carried in A or B"
-    if min(ends.values()) < 0:
-        # An allele of which A or B has a single copy is compared and has no Fst.
+    left = n_drawn - n_compared
+    if left <= 0:
         return f"{carried}, {numbers.count(n_compared)} compared."
-    return f"{carried}: " + ", ".join(f"{numbers.count(n)} {w}" for w, n in ends.items() if n) + "."
+    return (
+        f"{carried}: {numbers.count(n_compared)} compared, {numbers.count(left)} drawn but left "
+        "out of the comparison and of Fst."
+    )
 
 
 def _known(visit: Visit, settings: Settings, answer: Answer) -> str:
@@ -151,7 +149,7 @@ def _fst(answer: Answer) -> str:
         )
     return (
         f"Fst {written_numbers.fine(fst.value)}{error} between A and B: Hudson, ratio of averages "
-        f"over {n_alleles} called in both."
+        f"over {n_alleles} compared."
     )
 
 

@@ -184,7 +184,7 @@ def _of_allele(name: str) -> Any:
     if name == "clinvar":
         return text(label, width=90, help=glossary.meaning("clinvar"))
     if name == "difference":
-        return number(label, format="%+.3f", width=64, help=glossary.meaning("difference"))
+        return number(label, format="%+.3g", width=64, help=glossary.meaning("difference"))
     if name == "q":
         return number(label, format="%.2g", width=72, help=glossary.meaning("q"))
     if name == "p":

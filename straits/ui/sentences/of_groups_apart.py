@@ -1,6 +1,7 @@
 """Several groups over many alleles: what is private to one, and which are closest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -63,15 +64,17 @@ def by_fst(pairs: pl.DataFrame) -> str:
 
 
 def by_heterozygosity(rows: pl.DataFrame) -> str:
-    """Say in which group two alleles differ most often and in which least, if intervals part.
+    """Say in which groups two alleles differ most often and in which least, if intervals part.
 
     rows
         group_label, heterozygosity (null where there is none), low and high (null without an
         interval).
 
-    >>> rows = pl.DataFrame({"group_label": ["A", "B"], "heterozygosity": [0.2, 0.1],
-    ...     "low": [0.18, 0.08], "high": [0.22, 0.12]})
+    >>> rows = pl.DataFrame({"group_label": ["A", "B", "C"], "heterozygosity": [0.2, 0.1, 0.11],
+    ...     "low": [0.18, 0.08, 0.09], "high": [0.22, 0.12, 0.13]})
     >>> by_heterozygosity(rows)
+    'Heterozygosity is highest in A (0.200) and lowest in C (0.110) and B (0.100), which are alike.'
+    >>> by_heterozygosity(rows.head(2))
     'Heterozygosity is highest in A (0.200) and lowest in B (0.100).'
     """
     known = rows.drop_nulls("heterozygosity").sort("heterozygosity", descending=True)
@@ -79,11 +82,32 @@ def by_heterozygosity(rows: pl.DataFrame) -> str:
         return "No group has a heterozygosity."
     most, least = known.row(0, named=True), known.row(-1, named=True)
     if known.height == 1:
-        return f"Heterozygosity in {most['group_label']} is {most['heterozygosity']:.3f}."
-    ends = [f"{row['group_label']} ({row['heterozygosity']:.3f})" for row in (most, least)]
-    if most["low"] is not None and least["high"] is not None and most["low"] > least["high"]:
-        return f"Heterozygosity is highest in {ends[0]} and lowest in {ends[1]}."
-    return f"Heterozygosity is much the same in all groups, from {ends[1]} to {ends[0]}."
+        return f"Heterozygosity is {most['heterozygosity']:.3f} in {most['group_label']}."
+    if known["low"].has_nulls() or known["high"].has_nulls():
+        return (
+            f"Heterozygosity is {most['heterozygosity']:.3f} in {most['group_label']} and "
+            f"{least['heterozygosity']:.3f} in {least['group_label']}; without intervals the "
+            "groups are not put in order."
+        )
+    if most["low"] <= least["high"]:
+        ends = f"from {_heterozygosity(least)} to {_heterozygosity(most)}"
+        return f"Heterozygosity is much the same in all groups, {ends}."
+    high = known.filter(pl.col("high") >= most["low"])
+    low = known.filter(pl.col("low") <= least["high"])
+    if not set(high["group_label"]).isdisjoint(low["group_label"]):
+        return (
+            f"Heterozygosity is higher in {_heterozygosity(most)} than in {_heterozygosity(least)}."
+        )
+    return f"Heterozygosity is highest in {_alike(high)} and lowest in {_alike(low)}."
+
+
+def _heterozygosity(row: Mapping[str, Any]) -> str:
+    return f"{row['group_label']} ({row['heterozygosity']:.3f})"
+
+
+def _alike(rows: pl.DataFrame) -> str:
+    named = numbers.listed([_heterozygosity(row) for row in rows.iter_rows(named=True)])
+    return named if rows.height == 1 else f"{named}, which are alike"
 
 
 def by_spectrum(rows: pl.DataFrame, size: int) -> str:
@@ -96,15 +120,19 @@ def by_spectrum(rows: pl.DataFrame, size: int) -> str:
 
     >>> rows = pl.DataFrame({"group_label": ["A", "B"], "count": [1, 1], "n_alleles": [9.6, 4.0]})
     >>> by_spectrum(rows, 100)
-    'Of 100 copies, one alone would have 10 alleles in A and 4 in B.'
+    'In 100 copies of each group, 10 alleles are expected just once in A and 4 in B.'
     """
     once = rows.filter(pl.col("count") == 1).sort("n_alleles", descending=True)
     most, least = once.row(0, named=True), once.row(-1, named=True)
-    n_most, n_least = (numbers.plural(round(row["n_alleles"]), "allele") for row in (most, least))
-    lead = f"Of {numbers.count(size)} copies, one alone would have {n_most} in"
+    n_most, n_least = (round(row["n_alleles"]) for row in (most, least))
+    lead = (
+        f"In {numbers.count(size)} copies of each group, {numbers.plural(n_most, 'allele')} "
+        f"{numbers.verb(n_most, 'is', 'are')} expected just once in"
+    )
     if once.height == 1 or n_most == n_least:
         return f"{lead} {'every group' if once.height > 1 else most['group_label']}."
+    ends = (" (the most)", " (the fewest)") if once.height > 2 else ("", "")
     return (
-        f"{lead} {most['group_label']} and {numbers.count(round(least['n_alleles']))} in "
-        f"{least['group_label']}."
+        f"{lead} {most['group_label']}{ends[0]} and {numbers.count(n_least)} in "
+        f"{least['group_label']}{ends[1]}."
     )

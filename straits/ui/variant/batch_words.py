@@ -60,9 +60,12 @@ def panels(visit: Visit, variant: queries.allele.Variant, grouping: str, sample_
     else:
         least = _comparison(rows.row(0, named=True))
         n_compared = numbers.plural(rows.height, "comparison")
+        drift = numbers.p_value(rows.row(0, named=True)["p_drift"])
         sentence = (
-            "Alike with external panels of the same ancestry, as far as such groups can be, in "
-            f"{n_compared}; least so {least}."
+            f"In {n_compared} no group differs from the external panel of its ancestry by more "
+            f"than chance and an Fst of {queries.comparison.MATCHED_FST} between groups of one "
+            f"ancestry explain. The smallest p of chance alone: {least}; of chance and that Fst p "
+            f"{drift}."
         )
     paragraph("caption-panels", escape(f"{sentence} {none_for}"))
 

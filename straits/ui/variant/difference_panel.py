@@ -134,9 +134,7 @@ def _of_range(contrast: queries.allele.Contrast) -> list[tuple[str, str, str]]:
         )
         for letter, low, high, an in of_side
     ]
-    ends = (
-        f"{numbers.signed(contrast.difference_low)} to {numbers.signed(contrast.difference_high)}"
-    )
+    ends = numbers.signed_ends(contrast.difference_low, contrast.difference_high)
     lines.append(("A − B", ends, "lowest to highest end of Newcombe 95 %, over all such counts"))
     if contrast.p_low is not None and contrast.p_high is not None:
         p = f"{numbers.p_value(contrast.p_low)} to {numbers.p_value(contrast.p_high)}"
@@ -161,12 +159,12 @@ def _of_pair(contrast: queries.allele.Contrast) -> list[tuple[str, str, str]]:
         return _of_range(contrast)
     if contrast.difference is None:
         return []
-    low, high = numbers.signed(contrast.difference_low), numbers.signed(contrast.difference_high)
+    ends = numbers.signed_ends(contrast.difference_low, contrast.difference_high)
     findable = "no difference could have been found"
     if contrast.detectable is not None:
         findable = f"{numbers.frequency(contrast.detectable)} or more"
     return [
-        ("A − B", numbers.signed(contrast.difference), f"{low} to {high}, Newcombe 95 %"),
+        ("A − B", numbers.signed(contrast.difference), f"{ends}, Newcombe 95 %"),
         (
             "Ratio A/B",
             numbers.ratio(contrast.ratio),

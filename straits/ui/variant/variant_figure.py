@@ -67,6 +67,7 @@ def groups(
     left, right = st.columns([0.5, 0.5], gap="large")
     with left:
         figure.draw(drawn, visit, "groups")
+        explain_panel.draw("groups", lambda: offers.of_groups(shown, genotypes))
     with right:
         contrast = queries.allele.contrast(
             visit.store, variant, visit.a, visit.b, settings.sample_set
@@ -90,7 +91,6 @@ def groups(
         )
     st.header("Genotypes in each group", anchor=False)
     variant_table.draw(shown, genotypes, settings.sample_set)
-    explain_panel.draw("groups", lambda: offers.of_groups(shown, genotypes))
 
 
 def _together(visit: Visit, whole: pl.DataFrame, sign: str) -> Together:

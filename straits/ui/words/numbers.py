@@ -71,12 +71,27 @@ def value(number: float | None) -> str:
 
 
 def signed(difference: float | None) -> str:
-    """Write a difference with its sign.
+    """Write a difference with its sign and three decimals, a small one with two digits that count.
 
-    >>> signed(0.25), signed(-0.004)
-    ('+0.250', '-0.004')
+    >>> signed(0.25), signed(-0.004), signed(0.00042), signed(0.0)
+    ('+0.250', '-0.004', '+0.00042', '0')
     """
-    return MISSING if difference is None else f"{difference:+.3f}"
+    if difference is None:
+        return MISSING
+    if difference == 0:
+        return "0"
+    return f"{difference:+.3f}" if abs(difference) >= 0.01 else f"{difference:+.2g}"
+
+
+def signed_ends(low: float | None, high: float | None) -> str:
+    """Write the interval of a difference; each end as `signed`, so that 0 stands for 0 alone.
+
+    >>> signed_ends(-0.152, -0.0021), signed_ends(None, None)
+    ('-0.152 to -0.0021', '–')
+    """
+    if low is None or high is None:
+        return MISSING
+    return f"{signed(low)} to {signed(high)}"
 
 
 def p_value(p: float | None) -> str:
