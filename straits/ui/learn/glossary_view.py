@@ -1,20 +1,19 @@
 """All words of the pages, to be searched, each with an example out of the open release."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 import streamlit as st
 
-from straits import queries
-from straits.explained.explanation import Explanation
+from straits.errors import QueryError
 from straits.ui.address import links, url_state
-from straits.ui.explain import offers, pair_offers, written_numbers
-from straits.ui.frame import messages
+from straits.ui.frame import messages, waiting
 from straits.ui.frame.page_frame import Visit
-from straits.ui.words import findings, glossary, numbers
+from straits.ui.learn import examples_of_alleles, examples_of_people
+from straits.ui.words import glossary, numbers
 from straits.ui.words.markdown import escape, paragraph
 
-# Where a word can be seen that has no example of its own, by page.
+# Where a word can be seen besides, by page.
 _SEEN = {
     "frequencies": (
         "pooled_af", "score", "diversity", "spectrum", "projection", "fst",
@@ -29,6 +28,40 @@ _SEEN = {
     ),
 }  # fmt: skip
 _PAGE_OF = {name: page for page, names in _SEEN.items() for name in names}
+# Who makes the examples of which words; what is made first counts.
+_SUBJECTS: dict[str, tuple[Callable[[Visit], dict[str, str]], frozenset[str]]] = {
+    name: (make, frozenset(terms.split()))
+    for name, make, terms in (
+        (
+            "study", examples_of_people.of_study,
+            "unrelated counted_once inferred self_reported uses absence filter",
+        ),
+        (
+            "allele", examples_of_alleles.of_allele,
+            "af ac an hom carriers interval difference newcombe ratio odds_ratio power "
+            "het_expected hwe faf95 q bonferroni difference_test omnibus pooled_af score "
+            "consequence clinvar batch fst",
+        ),
+        ("linkage", examples_of_alleles.of_linkage, "linkage d_prime together linked_people"),
+        (
+            "gene", examples_of_alleles.of_gene,
+            "cumulative carriers_of_any part_called pbs diversity spectrum projection",
+        ),
+        ("known", examples_of_alleles.of_known, "established domain"),
+        ("x", examples_of_alleles.of_x, "hemi"),
+        (
+            "quality", examples_of_people.of_quality,
+            "call_rate heterozygosity ti_tv principal_components inferred ancestry_probability "
+            "callable",
+        ),
+        ("phenotypes", examples_of_people.of_phenotypes, "looked_at standardised quartile"),
+        ("genotypes", examples_of_people.of_genotypes, "by_genotype"),
+        (
+            "pharmacogenes", examples_of_people.of_pharmacogenes,
+            "diplotype star_allele certain_possible cpic_level",
+        ),
+    )
+}  # fmt: skip
 
 
 def asked() -> str:
@@ -59,90 +92,46 @@ def draw(visit: Visit, text: str) -> None:
         messages.nothing(f"No word of the pages has “{text}” in it. Try fewer letters.")
         return
     paragraph("caption-words", numbers.plural(len(terms), "word"))
-    told = visit.store.derived.answer(("examples", *visit.scope), lambda: examples(visit))
+    told = waiting.answer(visit.store, "examples", examples, visit, terms)
     cases = glossary.cases()
     for name, term in terms.items():
         st.markdown(f"**{escape(term['word'])}**  \n{escape(term['meaning'])}")
         if name in told:
             st.markdown(f":gray[Here:] {escape(told[name])}")
-        elif name in _PAGE_OF:
+        if name in _PAGE_OF:
             page = _PAGE_OF[name]
-            params = {"variant": {"v": told["variant"]}, "gene": {"g": told["gene"]}}
-            links.link(f"See it on the page {page}", page, params.get(page, {}))
+            links.link(f"See it on the page {page}", page, _address(visit, page))
         if name in cases:
             links.link("A case to try it", "learn", {"case": cases[name]})
 
 
-def examples(visit: Visit) -> Mapping[str, str]:
-    """Return a sentence with live numbers by term: of the allele that differs most, and the study.
-
-    Only what the profile shows; a term whose numbers the release does not show has none.
-    """
-    told = {"variant": "", "gene": "", **_of_study(visit), **_of_allele(visit)}
-    return {name: text for name, text in told.items() if text or name in ("variant", "gene")}
-
-
-def _of_study(visit: Visit) -> dict[str, str]:
-    store = visit.store
-    totals = store.query("study_totals").row(0, named=True)
-    a, b = visit.names
-    n_alleles = numbers.count(totals["n_alleles"])
-    sizes = f"{a} (n {numbers.count(visit.a.n_people)}), {b} (n {numbers.count(visit.b.n_people)})"
-    basis = f"{visit.a.grouping_label}: {sizes}"
-    unrelated = (
-        f"of {numbers.count(visit.a.n_people)} people of {a}, "
-        f"{numbers.count(visit.a.n_unrelated)} are unrelated"
-    )
-    return {
-        "unrelated": unrelated, "counted_once": sizes,
-        "inferred" if visit.a.is_inferred else "self_reported": basis,
-        "uses": f"{store.study.name}, release {store.release_id}, profile {store.profile.label}",
-        "absence": f"{n_alleles} alleles were seen somewhere; each can be absent from a call set",
-        "filter": f"{n_alleles} alleles with a FILTER of their call sets each",
-    }  # fmt: skip
-
-
-def _of_allele(visit: Visit) -> dict[str, str]:
-    store, pair = visit.store, (visit.a, visit.b)
-    filters = queries.allele.Filters(sample_set=visit.sample_set)
-    family = queries.comparison.family_of_tests(store, *pair, filters)
-    rows = queries.comparison.allele_differences(store, *pair, filters, limit=1, family=family)
-    if rows.is_empty():
+def _address(visit: Visit, page: str) -> dict[str, str]:
+    """Return what the address of a page says to show the allele that differs most, or its gene."""
+    first = examples_of_alleles.leading(visit) if page in ("variant", "gene") else None
+    if first is None:
         return {}
-    row = rows.row(0, named=True)
-    named = findings.name(row)
-    variant = queries.allele.variant(store, row["variant_id"])
-    assert variant is not None
-    contrast = queries.allele.contrast(store, variant, *pair, visit.sample_set)
-    counted = queries.allele.variant_frequencies(
-        store, row["variant_id"], visit.sample_set, groupings=(visit.a.grouping,)
-    )
-    counted = counted.with_columns(row_label=counted["long_label"])
-    genotypes = queries.allele.genotypes(counted, variant.region_class)
-    pooled = queries.allele.pooled_groups(counted)
-    left_out = queries.allele.outside_group_max(store, visit.a.grouping)
-    together = queries.allele.omnibus(pooled), queries.allele.group_max(pooled, left_out)
-    offered = [
-        *offers.of_groups(counted, genotypes),
-        *pair_offers.of_contrast(contrast, visit.names),
-        *pair_offers.of_ranked(row, family, visit.names),
-        *pair_offers.of_grouping(pooled, *together),
-    ]
-    told = {"variant": str(row["variant_id"]), "gene": (row["gene_symbol"] or "").split(";")[0]}
-    for one in offered:
-        if one.explanation.given is not None:
-            term = one.explanation.record.term
-            told.setdefault(term, f"{named}. {_sentence(one.explanation)}")
-    first: dict[str, Any] = counted.filter(counted["an"] > 0).row(0, named=True)
-    told["ac"] = f"{named}: {numbers.count(first['ac'])} in {first['long_label']}"
-    told["an"] = f"{named}: {numbers.count(first['an'])} in {first['long_label']}"
-    told["hom"] = f"{named}: {numbers.count(first['hom_alt'])} in {first['long_label']}"
-    difference = numbers.signed(contrast.difference)
-    told["difference"] = f"{named}: {difference}, {visit.names[0]} less {visit.names[1]}"
-    told["consequence"] = f"{named}: {(row['consequence'] or 'none known').replace('_', ' ')}"
-    told["clinvar"] = f"{named}: {row['clinvar_class'] or 'not in the table that was read'}"
+    gene = (first.row["gene_symbol"] or "").split(";")[0]
+    return {"v": first.variant.variant_id} if page == "variant" else {"g": gene}
+
+
+def examples(visit: Visit, wanted: Collection[str]) -> Mapping[str, str]:
+    """Return a sentence with live numbers of each term that is wanted, as far as they are shown.
+
+    Of the allele that differs most between A and B, and of the study; a subject of which no word is
+    wanted is not asked. A term whose numbers the release does not show has none.
+    """
+    told: dict[str, str] = {}
+    for subject, (make, terms) in _SUBJECTS.items():
+        if not told.keys() >= terms & set(wanted):
+            key = ("examples", subject, *visit.scope)
+            found = visit.store.derived.answer(key, partial(_made, make, visit))
+            told = {**found, **told}
     return told
 
 
-def _sentence(explanation: Explanation) -> str:
-    return written_numbers.words(explanation)
+def _made(make: Callable[[Visit], dict[str, str]], visit: Visit) -> dict[str, str]:
+    try:
+        return make(visit)
+    except QueryError:
+        # What the profile or this server does not show has no example.
+        return {}
