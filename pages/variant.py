@@ -51,7 +51,8 @@ settings = variant_view.settings(visit, dict(groups.iter_rows()))
 # Answer
 rows = waiting.answer(
     visit.store, "variant", queries.allele.variant_frequencies, visit.store, variant.variant_id,
-    settings.sample_set, settings.by_sex, (visit.a, visit.b), (settings.grouping,),
+    settings.sample_set, settings.by_sex, (visit.a, visit.b),
+    queries.groups.beside(visit.store, settings.grouping),
 )  # fmt: skip
 rows = visit.worn(rows, *map(queries.groups.cells_of, (visit.a, visit.b)))
 variant_figure.groups(visit, variant, settings, rows)

@@ -34,7 +34,7 @@ def partner_rows(
     ranges
         Rows of `censored_counts`.
 
-    Raises StudyError where a partner is matched with a group that is not there.
+    Raises StudyError where a group is matched that the study does not have.
     """
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in _MADE}
     sites: dict[str, None] = {}
@@ -128,20 +128,15 @@ def _matches(study: Study, call_set: PartnerCallSet, groups: pl.DataFrame) -> li
     partner = call_set.received.partner
     place = next(at for at, each in enumerate(study.partners) if each.id == partner.id)
     of_study = groups.filter(pl.col("grouping") != EVERYONE).select("grouping", "group_id")
-    sent = {group.id for group in call_set.received.manifest.groups}
     rows = []
     for group, theirs in partner.matches.items():
         own = of_study.filter(group_id=group)["grouping"].to_list()
-        if not own or theirs not in sent:
-            kind, name, there = (
-                (f"group of {partner.name}", theirs, sorted(sent))
-                if own
-                else ("group of the study", group, sorted(set(of_study["group_id"])))
-            )
+        if not own:
             raise StudyError(
-                f"{study.where('partners', place, 'matches', group)}: there is no {kind} "
-                f"{name!r}; there are {', '.join(there)}."
+                f"{study.where('partners', place, 'matches', group)}: there is no group of the "
+                f"study {group!r}; there are {', '.join(sorted(set(of_study['group_id'])))}."
             )
+        # A bundle may bring fewer groups than the one before it.
         rows += [
             {"call_set_id": call_set.call_set_id, "panel_grouping": grouping,
              "panel_group_id": group_id, "grouping": each, "group_id": group}

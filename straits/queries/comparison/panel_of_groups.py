@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from straits.queries.allele import allele_ranges, ranges_of_counts
 from straits.queries.allele.allele_filters import Filters, filtered_ranges, merged, n_alleles
 from straits.queries.allele.allele_ranges import AlleleRange
-from straits.queries.groups import cohort_populations
+from straits.queries.groups import cohort_populations, provenance
 from straits.queries.groups.group_entries import entries
 from straits.queries.groups.population import Population
 from straits.store import Store
@@ -48,19 +48,28 @@ class GroupPanel:
         return np.asarray((self.an > 0).all(axis=1))
 
 
-def panel_populations(store: Store, a: Population, b: Population) -> tuple[Population, ...]:
+def panel_populations(
+    store: Store, a: Population, b: Population, with_partners: bool = False
+) -> tuple[Population, ...]:
     """Return A, B and the other groups of a grouping, each as its entry leads with it.
 
     The grouping is A's, or B's where A is a cohort; between two cohorts there are no others.
+
+    with_partners
+        Whether groups of partners who divide people by the same are among them. What needs alleles
+        that all groups have called would be left with those of the partners' lists.
     """
     chosen = [a, b]
     groupings = (population.grouping for population in chosen)
     grouping = next((name for name in groupings if name != cohort_populations.GROUPING), None)
     known = {(population.grouping, population.group_id) for population in chosen}
+    asked: tuple[str, ...] = () if grouping is None else (grouping,)
+    if grouping is not None and with_partners:
+        asked = provenance.beside(store, grouping)
     others = [
         entry.lead
         for entry in entries(store)
-        if entry.lead.grouping == grouping and (grouping, entry.lead.group_id) not in known
+        if entry.lead.grouping in asked and (entry.lead.grouping, entry.lead.group_id) not in known
     ]
     others.sort(key=lambda population: -(population.n_people or 0))
     return (*chosen, *others)[:MOST_GROUPS]

@@ -17,9 +17,11 @@ from straits.queries.groups.populations_shown import (
     populations,
     selectable_populations,
 )
+from straits.queries.groups.provenance import beside, of_cells, partner_groups
 
 __all__ = [
     "Bases", "COLOUR", "Entry", "GROUPING", "NOBODY", "Population", "SHAPE", "Words", "bases",
-    "by_other_basis", "cells_of", "default_pair", "entries", "named", "near_leads", "of_tree",
-    "population", "populations", "selectable_populations", "words",
+    "beside", "by_other_basis", "cells_of", "default_pair", "entries", "named", "near_leads",
+    "of_cells", "of_tree", "partner_groups", "population", "populations",
+    "selectable_populations", "words",
 ]  # fmt: skip

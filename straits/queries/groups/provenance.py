@@ -1,17 +1,20 @@
 """Whose numbers a partner's are, of when, under which profile, and how exact: in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from straits.queries.question import Question
 from straits.store import Store
 
 _FINGERPRINT = 8
 
+_Cell = tuple[str, str, str]
+
 # A release does not change, and every page asks several times.
-_known: WeakKeyDictionary[Store, Mapping[tuple[str, str, str], dict[str, Any]]] = (
-    WeakKeyDictionary()
-)
+_known: WeakKeyDictionary[Store, Mapping[_Cell, dict[str, Any]]] = WeakKeyDictionary()
+
+partner_groups = Question("partner_groups")
 
 
 def of_group(store: Store, call_set_id: str, grouping: str, group_id: str) -> str:
@@ -20,13 +23,43 @@ def of_group(store: Store, call_set_id: str, grouping: str, group_id: str) -> st
     Such as "counts of Denmark's bundle 3 of 2026-11-30, people of 2026-10-01, signed 3f2a 81bc,
     profile inside: a count under 10 is a range".
     """
-    if store not in _known:
-        rows = store.query("partner_groups").iter_rows(named=True)
-        _known[store] = {
-            (row["call_set_id"], row["grouping"], row["group_id"]): row for row in rows
-        }
-    row = _known[store].get((call_set_id, grouping, group_id))
+    row = _rows(store).get((call_set_id, grouping, group_id))
     return "" if row is None else _in_words(row)
+
+
+def of_cells(store: Store, cells: Iterable[_Cell]) -> str:
+    """Return where those of some cells that are of partners are from, as sentences; else nothing.
+
+    Each is a call set, a grouping and a group of it.
+    """
+    rows = _rows(store)
+    said = (
+        f"{rows[cell]['group_label']} · {rows[cell]['call_set_name']}: {_in_words(rows[cell])}."
+        for cell in cells
+        if cell in rows
+    )
+    return " ".join(dict.fromkeys(said))
+
+
+def beside(store: Store, grouping: str) -> tuple[str, ...]:
+    """Return a grouping, and those by which others divide their people under the same name.
+
+    Of one of the study's these are its partners'; of a partner's the study's and other partners'.
+    """
+    name_of = {row["grouping"]: row["partner_grouping"] for row in _rows(store).values()}
+    name = name_of.get(grouping, grouping)
+    own = [name] if name in set(store.query("group_sizes")["grouping"]) else []
+    same = [*own, *(theirs for theirs, called in name_of.items() if called == name)]
+    return tuple(dict.fromkeys((grouping, *same)))
+
+
+def _rows(store: Store) -> Mapping[_Cell, dict[str, Any]]:
+    if store not in _known:
+        _known[store] = {
+            (row["call_set_id"], row["grouping"], row["group_id"]): row
+            for row in partner_groups(store).iter_rows(named=True)
+        }
+    return _known[store]
 
 
 def _in_words(row: Mapping[str, Any]) -> str:

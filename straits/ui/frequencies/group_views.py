@@ -26,7 +26,8 @@ COUNTED = {"projected": "Projected to one size", "raw": "As counted"}
 
 def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
     """Draw a view: "heat", "shared" (in a way of COUNTED), "fst" or "diversity"."""
-    chosen = queries.comparison.panel_populations(visit.store, visit.a, visit.b)
+    with_partners = view == "heat"
+    chosen = queries.comparison.panel_populations(visit.store, visit.a, visit.b, with_partners)
     if view == "heat":
         _heat(visit, settings, chosen)
         return

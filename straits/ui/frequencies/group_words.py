@@ -41,7 +41,11 @@ def caption(visit: Visit, settings: Settings, chosen: Groups) -> str:
     filters = settings.filters
     bounded = (filters.af_min, filters.af_max) != (0.0, 1.0)
     af = " The range of AF of A and B is not used here." if bounded else ""
-    return f"{groups}. {captions.filters(filters)}{af} {captions.study(visit, who)}"
+    whose = " ".join(
+        f"{group.long_label}: {group.provenance}." for group in chosen if group.provenance
+    )
+    of_partners = f"{whose} " if whose else ""
+    return f"{groups}. {of_partners}{captions.filters(filters)}{af} {captions.study(visit, who)}"
 
 
 def method(

@@ -42,7 +42,8 @@ def chosen(visit: Visit, columns: Sequence[str]) -> tuple[queries.groups.Populat
     named = address_values.some_of(url_state.all_of_it(), BESIDE, list(offered))
     groups = [offered[name] for name in named[: queries.comparison.MOST_GROUPS]]
     if NAME in columns:
-        groups = [*queries.comparison.panel_populations(visit.store, visit.a, visit.b)[2:], *groups]
+        every = queries.comparison.panel_populations(visit.store, visit.a, visit.b, True)
+        groups = [*every[2:], *groups]
     return tuple(dict.fromkeys(groups))
 
 

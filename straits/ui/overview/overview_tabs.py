@@ -18,6 +18,7 @@ from straits.ui.frame.page_frame import Visit
 from straits.ui.overview import (
     overview_ages,
     overview_ledger,
+    overview_partners,
     overview_pca,
     overview_quality,
 )
@@ -90,7 +91,10 @@ def _who(visit: Visit) -> None:
         remarks += pair_picker.not_shown(visit.store)
     if remarks:
         paragraph("caption-who", escape(" ".join(remarks)))
-    _panels(queries.study.panels(visit.store))
+    overview_partners.draw(visit.store)
+    of_partners = queries.groups.partner_groups(visit.store)["call_set_id"].implode()
+    panels = queries.study.panels(visit.store)
+    _panels(panels.filter(~pl.col("call_set_id").is_in(of_partners)))
 
 
 def _panels(listed: pl.DataFrame) -> None:
@@ -126,7 +130,10 @@ def _assays(visit: Visit) -> None:
         st.header("What was read", anchor=False)
         is_panel = pl.col("is_aggregate_only")
         read = call_sets.with_columns(
-            pl.when(is_panel).then(pl.lit("external panel")).otherwise("assay").alias("assay"),
+            pl.when(is_panel)
+            .then(pl.coalesce("assay", pl.lit("external panel")))
+            .otherwise("assay")
+            .alias("assay"),
             *(
                 pl.when(~is_panel).then(name).alias(name)
                 for name in ("n_people", "n_calls", "n_missing_calls")

@@ -35,8 +35,9 @@ def groups(
         As of queries.allele.variant_frequencies.
     """
     is_group = pl.col("grouping") == settings.grouping
+    is_beside = pl.col("grouping").is_in(queries.groups.beside(visit.store, settings.grouping))
     rows = queries.allele.with_interval_methods(rows)
-    wanted = rows.filter(is_group | (pl.col("grouping") == "cohort"))
+    wanted = rows.filter(is_beside | (pl.col("grouping") == "cohort"))
     shown = _with_words(_without_repeats(wanted), visit, settings)
     if shown.is_empty():
         st.info("Nobody of this grouping is counted. Choose other groups.")
@@ -164,6 +165,8 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame, sign: str) -
     facts = visit.store.study
     withheld = pair_picker.why_withheld(visit.store, shown.filter(sex="all"))
     once = queries.study.counted_once(visit.store, set(shown["call_set_id"]))
+    cells = shown.select("call_set_id", "grouping", "group_id").iter_rows()
+    whose = queries.groups.of_cells(visit.store, cells)
     return (
         f"Points are AF = AC/AN with Wilson's 95 % interval{captions.EXACT}; a hollow point is "
         "AC 0. The sentence adds up the call sets of a group, and calls one group higher than "
@@ -176,6 +179,7 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame, sign: str) -
         f"{captions.relatives(facts.relatedness, settings.sample_set)}. FILTER {_filters(shown)}. "
         f"{once + ' ' if once else ''}"
         f"{withheld + ' ' if withheld else ''}"
+        f"{whose + ' ' if whose else ''}"
         f"{facts.name}, {facts.build}, release {visit.store.release_id}."
     )
 

@@ -42,7 +42,8 @@ def _figure(
     visit: Visit, variant: queries.allele.Variant, settings: Settings, rows: pl.DataFrame
 ) -> Figure | None:
     named = variant.rsid or findings.short(variant.variant_id)
-    rows = rows.filter((pl.col("grouping") == settings.grouping) & (pl.col("sex") == "all"))
+    drawn = queries.groups.beside(visit.store, settings.grouping)
+    rows = rows.filter(pl.col("grouping").is_in(drawn) & (pl.col("sex") == "all"))
     by_country = queries.allele.by_country(rows, queries.study.sites(visit.store))
     counts = [findings.counts(ac, an) for ac, an in by_country.select("ac", "an").iter_rows()]
     groups = by_country.with_columns(pl.Series("counts", counts, pl.String)).filter(
@@ -53,12 +54,15 @@ def _figure(
     n_countries = numbers.plural(groups["country"].n_unique(), "country", "countries")
     grouping = str(rows["grouping_label"][0])
     facts = visit.store.study
+    cells = rows.select("call_set_id", "grouping", "group_id").iter_rows()
+    whose = queries.groups.of_cells(visit.store, cells)
+    whose += " " if whose else ""
     return Figure(
         title=f"{named} in {numbers.plural(groups.height, 'group')} of {n_countries}.",
         caption="A pie is filled as far as the AF of the group. Groups stand by the country of the "
         "site that sequenced them, not where their ancestors lived. "
         f"Groups by {grouping.lower()}, call sets of a country summed; "
-        f"{captions.relatives(facts.relatedness, settings.sample_set)}. {facts.name}, "
+        f"{captions.relatives(facts.relatedness, settings.sample_set)}. {whose}{facts.name}, "
         f"{facts.build}, release {visit.store.release_id}.",
         build=lambda look: country_map.country_map(groups, look),
         rows=groups.drop("counts", "colour"),

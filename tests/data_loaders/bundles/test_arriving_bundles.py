@@ -36,9 +36,29 @@ def test_cells_of_a_bundle_stand_beside_those_of_the_study(study: PartnerStudy) 
     assert ranges.select("ac", "an", "ac_low", "ac_high", "state").rows() == [
         (None, 200, 0, 9, "censored"), (None, 200, 0, 9, "censored")
     ]  # fmt: skip
+    # Whoever divides people by what they say of themselves stands beside whoever does so too.
+    assert queries.groups.beside(store, GROUPING) == (GROUPING,)
+    whose = queries.groups.of_cells(store, [(DENMARK, GROUPING, "danish")])
+    assert f"Denmark's bundle 1 of {TODAY}, people of {TODAY}, signed" in whose
+    assert "for GRU, profile inside: a count under 10, or that leaves fewer of AN, is a range" in (
+        whose
+    )
     # Both sides call a group Danish, and pages tell them apart.
     labels = queries.groups.populations(store).filter(pl.col("call_set_id").is_not_null())
     assert {"Danish", "Danish (Denmark)"} <= {*labels["label"]}
+
+
+def test_groups_of_one_grouping_stand_side_by_side(study: PartnerStudy) -> None:
+    study.receive()
+    path = study.write(groupings={"self_reported": {"column": "sex"}})
+    studies.ingest(path, study.store)
+    store = open_store(study.store)
+    assert queries.groups.beside(store, "self_reported") == ("self_reported", GROUPING)
+    assert queries.groups.beside(store, GROUPING) == (GROUPING, "self_reported")
+    pair = queries.groups.default_pair(store)
+    with_partners = queries.comparison.panel_populations(store, *pair, with_partners=True)
+    assert [each.site_id for each in with_partners] == ["here", "here", "denmark", "denmark"]
+    assert len(queries.comparison.panel_populations(store, *pair)) == 2
 
 
 def test_a_bundle_is_verified_opened_and_listed_by_command(study: PartnerStudy) -> None:
