@@ -115,7 +115,12 @@ def _parser() -> argparse.ArgumentParser:
     keys.add(commands.add_parser("keys", help="make the keys that sign and open bundles"))
     demo = commands.add_parser("demo", help="write the raw files of an example study")
     demo.add_argument("folder", type=Path, help="folder to write them into")
-    demo.add_argument("--study", choices=["demo", "1000genomes"], default="demo", help="which one")
+    demo.add_argument(
+        "--study",
+        choices=["demo", "1000genomes", "two-countries"],
+        default="demo",
+        help="which one",
+    )
     demo.add_argument(
         "--scale", choices=["small", "default", "large"], default="default", help="how many people"
     )
@@ -169,6 +174,10 @@ def _demo(options: argparse.Namespace) -> int:
         from demo.thousand_genomes import write_study
 
         print(write_study(options.folder))
+    elif options.study == "two-countries":
+        from demo.two_studies import write_studies
+
+        print(*write_studies(options.folder, options.scale, options.seed), sep="\n")
     else:
         from demo.two_countries import write_demo
 
