@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from straits.popgen import differences, ranged_strata, stratified
+from straits.popgen import censored, differences, stratified
 from straits.queries.allele import allele_ranges, ranges_of_counts
 from straits.queries.allele.variant_answers import Variant
 from straits.queries.comparison import families
@@ -119,7 +119,7 @@ def _in_range(rows: pl.DataFrame, told: pl.DataFrame, n_in_range: int) -> Strata
         for end in ("low", "high")
     ]
     an_a, an_b = told["an_a"].to_numpy(), told["an_b"].to_numpy()
-    found = ranged_strata.odds_in_range(ends[0], ends[1], an_a, ends[2], ends[3], an_b)
+    found = censored.odds_in_range(ends[0], ends[1], an_a, ends[2], ends[3], an_b)
     if found is None:
         return Strata(rows, told.height, n_in_range=n_in_range)
     p, ratio, same = (pair or (None, None) for pair in (found.p, found.odds_ratio, found.p_same))

@@ -132,12 +132,13 @@ def of_panels(rows: pl.DataFrame) -> list[Offer]:
 def of_strata(strata: queries.comparison.Strata, names: tuple[str, str]) -> list[Offer]:
     """Return the differences within each call set, and the test over them."""
     told = strata.rows.filter((pl.col("an_a") > 0) & (pl.col("an_b") > 0))
+    told = told.drop_nulls(["ac_a", "ac_b"])
     found = []
     for row in told.iter_rows(named=True):
         given = {name: row[name] for name in _SIDES} | {"z": intervals.Z_95}
         at = f"{row['call_set_name']}"
         found.append(offer("difference", at, given, *names))
-    if strata.p is not None:
+    if strata.p is not None and not strata.n_in_range:
         table = {name: told[name].to_list() for name in _SIDES}
         kind = "strata" if strata.test == queries.comparison.COCHRAN_MANTEL_HAENSZEL else ""
         found.append(offer(kind or "strata_exact", "all call sets", table, *names))

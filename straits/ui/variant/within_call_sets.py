@@ -1,5 +1,8 @@
 """A and B at one allele within every call set that counted both, and over these call sets."""
 
+from collections.abc import Callable
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -33,8 +36,17 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
     paragraph(
         "caption-within",
         "Laboratories are not compared with each other here, so that no difference between them "
-        "can pass for one between A and B. An odds ratio is that of A to B.",
+        "can pass for one between A and B. An odds ratio is that of A to B." + _whose(strata),
     )
+
+
+def _whose(strata: queries.comparison.Strata) -> str:
+    """Say which groups of partners stand for A and B; nothing where none does."""
+    labels = [strata.rows[f"label_{side}"].unique(maintain_order=True).to_list() for side in "ab"]
+    if max(map(len, labels)) < 2:
+        return ""
+    a, b = (escape(" and ".join(filter(None, each))) for each in labels)
+    return f" Of partners the groups of the same ancestry are counted: as A {a}, as B {b}."
 
 
 def in_words(strata: queries.comparison.Strata) -> str:
@@ -51,17 +63,25 @@ def in_words(strata: queries.comparison.Strata) -> str:
             "laboratory would find the same is not known."
         )
     counted = f"{strata.n_strata} call sets counted both."
+    if strata.n_in_range:
+        ranged = numbers.plural(strata.n_in_range, "call set")
+        counted += f" Of {ranged} a count is known only as a range."
+        if strata.p is None:
+            return f"{counted} So many counts are possible that nothing is said over them."
     if strata.p is None:
         return f"{counted} All of their copies are alike, so none of them tells of a difference."
-    shared = f"p {numbers.p_value(strata.p)}, {strata.test}"
+    p = _span(strata.p, strata.p_most, numbers.p_value)
+    shared = f"p {p}, {strata.test}"
     if strata.odds_ratio is not None:
         ends = [numbers.ratio(end) for end in (strata.odds_ratio_low, strata.odds_ratio_high)]
         span = f" (95 % {' to '.join(ends)})" if numbers.MISSING not in ends else ""
-        shared = f"odds ratio {numbers.ratio(strata.odds_ratio)}{span}; {shared}"
+        ratio = _span(strata.odds_ratio, strata.odds_ratio_most, numbers.ratio)
+        shared = f"odds ratio {ratio}{span}; {shared}"
     if strata.p_same is None:
         return f"{counted} Within them: {shared}. Fewer than two of them can tell an odds ratio."
-    same = f"p {numbers.p_value(strata.p_same)}, {strata.test_same}"
-    if strata.p_same < queries.comparison.ALPHA:
+    same = f"p {_span(strata.p_same, strata.p_same_most, numbers.p_value)}, {strata.test_same}"
+    # A sign only where every count that is possible gives one.
+    if max(strata.p_same, strata.p_same_most or 0) < queries.comparison.ALPHA:
         return (
             f"{counted} They do not tell of one odds ratio ({same}), so the one over them should "
             f"not be read: {shared}."
@@ -69,14 +89,30 @@ def in_words(strata: queries.comparison.Strata) -> str:
     return f"{counted} Within them: {shared}. No sign that they differ in it ({same})."
 
 
+def _span(least: float | None, most: float | None, written: Callable[[float | None], str]) -> str:
+    return written(least) if most is None else numbers.ends(least, most, written)
+
+
 def _written(rows: pl.DataFrame) -> pl.DataFrame:
-    written = [
-        {
-            "counts_a": findings.counts(row["ac_a"], row["an_a"]),
-            "counts_b": findings.counts(row["ac_b"], row["an_b"]),
-            "interval": contrast_table.interval(row["difference_low"], row["difference_high"]),
-            "p": numbers.p_value(row["p"]),
-        }
-        for row in rows.iter_rows(named=True)
-    ]
-    return rows.drop("p").hstack(pl.DataFrame(written))
+    written = []
+    for row in rows.iter_rows(named=True):
+        ranged = row["p_low"] is not None and row["p"] is None
+        written.append(
+            {
+                "counts_a": _counts(row, "a"),
+                "counts_b": _counts(row, "b"),
+                "interval": contrast_table.interval(row["difference_low"], row["difference_high"]),
+                "p": _span(row["p_low"], row["p_high"], numbers.p_value)
+                if ranged
+                else numbers.p_value(row["p"]),
+            }
+        )
+    texts = dict.fromkeys(("counts_a", "counts_b", "interval", "p"), pl.String)
+    return rows.drop("p").hstack(pl.DataFrame(written, schema=texts))
+
+
+def _counts(row: dict[str, Any], side: str) -> str:
+    low, high = row[f"ac_low_{side}"], row[f"ac_high_{side}"]
+    if low is None:
+        return findings.counts(row[f"ac_{side}"], row[f"an_{side}"])
+    return f"{numbers.ends(low, high, numbers.count)}/{numbers.count(row[f'an_{side}'])}"
