@@ -13,7 +13,7 @@ from typing import Any
 
 import vl_convert
 
-from straits.charts import files, legend
+from straits.charts import files, legend, stage_columns
 from straits.charts.legend import Key
 from straits.charts.look import Look, config
 from straits.charts.vega import Spec
@@ -28,20 +28,26 @@ _FLATTEST, _NARROWEST = 0.6, 320
 _TRIES, _MORE = 4, 1.2
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _LETTERS = re.compile(r'font-size="([\d.]+)')
-_SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize"}
+_SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize", "labelLimit"}
+# A panel whose names need more room than a wall has: its axis stays, as a line.
+_AXIS_ALONE, _LINE = "callability", 6
+_COLUMNS = (2, 3)
+# How much of the height of columns is left for rows: above each its axis and heading stand again.
+_OF_COLUMN = 0.9
 
 
 @dataclass(frozen=True)
 class _Drawn:
-    """An SVG, its size, and at how much of it it is shown."""
+    """An SVG, its size, and the room that it is shown in."""
 
     text: str
     width: float
     height: float
+    room: tuple[float, float]
 
     @property
     def scale(self) -> float:
-        return min(WIDTH / self.width, HEIGHT / self.height)
+        return min(self.room[0] / self.width, self.room[1] / self.height)
 
     @property
     def least_letter(self) -> float:
@@ -49,27 +55,27 @@ class _Drawn:
 
 
 def svg(spec: Spec, look: Look) -> str:
-    """Return a chart as SVG, to be shown WIDTH wide, or HEIGHT high if that is less."""
-    scale = LEAST / _PAGE_LETTERS
-    words, wide, room = files.Words("", ""), int(WIDTH / scale), HEIGHT / scale
-    drawn = _drawn(json.loads(files.dressed(spec, words, look, wide)))
-    # What stands beside the panels takes its room from them; how high they are does not change.
-    narrow = max(round(2 * wide - drawn.width), _NARROWEST)
-    laid_out = json.loads(files.dressed(spec, words, look, narrow))
-    if drawn.height > room:
-        panels = _panels_height(laid_out)
-        _flatten(laid_out, max((room - (drawn.height - panels)) / max(panels, 1), _FLATTEST))
-    if drawn.height > room or narrow != wide:
-        drawn = _drawn(laid_out)
-    for _ in range(_TRIES):
-        if drawn.least_letter >= LEAST:
-            break
-        _enlarge(laid_out, 1.02 * (LEAST / drawn.least_letter) ** _MORE)
-        # A name that would stand over another is left out.
-        axis = laid_out["config"].get("axis", {})
-        laid_out["config"]["axis"] = {**axis, "labelOverlap": "greedy", "labelSeparation": -3}
-        drawn = _drawn(laid_out)
-    return drawn.text
+    """Return a chart as SVG, to be shown WIDTH wide, or HEIGHT high if that is less.
+
+    Rows that would stand over one another are shown in columns; where that helps nothing, names
+    are left out.
+    """
+    spec = _for_a_wall(spec)
+    laid_out, drawn = _laid_out(spec, look, WIDTH, HEIGHT)
+    if not stage_columns.is_crowded(stage_columns.texts(drawn.text)):
+        return drawn.text
+    for n_columns in () if "vconcat" in spec else _COLUMNS:
+        wide = stage_columns.width_of_one(WIDTH, n_columns)
+        _, tall = _laid_out(spec, look, wide, HEIGHT * n_columns * _OF_COLUMN)
+        is_read = tall.least_letter >= LEAST
+        if is_read and not stage_columns.is_crowded(stage_columns.texts(tall.text)):
+            size = (tall.width, tall.height)
+            if side_by_side := stage_columns.in_columns(tall.text, size, n_columns):
+                return side_by_side
+    for axis in ("axis", "axisY"):
+        kept = {"labelOverlap": "greedy", "labelSeparation": -3}
+        laid_out["config"][axis] = {**laid_out["config"].get(axis, {}), **kept}
+    return _drawn(laid_out, WIDTH, HEIGHT).text
 
 
 def keys_svg(keys: Sequence[Key], look: Look) -> str:
@@ -78,11 +84,54 @@ def keys_svg(keys: Sequence[Key], look: Look) -> str:
     return _drawn({"config": config(look), **legend.drawn(keys, look, wide)}).text
 
 
-def _drawn(spec: Spec) -> _Drawn:
+def _laid_out(spec: Spec, look: Look, width: float, height: float) -> tuple[Spec, _Drawn]:
+    """Return a chart for a room, in pixels of the screen, with letters that are large enough."""
+    scale = LEAST / _PAGE_LETTERS
+    words, wide, room = files.Words("", ""), int(width / scale), height / scale
+    drawn = _drawn(json.loads(files.dressed(spec, words, look, wide)), width, height)
+    # What stands beside the panels takes its room from them; how high they are does not change.
+    narrow = max(round(2 * wide - drawn.width), min(_NARROWEST, wide // 2))
+    laid_out = json.loads(files.dressed(spec, words, look, narrow))
+    laid_out["config"]["axisY"] = {**laid_out["config"].get("axisY", {}), "labelOverlap": False}
+    flatter = 1.0
+    if drawn.height > room:
+        panels = _panels_height(laid_out)
+        flatter = max((room - (drawn.height - panels)) / max(panels, 1), _FLATTEST)
+        _flatten(laid_out, flatter)
+    drawn = _drawn(laid_out, width, height)
+    for _ in range(_TRIES):
+        if drawn.least_letter >= LEAST:
+            break
+        _enlarge(laid_out, 1.02 * (LEAST / drawn.least_letter) ** _MORE)
+        drawn = _drawn(laid_out, width, height)
+    # What the letters took of the width leaves room below, up to the height that it had.
+    panels = _panels_height(laid_out)
+    spare = (height / drawn.scale - (drawn.height - panels)) / max(panels, 1)
+    if flatter < 1 < spare:
+        _flatten(laid_out, min(spare, 1 / flatter))
+        drawn = _drawn(laid_out, width, height)
+    return laid_out, drawn
+
+
+def _for_a_wall(spec: Spec) -> Spec:
+    """Return a chart with nothing but a line where a panel is for who can come close."""
+    if "vconcat" not in spec:
+        return spec
+    return {**spec, "vconcat": [_axis_alone(part) for part in spec["vconcat"]]}
+
+
+def _axis_alone(panel: Spec) -> Spec:
+    if panel.get("name") != _AXIS_ALONE:
+        return panel
+    unnamed = [layer for layer in panel["layer"] if layer["mark"]["type"] != "text"]
+    return {**panel, "height": _LINE, "layer": unnamed[:1]} if unnamed else panel
+
+
+def _drawn(spec: Spec, width: float = WIDTH, height: float = HEIGHT) -> _Drawn:
     text: str = vl_convert.vegalite_to_svg(json.dumps(spec))
     size = _SIZE.search(text)
     assert size is not None, "an SVG has a size"
-    return _Drawn(text, float(size[1]), float(size[2]))
+    return _Drawn(text, float(size[1]), float(size[2]), (width, height))
 
 
 def _panels_height(spec: Spec) -> float:

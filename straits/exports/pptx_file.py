@@ -1,6 +1,7 @@
 """Slides as a PPTX of 16:9 that PowerPoint, Keynote and Impress open."""
 
 import io
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,13 +32,16 @@ from straits.exports.slides import (
 )
 from straits.exports.visible_text import visible
 
-_INK, _MUTED = "1B1F24", "5B6470"
+_INK, _MUTED, _FAINT, _ACCENT = "1B1F24", "5B6470", "D9DEE3", "0B5CAD"
 _colour: Any = RGBColor.from_string  # no types of its own
 # A headline longer than this is set smaller, so that it stays within two lines.
 _LONG = 90
 _BLANK_LAYOUT = 5  # "Title Only" of the default template
 # More numbers than this would stand over one another.
 _MOST_NUMBERS = 24
+_MANY_ROWS = 16
+# The share of the axis that a number takes up within a bar.
+_ROOM = 0.12
 _ChartData: Any = CategoryChartData  # no types of its own
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _TYPES = {"bars": XL_CHART_TYPE.BAR_CLUSTERED, "lines": XL_CHART_TYPE.LINE_MARKERS}
@@ -112,26 +116,58 @@ def _chart(added: Any, told: EditableChart, alt: str, room: float) -> None:
     framed = added.shapes.add_chart(_TYPES[told.kind], *place, data)
     framed._element.nvGraphicFramePr.cNvPr.set("descr", visible(alt))  # noqa: SLF001 - no public way
     chart = framed.chart
-    chart.font.size, chart.font.color.rgb = Pt(14), _colour(_INK)
+    n_rows = len(told.categories) * (len(told.series) if told.kind == "bars" else 1)
+    letters = Pt(14 if n_rows <= _MANY_ROWS else 10)
+    chart.font.size, chart.font.color.rgb = letters, _colour(_INK)
     chart.has_title = False
     chart.has_legend = len(told.series) > 1
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-    chart.value_axis.has_major_gridlines = False
+    has_intervals = any(series.low for series in told.series)
+    chart.value_axis.has_major_gridlines = has_intervals
+    if has_intervals:
+        chart.value_axis.major_gridlines.format.line.color.rgb = _colour(_FAINT)
+    _all_names(chart.category_axis)
+    end: float | None = None
     if told.kind == "bars":
         chart.category_axis.reverse_order = True  # the first row at the top
-        chart.plots[0].gap_width = 60
-        if sum(len(series.values) for series in told.series) <= _MOST_NUMBERS:
-            _numbers(chart.plots[0], told.series)
+        chart.plots[0].gap_width = 60 if n_rows <= _MANY_ROWS else 30
         chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
         if min((value for each in told.series for value in each.values if value), default=0) >= 0:
             chart.value_axis.minimum_scale = 0  # a bar tells by its length
+            chart.value_axis.maximum_scale = end = _end(_most(told.series))
     for at, series in enumerate(told.series):
         drawn = chart.plots[0].series[at]
-        if at < len(told.colours):
-            _colour_of(drawn, told.kind, told.colours[at].removeprefix("#"))
+        colours = told.colours or (_ACCENT,) * (len(told.series) == 1)
+        if at < len(colours):
+            _colour_of(drawn, told.kind, colours[at].removeprefix("#"))
         if series.low:
             _intervals(drawn, series)
+        if end is not None and n_rows <= _MOST_NUMBERS:
+            _numbers(drawn, series, end, Pt(12 if n_rows <= _MANY_ROWS else 9))
+
+
+def _all_names(axis: Any) -> None:
+    """Name every category, which python-pptx has no way for (ISO 29500, 21.2.2.208)."""
+    skip = parse_xml(f'<c:tickLblSkip xmlns:c="{_CHART}" val="1"/>')
+    element = axis._element  # noqa: SLF001 - no public way
+    element.find(f"{{{_CHART}}}noMultiLvlLbl").addprevious(skip)
+
+
+def _most(series: Sequence[Series]) -> float:
+    """Return the largest number that bars or their intervals reach; 1 where there is none."""
+    numbers = [value for one in series for value in (*one.values, *one.high) if value]
+    return max(numbers, default=1.0)
+
+
+def _end(most: float) -> float:
+    """Return the end of an axis from 0: a round number that no interval goes beyond.
+
+    >>> _end(0.263), _end(0.98), _end(1200)
+    (0.3, 1.0, 2000.0)
+    """
+    unit = 10.0 ** math.floor(math.log10(most))
+    return float(f"{unit * math.ceil(round(most / unit, 9)):.9g}")
 
 
 def _colour_of(drawn: Any, kind: str, colour: str) -> None:
@@ -142,13 +178,24 @@ def _colour_of(drawn: Any, kind: str, colour: str) -> None:
         drawn.format.line.color.rgb = _colour(colour)
 
 
-def _numbers(plot: Any, series: Sequence[Series]) -> None:
-    are_whole = all(value is None or value.is_integer() for each in series for value in each.values)
-    plot.has_data_labels = True
-    labels = plot.data_labels
+def _numbers(drawn: Any, series: Series, end: float, size: Pt) -> None:
+    """Write the numbers of a series: within bars that have room for it, else behind them.
+
+    end
+        Where the axis ends.
+    """
+    are_whole = all(value is None or value.is_integer() for value in series.values)
+    labels = drawn.data_labels
     labels.number_format = "#,##0" if are_whole else "0.000"
     labels.number_format_is_linked = False
-    labels.font.size, labels.position = Pt(12), XL_LABEL_POSITION.INSIDE_BASE
+    labels.show_value = True
+    labels.font.size, labels.position = size, XL_LABEL_POSITION.OUTSIDE_END
+    for at, value in enumerate(series.values):
+        if value is not None and value >= _ROOM * end:
+            label = drawn.points[at].data_label
+            label.position = XL_LABEL_POSITION.INSIDE_BASE
+            label.font.size, label.font.bold = size, True
+            label.font.color.rgb = _colour("FFFFFF")
 
 
 def _intervals(drawn: Any, series: Series) -> None:

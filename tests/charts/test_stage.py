@@ -3,11 +3,13 @@
 import json
 import re
 from typing import Any
+from xml.etree import ElementTree
 
+import polars as pl
 import pytest
 import vl_convert
 
-from straits.charts import files, stage, vega
+from straits.charts import files, stage, stage_columns, vega
 from straits.charts.legend import Key
 from straits.charts.look import DARK, LIGHT, config
 
@@ -52,6 +54,47 @@ def test_no_letter_is_too_small_to_be_read_from_the_back(
     # Enlarged as it is on the page, it would be.
     as_it_is = vl_convert.vegalite_to_svg(files.dressed(drawn, files.Words("", "")))
     assert least_letter(as_it_is) < stage.LEAST
+
+
+def headed(n_headings: int, n_rows: int) -> dict[str, Any]:
+    """Return a chart of rows below headings in bold, with its marks of the axis above."""
+    names = [
+        f"{'row' if row else 'Head'} {heading}.{row}"
+        for heading in range(n_headings)
+        for row in range(n_rows + 1)
+    ]
+    spec = chart(len(names), 24)
+    weight = {"condition": {"test": "test(/^Head/, datum.value)", "value": "bold"}, "value": 400}
+    for layer in spec["layer"]:
+        layer["encoding"]["y"] |= {"axis": {"labelFontWeight": weight}, "sort": None}
+        layer["encoding"]["x"] |= {"axis": {"orient": "top"}}
+    rows = spec["datasets"]["rows"].with_columns(name=pl.Series(names))
+    return {**spec, "datasets": {"rows": rows}}
+
+
+def test_rows_that_have_no_room_below_one_another_stand_in_columns_below_their_headings() -> None:
+    spec = headed(5, 7)
+    drawn = stage.svg(spec, LIGHT)
+    assert least_letter(drawn) >= stage.LEAST - 0.1
+    root = ElementTree.fromstring(drawn)
+    columns = {float(part.get("x", 0)) for part in root if part.tag.endswith("}svg")}
+    assert len(columns) == 2
+    # Each name is in the piece of its own rows, and nowhere over another.
+    assert not stage_columns.is_crowded(stage_columns.texts(drawn))
+    # The third heading's rows are cut, so that it stands again above those of the second column.
+    outside = [part for part in root if part.tag.endswith("}text")]
+    assert [part.text for part in outside] == ["Head 2.0"]
+
+
+def test_letters_that_large_in_one_column_would_stand_over_one_another() -> None:
+    one = vl_convert.vegalite_to_svg(files.dressed(headed(5, 7), files.Words("", "")))
+    assert not stage_columns.is_crowded(stage_columns.texts(one))
+    larger = re.sub(r"font-size=\"1[12]px\"", 'font-size="30px"', one)
+    assert stage_columns.is_crowded(stage_columns.texts(larger))
+
+
+def test_a_chart_whose_rows_have_room_stays_in_one_column() -> None:
+    assert stage.svg(chart(6, 24), LIGHT).count("<svg") == 1
 
 
 def test_keys_are_as_large_and_on_their_ground() -> None:

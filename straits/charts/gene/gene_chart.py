@@ -219,7 +219,8 @@ def _callability(
     kinds = {"row": pl.Int32, "x": pl.Float64, "x2": pl.Float64, "said": pl.String}
     without = {name: kinds[name] for name in ("row", "x", "said")}
     whole = [(row, first, last, "") for row, (_, _, is_known) in enumerate(call_sets) if is_known]
-    return {"height": _ROW * max(len(call_sets), 1), "layer": layers}, {
+    height = _ROW * max(len(call_sets), 1)
+    return {"name": "callability", "height": height, "layer": layers}, {
         "looked at": pl.DataFrame(whole, kinds, orient="row"),
         "callable": pl.DataFrame(bands, kinds, orient="row"),
         "not callable": pl.DataFrame(strokes, without, orient="row"),
