@@ -76,6 +76,7 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         "range": rates.RANGE,
         "ranged_share": intervals.RANGED_SHARE,
         "ratio": differences.RATIO,
+        "standardised": rates.STANDARDISED,
         "strata": stratified.COCHRAN_MANTEL_HAENSZEL,
         "strata_exact": stratified.WITHIN_STRATA,
         "wilson": intervals.WILSON,

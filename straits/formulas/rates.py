@@ -13,6 +13,16 @@ CUMULATIVE = Formula(
     "af",
     {"without": "total(log1p(-minimum(af, 1 - 1e-12)))", "cumulative": "1 - exp(without)"},
 )
+# Shares or means of bands, weighted; their intervals by the recovery of variances.
+STANDARDISED = Formula(
+    "weight mean below above",
+    {
+        "parts": "weight * mean",
+        "standardised": "total(parts)",
+        "low": "standardised - sqrt(total((weight * below) ** 2))",
+        "high": "standardised + sqrt(total((weight * above) ** 2))",
+    },
+)
 MEAN = Formula(
     "mean sd n z",
     {"error": "sd / sqrt(n)", "low": "mean - z * error", "high": "mean + z * error"},

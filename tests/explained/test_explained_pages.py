@@ -103,6 +103,25 @@ def test_means_give_the_table(store: Store) -> None:
         np.testing.assert_allclose([*one.explanation.results().values()], [low, high], rtol=0.01)
 
 
+@pytest.mark.parametrize("name", ["hypertension", "ldl_cholesterol"])
+def test_figures_at_one_age_and_sex_are_sums_over_their_bands(store: Store, name: str) -> None:
+    asked = {"phenotype_id": name, "grouping": GROUPING}
+    strata = queries.phenotypes.standard_strata(store, **asked)
+    rows = queries.phenotypes.phenotype_standardised(store, **asked)
+    rows = rows.with_columns(row_label=pl.format("{} {}", "site_id", "group_id"))
+    found = people_offers.of_standardised(rows, strata, name == "hypertension")
+    if store.profile.name == "inside":
+        # Of a total and its parts each follows from the others.
+        assert strata.is_empty()
+        assert found == []
+        return
+    shown = {row["row_label"]: row for row in rows.drop_nulls("standardised").to_dicts()}
+    assert {one.at for one in found} == set(shown)
+    ends = ("standardised", "standardised_low", "standardised_high")
+    for one in found:
+        gives(one.explanation, tuple(shown[one.at][end] for end in ends))
+
+
 def test_the_range_of_p_is_that_of_all_counts_that_are_possible() -> None:
     low, high = (float(p) for p in censored.p_range(1, 5, 3216, 0, 2, 4422))
     pair = Contrast(

@@ -27,8 +27,6 @@ with people as (
     select
         site_id,
         group_id,
-        sex,
-        age_band(if(value is null, age, coalesce(age_at, age))) as band,
         coalesce(value, (outcome = 'yes')::double) as figure,
         value is null as is_share
     from phenotype_cells($phenotype_id, $grouping, $sample_set, $min_people)
@@ -37,70 +35,16 @@ with people as (
         and outcome is not null
 ),
 
-compared as (
-    select
-        site_id,
-        group_id,
-        sex,
-        band,
-        figure,
-        is_share
-    from people
-    qualify count(*) over (partition by site_id, group_id) >= 50
-),
-
-strata as (
-    select
-        site_id,
-        group_id,
-        sex,
-        band,
-        count(*) as n_people,
-        avg(figure) as mean,
-        case
-            when bool_and(is_share) then avg(figure) - wilson_low(sum(figure), count(*))
-            else z_95() * stddev_samp(figure) / sqrt(count(*))
-        end as below,
-        case
-            when bool_and(is_share) then wilson_high(sum(figure), count(*)) - avg(figure)
-            else z_95() * stddev_samp(figure) / sqrt(count(*))
-        end as above
-    from compared
-    where
-        band is not null
-        and sex <> 'unknown'
-    group by site_id, group_id, sex, band
-),
-
-standard as (
-    select
-        sex,
-        band,
-        sum(n_people) / sum(sum(n_people)) over () as weight
-    from strata
-    group by sex, band
-    having
-        min(n_people) >= greatest($min_people, 5)
-        and count(*) = (
-            select count(distinct compared.site_id || '/' || compared.group_id)
-            from compared
-        )
-),
-
 standardised as (
     select
-        strata.site_id,
-        strata.group_id,
-        sum(strata.n_people)::bigint as n_people,
-        sum(standard.weight * strata.mean) as mean,
-        sqrt(sum(pow(standard.weight * strata.below, 2))) as below,
-        sqrt(sum(pow(standard.weight * strata.above, 2))) as above
-    from strata
-    inner join standard
-        on
-            strata.sex = standard.sex
-            and strata.band = standard.band
-    group by strata.site_id, strata.group_id
+        site_id,
+        group_id,
+        sum(n_people)::bigint as n_people,
+        sum(weight * mean) as mean,
+        sqrt(sum(pow(weight * below, 2))) as below,
+        sqrt(sum(pow(weight * above, 2))) as above
+    from phenotype_strata($phenotype_id, $grouping, $sample_set, $min_people)
+    group by site_id, group_id
 ),
 
 crude as (

@@ -18,6 +18,7 @@ from straits.queries.phenotypes.phenotype_answers import (
     prevalence,
     quantile_of_bins,
     set_aside_counts,
+    standard_strata,
     unasked_codes,
 )
 
@@ -26,5 +27,5 @@ __all__ = [
     "phenotype_cohorts", "phenotype_counts", "phenotype_groupings", "phenotype_numbers",
     "phenotype_sent_bins", "phenotype_sites", "phenotype_sources", "phenotype_standardised",
     "phenotype_years", "phenotypes", "prevalence", "quantile_of_bins", "set_aside_counts",
-    "unasked_codes",
+    "standard_strata", "unasked_codes",
 ]  # fmt: skip

@@ -208,6 +208,7 @@ def quantile_of_bins(bins: pl.DataFrame, share: float) -> float:
 
 
 phenotype_standardised = Question("phenotype_standardised", sample_set=default_sample_set)
+standard_strata = Question("phenotype_standard_strata", sample_set=default_sample_set)
 
 
 def phenotype_years(

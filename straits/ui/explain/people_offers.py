@@ -73,6 +73,24 @@ def of_means(rows: pl.DataFrame) -> list[Offer]:
     return found
 
 
+def of_standardised(rows: pl.DataFrame, strata: pl.DataFrame, is_share: bool) -> list[Offer]:
+    """Return each group's figure at one age and sex, from the bands of which it is made.
+
+    rows
+        site_id, group_id and row_label.
+    strata
+        As of queries.phenotypes.standard_strata.
+    """
+    kind = "standardised_prevalence" if is_share else "standardised_mean"
+    found = []
+    for row in rows.iter_rows(named=True):
+        bands = strata.filter(site_id=row["site_id"], group_id=row["group_id"])
+        if bands.height:
+            given = {name: bands[name].to_list() for name in ("weight", "mean", "below", "above")}
+            found.append(offer(kind, row["row_label"], given))
+    return found
+
+
 def of_linked(rows: pl.DataFrame, names: tuple[str, str]) -> list[Offer]:
     """Return what goes with an allele in A and in B.
 

@@ -1,5 +1,6 @@
 """What a reader asks next of a phenotype: age, time, who is missing, and whether sites compare."""
 
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,8 @@ from straits.charts.legend import Key
 from straits.charts.phenotypes import phenotype_shares, phenotype_values
 from straits.ui.access import require
 from straits.ui.address import url_state
+from straits.ui.explain import explain_panel, people_offers
+from straits.ui.explain.offers import Offer
 from straits.ui.figures import figure, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.tables import count, text
@@ -20,7 +23,7 @@ from straits.ui.phenotypes import phenotype_words as words
 from straits.ui.phenotypes.phenotype_rows import Settings, labelled
 from straits.ui.sentences import of_phenotype
 from straits.ui.words import numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 _TABS = ("One age and sex", "Over time", "Who is missing", "Can sites be compared?", "As sent")
 # Fields of a mapping in which sites can differ, in the words of a reader.
@@ -99,6 +102,19 @@ def standardised(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> N
         ),
     )
     figure.draw(drawn, visit, "standardised")
+    if not privacy.is_exact(visit.store.profile):
+        paragraph("standardised-parts", "Its parts by age and sex are too small for this profile.")
+        return
+    explain_panel.draw("standardised", partial(_offered, visit, phenotype, chosen, rows))
+
+
+def _offered(
+    visit: Visit, phenotype: dict[str, Any], chosen: Settings, rows: pl.DataFrame
+) -> list[Offer]:
+    strata = queries.phenotypes.standard_strata(
+        visit.store, phenotype_id=phenotype["phenotype_id"], grouping=chosen.grouping
+    )
+    return people_offers.of_standardised(rows, strata, phenotype["kind"] == "binary")
 
 
 def years(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
