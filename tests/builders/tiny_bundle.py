@@ -122,3 +122,22 @@ class TinyBundle:
         files = {file.path: content for file, content in sealing.packed(self.tables()).items()}
         to = [each.public for each in self.recipients]
         return sealing.sealed(self.manifest(), files, self.sender, to)
+
+
+class WithPhenotypes(TinyBundle):
+    """The same, with one phenotype that has answers, and one that has values in bins."""
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Return its tables by name."""
+        of_group = {"site": "copenhagen", "grouping": "self_reported", "group_id": "danish"}
+        nothing = dict.fromkeys(("unit", "category", "bin_low", "bin_high"))
+        told = {**of_group, **nothing, "n_known": 100, "state": "exact"}
+        answers = {**told, "phenotype_id": "gout", "label": "Gout", "kind": "binary"}
+        values = {**told, "phenotype_id": "bmi", "label": "BMI", "kind": "continuous"}
+        rows = [
+            {**answers, "category": "yes", "n": 25},
+            {**answers, "category": "no", "n": 75},
+            {**values, "bin_low": 15.0, "bin_high": 25.0, "n": 60},
+            {**values, "bin_low": 25.0, "bin_high": 40.0, "n": 40},
+        ]
+        return {**super().tables(), "phenotype_cells": frame("phenotype_cells", rows)}

@@ -14,6 +14,7 @@ from straits.popgen.intervals import share_interval
 from straits.queries.cohorts import cohort_answers as cohort_queries
 from straits.queries.groups import cohort_populations
 from straits.queries.groups.population import Population
+from straits.queries.phenotypes import told_by_partners
 from straits.queries.question import Question
 from straits.queries.study.study_facts import default_sample_set
 from straits.store import Store
@@ -92,7 +93,8 @@ def phenotype_counts(
     """Return one row per site, group, sex and outcome: n_people, null where withheld.
 
     cohorts
-        As of `phenotype_cohorts`: they come after the groups, with the cohort's id as group_id.
+        As of `phenotype_cohorts`: they come after the groups, with the cohort's id as group_id. The
+        groups of partners who divide people by the same come last.
 
     Columns: those of sql/queries/phenotypes/phenotype_counts.sql, and state ("shown", "withheld").
     """
@@ -108,6 +110,7 @@ def phenotype_counts(
             shape=pl.lit(cohort.shape),
         )
         counts = pl.concat([counts, named.cast(counts.schema)])
+    counts = told_by_partners.with_partners(counts, store, phenotype_id, grouping)
     is_withheld = pl.col("n_people").is_null()
     state = pl.when(is_withheld).then(pl.lit("withheld")).otherwise(pl.lit("shown"))
     return counts.with_columns(state.alias("state"))
@@ -163,22 +166,31 @@ def phenotype_numbers(
     """Return one row per site, group and sex ("all" included): people and values in figures.
 
     Columns: those of sql/queries/phenotypes/phenotype_numbers.sql. Where the profile has a minimum
-    the quartiles are read off the bins.
+    the quartiles are read off the bins, as are those of partners, of whom no mean is told.
     """
     numbers = _beside(store, _NUMBERS, phenotype_id, grouping, cohorts)
-    if privacy.tells_values(store.profile):
+    if not privacy.tells_values(store.profile):
+        bins = _BINS(store, phenotype_id=phenotype_id, grouping=grouping)
+        whole = bins.with_columns(pl.lit("all").alias("sex"))
+        both = pl.concat([bins.filter(pl.col("sex") != "all"), whole])
+        if both.height:
+            quartiles = _quartiles(both).drop("n_people")
+            numbers = numbers.drop(_QUARTILES).join(quartiles, on=_CELL, how="left")
+    of_partners = told_by_partners.bins(store, phenotype_id, grouping)
+    if of_partners.is_empty():
         return numbers
-    bins = phenotype_bins(store, phenotype_id, grouping)
-    whole = bins.with_columns(pl.lit("all").alias("sex"))
-    both = pl.concat([bins.filter(pl.col("sex") != "all"), whole])
+    return pl.concat([numbers, _quartiles(of_partners)], how="diagonal_relaxed")
+
+
+def _quartiles(bins: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per site, group and sex: n_people in the bins, and quartiles read off them."""
     rows = [
         dict(zip(_CELL, cell, strict=True))
         | {name: quantile_of_bins(part, share) for name, share in _QUARTILES.items()}
-        for cell, part in both.group_by(_CELL, maintain_order=True)
+        | {"n_people": int(part["n_people"].sum())}
+        for cell, part in bins.group_by(_CELL, maintain_order=True)
     ]
-    if not rows:
-        return numbers
-    return numbers.drop(_QUARTILES).join(pl.DataFrame(rows), on=_CELL, how="left")
+    return pl.DataFrame(rows)
 
 
 def phenotype_bins(
@@ -188,7 +200,9 @@ def phenotype_bins(
 
     Columns: those of sql/queries/phenotypes/phenotype_bins.sql.
     """
-    return _beside(store, _BINS, phenotype_id, grouping, cohorts)
+    of_study = _beside(store, _BINS, phenotype_id, grouping, cohorts)
+    of_partners = told_by_partners.bins(store, phenotype_id, grouping)
+    return pl.concat([of_study, of_partners.cast(of_study.schema)])
 
 
 def quantile_of_bins(bins: pl.DataFrame, share: float) -> float:

@@ -93,6 +93,7 @@ def _binary(
             f"{numbers.verb(cases, 'was', 'were')} never looked at as the others were, and "
             f"{numbers.verb(cases, 'is', 'are')} left out of the share." if cases else "",
             words.study(visit, chosen.grouping_label),
+            words.partners(visit, chosen, rows),
         )
     )  # fmt: skip
     drawn = Figure(
@@ -155,6 +156,7 @@ def _continuous(
             if joined_bins
             else "",
             words.study(visit, chosen.grouping_label),
+            words.partners(visit, chosen, rows),
         )
     )
     drawn = Figure(
@@ -225,7 +227,7 @@ def _categorical(
     drawn = Figure(
         title=f"{phenotype['label']} in each group: {', '.join(named)}",
         caption="Bars are shares of the people with an answer. "
-        + words.study(visit, chosen.grouping_label),
+        + f"{words.study(visit, chosen.grouping_label)} {words.partners(visit, chosen, rows)}",
         build=lambda look: phenotype_shares.categories(known, named, look),
         rows=placed,
         file_parts=("phenotype", phenotype["phenotype_id"]),

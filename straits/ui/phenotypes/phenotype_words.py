@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import polars as pl
+
 from straits import queries
 from straits.ui.figures import captions, open_in_sql
 from straits.ui.figures.methods import Method
@@ -20,6 +22,24 @@ def study(visit: Visit, grouping_label: str) -> str:
     return (
         f"Each person counts once; {kept}. Groups by {grouping_label.lower()}. {facts.name}, "
         f"release {visit.store.release_id}."
+    )
+
+
+def partners(visit: Visit, chosen: Settings, rows: pl.DataFrame) -> str:
+    """Say whose the rows of partners are, and how exact; empty where there is none.
+
+    rows
+        site_id and group_id among them.
+    """
+    told = queries.groups.partner_groups(visit.store).select(
+        "site_id", "call_set_id", "grouping", "group_id"
+    )
+    groupings = list(queries.groups.beside(visit.store, chosen.grouping))
+    shown = told.filter(pl.col("grouping").is_in(groupings)).join(
+        rows.select("site_id", "group_id").unique(), on=["site_id", "group_id"], how="semi"
+    )
+    return queries.groups.of_cells(
+        visit.store, shown.select("call_set_id", "grouping", "group_id").iter_rows()
     )
 
 

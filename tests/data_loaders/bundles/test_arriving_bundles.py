@@ -12,7 +12,7 @@ from straits.store.releases.expired_bundles import without_expired
 from straits.store.releases.release_files import find_release
 from tests.builders import studies
 from tests.builders.partner_study import DENMARK, GROUPING, PartnerStudy, partner_study
-from tests.builders.tiny_bundle import ALLELES, TODAY
+from tests.builders.tiny_bundle import ALLELES, TODAY, WithPhenotypes
 
 
 @pytest.fixture
@@ -112,3 +112,21 @@ def test_terms_keep_a_partner_out_of_what_they_forbid(
     (left_out,) = open_store(study.store).left_out
     assert left_out.name == "Denmark"
     assert "ancestry research prohibited" in left_out.why
+
+
+def test_phenotypes_of_a_partner_stand_beside_those_of_the_study(study: PartnerStudy) -> None:
+    study.receive(WithPhenotypes(sender=study.partner, recipients=[study.own]))
+    path = study.write(groupings={"self_reported": {"column": "sex"}})
+    studies.ingest(path, study.store)
+    store = open_store(study.store)
+    counts = queries.phenotypes.phenotype_counts(store, "gout", "self_reported")
+    (row,) = queries.phenotypes.prevalence(counts).rows(named=True)
+    assert (row["site_name"], row["group_label"], row["n_yes"], row["n_known"]) == (
+        "Denmark", "Danish", 25, 100,
+    )  # fmt: skip
+    (row,) = queries.phenotypes.phenotype_numbers(store, "bmi", "self_reported").rows(named=True)
+    assert (row["n_people"], row["median"], row["mean"]) == (100, 15 + 10 * 50 / 60, None)
+    bins = queries.phenotypes.phenotype_bins(store, "bmi", "self_reported")
+    assert bins["n_people"].to_list() == [60, 40]
+    # Nobody divides people by this under that name.
+    assert queries.phenotypes.phenotype_counts(store, "gout", "everyone").is_empty()
