@@ -4,8 +4,8 @@ import streamlit as st
 
 from straits.ui.address import links
 
-# The variant page has no entry of its own: a search or a pick leads there; to the log, the line
-# that says what is open.
+# The variant page has no entry of its own: a search or a pick leads there; to the log, and to
+# bundles, the line that says what is open.
 _TITLES = {
     "overview": "Overview",
     "frequencies": "Frequencies",
@@ -19,6 +19,7 @@ _TITLES = {
     "glossary": "Glossary",
     "variant": "Variant",
     "audit": "Log of questions",
+    "bundles": "Bundles",
 }
 
 st.navigation(

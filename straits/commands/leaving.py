@@ -15,7 +15,10 @@ def add(actions: Any) -> None:
     plan.set_defaults(run=_plan)
     make = actions.add_parser("make", help="write a draft, to be looked at and signed")
     _add_wanted(make)
-    make.add_argument("draft", type=Path, metavar="NAME.draft", help="file to write")
+    make.add_argument(
+        "draft", type=Path, nargs="?", metavar="NAME.draft",
+        help="file to write (among those that the page Bundles shows)",
+    )  # fmt: skip
     make.add_argument("--name", required=True, help="of this line of bundles, such as dk-to-sg")
     make.add_argument(
         "--sender", type=Path, required=True, metavar="NAME.pub", help="whose key will sign it"
@@ -66,10 +69,10 @@ def _add_wanted(parser: argparse.ArgumentParser) -> None:
 
 def _planned(options: argparse.Namespace) -> tuple[Any, Any, Any]:
     from straits import queries
-    from straits.store import SentLedger, open_store
+    from straits.store import SENT_FOLDER, SentLedger, open_store
 
     store = open_store(options.store)
-    ledger = SentLedger(options.state / queries.sending.FOLDER)
+    ledger = SentLedger(options.state / SENT_FOLDER)
     wanted = queries.sending.Wanted(
         tuple(_lists(store, options)),
         options.grouping or queries.sending.first_grouping(store),
@@ -147,21 +150,22 @@ def _make(options: argparse.Namespace) -> int:
         options.purpose,
     )
     made = queries.sending.draft(store, ledger, plan, to)
-    queries.sending.write_draft(made, options.draft)
+    draft = options.draft or ledger.folder / f"{options.name}{queries.sending.DRAFT}"
+    queries.sending.write_draft(made, draft)
     print(queries.sending.told(plan, store.profile.label))
-    print(f"Written to {options.draft}. Nothing has left. Look at it, and sign it:")
-    print(f"  python -m straits bundle show {options.draft}")
-    print(f"  python -m straits bundle sign {options.draft} --key NAME.key --state {options.state}")
+    print(f"Written to {draft}. Nothing has left. Look at it, and sign it:")
+    print(f"  python -m straits bundle show {draft}")
+    print(f"  python -m straits bundle sign {draft} --key NAME.key --state {options.state}")
     return 0
 
 
 def _sign(options: argparse.Namespace) -> int:
     from straits import queries
     from straits.bundles import bundle_keys, sealing, tar_files
-    from straits.store import SentLedger
+    from straits.store import SENT_FOLDER, SentLedger
 
     made = queries.sending.read_draft(options.draft)
-    ledger = SentLedger(options.state / queries.sending.FOLDER)
+    ledger = SentLedger(options.state / SENT_FOLDER)
     content = queries.sending.signed(made, bundle_keys.read_secret(options.key), ledger)
     out = options.out or options.draft.with_suffix(sealing.SUFFIX)
     tar_files.write(out, content, 0o644)

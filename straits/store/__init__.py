@@ -17,16 +17,18 @@ from straits.store.releases.release_files import LeftOut
 from straits.store.releases.release_history import Known, is_there
 from straits.store.sending.guarded_sending import GroupKey, Membership, Sending
 from straits.store.sending.sent_frequencies import SentPart, exact_alleles
-from straits.store.sending.sent_ledger import SentBefore, SentBundle, SentLedger
+from straits.store.sending.sent_ledger import FOLDER as SENT_FOLDER
+from straits.store.sending.sent_ledger import SentBefore, SentBundle, SentLedger, of_server
 from straits.store.stories.pinned_view import Drawn, PinnedView
 from straits.store.stories.saved_stories import SavedStories, saved_stories
 from straits.store.stories.story import Story, StoryView
 
 __all__ = [
     "Asked", "Attrition", "Drawn", "GroupKey", "Known", "LeftOut", "Membership", "Overlap",
-    "PinnedView", "SERVER", "Saved", "SavedCohorts", "SavedQuestion", "SavedQuestions",
-    "SavedStories", "Sending", "SentBefore", "SentBundle", "SentLedger", "SentPart", "Step",
-    "Store", "Story", "StoryView", "StudyFacts", "Who", "asked_by", "asker", "asking_for",
-    "exact_alleles", "is_there", "now_asks", "open_store", "passing", "saved_cohorts",
-    "saved_questions", "saved_stories", "unpublished", "watched_store", "who", "whole_release",
+    "PinnedView", "SENT_FOLDER", "SERVER", "Saved", "SavedCohorts", "SavedQuestion",
+    "SavedQuestions", "SavedStories", "Sending", "SentBefore", "SentBundle", "SentLedger",
+    "SentPart", "Step", "Store", "Story", "StoryView", "StudyFacts", "Who", "asked_by", "asker",
+    "asking_for", "exact_alleles", "is_there", "now_asks", "of_server", "open_store", "passing",
+    "saved_cohorts", "saved_questions", "saved_stories", "unpublished", "watched_store", "who",
+    "whole_release",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from straits.queries.sending.bundle_draft import (
     DRAFT,
     Addressed,
+    BundleDraft,
     draft,
     read_draft,
     signed,
@@ -14,12 +15,14 @@ from straits.queries.sending.bundle_lists import (
     of_reference,
     of_text,
 )
-from straits.queries.sending.bundle_plan import FOLDER, first_grouping, plan
+from straits.queries.sending.bundle_plan import first_grouping, plan
 from straits.queries.sending.plan_words import summary, told
 from straits.queries.sending.planned_group import Wanted
+from straits.queries.sending.shown_drafts import before, drafts, group_rows
+from straits.store import of_server as kept_ledger
 
 __all__ = [
-    "Addressed", "DRAFT", "FOLDER", "Wanted", "draft", "first_grouping", "of_genes",
-    "of_pharmacogenes", "of_reference", "of_text", "plan", "read_draft", "signed", "summary",
-    "told", "write_draft",
+    "Addressed", "BundleDraft", "DRAFT", "Wanted", "before", "draft", "drafts", "first_grouping",
+    "group_rows", "kept_ledger", "of_genes", "of_pharmacogenes", "of_reference", "of_text", "plan",
+    "read_draft", "signed", "summary", "told", "write_draft",
 ]  # fmt: skip

@@ -14,8 +14,6 @@ from straits.queries.sending.bundle_lists import ALLELE
 from straits.queries.sending.planned_group import PlannedGroup, Wanted
 from straits.store import GroupKey, Membership, SentLedger, SentPart, Store, exact_alleles
 
-# Within the folder of what readers save.
-FOLDER = "bundles"
 _OPEN = 1.0
 _SEXES = ("XX", "XY")
 # Beyond so many times what fits it does not matter how many more there are.

@@ -21,6 +21,8 @@ from straits.bundles import bundle_manifest, bundle_tables, tar_files
 from straits.bundles.bundle_manifest import BundleManifest
 from straits.errors import BundleError
 
+# Within the folder of what readers save.
+FOLDER = "bundles"
 _LEDGER, _KEY, _MANIFEST = "sent.jsonl", "sent.key", "manifest.json"
 _KEY_LENGTH = 32
 _DIGEST_LENGTH = 16
@@ -68,6 +70,12 @@ class SentBundle:
         """Return it as its line has it."""
         groups = [vars(group) for group in self.groups]
         return {**vars(self), "recipients": list(self.recipients), "groups": groups}
+
+
+def of_server() -> "SentLedger | None":
+    """Return the ledger of the folder that the server saves to; None where it has none."""
+    state = os.environ.get("STRAITS_STATE")
+    return SentLedger(Path(state) / FOLDER) if state else None
 
 
 class SentLedger:

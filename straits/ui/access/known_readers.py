@@ -24,6 +24,9 @@ _NO_LOG = (
     "What is asked here is written down. Only whoever keeps the log reads it: whose role names the "
     "page audit."
 )
+_NO_BUNDLES = (
+    "What leaves for other studies is shown to whoever signs it: whose role names the page bundles."
+)
 SITTINGS = Sittings()
 
 
@@ -39,8 +42,8 @@ class Reader:
         Empty where the role has none; purposes in the words of straits.duo_terms.
     profile
         The laxest profile of a release that may be read; None for any.
-    keeps_log
-        Whether to read who asked what.
+    keeps_log, signs_bundles
+        Whether to read who asked what, and what leaves for other studies.
     idle_minutes
         After how long untouched a screen is cleared; 0 for never.
     """
@@ -53,6 +56,7 @@ class Reader:
     purposes: tuple[str, ...] = ()
     profile: str | None = None
     keeps_log: bool = False
+    signs_bundles: bool = False
     idle_minutes: int = 0
 
     @property
@@ -71,9 +75,10 @@ class Reader:
 
 
 # Where nobody signs in, whoever reaches the server is at its machine, and keeps the log.
-LOCAL = Reader(keeps_log=True)
-# Not among all pages: a role names it, or does without.
-LOG = "audit"
+LOCAL = Reader(keeps_log=True, signs_bundles=True)
+# Not among all pages: a role names them, or does without.
+LOG, BUNDLES = "audit", "bundles"
+_FOR_KEEPERS = {LOG: _NO_LOG, BUNDLES: _NO_BUNDLES}
 
 
 @dataclass(frozen=True)
@@ -130,8 +135,8 @@ def judged(claims: Mapping[str, Any], page: str | None) -> Reader | Refused:
     person = str(claims.get("sub"))
     if access is None:
         return (
-            Refused(_NO_LOG, False)
-            if page == LOG
+            Refused(_FOR_KEEPERS[page], False)
+            if page in _FOR_KEEPERS
             else Reader(person, label, idle_minutes=limits.idle_minutes)
         )
     role = access.role_of(claims, datetime.fromtimestamp(now, UTC).date())
@@ -141,17 +146,17 @@ def judged(claims: Mapping[str, Any], page: str | None) -> Reader | Refused:
             "Ask whoever runs this server.",
             False,
         )
-    if page == LOG and LOG not in (role.pages or ()):
-        return Refused(_NO_LOG, False)
+    if page in _FOR_KEEPERS and page not in (role.pages or ()):
+        return Refused(_FOR_KEEPERS[page], False)
     if page is not None and role.pages is not None and page not in role.pages:
         return Refused(f"Your role, {role.name}, has no access to this page.", False)
     project = role.project or ""
     asked = access.projects[project] if project else None
     purpose, purposes = (asked.purpose, asked.duo) if asked else ("", ())
-    keeps_log = LOG in (role.pages or ())
+    keeps_log, signs_bundles = (name in (role.pages or ()) for name in (LOG, BUNDLES))
     return Reader(
         person, label, role.name, project, purpose, purposes, role.profile, keeps_log,
-        limits.idle_minutes,
+        signs_bundles, limits.idle_minutes,
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ _NAMES = (
     "glossary",
     "variant",
     "audit",
+    "bundles",
 )
 PAGES = {name: _PAGES / f"{name}.py" for name in _NAMES}
 

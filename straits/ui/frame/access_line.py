@@ -36,6 +36,8 @@ def draw(store: Store, reader: Reader) -> None:
                 st.markdown(escape(_left_out(site)))
             if reader.keeps_log and is_logged:
                 links.link("Who asked what", "audit")
+            if reader.signs_bundles:
+                links.link("What leaves in bundles", "bundles")
         if reader.label:
             # idle.js reads after how many minutes the screen is cleared.
             with st.container(key=f"idle-{reader.idle_minutes}", width="content"):

@@ -1,0 +1,1 @@
+"""What leaves in bundles, drawn for whoever signs it."""
