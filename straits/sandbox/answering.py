@@ -1,18 +1,21 @@
 """What the child does: it shuts itself in, makes what a select needs, runs it and sends the rows.
 
-Asked is one frame of JSON: `text`, `parameters`, `folders` that can be read, `setup` and
-`definitions` to make, `limits` (rows, bytes, seconds, memory), `needs_wall`, `wants`. What comes
-back is an Arrow stream and a frame of JSON: `columns` and `is_cut`, or `error` and `position`. It
-wants "rows", the "plan" of a select, or "columns" of all views, for which there is no text.
+It is told in JSON what it may read before anybody asks: `folders`, `setup` and `definitions` to
+make, `seconds` and `memory` that it may take, `needs_wall`. Asked is one frame of JSON: `text`,
+`parameters`, `rows` and `bytes` of an answer, `wants`. What comes back is an Arrow stream and a
+frame of JSON: `columns` and `is_cut`, or `error` and `position`. It wants "rows", the "plan" of a
+select, or "columns" of all views, for which there is no text.
 """
 
 import json
 import re
 import socket
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -29,34 +32,56 @@ _BATCH = 20_000  # rows
 _SHARE_OF_DUCKDB = 0.6
 _DESCRIBE = "describe "
 
+_Done = TypeVar("_Done")
 
-def answer(peer: socket.socket) -> None:
-    """Answer what is asked over a socket; the process is good for nothing else afterwards."""
-    asked = frames.receive_json(peer)
-    limits = asked["limits"]
-    folders = [Path(folder) for folder in asked["folders"]]
-    try:
-        confine(folders, limits["seconds"], int(limits["memory"]), asked["needs_wall"])
-        said = _answered(peer, asked)
-    except RefusedError as refused:
-        said = {"error": refused.message, "position": refused.position, "kind": "refused"}
-    except duckdb.Error as error:
-        said = _told(error)
-    except MemoryError:
-        said = {"error": "", "position": None, "kind": "memory"}
-    except OSError as error:
-        said = {"error": str(error), "position": None, "kind": "system"}
+
+@dataclass(frozen=True)
+class _Ready:
+    """An empty database within the walls, and what can be made in it."""
+
+    connection: duckdb.DuckDBPyConnection
+    known: Mapping[str, Definition]
+
+
+def answer(told: bytes, come: Callable[[], socket.socket | None]) -> None:
+    """Shut this process in, wait until somebody asks, and answer; it is good for nothing else then.
+
+    told
+        What may be read, as JSON.
+    come
+        Waits for the socket of who asks; None where nobody will.
+    """
+    ready = _tried(partial(_made_ready, json.loads(told)))
+    peer = come()
+    if peer is None:
+        return
+    said = ready if isinstance(ready, dict) else _tried(partial(_answered, peer, ready))
     frames.send_json(peer, said)
 
 
-def _answered(peer: socket.socket, asked: Mapping[str, Any]) -> dict[str, Any]:
-    limits = asked["limits"]
+def _tried(do: Callable[[], _Done]) -> _Done | dict[str, Any]:
+    """Return what is done, or what went wrong as it is told."""
+    try:
+        return do()
+    except RefusedError as refused:
+        return {"error": refused.message, "position": refused.position, "kind": "refused"}
+    except duckdb.Error as error:
+        return _told(error)
+    except MemoryError:
+        return {"error": "", "position": None, "kind": "memory"}
+    except OSError as error:
+        return {"error": str(error), "position": None, "kind": "system"}
+
+
+def _made_ready(told: Mapping[str, Any]) -> _Ready:
+    folders = [Path(folder) for folder in told["folders"]]
+    confine(folders, told["seconds"], int(told["memory"]), told["needs_wall"])
     connection = duckdb.connect(
         ":memory:",
         config={
             "threads": 1,
             "async_threads": 0,
-            "memory_limit": f"{int(limits['memory'] * _SHARE_OF_DUCKDB) >> 20}MB",
+            "memory_limit": f"{int(told['memory'] * _SHARE_OF_DUCKDB) >> 20}MB",
             "temp_directory": "",
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
@@ -64,9 +89,14 @@ def _answered(peer: socket.socket, asked: Mapping[str, Any]) -> dict[str, Any]:
             "errors_as_json": True,
         },
     )
-    for statement in asked["setup"]:
+    for statement in told["setup"]:
         connection.execute(statement)
-    known = {each["name"]: Definition(**each) for each in asked["definitions"]}
+    return _Ready(connection, {each["name"]: Definition(**each) for each in told["definitions"]})
+
+
+def _answered(peer: socket.socket, ready: _Ready) -> dict[str, Any]:
+    asked = frames.receive_json(peer)
+    connection, known = ready.connection, ready.known
     if asked["wants"] == "columns":
         return _columns(connection, known)
     values = asked["parameters"]
@@ -81,7 +111,7 @@ def _answered(peer: socket.socket, asked: Mapping[str, Any]) -> dict[str, Any]:
     if asked["wants"] == "plan":
         rows = connection.execute(f"explain {text}", values).fetchall()
         return {"plan": "\n".join(str(row[-1]) for row in rows)}
-    said = _sent(peer, connection, text, values, limits)
+    said = _sent(peer, connection, text, values, asked)
     return said | {"uses": [definition.name for definition in definitions]}
 
 
@@ -121,7 +151,7 @@ def _sent(
     connection: duckdb.DuckDBPyConnection,
     text: str,
     values: Mapping[str, Any],
-    limits: Mapping[str, Any],
+    most: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Send the first rows of a select, as many as there may be, and return what they are."""
     try:
@@ -132,7 +162,7 @@ def _sent(
     sendable, names, n_before = sent_types.sendable(text, columns)
     try:
         reader = connection.execute(sendable, values).to_arrow_reader(_BATCH)
-        n_rows, is_cut = _rows(peer, reader, limits["rows"], limits["bytes"])
+        n_rows, is_cut = _rows(peer, reader, most["rows"], most["bytes"])
     except duckdb.Error as error:
         return _told(error, n_before)
     columns = [(name, kind) for name, (_, kind) in zip(names, columns, strict=True)]

@@ -22,7 +22,8 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system",
     "JE_ARROW_MALLOC_CONF": "background_thread:false", "PYTHONDONTWRITEBYTECODE": "1",
 }  # fmt: skip
-_SECONDS = struct.Struct("!d")
+# Seconds, and bytes of what a child is told before it is asked: see straits.sandbox.__main__.
+_HEAD = struct.Struct("!dQ")
 _TICK = 0.05  # seconds between two looks at whether the asker has given up
 _GRACE = 1.0  # seconds after the limit before the warm process itself is taken for stuck
 
@@ -52,6 +53,8 @@ class WarmProcess:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        # What the process was told last of what its children may read.
+        self._told = b""
 
     def start(self) -> None:
         """Start the warm process now, so that nobody waits for it."""
@@ -67,33 +70,43 @@ class WarmProcess:
             self._control = self._process = None
 
     def ask(
-        self, request: Mapping[str, Any], seconds: float, check: Callable[[], None], most_bytes: int
-    ) -> Outcome:
-        """Return what came of one request.
+        self, told: Mapping[str, Any], question: Mapping[str, Any], check: Callable[[], None],
+    ) -> Outcome:  # fmt: skip
+        """Return what came of one question.
 
+        told, question
+            What its process may read and take, and what is asked: see straits.sandbox.answering. A
+            process that sends more than twice the bytes of an answer is ended.
         check
             Is called many times a second; what it raises ends the process at once.
-        most_bytes
-            Of an answer; a process that sends more is ended.
         """
+        seconds = float(told["seconds"])
+        most_bytes = 2 * int(question["bytes"]) + (1 << 20)
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
-                self._hand_over(theirs, seconds)
+                self._hand_over(theirs, json.dumps(told).encode(), seconds)
             began = time.monotonic()
-            frames.send(ours, frames.JSON, json.dumps(request).encode())
+            frames.send(ours, frames.JSON, json.dumps(question).encode())
             outcome = _gathered(ours, began + seconds + _GRACE, check, most_bytes)
         outcome.seconds = outcome.ended.get("seconds", time.monotonic() - began)
         return outcome
 
-    def _hand_over(self, peer: socket.socket, seconds: float) -> None:
+    def _hand_over(self, peer: socket.socket, told: bytes, seconds: float) -> None:
         with self._lock:
             try:
-                socket.send_fds(self._started(), [_SECONDS.pack(seconds)], [peer.fileno()])
+                self._hand(peer, told, seconds)
             except OSError:
                 # It was killed; what it ran has gone with it.
                 self._control = None
-                socket.send_fds(self._started(), [_SECONDS.pack(seconds)], [peer.fileno()])
+                self._hand(peer, told, seconds)
+
+    def _hand(self, peer: socket.socket, told: bytes, seconds: float) -> None:
+        control = self._started()
+        news = b"" if told == self._told else told
+        socket.send_fds(control, [_HEAD.pack(seconds, len(news))], [peer.fileno()])
+        control.sendall(news)
+        self._told = told
 
     def _started(self) -> socket.socket:
         is_there = self._process is not None and self._process.poll() is None
@@ -101,6 +114,7 @@ class WarmProcess:
             ours, theirs = socket.socketpair()
             with theirs:
                 self._process = _process(theirs)
+            self._told = b""
             self._control = ours
         return self._control
 

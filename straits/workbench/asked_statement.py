@@ -176,20 +176,22 @@ def _run(
     if wants != "columns":
         _check_values(sql, values)
     made = with_own(released) if made is None else made
-    request: dict[str, Any] = {
-        "text": sql,
-        "parameters": {name: _plain(value) for name, value in values.items()},
+    told: dict[str, Any] = {
         "folders": [str(folder) for folder in released.folders],
         "setup": released.setup,
         "definitions": as_request(made),
-        "limits": {
-            "rows": limits.rows, "bytes": limits.bytes, "seconds": limits.seconds,
-            "memory": limits.memory,
-        },
+        "seconds": limits.seconds,
+        "memory": limits.memory,
         "needs_wall": not released.is_exact,
+    }
+    question: dict[str, Any] = {
+        "text": sql,
+        "parameters": {name: _plain(value) for name, value in values.items()},
+        "rows": limits.rows,
+        "bytes": limits.bytes,
         "wants": wants,
-    }  # fmt: skip
-    outcome = _warm.ask(request, limits.seconds, check, 2 * limits.bytes + (1 << 20))
+    }
+    outcome = _warm.ask(told, question, check)
     if error := error_of(outcome, sql, values, made, limits.seconds, limits.memory):
         error.seconds, error.peak_bytes = outcome.seconds, _peak(outcome)
         raise error
