@@ -1,4 +1,4 @@
-"""Where the SQL that comes with Straits lies, and which names a view of one's own may have."""
+"""Where the SQL that comes with Straits lies, and which names views and their charts may have."""
 
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,8 @@ QUESTIONS = (
     "phenotype_numbers", "phenotype_sent_bins", "phenotype_standardised", "phenotype_years",
     "pgx_phenotypes_by_group", "pgx_positions_of_gene",
 )  # fmt: skip
+# By which marks a chart of rows can be drawn, as a header or a reader asks for it.
+MARKS = ("bar", "point", "line", "rect")
 # A view of one's own is no longer.
 MOST_BYTES = 100_000
 

@@ -4,7 +4,7 @@ It is told in JSON what it may read before anybody asks: `folders`, `setup` and 
 make, `seconds` and `memory` that it may take, `needs_wall`. Asked is one frame of JSON: `text`,
 `parameters`, `rows` and `bytes` of an answer, `wants`. What comes back is an Arrow stream and a
 frame of JSON: `columns` and `is_cut`, or `error` and `position`. It wants "rows", the "plan" of a
-select, or "columns" of all views, for which there is no text.
+select, its "types", or the "columns" of all views, for which there is no text.
 """
 
 import json
@@ -111,6 +111,8 @@ def _answered(peer: socket.socket, ready: _Ready) -> dict[str, Any]:
     if asked["wants"] == "plan":
         rows = connection.execute(f"explain {text}", values).fetchall()
         return {"plan": "\n".join(str(row[-1]) for row in rows)}
+    if asked["wants"] == "types":
+        return {"columns": _described(connection, text, values)}
     said = _sent(peer, connection, text, values, asked)
     return said | {"uses": [definition.name for definition in definitions]}
 
@@ -146,6 +148,14 @@ def _columns(
     return {"relations": found, "uses": uses}
 
 
+def _described(
+    connection: duckdb.DuckDBPyConnection, text: str, values: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """Return name and type of the columns of a select; nothing is run."""
+    rows = connection.execute(f"{_DESCRIBE}{text}", values).fetchall()
+    return [(str(name), str(kind)) for name, kind, *_ in rows]
+
+
 def _sent(
     peer: socket.socket,
     connection: duckdb.DuckDBPyConnection,
@@ -155,10 +165,9 @@ def _sent(
 ) -> dict[str, Any]:
     """Send the first rows of a select, as many as there may be, and return what they are."""
     try:
-        described = connection.execute(f"{_DESCRIBE}{text}", values).fetchall()
+        columns = _described(connection, text, values)
     except duckdb.Error as error:
         return _told(error, len(_DESCRIBE))
-    columns = [(str(name), str(kind)) for name, kind, *_ in described]
     sendable, names, n_before = sent_types.sendable(text, columns)
     try:
         reader = connection.execute(sendable, values).to_arrow_reader(_BATCH)

@@ -237,6 +237,11 @@ def _relation(
     if name in known and known[name].kind == "view":
         yield name
         return
+    if name in known:
+        kind = known[name].kind
+        raise RefusedError(
+            f"{name!r} is a {kind}: write what it takes in brackets, as {name}(...).", _place(node)
+        )
     raise RefusedError(f"There is no table {'.'.join(path)!r}.{_near(name, known)}", _place(node))
 
 

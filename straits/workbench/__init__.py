@@ -13,7 +13,7 @@ from straits.workbench.asked_statement import (
     plan,
     why_off,
 )
-from straits.workbench.catalogue import Described, Relation, catalogue, relation
+from straits.workbench.catalogue import Described, Relation, catalogue, columns, relation
 from straits.workbench.column_lineage import column_lineage, relations_of
 from straits.workbench.new_view import new_view
 from straits.workbench.statement_parameters import Parameter, parameters, typed
@@ -21,6 +21,6 @@ from straits.workbench.view_check import check_view
 
 __all__ = [
     "LIMITS", "Answer", "AskError", "Described", "Limits", "Parameter", "Relation", "ask",
-    "catalogue", "check_view", "column_lineage", "new_view", "parameters", "plan",
+    "catalogue", "check_view", "column_lineage", "columns", "new_view", "parameters", "plan",
     "relation", "relations_of", "typed", "why_off",
 ]  # fmt: skip

@@ -130,6 +130,19 @@ def plan(
     return _let_out(store, sql, values, run, lambda _: (0, 0))
 
 
+def types(
+    store: Store, sql: str, parameters: Mapping[str, object] | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Return name and type of the columns that a select would answer; raises what `ask` does."""
+    values = dict(parameters or {})
+
+    def run(released: ReleasedTables, check: Callable[[], None]) -> tuple[tuple[str, str], ...]:
+        said = _run(released, sql, values, LIMITS, check, wants="types").said
+        return tuple((str(name), str(kind)) for name, kind in said["columns"])
+
+    return _let_out(store, sql, values, run, lambda _: (0, 0))
+
+
 def columns_of_views(store: Store, made: Mapping[str, Made]) -> tuple[dict[str, Any], Uses]:
     """Return name and type of the columns of each view; a mapping with `error` for a broken one.
 

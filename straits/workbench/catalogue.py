@@ -15,11 +15,16 @@ from straits.store import Store
 from straits.store.query.sql_files import SqlFile
 from straits.store.released_tables import Made
 from straits.workbench.ask_error import AskError, place
-from straits.workbench.asked_statement import columns_of_views
+from straits.workbench.asked_statement import columns_of_views, types
 from straits.workbench.own_views import OwnView, own_views
 
 # Made by the store for its own pages alone; nobody need see them.
 _UNSEEN = {"cohort_frequencies", "cohort_ranges", "cohort_members"}
+# What the store itself fills, so that no file has a header for it.
+_FILLED = {
+    "staging.shown_cells": "One row per call set, grouping, group and sample set that the profile "
+    "decided on: whether it is shown, whether its sexes are, and why not.",
+}
 _COLUMNS = Path(__file__).with_name("columns.yaml")
 
 
@@ -102,6 +107,20 @@ def relation(store: Store, name: str) -> Relation:
     return by_name[name]
 
 
+def columns(
+    store: Store, sql: str, parameters: Mapping[str, object] | None = None
+) -> tuple[Described, ...]:
+    """Return the columns that a select would answer, and what is known of them; runs nothing.
+
+    Raises what `ask` does.
+    """
+    found = []
+    for name, kind in types(store, sql, parameters):
+        known = described(name)
+        found.append(Described(name, kind, known.unit, known.description))
+    return tuple(found)
+
+
 def described(column: str) -> Described:
     """Return what a column of a name is anywhere; empty where it has no one meaning."""
     about = _described().get(column, {})
@@ -144,7 +163,7 @@ def _relation(
     return Relation(
         each.name,
         kind,
-        each.file.about if each.file else "",
+        each.file.about if each.file else _FILLED.get(each.name, ""),
         tuple(_column(name, kind, each) for name, kind in columns),
         tuple(part.strip() for part in arguments[1].split(",") if part.strip())
         if arguments

@@ -6,6 +6,7 @@ import yaml
 
 from straits.errors import QueryError
 from straits.store import Store
+from straits.workbench import sql_style
 from straits.workbench.asked_statement import ask
 from straits.workbench.catalogue import described
 from straits.workbench.statement_parameters import parameters
@@ -16,6 +17,8 @@ TO_FILL_IN = ("(what one row is)", "(what it is)")
 
 def new_view(store: Store, name: str, sql: str, folder: Path) -> tuple[Path, Path]:
     """Write NAME.sql, with a header to be filled in, and its example NAME.yml; returns both.
+
+    The select is laid out in the style of sql/; what it answers stays as it is.
 
     Nothing is written where the statement has an error (AskError), the name is none, or a file of
     that name is there (QueryError).
@@ -47,7 +50,8 @@ def new_view(store: Store, name: str, sql: str, folder: Path) -> tuple[Path, Pat
         lines.append(f"--   {column:<{width}} {unit}{meaning}")
     folder.mkdir(parents=True, exist_ok=True)
     text = sql.strip().rstrip(";").rstrip()
-    paths[0].write_text("\n".join([*lines, text, ""]), encoding="utf-8")
+    # As sql/README.md has it, so that nobody is stopped by where a line breaks.
+    paths[0].write_text(sql_style.mended("\n".join([*lines, text, ""])), encoding="utf-8")
     given: dict[str, list[object]] = {
         each: [] for each in answer.uses if each.startswith("staging.")
     }

@@ -49,6 +49,16 @@ def error_of(
     return _of_duckdb(said, sql, values, made)
 
 
+def _alike(name: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what somebody may have meant, the nearest first: DuckDB names columns at any rate.
+
+    >>> _alike("variant_id", ("an", "ac")), _alike("nme", ("g.name", "an"))
+    ((), ('g.name',))
+    """
+    bare = {each.rpartition(".")[2]: each for each in reversed(candidates)}
+    return tuple(bare[each] for each in get_close_matches(name.lower(), list(bare), 3, 0.6))
+
+
 def _of_duckdb(
     said: Mapping[str, Any], sql: str, values: Mapping[str, object], made: Mapping[str, Made]
 ) -> AskError:
@@ -58,9 +68,10 @@ def _of_duckdb(
         part.strip() for part in str(said.get("candidates") or "").split(",") if part
     )
     if subtype == "COLUMN_NOT_FOUND":
-        near = f" The nearest is {candidates[0]!r}." if candidates else ""
+        near_by = _alike(name, candidates)
+        near = f" The nearest is {near_by[0]!r}." if near_by else ""
         return AskError.at(
-            sql, position, f"There is no column {name!r} here.{near}", candidates, "name"
+            sql, position, f"There is no column {name!r} here.{near}", near_by, "name"
         )
     if subtype == "MISSING_ENTRY":
         near_by = get_close_matches(name.lower(), list(made), 1, 0.5)

@@ -1,6 +1,5 @@
 """Whether a view of one's own keeps what its header says: grain, columns, types, examples, time."""
 
-import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from math import isclose
@@ -9,11 +8,11 @@ from typing import Any
 
 import yaml
 
-from straits import sql_names
 from straits.store import Store
 from straits.store.query import sql_text
 from straits.store.query.sql_files import SqlFile
 from straits.store.released_tables import Made
+from straits.workbench import sql_style
 from straits.workbench.ask_error import AskError
 from straits.workbench.asked_statement import LIMITS, ask, columns_of_views
 from straits.workbench.catalogue import Relation, described_by, relations
@@ -23,8 +22,6 @@ from straits.workbench.own_views import own_views, with_own
 # Types that every engine reads the same.
 _TYPES = {"BOOLEAN", "INTEGER", "BIGINT", "DOUBLE", "VARCHAR", "DATE", "TIMESTAMP", "BLOB"}
 BUDGET = 5.0  # seconds
-# Beside sql/, be it of a checkout or of an installed package.
-_STYLE = sql_names.FOLDER.parent / "pyproject.toml"
 
 
 def check_view(store: Store, path: Path, seconds: float = BUDGET) -> list[str]:
@@ -53,7 +50,7 @@ def check_view(store: Store, path: Path, seconds: float = BUDGET) -> list[str]:
         faults.append(
             f"{examples} is not there: write an example, given rows and those that follow."
         )
-    return [*faults, *_of_style(path)]
+    return [*faults, *sql_style.faults(path)]
 
 
 def _of_header(file: SqlFile, relation: Relation) -> Iterator[str]:
@@ -164,11 +161,3 @@ def _is_same(found: object, expected: object) -> bool:
     if isinstance(found, float) and isinstance(expected, float | int):
         return isclose(found, expected, rel_tol=1e-6, abs_tol=1e-12)
     return found == expected or str(found) == str(expected)
-
-
-def _of_style(path: Path) -> Iterator[str]:
-    # It takes a second to load, and nothing else of Straits needs it.
-    sqlfluff = importlib.import_module("sqlfluff")
-    text = path.read_text(encoding="utf-8")
-    for each in sqlfluff.lint(text, config_path=str(_STYLE)):
-        yield f"Line {each['start_line_no']}: {each['description']} (sqlfluff {each['code']})"

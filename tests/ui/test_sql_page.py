@@ -191,6 +191,8 @@ def test_a_saved_question_opens_by_its_link(
     assert "1 row in" in said(app)
     # The catalogue has it, with what it is asked by.
     assert "$group = Danish" in said(app)
+    listed = [each.value for each in app.dataframe if "description" in each.value.columns]
+    assert [*listed[0]["type"]]
     catalogued = next(box for box in app.selectbox if "saved questions" in box.label)
     assert "copies · saved question" in catalogued.options
     assert "is not kept on this server" in said(opened(folder, monkeypatch, q="query:0000"))

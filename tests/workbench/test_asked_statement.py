@@ -82,6 +82,22 @@ def test_what_is_wrong_is_told_with_its_place(store: Store) -> None:
     wrong = error(store, "select 'é', *\nfrom staging.gens")
     assert (wrong.line, wrong.column) == (2, 6)
     assert "'staging.genes'" in wrong.message
+    # What is like nothing that is there is not taken for something else.
+    wrong = error(store, "select sum(variant_id) from known_counts")
+    assert (wrong.near, wrong.message) == ((), "There is no column 'variant_id' here.")
+    assert (
+        "is a table macro: write what it takes in brackets, as summed_counts("
+        in error(store, "from summed_counts").message
+    )
+
+
+def test_columns_are_told_with_what_they_mean_and_nothing_is_run(store: Store) -> None:
+    asked = "select af, $n::integer as mine from frequencies_long, range(9000000000000)"
+    af, mine = workbench.columns(store, asked, {"n": 1})
+    assert (af.name, af.type, af.description) == ("af", "DOUBLE", "AC / AN; null where AN is 0")
+    assert (mine.name, mine.type, mine.description) == ("mine", "INTEGER", "")
+    with pytest.raises(AskError, match="no column 'nme'"):
+        workbench.columns(store, "select nme from staging.genes")
     wrong = error(store, "selec 1")
     assert (wrong.line, wrong.column, wrong.kind) == (1, 1, "syntax")
     wrong = error(store, "select x from range(2) as a(x), range(2) as b(x)")
@@ -151,6 +167,7 @@ def test_the_catalogue_tells_columns_rows_and_what_each_relation_reads(store: St
     assert [each.type for each in view.columns if each.name == "af"] == ["DOUBLE"]
     assert by_name["staging.alleles"].n_rows == store._flat.n_alleles
     assert by_name["wilson_low"].arguments
+    assert [name for name, each in by_name.items() if not each.about] == []
 
 
 def test_a_plan_is_told_and_nothing_is_run(store: Store) -> None:

@@ -133,6 +133,12 @@ def test_a_new_view_is_two_files_of_which_neither_replaces_another(
     assert "(what one row is)" in left
     assert "(what it is)" in left
     assert "expects no row" in left
+    # Where lines break stops nobody: it is laid out as the folder sql/ is.
+    assert "of style" not in left
+    sql.write_text(sql.read_text().replace("select\n", "SELECT "))
+    untidy = workbench.check_view(store, sql)
+    assert any("of style alone" in each for each in untidy)
+    assert "python -m sqlfluff fix" in untidy[-1]
     with pytest.raises(QueryError, match="there already"):
         workbench.new_view(store, "by_contig", asked, folder)
     with pytest.raises(QueryError, match=r"\$gene"):

@@ -1,6 +1,6 @@
 """Charts of rows that nobody knew beforehand."""
 
-from straits.charts.analyst.chosen_chart import MARKS, MOST_ROWS, Choice, chosen_chart, usual
+from straits.charts.analyst.chosen_chart import MOST_ROWS, Choice, chosen_chart, usual
 from straits.charts.analyst.lineage import lineage
 
-__all__ = ["MARKS", "MOST_ROWS", "Choice", "chosen_chart", "lineage", "usual"]
+__all__ = ["MOST_ROWS", "Choice", "chosen_chart", "lineage", "usual"]

@@ -8,11 +8,12 @@ import polars as pl
 
 from straits.charts.look import GROUP_COLOURS, Drawing, Look, finished, fitted, visible
 
-MARKS = ("bar", "point", "line", "rect")
 HEIGHT = 320
 # More rows than these are not drawn: a browser would stand still.
 MOST_ROWS = 5_000
 _ROW = 22
+# Columns of chances, which are not what a chart is drawn for, and how many colours are told apart.
+_CHANCES, _COLOURS = {"p", "q"}, 8
 _MOST_FACETS = 12
 # Of one facet; Vega makes no chart of several as wide as the page.
 _WIDTH = 560
@@ -32,19 +33,23 @@ class Choice:
 def usual(rows: pl.DataFrame) -> Choice | None:
     """Return what a chart of the rows would usually be; None where there is no number to draw.
 
+    Along y stand the words of which there are most, along x the last number that is no chance.
     Bars only where each row has one of its own.
     """
     numbers = [name for name, kind in rows.schema.items() if kind.is_numeric()]
     words = [name for name in rows.columns if name not in numbers]
     if not numbers or rows.height < 2:
         return None
+    last = next((name for name in reversed(numbers) if name not in _CHANCES), numbers[-1])
     if words:
-        place = words[-1]
-        colour = next((name for name in words[:-1] if 1 < rows[name].n_unique() <= 8), "")
+        n_different = {name: rows[name].n_unique() for name in words}
+        place = max(reversed(words), key=n_different.__getitem__)
+        others = [name for name in words if name != place and 1 < n_different[name] <= _COLOURS]
+        colour = max(reversed(others), key=n_different.__getitem__, default="")
         keys = [place, *([colour] if colour else [])]
         mark = "bar" if rows.select(keys).n_unique() == rows.height else "point"
-        return Choice(mark, numbers[-1], place, colour)
-    return Choice("point", numbers[0], numbers[-1])
+        return Choice(mark, last, place, colour)
+    return Choice("point", numbers[0], last)
 
 
 def chosen_chart(rows: pl.DataFrame, choice: Choice, look: Look) -> Drawing:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from straits.errors import QueryError
 from straits.privacy import Column, DeclarationError, parse_columns
-from straits.sql_names import FOLDER
+from straits.sql_names import FOLDER, MARKS
 
 LAYERS = ("macros", "staging", "views", "cohorts", "store", "queries")
 PARAMETER_TYPES: Mapping[str, type | tuple[type, ...]] = {
@@ -33,8 +33,6 @@ _SECTION = re.compile(r"(needs|grain|parameters|columns|chart):\s*(.*)")
 _DESCRIBED = re.compile(r"(?P<name>\w+)\s+(?:\[(?P<unit>[^\]]+)\]\s*)?(?P<meaning>\S.*)")
 # What a header may say of a chart.
 CHART_PARTS = ("mark", "x", "y", "colour", "facet")
-# As straits.charts.analyst draws them.
-_MARKS = ("bar", "point", "line", "rect")
 
 
 @dataclass(frozen=True)
@@ -249,8 +247,8 @@ def _chart(lines: Sequence[str]) -> dict[str, str]:
         raise DeclarationError(
             f"expected a part of a chart ({', '.join(CHART_PARTS)}) and its column, got {odd[0]!r}"
         )
-    if chart.get("mark", _MARKS[0]) not in _MARKS:
-        raise DeclarationError(f"a mark is one of {', '.join(_MARKS)}, got {chart['mark']!r}")
+    if chart.get("mark", MARKS[0]) not in MARKS:
+        raise DeclarationError(f"a mark is one of {', '.join(MARKS)}, got {chart['mark']!r}")
     return chart
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 import polars as pl
 import streamlit as st
 
-from straits import workbench
+from straits import queries, sql_names, workbench
 from straits.charts import analyst
 from straits.charts.analyst import Choice
 from straits.exports import safe_csv
@@ -25,14 +25,16 @@ from straits.workbench import Answer
 _MOST_SHOWN = 16
 
 
-def limits() -> None:
+def limits(visit: Visit) -> None:
     """Say what a statement may take, before anybody meets it."""
     most = workbench.LIMITS
+    is_kept = queries.logged.is_kept(visit.store)
+    logged = " Everything is written to the log of this study." if is_kept else ""
     paragraph(
         "sql-limits",
         f"A statement is one select. It may take {most.seconds:g} seconds and "
         f"{most.memory >> 20} MB; the first {numbers.count(most.rows)} rows of its answer are "
-        "kept, and it is said if there are more. Everything is written to the log of this study.",
+        f"kept, and it is said if there are more.{logged}",
     )
 
 
@@ -156,7 +158,7 @@ def _chosen(answer: Answer, usual: Choice) -> Choice | None:
     columns = answer.rows.columns
     scope = (usual.mark, *columns)
     with st.container(key="sql-choice", horizontal=True, vertical_alignment="bottom"):
-        marks = ("none", *analyst.MARKS)
+        marks = ("none", *sql_names.MARKS)
         mark = _one("Chart", marks, usual.mark, *scope)
         if mark == "none":
             return None

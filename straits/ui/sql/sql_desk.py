@@ -42,7 +42,7 @@ def draw(visit: Visit, known: Sequence[Relation]) -> None:
     edited = sql_editor.draw(text, load, known, _marked(last))
     values = sql_parameters.draw(visit, edited.text, given, load)
     sql_shelf.draw(visit, edited.text, values)
-    sql_answer.limits()
+    sql_answer.limits(visit)
     asked = _to_ask(visit, last, edited, values, is_linked=bool(word))
     if asked is not None and asked.answer is None and asked.error is None:
         asked = _answered(visit, asked)
