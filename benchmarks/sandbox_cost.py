@@ -20,7 +20,7 @@ _VIEW = "select sum(n_people) as n_people from group_people where grouping = 'ev
 # Keeps a process busy until it is ended.
 _LARGE = "select sum(ac) / sum(an) as af from known_counts"
 _ROUNDS = 30
-# Seconds between two statements of one who reads the answers: meanwhile the next process gets ready.
+# Seconds between two statements of one who reads answers; meanwhile another process gets ready.
 _READING = 0.4
 
 
