@@ -68,11 +68,9 @@ def _of_duckdb(
         part.strip() for part in str(said.get("candidates") or "").split(",") if part
     )
     if subtype == "COLUMN_NOT_FOUND":
-        near_by = _alike(name, candidates)
-        near = f" The nearest is {near_by[0]!r}." if near_by else ""
-        return AskError.at(
-            sql, position, f"There is no column {name!r} here.{near}", near_by, "name"
-        )
+        alike = _alike(name, candidates)
+        near = f" The nearest is {alike[0]!r}." if alike else ""
+        return AskError.at(sql, position, f"There is no column {name!r} here.{near}", alike, "name")
     if subtype == "MISSING_ENTRY":
         near_by = get_close_matches(name.lower(), list(made), 1, 0.5)
         found = tuple(near_by) or candidates

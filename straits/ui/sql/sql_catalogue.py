@@ -2,24 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 
-import polars as pl
 import streamlit as st
 
 from straits import workbench
 from straits.charts import analyst, vega
 from straits.store import SavedQuestion, saved_questions
 from straits.ui.address import links, url_state
-from straits.ui.figures import tables
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape
 from straits.workbench import AskError, Described, Relation
 
-_MOST_ROWS = 14
 _SAVED = "query:"
-# Of the columns of a table of columns, in pixels; descriptions are sentences.
-_WIDTHS = {"name": 170, "type": 90, "unit": 80, "description": 860}
 
 
 def draw(visit: Visit, relations: Sequence[Relation]) -> None:
@@ -69,7 +64,7 @@ def _question(visit: Visit, word: str, saved: SavedQuestion, known: Mapping[str,
     except AskError as error:
         st.info(escape(f"It cannot be asked of this release: {error}"))
     else:
-        _columns(saved.name, columns)
+        _columns(columns)
     uses = {name: each.depends_on for name, each in known.items()}
     kinds = {name: each.kind for name, each in known.items()}
     named = workbench.relations_of(statement, known)
@@ -94,22 +89,26 @@ def _relation(visit: Visit, shown: Relation, known: Mapping[str, Relation]) -> N
     elif shown.kind == "view":
         links.link("Open it as a page of its own", "sql", {"view": shown.name, "of": shown.name})
     if shown.columns:
-        _columns(shown.name, shown.columns)
+        _columns(shown.columns)
     if shown.depends_on:
         _lineage(visit, shown, known)
     with st.expander("Its SQL"):
         st.code(shown.sql, language="sql", height=320)
 
 
-def _columns(name: str, columns: Sequence[Described]) -> None:
-    """Draw what each column is; what it means has the room that the others leave."""
-    rows = pl.DataFrame(
-        [(each.name, each.type.lower(), each.unit, each.description) for each in columns],
-        schema=["name", "type", "unit", "description"], orient="row",
-    )  # fmt: skip
-    words = {each: tables.text(each.capitalize(), width=width) for each, width in _WIDTHS.items()}
-    height = tables.height(min(rows.height, _MOST_ROWS))
-    tables.draw(rows, words, f"Columns of {name}", height=height)
+def _columns(columns: Sequence[Described]) -> None:
+    """Draw what each column is, as lines that break: a description is a sentence."""
+    lines = (
+        f"| **{_cell(each.name)}** {_cell(', '.join(filter(None, (each.type.lower(), each.unit))))}"
+        f" | {_cell(each.description)} |"
+        for each in columns
+    )
+    with st.container(key="sql-columns"):
+        st.markdown("\n".join(("| Column | What it is |", "| :--- | :--- |", *lines)))
+
+
+def _cell(text: str) -> str:
+    return escape(_line(text))
 
 
 def _lineage(visit: Visit, shown: Relation, known: Mapping[str, Relation]) -> None:
