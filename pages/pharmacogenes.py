@@ -20,13 +20,12 @@ if asked is None:
     st.stop()
 
 # Answer
-if asked.is_called:
-    phenotype_ranges.draw(visit, asked)
+counted = phenotype_ranges.draw(visit, asked) if asked.is_called else ()
 other_tools.draw(visit, asked)
 
 # Evidence
 if asked.is_called:
-    gene_evidence.draw(visit, asked)
+    gene_evidence.draw(visit, asked, counted)
 glossary.words(
     "diplotype", "star_allele", "certain_possible", "cpic_level", "interval", "unrelated",
     "self_reported", "inferred", "counted_once", "uses",

@@ -9,7 +9,7 @@ import pytest
 from data_loaders.pharmacogenes.definition_tables import read_pharmacogenes
 from straits import cohorts, queries
 from straits.errors import QueryError
-from straits.popgen import contingency
+from straits.popgen import contingency, differences
 from straits.store import Store, open_store
 from straits.store.releases.release_files import find_release
 from tests.builders import screens, studies
@@ -122,13 +122,27 @@ def test_the_difference_of_certain_and_possible_is_judged(stores: dict[str, Stor
 def test_p_is_a_range_where_counts_are() -> None:
     a = {"n_certain": 10, "n_possible": 20, "n_covered": 100}
     b = {"n_certain": 40, "n_possible": 40, "n_covered": 100}
-    least, most = queries.pharmacogenes.contrast(a, b) or (0.0, 0.0)
+    test = queries.pharmacogenes.contrast(a, b)
+    assert test is not None
     expected = [contingency.difference_test([n], [100], [40], [100])[0][0] for n in (10, 20)]
-    assert (least, most) == pytest.approx(tuple(expected))
+    assert (test.least, test.most) == pytest.approx(tuple(expected))
     alike = queries.pharmacogenes.contrast({**a, "n_possible": 45}, b)
     assert alike is not None
-    assert alike[1] == 1.0
+    assert alike.most == 1.0
     assert queries.pharmacogenes.contrast({**a, "n_possible": None}, b) is None
+
+
+def test_a_difference_is_a_range_where_counts_are() -> None:
+    a = {"n_certain": 10, "n_possible": 20, "n_covered": 100}
+    b = {"n_certain": 40, "n_possible": 40, "n_covered": 100}
+    away = queries.pharmacogenes.difference(a, b)
+    assert away is not None
+    assert away.difference == pytest.approx((-0.3, -0.2))
+    ends = [differences.newcombe_interval([n], [100], [40], [100]) for n in (10, 20)]
+    assert away.interval == pytest.approx((ends[0][0][0], ends[1][1][0]))
+    assert away.ratio == pytest.approx((0.25, 0.5))
+    nobody = {"n_certain": 0, "n_possible": 40, "n_covered": 100}
+    assert queries.pharmacogenes.difference(a, nobody)[2] == (0.25, None)  # type: ignore[index]
 
 
 def test_genes_that_are_not_called_are_refused_with_those_that_are(

@@ -2,7 +2,8 @@
 --
 -- Of n_covered people, of whom any defining position is known, n_certain have the phenotype
 -- whatever their calls leave open, and n_possible can have it. Phenotypes that nobody may have
--- are there with 0. Null where the profile does not show the number.
+-- are there with 0. Null where the profile does not show the number. is_standard is the phenotype
+-- with which recommendations are compared.
 --
 -- needs: aggregates
 -- parameters:
@@ -19,6 +20,7 @@
 --   shape text
 --   phenotype identity
 --   priority text
+--   is_standard text
 --   sort_order identity
 --   n_people count_people
 --   n_covered count_people part_of(n_people, cover)
@@ -29,6 +31,7 @@ with classes as (
     select
         phenotype,
         priority,
+        is_standard,
         sort_order
     from staging.pgx_phenotype_classes
     where gene_symbol = $gene_symbol
@@ -36,6 +39,7 @@ with classes as (
     select
         'Not named' as phenotype,
         null as priority,
+        false as is_standard,
         1000 as sort_order
 ),
 
@@ -62,6 +66,7 @@ select
     named_groups.shape,
     classes.phenotype,
     classes.priority,
+    classes.is_standard,
     row_number() over (
         order by
             named_groups.group_order, named_call_sets.call_set_order, classes.sort_order

@@ -1,33 +1,56 @@
-"""Bars of people of whom something is certain, and paler on to those of whom it is possible."""
+"""Bars of people of whom something is certain, and paler on to those of whom it is not known."""
+
+from typing import Any
 
 import altair as alt
 import polars as pl
 
+from straits.charts.legend import BAR, Key
 from straits.charts.look import Drawing, Look, XValue, mix
 from straits.charts.phenotypes import value_rows as lines
 
-ROW = 24
+# Pixels of a row: its words, and the bar below them, so that both have the chart's whole width.
+ROW = 32
+
+
+def keys(look: Look, *, has_partial: bool) -> list[Key]:
+    """Return what the shades stand for.
+
+    has_partial
+        Whether any row is of a call set that does not cover every position.
+    """
+    found = [
+        Key("certain", look.accent, BAR),
+        Key("not known: missing calls, or phase", _pale(look), BAR),
+    ]
+    if has_partial:
+        found.append(Key("not known: positions that nobody looked at", _grey(look), BAR))
+    return found
 
 
 def ranged_bars(rows: pl.DataFrame, look: Look) -> Drawing:
-    """Return a bar per row: full to `low`, pale on to `high`, with a line for the intervals.
+    """Return a bar per row: full to `low`, paler on to `high`, with a line for the intervals.
 
     rows
-        row_label, is_chosen (A or B, or a heading), low, high, low_from, high_to (null: withheld,
-        nobody covered, or a heading), said (the figures on the right), why (what is written where
-        there is no bar).
+        row_label, is_chosen (a heading), is_partial (of a call set that does not cover every
+        position: grey instead of pale), low, high, low_from, high_to (null: withheld, nobody
+        covered, or a heading), said (the figures on the right), why (what is written where there
+        is no bar).
     """
     shown = rows.with_row_index("row").with_columns(
-        (pl.col("row") + 0.5).alias("middle"),
-        (pl.col("row") + 0.2).alias("top"),
-        (pl.col("row") + 0.8).alias("bottom"),
+        (pl.col("row") + 0.3).alias("words"),
+        (pl.col("row") + 0.78).alias("middle"),
+        (pl.col("row") + 0.6).alias("top"),
+        (pl.col("row") + 0.95).alias("bottom"),
         pl.lit(0.0).alias("zero"),
     )
-    axis = lines.named(rows["row_label"].to_list(), rows["is_chosen"].to_list(), look)
     top = alt.Axis(title=None, orient="top", tickCount=5, format=".0%", gridDash=[2, 4])
     scale = alt.Scale(domainMin=0, nice=True)
     known = shown.filter(pl.col("low").is_not_null())
-    y, middle = (lines.at(f"{field}:Q", rows.height, axis) for field in ("top", "middle"))
+
+    def at(field: str) -> alt.Y:
+        return lines.at(f"{field}:Q", rows.height, None)
+
     tooltip = [
         alt.Tooltip("row_label:N", title="group"),
         alt.Tooltip("low:Q", title="certain", format=".1%"),
@@ -37,21 +60,38 @@ def ranged_bars(rows: pl.DataFrame, look: Look) -> Drawing:
         alt.Tooltip("said:N", title="people"),
     ]
 
-    def bar(start: str, stop: str, colour: str) -> Drawing:
-        mark = alt.Chart(known).mark_rect(color=colour)
+    def bar(of: pl.DataFrame, start: str, stop: str, colour: str) -> Drawing:
         x = alt.X(f"{start}:Q", axis=top, scale=scale)
-        return mark.encode(x=x, x2=alt.X2(f"{stop}:Q"), y=y, y2=alt.Y2("bottom:Q"), tooltip=tooltip)
+        mark = alt.Chart(of).mark_rect(color=colour)
+        return mark.encode(
+            x=x, x2=alt.X2(f"{stop}:Q"), y=at("top"), y2=alt.Y2("bottom:Q"), tooltip=tooltip
+        )
 
-    pale = mix(look.ground, look.accent, 0.3)
+    def words(of: pl.DataFrame, field: str, x: float | str, **more: Any) -> Drawing:
+        text = alt.Chart(of).mark_text(baseline="middle", **more)
+        return text.encode(y=at("words"), x=XValue(x), text=alt.Text(f"{field}:N"))
+
     rule = alt.Chart(known).mark_rule(strokeWidth=1.2, color=look.ink)
+    is_partial = pl.col("is_partial")
     layers = [
-        bar("zero", "low", look.accent),
-        bar("low", "high", pale),
-        rule.encode(x=alt.X("low_from:Q", axis=top, scale=scale), x2="high_to:Q", y=middle),
+        bar(known, "zero", "low", look.accent),
+        bar(known.filter(~is_partial), "low", "high", _pale(look)),
+        bar(known.filter(is_partial), "low", "high", _grey(look)),
+        rule.encode(x=alt.X("low_from:Q", axis=top, scale=scale), x2="high_to:Q", y=at("middle")),
     ]
-    missing = shown.filter(pl.col("low").is_null())
+    for is_heading, weight in ((True, "bold"), (False, "normal")):
+        of = shown.filter(is_chosen=is_heading)
+        layers.append(words(of, "row_label", 0, align="left", color=look.ink, fontWeight=weight))
+    layers.append(words(shown, "said", "width", align="right", color=look.muted))
+    missing = shown.filter(pl.col("why") != "")
     if missing.height:
-        why = alt.Chart(missing).mark_text(align="left", color=look.muted)
-        layers.append(why.encode(y=middle, x=XValue(6), text=alt.Text("why:N")))
-    layers.append(lines.figures(shown, middle, "said", look))
+        layers.append(words(missing, "why", "width", align="right", color=look.muted))
     return lines.drawn(layers, ROW * max(rows.height, 1) + 4, look)
+
+
+def _pale(look: Look) -> str:
+    return mix(look.ground, look.accent, 0.35)
+
+
+def _grey(look: Look) -> str:
+    return mix(look.ground, look.muted, 0.35)

@@ -18,11 +18,11 @@ from straits.queries.pharmacogenes.pharmacogene_answers import (
     tables_of_tools,
     tool_genes,
 )
-from straits.queries.pharmacogenes.ranged_shares import contrast
+from straits.queries.pharmacogenes.ranged_shares import contrast, difference
 
 __all__ = [
-    "BY", "added_up", "alleles", "contrast", "drugs", "genes", "grouping_asked", "of_tools",
-    "phenotype_names", "phenotypes", "phenotypes_by_sex", "positions",
+    "BY", "added_up", "alleles", "contrast", "difference", "drugs", "genes", "grouping_asked",
+    "of_tools", "phenotype_names", "phenotypes", "phenotypes_by_sex", "positions",
     "published", "recommendations", "require_gene",
     "tables_of_tools", "tool_genes",
 ]  # fmt: skip

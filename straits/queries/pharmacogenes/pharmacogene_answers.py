@@ -55,15 +55,25 @@ def phenotypes_by_sex(
 
 
 def alleles(
-    store: Store, gene: str, grouping: str, sample_set: str = "all", by: Sequence[str] = BY
+    store: Store,
+    gene: str,
+    grouping: str,
+    sample_set: str = "all",
+    by: Sequence[str] = BY,
+    call_sets: Sequence[str] | None = None,
 ) -> pl.DataFrame:
-    """Return the alleles of a gene by group, as `phenotypes` does; shares are of n_chromosomes."""
+    """Return the alleles of a gene by group, as `phenotypes` does; shares are of n_chromosomes.
+
+    call_sets
+        Those that count; None for all.
+    """
     require_gene(store, gene)
     rows = store.query(
         "pgx_alleles_by_group", gene_symbol=gene, grouping=grouping, sample_set=sample_set
     )
     return with_shares(
-        _told_apart(rows, by, ["group_id", "allele"], _OF_ALLELES), of="n_chromosomes"
+        _told_apart(_of(rows, call_sets), by, ["group_id", "allele"], _OF_ALLELES),
+        of="n_chromosomes",
     )
 
 
@@ -73,15 +83,19 @@ def added_up(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def drugs(
-    store: Store, grouping: str, sample_set: str = "all", by: Sequence[str] = BY
+    store: Store,
+    grouping: str,
+    sample_set: str = "all",
+    by: Sequence[str] = BY,
+    call_sets: Sequence[str] | None = None,
 ) -> pl.DataFrame:
-    """Return of how many people a recommendation differs, by drug and group, as `phenotypes`.
+    """Return of how many people a recommendation differs, by drug and group, as `alleles`.
 
     Any drug of level A (*) comes first, then those of which it is certain of the largest share of
     a group; what is withheld counts as nobody.
     """
     rows = store.query("pgx_drugs_by_group", grouping=grouping, sample_set=sample_set)
-    shares = with_shares(_told_apart(rows, by, ["group_id", "drug"], COUNTS))
+    shares = with_shares(_told_apart(_of(rows, call_sets), by, ["group_id", "drug"], COUNTS))
     largest = (pl.col(name).max().over("drug").fill_null(0) for name in ("low", "high"))
     return shares.sort(
         pl.col("drug") == "*", *largest, pl.col("level") == "A",
@@ -112,6 +126,10 @@ def require_gene(store: Store, gene: str) -> None:
             f"No diplotypes of {gene} are called here.{why} Genes with diplotypes: "
             f"{', '.join(called)}."
         )
+
+
+def _of(rows: pl.DataFrame, call_sets: Sequence[str] | None) -> pl.DataFrame:
+    return rows if call_sets is None else rows.filter(pl.col("call_set_id").is_in(list(call_sets)))
 
 
 def _told_apart(

@@ -6,6 +6,7 @@ from straits import queries
 from straits.ui.figures import tables
 from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
+from straits.ui.pharmacogenes import range_words
 from straits.ui.pharmacogenes.pharmacogene_choice import Asked
 from straits.ui.words.markdown import escape, paragraph
 
@@ -23,7 +24,6 @@ def draw(visit: Visit, asked: Asked) -> None:
     )
     if rows.is_empty():
         return
-    low, high = ((pl.col(name) * 100).round(1).cast(pl.String) for name in ("low", "high"))
     told = rows.with_columns(
         pl.format("{} · {}", "group_label", "call_set_name").alias("row_label"),
         pl.col("sex").replace(_SEXES),
@@ -31,9 +31,7 @@ def draw(visit: Visit, asked: Asked) -> None:
         .then(pl.lit("withheld"))
         .when(pl.col("n_covered") == 0)
         .then(pl.lit("not covered"))
-        .when(low == high)
-        .then(low)
-        .otherwise(pl.format("{} to {}", low, high))
+        .otherwise(range_words.percents(""))
         .alias("share"),
     )
     there = [

@@ -1,5 +1,7 @@
 """The named alleles of a gene by group, beside what CPIC publishes of populations."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from straits import queries
@@ -7,30 +9,27 @@ from straits.ui.address import links, url_state
 from straits.ui.figures import tables
 from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
+from straits.ui.pharmacogenes import range_words
 from straits.ui.pharmacogenes.pharmacogene_choice import Asked
 from straits.ui.words.markdown import escape, paragraph
 
 _FIRST = ("European", "East Asian", "Central/South Asian")
 
 
-def draw(visit: Visit, asked: Asked) -> None:
-    """Draw the share of each allele by group, with the published ones that are chosen."""
+def draw(visit: Visit, asked: Asked, call_sets: Sequence[str]) -> None:
+    """Draw the share of each allele by group, with the published ones that are chosen.
+
+    call_sets
+        Those that count.
+    """
     rows = queries.pharmacogenes.alleles(
-        visit.store, asked.gene, asked.grouping, visit.sample_set, ("group",)
+        visit.store, asked.gene, asked.grouping, visit.sample_set, ("group",), call_sets
     )
     if rows.is_empty():
         return
     said = f"Alleles of {asked.gene}: share of the chromosomes of those who are covered, in %"
     paragraph("pgx-alleles", escape(said))
-    low, high = (_percent(name) for name in ("low", "high"))
-    rows = rows.with_columns(
-        pl.when(pl.col("low").is_null())
-        .then(pl.lit("withheld"))
-        .when(low == high)
-        .then(low)
-        .otherwise(pl.format("{} to {}", low, high))
-        .alias("share")
-    )
+    rows = rows.with_columns(range_words.percents("").alias("share"))
     wide = rows.pivot("group_label", index=["allele", "function"], values="share")
     groups = [name for name in wide.columns if name not in ("allele", "function")]
     # An allele that nobody of a group may have has no row of its own.
@@ -52,10 +51,6 @@ def draw(visit: Visit, asked: Asked) -> None:
     _to_variant(asked, wide)
 
 
-def _percent(name: str) -> pl.Expr:
-    return (pl.col(name) * 100).round(1).cast(pl.String)
-
-
 def _with_published(
     visit: Visit, asked: Asked, wide: pl.DataFrame
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
@@ -70,7 +65,7 @@ def _with_published(
         return wide, ()
     theirs = (
         published.filter(pl.col("population").is_in(chosen))
-        .with_columns(_percent("frequency").alias("share"))
+        .with_columns((pl.col("frequency") * 100).round(1).cast(pl.String).alias("share"))
         .pivot("population", index="allele", values="share")
     )
     there = tuple(name for name in chosen if name in theirs.columns)

@@ -1,5 +1,7 @@
 """Of how many people the recommendation for a drug differs, and what it says."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from straits import queries
@@ -7,8 +9,8 @@ from straits.ui.address import url_state
 from straits.ui.figures import tables
 from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
+from straits.ui.pharmacogenes import range_words
 from straits.ui.pharmacogenes.pharmacogene_choice import Asked
-from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 
 _GUIDELINES = "https://cpicpgx.org/guidelines/"
@@ -18,13 +20,19 @@ _NOT_CALLED = ("CYP2D6", "HLA-A", "HLA-B")
 _ANY = "*"
 
 
-def draw(visit: Visit, asked: Asked) -> None:
-    """Draw the drugs of a gene, most people first, and what is recommended of one of them."""
+def draw(visit: Visit, asked: Asked, call_sets: Sequence[str]) -> None:
+    """Draw the drugs of a gene, most people first, and what is recommended of one of them.
+
+    call_sets
+        Those that count.
+    """
     told = queries.pharmacogenes.recommendations(visit.store, gene_symbol=asked.gene)
     if told.is_empty():
         return
-    rows = queries.pharmacogenes.drugs(visit.store, asked.grouping, visit.sample_set, ("group",))
-    rows = rows.with_columns(_share().alias("share"))
+    rows = queries.pharmacogenes.drugs(
+        visit.store, asked.grouping, visit.sample_set, ("group",), call_sets
+    )
+    rows = rows.with_columns(range_words.percents().alias("share"))
     named = told["drug"].unique(maintain_order=True).to_list()
     of_gene = rows.filter(pl.col("drug").is_in(named))
     # Those of which no class tells, such as warfarin, come last.
@@ -34,17 +42,6 @@ def draw(visit: Visit, asked: Asked) -> None:
         _table(told, of_gene)
         _any_drug(rows.filter(drug=_ANY))
     _recommended(told, drugs)
-
-
-def _share() -> pl.Expr:
-    low, high = ((pl.col(name) * 100).round(1) for name in ("low", "high"))
-    return (
-        pl.when(pl.col("n_certain").is_null())
-        .then(pl.lit("withheld"))
-        .when(pl.col("low") == pl.col("high"))
-        .then(pl.format("{} %", low))
-        .otherwise(pl.format("{} to {} %", low, high))
-    )
 
 
 def _table(told: pl.DataFrame, rows: pl.DataFrame) -> None:
@@ -74,11 +71,11 @@ def _any_drug(rows: pl.DataFrame) -> None:
     """Say of how many the recommendation differs for some drug, of whichever gene."""
     if rows.is_empty():
         return
-    genes = numbers.plural(rows["n_genes"].cast(pl.Int64)[0], "gene")
     shares = "; ".join(" ".join(row) for row in rows.select("group_label", "share").iter_rows())
     said = (
-        f"By any of {genes}, the recommendation for at least one drug of CPIC level A differs: "
-        f"{shares}."
+        f"For at least one drug of CPIC level A, by at least one of {rows['genes'][0]}: {shares}. "
+        "It is most people, since each of the genes has common alleles by which some drug is given "
+        "otherwise; it says nothing of any one drug, nor of who will ever need one."
     )
     paragraph("pgx-any-drug", escape(said))
 

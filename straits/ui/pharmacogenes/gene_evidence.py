@@ -1,5 +1,6 @@
 """Behind the phenotypes of a pharmacogene: its alleles, its positions, and its drugs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -29,11 +30,15 @@ _STATES = {
 }
 
 
-def draw(visit: Visit, asked: Asked) -> None:
-    """Draw positions, alleles and drugs of a gene."""
+def draw(visit: Visit, asked: Asked, call_sets: Sequence[str]) -> None:
+    """Draw positions, alleles and drugs of a gene.
+
+    call_sets
+        Those that count in the tables of alleles and drugs.
+    """
     _positions(visit, asked)
-    gene_alleles.draw(visit, asked)
-    gene_drugs.draw(visit, asked)
+    gene_alleles.draw(visit, asked, call_sets)
+    gene_drugs.draw(visit, asked, call_sets)
     _scope(visit, asked)
 
 

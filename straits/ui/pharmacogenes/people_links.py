@@ -48,14 +48,14 @@ def draw(visit: Visit, asked: Asked, rows: pl.DataFrame) -> None:
     with st.container(key="people-links", horizontal=True, vertical_alignment="center"):
         for label, criterion in (
             ("Of whom it is certain, as a cohort", name),
-            ("Of whom it is not ruled out, as a cohort", possible),
+            ("Of whom it is certain or not known, as a cohort", possible),
         ):
             tree = cohorts.all_of(*within, criterion)
             links.link(label, "cohorts", {"c": cohorts.to_link(tree) or ""})
     paragraph(
         "pgx-people",
-        "Not ruled out: people of whom it is possible, who are not covered, or who have a "
-        "chromosome without a name.",
+        "Certain or not known is no group at risk: it takes in everybody of whom the calls do not "
+        "tell, who is not covered, or who has a chromosome without a name.",
     )
 
 

@@ -1,0 +1,51 @@
+"""Shares that are ranges, as tables write them: what is certain, and what is not known."""
+
+import polars as pl
+
+# Above this share of people nothing is ruled out of anybody, but for rounding.
+_EVERYBODY = 0.9995
+
+
+def percents(unit: str = " %") -> pl.Expr:
+    """Write `low` and `high` in per cent: one number, a range, or what is certain at least.
+
+    unit
+        What stands behind the numbers; nothing where the words above the table say so.
+    A range that reaches 100 % is no finding of so many, but of people of whom nothing is known.
+
+    >>> rows = pl.DataFrame({"low": [0.1, 0.1, 0.009, 0.0, None], "high": [0.1, 0.2, 1, 1, None]})
+    >>> rows.select(percents()).to_series().to_list()
+    ['10.0 %', '10.0 to 20.0 %', 'at least 0.9 %', 'not known', 'withheld']
+    """
+    low, high = ((pl.col(name) * 100).round(1) for name in ("low", "high"))
+    is_open = (pl.col("high") >= _EVERYBODY) & (pl.col("low") < _EVERYBODY)
+    return (
+        pl.when(pl.col("low").is_null())
+        .then(pl.lit("withheld"))
+        .when(is_open & (pl.col("low") == 0))
+        .then(pl.lit("not known"))
+        .when(is_open)
+        .then(pl.format("at least {}" + unit, low))
+        .when(pl.col("high").is_null() | (low == high))
+        .then(pl.format("{}" + unit, low))
+        .otherwise(pl.format("{} to {}" + unit, low, high))
+    )
+
+
+def people() -> pl.Expr:
+    """Write of how many people something is certain, and of how many more it is not known.
+
+    >>> rows = pl.DataFrame(
+    ...     {"n_certain": [34, 40, None], "n_open": [11, 0, None], "n_covered": [1182, 90, 90]}
+    ... )
+    >>> rows.select(people()).to_series().to_list()
+    ['34 of 1182, 11 not known', '40 of 90', '']
+    """
+    certain = pl.format("{} of {}", "n_certain", "n_covered")
+    return (
+        pl.when(pl.col("n_certain").is_null())
+        .then(pl.lit(""))
+        .when(pl.col("n_open").fill_null(0) > 0)
+        .then(pl.format("{}, {} not known", certain, "n_open"))
+        .otherwise(certain)
+    )

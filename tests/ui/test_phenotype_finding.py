@@ -1,0 +1,75 @@
+"""What stands first about a pharmacogene: nobody is told to be usual who surely is not."""
+
+import polars as pl
+
+from straits.ui.pharmacogenes import phenotype_finding, phenotype_pair
+
+_USUAL, _LESS = "Normal Metabolizer", "Intermediate Metabolizer"
+
+
+def rows(**cells: dict[str, tuple[int | None, int | None]]) -> pl.DataFrame:
+    """Return rows as of phenotypes, by group: certain and possible people, all of 100 covered."""
+    told = []
+    for group, counts in cells.items():
+        for phenotype in (_LESS, _USUAL, "Not named"):
+            certain, possible = counts.get(phenotype, (0, 0))
+            told.append(
+                {
+                    "call_set_id": f"{group}_calls", "group_id": group, "row_label": group,
+                    "phenotype": phenotype, "is_standard": phenotype == _USUAL,
+                    "priority": "abnormal" if phenotype == _LESS else "routine",
+                    "n_covered": 100, "n_certain": certain, "n_possible": possible,
+                    "low": None if certain is None else certain / 100,
+                    "high": None if possible is None else possible / 100,
+                }
+            )  # fmt: skip
+    return pl.DataFrame(told, infer_schema_length=None)
+
+
+def test_people_who_cannot_have_the_usual_phenotype_are_told_though_none_is_certain() -> None:
+    # Every position but one is known: eleven of the ants are other than usual, in whichever way.
+    open_rows = rows(
+        ants={_LESS: (0, 100), _USUAL: (0, 89)}, bees={_LESS: (0, 40), _USUAL: (60, 100)}
+    )
+    said = phenotype_finding.finding("DPYD", open_rows, {"ants_calls": "Ants 78 of 83"})
+    assert "certainly not Normal Metabolizer" in said
+    assert "of 11 of 100 ants." in said
+    assert "bees" not in said
+    assert "nobody" not in said
+    # Nothing stands before where most are known: 89 of ants and 40 of bees of 200 are not.
+    assert said.startswith("DPYD: of 129 of 200 people it is not known")
+    assert "(Ants 78 of 83)" in said
+    # The control: where the usual phenotype is possible of all, it is certain of nobody.
+    none = rows(ants={_LESS: (0, 100), _USUAL: (0, 100)})
+    assert "of nobody is it certain" in phenotype_finding.finding("DPYD", none, {})
+
+
+def test_a_chromosome_without_a_name_is_no_certain_finding() -> None:
+    unnamed = rows(ants={_USUAL: (90, 90), "Not named": (10, 10)})
+    assert "of nobody is it certain" in phenotype_finding.finding("DPYD", unnamed, {})
+
+
+def test_what_is_withheld_is_not_nobody() -> None:
+    some = rows(ants={_LESS: (None, None), _USUAL: (None, None)}, bees={_USUAL: (100, 100)})
+    assert "nobody in the groups that are shown" in phenotype_finding.finding("DPYD", some, {})
+
+
+def test_causes_of_what_is_open_are_counted_by_whether_positions_were_looked_at() -> None:
+    open_rows = rows(
+        ants={_LESS: (0, 100), _USUAL: (0, 89)}, bees={_LESS: (0, 40), _USUAL: (60, 100)}
+    )
+    said = phenotype_finding.why_open(open_rows, {"ants_calls": "Ants 78 of 83"})
+    assert "of 100 people since their call set does not cover all positions" in said
+    assert "of 40 people since single calls" in said
+    assert phenotype_finding.why_open(rows(bees={_USUAL: (100, 100)}), {}) == ""
+
+
+def test_a_p_that_can_be_anything_is_not_told() -> None:
+    anything = {"n_certain": 0, "n_possible": 100, "n_covered": 100}
+    known = {"n_certain": 40, "n_possible": 40, "n_covered": 100}
+    assert phenotype_pair.compared("x", anything, known)["p"].startswith("not told")
+    told = phenotype_pair.compared("x", {**known, "n_certain": 10, "n_possible": 10}, known)
+    assert told["difference"] == "−30.0"
+    assert told["ratio"] == "0.25"
+    assert told["test"] == "Fisher's exact, two-sided"
+    assert "not told" not in told["p"]
