@@ -21,8 +21,8 @@ def named(labels: Sequence[str], chosen: Sequence[bool], look: Look) -> alt.Axis
     )  # fmt: skip
 
 
-def at(field: str, n_rows: int, axis: alt.Axis) -> alt.Y:
-    """Return the vertical place of a field that counts rows from the top."""
+def at(field: str, n_rows: int, axis: alt.Axis | None) -> alt.Y:
+    """Return the vertical place of a field that counts rows from the top; axis None draws none."""
     return alt.Y(field, axis=axis, scale=alt.Scale(domain=[n_rows, 0], nice=False, zero=False))
 
 

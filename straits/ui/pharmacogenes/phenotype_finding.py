@@ -113,9 +113,7 @@ def _others(told: pl.DataFrame, usual: str) -> str:
         for row in rows.head(_MOST_NAMED).iter_rows(named=True)
     ]
     more = " and others" if rows.height > _MOST_NAMED else ""
-    return (
-        f"It is certainly not {usual}, though not known which other, of {'; '.join(named)}{more}."
-    )
+    return f"Certainly another than {usual}, though not known which: {'; '.join(named)}{more}."
 
 
 def _certain(gene: str, rows: pl.DataFrame) -> str:
