@@ -20,6 +20,9 @@ from straits.exports.visible_text import visible_parts
 _SCALE = 3.0
 
 WIDTH = 900
+# Pixels around a chart and its words. An SVG is opened where other letters may have to stand in,
+# which are wider than these: so much room is on its left and right for the longest of its lines.
+_PADDING, _WIDER = 16, 64
 
 # A chart of 640 pixels over 12.3 inches has letters of 12 pixels 17 points high, at some 300 dpi.
 _SLIDE_WIDTH, _SLIDE_SCALE = 640, 5.8
@@ -43,7 +46,7 @@ Format = Callable[[Drawing, Words], bytes]
 
 def svg(chart: Drawing, words: Words) -> bytes:
     """Return the chart as SVG, with title and keys above it and its caption below."""
-    drawn: str = vl_convert.vegalite_to_svg(dressed(chart, words))
+    drawn: str = vl_convert.vegalite_to_svg(dressed(chart, words, around=_PADDING + _WIDER))
     return drawn.encode()
 
 
@@ -92,8 +95,14 @@ def nothing() -> Drawing:
     }
 
 
-def dressed(chart: Drawing, words: Words, look: Look = LIGHT, width: int = WIDTH) -> str:
-    """Return a chart with its words around it as JSON, as wide as is said where it is not fixed."""
+def dressed(
+    chart: Drawing, words: Words, look: Look = LIGHT, width: int = WIDTH, around: int = _PADDING
+) -> str:
+    """Return a chart with its words around it as JSON, as wide as is said where it is not fixed.
+
+    around
+        Pixels on the left and on the right of all of it.
+    """
     text = vega.written(chart) if isinstance(chart, dict) else chart.to_json(validate=False)
     for on_screen, in_file in IN_FILES.items():
         text = text.replace(on_screen, in_file)
@@ -114,7 +123,8 @@ def dressed(chart: Drawing, words: Words, look: Look = LIGHT, width: int = WIDTH
         outer["config"]["title"] = {**heading, "fontSize": 16}
     above = [legend.drawn(words.keys, look, width)] if words.keys else []
     below = [_below(words.caption, width)] if words.caption else []
-    whole = {**outer, "padding": 16, "spacing": 14, "vconcat": [*above, spec, *below]}
+    room = {"left": around, "right": around, "top": _PADDING, "bottom": _PADDING}
+    whole = {**outer, "padding": room, "spacing": 14, "vconcat": [*above, spec, *below]}
     return json.dumps(visible_parts(whole))
 
 

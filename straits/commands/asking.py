@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from straits import process
-from straits.commands import read_lists
+from straits.commands import printing, read_lists
 from straits.commands.printing import print_frame
 
 _PRINTED = ("table", "csv", "json", "parquet")
@@ -41,6 +40,7 @@ def _add_alleles(parser: argparse.ArgumentParser, formats: Sequence[str] = ()) -
     )
     parser.add_argument("--pool-sites", action="store_true", help="add people of several sites up")
     parser.add_argument("--format", choices=[*_PRINTED, *formats], default="table")
+    parser.add_argument("--out", type=Path, help="the file to write (else it is printed)")
 
 
 def add_cohort(parser: argparse.ArgumentParser) -> None:
@@ -104,10 +104,10 @@ def _take(options: argparse.Namespace) -> int:
         print("These are synthetic people: nobody here is real.", file=sys.stderr)
     if options.format == "xlsx":
         excel_workbooks.check_room(taken.rows.height)
-        process.to_terminal(excel_workbooks.workbook(taken.header, [taken.rows]))
+        printing.put(excel_workbooks.workbook(taken.header, [taken.rows]), options.out)
     else:
         lines = sites_vcf.lines(taken.header, taken.rows, taken.rsids, store.study.build)
-        process.to_terminal(line.encode() for line in lines)
+        printing.put((line.encode() for line in lines), options.out)
     return 0
 
 
@@ -144,7 +144,7 @@ def _print_frequencies(options: argparse.Namespace, who: Callable[[Any], dict[st
         pool_sites=options.pool_sites,
         **who(store),
     )
-    print_frame(rows, options.format, store.study.is_synthetic)
+    print_frame(rows, options.format, store.study.is_synthetic, options.out)
     _note(store, rows, parts, options)
     return 0
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from straits import process
-from straits.commands import read_lists
+from straits.commands import printing, read_lists
 
 _ORDERS = {
     "genome": "genome", "difference": "abs_difference", "ratio": "ratio", "p": "p", "fst": "fst",
@@ -90,7 +90,7 @@ def _differences(options: argparse.Namespace) -> int:
     if path.is_dir():
         ending = "txt" if options.format == "table" else options.format
         path /= file_name(*queries.comparison.file_parts(store, a, b, filters), ending=ending)
-    _to_file(chunks, path)
+    printing.to_file(chunks, path)
     print(f"{table.header['rows']} rows in {path}", file=sys.stderr)
     return 0
 
@@ -173,14 +173,3 @@ def _written(table: Any, form: str) -> Iterator[bytes]:
     # Each stretch is as wide as it needs to be, under names of its own.
     for rows in table.stretches:
         yield queries.frequencies.as_text(rows).encode()
-
-
-def _to_file(chunks: Iterator[bytes], path: Path) -> None:
-    """Write a file that is there only once it is whole."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.writelines(chunks)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

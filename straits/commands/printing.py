@@ -2,13 +2,15 @@
 
 import io
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from straits import process
 
 
-def print_frame(rows: Any, form: str, is_synthetic: bool) -> None:
-    """Print a frame, to be read by a person or by another program.
+def print_frame(rows: Any, form: str, is_synthetic: bool, path: Path | None = None) -> None:
+    """Print a frame, or write it to a file, to be read by a person or by another program.
 
     That people are synthetic is said beside it, since its columns are fixed.
     """
@@ -26,4 +28,24 @@ def print_frame(rows: Any, form: str, is_synthetic: bool) -> None:
         written.write(rows.write_json().encode())
     else:
         rows.write_parquet(written)
-    process.to_terminal([written.getvalue()])
+    put([written.getvalue()], path)
+
+
+def put(chunks: Iterable[bytes], path: Path | None) -> None:
+    """Write to a file, or to the terminal where none is named."""
+    if path is None:
+        process.to_terminal(chunks)
+    else:
+        to_file(chunks, path)
+        print(f"Written: {path}", file=sys.stderr)
+
+
+def to_file(chunks: Iterable[bytes], path: Path) -> None:
+    """Write a file that is there only once it is whole."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.writelines(chunks)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -121,6 +121,10 @@ def test_a_number_of_shared_alleles_stands_at_the_end_of_the_bar_that_it_measure
             (part["encoding"]["text"]["field"], part["encoding"]["x"]["field"]) for part in layers
         ]
         assert {written for written, _ in ends} == measured
+        # Where the number of the paler bar has no room behind the other one it is not drawn.
+        paler = [layer for layer in layers if "opacity" in layer["encoding"]]
+        assert len(paler) == int(has_projection)
+        assert all("width" in layer["encoding"]["opacity"]["condition"]["test"] for layer in paler)
         assert all(written == place for written, place in ends)
 
 

@@ -53,6 +53,22 @@ def test_a_row_has_the_columns_in_order_and_an_ac_of_0_is_a_row(store, capfd):
     ]  # fmt: skip
 
 
+def test_what_is_printed_can_be_written_to_a_file_instead(store, capfd, tmp_path):
+    for form in ("csv", "xlsx"):
+        asked = ["frequencies", "--store", str(store), "--variants", ALCOHOL, "--format", form]
+        path = tmp_path / f"taken.{form}"
+        assert main([*asked, "--out", str(path)]) == 0
+        said = capfd.readouterr()
+        assert said.out == ""
+        assert f"Written: {path}" in said.err
+        assert [one.name for one in tmp_path.glob("taken*")] == [path.name]
+        if form == "csv":
+            assert len(list(csv.DictReader(io.StringIO(path.read_text())))) == 3
+        else:
+            assert path.read_bytes().startswith(b"PK")
+        path.unlink()
+
+
 def test_every_dimension_can_be_asked_for(store, capfd):
     options = ("--variant", ALCOHOL, "--by", "site,call_set,group,sex")
     rows = rows_of(capfd, store, *options)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from scipy.stats import fisher_exact
 
+from straits.ui.figures import figure
 from tests.builders import call_sets_apart, screens, tiny_store
 from tests.builders.screens import Visit, chart, said
 
@@ -121,6 +122,18 @@ def test_a_heat_map_needs_only_the_alleles_that_it_draws(
     # Two alleles are ranked, in three groups.
     monkeypatch.setattr("straits.queries.comparison.panel_of_groups.MOST_COUNTS", 6)
     assert "every group beside them" in said(visit(view="heat"))
+
+
+def test_the_file_of_a_heat_map_says_who_was_counted_and_of_which_release(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[figure.Figure] = []
+    monkeypatch.setattr(figure, "actions", lambda shown, *_: offered.append(shown))
+    assert not visit(view="heat").exception
+    (shown,) = offered
+    known = shown.rows.select("group_label", "n_people", "sample_set", "release_id", "grouping")
+    assert known.null_count().sum_horizontal().item() == 0
+    assert known["n_people"].n_unique() > 1
 
 
 def test_fst_and_shared_alleles_are_of_any_number_of_alleles(

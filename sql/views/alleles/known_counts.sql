@@ -3,7 +3,8 @@
 -- An AC of 0 was counted, always. why_unknown is null where the counts are known; else not_callable
 -- or not_in_call_set (the call set says nothing of the allele), range (the panel publishes no more
 -- than that AC lies from ac_low to ac_high) or withheld (the profile does not show the group).
--- Relatives are among the people. Filter by allele_index, by group, or by both.
+-- Everybody is counted, relatives too, which pages leave out by default; who is in two call sets is
+-- counted in one of them. Filter by allele_index, by group, or by both.
 --
 -- needs: aggregates
 -- grain: allele_index, call_set_id, grouping, group_id

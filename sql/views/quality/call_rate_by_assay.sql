@@ -1,7 +1,8 @@
 -- One row per call set of genotypes: its assay, and how many of its genotypes have a call.
 --
 -- Over all of its records that were kept; call sets with different records are not compared by it.
--- Panels, which publish no genotypes, are left out.
+-- Panels, which publish no genotypes, are left out. Samples are those of the files: Overview counts
+-- a person of two call sets in one of them only, and so has fewer.
 --
 -- needs: aggregates
 -- grain: call_set_id

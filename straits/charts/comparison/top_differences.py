@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, XValue, fitted, row_names
+from straits.charts.look import Drawing, Look, XValue, YValue, fitted, row_names
 
 ROW = 32
 
@@ -37,20 +37,28 @@ def top_differences(
         for side, mark in zip("ab", marks, strict=True)
         for layer in _side(ordered, side, mark, names, y, look)
     ]
+    at = {"align": "right", "dx": -2, "color": look.ink}
+    digits = "+.2f" if (rows["difference"].abs() >= 0.1).all() else "+.2~r"
     difference = (
         alt.Chart(ordered)
-        .mark_text(align="right", dx=-2, color=look.ink)
-        .encode(y=y, x=XValue("width"), text=alt.Text("difference:Q", format="+.2f"))
+        .mark_text(**at)
+        .encode(y=y, x=XValue("width"), text=alt.Text("difference:Q", format=digits))
     )
-    chart = alt.layer(join, *sides, difference)
+    head = (
+        alt.Chart(pl.DataFrame({"x": [0]}))
+        .mark_text(text="A - B", **at)
+        .encode(x=XValue("width"), y=YValue(-12))
+    )
+    chart = alt.layer(join, *sides, difference, head)
     # The height is that of the rows, without the axis: links stand beside them.
     return fitted(chart, ROW * max(rows.height, 1), look, left=5, right=5, top=0, bottom=0)
 
 
 def _x(field: str) -> alt.X:
     axis = alt.Axis(
-        orient="top", title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".2f", gridDash=[2, 4]
-    )
+        orient="top", title="allele frequency (AF)", values=[0, 0.25, 0.5, 0.75, 1], format=".2f",
+        gridDash=[2, 4], labelFlush=False,
+    )  # fmt: skip
     # Room on the right for the difference in figures.
     return alt.X(field, scale=alt.Scale(domain=[0, 1.12], nice=False), axis=axis)
 

@@ -24,7 +24,10 @@ def heterozygosity(rows: pl.DataFrame, look: Look) -> Drawing:
         labelFontWeight=bold([row for row, is_chosen in enumerate(rows["is_chosen"]) if is_chosen]),
     )  # fmt: skip
     y = alt.Y("row:O", axis=names, scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    axis = alt.Axis(title=None, orient="top", tickCount=4, format="~g", gridDash=[2, 4])
+    axis = alt.Axis(
+        title="heterozygosity", orient="top", tickCount=4, format="~g", gridDash=[2, 4],
+        labelFlush=False,
+    )  # fmt: skip
     scale = alt.Scale(zero=False, nice=True)
     tooltip = [
         alt.Tooltip("group_label:N", title="group"),

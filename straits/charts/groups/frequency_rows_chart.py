@@ -11,6 +11,7 @@ from straits.charts.look import (
     Look,
     X2Value,
     XValue,
+    YValue,
     bold,
     fitted,
     row_names,
@@ -47,7 +48,7 @@ def group_frequencies(rows: pl.DataFrame, look: Look) -> Drawing:
         *_estimates(known, x, y),
         *_ranges(ranges, x, y),
         *_absences(ordered, y, look),
-        _counts(ordered, y, look),
+        *_counts(ordered, y, look),
     ]
     height = ROW * max(rows.height, 1)
     return fitted(alt.layer(*layers), height, look, right=6, left=0, top=12, bottom=5)
@@ -66,8 +67,9 @@ def _frequency_axis(known: pl.DataFrame) -> tuple[alt.Scale, alt.Axis]:
     highest = known["af_high"].max()
     top = min(1.0, float(highest) * 1.05) if isinstance(highest, float) and highest > 0 else 1.0
     axis = alt.Axis(
-        title=None, orient="top", tickCount=4, format="~g", gridDash=[2, 4], labelOverlap="parity"
-    )
+        title="allele frequency (AF)", orient="top", tickCount=4, format="~g", gridDash=[2, 4],
+        labelOverlap="parity", labelFlush=False,
+    )  # fmt: skip
     return alt.Scale(domain=[0, top], nice=False), axis
 
 
@@ -158,6 +160,9 @@ def _absences(rows: pl.DataFrame, y: alt.Y, look: Look) -> list[Drawing]:
     return layers
 
 
-def _counts(rows: pl.DataFrame, y: alt.Y, look: Look) -> Drawing:
-    text = alt.Chart(rows).mark_text(align="left", dx=10, color=look.muted)
-    return text.encode(y=y, x=XValue("width"), text=alt.Text("counts:N"))
+def _counts(rows: pl.DataFrame, y: alt.Y, look: Look) -> list[Drawing]:
+    """The counts on the right, and above them what they are."""
+    at = {"align": "left", "dx": 10, "color": look.muted}
+    text = alt.Chart(rows).mark_text(**at).encode(y=y, text=alt.Text("counts:N"))
+    head = alt.Chart(pl.DataFrame({"x": [0]})).mark_text(text="AC/AN", **at).encode(y=YValue(-12))
+    return [layer.encode(x=XValue("width")) for layer in (text, head)]

@@ -9,7 +9,8 @@ from straits.charts.look import Drawing, Look, XValue, YValue, fitted, visible
 ROW = 24
 
 _STEP = 34  # pixels between the dots of two groups
-_ROOM = 0.16  # of the longest bar, what a number takes up on a narrow page
+_BEYOND = 1.12  # of the longest bar, room for its number
+_ROOM = 46  # pixels that a number takes up
 
 
 def shared_alleles(
@@ -31,7 +32,7 @@ def shared_alleles(
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     left = _STEP * len(groups) + 10
     most = max(1.0, *(float(value) for value in rows[size]), *map(float, rows["n_raw"]))
-    scale = alt.Scale(domain=[0, most * 1.12], rangeMin=left, nice=False)
+    scale = alt.Scale(domain=[0, most * _BEYOND], rangeMin=left, nice=False)
     dots = ordered.explode("members").rename({"members": "place"})
     layers: list[Drawing] = []
     for place, (label, colour) in enumerate(groups):
@@ -67,9 +68,11 @@ def shared_alleles(
 
     if has_projection:
         layers.append(bar("n_raw", look.faint))
-        # A number of its own where there is room for it behind the other one.
-        apart = ordered.filter(pl.col("n_raw") - pl.col("n_projected") > _ROOM * most)
-        layers.append(number(apart, "n_raw", look.muted))
+        # A number of its own where there is room for it behind the other one, as wide as the
+        # page is.
+        pixels = f"(datum.n_raw - datum.n_projected) * (width - {left}) / {most * _BEYOND}"
+        behind = alt.condition(f"{pixels} > {_ROOM}", alt.value(1), alt.value(0))
+        layers.append(number(ordered, "n_raw", look.muted).encode(opacity=behind))
     layers += [bar(size, look.density[1]), number(ordered, size, look.ink)]
     if has_projection:
         fewer = alt.Chart(ordered.filter(pl.col("n_raw") < pl.col("n_projected")))

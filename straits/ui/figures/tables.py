@@ -13,6 +13,9 @@ from straits.ui.words import findings, numbers
 # Pixels of a row, and of what a table has besides.
 ROW, _FRAME = 28, 38
 
+# Rows of a table that is drawn in full.
+MOST_IN_FULL = 24
+
 # What a column holds: words, a number, a whole number from 0.
 text, number = st.column_config.TextColumn, st.column_config.NumberColumn
 count = partial(number, format="%,d")
@@ -38,12 +41,22 @@ def draw(
 
 
 def draw_filled(
-    rows: pl.DataFrame, columns: Mapping[str, Any], alt: str, most_rows: int = 10
+    rows: pl.DataFrame, columns: Mapping[str, Any], alt: str, most_rows: int = MOST_IN_FULL
 ) -> None:
-    """Draw those of the columns in which any row says something, as high as some rows at most."""
+    """Draw those of the columns in which any row says something.
+
+    As high as some rows at most; how many more there are to scroll to stands below.
+    """
     has_some = [name for name in columns if (rows[name].cast(pl.String).fill_null("") != "").any()]
     shown = {name: columns[name] for name in has_some}
     draw(rows, shown, alt, height=height(rows.height, height(most_rows)))
+    say_more(rows.height, most_rows)
+
+
+def say_more(n_rows: int, n_in_view: int) -> None:
+    """Draw how many rows of a table a reader has to scroll to; nothing where all are in view."""
+    if n_rows > n_in_view:
+        st.caption(f"{numbers.plural(n_rows, 'row')}; scroll in the table for those below.")
 
 
 def height(n_rows: int, most: int | None = None) -> int:

@@ -83,7 +83,9 @@ def _heat(visit: Visit, settings: Settings, chosen: Groups) -> None:
         f"{signs.counted(rows, (visit.a, visit.b))} "
         f"{group_words.caption(visit, settings, chosen)}",
         build=lambda look: heat_map.heat_map(shown, look),
-        rows=ids.join(shown, on="allele_index", maintain_order="left").drop("population", "name"),
+        rows=ids.join(shown, on="allele_index", maintain_order="left")
+        .join(group_words.counted(visit, settings, chosen), on="population", maintain_order="left")
+        .drop("population", "name"),
         file_parts=("frequencies", "heat-map"),
         query="group_counts",
         method=group_words.method(

@@ -1,5 +1,7 @@
 """What charts of several groups say alike: who they are, and which alleles are left out."""
 
+import polars as pl
+
 from straits import queries
 from straits.ui.figures import captions
 from straits.ui.figures.methods import Method
@@ -46,6 +48,28 @@ def caption(visit: Visit, settings: Settings, chosen: Groups) -> str:
     )
     of_partners = f"{whose} " if whose else ""
     return f"{groups}. {of_partners}{captions.filters(filters)}{af} {captions.study(visit, who)}"
+
+
+def counted(visit: Visit, settings: Settings, chosen: Groups) -> pl.DataFrame:
+    """Return one row per population, for files: who they are, and how many of which people.
+
+    population, grouping, n_people (of the people counted; null where it is withheld), sample_set
+    and release_id.
+    """
+    who = settings.filters.sample_set
+    return pl.DataFrame(
+        [
+            {
+                "population": group.population_id,
+                "grouping": group.grouping,
+                "n_people": pair_picker.size(group, who),
+                "sample_set": who,
+                "release_id": visit.store.release_id,
+            }
+            for group in chosen
+        ],
+        schema_overrides={"n_people": pl.Int64},
+    )
 
 
 def method(

@@ -123,7 +123,7 @@ def in_figures(visit: Visit, totals: queries.study.StudyTotals) -> None:
     people = numbers.plural(totals.n_people or 0, "person", "people")
     lines = (
         f"{people if totals.n_people is not None else 'People'} of "
-        f"{numbers.plural(totals.n_groups, 'group')}, {numbers.plural(totals.n_sites, 'site')}, "
+        f"{_groups(visit, totals.n_groups)}, {numbers.plural(totals.n_sites, 'site')}, "
         f"{numbers.plural(totals.n_call_sets, 'call set')}",
         f"{numbers.plural(totals.n_alleles, 'variant')}, some in "
         f"{numbers.plural(totals.n_genes_with_alleles, 'gene')}",
@@ -135,3 +135,15 @@ def in_figures(visit: Visit, totals: queries.study.StudyTotals) -> None:
         else "nothing left out at ingest",
     )
     paragraph("figures", "\n".join(f"- {escape(line)}" for line in lines))
+
+
+def _groups(visit: Visit, n_groups: int) -> str:
+    """Count groups; those that are inferred are other groups of the same people."""
+    of_people = queries.groups.populations(visit.store).filter(
+        "is_inferred", ~pl.col("is_panel"), pl.col("grouping") != "cohort"
+    )
+    n_inferred = of_people.select("grouping", "group_id").n_unique()
+    if not 0 < n_inferred < n_groups:
+        return numbers.plural(n_groups, "group")
+    reported = numbers.plural(n_groups - n_inferred, "self-reported group")
+    return f"{reported} ({numbers.count(n_inferred)} inferred)"

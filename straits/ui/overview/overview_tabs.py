@@ -186,7 +186,8 @@ def _left_out(visit: Visit) -> None:
         "outcome": text("Outcome"),
         "n_dropped": count("How many"),
     }
-    tables.draw(shown, columns, height=tables.height(shown.height, 320))
+    tables.draw(shown, columns, height=tables.height(min(shown.height, tables.MOST_IN_FULL)))
+    tables.say_more(shown.height, tables.MOST_IN_FULL)
 
 
 @cache

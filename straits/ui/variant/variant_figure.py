@@ -49,7 +49,7 @@ def groups(
     sign = signs.of_allele(visit.store, variant, groupings, settings.sample_set)
     groups_of_it = queries.findings.groups_of_allele(whole.filter(is_group))
     drawn = Figure(
-        title=of_groups.in_groups(named, groups_of_it, sign),
+        title=of_groups.in_groups(_with_change(visit, variant, named), groups_of_it, sign),
         caption=_caption(visit, settings, shown, sign),
         build=lambda look: frequency_rows_chart.group_frequencies(shown, look),
         rows=variant_table.joined(shown, genotypes).drop(
@@ -92,6 +92,14 @@ def groups(
         )
     st.header("Genotypes in each group", anchor=False)
     variant_table.draw(shown, genotypes, settings.sample_set)
+
+
+def _with_change(visit: Visit, variant: queries.allele.Variant, named: str) -> str:
+    hit = queries.allele.genes_hit(visit.store, variant.variant_id)
+    if hit.is_empty():
+        return named
+    first = hit.row(0, named=True)
+    return findings.with_change(named, first["gene_symbol"], first["hgvs_p"])
 
 
 def _together(visit: Visit, whole: pl.DataFrame, sign: str) -> Together:

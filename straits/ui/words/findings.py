@@ -15,6 +15,17 @@ def name(row: Row) -> str:
     return short(str(row["variant_id"]))
 
 
+def with_change(named: str, gene_symbol: str | None, hgvs_p: str | None) -> str:
+    """Return an allele's name with its gene and what it does to the protein, as far as is known.
+
+    >>> with_change("rs671", "ALDH2", "NP_000681.2:p.Glu504Lys"), with_change("rs1", None, None)
+    ('rs671 (ALDH2 Glu504Lys)', 'rs1')
+    """
+    change = (hgvs_p or "").rpartition("p.")[2]
+    added = " ".join(part for part in (gene_symbol, change) if part)
+    return f"{named} ({added})" if added else named
+
+
 def short(variant_id: str, most: int = 36, tail: int = 8) -> str:
     """Return the id with its middle left out if it is longer than `most`, and the last `tail`.
 
