@@ -1,12 +1,10 @@
 """Charts: what is drawn, how much of it, and that it can be drawn without a browser."""
 
 import json
-import re
 from typing import Any
 
 import polars as pl
 import pytest
-import vl_convert
 
 from straits.charts import files, vega
 from straits.charts.comparison.frequency_map import frequency_map
@@ -284,18 +282,6 @@ def test_a_figure_of_groups_names_its_axis_and_the_column_beside_it() -> None:
     drawn = files.svg(group_frequencies(group_rows(), LIGHT), files.Words("t", "c")).decode()
     assert ">allele frequency (AF)<" in drawn
     assert ">AC/AN<" in drawn
-
-
-def test_an_svg_has_room_on_its_sides_for_letters_that_stand_in() -> None:
-    def width(svg: str) -> float:
-        found = re.search(r'width="([\d.]+)"', svg)
-        assert found
-        return float(found[1])
-
-    chart, words = group_frequencies(group_rows(), LIGHT), files.Words("t", "c")
-    plain = vl_convert.vegalite_to_svg(files.dressed(chart, words))
-    # The longest label is 210 pixels wide, and Arial is a fifth wider.
-    assert width(files.svg(chart, words).decode()) - width(plain) >= 2 * 210 / 5
 
 
 def test_a_name_with_quotes_is_a_name_and_not_code() -> None:

@@ -1,7 +1,10 @@
 """The charts of many groups: what each mark stands for, and that every one can leave as a file."""
 
+import re
+
 import polars as pl
 import pytest
+import vl_convert
 
 from straits.charts import files
 from straits.charts.comparison import genome_track, volcano
@@ -203,3 +206,17 @@ def test_the_matrix_and_the_tree_of_any_groups_take_the_width_there_is(n_groups:
         assert not any("range" in axis.get("scale", {}) for axis in axes)
         assert not any("width" in part for part in parts)
         assert panel["height"] <= 400
+
+
+def test_an_svg_has_room_on_its_sides_for_letters_that_stand_in() -> None:
+    def width(svg: str) -> float:
+        found = re.search(r'width="([\d.]+)"', svg)
+        assert found
+        return float(found[1])
+
+    rows = pl.DataFrame({"members": [[0]], "n_raw": [9], "n_projected": [5.5]})
+    words = files.Words("t", "c")
+    chart = shared.shared_alleles(rows, [("Danish", "#0072B2")], LIGHT, has_projection=True)
+    plain = vl_convert.vegalite_to_svg(files.dressed(chart, words))
+    # The longest label is 210 pixels wide, and Arial is a fifth wider.
+    assert width(files.svg(chart, words).decode()) - width(plain) >= 2 * 210 / 5
