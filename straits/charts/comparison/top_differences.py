@@ -6,6 +6,7 @@ import polars as pl
 from straits.charts.look import Drawing, Look, XValue, YValue, fitted, row_names
 
 ROW = 32
+_BESIDE = 56  # pixels of a difference in figures
 
 
 def top_differences(
@@ -59,8 +60,9 @@ def _x(field: str) -> alt.X:
         orient="top", title="allele frequency (AF)", values=[0, 0.25, 0.5, 0.75, 1], format=".2f",
         gridDash=[2, 4], labelFlush=False,
     )  # fmt: skip
-    # Room on the right for the difference in figures.
-    return alt.X(field, scale=alt.Scale(domain=[0, 1.12], nice=False), axis=axis)
+    # Room on the right for the difference in figures, on a phone too.
+    beside = alt.ExprRef(f"width - {_BESIDE}")
+    return alt.X(field, scale=alt.Scale(domain=[0, 1], nice=False, rangeMax=beside), axis=axis)
 
 
 def _side(

@@ -21,6 +21,9 @@ from straits.charts.look import (
 # As high as the rows of the table that stands beside it.
 ROW = 28
 
+# Between a group and its place; and whether a chart is seen on a phone, as Vega asks it.
+_PLACE, _IS_NARROW = " · ", "windowSize()[0] < 640"
+
 # What is written where there is no frequency to draw.
 ABSENCE_WORDS: Mapping[str, str] = {
     "not_callable": "not looked at here",
@@ -60,6 +63,12 @@ def _rows_axis(rows: pl.DataFrame, look: Look) -> alt.Y:
         rows["row_label"].to_list(), look, labelLimit=210, labelPadding=8,
         labelFontWeight=bold(chosen),
     )  # fmt: skip
+    if any(_PLACE in label for label in rows["row_label"]):
+        # On a phone the place stands below the group, in smaller letters, for room for intervals.
+        axis.labelExpr = f"{_IS_NARROW} ? split({axis.labelExpr}, '{_PLACE}') : {axis.labelExpr}"
+        axis.labelFontSize = alt.ExprRef(f"{_IS_NARROW} ? 10 : 12")
+        axis.labelLineHeight = alt.ExprRef(f"{_IS_NARROW} ? 11 : 12")
+        axis.labelOffset = alt.ExprRef(f"{_IS_NARROW} ? -5 : 0")
     return alt.Y("row:O", axis=axis, scale=alt.Scale(paddingInner=0, paddingOuter=0))
 
 
