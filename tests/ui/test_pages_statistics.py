@@ -63,7 +63,7 @@ def test_the_interval_of_a_difference_is_in_the_ranking(visit: Visit) -> None:
     # Wilson: 150/200 is 0.6857 to 0.8049, 0/120 is 0 to 0.0310. Newcombe: 0.75 less the root of
     # 0.0643² + 0.0310², to 0.8049.
     table = visit("frequencies").dataframe[0].value
-    assert table[table["name"] == "rs4988235"].iloc[0]["interval"] == "+0.68 to +0.80"
+    assert table[table["name"] == "rs4988235"].iloc[0]["interval"] == "+0.679 to +0.805"
 
 
 def test_a_view_that_is_none_is_the_first(visit: Visit) -> None:
