@@ -1,5 +1,7 @@
 """The largest differences as pairs of points on one axis of AF, one row per allele."""
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 
@@ -38,7 +40,7 @@ def top_differences(
         for side, mark in zip("ab", marks, strict=True)
         for layer in _side(ordered, side, mark, names, y, look)
     ]
-    at = {"align": "right", "dx": -2, "color": look.ink}
+    at: dict[str, Any] = {"align": "right", "dx": -2, "color": look.ink}
     digits = "+.2f" if (rows["difference"].abs() >= 0.1).all() else "+.2~r"
     difference = (
         alt.Chart(ordered)

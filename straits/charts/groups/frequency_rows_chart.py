@@ -1,6 +1,7 @@
 """One allele in every group: AF with its interval, or the reason why there is none."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -171,7 +172,7 @@ def _absences(rows: pl.DataFrame, y: alt.Y, look: Look) -> list[Drawing]:
 
 def _counts(rows: pl.DataFrame, y: alt.Y, look: Look) -> list[Drawing]:
     """The counts on the right, and above them what they are."""
-    at = {"align": "left", "dx": 10, "color": look.muted}
+    at: dict[str, Any] = {"align": "left", "dx": 10, "color": look.muted}
     text = alt.Chart(rows).mark_text(**at).encode(y=y, text=alt.Text("counts:N"))
     head = alt.Chart(pl.DataFrame({"x": [0]})).mark_text(text="AC/AN", **at).encode(y=YValue(-12))
     return [layer.encode(x=XValue("width")) for layer in (text, head)]

@@ -61,12 +61,10 @@ def _adding_up(n_drawn: int, answer: Answer) -> str:
     n_compared = answer.totals.n_compared
     carried = f"{numbers.plural(n_drawn, 'variant')} carried in A or B"
     left = n_drawn - n_compared
-    if left <= 0:
+    if left < 0:
         return f"{carried}, {numbers.count(n_compared)} compared."
-    return (
-        f"{carried}: {numbers.count(n_compared)} compared, {numbers.count(left)} drawn but left "
-        "out of the comparison and of Fst."
-    )
+    rest = f", {numbers.count(left)} drawn but left out of the comparison and of Fst"
+    return f"{carried}: {numbers.count(n_compared)} compared{rest if left else ''}."
 
 
 def _known(visit: Visit, settings: Settings, answer: Answer) -> str:
