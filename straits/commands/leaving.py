@@ -57,6 +57,10 @@ def _add_wanted(parser: argparse.ArgumentParser) -> None:
         "--list", action="append", default=[], choices=["pharmacogenes", "clinvar-pathogenic"],
         help="the positions that define pharmacogenes, or what ClinVar says is pathogenic",
     )  # fmt: skip
+    parser.add_argument(
+        "--phenotype", action="append", default=[], metavar="ID",
+        help="a phenotype by group, as pages tell it; as often as needed",
+    )  # fmt: skip
     parser.add_argument("--grouping", help="which grouping of people (the first of the study)")
     parser.add_argument("--people", choices=["all", "unrelated"], default="all", help="(all)")
     parser.add_argument("--by-sex", action="store_true", help="sexes apart where both are enough")
@@ -80,6 +84,7 @@ def _planned(options: argparse.Namespace) -> tuple[Any, Any, Any]:
         options.by_sex,
         tuple(options.call_set) if options.call_set else None,
         dict(map(_override, options.override)),
+        tuple(options.phenotype),
     )
     return store, ledger, queries.sending.plan(store, ledger, wanted)
 

@@ -79,6 +79,22 @@ def test_keys_are_written_once_and_for_their_owner_alone(tmp_path: Path, capsys)
         bundle_keys.read_secret(tmp_path / "dk.key")
 
 
+def test_a_key_is_followed_by_another_while_both_are_pinned() -> None:
+    recipient, old, new = key("singapore"), key("denmark"), key("denmark")
+    first, second = (
+        TinyBundle(sender=sender, recipients=[recipient]).sealed() for sender in (old, new)
+    )
+    pinned = [old.public, new.public]
+    assert bundle_opening.opened(first, recipient, pinned).sender == old.public
+    assert bundle_opening.opened(second, recipient, pinned).sender == new.public
+    # The old one was lost to somebody else: nothing that it signed is taken any more.
+    with pytest.raises(BundleError, match="None of the keys that are pinned"):
+        bundle_opening.opened(first, recipient, [new.public])
+    # What was sealed to a key that is lost opens with no other.
+    with pytest.raises(BundleError, match="cannot be decrypted"):
+        bundle_opening.opened(second, key("singapore"), pinned)
+
+
 def test_a_public_key_that_was_changed_has_another_fingerprint(tmp_path: Path) -> None:
     made = key()
     longer = canonical_json.written(

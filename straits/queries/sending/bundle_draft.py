@@ -11,10 +11,10 @@ from straits.bundles import bundle_manifest, bundle_tables, canonical_json, seal
 from straits.bundles.bundle_keys import PublicKey, SecretKey, read_public, spelt
 from straits.bundles.bundle_manifest import BundleManifest
 from straits.errors import BundleError
-from straits.queries.sending import draft_contents
+from straits.queries.sending import draft_contents, told_again
 from straits.queries.sending.bundle_plan import BundlePlan
 from straits.queries.sending.planned_group import PlannedGroup
-from straits.store import SentBefore, SentBundle, SentLedger, Store
+from straits.store import GroupKey, Membership, SentBefore, SentBundle, SentLedger, Store
 
 DRAFT = ".draft"
 _FORMAT = 1
@@ -89,6 +89,11 @@ def draft(store: Store, ledger: SentLedger, plan: BundlePlan, to: Addressed) -> 
         }
     )
     groups = [each for group in plan.groups for each in _noted(known, group)]
+    of_sites = _anew(store, plan)
+    groups += [
+        SentBefore(*key, each.name, each.n_people, manifest.created.date().isoformat(), 0)
+        for key, each in of_sites.items()
+    ]
     sent = SentBundle(
         store.study.name, to.lineage, manifest.sequence, manifest.sha256,
         manifest.created.isoformat(), manifest.recipients, plan.wanted.grouping,
@@ -99,7 +104,7 @@ def draft(store: Store, ledger: SentLedger, plan: BundlePlan, to: Addressed) -> 
         for group in plan.groups
         if group.is_anew
         for each in (group.membership, *group.by_sex.values())
-    }
+    } | {each.name: sorted(each.people) for each in of_sites.values()}
     return BundleDraft(manifest, tables, to.recipients, sent, memberships)
 
 
@@ -166,6 +171,15 @@ def signed(made: BundleDraft, key: SecretKey, ledger: SentLedger) -> bytes:
     content = sealing.sealed(made.manifest, files, key, made.recipients)
     ledger.note(made.sent, made.manifest.content, made.memberships, made.tables)
     return content
+
+
+def _anew(store: Store, plan: BundlePlan) -> Mapping[GroupKey, Membership]:
+    """Return who the people of sites' groups are whose phenotypes go anew."""
+    return {
+        key: each
+        for key, each in plan.of_sites.items()
+        if not told_again.why_not_anew(each, each.n_people, store)
+    }
 
 
 def _noted(known: Sequence[SentBundle], group: PlannedGroup) -> Iterator[SentBefore]:

@@ -9,7 +9,7 @@ import polars as pl
 from straits import privacy
 from straits.bundles import bundle_tables
 from straits.errors import QueryError
-from straits.queries.sending import told_again
+from straits.queries.sending import sent_phenotypes, told_again
 from straits.queries.sending.bundle_lists import ALLELE
 from straits.queries.sending.planned_group import PlannedGroup, Wanted
 from straits.store import GroupKey, Membership, SentLedger, SentPart, Store, exact_alleles
@@ -25,14 +25,18 @@ _NO_MEMBERSHIP = Membership("", frozenset(), {}, 0)
 class BundlePlan:
     """What would leave.
 
-    alleles, cells
+    alleles, cells, phenotype_cells
         Tables of straits.bundles.bundle_tables.
+    of_sites
+        Who the people of each site's groups are, where phenotypes go.
     """
 
     wanted: Wanted
     groups: tuple[PlannedGroup, ...]
     alleles: pl.DataFrame
     cells: pl.DataFrame
+    phenotype_cells: pl.DataFrame
+    of_sites: Mapping[GroupKey, Membership]
 
 
 def first_grouping(store: Store) -> str:
@@ -57,6 +61,9 @@ def plan(store: Store, ledger: SentLedger, wanted: Wanted) -> BundlePlan:
         )
     is_exact = privacy.is_exact(store.profile)
     parts = [(*key, sex) for key in keys for sex in (("", *_SEXES) if wanted.by_sex else ("",))]
+    of_sites = sorted(set(sizes.select("site_id", "group_id").iter_rows()))
+    site_keys = [sent_phenotypes.site_key(*each) for each in of_sites if wanted.phenotypes]
+    parts += site_keys
     members = (
         dict.fromkeys(parts, _NO_MEMBERSHIP)
         if is_exact
@@ -76,7 +83,11 @@ def plan(store: Store, ledger: SentLedger, wanted: Wanted) -> BundlePlan:
         for each in wanted.lists
     ).join(kept, on=ALLELE, how="semi")
     groups = tuple(_judged(store, ledger, wanted, group, cells, alleles) for group, _ in drawn)
-    return BundlePlan(wanted, groups, alleles.select("list", *ALLELE), cells)
+    phenotypes = sent_phenotypes.cells(store, ledger, wanted, of_sites, members)
+    told_sites = {key: members[key] for key in site_keys}
+    return BundlePlan(
+        wanted, groups, alleles.select("list", *ALLELE), cells, phenotypes, told_sites
+    )
 
 
 def _kept(

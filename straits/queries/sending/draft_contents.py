@@ -45,7 +45,9 @@ def tables(store: Store, plan: BundlePlan) -> dict[str, pl.DataFrame]:
         start=pl.col("start_pos") - 1,
         end=pl.col("end_pos"),
     )
+    phenotypes = {"phenotype_cells": plan.phenotype_cells} if plan.wanted.phenotypes else {}
     return {
+        **phenotypes,
         "alleles": _typed("alleles", plan.alleles),
         "cells": _typed("cells", plan.cells),
         "groups": pl.DataFrame(rows, schema=pl.Schema(bundle_tables.SCHEMAS["groups"])),

@@ -16,6 +16,8 @@ class Wanted:
         None for all that are the study's own.
     counted
         "all", or "unrelated" for those alone.
+    phenotypes
+        Ids of those that go by group.
     overrides
         By call set and group: who lets it go beyond the limit, and why.
     """
@@ -26,6 +28,7 @@ class Wanted:
     by_sex: bool
     call_sets: tuple[str, ...] | None
     overrides: Mapping[tuple[str, str], Override]
+    phenotypes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

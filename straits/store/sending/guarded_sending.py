@@ -20,8 +20,9 @@ from straits.store.sending import independent_variants, sent_frequencies
 from straits.store.sending.sent_frequencies import SentPart
 from straits.store.sending.sent_ledger import SentLedger
 from straits.tables import EVERYONE, TABLES
+from straits.tables.release_parts import TOLD
 
-# Call set, group, and XX or XY, or "" for all of them.
+# Call set, or "site" and a site, group, and XX or XY, or "" for all of them.
 GroupKey = tuple[str, str, str]
 
 _POSITIONS = ["contig", "pos", "ref", "alt"]
@@ -67,6 +68,19 @@ class Sending:
             return pl.read_parquet(
                 self._folder() / TABLES[name].path(Path()).relative_to("aggregates"), glob=False
             )
+
+    def told(self, question: str) -> pl.DataFrame:
+        """Return what a question of sql/queries tells of a whole release, as it is released.
+
+        Its parameters are columns, of_<parameter>. No rows where the release has no answer.
+        """
+        path = self._folder() / TOLD / f"{question}.parquet"
+        if not path.exists():
+            return pl.DataFrame(
+                schema=dict.fromkeys(("of_phenotype_id", "of_grouping", "of_sample_set"), pl.String)
+            )
+        with reading(f"The answers of {question}"):
+            return pl.read_parquet(path, glob=False)
 
     def terms(self) -> pl.DataFrame:
         """Return site_id, term and words under which data may be used; no rows where none says."""
@@ -159,7 +173,9 @@ class Sending:
         sent = [each for bundle in reversed(ledger.bundles()) for each in bundle.groups]
         found = {}
         for call_set, group, sex in keys:
-            of_group = ids.filter(call_set_id=call_set)
+            # Of all call sets of a site where the key names that.
+            of_site = pl.concat_str(pl.lit("site "), "site_id") == call_set
+            of_group = ids.filter((pl.col("call_set_id") == call_set) | of_site)
             if grouping != EVERYONE:
                 of_group = of_group.filter(pl.col(grouping) == group)
             if sex:

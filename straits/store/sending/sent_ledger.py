@@ -50,6 +50,11 @@ class SentBefore:
     counted_on: str
     n_independent: int
 
+    @property
+    def is_of_call_set(self) -> bool:
+        """Tell whether it is a whole group of one call set: no sex of it, and no site's people."""
+        return not self.sex and not self.call_set.startswith("site ")
+
 
 @dataclass(frozen=True)
 class SentBundle:
@@ -158,15 +163,15 @@ class SentLedger:
         path = self._kept(sent[-1]) / _MANIFEST
         return bundle_manifest.read(tar_files.content_of(path, _MOST_OF_MANIFEST))
 
-    def told(self, bundle: SentBundle) -> pl.DataFrame:
-        """Return the cells that a bundle told. Raises BundleError where they are gone."""
-        path = self._kept(bundle) / "cells.parquet"
+    def told(self, bundle: SentBundle, table: str = "cells") -> pl.DataFrame:
+        """Return a table that a bundle told. Raises BundleError where it is gone."""
+        path = self._kept(bundle) / f"{table}.parquet"
         try:
             content = path.read_bytes()
         except OSError as error:
             raise BundleError(f"{path}, which was sent, is gone. Restore it.") from error
         n_rows = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
-        return bundle_tables.read("cells", content, n_rows, _MOST_BYTES)
+        return bundle_tables.read(table, content, n_rows, _MOST_BYTES)
 
     def people(self, membership: str) -> frozenset[str]:
         """Return the hashes of the people of a membership.

@@ -158,7 +158,7 @@ def sent(ledger: SentLedger | None) -> None:
         [
             (
                 each.lineage, each.sequence, each.created[:10], len(each.recipients),
-                len([group for group in each.groups if not group.sex]), each.manifest[:12],
+                len([group for group in each.groups if group.is_of_call_set]), each.manifest[:12],
             )
             for each in reversed(bundles)
         ],
