@@ -1,5 +1,7 @@
 # make run              set up, build the study on first use, open the dashboard
 # make run STUDY=NAME   the same for 1000genomes, which comes with Straits
+# make run STUDY=two-countries  Denmark's and Singapore's studies apart: bundles go both ways, and both
+#                       dashboards open, Denmark's on PORT and Singapore's on the one after it
 # make run STUDY=my_study/study.yaml    the same for a study of your own
 # make test             the tests; PYTEST="-m quick" for those that read no study and open no page
 # make attacks          attacks on what a profile shows, with their controls, those that take long too
@@ -43,10 +45,41 @@ LOOKS ?= looks
 .PHONY: run store looks test attacks test-long check format lock bench record compare
 .DELETE_ON_ERROR:
 
+STRAITS := $(BIN)/python -m straits
+
+ifeq ($(STUDY),two-countries)
+# Both end together.
 run: store
-	$(BIN)/python -m straits serve --store $(STORE) --state $(STATE) --port $(PORT)
+	$(STRAITS) serve --store $(STORE)/denmark --state $(STATE)/denmark --purpose GRU --port $(PORT) & \
+	trap "kill $$!" EXIT INT TERM; \
+	$(STRAITS) serve --store $(STORE)/singapore --state $(STATE)/singapore --purpose GRU \
+		--port $$(($(PORT) + 1))
+
+store: .venv/runtime.stamp $(STORE)/exchanged
+else
+run: store
+	$(STRAITS) serve --store $(STORE) --state $(STATE) --port $(PORT)
 
 store: .venv/runtime.stamp $(STORE)/current
+endif
+
+# What docs/exchange.md walks two custodians through.
+$(STORE)/exchanged: | .venv/runtime.stamp
+	$(STRAITS) demo $(RAW) --study two-countries --scale $(SCALE)
+	for country in denmark singapore; do \
+		$(STRAITS) ingest $(RAW)/$$country.yaml --store $(STORE)/$$country || exit; \
+	done
+	for pair in "denmark singapore" "singapore denmark"; do \
+		set -- $$pair; \
+		$(STRAITS) bundle make $(RAW)/$$1.draft --store $(STORE)/$$1 --state $(STATE)/$$1 \
+			--list pharmacogenes --genes CYP2C19,SLCO1B1 --name $$1-to-$$2 \
+			--sender $(RAW)/$$1.pub --to $(RAW)/$$2.pub --purpose "To compare two countries" \
+		&& $(STRAITS) bundle sign $(RAW)/$$1.draft --key $(RAW)/$$1.key --state $(STATE)/$$1 \
+			--out $(RAW)/$$1.straits \
+		&& $(STRAITS) bundle open $(RAW)/$$1.straits --study $(RAW)/$$2.yaml \
+			--store $(STORE)/$$2 --into $(RAW)/received_by_$$2 --now || exit; \
+	done
+	touch $@
 
 # A release is published by moving the link `current`, so a store that was cut short has none.
 # A study of one's own is read again when its study file has changed.

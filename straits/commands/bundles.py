@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from straits.commands import arriving, leaving
+from straits.commands import arriving, leaving, revoking
 
 
 def add(parser: argparse.ArgumentParser, ingest: Callable[[argparse.Namespace], int]) -> None:
@@ -29,6 +29,7 @@ def add(parser: argparse.ArgumentParser, ingest: Callable[[argparse.Namespace], 
     )
     show.set_defaults(run=_show)
     arriving.add(actions, ingest)
+    revoking.add(actions)
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """Bundles of one lineage follow each other: the last counts, and no earlier one comes back."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,12 @@ from data_loaders.bundles import received_bundles
 from data_loaders.bundles.partner_counts import partner_call_sets
 from data_loaders.bundles.received_bundles import Arrived, read_bundles
 from data_loaders.study.study_reading import read_study
+from straits import queries
+from straits.bundles import bundle_keys
 from straits.errors import BundleError
+from straits.store import SentBundle, SentLedger
 from straits.tables import TABLES
+from tests.builders import studies
 from tests.builders.partner_study import PartnerStudy, partner_study
 from tests.builders.tiny_bundle import TODAY, TinyBundle
 
@@ -26,10 +30,13 @@ def study(tmp_path: Path) -> PartnerStudy:
 
 def chain(study: PartnerStudy, length: int, **said: Any) -> list[TinyBundle]:
     """Return bundles of which each names the one before. said: of the last."""
+    # A bundle is made of its parts whenever it is asked for, and must be the same each time.
+    created = datetime.now(UTC).replace(microsecond=0)
     made: list[TinyBundle] = []
     for number in range(1, length + 1):
         previous = made[-1].manifest().sha256 if made else None
-        fields = {"sequence": number, "previous": previous, "release": str(number)}
+        fields: dict[str, Any] = {"sequence": number, "previous": previous, "release": str(number)}
+        fields |= {"created": created}
         made.append(study.bundle(said=fields | (said if number == length else {})))
     return made
 
@@ -56,6 +63,7 @@ def revoking(study: PartnerStudy, made: Sequence[TinyBundle]) -> TinyBundle:
     last = made[-1].manifest()
     revokes = {"sequence": last.sequence, "manifest": last.sha256, "reason": "A wrong sheet."}
     said = {"sequence": last.sequence + 1, "previous": last.sha256, "revokes": revokes}
+    said |= {"created": last.created}
     nothing = dict.fromkeys(("groups", "call_sets", "lists", "budgets", "files", "sites"), ())
     return _Empty(sender=study.partner, recipients=[study.own], said=said | nothing)
 
@@ -112,6 +120,33 @@ def test_a_revocation_takes_a_bundle_away_for_good(study: PartnerStudy) -> None:
         read(study, made)
     # It is remembered where the revocation is no longer there either.
     assert read(study, []).rows["state"].to_list() == ["revoked"]
+
+
+def test_what_was_sent_is_revoked_by_command(study: PartnerStudy, tmp_path: Path) -> None:
+    (made,) = chain(study, 1)
+    manifest = made.manifest()
+    ledger = SentLedger(tmp_path / "state" / queries.sending.FOLDER)
+    sent = SentBundle(
+        "dk", manifest.lineage, 1, manifest.sha256, "", manifest.recipients, "", "", ()
+    )
+    ledger.note(sent, manifest.content, {}, {})
+    bundle_keys.write(study.partner, tmp_path / "state", "denmark")
+    out = study.folder / "received" / "revoked.straits"
+    asked = ("--name", "dk-sg", "--reason", "A wrong sheet.", "--state", tmp_path / "state")
+    key = ("--key", tmp_path / "state" / "denmark.key")
+    done = studies.command("bundle", "revoke", out, *asked, *key)
+    assert done.returncode == 2
+    assert "Name the keys of all of them" in done.stderr
+    to = ("--to", study.folder / "own.pub")
+    done = studies.command("bundle", "revoke", out, *asked, *key, *to)
+    assert done.returncode == 0, done.stderr
+    study.receive(made)
+    read = read_bundles(read_study(study.folder / "study.yaml"), None)
+    assert read.in_force == ()
+    assert read.rows.select("sequence", "state", "reason").rows() == [
+        (2, "revoked", "A wrong sheet.")
+    ]
+    assert ledger.last("dk-sg").revokes is not None
 
 
 def test_a_newer_bundle_past_its_day_does_not_bring_the_older_back(study: PartnerStudy) -> None:
