@@ -5,6 +5,7 @@ from functools import partial
 
 from benchmarks import (
     afquery,
+    bundle_speed,
     cohort_counting,
     diplotype_speed,
     growth,
@@ -49,6 +50,7 @@ LINES: dict[str, Line] = {
     "pharmacogenes": diplotype_speed.pharmacogenes,
     "pages": pages.pages,
     "presenting": presenting.presenting,
+    "bundle": bundle_speed.bundle,
     "log": log_cost.log_cost,
     "sql": sandbox_cost.sandbox_cost,
     "readers": readers.readers,
@@ -59,6 +61,7 @@ LINES: dict[str, Line] = {
 # What is measured alone, without any of the peers.
 WITHOUT_PEERS = frozenset(
     {
+        "bundle",
         "log",
         "pages",
         "pharmacogenes",

@@ -27,13 +27,12 @@ def add(actions: Any) -> None:
 
 
 def _revoke(options: argparse.Namespace) -> int:
-    from straits import queries
     from straits.bundles import bundle_keys, sealing, tar_files
     from straits.bundles.bundle_manifest import Revocation
     from straits.errors import BundleError
-    from straits.store import SentBundle, SentLedger
+    from straits.store import SENT_FOLDER, SentBundle, SentLedger
 
-    ledger = SentLedger(options.state / queries.sending.FOLDER)
+    ledger = SentLedger(options.state / SENT_FOLDER)
     last = ledger.last(options.name)
     key = bundle_keys.read_secret(options.key)
     to = [bundle_keys.read_public(path) for path in options.to]

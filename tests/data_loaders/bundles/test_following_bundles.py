@@ -11,10 +11,9 @@ from data_loaders.bundles import received_bundles
 from data_loaders.bundles.partner_counts import partner_call_sets
 from data_loaders.bundles.received_bundles import Arrived, read_bundles
 from data_loaders.study.study_reading import read_study
-from straits import queries
 from straits.bundles import bundle_keys
 from straits.errors import BundleError
-from straits.store import SentBundle, SentLedger
+from straits.store import SENT_FOLDER, SentBundle, SentLedger
 from straits.tables import TABLES
 from tests.builders import studies
 from tests.builders.partner_study import PartnerStudy, partner_study
@@ -125,7 +124,7 @@ def test_a_revocation_takes_a_bundle_away_for_good(study: PartnerStudy) -> None:
 def test_what_was_sent_is_revoked_by_command(study: PartnerStudy, tmp_path: Path) -> None:
     (made,) = chain(study, 1)
     manifest = made.manifest()
-    ledger = SentLedger(tmp_path / "state" / queries.sending.FOLDER)
+    ledger = SentLedger(tmp_path / "state" / SENT_FOLDER)
     sent = SentBundle(
         "dk", manifest.lineage, 1, manifest.sha256, "", manifest.recipients, "", "", ()
     )
