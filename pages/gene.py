@@ -17,6 +17,7 @@ from straits.ui.gene import (
     gene_index,
     gene_known,
     gene_opening,
+    gene_pharmacogene,
     gene_view,
 )
 from straits.ui.words import glossary
@@ -35,6 +36,7 @@ if gene is None:
     st.stop()
 transcripts = queries.gene.transcripts(visit.store, gene_id=gene.gene_id)
 wishes = gene_view.heading(visit, gene, transcripts)
+gene_pharmacogene.draw(visit, gene)
 transcript = wishes.transcript
 if gene.n_alleles == 0:
     near = queries.gene.nearest_genes_with_data(visit.store, gene_id=gene.gene_id, n_wanted=4)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from straits.ui.frame import messages, page_frame
 from straits.ui.pharmacogenes import (
+    drug_answer,
     gene_evidence,
     other_tools,
     pharmacogene_choice,
@@ -20,6 +21,8 @@ if asked is None:
     st.stop()
 
 # Answer
+if asked.is_called:
+    drug_answer.draw(visit, asked)
 counted = phenotype_ranges.draw(visit, asked) if asked.is_called else ()
 other_tools.draw(visit, asked)
 
@@ -27,6 +30,6 @@ other_tools.draw(visit, asked)
 if asked.is_called:
     gene_evidence.draw(visit, asked, counted)
 glossary.words(
-    "diplotype", "star_allele", "certain_possible", "cpic_level", "interval", "unrelated",
-    "self_reported", "inferred", "counted_once", "uses",
+    "diplotype", "star_allele", "certain_possible", "metaboliser", "cpic_level", "interval",
+    "unrelated", "self_reported", "inferred", "counted_once", "uses",
 )  # fmt: skip

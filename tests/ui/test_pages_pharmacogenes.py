@@ -26,7 +26,9 @@ def test_alleles_stand_beside_published_ones_and_lead_on(monkeypatch: pytest.Mon
     table = next(frame.value for frame in app.dataframe if "European" in frame.value.columns)
     # CPIC's table of frequencies: *2 of Europeans 0.14686.
     assert table.set_index("allele").loc["*2", "European"] == "14.7"
-    assert "The changes of CYP2C19*2 by group" in screens.said(app).replace("\\", "")
+    said = screens.said(app).replace("\\", "")
+    assert "The changes by group of CYP2C19" in said
+    assert {"*2", "*3", "*17"} <= set(said.split("\n"))
     variant = screens.opened("variant", store, monkeypatch, v="CYP2C19*2")
     text = screens.said(variant).replace("\\", "")
     assert "CYP2C19*2 by group, and the phenotypes of CYP2C19" in text
@@ -84,7 +86,7 @@ def test_recommendations_go_from_the_least_function_to_the_most(
     # Nothing is quoted of drugs whose words the source does not have.
     app = screens.opened("pharmacogenes", store, monkeypatch, g="G6PD", drug="rasburicase")
     text = screens.said(app)
-    assert "have no words of CPIC for rasburicase: read the guideline" in text
+    assert "What CPIC recommends for rasburicase is not in the tables" in text
     assert "Counted as differing: G6PD Deficient with CNSHA, G6PD Deficient, G6PD Variable" in text
 
 
@@ -100,3 +102,21 @@ def test_what_is_not_covered_is_marked_and_stands_first(monkeypatch: pytest.Monk
     assert marked.tolist() == bars["row_label"].str.contains(f" · {partial}", regex=False).tolist()
     assert 0 < marked.sum() < len(marked)
     assert "priority in health records" not in screens.said(app)
+
+
+def test_a_gene_and_a_drug_that_are_not_told_are_said_not_to_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = demo_studies.small_demo_store()
+    app = screens.opened("pharmacogenes", store, monkeypatch, drug="codeine")
+    assert not app.exception
+    text = screens.said(app).replace("\\", "")
+    assert "CYP2D6 is not told here, since its copies and its hybrids" in text
+    assert "Whether codeine would be given otherwise is not known here" in text
+    assert not any("drug" in frame.value.columns for frame in app.dataframe)
+    # One that is told leads to its gene, with an answer of its own.
+    app = screens.opened("pharmacogenes", store, monkeypatch, drug="amitriptyline")
+    text = screens.said(app).replace("\\", "")
+    assert "amitriptyline by CYP2C19: another recommendation than the standard one for " in text
+    assert "CYP2D6 bears on it too and is not told here" in text
+    assert "have neither how strong CPIC calls the recommendation nor the date" in text

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from straits.errors import QueryError
+from straits.queries.pharmacogenes.drug_names import why_not_told
 from straits.queries.pharmacogenes.ranged_shares import COUNTS, pooled, with_shares
 from straits.queries.question import Question
 from straits.store import Store
@@ -119,12 +120,9 @@ def require_gene(store: Store, gene: str) -> None:
     """Raise QueryError where the diplotypes of a gene are not called, with those that are."""
     called = genes(store)["gene_symbol"].to_list()
     if gene not in called:
-        why = " HLA needs typing of its own." if gene.startswith("HLA") else ""
-        if gene == "CYP2D6":
-            why = " Its copies and hybrids are not told by small changes."
         raise QueryError(
-            f"No diplotypes of {gene} are called here.{why} Genes with diplotypes: "
-            f"{', '.join(called)}."
+            f"No diplotypes of {gene} are called here: {why_not_told(gene)}. Genes with "
+            f"diplotypes: {', '.join(called)}."
         )
 
 

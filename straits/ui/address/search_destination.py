@@ -12,7 +12,8 @@ CARRIED = ("a", "b", "people", "r")
 def destination(text: str) -> tuple[str, dict[str, str]]:
     """Return the page, and its parameters, that a text in the search box asks for.
 
-    Anything that is no allele, star allele, rsID, HGVS or region is taken for a gene; the page says
+    A drug that is given by a gene leads to its pharmacogenes. Anything else that is no allele, star
+    allele, rsID, HGVS or region is taken for a gene; the page says
     so if there is none of that name. What names a build goes along as it is, for the page to
     compare.
 
@@ -26,6 +27,8 @@ def destination(text: str) -> tuple[str, dict[str, str]]:
     (('frequencies', {'region': 'chr10:94762681-94855547'}), ('frequencies', {'region': 'chrX'}))
     >>> destination("hg19 chr10:96541616 G>A")
     ('variant', {'v': 'hg19 chr10:96541616 G>A'})
+    >>> destination("Codeine")
+    ('pharmacogenes', {'drug': 'codeine'})
     >>> destination("  ")
     ('', {})
     """
@@ -34,6 +37,8 @@ def destination(text: str) -> tuple[str, dict[str, str]]:
     asked = typed.text
     if not asked:
         return "", {}
+    if drug := queries.pharmacogenes.drug_named(asked):
+        return "pharmacogenes", {"drug": drug}
     if rsid := queries.search.rsid(asked):
         return "variant", {"v": rsid}
     if queries.search.is_hgvs(asked) or queries.search.star_allele(asked):

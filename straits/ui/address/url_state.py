@@ -90,7 +90,7 @@ def choice(
 
 def choice_of_many(
     label: str,
-    options: Mapping[str, Mapping[str, str]],
+    options: Mapping[str, Mapping[str, str | None]],
     name: str,
     here: str,
     show: Callable[[str], str] = str,
@@ -102,6 +102,7 @@ def choice_of_many(
         Of the box alone: the address has no such name.
     here
         The option that the address says now.
+    What an option says as None is taken out of the address.
     """
     at = key("url", name)
     st.session_state[at] = here
@@ -210,7 +211,7 @@ def _slug(label: str) -> str:
     return re.sub(r"\W+", "_", label.lower()).strip("_")
 
 
-def _write_many(at: str, options: Mapping[str, Mapping[str, str]]) -> None:
+def _write_many(at: str, options: Mapping[str, Mapping[str, str | None]]) -> None:
     put(options[st.session_state[at]])
 
 

@@ -155,6 +155,9 @@ def of_pharmacogenes(visit: Visit) -> Told:
             f"{gene['gene_symbol']}: pairs of {numbers.plural(gene['n_alleles'], 'named allele')}, "
             f"called of {numbers.count(row['n_covered'])} people of {row['group_label']}"
         )
+    names = rows.filter(pl.col("n_possible") > 0)["phenotype"].unique(maintain_order=True)
+    if len(names):
+        told["metaboliser"] = f"of {gene['gene_symbol']} there are {', '.join(names)}"
     drugs = queries.pharmacogenes.drugs(store, visit.a.grouping, visit.sample_set)
     for row in drugs.filter(pl.col("drug") != "*").drop_nulls(["low", "high"]).head(1).to_dicts():
         told["cpic_level"] = (

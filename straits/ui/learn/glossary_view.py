@@ -21,7 +21,7 @@ _SEEN = {
     "gene": ("callable", "cumulative", "carriers_of_any", "part_called", "pbs", "established"),
     "overview": ("principal_components", "call_rate", "heterozygosity", "ti_tv"),
     "phenotypes": ("looked_at", "standardised", "quartile"),
-    "pharmacogenes": ("diplotype", "star_allele", "certain_possible", "cpic_level"),
+    "pharmacogenes": ("diplotype", "star_allele", "certain_possible", "metaboliser", "cpic_level"),
     "variant": (
         "linkage", "d_prime", "together", "linked_people", "by_genotype", "hemi",
         "ancestry_probability", "inferred", "self_reported", "batch",
@@ -58,7 +58,7 @@ _SUBJECTS: dict[str, tuple[Callable[[Visit], dict[str, str]], frozenset[str]]] =
         ("genotypes", examples_of_people.of_genotypes, "by_genotype"),
         (
             "pharmacogenes", examples_of_people.of_pharmacogenes,
-            "diplotype star_allele certain_possible cpic_level",
+            "diplotype star_allele certain_possible metaboliser cpic_level",
         ),
     )
 }  # fmt: skip

@@ -6,7 +6,7 @@ from straits import queries
 from straits.ui.figures import tables
 from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
-from straits.ui.pharmacogenes import range_words
+from straits.ui.pharmacogenes import range_words, table_file
 from straits.ui.pharmacogenes.pharmacogene_choice import Asked
 from straits.ui.words.markdown import escape, paragraph
 
@@ -44,7 +44,8 @@ def draw(visit: Visit, asked: Asked) -> None:
     )
     words = (
         f"{asked.gene} lies on X: men have one allele, women with one of each are variable, and "
-        "nothing is said of people whose sex nobody gives. Share in %, certain to possible"
+        "nothing is said of people whose sex nobody gives. CNSHA is a lasting anaemia, in which "
+        "red cells break down without a cause from outside. Share in %, certain to possible"
     )
     paragraph("pgx-by-sex", escape(words))
     columns = {
@@ -52,3 +53,4 @@ def draw(visit: Visit, asked: Asked) -> None:
         **{name: text(name, alignment="right") for name in there},
     }  # fmt: skip
     tables.draw(wide, columns, "By sex", height=tables.height(wide.height, 420))
+    table_file.draw(visit, told, asked.gene, "by sex")

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 import polars as pl
+import streamlit as st
 
 from straits import queries
 from straits.ui.address import links, url_state
 from straits.ui.figures import tables
 from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
-from straits.ui.pharmacogenes import range_words
+from straits.ui.pharmacogenes import range_words, table_file
 from straits.ui.pharmacogenes.pharmacogene_choice import Asked
 from straits.ui.words.markdown import escape, paragraph
 
@@ -42,13 +43,14 @@ def draw(visit: Visit, asked: Asked, call_sets: Sequence[str]) -> None:
         **{name: text(f"CPIC: {name}", alignment="right") for name in beside},
     }  # fmt: skip
     tables.draw(wide, columns, "Alleles by group", height=tables.height(wide.height, 420))
+    table_file.draw(visit, rows, asked.gene, "alleles")
     if beside:
         paragraph(
             "pgx-published",
             "CPIC: published studies of a population, put together; theirs is *1 by what is left "
             "over, with all that nobody looked for, such as *38 of CYP2C19.".replace("*", "\\*"),
         )
-    _to_variant(asked, wide)
+    _to_variants(asked, wide)
 
 
 def _with_published(
@@ -73,9 +75,12 @@ def _with_published(
     return joined.with_columns(pl.col(name).fill_null("–") for name in there), there
 
 
-def _to_variant(asked: Asked, wide: pl.DataFrame) -> None:
-    """Draw the link to the changes of the first allele that is not the gene's first."""
+def _to_variants(asked: Asked, wide: pl.DataFrame) -> None:
+    """Draw a link to the changes of each allele but the gene's first, which needs none."""
     stars = [name for name in wide["allele"] if name.startswith("*")][1:]
-    if stars:
-        named = f"{asked.gene}{stars[0]}"
-        links.link(escape(f"The changes of {named} by group"), "variant", {"v": named})
+    if not stars:
+        return
+    with st.container(key="pgx-allele-links", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"The changes by group of {escape(asked.gene)}", width="content")
+        for star in stars:
+            links.link(escape(star), "variant", {"v": f"{asked.gene}{star}"})

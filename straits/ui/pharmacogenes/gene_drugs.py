@@ -9,13 +9,15 @@ from straits.ui.address import url_state
 from straits.ui.figures import tables
 from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
-from straits.ui.pharmacogenes import range_words
-from straits.ui.pharmacogenes.pharmacogene_choice import Asked
+from straits.ui.pharmacogenes import drug_answer, range_words, table_file
+from straits.ui.pharmacogenes.pharmacogene_choice import RESEARCH, Asked
 from straits.ui.words.markdown import escape, paragraph
 
 _GUIDELINES = "https://cpicpgx.org/guidelines/"
-# Genes that guidelines name and that no diplotypes are called of.
-_NOT_CALLED = ("CYP2D6", "HLA-A", "HLA-B")
+_BASES = {
+    "words": "recommendation", "priority": "flag in records",
+    "priority, words": "recommendation, or flag in records",
+}  # fmt: skip
 # As queries name any drug of level A.
 _ANY = "*"
 
@@ -40,14 +42,17 @@ def draw(visit: Visit, asked: Asked, call_sets: Sequence[str]) -> None:
     drugs = counted + [drug for drug in named if drug not in counted]
     if counted:
         _table(told, of_gene)
+        table_file.draw(visit, of_gene, asked.gene, "drugs")
         _any_drug(rows.filter(drug=_ANY))
-    _recommended(told, drugs)
+    _recommended(asked, told, drugs)
 
 
 def _table(told: pl.DataFrame, rows: pl.DataFrame) -> None:
-    also = {drug: _also(guideline) for drug, guideline in _guidelines(told).items()}
+    also = {drug: _also(drug) for drug in told["drug"].unique()}
     not_called = pl.col("drug").replace_strict(also, default="", return_dtype=pl.String)
     rows = rows.with_columns(genes=pl.concat_str("genes", not_called))
+    # Words: CPIC's recommendation reads otherwise. Priority: that of the phenotype in records.
+    rows = rows.with_columns(pl.col("basis").replace(_BASES))
     wide = rows.pivot("group_label", index=["drug", "level", "genes", "basis"], values="share")
     groups = [name for name in wide.columns if name not in ("drug", "level", "genes", "basis")]
     paragraph(
@@ -55,13 +60,14 @@ def _table(told: pl.DataFrame, rows: pl.DataFrame) -> None:
         escape(
             "People whose recommendation differs from the standard one by at least one gene of the "
             "drug, certain to possible, of those of whom a gene of it is covered; drugs for which "
-            "it is certain of most of a group come first"
+            "it is certain of most of a group come first. Differs by: the recommendation reads "
+            "otherwise, be it by a caution alone; where the tables quote none, health records "
+            "would flag the phenotype"
         ),
     )
     columns = {
         "drug": text("Drug"), "level": text("CPIC"), "genes": text("Genes"),
-        "basis": text("Told by", help="Words: CPIC's recommendation reads otherwise, be it by "
-                      "a caution. Priority: the phenotype has priority in health records."),
+        "basis": text("Differs by"),
         **{name: text(name, alignment="right") for name in groups},
     }  # fmt: skip
     tables.draw(wide, columns, "Drugs by group", height=tables.height(wide.height, 420))
@@ -80,25 +86,18 @@ def _any_drug(rows: pl.DataFrame) -> None:
     paragraph("pgx-any-drug", escape(said))
 
 
-def _guidelines(told: pl.DataFrame) -> dict[str, str]:
-    return dict(told.select("drug", pl.col("guideline").fill_null("")).iter_rows())
+def _also(drug: str) -> str:
+    """Return the genes of a drug that are not called, as they stand after others.
 
-
-def _also(guideline: str) -> str:
-    """Return the genes that a guideline names and that are not called, as they stand after others.
-
-    >>> _also("https://x/guideline-for-tricyclic-antidepressants-and-cyp2d6-and-cyp2c19/")
+    >>> _also("amitriptyline")
     ' + CYP2D6 (not called)'
     """
-    named = [gene for gene in _NOT_CALLED if f"-{gene.lower()}" in guideline]
-    return "".join(f" + {gene} (not called)" for gene in named)
+    return "".join(f" + {gene} (not called)" for gene in drug_answer.not_told(drug))
 
 
-def _recommended(told: pl.DataFrame, drugs: list[str]) -> None:
+def _recommended(asked: Asked, told: pl.DataFrame, drugs: list[str]) -> None:
     """Draw what CPIC recommends of one drug: each text once, with the phenotypes that it is for."""
-    with_words = told.filter(pl.col("recommendation").is_not_null())["drug"].to_list()
-    first = next((drug for drug in drugs if drug in with_words), drugs[0])
-    drug = url_state.choice("What CPIC recommends for", drugs, "drug", first)
+    drug = url_state.choice("What CPIC recommends for", drugs, "drug", drugs[0])
     rows = told.filter(drug=drug)
     facts = rows.row(0, named=True)
     told_apart = rows.filter(pl.col("phenotype").is_not_null())
@@ -110,13 +109,17 @@ def _recommended(told: pl.DataFrame, drugs: list[str]) -> None:
     else:
         _without_words(drug, told_apart)
     guideline = facts["guideline"] or ""
-    if also := _also(guideline):
-        said = f"CPIC's guideline for {drug} goes by {also.removeprefix(' + ')} too, which may"
-        paragraph("pgx-also", escape(f"{said} call for another drug or dose in more people."))
+    if also := drug_answer.also(drug, [asked.gene]):
+        paragraph("pgx-also", escape(f"{drug}:{also}"))
     linked = f" [Guideline]({guideline})." if guideline.startswith(_GUIDELINES) else ""
     pmids = f" PubMed {facts['pmids']}." if facts["pmids"] else ""
-    level = escape(f"CPIC level {facts['level']}, {facts['status']}.{pmids}")
+    level = escape(
+        f"CPIC level {facts['level']}, {facts['status']}.{pmids} The tables that come with Straits "
+        "have neither how strong CPIC calls the recommendation nor the date of the guideline: see "
+        "the guideline itself."
+    )
     paragraph("pgx-guideline", f"{level}{linked}")
+    paragraph("pgx-research", RESEARCH)
 
 
 def _texts(rows: pl.DataFrame, without: pl.DataFrame) -> None:
@@ -127,7 +130,7 @@ def _texts(rows: pl.DataFrame, without: pl.DataFrame) -> None:
         paragraph(f"pgx-recommendation-{number}", f"{named}: {escape(words)}")
     if without.height:
         named = ", ".join(without["phenotype"])
-        said = f"Of {named} the tables that come with Straits have no words of CPIC."
+        said = f"What CPIC recommends for {named} is not in the tables that come with Straits."
         paragraph("pgx-no-words", escape(said))
 
 
@@ -135,7 +138,8 @@ def _without_words(drug: str, rows: pl.DataFrame) -> None:
     """Say what is counted of a drug whose words the source does not have."""
     differing = rows.filter("differs")["phenotype"].to_list()
     said = (
-        f"The tables that come with Straits have no words of CPIC for {drug}: read the guideline."
+        f"What CPIC recommends for {drug} is not in the tables that come with Straits: read the "
+        "guideline. Who differs is told by whether health records would flag the phenotype."
     )
     if differing:
         said += f" Counted as differing: {', '.join(differing)}."

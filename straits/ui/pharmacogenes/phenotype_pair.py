@@ -10,6 +10,7 @@ from straits.ui.explain import explain_panel, range_offers
 from straits.ui.figures import tables
 from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
+from straits.ui.pharmacogenes import table_file
 from straits.ui.pharmacogenes.pharmacogene_choice import Asked
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
@@ -72,6 +73,7 @@ def draw(visit: Visit, asked: Asked, rows: pl.DataFrame, call_sets: Sequence[str
     }
     paragraph("pgx-pair", escape(" ".join((_TOLD, *_laboratories(places)))))
     tables.draw(pl.DataFrame(named), columns, "A beside B")
+    table_file.draw(visit, pl.DataFrame(named), asked.gene, "A and B")
     explain_panel.draw("pgx-pair", lambda: range_offers.of_pair(sides, visit.names))
 
 

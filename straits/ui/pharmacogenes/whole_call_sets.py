@@ -24,6 +24,17 @@ def partial(visit: Visit, asked: Asked) -> dict[str, str]:
     }
 
 
+def counted(visit: Visit, asked: Asked, left: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the call sets that count in tables that add them up, as the address says.
+
+    left
+        As of `partial`. All count where none covers the gene whole.
+    """
+    names = _counted(visit, asked)["call_set_id"].to_list()
+    whole = tuple(name for name in names if name not in left)
+    return whole if whole and url_state.get("calls") != "all" else tuple(names)
+
+
 def choose(visit: Visit, asked: Asked, left: Mapping[str, str]) -> tuple[str, ...]:
     """Draw the choice of call sets of tables that add them up, and return those that count.
 
@@ -31,21 +42,22 @@ def choose(visit: Visit, asked: Asked, left: Mapping[str, str]) -> tuple[str, ..
         As of `partial`. There is a choice where some cover the gene whole and some do not: those
         that do count alone by default, so that the others do not widen every range.
     """
-    all_of_them = _counted(visit, asked)["call_set_id"].to_list()
-    whole = [name for name in all_of_them if name not in left]
-    if not left or not whole:
-        return tuple(all_of_them)
+    chosen = counted(visit, asked, left)
+    if not left or len(left) == _counted(visit, asked).height:
+        return chosen
     kind = url_state.choice(
         "Counted in the tables below", list(_KINDS), "calls", "whole", lambda name: _KINDS[name]
     )
     names = ", ".join(left.values())
     if kind == "all":
         said = f"Ranges below are wide where a call set does not cover every position: {names}."
-        paragraph("pgx-call-sets", escape(said))
-        return tuple(all_of_them)
-    said = f"Left out of the tables below, since not all positions of {asked.gene} are covered: "
-    paragraph("pgx-call-sets", escape(f"{said}{names}. Choose All call sets to count them too."))
-    return tuple(whole)
+    else:
+        said = (
+            f"Left out of the tables below, since not all positions of {asked.gene} are covered: "
+            f"{names}. Choose All call sets to count them too."
+        )
+    paragraph("pgx-call-sets", escape(said))
+    return chosen
 
 
 def _counted(visit: Visit, asked: Asked) -> pl.DataFrame:

@@ -19,6 +19,8 @@ MOST = 8
 
 # Fewer digits begin too many.
 _RSID = re.compile(r"rs\d{2,}", re.IGNORECASE)
+# As many letters as a name of a drug needs, not to stand before the genes that are meant.
+_LEAST_OF_DRUG = 4
 
 
 @sign_in_routes.asks_who(None)
@@ -51,7 +53,9 @@ def suggestions(opened: Store, typed: str) -> list[dict[str, str]]:
     # What a spreadsheet made of a gene's name begins no gene's.
     texts = queries.search.names_of_day(typed) or (typed,)
     genes = pl.concat([queries.gene.gene_search(opened, text, limit=MOST) for text in texts])
-    return [_gene(row) for row in genes.head(MOST).iter_rows(named=True)]
+    drugs = queries.pharmacogenes.drugs_beginning(typed) if len(typed) >= _LEAST_OF_DRUG else []
+    found = [_gene(row) for row in genes.head(MOST).iter_rows(named=True)]
+    return [*map(_drug, drugs[:MOST]), *found][:MOST]
 
 
 def _is_allele(typed: str) -> bool:
@@ -80,6 +84,11 @@ def _written(opened: Store, typed: str) -> list[dict[str, str]]:
         for variant in known
         if variant is not None
     ]
+
+
+def _drug(name: str) -> dict[str, str]:
+    genes = " and ".join(queries.pharmacogenes.drug_genes()[name])
+    return {"text": name, "label": name, "detail": f"drug · {genes}"}
 
 
 def _gene(row: dict[str, Any]) -> dict[str, str]:
