@@ -111,7 +111,7 @@ def test_a_gene_and_a_drug_that_are_not_told_are_said_not_to_be(
     app = screens.opened("pharmacogenes", store, monkeypatch, drug="codeine")
     assert not app.exception
     text = screens.said(app).replace("\\", "")
-    assert "CYP2D6 is not told here, since its copies and its hybrids" in text
+    assert "CYP2D6 is not told here, since its copies and hybrids" in text
     assert "Whether codeine would be given otherwise is not known here" in text
     assert not any("drug" in frame.value.columns for frame in app.dataframe)
     # One that is told leads to its gene, with an answer of its own.

@@ -118,7 +118,7 @@ def _not_meant(
     >>> _not_meant("CYP9", "aspirine", "CYP2C19", None, ["CYP2C19"])[0]
     'CYP9 is not told here: no table of its alleles is read here. What follows is of CYP2C19.'
     >>> _not_meant(None, "Codeine", "CYP2C19", "codeine", ["CYP2C19", "CYP2D6"])
-    ['codeine is given by CYP2D6, not by CYP2C19: what follows says nothing of it.']
+    ['What bears on codeine is CYP2D6, not CYP2C19: nothing that follows is of it.']
     """
     said = []
     if wanted and wanted not in options:
@@ -131,7 +131,7 @@ def _not_meant(
         )
     if drug is not None and gene not in _genes(drug):
         genes = " and ".join(_genes(drug))
-        said.append(f"{drug} is given by {genes}, not by {gene}: what follows says nothing of it.")
+        said.append(f"What bears on {drug} is {genes}, not {gene}: nothing that follows is of it.")
     return said
 
 
@@ -154,7 +154,7 @@ def _untold(gene: str, drug: str | None, called: Sequence[str]) -> None:
     more = f" and {len(drugs) - _MOST_NAMED} more" if len(drugs) > _MOST_NAMED else ""
     asked = f"Whether {drug} would be given otherwise is not known here. " if drug else ""
     said = (
-        f"{gene} is not told here, since {why}. {asked}By it are given: "
+        f"{gene} is not told here, since {why}. {asked}It bears on "
         f"{', '.join(drugs[:_MOST_NAMED])}{more}. Where the study names a table of another tool, "
         "what that says stands here instead."
     )
@@ -164,4 +164,4 @@ def _untold(gene: str, drug: str | None, called: Sequence[str]) -> None:
         links.link(escape(f"Variants of {gene}"), "gene", {"g": gene})
         for other in others or called[:1]:
             params = {"g": other, "drug": drug} if drug and others else {"g": other}
-            links.link(escape(f"Phenotypes of {other}"), "pharmacogenes", params)
+            links.link(escape(f"Pharmacogene {other}"), "pharmacogenes", params)
