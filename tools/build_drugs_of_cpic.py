@@ -11,12 +11,14 @@ from pathlib import Path
 
 import polars as pl
 
-from straits.queries.pharmacogenes.drug_names import FILE
+from tools.build_named_alleles import FOLDER
+
+_OUT = FOLDER.parents[1] / "straits" / "queries" / "pharmacogenes" / "drugs_of_cpic.tsv"
 
 
 def build(pypgx: Path) -> pl.DataFrame:
     """Return drug, gene_symbol and level, in the order of drugs; level A/B is not settled."""
-    pairs = pl.read_csv(pypgx / "pypgx" / "api" / "data" / "cpic-table.csv")
+    pairs = pl.read_csv(pypgx / "pypgx" / "api" / "data" / "cpic-table.csv", glob=False)
     return (
         pairs.filter(pl.col("CPICLevel").is_in(["A", "A/B", "B"]))
         .select(drug="Drug", gene_symbol="Gene", level="CPICLevel")
@@ -29,7 +31,7 @@ def main() -> None:
     """Build the list from the package on the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("pypgx", type=Path, help="the unpacked package pypgx")
-    build(parser.parse_args().pypgx).write_csv(FILE, separator="\t")
+    build(parser.parse_args().pypgx).write_csv(_OUT, separator="\t")
 
 
 if __name__ == "__main__":

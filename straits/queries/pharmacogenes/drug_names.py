@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 # One row per drug and gene of a pair of CPIC of level A or B; made by tools/build_drugs_of_cpic.
-FILE = Path(__file__).with_name("drugs_of_cpic.tsv")
+_FILE = Path(__file__).with_name("drugs_of_cpic.tsv")
 
 # Genes of which readers ask first, and that small changes do not tell.
 NOT_TOLD = {
@@ -19,7 +19,7 @@ NOT_TOLD = {
 def drug_genes() -> dict[str, tuple[str, ...]]:
     """Return the genes of each drug, by its name in small letters, those of level A first."""
     genes: dict[str, list[str]] = {}
-    with FILE.open(encoding="utf-8", newline="") as lines:
+    with _FILE.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter="\t"):
             genes.setdefault(row["drug"], []).append(row["gene_symbol"])
     return {drug: tuple(symbols) for drug, symbols in genes.items()}
