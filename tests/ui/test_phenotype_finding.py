@@ -59,8 +59,8 @@ def test_causes_of_what_is_open_are_counted_by_whether_positions_were_looked_at(
         ants={_LESS: (0, 100), _USUAL: (0, 89)}, bees={_LESS: (0, 40), _USUAL: (60, 100)}
     )
     said = phenotype_finding.why_open(open_rows, {"ants_calls": "Ants 78 of 83"})
-    assert "of 100 people since their call set does not cover all positions" in said
-    assert "of 40 people since single calls" in said
+    assert "for 100 people since their call set does not cover all positions" in said
+    assert "for 40 people since single calls" in said
     assert phenotype_finding.why_open(rows(bees={_USUAL: (100, 100)}), {}) == ""
 
 

@@ -59,12 +59,12 @@ def why_open(rows: pl.DataFrame, partial: Mapping[str, str]) -> str:
     if by_cover:
         covered = ", ".join(partial.values())
         causes.append(
-            f"of {numbers.plural(by_cover, 'person', 'people')} since their call set does not "
+            f"for {numbers.plural(by_cover, 'person', 'people')} since their call set does not "
             f"cover all positions ({covered})"
         )
     if by_calls:
         causes.append(
-            f"of {numbers.plural(by_calls, 'person', 'people')} since single calls of theirs are "
+            f"for {numbers.plural(by_calls, 'person', 'people')} since single calls of theirs are "
             "missing, or since nobody knows which changes lie together"
         )
     return f"Certain and possible differ {'; '.join(causes)}." if causes else ""

@@ -162,7 +162,7 @@ def _caption(asked: Asked, rows: pl.DataFrame, sample_set: str, partial: Mapping
         covered = ", ".join(partial.values())
         marked = (
             f"{PARTIAL.strip()}: its call set covers a part of the positions ({covered}), so that "
-            "bars are long for what is not told. "
+            "what is not known of its people is grey. "
         )
     return (
         f"Full and pale: {_HOW} Of people of whom a position of {asked.gene} is known, {who}; "
