@@ -11,6 +11,7 @@ from statsmodels.stats.contingency_tables import StratifiedTable
 from straits import queries
 from straits.queries.comparison import strata
 from straits.store import Store, open_store
+from straits.tables import EVERYONE
 from tests.builders import tiny_store
 from tests.builders.tiny_store import Block, Calls, CallSet
 
@@ -29,7 +30,7 @@ def written(folder: Path, counted=COUNTED, profile: str = "open", **more) -> Sto
     return open_store(store)
 
 
-def found(store: Store, a: str = "group:g/A@dk_wgs", b: str = "group:g/B@sg_wgs") -> strata.Strata:
+def found(store: Store, a: str = "group:g/A", b: str = "group:g/B") -> strata.Strata:
     variant = queries.allele.variant(store, ALLELE)
     assert variant is not None
     return strata.stratified_difference(
@@ -57,6 +58,30 @@ def test_call_sets_are_tested_together_without_being_compared(tmp_path: Path):
     assert (both.test, both.test_same) == (strata.COCHRAN_MANTEL_HAENSZEL, strata.BRESLOW_DAY)
 
 
+def test_what_is_chosen_in_one_call_set_is_compared_in_no_other(tmp_path: Path):
+    store = written(tmp_path)
+    assert found(store, "group:g/A@dk_wgs", "group:g/B").n_strata == 1
+    assert found(store, "group:g/A@dk_wgs", "group:g/B@sg_wgs").n_strata == 0
+    # One group in two places is not itself within each of them.
+    assert found(store, "group:g/A@dk_wgs", "group:g/A@sg_wgs").n_strata == 0
+    assert found(store).n_strata == 2
+
+
+def test_everyone_may_differ_between_call_sets_of_other_people(tmp_path: Path):
+    far = {"dk_wgs": ((190, 200), (150, 160)), "sg_wgs": ((1, 200), (1, 160))}
+    store = written(tmp_path, far)
+    variant = queries.allele.variant(store, ALLELE)
+    assert variant is not None
+    alleles = pl.DataFrame({"allele_index": [variant.allele_index], "region_class": ["autosome"]})
+    signs = {
+        grouping: queries.comparison.batch_warnings(store, alleles, [grouping], "all")
+        for grouping in ("g", EVERYONE)
+    }
+    between = {name: set(rows["sign"]) for name, rows in signs.items()}
+    assert queries.comparison.BETWEEN_CALL_SETS in between["g"]
+    assert queries.comparison.BETWEEN_CALL_SETS not in between[EVERYONE]
+
+
 def test_of_few_copies_both_tests_over_call_sets_are_exact(tmp_path: Path):
     few = found(written(tmp_path, {"dk_wgs": ((3, 100), (0, 80)), "sg_wgs": ((1, 60), (0, 50))}))
     assert (few.test, few.test_same) == (strata.EXACT_OVER_STRATA, strata.ZELEN)
@@ -79,7 +104,7 @@ def test_each_call_set_has_its_own_difference_and_test(tmp_path: Path):
 
 def test_groups_that_share_one_call_set_are_not_tested_across_them(tmp_path: Path):
     counted = {"dk_wgs": ((12, 100), (4, 80))}
-    one = found(written(tmp_path, counted), b="group:g/B@dk_wgs")
+    one = found(written(tmp_path, counted), "group:g/A@dk_wgs", "group:g/B@dk_wgs")
     assert (one.n_strata, one.p, one.rows.height) == (1, None, 1)
 
 
@@ -88,7 +113,8 @@ def test_groups_that_share_no_call_set_have_no_strata(tmp_path: Path):
         Block("dk_wgs", "XX", 50, {"g": "A"}, {ALLELE: Calls(het=4)}),
         Block("sg_wgs", "XX", 50, {"g": "B"}),
     ]
-    none = found(open_store(tiny_store.of_blocks(tmp_path, blocks, release_id="none")))
+    store = open_store(tiny_store.of_blocks(tmp_path, blocks, release_id="none"))
+    none = found(store, "group:g/A@dk_wgs", "group:g/B@sg_wgs")
     assert (none.n_strata, none.p) == (0, None)
     assert none.rows.is_empty()
 
@@ -112,7 +138,7 @@ def test_a_call_set_too_small_to_be_shown_is_no_stratum_inside(tmp_path: Path):
     assert shown.n_strata == 2
     # The 15 of A in sg_wgs follow from its total and B, so that both are withheld there.
     store = written(tmp_path / "inside", counted, profile="inside")
-    inside = found(store, b="group:g/B@dk_wgs")
+    inside = found(store, "group:g/A@dk_wgs", "group:g/B@dk_wgs")
     assert (inside.n_strata, inside.rows["call_set_id"].to_list()) == (1, ["dk_wgs"])
     assert inside.p is None
 

@@ -13,7 +13,7 @@ import polars as pl
 from straits.popgen import arrays, contingency, filtering_frequency, hardy_weinberg
 from straits.queries.allele import allele_ranges
 from straits.store import Store
-from straits.tables import AN_SOURCES
+from straits.tables import AN_SOURCES, EVERYONE
 
 # Sites that differ more than this within one group point at how they were sequenced (gnomAD flags
 # its exomes and genomes at the same level).
@@ -156,10 +156,11 @@ def between_call_sets(rows: pl.DataFrame) -> pl.DataFrame:
         As of `variant_frequencies`, of one grouping, both sexes together.
     Columns: label, call_sets, acs, ans, afs (lists, alike ordered), p, test (of each call set
     against the others, as of `contingency.each_against_others`), is_suspect (p below BATCH_P).
+    None of everyone: call sets hold people of other groups there, who may well differ.
     """
     groups = []
     is_known = pl.col("af").is_not_null() & pl.col("an_source").is_in(AN_SOURCES[:2])
-    called = rows.filter(is_known & ~pl.col("is_panel"))
+    called = rows.filter(is_known & ~pl.col("is_panel") & (pl.col("grouping") != EVERYONE))
     for _, group in called.group_by("group_id", maintain_order=True):
         if group.height < 2:
             continue

@@ -18,6 +18,7 @@ from straits.queries.groups import cohort_populations
 from straits.queries.groups.population import Population
 from straits.queries.groups.populations_shown import populations
 from straits.store import Store
+from straits.tables import EVERYONE
 
 BETWEEN_CALL_SETS = "differs between call sets"
 WITH_PANEL = "differs from the panel of its ancestry"
@@ -70,7 +71,8 @@ def examined(
 ) -> Examined:
     """Return the signs of alleles, as of `batch_warnings`, and which each could be tested for.
 
-    BETWEEN_CALL_SETS can be seen where two call sets have counts of one group, WITH_PANEL where a
+    BETWEEN_CALL_SETS can be seen where two call sets have counts of one group (not of everyone, who
+    are others in each), WITH_PANEL where a
     group and its panel do, HETEROZYGOTES where somebody of a call set carries the allele, on
     autosomes.
     """
@@ -144,11 +146,15 @@ def too_many_heterozygotes(genotypes: pl.DataFrame, region_class: str) -> pl.Dat
 
 def _in_several_call_sets(counts: pl.DataFrame) -> pl.DataFrame:
     group = ("allele_index", "grouping", "group_id")
-    return counts.with_columns(
-        pl.len().over(group).alias("n_call_sets"),
-        (pl.col("ac").sum().over(group) - pl.col("ac")).alias("ac_others"),
-        (pl.col("an").sum().over(group) - pl.col("an")).alias("an_others"),
-    ).filter(pl.col("n_call_sets") > 1)
+    return (
+        counts.filter(pl.col("grouping") != EVERYONE)
+        .with_columns(
+            pl.len().over(group).alias("n_call_sets"),
+            (pl.col("ac").sum().over(group) - pl.col("ac")).alias("ac_others"),
+            (pl.col("an").sum().over(group) - pl.col("an")).alias("an_others"),
+        )
+        .filter(pl.col("n_call_sets") > 1)
+    )
 
 
 def _carried_on_autosomes(counts: pl.DataFrame) -> pl.DataFrame:

@@ -73,7 +73,8 @@ def stratified_difference(
 ) -> Strata:
     """Return A and B at an allele within every call set that counted both.
 
-    Those are not only the call sets that A and B are chosen in: the groups are looked up in all.
+    Of a group that is chosen in some of its call sets the others do not count, nor do partners:
+    they hold other people than were chosen.
 
     who
         "all" or "unrelated".
@@ -166,16 +167,17 @@ def _counts(
 
 def _cells(store: Store, population: Population) -> dict[str, tuple[str, str]]:
     """Return the group by which each call set counts a population: of a partner, its match."""
-    cells = {
-        name: (population.grouping, population.group_id) for name in _call_sets(store, population)
-    }
+    own_cell = (population.grouping, population.group_id)
+    cells = dict.fromkeys(population.call_set_ids, own_cell)
+    # A cohort is not among the groups that are listed.
+    if not set(_shown_in(store, *own_cell)) <= cells.keys():
+        return cells
     partners = provenance.partner_groups(store)["call_set_id"].implode()
     matches = store.query("panel_matches").filter(pl.col("call_set_id").is_in(partners))
     own, theirs = ("grouping", "group_id"), ("panel_grouping", "panel_group_id")
-    of_population = [population.grouping, population.group_id]
     for here, there in ((own, theirs), (theirs, own)):
         of_it = matches.filter(
-            pl.col(name) == value for name, value in zip(here, of_population, strict=True)
+            pl.col(name) == value for name, value in zip(here, own_cell, strict=True)
         )
         for cell in of_it.select(there).unique(maintain_order=True).iter_rows():
             for call_set_id in _shown_in(store, *cell):
@@ -191,14 +193,6 @@ def _shown_in(store: Store, grouping: str, group_id: str) -> list[str]:
         & pl.col("is_selectable")
     )
     return listed["call_set_id"].to_list()
-
-
-def _call_sets(store: Store, population: Population) -> list[str]:
-    """Return the call sets that count a population and may show it."""
-    # A cohort is not among the groups that are listed.
-    return _shown_in(store, population.grouping, population.group_id) or list(
-        population.call_set_ids
-    )
 
 
 def _measured(rows: pl.DataFrame) -> pl.DataFrame:

@@ -52,7 +52,7 @@ def combined(store: Store, allele: int, a: str, b: str) -> strata.Strata:
 
 def both(store: Store, of_people: Store, allele: int) -> tuple[strata.Strata, strata.Strata]:
     own = ("group:ethnic_group/XX@wgs", "group:ethnic_group/XY@wgs")
-    people = ("group:g/malay@here", "group:g/danish@here")
+    people = ("group:g/malay", "group:g/danish")
     return combined(store, allele, *own), combined(of_people, allele, *people)
 
 
