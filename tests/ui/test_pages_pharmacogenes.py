@@ -120,3 +120,27 @@ def test_a_gene_and_a_drug_that_are_not_told_are_said_not_to_be(
     assert "amitriptyline by CYP2C19: another recommendation than the standard one for " in text
     assert "CYP2D6 bears on it too and is not told here" in text
     assert "have neither how strong CPIC calls the recommendation nor the date" in text
+
+
+def test_call_sets_that_cover_a_gene_in_part_do_not_widen_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = demo_studies.small_demo_store()
+
+    def of_clopidogrel(**asked: str) -> tuple[str, str]:
+        app = screens.opened(
+            "pharmacogenes", store, monkeypatch, g="CYP2C19", by="ethnic_group", **asked
+        )
+        table = next(frame.value for frame in app.dataframe if "drug" in frame.value.columns)
+        return table.set_index("drug").loc["clopidogrel", "Chinese"], screens.said(app)
+
+    def width(share: str) -> float:
+        ends = [float(part) for part in share.removesuffix(" %").split(" to ")]
+        return ends[-1] - ends[0]
+
+    whole, said = of_clopidogrel()
+    assert "Left out of the tables below" in said
+    # The control: with all call sets the range is that of the exomes too.
+    every, said = of_clopidogrel(calls="all")
+    assert "Ranges below are wide" in said
+    assert width(every) > width(whole)
