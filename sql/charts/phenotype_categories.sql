@@ -1,6 +1,7 @@
 -- One row per site, group, sex and answer: its share of those with any, and its interval.
 --
--- The interval is exact where fewer than 5 have it or lack it, else Wilson's.
+-- The interval is exact where fewer than 5 have it or lack it, else Wilson's. sexes is 'each', or
+-- 'all' for rows of both together alone.
 with counts as (
     select
         site_id,
@@ -67,4 +68,5 @@ select
     share_low(n_yes, n_known) as low,
     share_high(n_yes, n_known) as high
 from summed
+where $sexes = 'each' or sex = 'all'
 order by site_id, group_id, sex, category

@@ -1,7 +1,7 @@
 -- One row per site, group and sex: of those looked at, the share with a yes, and its interval.
 --
 -- The interval is exact where fewer than 5 have it or lack it, else Wilson's. n_cases have a yes
--- and were not looked at.
+-- and were not looked at. sexes is 'each', or 'all' for rows of both together alone.
 with counts as (
     select
         site_id,
@@ -58,5 +58,7 @@ select
     share_low(n_yes, n_known) as low,
     share_high(n_yes, n_known) as high
 from summed
-where n_people is not null
+where
+    n_people is not null
+    and ($sexes = 'each' or sex = 'all')
 order by site_id, group_id, sex

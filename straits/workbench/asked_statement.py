@@ -221,7 +221,10 @@ def _check_values(sql: str, values: Mapping[str, object]) -> None:
             )
     for name in named:
         if name not in values:
-            said = f"The parameter ${name} has no value. A command gives one: --param {name}=..."
+            said = (
+                f"The parameter ${name} has no value. Write one in its box; a command gives it by "
+                f"--param {name}=..."
+            )
             raise AskError.at(sql, place_of(sql, name), said, kind="parameter")
 
 

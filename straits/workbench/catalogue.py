@@ -145,7 +145,7 @@ def relations(store: Store, own: Mapping[str, OwnView]) -> list[Relation]:
         for each in made.values()
         if each.name not in _UNSEEN
     ]
-    found += [_broken(each) for each in own.values() if each.fault]
+    found += [_broken(each, made) for each in own.values() if each.fault]
     return sorted(found, key=lambda each: (order[each.kind], each.name))
 
 
@@ -185,9 +185,10 @@ def _fault(each: Made, said: Mapping[str, Any]) -> str:
     return f"{each.file.path if each.file else each.name}: {where}{said['error']}"
 
 
-def _broken(view: OwnView) -> Relation:
-    """Return a view whose file cannot be taken at all."""
-    return Relation(view.name, "view", "", (), (), None, "", (), {}, (), True, view.fault)
+def _broken(view: OwnView, made: Mapping[str, Made]) -> Relation:
+    """Return a view whose file cannot be taken at all; by its file, where its name is another's."""
+    name = view.path.name if view.name in made else view.name
+    return Relation(name, "view", "", (), (), None, "", (), {}, (), True, view.fault)
 
 
 def _column(name: str, kind: str, relation: Made) -> Described:

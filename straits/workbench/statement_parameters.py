@@ -56,16 +56,18 @@ def parameters(sql: str) -> list[Parameter]:
 def typed(sql: str, texts: Mapping[str, str]) -> dict[str, object]:
     """Return values that were written as texts, each as its parameter's type.
 
-    An empty text is null. Raises AskError for one that is no such value; a name that the statement
-    does not have stays as it is.
+    An empty text is no value: whoever asks is told which one is missing. Raises AskError for one
+    that is no such value; a name that the statement does not have stays as it is.
     """
     kinds = {each.name: each.kind for each in parameters(sql)}
-    return {name: _typed(sql, name, kinds.get(name, "text"), text) for name, text in texts.items()}
+    return {
+        name: _typed(sql, name, kinds.get(name, "text"), text)
+        for name, text in texts.items()
+        if text != ""
+    }
 
 
 def _typed(sql: str, name: str, kind: str, text: str) -> object:
-    if text == "" and kind != "text":
-        return None
     try:
         match kind:
             case "integer":

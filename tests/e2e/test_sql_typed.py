@@ -1,6 +1,7 @@
 """A statement is written, completed, run and left with nothing but keys."""
 
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -39,6 +40,13 @@ def test_a_statement_is_written_run_and_left_by_keyboard_alone(go: Go) -> None:
     expect(editor).to_contain_text("limit 3")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".st-key-sql-told")).to_contain_text("3 rows in")
+    # What is kept is what was run, and not what the page began with.
+    page.get_by_role("button", name="Copy link").click()
+    link = page.locator("[data-testid=stPopoverBody] code").last.inner_text()
+    kept, _ = statement_link.unpacked(parse_qs(urlsplit(link).query)["q"][0])
+    assert kept.endswith("limit 3")
+    page.keyboard.press("Escape")
+    editor.focus()
     # Escape and Tab lead to the button that runs it too, and on.
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")

@@ -195,3 +195,20 @@ def test_a_saved_question_opens_by_its_link(
     catalogued = next(box for box in app.selectbox if "saved questions" in box.label)
     assert "copies · saved question" in catalogued.options
     assert "is not kept on this server" in said(opened(folder, monkeypatch, q="query:0000"))
+
+
+def test_one_question_may_be_saved_under_two_names(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STRAITS_STATE", str(tmp_path))
+    shelf = SavedQuestions(tmp_path)
+    for name in ("copies", "copies again"):
+        shelf.save(ASKED, {"group": "Danish"}, name, "")
+    app = opened(folder, monkeypatch)
+    assert {"Remove copies", "Remove copies again"} <= {each.label for each in app.button}
+
+
+def test_a_parameter_without_a_value_is_asked_for(folder: Path) -> None:
+    assert workbench.typed("select $name", {"name": ""}) == {}
+    with pytest.raises(QueryError, match=r"parameter \$name has no value. Write one in its box"):
+        workbench.ask(open_store(folder), "select $name as name", {})

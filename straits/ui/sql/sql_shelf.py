@@ -107,7 +107,10 @@ def _saved() -> None:
         for earlier in shelf.history(saved.name)[1:]:
             _row(earlier)
         if st.button(
-            f"Remove {escape(saved.name)}", key=f"sql-remove-{saved.query_id}", type="tertiary"
+            f"Remove {escape(saved.name)}",
+            key=f"sql-remove-{saved.name}",
+            type="tertiary",
+            help="Links to it go on working.",
         ):
             try:
                 shelf.remove(saved.name)

@@ -1,6 +1,8 @@
 // An editor of SQL for a Streamlit component: completes, marks an error, runs, and can be left.
 
-import { acceptCompletion, autocompletion, closeBrackets, completionKeymap } from "@codemirror/autocomplete";
+import {
+  acceptCompletion, autocompletion, closeBrackets, closeCompletion, completionKeymap, completionStatus,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { SQLDialect, schemaCompletionSource, sql } from "@codemirror/lang-sql";
 import { HighlightStyle, bracketMatching, syntaxHighlighting, syntaxTree } from "@codemirror/language";
@@ -88,6 +90,9 @@ function mount(root, data) {
     const { doc, selection } = editor.view.state;
     const text = doc.toString();
     const chosen = editor.view.state.sliceDoc(selection.main.from, selection.main.to);
+    closeCompletion(editor.view);
+    // What is run is what the page is told of from now on, whatever pause was left.
+    editor.setStateValue("text", text);
     editor.setTriggerValue("run", { text, statement: chosen.trim() ? chosen : text, from: chosen.trim() ? doc.lineAt(selection.main.from).number : 1 });
     return true;
   };
@@ -98,7 +103,8 @@ function mount(root, data) {
     state: EditorState.create({
       doc: "",
       extensions: [
-        Prec.highest(keymap.of([{ key: "Mod-Enter", run }])),
+        Prec.highest(keymap.of([{ key: "Mod-Enter", run }, { key: "Enter", run: (view) => newLine(editor, view) }])),
+        Prec.highest(EditorView.domEventHandlers({ keydown: (event) => asks(editor, event) })),
         keymap.of([{ key: "Tab", run: acceptCompletion }, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
         lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), lintGutter(),
         editor.language.of([]), editor.name.of([]),
@@ -113,8 +119,24 @@ function mount(root, data) {
   return editor;
 }
 
+// Enter takes a word that was asked for, or gone to in the list; while one types it ends the line.
+function asks(editor, { key, ctrlKey }) {
+  if ((ctrlKey && key === " ") || key === "ArrowDown" || key === "ArrowUp") editor.isAsked = true;
+  else if (key !== "Enter" && key !== "Control") editor.isAsked = false;
+  return false;
+}
+
+function newLine(editor, view) {
+  if (completionStatus(view.state) !== null && !editor.isAsked) closeCompletion(view);
+  return false;
+}
+
 function changed(editor) {
   clearTimeout(editor.pause);
+  if (editor.isMarked) {
+    editor.isMarked = false;
+    queueMicrotask(() => editor.view.dispatch(setDiagnostics(editor.view.state, [])));
+  }
   editor.pause = setTimeout(() => editor.setStateValue("text", editor.view.state.doc.toString()), PAUSE);
 }
 
@@ -138,7 +160,8 @@ function take(editor, data) {
       ],
     });
   }
-  view.dispatch(setDiagnostics(view.state, data.error && data.error.of === view.state.doc.toString() ? [diagnostic(view.state, data.error)] : []));
+  editor.isMarked = Boolean(data.error) && data.error.of === view.state.doc.toString();
+  view.dispatch(setDiagnostics(view.state, editor.isMarked ? [diagnostic(view.state, data.error)] : []));
 }
 
 function diagnostic(state, error) {
@@ -188,7 +211,8 @@ function words(context, data) {
         seen.add(label);
       }
     }
-    options.push({ label: name, detail: "relation", boost: RELATION });
+    // Those of no schema the other source offers already.
+    if (name.includes(".")) options.push({ label: name, detail: "relation", boost: RELATION });
   }
   for (const label of data.macros) options.push({ label, detail: "macro", apply: `${label}(`, boost: MACRO });
   for (const label of functions) options.push({ label, detail: "function", apply: `${label}(`, boost: FUNCTION });
