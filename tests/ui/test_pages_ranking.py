@@ -42,7 +42,7 @@ def test_the_address_names_the_page_and_one_beyond_the_last_is_the_last(
 def test_rows_of_one_page_need_no_choice(visit: Visit) -> None:
     text = said(visit(variants="rs4988235"))
     assert "Rows 1" not in text
-    assert "points and rows are all 1" in text
+    assert "points and rows are the only one" in text
 
 
 def test_another_order_or_filter_leads_back_to_the_first_page(visit: Visit) -> None:

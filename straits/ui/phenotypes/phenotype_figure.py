@@ -55,11 +55,6 @@ def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     _draw(visit, *waiting.answer(visit.store, "phenotype-figure", build, *drawn_from))
 
 
-def _sexes(chosen: Settings) -> str:
-    """Return which rows a figure has, as its SQL is asked."""
-    return "each" if chosen.by_sex else "all"
-
-
 def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) -> None:
     paragraph("finding", escape(finding))
     # Under one another on a narrow page, where the table would be cut off.
@@ -114,9 +109,7 @@ def _binary(
             "Shares are of the people who were looked at.",
             statistics=words.OF_SHARES,
         ),
-        counted=words.counted(
-            visit, "phenotype_prevalence", phenotype, chosen, sexes=_sexes(chosen)
-        ),
+        counted=words.counted(visit, "phenotype_prevalence", phenotype, chosen, sexes=chosen.sexes),
     )
     columns = {
         "row_label": text("Group"),
@@ -179,7 +172,7 @@ def _continuous(
             f"Of several values of a person the {phenotype['choice']} counts.",
             statistics=("mean",),
         ),
-        counted=words.counted(visit, "phenotype_values", phenotype, chosen, sexes=_sexes(chosen)),
+        counted=words.counted(visit, "phenotype_values", phenotype, chosen, sexes=chosen.sexes),
     )
     digits = "%.1f" if (in_figures["mean"].mean() or 0) >= 10 else "%.2f"  # type: ignore[operator]
     columns = {
@@ -242,9 +235,7 @@ def _categorical(
         method=words.method(
             visit, chosen, "Shares are of the people with an answer.", statistics=words.OF_SHARES
         ),
-        counted=words.counted(
-            visit, "phenotype_categories", phenotype, chosen, sexes=_sexes(chosen)
-        ),
+        counted=words.counted(visit, "phenotype_categories", phenotype, chosen, sexes=chosen.sexes),
         keys=partial(phenotype_shares.legend_of, named),
     )
     columns = {

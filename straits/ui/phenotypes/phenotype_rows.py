@@ -25,6 +25,11 @@ class Settings:
     by_sex: bool
     cohorts: tuple[queries.groups.Population, ...] = ()
 
+    @property
+    def sexes(self) -> str:
+        """Which rows a figure has, as its SQL is asked: of each sex too, or of all together."""
+        return "each" if self.by_sex else "all"
+
 
 def settings(visit: Visit) -> Settings:
     """Draw the settings in one row and return what they say."""
