@@ -47,6 +47,7 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         "pooled": lessons.POOLED,
         "pooled_odds": lessons.POOLED_ODDS,
         "taught": lessons.TAUGHT,
+        "within_odds": lessons.WITHIN_ODDS,
         "within_groups": lessons.WITHIN_GROUPS,
         "bonferroni": multiplicity.BONFERRONI,
         "carriers": rates.CARRIERS,

@@ -54,7 +54,7 @@ def test_a_case_is_answered_by_keyboard(go: Go, demo: str, name: str, is_right: 
     expect(page.get_by_text("To remember")).to_have_count(0)
     commit(page, case, case.key if is_right else case.trap)
     written = offered_answers.written(case, case.key)
-    verdict = f"{written} it is." if is_right else f"It is {written}."
+    verdict = f"{written} is right." if is_right else f"It is {written}."
     expect(page.get_by_text(verdict)).to_be_visible()
     expect(page.get_by_text("To remember")).to_be_visible()
     expect(page.get_by_text("Why it is wrong")).to_be_visible()

@@ -1,7 +1,6 @@
 """Keys of the cases, worked out from the Parquet files of a release alone, by other means."""
 
 from functools import cached_property
-from math import log
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +65,7 @@ class Files:
         return rows.with_columns(label=pl.col("group").replace_strict(self.labels))
 
     def carriers(self, index: int) -> pl.DataFrame:
-        """Return who was called at an allele: person_id, group, and whether they carry it."""
+        """Return who was called at an allele: person_id, call_set, group, carries."""
         frames = []
         samples = pl.read_parquet(self.rows / "samples.parquet").filter("is_counted")
         for path in sorted(self.rows.glob("genotypes/*/data.parquet")):
@@ -88,11 +87,13 @@ class Files:
                 lacks |= set(record["missing_samples"] or [])
             known = here.select("sample_index", "person_id", GROUPING).iter_rows()
             rows = [
-                (person, group, number in has)
+                (person, call_set, group, number in has)
                 for number, person, group in known
                 if number not in lacks and group
             ]
-            frames.append(pl.DataFrame(rows, ["person_id", "group", "carries"], orient="row"))
+            frames.append(
+                pl.DataFrame(rows, ["person_id", "call_set", "group", "carries"], orient="row")
+            )
         return pl.concat(frames)
 
 
@@ -102,15 +103,16 @@ def people_of(plane: bytes | None) -> set[int]:
     return {int(place) for place in np.flatnonzero(bits)}
 
 
-def absence(files: Files, index: int, group: str) -> float:
-    row = files.pooled(index).filter(label=group).row(0, named=True)
+def absence(files: Files, index: int, call_set: str, group: str) -> float:
+    row = files.of(index).filter(call_set=call_set, group=group).row(0, named=True)
     return float(row["ac"] / row["an"])
 
 
-def founder(files: Files, index: int, group: str) -> float:
-    row = files.pooled(index).filter(label=group).row(0, named=True)
+def founder(files: Files, index: int, call_set: str, group: str) -> float:
+    row = files.of(index).filter(call_set=call_set, group=group).row(0, named=True)
     assert row["ac"] == 0
-    return float(-np.expm1(log(0.05) / row["an"]))
+    # The upper end of the two-sided 95 % interval of Clopper and Pearson.
+    return float(stats.beta.ppf(0.975, 1, row["an"]))
 
 
 def common_here(files: Files, index: int) -> float:
@@ -131,13 +133,13 @@ def batch_or_biology(files: Files, index: int, group: str, ends: tuple[str, str]
     return float(high["ac"] / high["an"] - low["ac"] / low["an"])
 
 
-def synonymous(files: Files, index: int, group: str) -> float:
-    people = files.carriers(index).filter(group=group)
+def synonymous(files: Files, index: int, call_set: str, group: str) -> float:
+    people = files.carriers(index).filter(call_set=call_set, group=group)
     return float(1000 * people["carries"].mean())  # type: ignore[operator]
 
 
-def carriers_on_x(files: Files, index: int, group: str) -> float:
-    row = files.pooled(index).filter(label=group).row(0, named=True)
+def carriers_on_x(files: Files, index: int, call_set: str, group: str) -> float:
+    row = files.of(index).filter(call_set=call_set, group=group).row(0, named=True)
     q = row["ac"] / row["an"]
     return float(2000 * (q - q * q))
 

@@ -19,6 +19,10 @@ class Case:
         Where the numbers stand, and what its address says.
     frequencies
         Frequencies of alleles that the case is about, by whose they are.
+    mistakes
+        What other mistakes give, for the answers that are offered beside key and trap.
+    release
+        The release it is made of; answers are mixed by it.
     remember
         A teacher's own words; empty where the right way has them.
     """
@@ -32,6 +36,8 @@ class Case:
     page: str
     address: Mapping[str, str]
     frequencies: Mapping[str, float]
+    mistakes: tuple[float, ...] = ()
+    release: str = ""
     remember: str = ""
 
     @property

@@ -1,6 +1,7 @@
 """The cases in their order, each made of a release, or left out with the reason."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -66,7 +67,7 @@ def study_case(store: Store, name: str) -> Case | LeftOut:
     if abs(made.key - made.trap) <= _APART * max(abs(made.key), abs(made.trap)):
         why = "in this study the right way and the wrong one give nearly the same number"
         return LeftOut(name, words["title"], why)
-    return made
+    return replace(made, release=store.release_id)
 
 
 @cache

@@ -26,10 +26,13 @@ class Counted:
     rows
         One row per group, over its call sets: group_id, label, n_called, ac, an, hom_alt; only
         groups of people of the study with an AN.
+    cells
+        The same of each call set, as the page of the variant has them, with its own columns.
     """
 
     variant: Variant
     rows: pl.DataFrame
+    cells: pl.DataFrame
 
     @property
     def name(self) -> str:
@@ -40,6 +43,10 @@ class Counted:
     def frequencies(self) -> dict[str, float]:
         """Return AF by group."""
         return {row["label"]: row["ac"] / row["an"] for row in self.rows.iter_rows(named=True)}
+
+    def largest(self, group_id: str) -> dict[str, Any]:
+        """Return the counts of a group in the call set that has most copies of it."""
+        return self.cells.filter(group_id=group_id).sort("an", descending=True).row(0, named=True)
 
 
 def grouping(store: Store) -> str:
@@ -56,16 +63,18 @@ def counted(store: Store, variant: Variant, who: str = "all") -> Counted:
     rows = variant_answers.variant_frequencies(
         store, variant.variant_id, who, groupings=(grouping(store),)
     )
-    return Counted(variant, pooled(rows))
+    return of_rows(variant, rows)
 
 
-def pooled(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return one row per group of an allele, over its call sets, where counts are told."""
-    of_study = rows.filter(~pl.col("is_panel"), pl.col("sex") == "all", pl.col("ac").is_not_null())
-    summed = of_study.group_by("group_id", maintain_order=True).agg(
+def of_rows(variant: Variant, rows: pl.DataFrame) -> Counted:
+    """Return the counts of an allele, where they are told, out of rows of `variant_frequencies`."""
+    cells = rows.filter(
+        ~pl.col("is_panel"), pl.col("sex") == "all", pl.col("ac").is_not_null(), pl.col("an") > 0
+    )
+    summed = cells.group_by("group_id", maintain_order=True).agg(
         pl.col("label").first(), *allele_ranges.pooled_counts(_COUNTS)
     )
-    return summed.filter(pl.col("an") > 0)
+    return Counted(variant, summed, cells)
 
 
 def named(store: Store, names: Sequence[str]) -> Iterator[Variant]:
@@ -118,9 +127,15 @@ def side(store: Store, group_id: str, call_set_id: str | None = None) -> Populat
     return offered.get(wanted) if wanted else None
 
 
-def address(store: Store, variant: Variant, groups: Sequence[Population | None]) -> dict[str, str]:
-    """Return what the page of a variant says to show an allele, with A and B if they are known."""
+def address(
+    store: Store, variant: Variant, groups: Sequence[Population | None], who: str = "all"
+) -> dict[str, str]:
+    """Return what the page of a variant says to show an allele, with A and B if they are known.
+
+    who
+        The sample set in which the case counted, which the page is to count in too.
+    """
     sides: dict[str, Any] = {
         letter: one.population_id for letter, one in zip("ab", groups, strict=False) if one
     }
-    return {"v": variant.variant_id, "groups": grouping(store), **sides}
+    return {"v": variant.variant_id, "groups": grouping(store), "people": who, **sides}

@@ -1,12 +1,14 @@
 """Cases of counting: who was looked at, what none excludes, and whose frequency counts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from straits.explained.explanation import Explanation, Given
 from straits.popgen import filtering_frequency
+from straits.queries.allele import variant_statistics
 from straits.queries.learn import counted_alleles
 from straits.queries.learn.case import Case
 from straits.queries.learn.counted_alleles import Counted
@@ -18,20 +20,27 @@ Words = Mapping[str, Any]
 Maker = Callable[[Store, Words], Case | str]
 
 _UNKNOWN = tuple(name for name in ABSENCES if name.startswith("not_"))
-# The chance of missing an allele that the rule of three allows.
-_CHANCE = 0.05
+# The chance of seeing none that the upper end of a two-sided 95 % interval leaves.
+_CHANCE = 0.025
 # A frequency of which a difference can be seen.
 _COMMON = 0.02
+# Copies that only relatives add: below it one person moves a frequency, not a family.
+_OF_FAMILY = 3
 
 
 def made(
-    words: Words, right: Explanation, wrong: Explanation, of: Counted, address: Mapping[str, str]
+    words: Words,
+    right: Explanation,
+    wrong: Explanation,
+    of: Counted,
+    address: Mapping[str, str],
+    mistakes: Sequence[float],
 ) -> Case:
     """Return a case about one allele, with its names in the question."""
     said = {"variant": of.name, "group": right.group, "other": right.other or wrong.other}
     return Case(
         words["name"], words["title"], words["question"].format(**said), words["asks"], right,
-        wrong, "variant", address, of.frequencies,
+        wrong, "variant", address, of.frequencies, tuple(mistakes),
     )  # fmt: skip
 
 
@@ -43,22 +52,33 @@ def absence(store: Store, words: Words) -> Case | str:
         both = unknown.join(common, on="allele_index", how="semi").sort("allele_index")
         for row in both.iter_rows(named=True):
             here = rows.filter(pl.col("allele_index") == row["allele_index"])
-            called = counted_alleles.pooled(here).sort("ac", descending=True)
-            if row["group_id"] in called["group_id"]:
+            of = counted_alleles.of_rows(counted_alleles.at(store, row["allele_index"]), here)
+            if row["group_id"] in of.rows["group_id"]:
                 continue
-            of = Counted(counted_alleles.at(store, row["allele_index"]), called)
             return _absence(store, words, row, of)
     return "no allele was found that one group was looked at for and another was not"
 
 
 def _absence(store: Store, words: Words, unknown: Mapping[str, Any], of: Counted) -> Case:
-    first = of.rows.row(0, named=True)
+    most = of.rows.sort("ac", descending=True).row(0, named=True)
+    first = of.largest(most["group_id"])
     names = first["label"], unknown["long_label"]
     given = {"ac": first["ac"], "an": first["an"]}
     right = Explanation("absence_right", *names, given)
     wrong = Explanation("absence_wrong", *names, given | {"people": unknown["n_people"]})
-    sides = [counted_alleles.side(store, row["group_id"]) for row in (first, unknown)]
-    return made(words, right, wrong, of, counted_alleles.address(store, of.variant, sides))
+    sides = [
+        counted_alleles.side(store, row["group_id"], row["call_set_id"]) for row in (first, unknown)
+    ]
+    everybody = unknown["n_people"] + first["n_people"]
+    # People for copies, carriers for copies, and people who were not looked at for copies.
+    mistakes = (
+        first["ac"] / first["n_called"],
+        (first["ac"] - first["hom_alt"]) / first["n_called"],
+        first["ac"] / everybody,
+        first["hom_alt"] / first["n_called"],
+    )
+    address = counted_alleles.address(store, of.variant, sides)
+    return made(words, right, wrong, of, address, mistakes)
 
 
 def founder(store: Store, words: Words) -> Case | str:
@@ -68,13 +88,22 @@ def founder(store: Store, words: Words) -> Case | str:
         none = of.rows.filter(pl.col("ac") == 0).sort("an", descending=True)
         if none.is_empty() or not (of.rows["ac"] > 0).any():
             continue
-        row = none.row(0, named=True)
+        row = of.largest(none["group_id"][0])
         given = {"an": row["an"], "chance": _CHANCE}
         right = Explanation("founder_right", row["label"], "", given)
         wrong = Explanation("founder_wrong", row["label"], "", {"ac": row["ac"], "an": row["an"]})
         most = of.rows.sort("ac", descending=True).row(0, named=True)
-        sides = [counted_alleles.side(store, one["group_id"]) for one in (row, most)]
-        return made(words, right, wrong, of, counted_alleles.address(store, variant, sides))
+        shown = (row, of.largest(most["group_id"]))
+        sides = [counted_alleles.side(store, one["group_id"], one["call_set_id"]) for one in shown]
+        # Another group's frequency, everybody's, one copy more, and people for copies.
+        mistakes = (
+            most["ac"] / most["an"],
+            of.rows["ac"].sum() / of.rows["an"].sum(),
+            1 / row["an"],
+            1 - _CHANCE ** (1 / row["n_called"]),
+        )
+        address = counted_alleles.address(store, variant, sides)
+        return made(words, right, wrong, of, address, mistakes)
     return lacking(words)
 
 
@@ -82,17 +111,27 @@ def common_here(store: Store, words: Words) -> Case | str:
     """Return a case of an allele that is common in one group and not in all of them."""
     for variant in counted_alleles.named(store, words["variants"]):
         of = counted_alleles.counted(store, variant)
-        if of.rows.height < 2 or variant.region_class != "autosome":
+        left_out = variant_statistics.outside_group_max(store, counted_alleles.grouping(store))
+        kept = of.rows.filter(~pl.col("group_id").is_in(list(left_out)))
+        if kept.height < 2 or variant.region_class != "autosome":
             continue
-        table = {"ac": of.rows["ac"].to_list(), "an": of.rows["an"].to_list()}
+        table = {"ac": kept["ac"].to_list(), "an": kept["an"].to_list()}
         faf = filtering_frequency.faf95(table["ac"], table["an"])
-        highest = of.rows.row(int(faf.argmax()), named=True)
-        lowest = of.rows.row(int(faf.argmin()), named=True)
+        highest = kept.row(int(faf.argmax()), named=True)
+        lowest = kept.row(int(faf.argmin()), named=True)
         given: Given = {**table, "chance": filtering_frequency.CHANCE}
         right = Explanation("common_here_right", highest["label"], "", given)
         wrong = Explanation("common_here_wrong", "everybody", "", table)
         sides = [counted_alleles.side(store, one["group_id"]) for one in (lowest, highest)]
-        return made(words, right, wrong, of, counted_alleles.address(store, variant, sides))
+        # The bare frequency, the group in which it is rarest, the mean of all, people for copies.
+        mistakes = (
+            highest["ac"] / highest["an"],
+            lowest["ac"] / lowest["an"],
+            float(np.nanmean(faf)),
+            highest["ac"] / highest["n_called"],
+        )
+        address = counted_alleles.address(store, variant, sides)
+        return made(words, right, wrong, of, address, mistakes)
     return lacking(words)
 
 
@@ -104,15 +143,16 @@ def relatives(store: Store, words: Words) -> Case | str:
         counted_alleles.stretches(store), counted_alleles.stretches(store, "unrelated"), strict=True
     ):
         both = everyone.join(unrelated, on=key, suffix="_unrelated").filter(
-            pl.col("af") > _COMMON, pl.col("an_unrelated") > 0
-        )
+            pl.col("af") > _COMMON, pl.col("an_unrelated") > 0,
+            pl.col("ac") - pl.col("ac_unrelated") >= _OF_FAMILY,
+        )  # fmt: skip
         moved = both.with_columns(moved=(pl.col("af") - pl.col("af_unrelated")).abs())
         if moved.height:
             row = moved.sort("moved", *key, descending=[True, False, False]).row(0, named=True)
             if best is None or row["moved"] > best[0]:
                 best = (row["moved"], row)
     if best is None or best[0] < 0.001:
-        return "no relatives were found who move a frequency"
+        return "no family was found whose members move a frequency together"
     row = best[1]
     of = counted_alleles.counted(store, counted_alleles.at(store, row["allele_index"]))
     kept = {"ac": row["ac_unrelated"], "an": row["an_unrelated"]}
@@ -121,7 +161,16 @@ def relatives(store: Store, words: Words) -> Case | str:
         "relatives_wrong", row["long_label"], "", {"ac": row["ac"], "an": row["an"]}
     )
     sides = [counted_alleles.side(store, row["group_id"], row["call_set_id"])]
-    return made(words, right, wrong, of, counted_alleles.address(store, of.variant, sides))
+    address = counted_alleles.address(store, of.variant, sides, "unrelated")
+    pooled = of.rows.filter(group_id=row["group_id"]).row(0, named=True)
+    # People for copies, the relatives alone, all call sets, and everybody of every group.
+    mistakes = (
+        row["ac_unrelated"] / row["n_called_unrelated"],
+        (row["ac"] - row["ac_unrelated"]) / max(row["an"] - row["an_unrelated"], 1),
+        pooled["ac"] / pooled["an"],
+        of.rows["ac"].sum() / of.rows["an"].sum(),
+    )
+    return made(words, right, wrong, of, address, mistakes)
 
 
 def lacking(words: Words) -> str:

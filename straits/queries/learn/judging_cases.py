@@ -1,30 +1,37 @@
 """Cases of judging: laboratories, predictions, X, pooling, many tests and Hardy-Weinberg."""
 
 from itertools import combinations
+from math import log, nan
 from typing import Any
 
 import polars as pl
+from scipy import special
 
 from straits.errors import StraitsError
-from straits.explained.explanation import Explanation
-from straits.queries.allele import allele_ranges
+from straits.explained.explanation import Explanation, Given
+from straits.queries.allele import allele_ranges, variant_answers, variant_statistics
 from straits.queries.allele.allele_filters import Filters
+from straits.queries.allele.variant_answers import Variant
 from straits.queries.comparison import batch_signs, families
 from straits.queries.gene import class_carriers, gene_models
 from straits.queries.groups.populations_shown import selectable_populations
 from straits.queries.learn import counted_alleles
 from straits.queries.learn.case import Case
+from straits.queries.learn.counted_alleles import Counted
 from straits.queries.learn.counting_cases import Words, lacking, made
 from straits.queries.phenotypes import genotype_phenotypes
 from straits.store import Store
 
 _DISEASE = "type_2_diabetes"
 _FEWEST = 2
+_CELLS = ("ac_a", "an_a", "ac_b", "an_b")
+_Z = float(special.ndtri(0.975))
 
 
 def batch_or_biology(store: Store, words: Words) -> Case | str:
     """Return a case of an allele on which call sets disagree within one group."""
     grouping = counted_alleles.grouping(store)
+    best: tuple[float, Counted, dict[str, Any], pl.DataFrame] | None = None
     for rows in counted_alleles.stretches(store):
         known = rows.filter(pl.col("an") > 0)
         several = known.group_by("allele_index", "group_id").agg(
@@ -39,13 +46,20 @@ def batch_or_biology(store: Store, words: Words) -> Case | str:
         )  # fmt: skip
         signs = batch_signs.batch_warnings(store, alleles, [grouping], "all")
         between = signs.filter(pl.col("sign") == batch_signs.BETWEEN_CALL_SETS).sort("p")
-        if between.height:
-            return _batch(store, words, between.row(0, named=True), known)
-    return "no allele was found on which call sets disagree within one group"
+        for sign in between.head(1).iter_rows(named=True):
+            of = counted_alleles.counted(store, counted_alleles.at(store, sign["allele_index"]))
+            told = variant_statistics.between_call_sets(of.cells).filter("is_suspect")
+            # The page is to say the same of it.
+            if sign["label"] in told["label"] and (best is None or sign["p"] < best[0]):
+                best = sign["p"], of, sign, known
+    if best is None:
+        return "no allele was found on which call sets disagree within one group"
+    return _batch(store, words, *best[1:])
 
 
-def _batch(store: Store, words: Words, sign: dict[str, Any], known: pl.DataFrame) -> Case:
-    of = counted_alleles.counted(store, counted_alleles.at(store, sign["allele_index"]))
+def _batch(
+    store: Store, words: Words, of: Counted, sign: dict[str, Any], known: pl.DataFrame
+) -> Case:
     here = known.filter(pl.col("allele_index") == sign["allele_index"])
     same = here.filter(pl.col("group_id") == sign["group_id"]).sort("af", descending=True)
     first, last = same.row(0, named=True), same.row(-1, named=True)
@@ -60,7 +74,15 @@ def _batch(store: Store, words: Words, sign: dict[str, Any], known: pl.DataFrame
     sides = [counted_alleles.side(store, row["group_id"], row["call_set_id"])
              for row in (first, last)]  # fmt: skip
     right, wrong = ways
-    return made(words, right, wrong, of, counted_alleles.address(store, of.variant, sides))
+    # The other way round, from the group in the other laboratory, and over everybody.
+    mistakes = (
+        last["af"] - first["af"],
+        last["af"] - other["af"],
+        other["af"] - first["af"],
+        of.frequencies[first["label"]] - of.frequencies[other["label"]],
+    )
+    address = counted_alleles.address(store, of.variant, sides)
+    return made(words, right, wrong, of, address, mistakes)
 
 
 def synonymous(store: Store, words: Words) -> Case | str:
@@ -72,8 +94,8 @@ def synonymous(store: Store, words: Words) -> Case | str:
         gene = gene_models.gene(store, variant.gene_symbol or "")
         if of.rows.is_empty() or gene is None:
             continue
-        row = of.rows.sort(pl.col("ac") / pl.col("an"), descending=True).row(0, named=True)
-        side = counted_alleles.side(store, row["group_id"])
+        row = _commonest(of)
+        side = counted_alleles.side(store, row["group_id"], row["call_set_id"])
         if side is None or row["hom_alt"] is None:
             continue
         lof = class_carriers.carriers_in_gene(
@@ -87,8 +109,22 @@ def synonymous(store: Store, words: Words) -> Case | str:
         right = Explanation("synonymous_right", row["label"], "", given)
         predicted = {"n_carriers": n_carriers, "n_people": n_people}
         wrong = Explanation("synonymous_wrong", row["label"], "", predicted)
-        return made(words, right, wrong, of, counted_alleles.address(store, variant, [None, side]))
+        # Copies for people in three ways, and those with two copies alone.
+        mistakes = (
+            1000 * row["ac"] / row["an"],
+            1000 * row["ac"] / row["n_called"],
+            1000 * (row["ac"] - row["hom_alt"]) / row["an"],
+            1000 * row["hom_alt"] / row["n_called"],
+        )
+        address = counted_alleles.address(store, variant, [None, side])
+        return made(words, right, wrong, of, address, mistakes)
     return lacking(words)
+
+
+def _commonest(of: Counted) -> dict[str, Any]:
+    """Return the counts of the group in which an allele is commonest, of its largest call set."""
+    ordered = of.rows.sort(pl.col("ac") / pl.col("an"), descending=True)
+    return of.largest(ordered["group_id"][0])
 
 
 def carriers_on_x(store: Store, words: Words) -> Case | str:
@@ -97,46 +133,93 @@ def carriers_on_x(store: Store, words: Words) -> Case | str:
         of = counted_alleles.counted(store, variant)
         if variant.region_class != "x" or not (of.rows["ac"] > 0).any():
             continue
-        row = of.rows.sort(pl.col("ac") / pl.col("an"), descending=True).row(0, named=True)
+        row = _commonest(of)
+        women = variant_answers.variant_frequencies(
+            store, variant.variant_id, by_sex=True, groupings=(counted_alleles.grouping(store),)
+        ).filter(
+            pl.col("n_called") > 0, pl.col("het").is_not_null(), sex="XX",
+            group_id=row["group_id"], call_set_id=row["call_set_id"],
+        )  # fmt: skip
+        if women.is_empty():
+            continue
+        seen = women.row(0, named=True)
         given = {"ac": row["ac"], "an": row["an"]}
-        right = Explanation("carriers_on_x_right", row["label"], "", given)
+        counted = {"het": seen["het"], "women": seen["n_called"]}
+        right = Explanation("carriers_on_x_right", row["label"], "", given | counted)
         wrong = Explanation("carriers_on_x_wrong", row["label"], "", given)
-        side = counted_alleles.side(store, row["group_id"])
+        side = counted_alleles.side(store, row["group_id"], row["call_set_id"])
         address = counted_alleles.address(store, variant, [None, side]) | {"sex": "yes"}
-        return made(words, right, wrong, of, address)
+        q = row["ac"] / row["an"]
+        # Women with two copies, all copies as if of women, copies and women of everybody.
+        mistakes = (
+            1000 * q * q,
+            2000 * row["ac"] / row["n_called"],
+            1000 * row["ac"] / row["n_called"],
+            1000 * seen["het"] / row["n_called"],
+            500 * q,
+        )
+        return made(words, right, wrong, of, address, mistakes)
     return lacking(words)
 
 
 def simpson(store: Store, words: Words) -> Case | str:
-    """Return a case of an allele and a disease of which both differ between groups."""
-    for variant in counted_alleles.named(store, words["variants"]):
-        of = counted_alleles.counted(store, variant)
-        tables = []
-        for group_id in of.rows["group_id"]:
-            side = counted_alleles.side(store, group_id)
-            if side is None:
-                continue
-            try:
-                found = genotype_phenotypes.by_genotype(
-                    store, variant.variant_id, side, _DISEASE, "binary"
-                ).rows
-            except StraitsError as error:
-                return str(error)
-            tables.append(_two_by_two(found))
-        told = [table for table in tables if min(table["an_a"], table["an_b"]) > 0]
-        if len(told) < _FEWEST:
+    """Return a case of an allele and a disease of which both differ between groups.
+
+    Of the alleles that are there the one whose odds ratio pooling moves most.
+    """
+    found = [
+        _pooled_odds(store, words, one) for one in counted_alleles.named(store, words["variants"])
+    ]
+    cases = [one for one in found if isinstance(one, Case)]
+    if cases:
+        return max(cases, key=lambda case: abs(log(case.key / case.trap)))
+    return next((one for one in found if isinstance(one, str)), lacking(words))
+
+
+def _pooled_odds(store: Store, words: Words, variant: Variant) -> Case | str:
+    of = counted_alleles.counted(store, variant)
+    told = []
+    for group_id in of.rows["group_id"]:
+        side = counted_alleles.side(store, group_id)
+        if side is None:
             continue
-        given = {name: [table[name] for table in told] for name in told[0]}
-        right = Explanation("simpson_right", "each group", "", given)
-        wrong = Explanation("simpson_wrong", "everybody", "", given)
-        address = counted_alleles.address(store, variant, [])
-        return made(words, right, wrong, of, address)
-    return lacking(words)
+        try:
+            found = genotype_phenotypes.by_genotype(
+                store, variant.variant_id, side, _DISEASE, "binary"
+            ).rows
+        except StraitsError as error:
+            return str(error)
+        table = _two_by_two(found)
+        if min(table["an_a"], table["an_b"]) > 0:
+            told.append((side, table))
+    told.sort(key=lambda one: one[1]["an_a"], reverse=True)
+    tables = [table for _, table in told]
+    given: Given = {name: [table[name] for table in tables] for name in _CELLS} | {"z": _Z}
+    with_both = [table for table in tables if 0 < table["ac_a"] < table["an_a"]]
+    if len(with_both) < _FEWEST or not any(table["ac_b"] for table in tables):
+        return lacking(words)
+    right = Explanation("simpson_right", "each group", "", given)
+    wrong = Explanation("simpson_wrong", "everybody", "", given)
+    sides = [side for side, _ in told][:2]
+    address = counted_alleles.address(store, variant, sides) | {"phenotype": _DISEASE}
+    # Of one group alone, and the odds of the others over those of carriers.
+    mistakes = (
+        _odds_ratio(tables[0]),
+        1 / right.results()["odds_ratio"],
+        1 / wrong.results()["odds_ratio"],
+        _odds_ratio(tables[1]),
+    )
+    return made(words, right, wrong, of, address, mistakes)
+
+
+def _odds_ratio(table: dict[str, int]) -> float:
+    below = (table["an_a"] - table["ac_a"]) * table["ac_b"]
+    return table["ac_a"] * (table["an_b"] - table["ac_b"]) / below if below else nan
 
 
 def _two_by_two(rows: pl.DataFrame) -> dict[str, int]:
     if "n_yes" not in rows.columns:
-        return dict.fromkeys(("ac_a", "an_a", "ac_b", "an_b"), 0)
+        return dict.fromkeys(_CELLS, 0)
     carriers, others = rows.filter(pl.col("copies") > 0), rows.filter(pl.col("copies") == 0)
     return {
         "ac_a": int(carriers["n_yes"].sum()), "an_a": int(carriers["n_people"].sum()),
@@ -159,10 +242,20 @@ def many_tests(store: Store, words: Words) -> Case | str:
         right = Explanation("many_tests_right", *names, level)
         wrong = Explanation("many_tests_wrong", *names, {"n_below": family.n_below(families.ALPHA)})
         question = words["question"].format(variant="", group=names[0], other=names[1])
-        address = {"a": a.population_id, "b": b.population_id}
+        address = {"a": a.population_id, "b": b.population_id, "people": "all"}
+        found = family.n_below(families.ALPHA)
+        expected = family.n_tests * families.ALPHA
+        # What was found less chance's share, the level of what was found, one side, the rest.
+        mistakes = (
+            found - expected,
+            found * families.ALPHA,
+            expected / 2,
+            (family.n_tests - found) * families.ALPHA,
+            family.n_tests - found,
+        )
         return Case(
             words["name"], words["title"], question, words["asks"], right, wrong, "frequencies",
-            address, {},
+            address, {}, mistakes,
         )  # fmt: skip
     return "no two groups can be compared"
 
@@ -179,5 +272,16 @@ def wahlund(store: Store, words: Words) -> Case | str:
         }  # fmt: skip
         right = Explanation("wahlund_right", "each group", "", given)
         wrong = Explanation("wahlund_wrong", "everybody", "", given)
-        return made(words, right, wrong, of, counted_alleles.address(store, variant, []))
+        table = of.rows.with_columns(af=pl.col("ac") / pl.col("an"))
+        people = table["n_called"].sum()
+        # The mean of groups, those with two copies, one order of the two alone, and half of each.
+        mean = float(table["af"].mean())  # type: ignore[arg-type]
+        mistakes = (
+            2 * mean * (1 - mean) * people,
+            float((table["af"] ** 2 * table["n_called"]).sum()),
+            right.results()["expected"] / 2,
+            mean * people,
+        )
+        address = counted_alleles.address(store, variant, [], "unrelated")
+        return made(words, right, wrong, of, address, mistakes)
     return lacking(words)

@@ -38,12 +38,15 @@ def study_case(store: Store, name: str, written: Mapping[str, Any]) -> Case | Le
         return LeftOut(name, title, asked)
     if isinstance(mistaken, str):
         return LeftOut(name, title, mistaken)
-    page, address = ("gene", {"g": gene}) if gene else ("variant", {"v": variant.variant_id})
+    page, shown = ("gene", {"g": gene}) if gene else ("variant", {"v": variant.variant_id})
+    others = [_number(of, label, written["number"]) for label in of.rows["label"]]
+    mistakes = tuple(one[0] for one in others if not isinstance(one, str))
     return Case(
         name, title, str(written["question"]), str(written["asks"]),
         Explanation("taught_right", asked[1], "", {"number": asked[0]}),
         Explanation("taught_wrong", mistaken[1], "", {"number": mistaken[0]}),
-        page, address, of.frequencies, str(written.get("remember") or ""),
+        page, {**shown, "people": "all"}, of.frequencies, mistakes, store.release_id,
+        str(written.get("remember") or ""),
     )  # fmt: skip
 
 

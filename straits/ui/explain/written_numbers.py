@@ -22,7 +22,17 @@ _SIGNS = (
     ("**", " ^ "),
 )
 _WORDS = {"total": "sum of ", "least": "smallest of ", "greatest": "largest of "}
-_NAME = re.compile(r"[A-Za-z_]\w*")
+# A name ends before a sign such as ² that Python takes for a letter of it.
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_OF_SIDE = re.compile(r"(ac|an)_([ab])")
+# Calls that are said in words.
+_CALLS = (
+    (
+        re.compile(r"gamma quantile\((.+?); (.+?)\)"),
+        r"the mean count at which \2 or more come with a chance of \1",
+    ),
+    (re.compile(r"zero below two\(.+?; (.+)\)"), r"\1; 0 for one copy or none"),
+)
 
 KINDS: Mapping[str, Callable[[float], str]] = MappingProxyType(
     {
@@ -83,7 +93,10 @@ def step(explanation: Explanation, one: Step) -> str:
 
 def words(explanation: Explanation) -> str:
     """Return the sentence of a record with its live numbers."""
-    known = {name: exactly(value) for name, value in (explanation.given or {}).items()}
+    known = {
+        name: numbers.p_value(float(np.squeeze(value))) if name == "p" else exactly(value)
+        for name, value in (explanation.given or {}).items()
+    }
     for one in explanation.trace():
         known[one.name] = step(explanation, one)
         if explanation.record.gives.get(one.name) == "signed":
@@ -107,11 +120,17 @@ def arithmetic(one: Step, known: Mapping[str, Any]) -> str:
 
     >>> arithmetic(Step("af", "ac / an", 0.25), {"ac": 1, "an": 4})
     '1 / 4'
+    >>> arithmetic(Step("least", "gamma_quantile(chance, ac)", 4.7), {"chance": 0.05, "ac": [9, 2]})
+    'the mean count at which AC or more come with a chance of 0.05'
+    >>> arithmetic(Step("share", "ac_a / an_a**2", 0.1), {"ac_a": [9, 2], "an_a": [10, 20]})
+    'AC of A / AN of A²'
     """
 
     def number(found: re.Match[str]) -> str:
         value = known.get(found[0])
         if value is None or np.size(value) > 1:
+            if side := _OF_SIDE.fullmatch(found[0]):
+                return f"{side[1].upper()} of {side[2].upper()}"
             words = _WORDS.get(found[0], found[0].replace("_", " "))
             return words.upper() if found[0] in ("ac", "an") else words
         return exactly(value)
@@ -119,4 +138,7 @@ def arithmetic(one: Step, known: Mapping[str, Any]) -> str:
     text = one.expression
     for plain, sign in _SIGNS:
         text = text.replace(plain, sign)
-    return _NAME.sub(number, text)
+    said = _NAME.sub(number, text)
+    for call, words in _CALLS:
+        said = call.sub(words, said)
+    return said

@@ -13,6 +13,7 @@ from straits.ui.words.markdown import escape, paragraph
 
 # Seconds between the making of two cases, so that a reader is not kept waiting by it.
 _PAUSE = 1.0
+_RESEARCH = "For research and teaching, not for the care of a patient."
 # How the page is read, by what the address calls it.
 VIEWS = {"cases": "Cases", "sheet": "Sheet to print", "answers": "Sheet with answers"}
 
@@ -66,22 +67,33 @@ def _left_out(visit: Visit) -> None:
 def sheet(visit: Visit, with_answers: bool) -> None:
     """Draw every case one below the other, to be printed, and tell which are left out and why."""
     left_out = []
+    _head(visit)
     for number, name in enumerate(queries.learn.case_names(visit.store), start=1):
         case = waiting.answer(visit.store, f"case-{name}", case_view.asked, visit, name)
         if isinstance(case, queries.learn.LeftOut):
             left_out.append(f"{case.title}: {case.why}")
             continue
         with st.container(key=f"sheet-{number}"):
-            _printed(number, case, with_answers)
+            _printed(visit, number, case, with_answers)
     left_out.append(f"{queries.learn.POLYGENIC.title}: {queries.learn.POLYGENIC.why}")
     paragraph("caption-left-out", escape(f"Left out: {'; '.join(left_out)}."))
 
 
-def _printed(number: int, case: queries.learn.Case, with_answers: bool) -> None:
+def _head(visit: Visit) -> None:
+    """Say on the sheet what its numbers are of, and what they are not for."""
+    study = visit.store.study
+    facts = [study.name, *(["synthetic people"] if study.is_synthetic else []), study.build]
+    facts += [f"release {visit.store.release_id}", f"profile {study.profile}"]
+    paragraph("caption-sheet", escape(f"{' · '.join(facts)}. {_RESEARCH}"))
+
+
+def _printed(visit: Visit, number: int, case: queries.learn.Case, with_answers: bool) -> None:
     st.header(f"{number} {case.title}", anchor=False)
     st.markdown(escape(case.question))
     answers = " · ".join(f"□ {escape(one)}" for one in offered_answers.answers(case))
     st.markdown(f"{escape(case.asks)}: {answers}")
+    address = links.of_page("learn", {"case": case.name, "r": visit.store.release_id})
+    paragraph(f"caption-address-{number}", escape(f"On screen: {address}"))
     if with_answers:
         st.markdown(f"**{escape(offered_answers.written(case, case.key))}**")
         case_view.solution(case)

@@ -12,6 +12,11 @@ def keep(visit: Visit, name: str, answer: str) -> None:
     st.session_state.setdefault(_KEPT, {})[visit.store.release_id, name] = answer
 
 
+def forget(visit: Visit, name: str) -> None:
+    """Forget what a reader answered to a case, so that it can be tried again."""
+    st.session_state.get(_KEPT, {}).pop((visit.store.release_id, name), None)
+
+
 def answered(visit: Visit, name: str) -> str | None:
     """Return what the reader answered to a case of the release; None before that."""
     kept: dict[tuple[str, str], str] = st.session_state.get(_KEPT, {})

@@ -42,6 +42,9 @@ def draw(visit: Visit, case: queries.learn.Case) -> None:
         after = names[(names.index(case.name) + 1) % len(names)]
         title = queries.learn.titles(visit.store)[after]
         links.link(f"Next case: {escape(title)}", "learn", {"case": after})
+        if st.button("Try again", key=f"again-{case.name}"):
+            case_progress.forget(visit, case.name)
+            st.rerun()
 
 
 def _question(visit: Visit, case: queries.learn.Case) -> None:
@@ -69,7 +72,7 @@ def _commit(visit: Visit, case: queries.learn.Case) -> str | None:
 def solution(case: queries.learn.Case) -> None:
     """Draw the arithmetic with its live numbers, the wrong way, and what to remember."""
     if case.frequencies:
-        frequency_words.draw(case.frequencies)
+        frequency_words.draw(case.name, case.frequencies)
     with st.container(key=f"ways-{case.name}"):
         right, wrong = st.columns(2, gap="large")
     with right:

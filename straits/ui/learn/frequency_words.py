@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from straits.ui.words import numbers
-from straits.ui.words.markdown import escape
+from straits.ui.words.markdown import escape, paragraph
 
 # Signs of a row; each stands for so many of a thousand.
 _SIGNS, _EACH = 20, 50
@@ -33,8 +33,8 @@ def row_of_signs(frequency: float) -> str:
     return f"{'●' * round(full)}{half}".ljust(_SIGNS, "○")[:_SIGNS]
 
 
-def draw(frequencies: Mapping[str, float]) -> None:
-    """Draw the frequencies of an allele side by side, one row per group."""
+def draw(name: str, frequencies: Mapping[str, float]) -> None:
+    """Draw the frequencies of a case's allele side by side, one row per group."""
     rows = [
         " | ".join(
             (
@@ -44,6 +44,11 @@ def draw(frequencies: Mapping[str, float]) -> None:
         )
         for label, frequency in frequencies.items()
     ]  # fmt: skip
-    head = f"Copies that carry it | | of 1,000 | AF | each ● is {_EACH} of 1,000"
+    head = "Copies, over all call sets | | of 1,000 copies | AF | a row of 1,000 copies"
     body = "\n".join(f"| {line} |" for line in (head, ":---|---:|---:|---:|:---", *rows))
     st.markdown(body.replace("| :---|---:|---:|---:|:--- |", "|:---|---:|---:|---:|:---|"))
+    paragraph(
+        f"caption-signs-{name}",
+        f"These are copies of the place, not people. Each ● is {_EACH} of 1,000 copies, ◐ fewer "
+        f"than {_EACH} but some, ○ none.",
+    )

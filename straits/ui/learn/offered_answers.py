@@ -1,7 +1,15 @@
-"""The numbers among which a reader commits to one: the key, the trap, and two that lie around."""
+"""The numbers among which a reader commits to one: the key, the trap, and other mistakes."""
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from itertools import combinations
+from math import isclose, isfinite
 
 from straits import queries
 from straits.ui.explain import written_numbers
+
+# Answers that are offered besides the key and the trap.
+_OTHERS = 2
 
 
 def written(case: queries.learn.Case, number: float) -> str:
@@ -11,21 +19,51 @@ def written(case: queries.learn.Case, number: float) -> str:
 
 
 def answers(case: queries.learn.Case) -> list[str]:
-    """Return the answers that are offered, in order of size.
+    """Return the answers that are offered, in an order of the case and its release.
 
-    The two that neither way gives follow from the two that are, so nobody finds the key by which
-    number looks odd.
+    All but the key are what some mistake gives. None lies halfway between two others, and neither
+    place nor size tells the key, so that nobody finds it by the form of the answers.
     """
-    key, trap = case.key, case.trap
-    far = max(key, trap, key=abs) * 1.5
-    numbers = sorted({key, trap, (key + trap) / 2, far})
-    return list(dict.fromkeys(written(case, number) for number in numbers))
+    both = [case.key, case.trap]
+    others = [number for number in case.mistakes if isfinite(number)]
+    offered = next(_told_apart(case, both, _mixed(case, others)), both)
+    return [written(case, number) for number in _mixed(case, offered)]
+
+
+def _told_apart(
+    case: queries.learn.Case, both: Sequence[float], others: Sequence[float]
+) -> Iterator[list[float]]:
+    """Yield key and trap with as many others as can be, every number written differently."""
+    for size in range(min(_OTHERS, len(others)), 0, -1):
+        for more in combinations(others, size):
+            offered = [*both, *more]
+            if len({written(case, number) for number in offered}) == len(offered):
+                if not _has_middle(offered):
+                    yield offered
+
+
+def _has_middle(offered: Sequence[float]) -> bool:
+    return any(
+        isclose(one, (low + high) / 2, rel_tol=0.02)
+        for one in offered
+        for low, high in combinations([number for number in offered if number != one], 2)
+    )
+
+
+def _mixed(case: queries.learn.Case, offered: Sequence[float]) -> list[float]:
+    """Return numbers in an order that the case and its release make, and no size."""
+
+    def place(number: float) -> str:
+        text = f"{case.release}/{case.name}/{written(case, number)}"
+        return sha256(text.encode()).hexdigest()
+
+    return sorted(offered, key=place)
 
 
 def verdict(case: queries.learn.Case, answer: str) -> str:
-    """Say of an answer whether it is the key, the trap, or neither."""
+    """Say of an answer whether it is the key, the trap, or another mistake."""
     if answer == written(case, case.key):
-        return f"{answer} it is."
+        return f"{answer} is right."
     if answer == written(case, case.trap):
         return f"{answer} is what the usual mistake gives. It is {written(case, case.key)}."
-    return f"It is {written(case, case.key)}, and {answer} is neither that nor the usual mistake."
+    return f"It is {written(case, case.key)}; {answer} is what another mistake gives."
