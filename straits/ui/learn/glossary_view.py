@@ -72,17 +72,24 @@ def asked() -> str:
 
 
 def found(text: str) -> dict[str, dict[str, str]]:
-    """Return the terms of which word or meaning holds every word of a text, in their order.
+    """Return the terms of which word, meaning or another name holds every word of a text.
+
+    Those that are called so come first, in their order.
 
     >>> list(found("newcombe hybrid"))
     ['newcombe']
+    >>> list(found("p value"))[0]
+    'difference_test'
     """
-    wanted = text.lower().split()
-    return {
+    whole, wanted = text.lower().strip(), text.lower().split()
+    matching = {
         name: term
         for name, term in glossary.terms().items()
-        if all(word in f"{term['word']} {term['meaning']}".lower() for word in wanted)
+        if all(word in " ".join(term.values()).lower() for word in wanted)
     }
+    names = {name: f"{term['word']}, {term.get('also', '')}".lower().split(", ")
+             for name, term in matching.items()}  # fmt: skip
+    return dict(sorted(matching.items(), key=lambda one: whole not in names[one[0]]))
 
 
 def draw(visit: Visit, text: str) -> None:
