@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from straits.queries.allele import allele_ranges, variant_answers
@@ -43,6 +44,11 @@ class Counted:
     def frequencies(self) -> dict[str, float]:
         """Return AF by group."""
         return {row["label"]: row["ac"] / row["an"] for row in self.rows.iter_rows(named=True)}
+
+    @property
+    def af(self) -> float:
+        """Return AF of all groups together."""
+        return float(np.sum(self.rows["ac"].to_numpy()) / np.sum(self.rows["an"].to_numpy()))
 
     def largest(self, group_id: str) -> dict[str, Any]:
         """Return the counts of a group in the call set that has most copies of it."""

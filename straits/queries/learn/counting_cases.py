@@ -98,7 +98,7 @@ def founder(store: Store, words: Words) -> Case | str:
         # Another group's frequency, everybody's, one copy more, and people for copies.
         mistakes = (
             most["ac"] / most["an"],
-            of.rows["ac"].sum() / of.rows["an"].sum(),
+            of.af,
             1 / row["an"],
             1 - _CHANCE ** (1 / row["n_called"]),
         )
@@ -168,7 +168,7 @@ def relatives(store: Store, words: Words) -> Case | str:
         row["ac_unrelated"] / row["n_called_unrelated"],
         (row["ac"] - row["ac_unrelated"]) / max(row["an"] - row["an_unrelated"], 1),
         pooled["ac"] / pooled["an"],
-        of.rows["ac"].sum() / of.rows["an"].sum(),
+        of.af,
     )
     return made(words, right, wrong, of, address, mistakes)
 

@@ -273,7 +273,7 @@ def wahlund(store: Store, words: Words) -> Case | str:
         right = Explanation("wahlund_right", "each group", "", given)
         wrong = Explanation("wahlund_wrong", "everybody", "", given)
         table = of.rows.with_columns(af=pl.col("ac") / pl.col("an"))
-        people = table["n_called"].sum()
+        people = int(table["n_called"].sum())
         # The mean of groups, those with two copies, one order of the two alone, and half of each.
         mean = float(table["af"].mean())  # type: ignore[arg-type]
         mistakes = (
