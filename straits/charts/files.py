@@ -1,18 +1,16 @@
 """A chart as a file, made here without a browser or a network."""
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import vl_convert
 
 from straits.charts import legend, vega
 from straits.charts.legend import Key
-from straits.charts.look import LIGHT, Drawing, Look, config
+from straits.charts.look import LIGHT, Drawing, Look
 from straits.charts.screen_words import IN_FILES
 from straits.exports.visible_text import visible_parts
 
@@ -23,9 +21,6 @@ WIDTH = 900
 # Pixels around a chart and its words. An SVG is opened where other letters may have to stand in,
 # which are wider than these: so much room is on its left and right for the longest of its lines.
 _PADDING, _WIDER = 16, 64
-
-# A chart of 640 pixels over 12.3 inches has letters of 12 pixels 17 points high, at some 300 dpi.
-_SLIDE_WIDTH, _SLIDE_SCALE = 640, 5.8
 
 # The letters of a file are the same wherever it is made: the screen's own, under the OFL.
 vl_convert.register_font_directory(str(Path(__file__).parent / "fonts"))
@@ -60,39 +55,6 @@ def pdf(chart: Drawing, words: Words) -> bytes:
     """Return the chart as a PDF of one page, as `svg` dresses it."""
     drawn: bytes = vl_convert.vegalite_to_pdf(dressed(chart, words))
     return drawn
-
-
-def picture(chart: Drawing, keys: Sequence[Key], ratio: float) -> bytes:
-    """Return the chart for a slide as PNG: what its marks stand for above it, and no other words.
-
-    It is drawn narrower than the screen and enlarged whole, so that its letters can be read from
-    the back of a room; a chart that is high is made as wide as its place has room for.
-
-    ratio
-        Width of the place over its height.
-    """
-    words = Words("", "", keys)
-    size = re.search(
-        r'width="([\d.]+)" height="([\d.]+)"',
-        vl_convert.vegalite_to_svg(dressed(chart, words, width=_SLIDE_WIDTH)),
-    )
-    assert size is not None, "an SVG has a size"
-    width, height = map(float, size.groups())
-    wider = min(max(ratio * height - width, 0), WIDTH - _SLIDE_WIDTH)
-    spec = dressed(chart, words, width=round(_SLIDE_WIDTH + wider))
-    drawn: bytes = vl_convert.vegalite_to_png(spec, scale=_SLIDE_SCALE)
-    return drawn
-
-
-def nothing() -> Drawing:
-    """Return a chart of nothing, for a page of words."""
-    return {
-        "data": {"name": "nothing"},
-        "mark": "point",
-        "height": 10,
-        "config": config(LIGHT),
-        "datasets": {"nothing": pl.DataFrame()},
-    }
 
 
 def dressed(

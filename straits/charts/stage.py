@@ -78,6 +78,11 @@ def svg(spec: Spec, look: Look) -> str:
     return _drawn(laid_out, WIDTH, HEIGHT).text
 
 
+def laid_out(spec: Spec, keys: Sequence[Key], look: Look) -> tuple[str, str]:
+    """Return what marks stand for, empty where nothing is to be said, and the chart, as SVG."""
+    return keys_svg(keys, look) if keys else "", svg(spec, look)
+
+
 def keys_svg(keys: Sequence[Key], look: Look) -> str:
     """Return what the marks of a chart stand for as SVG, in one line as wide as the chart."""
     wide = WIDTH * _PAGE_LETTERS / LEAST

@@ -40,6 +40,8 @@ _BLANK_LAYOUT = 5  # "Title Only" of the default template
 # More numbers than this would stand over one another.
 _MOST_NUMBERS = 24
 _MANY_ROWS = 16
+# The line above bars that says what their colours stand for, in inches.
+_KEYS = 0.4
 # The share of the axis that a number takes up within a bar.
 _ROOM = 0.12
 _ChartData: Any = CategoryChartData  # no types of its own
@@ -112,7 +114,13 @@ def _chart(added: Any, told: EditableChart, alt: str, room: float) -> None:
     data.categories = [visible(name) for name in told.categories]
     for series in told.series:
         data.add_series(visible(series.name), series.values)
-    place = (Inches(MARGIN), Inches(MARGIN + HEADLINE + 0.1), Inches(PICTURE[0]), Inches(room))
+    top = MARGIN + HEADLINE + 0.1
+    # The order in which programs list bars from the top is not always that of the bars.
+    is_listed = told.kind == "bars" and 1 < len(told.series) == len(told.colours)
+    if is_listed:
+        _keys(added, told, top)
+        top, room = top + _KEYS, room - _KEYS
+    place = (Inches(MARGIN), Inches(top), Inches(PICTURE[0]), Inches(room))
     framed = added.shapes.add_chart(_TYPES[told.kind], *place, data)
     framed._element.nvGraphicFramePr.cNvPr.set("descr", visible(alt))  # noqa: SLF001 - no public way
     chart = framed.chart
@@ -120,13 +128,16 @@ def _chart(added: Any, told: EditableChart, alt: str, room: float) -> None:
     letters = Pt(14 if n_rows <= _MANY_ROWS else 10)
     chart.font.size, chart.font.color.rgb = letters, _colour(_INK)
     chart.has_title = False
-    chart.has_legend = len(told.series) > 1
+    chart.has_legend = len(told.series) > 1 and not is_listed
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     has_intervals = any(series.low for series in told.series)
     chart.value_axis.has_major_gridlines = has_intervals
     if has_intervals:
         chart.value_axis.major_gridlines.format.line.color.rgb = _colour(_FAINT)
+    if told.axis:
+        chart.value_axis.has_title = True
+        _write(chart.value_axis.axis_title.text_frame, told.axis, letters, _INK)
     _all_names(chart.category_axis)
     end: float | None = None
     if told.kind == "bars":
@@ -145,6 +156,18 @@ def _chart(added: Any, told: EditableChart, alt: str, room: float) -> None:
             _intervals(drawn, series)
         if end is not None and n_rows <= _MOST_NUMBERS:
             _numbers(drawn, series, end, Pt(12 if n_rows <= _MANY_ROWS else 9))
+
+
+def _keys(added: Any, told: EditableChart, top: float) -> None:
+    """Write what colours stand for above a chart, in the order of its bars from the top."""
+    box = added.shapes.add_textbox(Inches(MARGIN), Inches(top), Inches(PICTURE[0]), Inches(_KEYS))
+    box.text_frame.word_wrap = True
+    (paragraph,) = box.text_frame.paragraphs
+    paragraph.alignment = PP_ALIGN.LEFT
+    for series, colour in zip(told.series, told.colours, strict=True):
+        for text, ink in (("■ ", colour.removeprefix("#")), (f"{visible(series.name)}    ", _INK)):
+            run = paragraph.add_run()
+            run.text, run.font.size, run.font.color.rgb = text, Pt(14), _colour(ink)
 
 
 def _all_names(axis: Any) -> None:

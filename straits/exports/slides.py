@@ -36,12 +36,15 @@ class EditableChart:
         One for each row of bars, from the top, or for each step along a line.
     colours
         #RRGGBB, one for each series; fewer: the program's own.
+    axis
+        What its numbers are; empty where the headline says so.
     """
 
     kind: Literal["bars", "lines"]
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     colours: tuple[str, ...] = ()
+    axis: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,11 @@ class Slide:
     foot: str
     notes: str
     sentence: str = ""
+
+
+def ratio(*, has_sentence: bool) -> float:
+    """Return the width of the place of a picture over its height."""
+    return PICTURE[0] / (PICTURE[1] - (SENTENCE if has_sentence else 0))
 
 
 def pptx(slides: Sequence[Slide], title: str) -> bytes:

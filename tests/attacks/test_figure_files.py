@@ -13,7 +13,7 @@ from straits.store import PinnedView
 from straits.ui.figures import figure, pinned_figure
 from straits.ui.figures.figure import Figure
 from straits.ui.frame.page_frame import Visit
-from straits.ui.stories import story_files
+from straits.ui.stories import editable_charts
 from tests.builders import demo_studies, screens
 from tests.builders.inside_store import inside_store
 from tests.oracles import texts_of_files
@@ -42,8 +42,8 @@ def taken(
         patch.setattr(figure, "actions", actions)
         assert not screens.opened(noun, store, patch, **address).exception
     ((shown, view, tables),) = found
-    chart = story_files.picture(view)
-    assert not isinstance(chart, bytes)
+    chart = editable_charts.editable(view)
+    assert chart is not None
     deck = slides.pptx([slides.Slide("", chart, "", "", "")], "")
     numbers = {*texts_of_files.numbers_of_zip(deck), *texts_of_files.numbers_of_zip(tables["xlsx"])}
     for read in (pl.read_parquet(io.BytesIO(tables["parquet"])), pl.read_csv(shown.csv())):

@@ -21,10 +21,13 @@ from tests.oracles import texts_of_files
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHHELD = 17
-COLUMNS = ("label", "call_set_name", "sex", "af", "af_low", "af_high")
+COLUMNS = ("label", "call_set_name", "sex", "af", "af_low", "af_high", "absence")
 ROWS = [
     dict(zip(COLUMNS, row, strict=True))
-    for row in (("Danish", "dk", "all", 0.25, 0.2, 0.31), ("Malay", "sg", "all", None, None, None))
+    for row in (
+        ("Danish", "dk", "all", 0.25, 0.2, 0.31, "observed"),
+        ("Malay", "sg", "all", None, None, None, "not_callable"),
+    )
 ]
 DRAWN = Drawn('{"datasets": {}}', ())
 SPEC = {
@@ -46,7 +49,7 @@ def deck(chart: EditableChart) -> bytes:
 def test_a_chart_that_can_be_edited_has_the_numbers_of_the_view_and_says_what_it_shows() -> None:
     chart = editable_charts.editable(VIEW)
     assert chart == EditableChart(
-        "bars", ("Danish, dk", "Malay, sg"),
+        "bars", ("Danish, dk", "Malay, sg: not looked at here"),
         (Series("AF", (0.25, None), (0.2, None), (0.31, None)),),
     )  # fmt: skip
     made = deck(chart)
@@ -60,7 +63,54 @@ def test_a_chart_that_can_be_edited_has_the_numbers_of_the_view_and_says_what_it
     assert any("Synthetic people." in text for text in texts)
     assert gone.shapes.title.text_frame.text == "This view is not here"
     book = fastexcel.read_excel(framed.chart.part.chart_workbook.xlsx_part.blob)
-    assert book.load_sheet(0).to_polars().rows() == [("Danish, dk", 0.25), ("Malay, sg", None)]
+    assert book.load_sheet(0).to_polars().rows() == [
+        ("Danish, dk", 0.25),
+        ("Malay, sg: not looked at here", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"absence": "withheld"}, "withheld by the profile"),
+        ({"absence": "censored", "ac_low": 1, "ac_high": 4}, "AC 1 to 4"),
+        ({"absence": "nobody_called"}, "no number"),
+    ],
+)
+def test_a_row_without_a_bar_says_why(row: dict[str, object], said: str) -> None:
+    rows = [{**ROWS[1], **row}]
+    chart = editable_charts.editable(replace(VIEW, rows=json.dumps(rows)))
+    assert chart is not None
+    assert chart.categories == (f"Malay, sg: {said}",)
+
+
+@pytest.mark.parametrize(("sign", "more"), [(1, "A: Danes"), (-1, "B: Malays")])
+def test_a_difference_says_which_side_has_more_and_of_how_many(sign: int, more: str) -> None:
+    low, high = sorted((0.1 * sign, 0.3 * sign))
+    row = {
+        "variant": "rs1", "a": "Danes", "b": "Malays", "an_a": 2000, "an_b": 80,
+        "difference": 0.2 * sign, "difference_low": low, "difference_high": high,
+    }  # fmt: skip
+    chart = editable_charts.editable(replace(VIEW, figure="difference", rows=json.dumps([row])))
+    assert chart is not None
+    (said,) = chart.categories
+    assert said.endswith(f", more in {more}; AN 2,000 in A, 80 in B")
+    assert chart.axis == "Frequency in A less that in B"
+
+
+def test_colours_are_explained_in_the_order_of_the_bars() -> None:
+    series = (Series("A: Danes", (0.2,)), Series("B: Malays", (0.4,)))
+    chart = EditableChart("bars", ("rs1",), series, ("#0b5cad", "#d95f02"))
+    (first, _) = Presentation(io.BytesIO(deck(chart))).slides
+    said = [shape.text_frame.text for shape in first.shapes if shape.has_text_frame]
+    assert any("A: Danes" in text and "B: Malays" in text.split("A: Danes")[1] for text in said)
+    (framed,) = [shape for shape in first.shapes if shape.has_chart]
+    assert not framed.chart.has_legend
+
+
+def test_a_slide_on_genes_of_drugs_says_that_it_is_not_for_prescribing() -> None:
+    assert "not for prescribing" in replace(VIEW, page="pharmacogenes").foot
+    assert "not for prescribing" not in VIEW.foot
 
 
 def test_no_withheld_cell_is_in_the_workbook_of_a_chart() -> None:

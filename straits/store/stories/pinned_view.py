@@ -9,6 +9,8 @@ from typing import Any
 
 # Bytes that a pinned view may unfold to.
 _MOST = 60_000_000
+# Pages on genes of drugs.
+_OF_DRUGS = ("pharmacogenes",)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ class PinnedView:
     def foot(self) -> str:
         """What stands small below it on a slide: which data they are."""
         people = " Synthetic people." if self.is_synthetic else ""
-        return f"{self.study}, {self.build}, release {self.release_id}.{people} Straits"
+        use = " For research, not for prescribing." if self.page in _OF_DRUGS else ""
+        return f"{self.study}, {self.build}, release {self.release_id}.{people}{use} Straits"
 
     @property
     def view_id(self) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 from polars import selectors
 
 from straits import queries, sql_names
-from straits.charts import files, legend, rooms, vega
+from straits.charts import files, legend, rooms, stage, stage_page, vega
 from straits.charts.legend import Key
 from straits.charts.look import LIGHT, Look
 from straits.exports import excel_workbooks, row_streams, safe_csv, slides
@@ -127,9 +127,9 @@ class Figure:
 
     def slide(self, foot: str, address: str) -> Slide:
         """Return the figure as a slide, its caption and its address in the notes."""
-        width, height = slides.PICTURE
-        chart = (self.build_alone or self.build)(LIGHT)
-        drawn = files.picture(chart, self.keys(LIGHT), width / height)
+        spec = vega.read(self.on(LIGHT).spec)
+        laid_out = stage.laid_out(spec, self.keys(LIGHT), LIGHT)
+        drawn = stage_page.png(laid_out, slides.ratio(has_sentence=False))
         notes = f"{self.caption}\n\n{address}"
         return Slide(self.title, drawn, self.title, foot, notes)
 
@@ -236,7 +236,8 @@ def table(figure: Figure, visit: Visit, write: Callable[..., Iterator[bytes]]) -
 def _slide(figure: Figure, visit: Visit, address: str) -> bytes:
     study = visit.store.study
     people = " Synthetic people." if study.is_synthetic else ""
-    foot = f"{study.name}, {study.build}, release {visit.store.release_id}.{people} Straits"
+    use = " For research, not for prescribing." if figure.query.startswith("pgx_") else ""
+    foot = f"{study.name}, {study.build}, release {visit.store.release_id}.{people}{use} Straits"
     return slides.pptx([figure.slide(foot, address)], figure.title)
 
 

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from straits.charts.groups.frequency_rows_chart import ABSENCE_WORDS
 from straits.exports.slides import EditableChart, Series
 from straits.store import PinnedView
+from straits.ui.words import numbers
 
 _Row = Mapping[str, Any]
 # More rows than this are no chart that anybody edits.
@@ -26,36 +28,40 @@ class _Columns:
         Column that names a series; empty where each of `values` is one.
     values
         Name of a series, column of its values, and columns of the ends of their intervals.
+    axis
+        What the numbers are; empty where the headline says so.
     """
 
     kind: Literal["bars", "lines"]
     category: tuple[str, ...]
     values: tuple[tuple[str, str, str, str], ...]
+    axis: str = ""
     series: tuple[str, ...] = ()
 
 
 _OF_PAIR = (("A", "af_a", "af_low_a", "af_high_a"), ("B", "af_b", "af_low_b", "af_high_b"))
+_OF_DIFFERENCE = ("difference", "difference_low", "difference_high")
 _FIGURES: dict[tuple[str, str], _Columns] = {
     ("overview", "top"): _Columns("bars", ("rsid|variant_id", "gene_symbol"), _OF_PAIR),
     ("variant", "groups"): _Columns(
         "bars", ("label", "call_set_name", "sex|"), (("AF", "af", "af_low", "af_high"),)
     ),
     ("variant", "difference"): _Columns(
-        "bars", ("variant",), (("A - B", "difference", "difference_low", "difference_high"),)
+        "bars", ("variant",), (("A - B", *_OF_DIFFERENCE),), "Frequency in A less that in B"
     ),
     ("frequencies", "heterozygosity"): _Columns(
         "bars", ("group_label",), (("heterozygosity", "heterozygosity", "low", "high"),)
     ),
     ("frequencies", "spectrum"): _Columns(
-        "lines", ("count",), (("alleles", "n_alleles", "", ""),), ("group_label",)
+        "lines", ("count",), (("alleles", "n_alleles", "", ""),), series=("group_label",)
     ),
     ("phenotypes", "phenotype"): _Columns(
         "bars", ("site_name", "group_label", "sex|"), (("share", "share", "low", "high"),),
-        ("category",),
+        series=("category",),
     ),
     ("phenotypes", "years"): _Columns(
         "lines", ("year",), (("mean", "mean", "mean_low", "mean_high"),),
-        ("site_name", "group_label"),
+        series=("site_name", "group_label"),
     ),
     ("cohorts", "steps"): _Columns("bars", ("criterion",), (("people left", "n_left", "", ""),)),
     ("cohorts", "who"): _Columns(
@@ -88,8 +94,8 @@ def editable(view: PinnedView) -> EditableChart | None:
         for place, (name, *parts) in enumerate(columns.values)
     )
     return EditableChart(
-        columns.kind, _categories(rows, columns.category), series,
-        colours if len(columns.values) > 1 else (),
+        columns.kind, tuple(_category(row, columns) for row in rows), series,
+        colours if len(columns.values) > 1 else (), columns.axis,
     )  # fmt: skip
 
 
@@ -117,8 +123,39 @@ def _column(rows: Sequence[_Row], name: str) -> tuple[float | None, ...]:
     return tuple(_number(row[name]) for row in rows) if name else ()
 
 
-def _categories(rows: Sequence[_Row], columns: Sequence[str]) -> tuple[str, ...]:
-    return tuple(_named(row, columns) for row in rows)
+def _category(row: _Row, columns: _Columns) -> str:
+    """Return what a row is called, and of one without a bar or a zero to look at what it says.
+
+    Where no number is told it says why not; of a difference, how large it is and who has more.
+    """
+    name = _named(row, columns.category)
+    if columns.values[0][1:] == _OF_DIFFERENCE:
+        return f"{name}: {_difference(row)}"
+    if all(_number(row[value]) is None for _, value, *_ in columns.values):
+        return f"{name}: {_why_none(row)}"
+    return name
+
+
+def _why_none(row: _Row) -> str:
+    """Return why a row has no number."""
+    if row.get("absence") == "censored":
+        return f"AC {numbers.ends(row.get('ac_low'), row.get('ac_high'), numbers.count)}"
+    told = [row.get(column) for column in ("absence", "state")]
+    words = [ABSENCE_WORDS[each] for each in told if each in ABSENCE_WORDS]
+    return words[0] if words else "no number"
+
+
+def _difference(row: _Row) -> str:
+    """Return A less B with its interval, which side has more, and of how many alleles."""
+    away = _number(row["difference"])
+    low, high = (_number(row[end]) for end in _OF_DIFFERENCE[1:])
+    said = f"{numbers.signed(away)} ({numbers.signed_ends(low, high)})"
+    if away:
+        side = "a" if away > 0 else "b"
+        said += f", more in {side.upper()}: {row.get(side) or side.upper()}"
+    if row.get("an_a") and row.get("an_b"):
+        said += f"; AN {numbers.count(row['an_a'])} in A, {numbers.count(row['an_b'])} in B"
+    return said
 
 
 def _named(row: _Row, columns: Sequence[str]) -> str:

@@ -64,8 +64,7 @@ def _slide(visit: Visit, shown: ShownView) -> dict[str, str]:
 
 def _laid_out(visit: Visit, drawn: Drawn) -> tuple[str, str]:
     keys = [Key(*key) for key in drawn.keys]
-    above = stage.keys_svg(keys, visit.look) if keys else ""
-    return above, stage.svg(vega.read(drawn.spec), visit.look)
+    return stage.laid_out(vega.read(drawn.spec), keys, visit.look)
 
 
 @cache

@@ -1,18 +1,21 @@
 """A story to take away: slides whose charts can be edited, and one PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
 
-from straits.charts import files, vega
+from straits.charts import stage, stage_page, vega
 from straits.charts.legend import Key
+from straits.charts.look import LIGHT
+from straits.charts.stage_page import PageWords
 from straits.exports import pdf_pages, slides
 from straits.exports.file_names import file_name
-from straits.exports.slides import EditableChart, Slide
+from straits.exports.slides import Slide
 from straits.store import PinnedView, Story
 from straits.ui.address import links
+from straits.ui.frame.page_frame import Visit
 from straits.ui.stories import editable_charts
 from straits.ui.stories.shown_view import ShownView
 
@@ -21,18 +24,35 @@ _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentati
 
 @dataclass(frozen=True)
 class _Page:
-    """A view and the address at which it lives."""
+    """A view and the address at which it lives.
+
+    laid_out
+        As of straits.charts.stage, on the light ground; None where it is still to be done.
+    """
 
     shown: ShownView
     address: str
+    laid_out: tuple[str, str] | None = None
 
 
-def draw(story: Story, views: Sequence[ShownView], release_id: str) -> None:
-    """Draw the actions that make the files, which are made when they are asked for."""
+def draw(
+    visit: Visit, story: Story, views: Sequence[ShownView], presented: Sequence[Mapping[str, str]]
+) -> None:
+    """Draw the actions that make the files, which are made when they are asked for.
+
+    presented
+        What the presenter shows of each view, as of presenter_view: files take it as it is there,
+        where it is on the light ground.
+    """
     # An address is known while the page is drawn, and not when a file is made.
+    release_id = visit.store.release_id
     pages = [
-        _Page(it, links.of_page(it.told.page, {**it.told.params, "r": _release(it, release_id)}))
-        for it in views
+        _Page(
+            it,
+            links.of_page(it.told.page, {**it.told.params, "r": _release(it, release_id)}),
+            None if visit.look.is_dark else (slide["keys"], slide["chart"]),
+        )
+        for it, slide in zip(views, presented, strict=True)
     ]
     for label, ending, mime, make in (
         ("PPTX", "pptx", _PPTX, partial(pptx, story, pages)),
@@ -60,27 +80,27 @@ def _release(shown: ShownView, release_id: str) -> str:
 
 def _slide(page: _Page) -> Slide:
     shown, view = page.shown, page.shown.view
-    notes = f"{shown.notes}\n\n{page.address}"
+    notes, sentence = f"{shown.notes}\n\n{page.address}", shown.told.sentence
     if view is None:
-        return Slide(shown.headline, None, "", shown.note, notes, shown.told.sentence)
-    return Slide(shown.headline, picture(view), view.title, view.foot, notes, shown.told.sentence)
-
-
-def picture(view: PinnedView) -> bytes | EditableChart:
-    """Return a view as a chart that can be edited, or as a picture of it."""
+        return Slide(shown.headline, None, "", shown.note, notes, sentence)
     chart = editable_charts.editable(view)
-    if chart is not None:
-        return chart
-    width, height = slides.PICTURE
-    keys = [Key(*key) for key in view.light.keys]
-    return files.picture(vega.read(view.light.spec), keys, width / height)
+    place = slides.ratio(has_sentence=bool(sentence))
+    drawn = chart or stage_page.png(page.laid_out or _laid_out(view), place)
+    return Slide(shown.headline, drawn, view.title, view.foot, notes, sentence)
 
 
 def _page(page: _Page) -> bytes:
     shown, view = page.shown, page.shown.view
-    parts = (shown.told.sentence, view.title if view else "", view.caption if view else "")
-    said = " ".join(filter(None, (*parts, shown.note, *shown.moved, page.address)))
+    headline, sentence = shown.headline, shown.told.sentence
+    moved = " ".join((shown.note, *shown.moved))
     if view is None:
-        return files.pdf(files.nothing(), files.Words(shown.headline, said))
+        return stage_page.pdf(None, PageWords(headline, sentence, (moved, page.address)))
+    found = view.title if shown.told.headline else ""
+    below = (found, view.caption, moved, page.address, view.foot)
+    laid_out = page.laid_out or _laid_out(view)
+    return stage_page.pdf(laid_out, PageWords(headline, sentence, below))
+
+
+def _laid_out(view: PinnedView) -> tuple[str, str]:
     keys = [Key(*key) for key in view.light.keys]
-    return files.pdf(vega.read(view.light.spec), files.Words(shown.headline, said, keys))
+    return stage.laid_out(vega.read(view.light.spec), keys, LIGHT)

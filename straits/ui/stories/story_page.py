@@ -1,6 +1,6 @@
 """One story: its views in order, what is done with it, and how it is changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -60,7 +60,7 @@ def draw(visit: Visit, opened: OpenedStory) -> None:
         with st.spinner("Laying out for the whole screen", show_time=True):
             slides = presenter_view.slides(visit, views)
         presenter_view.draw(visit, story, slides, url_state.get("present") == "yes")
-        _actions(visit, opened, views)
+        _actions(visit, opened, views, slides)
 
 
 def _removed(opened: OpenedStory) -> None:
@@ -74,10 +74,15 @@ def _removed(opened: OpenedStory) -> None:
     links.link("All stories", "stories")
 
 
-def _actions(visit: Visit, opened: OpenedStory, views: list[ShownView]) -> None:
+def _actions(
+    visit: Visit,
+    opened: OpenedStory,
+    views: list[ShownView],
+    slides: Sequence[Mapping[str, str]],
+) -> None:
     story = opened.story
     with st.container(key="actions-story", horizontal=True, vertical_alignment="center"):
-        story_files.draw(story, views, visit.store.release_id)
+        story_files.draw(visit, story, views, slides)
         with st.popover("Copy link", type="tertiary"):
             _link(visit, opened)
         if opened.is_mine:

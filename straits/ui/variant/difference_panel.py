@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 
 import polars as pl
 import streamlit as st
 
 from straits import queries
-from straits.charts.comparison.difference_interval import difference_interval
+from straits.charts.comparison.difference_interval import DifferenceWords, difference_interval
+from straits.charts.look import Look
+from straits.charts.vega import Spec
 from straits.ui.explain import explain_panel, pair_offers
 from straits.ui.explain.offers import Offer
 from straits.ui.figures import captions, figure, methods, open_in_sql
@@ -88,6 +91,12 @@ def _figure(
         filter_pass_only=False, unaligned_indels=True,
     )  # fmt: skip
     counted = open_in_sql.of_pair(visit, "pair_at_allele", [(visit.a, visit.b)], one)
+
+    def build(look: Look, words: DifferenceWords | None = None) -> Spec:
+        ends = (contrast.difference_low or 0.0, contrast.difference_high or 0.0)
+        marks = visit.marks_in(look)
+        return difference_interval(contrast.difference or 0.0, *ends, marks, look, words)
+
     return Figure(
         title=of_pair.difference(named, contrast, (a, b), sign),
         caption=" ".join(
@@ -98,13 +107,8 @@ def _figure(
                 captions.study(visit, visit.sample_set),
             )
         ),
-        build=lambda look: difference_interval(
-            contrast.difference or 0.0,
-            contrast.difference_low or 0.0,
-            contrast.difference_high or 0.0,
-            visit.marks_in(look),
-            look,
-        ),
+        build=build,
+        build_alone=partial(build, words=DifferenceWords((a, b), _in_chart(contrast))),
         rows=pl.DataFrame([{"variant": named, "a": a, "b": b, **asdict(contrast)}]),
         file_parts=("difference", named),
         query="group_counts",
@@ -113,11 +117,26 @@ def _figure(
             methods.of_pair(visit),
             alleles=f"{named}, whatever its FILTER.",
             steps=("One allele, chosen by the reader: p is corrected for nothing.",),
-            statistics=("difference", "ratio", "odds_ratio", "fisher", "chi_square", "power"),
+            statistics=("difference", "ratio", "odds_ratio", *_tests(contrast), "power"),
         ),
         counted=counted,
         keys=visit.keys_in,
     )
+
+
+def _tests(contrast: queries.allele.Contrast) -> tuple[str, ...]:
+    """Return the test that was made, as straits.explained names it; both where it is not told."""
+    if contrast.is_exact is None:
+        return ("fisher", "chi_square")
+    return ("fisher",) if contrast.is_exact else ("chi_square",)
+
+
+def _in_chart(contrast: queries.allele.Contrast) -> str:
+    """Return A less B with its interval and AN, as one line."""
+    ends = numbers.signed_ends(contrast.difference_low, contrast.difference_high)
+    away = numbers.signed(contrast.difference)
+    an_a, an_b = (numbers.count(an) for an in (contrast.an_a, contrast.an_b))
+    return f"A - B {away} ({ends}, 95 %); AN {an_a} in A, {an_b} in B"
 
 
 def _of_range(contrast: queries.allele.Contrast) -> list[tuple[str, str, str]]:
