@@ -3,6 +3,7 @@
 Its facts are those of the release and of the question: nothing is known here besides.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -183,7 +184,11 @@ def _genotypes(row: dict[str, Any]) -> str:
 
 def _groups(method: Method, visit: Visit) -> list[str]:
     if method.sides:
-        return [_side(name, side, method, visit) for name, side in method.sides]
+        labels = Counter(side.label for _, side in method.sides)
+        return [
+            _side(name, side, method, visit, is_alone=labels[side.label] == 1)
+            for name, side in method.sides
+        ]
     if not method.grouping:
         return []
     of_it = queries.groups.populations(visit.store).filter(grouping=method.grouping)
@@ -200,8 +205,12 @@ def _basis(is_inferred: bool, is_panel: bool) -> str:
     return "inferred from genotypes" if is_inferred else "self-reported"
 
 
-def _side(name: str, side: queries.groups.Population, method: Method, visit: Visit) -> str:
-    who = f"{name} is {side.label}, n {numbers.count(size(side, method.sample_set))}"
+def _side(
+    name: str, side: queries.groups.Population, method: Method, visit: Visit, *, is_alone: bool
+) -> str:
+    """Say who a side is; where another has the same label too, its call sets tell it apart."""
+    label = side.label if is_alone else side.long_label
+    who = f"{name} is {label}, n {numbers.count(size(side, method.sample_set))}"
     if side.grouping == queries.groups.GROUPING:
         tree = queries.cohorts.tree_of(side)
         return f"{who}, a cohort: {queries.groups.words(visit.store).sentence(tree)}"

@@ -28,7 +28,8 @@ def _ask(view: PinnedView) -> None:
     st.markdown(f"**{escape(view.title)}**")
     listed = [] if shelf.why_off else [each for each in shelf.listed() if each.study == view.study]
     name = pin_tray.NAME
-    with st.form("pin", border=False):
+    asked = st.empty()
+    with asked.container(), st.form("pin", border=False):
         if shelf.why_off:
             st.markdown(
                 escape(
@@ -45,6 +46,7 @@ def _ask(view: PinnedView) -> None:
         is_sent = st.form_submit_button("Pin", type="primary")
     if not is_sent:
         return
+    asked.empty()
     told = StoryView(view.page, view.params, view.figure, view.release_id, "", "", sentence.strip())
     if shelf.why_off:
         _into_tray(told, view.study)

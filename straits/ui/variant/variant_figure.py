@@ -60,7 +60,7 @@ def groups(
         method=Method(
             settings.sample_set,
             grouping=settings.grouping,
-            alleles=f"{named}, FILTER {_filters(shown)}.",
+            alleles=f"{named}, whatever its FILTER, which is {_filters(shown)}.",
             statistics=_statistics(shown),
         ),
         counted=open_in_sql.of_alleles(visit, pl.Series([variant.allele_index]), settings.grouping),
