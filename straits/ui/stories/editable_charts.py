@@ -140,7 +140,7 @@ def _why_none(row: _Row) -> str:
     """Return why a row has no number."""
     if row.get("absence") == "censored":
         return f"AC {numbers.ends(row.get('ac_low'), row.get('ac_high'), numbers.count)}"
-    told = [row.get(column) for column in ("absence", "state")]
+    told = [str(row.get(column)) for column in ("absence", "state")]
     words = [ABSENCE_WORDS[each] for each in told if each in ABSENCE_WORDS]
     return words[0] if words else "no number"
 
