@@ -146,6 +146,10 @@ def write(key: SecretKey, folder: Path, stem: str) -> tuple[Path, Path]:
     for path in (secret, public):
         if path.exists():
             raise BundleError(f"{path} is there already. Name another, or move it away first.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise BundleError(f"The folder {folder} cannot be made ({error.strerror}).") from error
     _write(secret, canonical_json.written(key.content), 0o600)
     _write(public, canonical_json.written(key.public.content) + b"\n", 0o644)
     return secret, public

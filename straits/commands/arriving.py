@@ -45,7 +45,8 @@ def add(
 
 def _verify(options: argparse.Namespace) -> int:
     _say(_checked(options))
-    print("Nothing was changed. `bundle open` takes it in.")
+    known = "what came before it in the store" if options.store else "nothing else (--store DIR)"
+    print(f"Nothing was changed. It was held to {known}. `bundle open` takes it in.")
     return 0
 
 

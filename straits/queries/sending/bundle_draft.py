@@ -61,6 +61,11 @@ def draft(store: Store, ledger: SentLedger, plan: BundlePlan, to: Addressed) -> 
     last = before[-1] if before else None
     if last is not None and last.study != store.study.name:
         raise BundleError(f"Bundles of {to.lineage} are of the study {last.study!r}.")
+    if to.valid_until < datetime.now(UTC).date():
+        raise BundleError(
+            f"A bundle that is valid until {to.valid_until} would tell nobody anything: that day "
+            "is over. Name a later one."
+        )
     if to.valid_until > to.sender.valid_until:
         raise BundleError(
             f"The key of {to.sender.name} is valid until {to.sender.valid_until}, so that the "

@@ -108,7 +108,8 @@ def _require_one_grouping(ledger: SentLedger, wanted: Wanted, store: Store) -> N
     if privacy.is_exact(store.profile):
         return
     for bundle in ledger.bundles():
-        if (bundle.grouping, bundle.counted) != (wanted.grouping, wanted.counted):
+        # One that took another back told of nobody.
+        if bundle.groups and (bundle.grouping, bundle.counted) != (wanted.grouping, wanted.counted):
             raise QueryError(
                 f"Bundles were sent by {bundle.grouping!r} of {bundle.counted} people; by "
                 f"{wanted.grouping!r} of {wanted.counted} they would tell of the few in whom the "

@@ -26,9 +26,9 @@ def drafts(ledger: SentLedger) -> Mapping[str, BundleDraft | str]:
 
 
 def before(ledger: SentLedger, lineage: str) -> SentBundle | None:
-    """Return the last bundle of a lineage that was sent."""
+    """Return the last bundle of a lineage that was sent; None where that took it back."""
     sent = [bundle for bundle in ledger.bundles() if bundle.lineage == lineage]
-    return sent[-1] if sent else None
+    return sent[-1] if sent and sent[-1].groups else None
 
 
 def group_rows(made: BundleDraft, told: pl.DataFrame | None) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """What leaves in a bundle is what is released, as far as it may leave, and is noted as sent."""
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.builders.tiny_bundle import TODAY, key
 
 DENMARK, SINGAPORE = key("Denmark"), key("Singapore")
 ALLELE = ["contig", "pos", "ref", "alt"]
+NEXT = TODAY.replace(year=TODAY.year + 1)
 ABSENT = "chr10-94775000-A-C"  # covered by the genomes, and nobody has it
 
 
@@ -33,12 +35,13 @@ def wanted(*lists: object, **other: object) -> queries.sending.Wanted:
     return replace(plain, **other)
 
 
-def drafted(ledger: SentLedger, wish: queries.sending.Wanted, lineage: str = "dk-sg"):
+def drafted(
+    ledger: SentLedger, wish: queries.sending.Wanted, lineage: str = "dk-sg", until: date = NEXT
+):
     plan = queries.sending.plan(store(), ledger, wish)
     to = queries.sending.Addressed(
-        lineage, "Denmark", DENMARK.public, (SINGAPORE.public,), TODAY.replace(year=TODAY.year + 1),
-        "", "",
-    )  # fmt: skip
+        lineage, "Denmark", DENMARK.public, (SINGAPORE.public,), until, "", ""
+    )
     return queries.sending.draft(store(), ledger, plan, to)
 
 
@@ -153,6 +156,13 @@ def test_what_was_sent_before_counts_to_whomever_it_went(tmp_path: Path) -> None
     assert second.manifest.sequence == 1  # of another line of bundles
     assert budget.independent_variants_before == again.n_before > 0
     assert budget.independent_variants_here > 0
+    # What took a bundle back told of nobody, and lets a corrected one follow.
+    revoked = replace(first.sent, sequence=2, groups=(), grouping="", counted="")
+    ledger.note(revoked, b"revoked", {}, {})
+    assert drafted(ledger, wanted()).manifest.sequence == 3
+    assert queries.sending.before(ledger, "dk-sg") is None
+    with pytest.raises(BundleError, match="that day is over"):
+        drafted(ledger, wanted(), until=date(2020, 1, 1))
     with pytest.raises(QueryError, match="the few in whom the two differ"):
         queries.sending.plan(store(), ledger, wanted(grouping="ancestry"))
 
