@@ -1,7 +1,8 @@
 -- One row per call set, group and allele of a pharmacogene: on how many chromosomes it is.
 --
 -- Of n_chromosomes of the n_covered people, n_certain are the allele whatever their calls leave
--- open, and n_possible can be. "not named" is a combination without a name.
+-- open, and n_possible can be. "not named" is a combination without a name. Of each allele that
+-- anybody of the release may have every call set and group has a row: 0 where nobody there may.
 --
 -- needs: aggregates
 -- parameters:
@@ -20,7 +21,7 @@
 --   n_chromosomes count_alleles(n_covered)
 --   n_certain count_alleles(n_covered)
 --   n_possible count_alleles(n_covered)
-with alleles as (
+with counted as (
     select
         call_set_id,
         group_id,
@@ -30,6 +31,11 @@ with alleles as (
     from staging.pgx_allele_counts
     where grouping = $grouping and gene_symbol = $gene_symbol
     group by call_set_id, group_id, allele
+),
+
+alleles as (
+    select distinct allele
+    from counted
 )
 
 select
@@ -42,15 +48,15 @@ select
     named_alleles.function,
     if(shown.is_shown, sizes.n_covered, null) as n_covered,
     sizes.n_chromosomes,
-    alleles.n_certain,
-    alleles.n_possible
-from alleles
-inner join pgx_covered($sample_set) as sizes
+    coalesce(counted.n_certain, 0) as n_certain,
+    coalesce(counted.n_possible, 0) as n_possible
+from pgx_covered($sample_set) as sizes
+cross join alleles
+left join counted
     on
-        sizes.grouping = $grouping
-        and sizes.gene_symbol = $gene_symbol
-        and alleles.call_set_id = sizes.call_set_id
-        and alleles.group_id = sizes.group_id
+        sizes.call_set_id = counted.call_set_id
+        and sizes.group_id = counted.group_id
+        and alleles.allele = counted.allele
 inner join named_call_sets
     on sizes.call_set_id = named_call_sets.call_set_id
 inner join named_groups
@@ -67,6 +73,10 @@ left join staging.shown_cells as shown
         and shown.grouping = $grouping
         and shown.sample_set = $sample_set
         and sizes.group_id = shown.group_id
+where
+    sizes.grouping = $grouping
+    and sizes.gene_symbol = $gene_symbol
+    and sizes.n_chromosomes > 0
 order by
     named_groups.group_order, named_call_sets.call_set_order,
     named_alleles.sort_order nulls last, alleles.allele
