@@ -10,7 +10,8 @@ from straits.bundles import bundle_keys, bundle_tables, sealing
 from straits.bundles.bundle_keys import SecretKey
 from straits.bundles.bundle_manifest import BundleManifest
 
-TODAY = datetime.now(UTC).date()
+NOW = datetime.now(UTC).replace(microsecond=0)
+TODAY = NOW.date()
 _UNTIL = TODAY + timedelta(days=365)
 SITE = {"site": "copenhagen", "call_set": "wgs"}
 ALLELES = [
@@ -98,7 +99,7 @@ class TinyBundle:
             "lineage": "dk-sg",
             "sequence": 1,
             "previous": None,
-            "created": datetime.now(UTC).replace(microsecond=0),
+            "created": NOW,
             "valid_until": TODAY + timedelta(days=90),
             "revokes": None,
             "profile": {

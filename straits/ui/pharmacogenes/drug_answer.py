@@ -20,7 +20,9 @@ def draw(visit: Visit, asked: Asked) -> None:
         visit.store, asked.grouping, visit.sample_set, ("group",),
         whole_call_sets.counted(visit, asked, left),
     )  # fmt: skip
-    of_drug = rows.filter(drug=asked.drug).with_columns(range_words.percents().alias("share"))
+    of_drug = open_upwards(rows.filter(drug=asked.drug)).with_columns(
+        range_words.percents().alias("share")
+    )
     paragraph("pgx-drug-answer", escape(sentence(asked.drug, of_drug)))
 
 
@@ -36,10 +38,32 @@ def sentence(drug: str, rows: pl.DataFrame) -> str:
             "its guideline below."
         )
     told = rows["genes"][0].split(", ")
-    shares = "; ".join(" ".join(row) for row in rows.select("group_label", "share").iter_rows())
+    shares = "; ".join(
+        f"{label} {share}" + (f" of {n:,}" if n is not None else "")
+        for label, share, n in rows.select("group_label", "share", "n_covered").iter_rows()
+    )
     return (
         f"{drug} by {' and '.join(told)}: another recommendation than the standard one for "
         f"{shares}.{also(drug, told)}"
+    )
+
+
+def open_upwards(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of drugs, of which anybody can need another by a gene that is not called.
+
+    rows
+        As of queries.pharmacogenes.drugs; high and n_possible change.
+
+    >>> drugs = pl.DataFrame({"drug": ["clopidogrel", "amitriptyline"], "high": [0.5, 0.5],
+    ...     "n_possible": [5, 5], "n_covered": [10, 10]})
+    >>> open_upwards(drugs).select("high", "n_possible").rows()
+    [(0.5, 5), (1.0, 10)]
+    """
+    names = [drug for drug in rows["drug"].unique() if not_told(drug)]
+    is_open = pl.col("drug").is_in(names) & pl.col("high").is_not_null()
+    return rows.with_columns(
+        high=pl.when(is_open).then(1.0).otherwise("high"),
+        n_possible=pl.when(is_open).then("n_covered").otherwise("n_possible"),
     )
 
 

@@ -34,7 +34,7 @@ def draw(visit: Visit, asked: Asked, call_sets: Sequence[str]) -> None:
     rows = queries.pharmacogenes.drugs(
         visit.store, asked.grouping, visit.sample_set, ("group",), call_sets
     )
-    rows = rows.with_columns(range_words.percents().alias("share"))
+    rows = drug_answer.open_upwards(rows).with_columns(range_words.percents().alias("share"))
     named = told["drug"].unique(maintain_order=True).to_list()
     of_gene = rows.filter(pl.col("drug").is_in(named))
     # Those of which no class tells, such as warfarin, come last.
@@ -59,7 +59,8 @@ def _table(told: pl.DataFrame, rows: pl.DataFrame) -> None:
         "pgx-drugs",
         escape(
             "People whose recommendation differs from the standard one by at least one gene of the "
-            "drug, certain to possible, of those of whom a gene of it is covered; drugs for which "
+            "drug, certain to possible, of those of whom a gene of it is covered (at least so many "
+            "where another gene bears on it that is not called); drugs for which "
             "it is certain of most of a group come first. Differs by: the recommendation reads "
             "otherwise, be it by a caution alone; where the tables quote none, health records "
             "would flag the phenotype"
@@ -115,8 +116,8 @@ def _recommended(asked: Asked, told: pl.DataFrame, drugs: list[str]) -> None:
     pmids = f" PubMed {facts['pmids']}." if facts["pmids"] else ""
     level = escape(
         f"CPIC level {facts['level']}, {facts['status']}.{pmids} The tables that come with Straits "
-        "have neither how strong CPIC calls the recommendation nor the date of the guideline: see "
-        "the guideline itself."
+        "have neither how strong CPIC calls the recommendation, nor the date of the guideline, nor "
+        "for which patients and indications each text is meant: see the guideline itself."
     )
     paragraph("pgx-guideline", f"{level}{linked}")
     paragraph("pgx-research", RESEARCH)
