@@ -43,7 +43,11 @@ def draw(visit: Visit, asked: Asked, call_sets: Sequence[str]) -> None:
     if counted:
         _table(told, of_gene)
         table_file.draw(visit, of_gene, asked.gene, "drugs")
-        _any_drug(rows.filter(drug=_ANY))
+        # Of all call sets, whatever gene is looked at: those that count differ from gene to gene.
+        every = queries.pharmacogenes.drugs(
+            visit.store, asked.grouping, visit.sample_set, ("group",)
+        )
+        _any_drug(every.filter(drug=_ANY).with_columns(range_words.percents().alias("share")))
     _recommended(asked, told, drugs)
 
 
@@ -80,7 +84,8 @@ def _any_drug(rows: pl.DataFrame) -> None:
         return
     shares = "; ".join(" ".join(row) for row in rows.select("group_label", "share").iter_rows())
     said = (
-        f"For at least one drug of CPIC level A, by at least one of {rows['genes'][0]}: {shares}. "
+        f"For at least one drug of CPIC level A, by at least one of {rows['genes'][0]}, of all "
+        f"call sets: {shares}. "
         "It is most people, since each of the genes has common alleles by which some drug is given "
         "otherwise; it says nothing of any one drug, nor of who will ever need one."
     )
