@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import tempfile
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from straits import cohorts
 from straits.errors import StraitsError
 from straits.genome import Region
 from straits.journal import Record
-from straits.store import Asked, Who
+from straits.store import Asked, SentLedger, SentPart, Who
 
 VARIANT = "chr1-100-A-G"
 WOMEN = cohorts.parse("sex is XX")
@@ -40,6 +41,9 @@ COMPARISON: dict[str, object] = {
     "filter_pass_only": False, "leave_out_indels": False, "consequence_classes": [],
     "clinvar_classes": [],
 }  # fmt: skip
+ALLELE = pl.DataFrame({"contig": ["chr1"], "pos": [100], "ref": ["A"], "alt": ["G"]}).cast(
+    {"pos": pl.Int32}
+)
 # What public methods of the store are asked with, by the name of the parameter.
 VALUES: dict[str, object] = {
     # Of what statements of somebody else read; what they answer is asked in tests/attacks.
@@ -79,6 +83,27 @@ VALUES: dict[str, object] = {
     "comparison": COMPARISON,
     "comparisons": [COMPARISON, COMPARISON | {"a_group": "Chinese", "a_call_sets": ["sg_wgs"]}],
     "places": [("chr1", 100, "A", "G")],
+    # What leaves in a bundle, and the ledger of what left; nothing did.
+    "variants": ALLELE,
+    "listed": ALLELE.with_columns(
+        allele_index=pl.lit(0, pl.Int64), region_class=pl.lit("autosome")
+    ),
+    "part": SentPart("dk", "dk_wgs", "ethnic_group", "Danish", "all", False),
+    "sent": ALLELE.with_columns(
+        site=pl.lit("dk"),
+        call_set=pl.lit("dk_wgs"),
+        grouping=pl.lit("ethnic_group"),
+        group_id=pl.lit("Danish"),
+        state=pl.lit("exact"),
+    ),  # fmt: skip
+    "group": ("dk", "dk_wgs", "ethnic_group", "Danish"),
+    "keys": [("dk_wgs", "Danish", "")],
+    "ledger": SentLedger(Path(tempfile.mkdtemp(prefix="straits-ledger-"))),
+    "table_name": "groups",
+    "question": "phenotype_counts",
+    "grouping": "ethnic_group",
+    "counted": "all",
+    "enough": 5,
     "regions": [Region("chr1", 1, 1_000)],
     "rsids": ["rs1"],
     "order_by": "abs_difference",

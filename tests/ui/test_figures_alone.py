@@ -218,7 +218,7 @@ def test_a_picture_without_its_caption_is_found_out(store: Path) -> None:
     shown = drawn("overview", {}, store)["top"]
     words = files.Words(shown.title, shown.caption, shown.keys(LIGHT))
     bare = files.Words(shown.title, "", shown.keys(LIGHT))
-    whole = files.svg(shown.build(LIGHT), words)
+    whole = as_in_pictures(shown.build(LIGHT), words)
     texts = texts_of_files.of_svg(whole)
     width = float(re.search(rb'width="([\d.]+)"', whole)[1])  # type: ignore[index]
     png = files.png(shown.build(LIGHT), words)

@@ -51,10 +51,10 @@ class HeldPeople:
         """How likely the inferred group of each is, NaN where that is not known."""
         return self._columns.answer("ancestry", self._read_ancestry)
 
-    def pgx(self, asked: PgxPhenotype) -> Truth:
+    def pgx(self, criterion: PgxPhenotype) -> Truth:
         """Return whether the calls of each allow no phenotype of a pharmacogene but some."""
         return self._columns.answer(
-            ("pgx", asked.gene, asked.phenotypes), partial(self._read_pgx, asked)
+            ("pgx", criterion.gene, criterion.phenotypes), partial(self._read_pgx, criterion)
         )
 
     def status(self, phenotype: str) -> StatusColumns:

@@ -62,12 +62,11 @@ class Sending:
     profile: Profile
     _exit: Exit
 
-    def table(self, name: str) -> pl.DataFrame:
+    def table(self, table_name: str) -> pl.DataFrame:
         """Return one table of those that count nobody, or of group sizes as they are shown."""
-        with reading(f"The table {name}"):
-            return pl.read_parquet(
-                self._folder() / TABLES[name].path(Path()).relative_to("aggregates"), glob=False
-            )
+        with reading(f"The table {table_name}"):
+            place = TABLES[table_name].path(Path()).relative_to("aggregates")
+            return pl.read_parquet(self._folder() / place, glob=False)
 
     def told(self, question: str) -> pl.DataFrame:
         """Return what a question of sql/queries tells of a whole release, as it is released.
@@ -90,18 +89,18 @@ class Sending:
         with reading("The terms of the data"):
             return pl.read_parquet(path, glob=False)
 
-    def listed(self, alleles: pl.DataFrame) -> pl.DataFrame:
-        """Return alleles with the release's allele_index, null where it has none, and region_class.
+    def listed(self, variants: pl.DataFrame) -> pl.DataFrame:
+        """Return variants with the release's allele_index, null if it has none, and region_class.
 
-        alleles
+        variants
             contig, pos, ref, alt, each once.
         """
         known = self.table("alleles").select(*_POSITIONS, "allele_index")
         regions = [
             genome.region_class(self._build, contig, pos)
-            for contig, pos in alleles.select("contig", "pos").iter_rows()
+            for contig, pos in variants.select("contig", "pos").iter_rows()
         ]
-        return alleles.join(known, on=_POSITIONS, how="left", maintain_order="left").with_columns(
+        return variants.join(known, on=_POSITIONS, how="left", maintain_order="left").with_columns(
             region_class=pl.Series(regions, dtype=pl.String)
         )
 
@@ -130,14 +129,16 @@ class Sending:
         ask = partial(self._memberships, grouping, counted, keys, ledger)
         return self._exit.let_out("sending.memberships", values, ask, count=lambda _: (0, 0))
 
-    def n_independent(self, part: SentPart, alleles: pl.DataFrame, enough: int) -> tuple[int, bool]:
+    def n_independent(
+        self, part: SentPart, variants: pl.DataFrame, enough: int
+    ) -> tuple[int, bool]:
         """Return how many alleles told exactly are independent: see independent_variants.
 
-        alleles
+        variants
             contig, pos, ref, alt.
         """
         asked = Asked(part.call_set, part.grouping, part.group, part.counted)
-        known = self.listed(alleles).drop_nulls("allele_index")
+        known = self.listed(variants).drop_nulls("allele_index")
 
         ask = partial(independent_variants.n_independent, self._genotypes, asked, known, enough)
         values = {"asked": asked}
