@@ -87,7 +87,7 @@ def test_broken_ones_say_so_with_their_line_and_harm_nothing(store: Store, folde
     assert "misspelt.sql: line 3, column 5" in found["misspelt"].fault
     assert "reads_files.sql: line 2, column 15" in found["reads_files"].fault
     assert "one is asked at a time" in found["two"].fault
-    assert "taken" in found["group_people"].fault
+    assert "taken" in found["group_people.sql"].fault
     assert "circle" in found["here"].fault
     assert "small letters" in found["Odd-Name"].fault
     assert workbench.ask(store, "from genes_on_contig limit 1").rows.height == 1
