@@ -231,7 +231,7 @@ def _judged(
     if n_fit < 0:
         for each in wanted.lists:
             of_list = alleles.filter(list=each.name).select(ALLELE)
-            alone, _ = count(alleles=exact_alleles(cells, of_group).join(of_list, on=ALLELE))
+            alone, _ = count(variants=exact_alleles(cells, of_group).join(of_list, on=ALLELE))
             if alone + n_before <= (most or 0):
                 fitting.append(each.name)
     return replace(
