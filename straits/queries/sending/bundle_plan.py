@@ -222,7 +222,7 @@ def _judged(
     if group.is_anew:
         now = [exact_alleles(cells, of_group)]
         now += [exact_alleles(ledger.told(bundle), of_group) for bundle in same]
-        n_all, is_at_least = count(alleles=pl.concat(now).unique(maintain_order=True))
+        n_all, is_at_least = count(variants=pl.concat(now).unique(maintain_order=True))
         n_here = max(0, n_all - before.get(members.name, 0))
     n_before = sum(before.values())
     power = privacy.power_of_test(n_here + n_before, n_people)
