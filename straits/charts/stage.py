@@ -24,6 +24,8 @@ WIDTH, HEIGHT, LEAST = 1800, 625, 24
 _PAGE_LETTERS = 11
 # Panels are made flatter by no more than this, and no narrower.
 _FLATTEST, _NARROWEST = 0.6, 320
+# The least that panels have of a column, whose names and numbers need the rest.
+_OF_WIDTH = 0.3
 # Letters that are made larger need more room, so that the rest is shown smaller: what is tried.
 _TRIES, _MORE = 4, 1.2
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
@@ -95,7 +97,9 @@ def _laid_out(spec: Spec, look: Look, width: float, height: float) -> tuple[Spec
     words, wide, room = files.Words("", ""), int(width / scale), height / scale
     drawn = _drawn(json.loads(files.dressed(spec, words, look, wide)), width, height)
     # What stands beside the panels takes its room from them; how high they are does not change.
-    narrow = max(round(2 * wide - drawn.width), min(_NARROWEST, wide // 2))
+    narrow = max(
+        round(2 * wide - drawn.width), _NARROWEST if width == WIDTH else round(wide * _OF_WIDTH)
+    )
     laid_out = json.loads(files.dressed(spec, words, look, narrow))
     laid_out["config"]["axisY"] = {**laid_out["config"].get("axisY", {}), "labelOverlap": False}
     flatter = 1.0

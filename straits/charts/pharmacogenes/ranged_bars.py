@@ -9,8 +9,11 @@ from straits.charts.legend import BAR, Key
 from straits.charts.look import Drawing, Look, XValue, mix
 from straits.charts.phenotypes import value_rows as lines
 
-# Pixels of a row: its words, and the bar below them, so that both have the chart's whole width.
-ROW = 32
+# Pixels of a row: its words, and the bar below them, so that both have the chart's whole width; or
+# its bar between its words, where the chart stands alone and is wide.
+ROW, ROW_BESIDE = 32, 24
+# Shares of a row where its words stand, and where its bar begins, has its middle and ends.
+_BELOW, _BESIDE = (0.3, 0.6, 0.78, 0.95), (0.5, 0.2, 0.5, 0.8)
 
 
 def keys(look: Look, *, has_partial: bool) -> list[Key]:
@@ -28,7 +31,7 @@ def keys(look: Look, *, has_partial: bool) -> list[Key]:
     return found
 
 
-def ranged_bars(rows: pl.DataFrame, look: Look) -> Drawing:
+def ranged_bars(rows: pl.DataFrame, look: Look, *, is_beside: bool = False) -> Drawing:
     """Return a bar per row: full to `low`, paler on to `high`, with a line for the intervals.
 
     rows
@@ -36,20 +39,23 @@ def ranged_bars(rows: pl.DataFrame, look: Look) -> Drawing:
         position: grey instead of pale), low, high, low_from, high_to (null: withheld, nobody
         covered, or a heading), said (the figures on the right), why (what is written where there
         is no bar).
+    is_beside
+        Whether words stand beside the bars, and not above them.
     """
+    places = zip(
+        ("words", "top", "middle", "bottom"), _BESIDE if is_beside else _BELOW, strict=True
+    )
     shown = rows.with_row_index("row").with_columns(
-        (pl.col("row") + 0.3).alias("words"),
-        (pl.col("row") + 0.78).alias("middle"),
-        (pl.col("row") + 0.6).alias("top"),
-        (pl.col("row") + 0.95).alias("bottom"),
+        *((pl.col("row") + share).alias(name) for name, share in places),
         pl.lit(0.0).alias("zero"),
     )
+    names = lines.named(rows["row_label"].to_list(), rows["is_chosen"].to_list(), look)
     top = alt.Axis(title=None, orient="top", tickCount=5, format=".0%", gridDash=[2, 4])
     scale = alt.Scale(domainMin=0, nice=True)
     known = shown.filter(pl.col("low").is_not_null())
 
     def at(field: str) -> alt.Y:
-        return lines.at(f"{field}:Q", rows.height, None)
+        return lines.at(f"{field}:Q", rows.height, names if is_beside else None)
 
     tooltip = [
         alt.Tooltip("row_label:N", title="group"),
@@ -79,11 +85,15 @@ def ranged_bars(rows: pl.DataFrame, look: Look) -> Drawing:
         bar(known.filter(is_partial), "low", "high", _grey(look)),
         rule.encode(x=alt.X("low_from:Q", axis=top, scale=scale), x2="high_to:Q", y=at("middle")),
     ]
+    missing = shown.filter(pl.col("why") != "")
+    if is_beside:
+        layers.append(lines.figures(shown, at("words"), "said", look))
+        layers += [lines.figures(missing, at("words"), "why", look)] * bool(missing.height)
+        return lines.drawn(layers, ROW_BESIDE * max(rows.height, 1) + 4, look)
     for is_heading, weight in ((True, "bold"), (False, "normal")):
         of = shown.filter(is_chosen=is_heading)
         layers.append(words(of, "row_label", 0, align="left", color=look.ink, fontWeight=weight))
     layers.append(words(shown, "said", "width", align="right", color=look.muted))
-    missing = shown.filter(pl.col("why") != "")
     if missing.height:
         layers.append(words(missing, "why", "width", align="right", color=look.muted))
     return lines.drawn(layers, ROW * max(rows.height, 1) + 4, look)

@@ -66,6 +66,9 @@ def draw(visit: Visit, asked: Asked) -> tuple[str, ...]:
         "whom it is not known",
         caption=_caption(asked, rows, visit.sample_set, partial),
         build=lambda look: ranged_bars.ranged_bars(_with_headings(rows), look),
+        build_alone=lambda look: ranged_bars.ranged_bars(
+            _with_headings(rows), look, is_beside=True
+        ),
         keys=lambda look: ranged_bars.keys(look, has_partial=bool(partial)),
         rows=rows.drop("row_label", "percents", "is_partial", "is_standard"),
         file_parts=("pharmacogene", asked.gene),
