@@ -78,13 +78,8 @@ def p_range(
     >>> round(float(low), 3), round(float(high), 3)
     (0.013, 0.421)
     """
-    low1, n1, high1, _, low2, n2, high2, _ = counts(
-        (low1, an1), (high1, an1), (low2, an2), (high2, an2)
-    )
-    widths = [high1 - low1, high2 - low2]
-    if any((width < 0).any() for width in widths):
-        raise ValueError("expected the least of a count to be at most the most")
-    widest = [int(width.max(initial=0)) for width in widths]
+    low1, high1, n1, low2, high2, n2 = _ranges(low1, high1, an1, low2, high2, an2)
+    widest = [int(width.max(initial=0)) for width in (high1 - low1, high2 - low2)]
     if max(widest) > WIDEST:
         raise ValueError(f"expected a range of at most {WIDEST} counts, got {max(widest)}")
     lowest, highest = np.full_like(low1, np.inf), np.full_like(low1, -np.inf)
@@ -156,11 +151,7 @@ def odds_in_range(
     >>> [round(end, 4) for end in found.p]
     [0.0006, 0.002]
     """
-    low1, n1, high1, _, low2, n2, high2, _ = counts(
-        (low1, an1), (high1, an1), (low2, an2), (high2, an2)
-    )
-    if (low1 > high1).any() or (low2 > high2).any():
-        raise ValueError("expected the least of a count to be at most the most")
+    low1, high1, n1, low2, high2, n2 = _ranges(low1, high1, an1, low2, high2, an2)
     lows, highs = (np.concatenate(pair).astype(int) for pair in ((low1, low2), (high1, high2)))
     if np.prod((highs - lows + 1).astype(float)) > MOST_TRIED:
         return None
@@ -190,3 +181,23 @@ def _ends(tried: list[SharedOdds]) -> OddsInRange:
         frozenset(each.is_exact for each in tried),
         frozenset(each.is_same_exact for each in tried),
     )
+
+
+def _ranges(
+    low1: ArrayLike,
+    high1: ArrayLike,
+    an1: ArrayLike,
+    low2: ArrayLike,
+    high2: ArrayLike,
+    an2: ArrayLike,
+) -> tuple[Floats, ...]:
+    """Return ranges of two groups and their alleles called as floats.
+
+    Raises ValueError if a low is above its high, or a count is negative or above its an.
+    """
+    low1, n1, high1, _, low2, n2, high2, _ = counts(
+        (low1, an1), (high1, an1), (low2, an2), (high2, an2)
+    )
+    if (low1 > high1).any() or (low2 > high2).any():
+        raise ValueError("expected the least of a count to be at most the most")
+    return low1, high1, n1, low2, high2, n2
