@@ -1,9 +1,11 @@
 """The terms under which data may be used: those of the Data Use Ontology that studies name.
 
-Source: github.com/EBISPOT/DUO; numbers, short names and labels are its own.
+Source: github.com/EBISPOT/DUO; numbers, short names and labels are its own. Research on a disease
+is told with that disease, by its number in the Mondo Disease Ontology: DS:MONDO:0005148.
 """
 
 import difflib
+import re
 from typing import NamedTuple
 
 
@@ -44,6 +46,9 @@ _BY_NAME = {name: term for term in _TERMS for name in (term.code, term.short)}
 
 # What a purpose can be: kinds of use. All other terms are limits on whoever uses data.
 PURPOSES = ("GRU", "HMB", "DS", "POA", "CC")
+# The one that may name a disease.
+_OF_DISEASE = "DS"
+_DISEASE = re.compile(r"MONDO:\d{7}")
 
 
 def named(text: str) -> Term:
@@ -65,15 +70,47 @@ def named(text: str) -> Term:
     return _BY_NAME[key]
 
 
+def written(text: str) -> str:
+    """Return how a term is kept: its short name, of DS with the disease that is named, if any.
+
+    Raises ValueError for what is no term, and for a disease that is none or of another term.
+
+    >>> written("hmb"), written("DS"), written("duo:0000007:mondo:0005148")
+    ('HMB', 'DS', 'DS:MONDO:0005148')
+    """
+    head, disease = _parted(text)
+    short = named(head).short
+    if disease and (short != _OF_DISEASE or not _DISEASE.fullmatch(disease)):
+        raise ValueError(
+            "expected a disease after DS alone, as its number in Mondo such as "
+            f"DS:MONDO:0005148, got {text!r}"
+        )
+    return f"{short}:{disease}" if disease else short
+
+
+def kind_and_disease(term: str) -> tuple[str, str]:
+    """Return the short name of a term as `written` keeps it, and its disease, empty for none."""
+    short, _, disease = term.partition(":")
+    return short, disease
+
+
 def purpose(text: str) -> str:
-    """Return the short name of a purpose.
+    """Return how a purpose is kept, as `written` of a term.
 
     Raises ValueError for what is no term, and for a term that limits use and is no purpose.
     """
-    term = named(text)
-    if term.short not in PURPOSES:
+    term = written(text)
+    short, _ = kind_and_disease(term)
+    if short not in PURPOSES:
         raise ValueError(
-            f"{term.short} ({term.label}) limits how data are used; expected a purpose, one of "
+            f"{short} ({named(short).label}) limits how data are used; expected a purpose, one of "
             f"{', '.join(PURPOSES)}"
         )
-    return term.short
+    return term
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Part a term from the disease that follows it; the number of a term has a colon as well."""
+    parts = text.strip().upper().split(":")
+    n_of_term = 2 if parts[0] == "DUO" else 1
+    return ":".join(parts[:n_of_term]), ":".join(parts[n_of_term:])

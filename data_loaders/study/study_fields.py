@@ -75,10 +75,6 @@ def _identifier(value: str) -> str:
     return value
 
 
-def _data_use_term(value: str) -> str:
-    return duo_terms.named(value).short
-
-
 def _country(value: str) -> str:
     if value.upper() not in COUNTRIES:
         hint = "; the United Kingdom is GB" if value.upper() == "UK" else ""
@@ -204,7 +200,7 @@ Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
 Marks = Annotated[tuple[Text, ...], BeforeValidator(_marks)]
 Identifier = Annotated[Text, AfterValidator(_identifier)]
 DateFormat = Annotated[str, BeforeValidator(_date_format)]
-DataUseTerm = Annotated[Text, AfterValidator(_data_use_term)]
+DataUseTerm = Annotated[Text, AfterValidator(duo_terms.written)]
 Purposes = Annotated[
     tuple[Annotated[Text, AfterValidator(duo_terms.purpose)], ...], BeforeValidator(_one_or_many)
 ]

@@ -30,7 +30,7 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
 People = Annotated[int, Field(ge=0, le=100_000_000)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
-Duo = Annotated[str, AfterValidator(lambda text: duo_terms.named(text).short)]
+Duo = Annotated[str, AfterValidator(duo_terms.written)]
 
 
 class _Part(BaseModel):

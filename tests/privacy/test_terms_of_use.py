@@ -49,6 +49,32 @@ def test_more_purposes_never_bring_a_site_back() -> None:
                 assert all(why_left_out(terms, more) for more in purposes if set(few) < set(more))
 
 
+@pytest.mark.parametrize(
+    ("permission", "purpose", "is_allowed"),
+    [
+        ("DS:MONDO:0005148", "DS:MONDO:0005148", True),
+        ("DS:MONDO:0005148", "DS:MONDO:0005147", False),
+        # Nobody said which disease is asked for.
+        ("DS:MONDO:0005148", "DS", False),
+        ("DS:MONDO:0005148", "HMB", False),
+        # The site did not: that is for whoever gives the role.
+        ("DS", "DS:MONDO:0005148", True),
+        ("HMB", "DS:MONDO:0005148", True),
+        ("POA", "DS:MONDO:0005148", False),
+    ],
+)
+def test_data_for_one_disease_are_for_no_other(
+    permission: str, purpose: str, is_allowed: bool
+) -> None:
+    assert (not why_left_out([permission], [purpose])) == is_allowed
+
+
+@pytest.mark.parametrize("text", ["HMB:MONDO:0005148", "DS:diabetes", "DS:MONDO:5148"])
+def test_a_disease_is_a_number_of_mondo_and_of_that_term_alone(text: str) -> None:
+    with pytest.raises(ValueError, match="expected a disease after DS alone"):
+        duo_terms.written(text)
+
+
 def test_what_limits_nobody_and_what_is_for_people_to_heed_leaves_nothing_out() -> None:
     assert why_left_out([], []) == why_left_out(["NCU", "IRB"], []) == ""
 
