@@ -3,7 +3,10 @@
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
+
+import numpy as np
+from numpy.typing import NDArray
 
 from straits.flat.flat_codes import Codes, CodesWriter, read_codes
 from straits.flat.flat_counts import Cell, CellCounts, read_counts
@@ -70,6 +73,19 @@ class FlatRelease:
             raise ValueError(f"the call set {call_set_id!r} is left out")
         path = _states(self._aggregates, call_set_id)
         return self._once(("states", call_set_id), lambda: read_codes(path))
+
+    def are_seen(self, alleles: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell of which alleles a call set that is not left out has a record, shape (n,)."""
+        if not self._left_out:
+            return np.ones(alleles.shape, np.bool_)
+        are_seen = np.zeros(alleles.shape, np.bool_)
+        for folder in sorted(_states(self._aggregates, "").parent.parent.iterdir()):
+            call_set_id = unquote(folder.name.partition("=")[2])
+            if call_set_id not in self._left_out:
+                state = self.states(call_set_id)
+                is_observed = (state.values["absence"] == "observed").to_numpy()
+                are_seen |= is_observed[state.codes[alleles]]
+        return are_seen
 
     def counts(
         self, call_set_id: str, grouping: str, group_id: str, sample_set: str = "all"

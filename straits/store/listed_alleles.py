@@ -42,24 +42,26 @@ class ListedAlleles:
     def at(self, places: Sequence[Place]) -> pl.DataFrame:
         """Return variant_id and allele_index of alleles, by contig, pos, ref and alt as stored.
 
-        They come in order of allele_index, each once; what the release lacks has no row.
+        They come in order of allele_index, each once; what the release lacks has no row, nor has
+        what sites alone have seen that are left out.
         """
 
         def ask() -> pl.DataFrame:
             with reading("Arrays of the release"):
-                return self._flat.names.at(places)
+                return self._seen(self._flat.names.at(places))
 
         return self._exit.let_out("alleles.at", {"places": places}, ask)
 
     def of_rsids(self, rsids: Sequence[str]) -> pl.DataFrame:
         """Return rsid, as given, and allele_index of the alleles that have it, maybe among others.
 
-        They come in order of allele_index; what no allele has, or is no rsID, has no row.
+        They come in order of allele_index; what no allele has, or is no rsID, has no row,
+        nor have alleles that sites alone have seen that are left out.
         """
 
         def ask() -> pl.DataFrame:
             with reading("Arrays of the release"):
-                return self._flat.rsids.alleles(rsids)
+                return self._seen(self._flat.rsids.alleles(rsids))
 
         return self._exit.let_out("alleles.of_rsids", {"rsids": rsids}, ask)
 
@@ -105,6 +107,9 @@ class ListedAlleles:
         return self._let_out(
             "states", alleles, lambda places: self._flat.states(call_set_id).of(places)
         )
+
+    def _seen(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.filter(self._flat.are_seen(rows["allele_index"].to_numpy().astype(np.int64)))
 
     def _n_alleles(self) -> int:
         with reading("Arrays of the release"):

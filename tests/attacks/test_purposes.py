@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import dashboard
-from straits import cohorts
+from straits import cohorts, queries
 from straits.errors import QueryError, StraitsError
 from straits.store import Asked, Store, Who, asked_by, open_store
 from straits.store.releases.data_use import VARIABLE
@@ -25,8 +25,9 @@ from tests.builders import phenotype_study, screens, studies
 from tests.builders.made_once import made_once
 from tests.store.public_walk import COMPARISON
 
-# What the site Denmark has and Singapore has not: its call set, and the number of its people.
-OF_THE_SITE = re.compile(r"dk_wgs|'dk'|\b(120|300)\b")
+# What the site Denmark has and Singapore has not: its call set, the number of its people, and an
+# allele that nobody else has.
+OF_THE_SITE = re.compile(r"dk_wgs|'dk'|\b(120|300)\b|chr1-200-C-T")
 ACCESS = """
 projects:
   heart: {purpose: Heart failure, duo: HMB}
@@ -55,6 +56,10 @@ def store() -> Path:
         content = yaml.safe_load(study.read_text())
         content["sites"][0]["data_use"] = {"terms": ["hmb", "DUO:0000044"], "words": "Not to sell."}
         study.write_text(yaml.safe_dump(content))
+        calls = folder / "dk" / "calls.vcf"
+        record = calls.read_text().splitlines()[-1].split("\t")
+        with calls.open("a") as out:
+            print("chr1", "200", "rs77", "C", "T", *record[5:], sep="\t", file=out)
         studies.ingest(study, folder / "store")
 
     return made_once("data-use", make) / "store"
@@ -83,6 +88,11 @@ def everything(store: Store) -> dict[str, str]:
         "composition": lambda: store.cohorts.composition([everybody]).rows(),
         "names": lambda: store.cohorts.names,
         "carriers": lambda: store.carriers([danish], [0]).rows(),
+        "alleles": lambda: store.query("alleles_in_range", first_allele=0, last_allele=9).rows(),
+        "allele": lambda: queries.search.search(store, "chr1-200-C-T").variant_ids,
+        "rsid": lambda: queries.search.search(store, "rs77").variant_ids,
+        "listed": lambda: store.alleles.at([("chr1", 200, "C", "T")]).rows(),
+        "listed_rsid": lambda: store.alleles.of_rsids(["rs77"]).rows(),
         "linkage": lambda: store.linkage(danish, [0], [0]).rows(),
     }  # fmt: skip
     told = {}
@@ -104,12 +114,18 @@ def test_a_store_that_is_opened_for_another_purpose_knows_nothing_of_the_site(
     assert "sg_wgs" in told["call_sets"]
     assert "134" in told["cohort"]
     assert "80" in told["group_sizes"]
+    assert "chr1-100-A-G" in told["alleles"]
+    assert told["listed_rsid"] == "[]"
 
 
 def test_a_purpose_that_the_site_allows_is_answered(store: Path) -> None:
     told = everything(opened(store, "heart"))
     of_site = {ask for ask, answer in told.items() if OF_THE_SITE.search(answer)}
-    assert of_site > {"call_sets", "group_sizes", "cohort", "phenotypes", "numbers", "carriers"}
+    assert of_site > {
+        "call_sets", "group_sizes", "cohort", "phenotypes", "numbers", "carriers", "alleles",
+        "allele", "rsid", "listed",
+    }  # fmt: skip
+    assert "rs77" in told["listed_rsid"]
 
 
 def test_a_comparison_with_the_site_is_refused_and_one_without_it_is_not(store: Path) -> None:

@@ -174,11 +174,15 @@ def _definition(file: SqlFile, release: Release) -> str:
 def _left_in(file: SqlFile, release: Release) -> str:
     """Return what a view selects: of a table of people or counts, of no site that is left out.
 
-    All other views, and whatever is asked, read those of tables.
+    Of the list of alleles those that another site has a record of. All other views, and whatever is
+    asked, read those of tables.
     """
     table = TABLES.get(file.name.removeprefix("staging."))
     if table is None or file.layer != "staging":
         return file.select
+    if table.name == "alleles" and release.left_out:
+        states = next(each for each in definitions() if each.name == "staging.allele_states")
+        return sql_text.observed(file.select, _left_in(states, release))
     columns = {*(field.name for field in table.schema), *table.partitions}
     for column, values in release.without.items():
         if values and column in columns:

@@ -44,6 +44,13 @@ def without(select: str, column: str, values: Iterable[str]) -> str:
     return f"select *\nfrom (\n{_indented(select)}\n)\nwhere {column} not in ({listed})"
 
 
+def observed(select: str, states: str) -> str:
+    """Return a select of alleles that has those alone of which one of some states is a record."""
+    of_states = f"select allele_index\nfrom (\n{_indented(states)}\n)\nwhere absence = 'observed'"
+    wanted = f"where allele_index in (\n{_indented(of_states)}\n)"
+    return f"select *\nfrom (\n{_indented(select)}\n)\n{wanted}"
+
+
 def text_macro(name: str, text: str) -> str:
     """Return what makes a macro without arguments that gives a text."""
     return f"create or replace macro {name}() as {literal(text)}"

@@ -26,7 +26,7 @@ _Site = tuple[str, str, tuple[str, ...], tuple[str, ...]]
 
 
 def purposes_of(reader: Who) -> tuple[str, ...]:
-    """Return the purposes that somebody asks for, as short names of straits.duo_terms.
+    """Return the purposes that somebody asks for, as straits.duo_terms writes them.
 
     Of a project those that access.yaml names; of whoever is at this machine what the environment
     says. Raises SettingError where that is no purpose.
