@@ -35,14 +35,13 @@ def test_the_address_names_the_page_and_one_beyond_the_last_is_the_last(
     assert f"Rows {first} to {first} of 2" in text
     # The finding is of the whole ranking, whichever page is open.
     assert "rs4988235" in text.split("Rows")[0]
-    shown = "the first 1 of 2" if first == 1 else "rows 2 to 2 of 2"
-    assert f"points and rows are {shown}" in text
+    assert f"The point and the row are number {first} of the 2 variants compared" in text
 
 
 def test_rows_of_one_page_need_no_choice(visit: Visit) -> None:
     text = said(visit(variants="rs4988235"))
     assert "Rows 1" not in text
-    assert "points and rows are the only one" in text
+    assert "The point and the row are the one variant compared" in text
 
 
 def test_another_order_or_filter_leads_back_to_the_first_page(visit: Visit) -> None:

@@ -295,4 +295,4 @@ def test_one_variant_is_one_in_the_legend_and_in_the_caption() -> None:
 
     assert keys(1) == ["1 variant in a cell"]
     assert keys(1, 3) == ["1 variant", "3 variants in a cell"]
-    assert ranking_pages.rows_shown(0, 1, 1) == "the only one"
+    assert ranking_pages.rows_shown(0, 1, 1).startswith("The point and the row are the one ")

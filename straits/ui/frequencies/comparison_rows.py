@@ -134,7 +134,7 @@ def figure_of(
     drawn = ranking_pages.rows_shown(compared.offset, rows.height, totals.n_compared)
     caption = " ".join(
         (
-            f"Ranked by {ORDERS[settings.order]}; points and rows are {drawn}, {shading}.",
+            f"Ranked by {ORDERS[settings.order]}. {drawn}; {shading}.",
             captions.people(visit.a, chosen.sample_set, "A"),
             captions.people(visit.b, chosen.sample_set, "B"),
             captions.called(rows),

@@ -24,20 +24,29 @@ def offset(settings: Settings, n_compared: int) -> int:
 
 
 def rows_shown(first: int, n_rows: int, n_compared: int) -> str:
-    """Say which rows of a ranking a page holds.
+    """Say which variants of a ranking the points and rows of a page are.
 
-    >>> rows_shown(0, 1, 1), rows_shown(0, 12, 12)
-    ('the only one', 'all 12')
-    >>> rows_shown(0, 500, 4083), rows_shown(4000, 83, 4083)
-    ('the first 500 of 4,083', 'rows 4,001 to 4,083 of 4,083')
+    >>> rows_shown(0, 1, 1)
+    'The point and the row are the one variant compared'
+    >>> rows_shown(0, 12, 12)
+    'Points and rows are all 12 variants compared'
+    >>> rows_shown(0, 500, 4083)
+    'Points and rows are the first 500 of the 4,083 variants compared'
+    >>> rows_shown(4000, 83, 4083)
+    'Points and rows are numbers 4,001 to 4,083 of the 4,083 variants compared'
+    >>> rows_shown(500, 1, 501)
+    'The point and the row are number 501 of the 501 variants compared'
     """
     if n_rows == n_compared == 1:
-        return "the only one"
+        return "The point and the row are the one variant compared"
     if n_rows == n_compared:
-        return f"all {numbers.count(n_compared)}"
+        return f"Points and rows are all {n_compared:,} variants compared"
+    of_all = f"of the {n_compared:,} variants compared"
+    if n_rows == 1:
+        return f"The point and the row are number {first + 1:,} {of_all}"
     if first == 0:
-        return f"the first {n_rows:,} of {n_compared:,}"
-    return f"rows {first + 1:,} to {first + n_rows:,} of {n_compared:,}"
+        return f"Points and rows are the first {n_rows:,} {of_all}"
+    return f"Points and rows are numbers {first + 1:,} to {first + n_rows:,} {of_all}"
 
 
 def draw(settings: Settings, n_compared: int) -> None:
