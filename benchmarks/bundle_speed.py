@@ -110,7 +110,8 @@ def _sealed(keys: _Keys, until: date) -> bytes:
     files = sealing.packed(tables)
     groups = [
         {"site": "s", "call_set": "wgs", "grouping": "g", "id": f"group_{place}",
-         "label": f"Group {place}", "definition": "", "counted": "all", "n_people": _AN // 2,
+         "label": f"Group {place}", "definition": "", "is_inferred": False,
+         "counted": "all", "n_people": _AN // 2,
          "n_unrelated": None, "by_sex": None, "counted_on": until - timedelta(days=40)}
         for place in range(_GROUPS)
     ]  # fmt: skip

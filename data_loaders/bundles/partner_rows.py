@@ -106,8 +106,8 @@ def _groups(
             name = group.grouping.replace("_", " ")
             groupings.setdefault(
                 grouping,
-                {"grouping": grouping, "label": f"{partner.name}'s {name}", "is_inferred": True,
-                 "sort_order": first + len(groupings)},
+                {"grouping": grouping, "label": f"{partner.name}'s {name}",
+                 "is_inferred": group.is_inferred, "sort_order": first + len(groupings)},
             )  # fmt: skip
             if (grouping, group_id) in listed:
                 continue

@@ -63,6 +63,10 @@ class SentProfile(_Part):
 class SentGroup(_Part):
     """A group of one call set, and of whom its cells are.
 
+    definition
+        Who is in it, in words.
+    is_inferred
+        Whether genotypes say who is in it; else people do.
     counted
         "unrelated", or "all" where relatives are counted too; never both in one bundle.
     n_people
@@ -81,6 +85,7 @@ class SentGroup(_Part):
     id: Text
     label: Text
     definition: LongText
+    is_inferred: bool
     counted: Literal["all", "unrelated"]
     n_people: People
     n_unrelated: People | None

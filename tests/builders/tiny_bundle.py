@@ -72,7 +72,8 @@ class TinyBundle:
         groups = [
             {
                 **SITE, "grouping": "self_reported", "id": group, "label": group.title(),
-                "definition": "", "counted": "unrelated", "n_people": 120, "n_unrelated": 120,
+                "definition": f"Self-reported: {group}", "is_inferred": False,
+                "counted": "unrelated", "n_people": 120, "n_unrelated": 120,
                 "by_sex": None, "counted_on": TODAY,
             }
             for group in ("danish", "faroese")

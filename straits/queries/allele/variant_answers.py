@@ -17,7 +17,7 @@ from straits.tables import COUNTS, SEXES
 _GROUP_COLUMNS = (
     "population_id", "call_set_id", "call_set_name", "site_id", "site_name", "grouping",
     "grouping_label", "is_inferred", "group_id", "label", "long_label", "colour", "shape",
-    "is_panel",
+    "is_panel", "provenance",
 )  # fmt: skip
 _CELL_COLUMNS = (*_GROUP_COLUMNS, "sort_order")
 
@@ -72,7 +72,8 @@ def variant_frequencies(
         Only the groups of these; None for all.
 
     Columns: population_id, call_set_id, call_set_name, site_id, site_name, grouping,
-    grouping_label, is_inferred, group_id, label, long_label, colour, shape, is_panel, sex ("all";
+    grouping_label, is_inferred, group_id, label, long_label, colour, shape, is_panel, provenance
+    (of a group of a partner, whose counts they are, of when and how exact; else empty), sex ("all";
     by_sex: "all", "XX", "XY", "unknown", those with people), n_people (of the sample set),
     n_called, ac, an, hom_alt, het, hemi, af, af_low, af_high, those of `allele_ranges.RATES`,
     filter, absence, an_source, state ("shown", "withheld", or "censored": ac is null, and is at

@@ -10,7 +10,7 @@ from straits.queries.comparison.batch_signs import looked_in
 from straits.queries.comparison.families import ALPHA, Family
 from straits.queries.comparison.ranked_differences import DifferenceTotals
 from straits.queries.groups import cohort_populations
-from straits.queries.groups.populations_shown import Population
+from straits.queries.groups.population import Population, basis
 from straits.store import Store
 
 ORDERS = {
@@ -118,9 +118,7 @@ def _side(name: str, population: Population, sample_set: str) -> dict[str, str]:
 def _basis(population: Population) -> str:
     if population.grouping == cohort_populations.GROUPING:
         return "as described"
-    if population.is_panel:
-        return "as the partner says" if population.provenance else "as published"
-    return "inferred from genotypes" if population.is_inferred else "self-reported"
+    return basis(population.is_inferred, population.is_panel, bool(population.provenance))
 
 
 def _relatives(relatedness: str, sample_set: str) -> str:

@@ -30,17 +30,18 @@ class GroupsOfAllele:
 
 
 def groups_of_allele(rows: pl.DataFrame) -> GroupsOfAllele:
-    """Return what is known of the groups of a grouping at one allele.
+    """Return what is known of the groups of a grouping, and of partners' beside it, at one allele.
 
     Call sets of a group are added up unless one of them is withheld, which would leave a part of
     the group, or they differ at BATCH_P, which points at laboratories: then the one with the
     largest AN stands for the group and is named.
 
     rows
-        As of `variant_frequencies`, of one grouping, both sexes together.
+        As of `variant_frequencies`, of groupings that divide people by the same, both sexes
+        together.
     """
     known, unknown = [], []
-    for _, group in rows.group_by("group_id", maintain_order=True):
+    for _, group in rows.group_by("grouping", "group_id", maintain_order=True):
         counted = [row for row in group.iter_rows(named=True) if _is_counted(row)]
         if counted:
             known.append(_counted(counted, (group["state"] == "withheld").any()))

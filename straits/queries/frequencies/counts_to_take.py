@@ -10,6 +10,7 @@ from straits import __version__
 from straits.errors import QueryError
 from straits.queries.allele.allele_ranges import AlleleRange
 from straits.queries.frequencies.frequency_rows import frequencies_and_parts
+from straits.queries.groups import provenance
 from straits.store import Store
 
 # Alleles of a file: each has a row for each group, and a file is made from all of them at once.
@@ -43,14 +44,14 @@ def taken_counts(
     sample_set: str = "all",
     most_alleles: int | None = MOST_ALLELES,
 ) -> TakenCounts:
-    """Return the counts of each group at each site, with what they are of.
+    """Return the counts of each group at each site, partners' beside them, with what they are of.
 
     Parameters are those of `frequencies_and_parts`. Raises QueryError where that does, and where
     no allele is there.
     """
     rows, parts = frequencies_and_parts(
         store, gene, region, variant, variants, grouping, sample_set=sample_set,
-        most_alleles=most_alleles,
+        most_alleles=most_alleles, with_partners=True,
     )  # fmt: skip
     named = {"gene": gene, "region": region, "variant": variant}
     alleles = next((f"{kind} {name}" for kind, name in named.items() if name), "those of a list")
@@ -59,6 +60,8 @@ def taken_counts(
     study = store.study
     n_withheld = int(parts["n_withheld"].sum())
     created = study.created_at.replace(tzinfo=UTC)
+    groupings = rows["grouping"].unique(maintain_order=True).to_list()
+    whose = provenance.of_groupings(store, groupings)
     header = {
         "table": "allele counts by site and group",
         "straits": __version__,
@@ -68,9 +71,10 @@ def taken_counts(
         "release": f"{store.release_id}, made {created:%Y-%m-%d}",
         "profile": store.profile.name,
         "alleles": alleles,
-        "grouping": rows["grouping"][0],
+        "grouping": " ".join(groupings),
         "people": sample_set,
         "call_sets": " ".join(parts["call_set"]),
+        **({"partners": whose} if whose else {}),
         "withheld": f"{n_withheld} counts of an allele, a group and a call set" if n_withheld
         else "none",
         "use": "for research, not for the care of a patient",

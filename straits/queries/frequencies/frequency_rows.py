@@ -9,7 +9,7 @@ from straits.cohorts import Tree
 from straits.errors import QueryError
 from straits.queries.allele import allele_ranges, ranges_of_counts
 from straits.queries.gene.gene_models import gene as find_gene
-from straits.queries.groups import cohort_populations
+from straits.queries.groups import cohort_populations, provenance
 from straits.queries.search.resolution import search
 from straits.store import Store
 from straits.tables import COUNTS, EVERYONE, SAMPLE_SETS, SEXES
@@ -44,6 +44,7 @@ def frequencies_and_parts(
     pool_sites: bool = False,
     cohort: Tree | None = None,
     most_alleles: int | None = None,
+    with_partners: bool = False,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return frequencies, and what the profile withholds of the call sets that they are made of.
 
@@ -70,6 +71,9 @@ def frequencies_and_parts(
         Allows `by` without "site" when people of several sites would be summed.
     most_alleles
         How many may be asked for; None for any number.
+    with_partners
+        Whether groups of partners who divide people by the same are beside those of the grouping,
+        where groups and sites are told apart.
     Raises QueryError, with the way out, for anything that cannot be resolved.
     """
     _check(by, sample_set)
@@ -80,7 +84,12 @@ def frequencies_and_parts(
             f"There are {n_alleles:,} alleles there, and a file holds those of {most_alleles:,} at "
             "most. Name a smaller region, or ask the command `frequencies`, which has no limit."
         )
-    cells = _cells(store, grouping, by) if cohort is None else _cohort_cells(store, cohort)
+    with_partners = with_partners and {"site", "group"} <= set(by)
+    cells = (
+        _cells(store, grouping, by, with_partners)
+        if cohort is None
+        else _cohort_cells(store, cohort)
+    )
     if "site" not in by and not pool_sites:
         _refuse_to_pool(cells)
     counts = _counts(store, ranges, cells, by, sample_set)
@@ -141,7 +150,9 @@ def _ranges(
     return [(index, index) for index in (rows["allele_index"][0] for rows in alleles)]
 
 
-def _cells(store: Store, grouping: str | None, by: Sequence[str]) -> pl.DataFrame:
+def _cells(
+    store: Store, grouping: str | None, by: Sequence[str], with_partners: bool
+) -> pl.DataFrame:
     """Return the cells to sum: call_set_id, call_set, site, grouping, group_id, group, places."""
     sizes = store.query("group_sizes").sort("sort_order")
     named = [name for name in sizes["grouping"].unique(maintain_order=True)]
@@ -150,7 +161,8 @@ def _cells(store: Store, grouping: str | None, by: Sequence[str]) -> pl.DataFram
     if wanted not in named:
         raise QueryError(f"The study has no grouping {wanted!r}; it has {', '.join(named)}.")
     counted = wanted if "group" in by else EVERYONE
-    return sizes.filter(pl.col("grouping") == counted).select(
+    beside = provenance.beside(store, counted) if with_partners else (counted,)
+    return sizes.filter(pl.col("grouping").is_in(beside)).select(
         "call_set_id",
         pl.col("call_set_id").alias("call_set"),
         pl.col("site_id").alias("site"),
@@ -158,7 +170,7 @@ def _cells(store: Store, grouping: str | None, by: Sequence[str]) -> pl.DataFram
         "group_id",
         pl.col("group_id").alias("group"),
         pl.col("sort_order").alias("cell_order"),
-        pl.lit(wanted).alias("asked_grouping"),
+        (pl.col("grouping") if "group" in by else pl.lit(wanted)).alias("asked_grouping"),
         _SEXES_WITH_PEOPLE.alias("sexes"),
     )
 

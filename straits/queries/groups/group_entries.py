@@ -1,11 +1,13 @@
 """How groups are offered: one entry for each, its call sets below it; the pair to begin with."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
 from straits.errors import QueryError
+from straits.queries.groups import provenance
 from straits.queries.groups.population import Population
 from straits.queries.groups.populations_shown import (
     group_address,
@@ -79,8 +81,8 @@ def default_pair(store: Store) -> tuple[Population, Population]:
 
     The two largest groups of different sites, as entries lead with them, in the first self-reported
     grouping that is not "everyone" and not of an external panel; in a study of one site, the two
-    largest that are parts of different groups, else the first two groups in the study's order; the
-    call sets of a grouping's only group.
+    largest that are parts of different groups, else the first two groups in the study's order; a
+    grouping's only group and the largest that a partner has by the same, else its call sets.
     Raises QueryError if fewer than two populations may be shown.
     """
     by_grouping: dict[str, list[Entry]] = {}
@@ -90,6 +92,9 @@ def default_pair(store: Store) -> tuple[Population, Population]:
         several = by_grouping[grouping]
         candidates = [entry.lead for entry in several]
         if len(several) == 1:
+            theirs = _of_partners(grouping, by_grouping, store)
+            if theirs:
+                return candidates[0], max(theirs, key=lambda group: group.n_people or 0)
             every = (several[0].lead, *several[0].others)
             candidates = [group for group in every if group.call_set_id is not None]
         by_size = sorted(candidates, key=lambda group: -(group.n_people or 0))
@@ -108,6 +113,16 @@ def default_pair(store: Store) -> tuple[Population, Population]:
         f"The study {store.study.name!r} has no two groups that may be compared under the profile "
         f"{store.profile.label!r}.{left_out} Join small groups in the study file and ingest again."
     )
+
+
+def _of_partners(
+    grouping: str, by_grouping: Mapping[str, Sequence[Entry]], store: Store
+) -> list[Population]:
+    """Return the groups of partners who divide their people as a grouping of the study does."""
+    if by_grouping[grouping][0].lead.provenance:
+        return []
+    names = provenance.beside(store, grouping)[1:]
+    return [entry.lead for name in names for entry in by_grouping.get(name, ())]
 
 
 def _entry(store: Store, several: list[Population]) -> Entry:

@@ -57,6 +57,18 @@ class Population:
     provenance: str = ""
 
 
+def basis(is_inferred: bool, is_panel: bool, is_of_partner: bool) -> str:
+    """Return how people came to be in a group: self-reported is never taken for inferred.
+
+    >>> basis(False, True, True)
+    'self-reported, as the partner says'
+    """
+    if is_panel and not is_of_partner:
+        return "as published"
+    said = "inferred from genotypes" if is_inferred else "self-reported"
+    return f"{said}, as the partner says" if is_of_partner else said
+
+
 def cells_of(population: Population) -> pl.Expr:
     """Return which rows are of a population, or of a call set of it where it is pooled.
 

@@ -1,6 +1,6 @@
 """Whose numbers a partner's are, of when, under which profile, and how exact: in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -39,6 +39,11 @@ def of_cells(store: Store, cells: Iterable[_Cell]) -> str:
         if cell in rows
     )
     return " ".join(dict.fromkeys(said))
+
+
+def of_groupings(store: Store, groupings: Collection[str]) -> str:
+    """Return where the counts of partners' groups in some groupings are from; else nothing."""
+    return of_cells(store, [cell for cell in _rows(store) if cell[1] in groupings])
 
 
 def beside(store: Store, grouping: str) -> tuple[str, ...]:

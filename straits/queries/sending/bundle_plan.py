@@ -9,7 +9,7 @@ import polars as pl
 from straits import privacy
 from straits.bundles import bundle_tables
 from straits.errors import QueryError
-from straits.queries.sending import sent_phenotypes, told_again
+from straits.queries.sending import sent_groups, sent_phenotypes, told_again
 from straits.queries.sending.bundle_lists import ALLELE
 from straits.queries.sending.planned_group import PlannedGroup, Wanted
 from straits.store import GroupKey, Membership, SentLedger, SentPart, Store, exact_alleles
@@ -159,7 +159,7 @@ def _group(
     part = SentPart(
         rows["site_id"][0], call_set, wanted.grouping, group_id, wanted.counted, tells_sex
     )
-    name = store.sending.table("groups").filter(grouping=wanted.grouping, group_id=group_id)
+    said = sent_groups.said_of(store, wanted.grouping, group_id)
     why_not = told_again.why_not_anew(members, n_people, store)
     last = next(iter(members.n_changed), None)
     told = told_again.told_before(ledger, part, last) if why_not and last is not None else None
@@ -172,8 +172,9 @@ def _group(
     is_exact = privacy.is_exact(store.profile)
     group = PlannedGroup(
         part,
-        label=str(name["label"][0]) if name.height else group_id,
-        definition="",
+        label=said.label,
+        definition=said.definition,
+        is_inferred=said.is_inferred,
         n_people=n_people,
         n_told=told[2] if told else n_people,
         n_unrelated=None if unrelated.has_nulls() else int(unrelated.sum()),

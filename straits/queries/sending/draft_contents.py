@@ -110,7 +110,8 @@ def _said_of_group(group: PlannedGroup) -> dict[str, Any]:
     tells_sex = group.is_anew and group.n_xx is not None
     return {
         "site": part.site, "call_set": part.call_set, "grouping": part.grouping, "id": part.group,
-        "label": group.label, "definition": group.definition, "counted": part.counted,
+        "label": group.label, "definition": group.definition, "is_inferred": group.is_inferred,
+        "counted": part.counted,
         "n_people": group.n_told,
         "n_unrelated": group.n_unrelated if group.is_anew else None,
         "by_sex": {"XX": group.n_xx, "XY": group.n_xy} if tells_sex else None,

@@ -35,6 +35,8 @@ class Wanted:
 class PlannedGroup:
     """A group as it would go.
 
+    definition, is_inferred
+        Who is in it, in words; whether genotypes say so.
     n_people
         Who are counted now; n_told of whom the cells are, where they go again.
     n_xx, n_xy, by_sex
@@ -57,6 +59,7 @@ class PlannedGroup:
     part: SentPart
     label: str
     definition: str
+    is_inferred: bool
     n_people: int
     n_told: int
     n_unrelated: int | None

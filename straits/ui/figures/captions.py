@@ -47,9 +47,9 @@ def basis(population: queries.groups.Population) -> str:
     """
     if population.grouping == "cohort":
         return "as described"
-    if population.is_panel:
-        return "as the partner says" if population.provenance else "as published"
-    return "inferred from genotypes" if population.is_inferred else "self-reported"
+    return queries.groups.basis(
+        population.is_inferred, population.is_panel, bool(population.provenance)
+    )
 
 
 def relatives(relatedness: str, sample_set: str) -> str:

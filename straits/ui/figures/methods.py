@@ -192,17 +192,13 @@ def _groups(method: Method, visit: Visit) -> list[str]:
     if not method.grouping:
         return []
     of_it = queries.groups.populations(visit.store).filter(grouping=method.grouping)
-    bases = of_it.select("grouping_label", "is_inferred", "is_panel").unique(maintain_order=True)
+    bases = of_it.select(
+        "grouping_label", "is_inferred", "is_panel", is_of_partner=pl.col("provenance") != ""
+    ).unique(maintain_order=True)
     return [
-        f"by {label.lower()} ({_basis(is_inferred, is_panel)})"
-        for label, is_inferred, is_panel in bases.iter_rows()
+        f"by {label.lower()} ({queries.groups.basis(*of_people)})"
+        for label, *of_people in bases.iter_rows()
     ]
-
-
-def _basis(is_inferred: bool, is_panel: bool) -> str:
-    if is_panel:
-        return "as published"
-    return "inferred from genotypes" if is_inferred else "self-reported"
 
 
 def _side(

@@ -53,11 +53,11 @@ def caption(visit: Visit, settings: Settings, chosen: Groups) -> str:
 def counted(visit: Visit, settings: Settings, chosen: Groups) -> pl.DataFrame:
     """Return one row per population, for files: who they are, and how many of which people.
 
-    population, grouping, n_people (of the people counted; null where it is withheld), sample_set
-    and release_id.
+    population, grouping, n_people (of the people counted; null where it is withheld), sample_set,
+    release_id and, where some are of a partner, provenance.
     """
     who = settings.filters.sample_set
-    return pl.DataFrame(
+    rows = pl.DataFrame(
         [
             {
                 "population": group.population_id,
@@ -65,11 +65,13 @@ def counted(visit: Visit, settings: Settings, chosen: Groups) -> pl.DataFrame:
                 "n_people": pair_picker.size(group, who),
                 "sample_set": who,
                 "release_id": visit.store.release_id,
+                "provenance": group.provenance,
             }
             for group in chosen
         ],
         schema_overrides={"n_people": pl.Int64},
     )
+    return rows if any(group.provenance for group in chosen) else rows.drop("provenance")
 
 
 def method(

@@ -47,14 +47,12 @@ def groups(
     named = variant.rsid or findings.short(variant.variant_id)
     groupings = {settings.grouping, visit.a.grouping, visit.b.grouping}
     sign = signs.of_allele(visit.store, variant, groupings, settings.sample_set)
-    groups_of_it = queries.findings.groups_of_allele(whole.filter(is_group))
+    groups_of_it = queries.findings.groups_of_allele(whole.filter(is_beside))
     drawn = Figure(
         title=of_groups.in_groups(_with_change(visit, variant, named), groups_of_it, sign),
         caption=_caption(visit, settings, shown, sign),
         build=lambda look: frequency_rows_chart.group_frequencies(shown, look),
-        rows=variant_table.joined(shown, genotypes).drop(
-            "row_label", "counts", "interval", "is_chosen"
-        ),
+        rows=_as_taken(variant_table.joined(shown, genotypes)),
         file_parts=("variant", variant.variant_id),
         query="group_counts",
         method=Method(
@@ -168,8 +166,8 @@ def _counts(row: dict[str, Any]) -> str:
 
 def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame, sign: str) -> str:
     first = shown.row(0, named=True)
-    basis = "inferred from genotypes" if first["is_inferred"] else "self-reported"
-    basis = "as published" if first["is_panel"] else basis
+    of_people = first["is_inferred"], first["is_panel"], bool(first["provenance"])
+    basis = queries.groups.basis(*of_people)
     facts = visit.store.study
     withheld = pair_picker.why_withheld(visit.store, shown.filter(sex="all"))
     once = queries.study.counted_once(visit.store, set(shown["call_set_id"]))
@@ -190,6 +188,13 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame, sign: str) -
         f"{whose + ' ' if whose else ''}"
         f"{facts.name}, {facts.build}, release {visit.store.release_id}."
     )
+
+
+def _as_taken(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows as a file has them: whose they are only where some are of a partner."""
+    is_own = (rows["provenance"] == "").all()
+    drawn = ("row_label", "counts", "interval", "is_chosen")
+    return rows.drop(*drawn, *(["provenance"] if is_own else []))
 
 
 def _filters(shown: pl.DataFrame) -> str:
