@@ -81,3 +81,9 @@ class BundleError(StraitsError):
     """A bundle, or a key of one, is not what it must be, or may not be used."""
 
     title = "The bundle cannot be used"
+
+
+class BundleKeyError(BundleError):
+    """A key of bundles is not one, or may not be used."""
+
+    title = "The key cannot be used"

@@ -23,7 +23,7 @@ from straits.tables import LEAF_COUNTS
 
 _ALLELE = ["contig", "pos", "ref", "alt"]
 _GROUP = ["grouping", "group_id"]
-_COUNTED = (bundle_tables.EXACT, bundle_tables.BAND)
+_COUNTED = (bundle_tables.EXACT, bundle_tables.RANGE)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ before is remembered in its current release, so that an older bundle does not co
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -141,14 +142,30 @@ def received_bundle(
     return Received(pinned[bundle.sender], bundle, path, why_not)
 
 
+def folder_of(study: Study, study_file: Path, received: Received) -> Path:
+    """Return the folder in which a study looks for a bundle; `received` where it names none."""
+    place = next(at for at, each in enumerate(study.partners) if each.id == received.partner.id)
+    written = study.written("partners", place, "bundles")
+    for pattern in [written] if isinstance(written, str) else written or []:
+        path = study_file.parent / Path(pattern).expanduser()
+        is_plain = not any(sign in str(path.parent) for sign in "*?[")
+        if is_plain and fnmatch(_kept_name(received), path.name):
+            return path.parent
+    return study_file.parent / "received"
+
+
+def _kept_name(received: Received) -> str:
+    manifest = received.manifest
+    return f"{received.partner.id}.{manifest.lineage}.{manifest.sequence:04}.straits"
+
+
 def keep(received: Received, folder: Path) -> Path:
     """Put a bundle into a folder, under the name of its partner, lineage and number; or leave it.
 
     Returns where it lies. Raises BundleError where it cannot be written to the end; nothing of it
     is left then.
     """
-    manifest = received.manifest
-    name = f"{received.partner.id}.{manifest.lineage}.{manifest.sequence:04}.straits"
+    name = _kept_name(received)
     path, part = folder / name, folder / f".{name}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -244,7 +261,6 @@ def _row(received: Received) -> dict[str, Any]:
     manifest = received.manifest
     sender = received.bundle.sender
     last_day = min(manifest.valid_until, sender.valid_until)
-    rules = manifest.profile.model_dump()
     return {
         "bundle_id": manifest.sha256, "partner_id": received.partner.id,
         "partner_name": received.partner.name, "study_id": manifest.study.id,
@@ -255,8 +271,8 @@ def _row(received: Received) -> dict[str, Any]:
         "state": state(received),
         "reason": manifest.revokes.reason if manifest.revokes else received.why_not,
         "signed_by": sender.name, "fingerprint": sender.fingerprint,
-        "profile": manifest.profile.name, "min_people": rules["min_people"],
-        "min_alleles": manifest.profile.band,
+        "profile": manifest.profile.name, "min_people": manifest.profile.min_people,
+        "min_alleles": manifest.profile.min_alleles,
         "list_names": ", ".join(each.name for each in manifest.lists),
         "terms": ", ".join(manifest.terms.duo), "terms_text": manifest.terms.text,
         "permit": manifest.terms.permit, "purpose": manifest.terms.purpose,

@@ -264,6 +264,16 @@ class Study(Part):
         self._document = document
         return self
 
+    def written(self, *place: str | int) -> Any:
+        """Return what stands in the file at a place, as it is written; None where nothing does."""
+        value = self._document.value
+        for part in place:
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return value
+
     def where(self, *place: str | int) -> str:
         """Return file:line of a key, such as where("sites", 0, "samples", "id")."""
         return self._document.where(*place)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from straits.bundles import canonical_json
-from straits.errors import BundleError
+from straits.errors import BundleError, BundleKeyError
 
 _FORMAT = 1
 _MOST_BYTES = 1 << 14
@@ -114,12 +114,12 @@ class SecretKey:
 
 
 def new(name: str, valid_until: date) -> SecretKey:
-    """Return a new pair of keys. Raises BundleError where its name or its last day cannot be."""
+    """Return a new pair of keys. Raises BundleKeyError where its name or its last day cannot be."""
     today = datetime.now(UTC).date()
     if not name.strip() or len(name) > 100:
-        raise BundleError("A key is named after whose it is, in 1 to 100 letters.")
+        raise BundleKeyError("A key is named after whose it is, in 1 to 100 letters.")
     if valid_until <= today:
-        raise BundleError(f"The last day of a key is after today; got {valid_until}.")
+        raise BundleKeyError(f"The last day of a key is after today; got {valid_until}.")
     signs = Ed25519PrivateKey.generate()
     opens = pyrage.x25519.Identity.generate()
     raw = signs.private_bytes(
@@ -140,16 +140,16 @@ def new(name: str, valid_until: date) -> SecretKey:
 def write(key: SecretKey, folder: Path, stem: str) -> tuple[Path, Path]:
     """Write STEM.key, which its owner alone can read, and STEM.pub; returns both paths.
 
-    Raises BundleError if one of them is there: a key that is written over opens nothing any more.
+    Raises BundleKeyError if one of them is there: a key that is written over opens nothing more.
     """
     secret, public = folder / f"{stem}.key", folder / f"{stem}.pub"
     for path in (secret, public):
         if path.exists():
-            raise BundleError(f"{path} is there already. Name another, or move it away first.")
+            raise BundleKeyError(f"{path} is there already. Name another, or move it away first.")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise BundleError(f"The folder {folder} cannot be made ({error.strerror}).") from error
+        raise BundleKeyError(f"The folder {folder} cannot be made ({error.strerror}).") from error
     _write(secret, canonical_json.written(key.content), 0o600)
     _write(public, canonical_json.written(key.public.content) + b"\n", 0o644)
     return secret, public
@@ -158,11 +158,11 @@ def write(key: SecretKey, folder: Path, stem: str) -> tuple[Path, Path]:
 def read_secret(path: Path) -> SecretKey:
     """Return the key of a file NAME.key.
 
-    Raises BundleError for another file, or where others can read it.
+    Raises BundleKeyError for another file, or where others can read it.
     """
-    content = canonical_json.read(_bytes(path), f"secret key {path}")
+    content = _read(_bytes(path), f"secret key {path}")
     if path.stat().st_mode & 0o077:
-        raise BundleError(f"Others can read {path}. Shut them out: chmod 600 {path}")
+        raise BundleKeyError(f"Others can read {path}. Shut them out: chmod 600 {path}")
     try:
         public = _public(content["public"])
         key = SecretKey(public, base64.b64decode(content["signs"], validate=True), content["opens"])
@@ -172,21 +172,23 @@ def read_secret(path: Path) -> SecretKey:
     except (KeyError, TypeError, ValueError, pyrage.IdentityError):
         is_whole = False
     if not is_whole:
-        raise BundleError(f"{path} is not a secret key of Straits, or not as it was written.")
+        raise BundleKeyError(f"{path} is not a secret key of Straits, or not as it was written.")
     return key
 
 
 def read_public(source: Path | str) -> PublicKey:
     """Return the key of a file NAME.pub, or of its text.
 
-    Raises BundleError for anything else.
+    Raises BundleKeyError for anything else.
     """
     content = _bytes(source) if isinstance(source, Path) else source.encode()
     what = f"public key {source}" if isinstance(source, Path) else "public key"
     try:
-        return _public(canonical_json.read(content.strip(), what))
+        return _public(_read(content.strip(), what))
     except (KeyError, TypeError, ValueError):
-        raise BundleError(f"The {what} is not one of Straits, or not as it was written.") from None
+        raise BundleKeyError(
+            f"The {what} is not one of Straits, or not as it was written."
+        ) from None
 
 
 def spelt(fingerprint: str) -> str:
@@ -230,12 +232,19 @@ def _public(content: dict[str, Any]) -> PublicKey:
     return key
 
 
+def _read(content: bytes, what: str) -> dict[str, Any]:
+    try:
+        return canonical_json.read(content, what)
+    except BundleError as error:
+        raise BundleKeyError(str(error)) from error
+
+
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(_MOST_BYTES)
     except OSError as error:
-        raise BundleError(f"The key {path} cannot be read: {error.strerror}.") from error
+        raise BundleKeyError(f"The key {path} cannot be read: {error.strerror}.") from error
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:
@@ -245,4 +254,4 @@ def _write(path: Path, content: bytes, mode: int) -> None:
             file.write(content)
             os.fsync(file.fileno())
     except OSError as error:
-        raise BundleError(f"The key cannot be written to {path}: {error.strerror}.") from error
+        raise BundleKeyError(f"The key cannot be written to {path}: {error.strerror}.") from error

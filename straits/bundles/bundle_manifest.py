@@ -48,16 +48,14 @@ class SentProfile(_Part):
     """The rules under which the cells were made.
 
     min_people, min_alleles
-        See straits/privacy/profiles.yaml; 0 where there is no limit.
-    band
-        Fewer copies than these, 0 included, are one symbol; 0 where every count is exact.
+        See straits/privacy/profiles.yaml; 0 where there is no limit. Fewer copies than min_alleles,
+        none included, are one range; where it is 0 every count is exact.
     """
 
     name: Text
     checksum: Sha256
     min_people: People
     min_alleles: People
-    band: People
 
 
 class SentGroup(_Part):

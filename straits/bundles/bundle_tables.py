@@ -15,7 +15,8 @@ from straits.genome import CONTIGS
 
 # How much is told of a cell: exact counts; a range of copies, none or all of them included; that
 # nobody's genotype is known there; nothing.
-EXACT, BAND, NOT_COVERED, WITHHELD = STATES = ("exact", "band", "not_covered", "withheld")
+EXACT, RANGE, NOT_COVERED, WITHHELD = STATES = ("exact", "range", "not_covered", "withheld")
+IN_WORDS = {EXACT: "exact", RANGE: "as a range", NOT_COVERED: "not covered", WITHHELD: "not told"}
 
 _ALLELE = ("contig", "pos", "ref", "alt")
 _TEXT, _INT, _REAL = pa.string(), pa.int32(), pa.float64()
@@ -120,6 +121,16 @@ def read(name: str, content: bytes, n_rows: int, most_bytes: int) -> pl.DataFram
     return frame
 
 
+def by_state(cells: pl.DataFrame) -> str:
+    """Return how many cells there are of each state, in words.
+
+    >>> by_state(pl.DataFrame({"state": ["exact", "range", "exact"]}))
+    '2 exact, 1 as a range'
+    """
+    counts = dict(cells["state"].value_counts().iter_rows())
+    return ", ".join(f"{counts[state]:,} {IN_WORDS[state]}" for state in STATES if state in counts)
+
+
 def _require_keys(name: str, frame: pl.DataFrame) -> None:
     path = f"{name}.parquet"
     for column in frame.columns:
@@ -146,7 +157,7 @@ def _require_counts(cells: pl.DataFrame) -> None:
     n_called, an, ac = pl.col("n_called"), pl.col("an"), pl.col("ac")
     low, high = pl.col("ac_low"), pl.col("ac_high")
     hom, haploid = pl.col("hom_alt"), pl.col("haploid_alt")
-    is_exact, is_band = pl.col("state") == EXACT, pl.col("state") == BAND
+    is_exact, is_band = pl.col("state") == EXACT, pl.col("state") == RANGE
     is_counted = is_exact | is_band
     for column, is_set in (
         ("n_called", is_counted), ("an", is_counted), ("ac", is_exact),

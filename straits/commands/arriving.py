@@ -31,7 +31,7 @@ def add(
     verify.add_argument("--store", type=Path, help="whose earlier bundles it has to follow")
     take.add_argument("--store", type=Path, required=True, help="folder of the store")
     take.add_argument(
-        "--into", type=Path, metavar="DIR", help="where bundles lie (received/, by the study file)"
+        "--into", type=Path, metavar="DIR", help="where bundles lie (where the study file looks)"
     )
     take.add_argument(
         "--now", action="store_true", help="read the study again at once, into a new release"
@@ -45,8 +45,12 @@ def add(
 
 def _verify(options: argparse.Namespace) -> int:
     _say(_checked(options))
-    known = "what came before it in the store" if options.store else "nothing else (--store DIR)"
-    print(f"Nothing was changed. It was held to {known}. `bundle open` takes it in.")
+    print("Nothing was changed. `bundle open` takes it in.")
+    if options.store is None:
+        print(
+            "NOT CHECKED: whether a later one replaced it or took it back. Name the store that has "
+            "read those before it: --store DIR"
+        )
     return 0
 
 
@@ -57,9 +61,11 @@ def _open(ingest: Callable[[argparse.Namespace], int], options: argparse.Namespa
     received = _checked(options)
     if received.why_not:
         raise BundleError(f"{options.file.name}: {received.why_not}")
-    folder = options.into or options.study.parent / "received"
+    study = _study(options)
+    folder = options.into or received_bundles.folder_of(study, options.study, received)
     kept = received_bundles.keep(received, folder)
     _say(received)
+    # Read again, since it says which files are there.
     partner = next(each for each in _study(options).partners if each.id == received.partner.id)
     if kept.resolve() not in [path.resolve() for path in partner.bundles]:
         print(
@@ -111,7 +117,7 @@ def _study(options: argparse.Namespace) -> "Study":
 
 def _say(received: "Received") -> None:
     """Print what a bundle holds, as a custodian reads it."""
-    from straits.bundles import bundle_keys
+    from straits.bundles import bundle_keys, bundle_tables
 
     manifest = received.manifest
     sender = received.bundle.sender
@@ -121,10 +127,13 @@ def _say(received: "Received") -> None:
         f"  signed by {sender.name} {bundle_keys.spelt(sender.fingerprint)}, as pinned for "
         f"{received.partner.name}\n"
         f"  made {manifest.created:%Y-%m-%d %H:%M} UTC, to be shown until {manifest.valid_until}; "
-        f"profile {manifest.profile.name}, counts under {manifest.profile.band} as a range\n"
+        f"profile {manifest.profile.name}, counts under {manifest.profile.min_alleles} as a range\n"
         f"  terms: {', '.join(manifest.terms.duo) or 'none named'}"
         f"{'. ' + manifest.terms.text if manifest.terms.text else ''}"
     )
+    for what, text in (("permit", manifest.terms.permit), ("purpose", manifest.terms.purpose)):
+        if text:
+            print(f"  {what}: {text}")
     if manifest.revokes:
         revoked = manifest.revokes
         print(f"  It takes number {revoked.sequence} away: {revoked.reason}")
@@ -136,9 +145,6 @@ def _say(received: "Received") -> None:
     for name, table in received.bundle.tables.items():
         print(f"  {name}: {table.height:,} rows, every one checked")
     if (cells := received.bundle.tables.get("cells")) is not None:
-        by_state = ", ".join(
-            f"{n:,} {state}" for state, n in cells["state"].value_counts(sort=True).rows()
-        )
-        print(f"  cells: {by_state}")
+        print(f"  cells: {bundle_tables.by_state(cells)}")
     if received.why_not:
         print(f"  NOT SHOWN: {received.why_not}")

@@ -38,13 +38,14 @@ def _show(options: argparse.Namespace) -> int:
 
     if options.file.suffix == queries.sending.DRAFT:
         print("A draft: nothing of it is signed, and nothing has left.")
-        print(queries.sending.summary(queries.sending.read_draft(options.file).manifest))
+        made = queries.sending.read_draft(options.file)
+        print(queries.sending.summary(made.manifest))
+        print(queries.sending.sample(made.tables))
         return 0
     key = bundle_keys.read_secret(options.key) if options.key else None
     pinned = [bundle_keys.read_public(path) for path in options.partners]
     content = bundle_opening.content_of(options.file)
     bundle = bundle_opening.opened(content, key, pinned)
     print(queries.sending.summary(bundle.manifest))
-    for name, table in bundle.tables.items():
-        print(f"  {name}: {table.height:,} rows")
+    print(queries.sending.sample(bundle.tables))
     return 0

@@ -170,6 +170,8 @@ def _sign(options: argparse.Namespace) -> int:
     from straits.store import SENT_FOLDER, SentLedger
 
     made = queries.sending.read_draft(options.draft)
+    print(queries.sending.summary(made.manifest))
+    print(queries.sending.sample(made.tables))
     ledger = SentLedger(options.state / SENT_FOLDER)
     content = queries.sending.signed(made, bundle_keys.read_secret(options.key), ledger)
     out = options.out or options.draft.with_suffix(sealing.SUFFIX)

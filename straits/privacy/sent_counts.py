@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from straits.privacy.decide import are_rare, is_exact
 from straits.privacy.profiles import Profile
 
-# Of the alleles that are called where all are, how many must be for a band to be told.
+# Of the alleles that are called where all are, how many must be for a range to be told.
 _ENOUGH_CALLED = 0.9
 # A group is told anew once so large a part of it is other people.
 _PART_CHANGED = 0.1
@@ -54,8 +54,8 @@ def sent_states(
     is_callable
         Whether it is known that people without a record there have no copy.
 
-    A low band is told by `most_an` and `is_callable` alone, since a record says that somebody has a
-    copy, and so does an AN that is its own.
+    A low range is told by `most_an` and `is_callable` alone, since a record says that somebody has
+    a copy, and so does an AN that is its own.
 
     >>> from straits.privacy.profiles import profile
     >>> counts = np.array([0, 9, 10, 190, 191, 3, 0]), np.array([200] * 5 + [100, 0])
@@ -79,7 +79,7 @@ def sent_states(
 
 
 def ranges(most_an: _Numbers, is_high: _Flags, profile: Profile) -> tuple[_Numbers, _Numbers]:
-    """Return the least and the most copies of a band, both included."""
+    """Return the least and the most copies of a range, both included."""
     widest = profile.min_alleles - 1
     low = np.where(is_high, most_an - widest, 0)
     return low, low + widest

@@ -218,7 +218,7 @@ def solved(totals: bool) -> tuple[int, int, int]:
                 if row["state"] == "exact":
                     sums.append((at, row["ac"], row["ac"]))
                     n_exact += 1
-                elif row["state"] == "band" and row["ac_low"] == 0:
+                elif row["state"] == "range" and row["ac_low"] == 0:
                     sums.append((at, 0, row["ac_high"]))
         if totals:
             sums.append((list(range(len(places))), *(2 * [int(known["ac"].sum())])))

@@ -93,7 +93,7 @@ def test_who_leaves_alone_is_not_told(
                 people = ledger.people(told[group])
                 left = people - ledger.hashed([f"wgs S{person}"])
                 changed = {told[group]: len(people ^ left)}
-                found[call_set, group, sex] = Membership(ledger.membership(left), left, changed, 0)
+                found[call_set, group, sex] = Membership(ledger.keep(left), len(left), changed, 0)
             assert sum(each.n_changed[told[key[1]]] for key, each in found.items()) == 1
             return found
 

@@ -35,7 +35,7 @@ def cell(allele: int = 0, group: str = "danish", **told: Any) -> dict[str, Any]:
 
 def band(allele: int = 1, group: str = "danish", low: int = 0, high: int = 9) -> dict[str, Any]:
     """Return a cell of which a range of copies is told."""
-    return cell(allele, group, state="band", ac=None, ac_low=low, ac_high=high)
+    return cell(allele, group, state="range", ac=None, ac_low=low, ac_high=high)
 
 
 def frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
@@ -105,7 +105,6 @@ class TinyBundle:
             "revokes": None,
             "profile": {
                 "name": "inside", "checksum": "0" * 64, "min_people": 20, "min_alleles": 10,
-                "band": 10,
             },
             "groups": groups,
             "call_sets": [call_set],

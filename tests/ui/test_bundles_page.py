@@ -10,6 +10,7 @@ from straits.store import SentLedger
 from straits.ui.access import known_readers
 from tests.builders import inside_store, screens
 from tests.builders.screens import said
+from tests.builders.tiny_bundle import TODAY
 from tests.queries.sending.test_bundles_made import DENMARK, drafted, store, wanted
 
 
@@ -32,12 +33,13 @@ def test_a_draft_is_shown_with_what_it_tells_risks_and_changes(
     assert not page.exception
     assert "Bundle 2 of dk-sg" in said(page)
     assert "for Singapore" in said(page)
+    assert "1 draft" not in said(page)
     groups, sent = (element.value for element in page.dataframe[:2])
     rows = dict(zip(groups["row_label"], groups.to_dict("records"), strict=True))
     cells = made.tables["cells"].filter(call_set="dk_wgs")
     danish = rows["dk_wgs · Danish"]
     assert danish["exact"] == cells.filter(state="exact").height
-    assert danish["band"] == cells.filter(state="band").height
+    assert danish["range"] == cells.filter(state="range").height
     budget = made.manifest.budgets[0]
     assert danish["power"] == round(budget.power, 4)
     before = ledger.told(ledger.bundles()[0]).filter(call_set="dk_wgs")
@@ -58,9 +60,13 @@ def test_a_draft_that_does_not_fit_says_that_it_cannot_be_signed(
     page = screens.opened("bundles", inside_store.inside_store(), monkeypatch, draft="all")
     assert "It cannot be signed" in page.error[0].value
     assert not page.code
+    made = drafted(ledger, wanted(every))
+    queries.sending.write_draft(made, ledger.folder / "first.draft")
     (ledger.folder / "all.draft").write_bytes(b"something else")
     page = screens.opened("bundles", inside_store.inside_store(), monkeypatch, draft="all")
     assert "It is not a bundle" in page.error[0].value
+    assert "all: cannot be read (below)" in said(page)
+    assert f"first: of {TODAY}, waits to be signed" in said(page)
 
 
 def test_where_nothing_is_saved_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ def panel_populations(
 
     with_partners
         Whether groups of partners who divide people by the same are among them. What needs alleles
-        that all groups have called would be left with those of the partners' lists.
+        that all groups have called is left with those of the partners' lists then.
     """
     chosen = [a, b]
     groupings = (population.grouping for population in chosen)

@@ -22,6 +22,6 @@ from straits.queries.groups.provenance import beside, of_cells, of_groupings, pa
 __all__ = [
     "Bases", "COLOUR", "Entry", "GROUPING", "NOBODY", "Population", "SHAPE", "Words", "bases",
     "basis", "beside", "by_other_basis", "cells_of", "default_pair", "entries", "named",
-    "near_leads", "of_cells", "of_groupings", "of_tree", "partner_groups", "population", "populations",
-    "selectable_populations", "words",
+    "near_leads", "of_cells", "of_groupings", "of_tree", "partner_groups", "population",
+    "populations", "selectable_populations", "words",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from straits.store import GroupKey, Membership, SentBefore, SentBundle, SentLedg
 DRAFT = ".draft"
 _FORMAT = 1
 _MOST_BYTES = 1 << 30
-_DRAFT, _MEMBERS = "draft.json", "members.json"
+_DRAFT = "draft.json"
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,12 @@ class Addressed:
 
 @dataclass(frozen=True)
 class BundleDraft:
-    """What is looked at before it is signed.
-
-    memberships
-        Who the people of each membership are, as hashes of the ledger; they do not leave.
-    """
+    """What is looked at before it is signed."""
 
     manifest: BundleManifest
     tables: Mapping[str, pl.DataFrame]
     recipients: tuple[PublicKey, ...]
     sent: SentBundle
-    memberships: Mapping[str, Sequence[str]]
 
 
 def draft(store: Store, ledger: SentLedger, plan: BundlePlan, to: Addressed) -> BundleDraft:
@@ -104,13 +99,7 @@ def draft(store: Store, ledger: SentLedger, plan: BundlePlan, to: Addressed) -> 
         manifest.created.isoformat(), manifest.recipients, plan.wanted.grouping,
         plan.wanted.counted, tuple(groups),
     )  # fmt: skip
-    memberships = {
-        each.name: sorted(each.people)
-        for group in plan.groups
-        if group.is_anew
-        for each in (group.membership, *group.by_sex.values())
-    } | {each.name: sorted(each.people) for each in of_sites.values()}
-    return BundleDraft(manifest, tables, to.recipients, sent, memberships)
+    return BundleDraft(manifest, tables, to.recipients, sent)
 
 
 def write_draft(made: BundleDraft, path: Path) -> None:
@@ -123,7 +112,6 @@ def write_draft(made: BundleDraft, path: Path) -> None:
     }
     files = {
         _DRAFT: canonical_json.written(said),
-        _MEMBERS: canonical_json.written({"of": dict(made.memberships)}),
         **{file.path: content for file, content in sealing.packed(made.tables).items()},
     }
     tar_files.write(path, tar_files.tarred(files), 0o600)
@@ -134,7 +122,6 @@ def read_draft(path: Path) -> BundleDraft:
     files = tar_files.untarred(tar_files.content_of(path, _MOST_BYTES))
     try:
         said = canonical_json.read(files.pop(_DRAFT), f"draft {path}")
-        members = canonical_json.read(files.pop(_MEMBERS), f"draft {path}")["of"]
         manifest = BundleManifest.model_validate(said["manifest"])
         recipients = tuple(
             read_public(canonical_json.written(each).decode()) for each in said["recipients"]
@@ -148,7 +135,7 @@ def read_draft(path: Path) -> BundleDraft:
     for file in manifest.files:
         name = Path(file.path).stem
         tables[name] = bundle_tables.read(name, files[file.path], file.rows, _MOST_BYTES)
-    made = BundleDraft(manifest, tables, recipients, sent, members)
+    made = BundleDraft(manifest, tables, recipients, sent)
     if tuple(sealing.packed(tables)) != manifest.files or sent.manifest != manifest.sha256:
         raise BundleError(f"{path} was changed since it was made. Make it again.")
     return made
@@ -174,7 +161,7 @@ def signed(made: BundleDraft, key: SecretKey, ledger: SentLedger) -> bytes:
         )
     files = {file.path: content for file, content in sealing.packed(made.tables).items()}
     content = sealing.sealed(made.manifest, files, key, made.recipients)
-    ledger.note(made.sent, made.manifest.content, made.memberships, made.tables)
+    ledger.note(made.sent, made.manifest.content, made.tables)
     return content
 
 

@@ -1,6 +1,6 @@
 """What a bundle would tell, of whom, and what somebody could do with it, before it is made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,7 +18,7 @@ _OPEN = 1.0
 _SEXES = ("XX", "XY")
 # Beyond so many times what fits it does not matter how many more there are.
 _FAR_BEYOND = 20
-_NO_MEMBERSHIP = Membership("", frozenset(), {}, 0)
+_NO_MEMBERSHIP = Membership("", 0, {}, 0)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _kept(
     cells: pl.DataFrame, every: pl.DataFrame, named: pl.DataFrame, store: Store
 ) -> pl.DataFrame:
     """Return the alleles that are listed: spelt out and covered somewhere, or told exactly."""
-    is_said = pl.col("state").is_in([bundle_tables.EXACT, bundle_tables.BAND])
+    is_said = pl.col("state").is_in([bundle_tables.EXACT, bundle_tables.RANGE])
     covered = cells.filter(is_said).select(ALLELE).unique()
     if privacy.sends_every_allele(store.profile):
         return every.join(covered, on=ALLELE, how="semi")
@@ -239,12 +239,3 @@ def _judged(
         group, n_here=n_here, n_before=n_before, is_at_least=is_at_least, power=power,
         n_fit=n_fit, fitting=tuple(fitting),
     )  # fmt: skip
-
-
-def states(cells: pl.DataFrame, groups: Sequence[str] = ("call_set", "group_id")) -> pl.DataFrame:
-    """Return how many cells there are of each state, a row for each group."""
-    return (
-        cells.group_by(*groups, maintain_order=True)
-        .agg((pl.col("state") == state).sum().alias(state) for state in bundle_tables.STATES)
-        .sort(groups)
-    )

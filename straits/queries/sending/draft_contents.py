@@ -1,5 +1,6 @@
 """What a bundle holds, and what its manifest says of it, of a plan."""
 
+import re
 from typing import Any
 
 import polars as pl
@@ -73,14 +74,14 @@ def said_of_study(store: Store, plan: BundlePlan) -> dict[str, Any]:
     }
     reasons = [{"reason": "few changed since it was sent", "n_cells": withheld}]
     return {
-        "study": {"id": study.name, "name": study.name},
+        "study": {"id": _id(study.name), "name": study.name},
         "sites": tuple(dict.fromkeys(used.values())),
         "build": study.build,
         "release": store.release_id,
         "profile": {
             "name": profile.name, "checksum": profile.checksum,
             "min_people": privacy.fewest(profile),
-            "min_alleles": fewest, "band": fewest,
+            "min_alleles": fewest,
         },
         "groups": tuple(_said_of_group(group) for group in plan.groups),
         "call_sets": tuple(
@@ -103,6 +104,15 @@ def said_of_study(store: Store, plan: BundlePlan) -> dict[str, Any]:
         "budgets": tuple(_said_of_budget(group) for group in plan.groups),
         "withheld": tuple(reasons) if withheld and held_back else (),
     }  # fmt: skip
+
+
+def _id(name: str) -> str:
+    """Return a study's name as letters and digits with dashes between them.
+
+    >>> _id("Denmark, a synthetic demo")
+    'denmark-a-synthetic-demo'
+    """
+    return "-".join(re.findall(r"\w+", name.lower())) or name
 
 
 def _said_of_group(group: PlannedGroup) -> dict[str, Any]:

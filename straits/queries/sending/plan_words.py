@@ -1,12 +1,19 @@
 """What a bundle would tell, as lines that a custodian reads."""
 
 import math
+from collections.abc import Mapping
 
 import polars as pl
 
+from straits.bundles import bundle_tables
 from straits.bundles.bundle_manifest import BundleManifest, SentBudget
-from straits.queries.sending.bundle_plan import BundlePlan, states
+from straits.queries.frequencies.frequency_text import as_text
+from straits.queries.sending.bundle_lists import ALLELE
+from straits.queries.sending.bundle_plan import BundlePlan
 from straits.queries.sending.planned_group import PlannedGroup
+
+# Cells of each state that are shown for all of them.
+_SHOWN = 3
 
 
 def told(plan: BundlePlan, profile: str) -> str:
@@ -18,9 +25,10 @@ def told(plan: BundlePlan, profile: str) -> str:
         n_listed = plan.alleles.filter(list=each.name).height
         n_named = pl.concat([each.named, each.found]).unique().height
         lines.append(f"  {each.name}: {n_listed:,} of {n_named:,} alleles are listed")
-    by_group = {row[:2]: row[2:] for row in states(plan.cells).iter_rows()}
     for group in plan.groups:
-        lines += _of_group(group, by_group[group.part.call_set, group.part.group])
+        part = group.part
+        of_group = plan.cells.filter(call_set=part.call_set, group_id=part.group)
+        lines += _of_group(group, of_group)
     return "\n".join(lines)
 
 
@@ -32,14 +40,12 @@ def _risk(n_variants: str, power: float) -> str:
     )
 
 
-def _of_group(group: PlannedGroup, n_cells: tuple[int, int, int, int]) -> list[str]:
-    exact, band, not_covered, withheld = n_cells
+def _of_group(group: PlannedGroup, cells: pl.DataFrame) -> list[str]:
     part = group.part
     at_least = "at least " if group.is_at_least else ""
     lines = [
         f"{part.call_set}, {group.label}: {group.n_told:,} people, counted on {group.counted_on}",
-        f"  cells: {exact:,} exact, {band:,} as a range, {not_covered:,} not covered, "
-        f"{withheld:,} not told",
+        f"  cells: {bundle_tables.by_state(cells)}",
     ]
     if group.n_changed is not None:
         lines.append(f"  {group.n_changed:,} people came or left since it was sent")
@@ -83,7 +89,7 @@ def summary(manifest: BundleManifest) -> str:
     lines = [
         f"{said.study.name}, release {said.release}, bundle {said.sequence} of {said.lineage}",
         f"  made {said.created:%Y-%m-%d} by {said.sender.name}, valid until {said.valid_until}",
-        f"  profile {said.profile.name}: fewer than {said.profile.band} copies are a range",
+        f"  profile {said.profile.name}: fewer than {said.profile.min_alleles} copies are a range",
         f"  terms: {', '.join(said.terms.duo) or 'none named'}. {said.terms.text}".rstrip(),
     ]
     lines += [
@@ -102,6 +108,35 @@ def summary(manifest: BundleManifest) -> str:
             lines.append(f"  {_told_budget(budgets[group.key])}")
     lines += [f"not told: {each.n_cells:,} cells, {each.reason}" for each in said.withheld]
     return "\n".join(lines)
+
+
+def sample(tables: Mapping[str, pl.DataFrame]) -> str:
+    """Return how many rows each table has, how many cells there are of each state, and a few."""
+    lines = [f"{name}: {table.height:,} rows" for name, table in tables.items()]
+    if (cells := tables.get("cells")) is None or cells.is_empty():
+        return "\n".join(lines)
+    few = pl.concat(
+        cells.filter(state=state).gather_every(_step(cells, state)).head(_SHOWN)
+        for state in bundle_tables.STATES
+    )
+    shown = few.select(
+        pl.concat_str(ALLELE, separator="-").alias("allele"),
+        "call_set",
+        pl.col("group_id").alias("group"),
+        "sex",
+        pl.col("state").replace(bundle_tables.IN_WORDS).alias("told"),
+        pl.coalesce(pl.col("ac").cast(pl.String), pl.format("{} to {}", "ac_low", "ac_high")).alias(
+            "ac"
+        ),
+        "an",
+    )
+    some = f"Some of the {cells.height:,} cells, {bundle_tables.by_state(cells)}:"
+    return "\n".join([*lines, some, as_text(shown).rstrip()])
+
+
+def _step(cells: pl.DataFrame, state: str) -> int:
+    """Return how far apart cells of a state are that are shown for all of them."""
+    return max(1, cells.filter(state=state).height // _SHOWN)
 
 
 def _share(power: float) -> str:

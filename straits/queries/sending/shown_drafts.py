@@ -37,7 +37,7 @@ def group_rows(made: BundleDraft, told: pl.DataFrame | None) -> pl.DataFrame:
     told
         The cells of the bundle before; None for the first.
 
-    Columns: call_set, group, n_people, counted_on, exact, band, not_covered, withheld (cells by
+    Columns: call_set, group, n_people, counted_on, exact, range, not_covered, withheld (cells by
     state), n_new, n_changed, n_gone (cells, against the bundle before), n_variants, power, limit
     and override (empty where there is none).
     """

@@ -32,8 +32,8 @@ _POSITIONS = ["contig", "pos", "ref", "alt"]
 class Membership:
     """Who is in a group now, beside what was sent of it.
 
-    name, people
-        As the ledger names and hashes them; n_people how many.
+    name, n_people
+        As the ledger names who they are, which it keeps; how many.
     n_changed
         Who came or left since each time that it was sent, the last first; by the name of the
         membership then.
@@ -42,13 +42,9 @@ class Membership:
     """
 
     name: str
-    people: frozenset[str]
+    n_people: int
     n_changed: Mapping[str, int]
     n_from_others: int
-
-    @property
-    def n_people(self) -> int:
-        return len(self.people)
 
 
 @dataclass(frozen=True)
@@ -121,7 +117,7 @@ class Sending:
     def memberships(
         self, grouping: str, counted: str, keys: Sequence[GroupKey], ledger: SentLedger
     ) -> dict[GroupKey, Membership]:
-        """Return who is in groups now, as hashes of the ledger.
+        """Return who is in groups now, under names that the ledger keeps them by.
 
         Raises QueryError where the server holds no individual data.
         """
@@ -190,8 +186,8 @@ class Sending:
                     others.setdefault(each.group, each.membership)
             elsewhere = frozenset().union(*(ledger.people(name) for name in others.values()))
             found[call_set, group, sex] = Membership(
-                ledger.membership(here),
-                here,
+                ledger.keep(here),
+                len(here),
                 {name: len(here ^ ledger.people(name)) for name in dict.fromkeys(before)},
                 len(here & elsewhere),
             )

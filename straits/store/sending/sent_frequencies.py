@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from straits import privacy
 from straits.bundles import bundle_tables
-from straits.bundles.bundle_tables import BAND, EXACT, NOT_COVERED, WITHHELD
+from straits.bundles.bundle_tables import EXACT, NOT_COVERED, RANGE, WITHHELD
 from straits.privacy import Profile
 from straits.store.releases.told_of_damage import reading
 from straits.tables import LEAF_COUNTS, TABLES
@@ -171,7 +171,7 @@ def _told(joined: pl.DataFrame, is_callable: NDArray[np.bool_], profile: Profile
     tells = states.is_exact & privacy.tells_genotypes(ac, an, n_called, hom_alt, profile)
     state = np.select(
         [states.is_exact, is_band, states.is_not_covered],
-        [EXACT, BAND, NOT_COVERED],
+        [EXACT, RANGE, NOT_COVERED],
         WITHHELD,
     )
     return joined.select(

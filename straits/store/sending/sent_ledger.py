@@ -121,12 +121,12 @@ class SentLedger:
         self,
         bundle: SentBundle,
         manifest: bytes,
-        memberships: Mapping[str, Collection[str]],
         tables: Mapping[str, pl.DataFrame],
     ) -> None:
-        """Write a bundle down, before it leaves, with what it told and of whom.
+        """Write a bundle down, before it leaves, with what it told.
 
-        Raises BundleError where it cannot be written, or another was written meanwhile.
+        Raises BundleError where it cannot be written, where another was written meanwhile, or
+        where nobody kept of whom it tells.
         """
         known = self.bundles()
         before = _sealed_all(known)
@@ -134,6 +134,12 @@ class SentLedger:
         if bundle.sequence != max(follows, default=0) + 1:
             raise BundleError(
                 f"Bundle {bundle.sequence} of {bundle.lineage} was signed already. Make it anew."
+            )
+        names = {each.membership for each in bundle.groups} - {""}
+        if not all(self._members(name).exists() for name in names):
+            raise BundleError(
+                f"{self.folder} does not say of whom this draft tells. Name the --state that it "
+                "was made with, or make it anew."
             )
         line = json.dumps({**bundle.content, "hash": _sealed(bundle, before)}, sort_keys=True)
         try:
@@ -143,8 +149,6 @@ class SentLedger:
             _write(kept / _MANIFEST, manifest)
             for name, table in tables.items():
                 _write(kept / f"{name}.parquet", bundle_tables.written(name, table))
-            for name, people in memberships.items():
-                _write(self.folder / f"{name}.members", "\n".join(sorted(people)).encode())
             with (self.folder / _LEDGER).open("a") as file:
                 file.write(line + "\n")
                 file.flush()
@@ -178,7 +182,7 @@ class SentLedger:
 
         Raises BundleError where they are gone.
         """
-        path = self.folder / f"{membership}.members"
+        path = self._members(membership)
         try:
             return frozenset(path.read_text().split())
         except OSError as error:
@@ -193,9 +197,18 @@ class SentLedger:
             hmac.digest(key, each.encode(), hashlib.sha256).hex()[:_DIGEST_LENGTH] for each in ids
         )
 
-    def membership(self, people: Collection[str]) -> str:
-        """Return the name of a membership."""
-        return hashlib.sha256("\n".join(sorted(people)).encode()).hexdigest()[:32]
+    def keep(self, people: Collection[str]) -> str:
+        """Keep who some people are, as hashes of theirs; returns the name of that membership.
+
+        Raises BundleError where they cannot be kept.
+        """
+        content = "\n".join(sorted(people)).encode()
+        name = hashlib.sha256(content).hexdigest()[:32]
+        tar_files.write(self._members(name), content, 0o600)
+        return name
+
+    def _members(self, membership: str) -> Path:
+        return self.folder / f"{membership}.members"
 
     def _kept(self, bundle: SentBundle) -> Path:
         return self.folder / f"{bundle.lineage}-{bundle.sequence:06}"

@@ -1,5 +1,7 @@
 """A bundle as its custodian sees it before signing: of whom it tells what, and what it risks."""
 
+from collections.abc import Mapping
+
 import polars as pl
 import streamlit as st
 
@@ -38,14 +40,35 @@ def pick(ledger: SentLedger | None) -> tuple[str, queries.sending.BundleDraft] |
         return None
     asked = url_state.get("draft")
     name = asked if asked is not None and asked in drafts else next(iter(drafts))
-    for other in drafts:
-        if other != name:
-            links.link(escape(f"Look at the draft {other}"), "bundles", {"draft": other})
+    _waiting(ledger, drafts, name)
     draft = drafts[name]
     if isinstance(draft, str):
         st.error(escape(draft))
         return None
     return name, draft
+
+
+def _waiting(
+    ledger: SentLedger, drafts: Mapping[str, queries.sending.BundleDraft | str], shown: str
+) -> None:
+    """List the drafts that lie there, which of them wait to be signed, and which one is shown."""
+    try:
+        signed = {(each.lineage, each.sequence) for each in ledger.bundles()}
+    except BundleError:
+        return
+    if len(drafts) > 1:
+        st.markdown(f"{plural(len(drafts), 'draft')}:")
+    for name, draft in drafts.items() if len(drafts) > 1 else ():
+        if isinstance(draft, str):
+            state = "cannot be read"
+        else:
+            is_signed = (draft.manifest.lineage, draft.manifest.sequence) in signed
+            made = f"{draft.manifest.created:%Y-%m-%d}"
+            state = f"of {made}, " + ("was signed" if is_signed else "waits to be signed")
+        if name == shown:
+            st.markdown(escape(f"{name}: {state} (below)"))
+        else:
+            links.link(escape(f"{name}: {state}"), "bundles", {"draft": name})
 
 
 def answer(visit: Visit, ledger: SentLedger, name: str, draft: queries.sending.BundleDraft) -> None:
@@ -114,14 +137,19 @@ def _lead(draft: queries.sending.BundleDraft, rows: pl.DataFrame) -> None:
             f"{said.valid_until}, under {terms}."
         )
     )
-    about = [f"Lists: {lists}.", f"Permit: {said.terms.permit}." if said.terms.permit else ""]
+    about = [f"Lists: {lists}."]
+    about += [
+        f"{what}: {text}."
+        for what, text in (("Permit", said.terms.permit), ("Purpose", said.terms.purpose))
+        if text
+    ]
     st.caption(escape(" ".join(filter(None, about))))
 
 
 def _groups(rows: pl.DataFrame, is_first: bool) -> None:
     columns = {
         "row_label": text("Group"), "n_people": count("People"), "counted_on": text("Counted on"),
-        "exact": count("Exact cells"), "band": count("As a range"),
+        "exact": count("Exact cells"), "range": count("As a range"),
         "not_covered": count("Not covered"), "withheld": count("Not told"),
         "power": st.column_config.NumberColumn("Found by a test", format="percent"),
         "override": text("Let beyond the limit by"),

@@ -26,8 +26,11 @@ COUNTED = {"projected": "Projected to one size", "raw": "As counted"}
 
 def draw(visit: Visit, settings: Settings, view: str, way: str) -> None:
     """Draw a view: "heat", "shared" (in a way of COUNTED), "fst" or "diversity"."""
-    with_partners = view == "heat"
+    # Next to a partner's group no other alleles are left than those of the partner's lists.
+    with_partners = view == "heat" or bool(visit.a.provenance or visit.b.provenance)
     chosen = queries.comparison.panel_populations(visit.store, visit.a, visit.b, with_partners)
+    if not with_partners:
+        group_words.draw_left_out(visit, chosen)
     if view == "heat":
         _heat(visit, settings, chosen)
         return

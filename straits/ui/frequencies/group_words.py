@@ -1,6 +1,7 @@
 """What charts of several groups say alike: who they are, and which alleles are left out."""
 
 import polars as pl
+import streamlit as st
 
 from straits import queries
 from straits.ui.figures import captions
@@ -9,6 +10,7 @@ from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import pair_picker
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import numbers
+from straits.ui.words.markdown import escape
 
 Groups = tuple[queries.groups.Population, ...]
 
@@ -22,6 +24,19 @@ def left_out(n_alleles: int) -> str:
         f"{numbers.plural(n_alleles, 'allele')} {were} left out because a panel publishes AC only "
         "as a range, such as <5. "
     )
+
+
+def draw_left_out(visit: Visit, chosen: Groups) -> None:
+    """Say which groups of partners are not among those chosen, and why; nothing where none is."""
+    every = queries.comparison.panel_populations(visit.store, visit.a, visit.b, with_partners=True)
+    absent = [group.label for group in every if group not in chosen and group.provenance]
+    if absent:
+        st.caption(
+            escape(
+                f"Without {numbers.listed(absent)}: with a partner's group only the alleles that "
+                "its bundle lists would be left. Choose one as A or B to compare these."
+            )
+        )
 
 
 def labels(chosen: Groups) -> dict[str, str]:

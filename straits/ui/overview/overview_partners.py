@@ -41,6 +41,7 @@ def draw(store: Store) -> None:
         "partner_name": text("Partner"),
         "group_label": text("Group"),
         "grouping_label": text("Grouping", width="medium"),
+        "definition": text("Who is in it", width="medium"),
         "n_people": count("People"),
         "matched": text("Same ancestry as", width="medium"),
         "bundle": text("Bundle"),

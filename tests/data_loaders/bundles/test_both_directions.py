@@ -1,7 +1,6 @@
 """What a country sent stands at the other as it left, and left as it was released: cell by cell."""
 
 import io
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -44,9 +43,9 @@ def released(sender: str) -> Cells:
             if allele == OUTSIDE:
                 cells[allele, group] = ("not_covered", None, None, None)
             elif ac < FEWEST:
-                cells[allele, group] = ("band", 0, FEWEST - 1, most)
+                cells[allele, group] = ("range", 0, FEWEST - 1, most)
             elif an - ac < FEWEST:
-                cells[allele, group] = ("band", most - FEWEST + 1, most, most)
+                cells[allele, group] = ("range", most - FEWEST + 1, most, most)
             else:
                 cells[allele, group] = ("exact", ac, ac, an)
     return cells
@@ -97,7 +96,7 @@ def _cells(rows: pl.DataFrame, group: str) -> Cells:
     for row in rows.iter_rows(named=True):
         exact = row["ac"] is not None
         low, high = (row["ac"],) * 2 if exact else (row["ac_low"], row["ac_high"])
-        state = "exact" if exact and row["an"] else "band" if low is not None else "not_covered"
+        state = "exact" if exact and row["an"] else "range" if low is not None else "not_covered"
         counts = (low, high, row["an"]) if row["an"] else (None, None, None)
         found[row["variant_id"], row[group]] = (state if row["an"] else "not_covered", *counts)
     return found
@@ -110,7 +109,7 @@ def but(cells: Cells, *left_out: str) -> Cells:
 @BOTH
 def test_what_leaves_is_what_is_released(sender: str) -> None:
     assert of_bundle(sender) == released(sender)
-    assert {state for state, *_ in released(sender).values()} == {"exact", "band", "not_covered"}
+    assert {state for state, *_ in released(sender).values()} == {"exact", "range", "not_covered"}
 
 
 @BOTH

@@ -128,7 +128,7 @@ def test_what_was_sent_is_revoked_by_command(study: PartnerStudy, tmp_path: Path
     sent = SentBundle(
         "dk", manifest.lineage, 1, manifest.sha256, "", manifest.recipients, "", "", ()
     )
-    ledger.note(sent, manifest.content, {}, {})
+    ledger.note(sent, manifest.content, {})
     bundle_keys.write(study.partner, tmp_path / "state", "denmark")
     out = study.folder / "received" / "revoked.straits"
     asked = ("--name", "dk-sg", "--reason", "A wrong sheet.", "--state", tmp_path / "state")

@@ -69,7 +69,7 @@ def test_a_bundle_tells_the_released_cells_and_bands_and_nothing_else(tmp_path: 
             assert (exact[column] == exact[f"{column}_released"]).all()
         fewest = pl.min_horizontal("ac_released", pl.col("an_released") - pl.col("ac_released"))
         assert exact.select(fewest.min()).item() >= 10
-        bands = truth.filter(state="band")
+        bands = truth.filter(state="range")
         assert bands["an"].n_unique() <= 1  # not that of its own people with a call
         assert bands.select((pl.col("ac_high") - pl.col("ac_low") == 9).all()).item()
         assert bands.select(
@@ -90,7 +90,7 @@ def test_an_allele_that_is_spelt_out_is_listed_whether_or_not_somebody_has_it(
     assert danish.height == 2
     # One carrier, or none: the two cells are the same.
     assert danish.select(pl.exclude("pos", "ref", "alt")).unique().height == 1
-    assert danish["state"].unique().to_list() == ["band"]
+    assert danish["state"].unique().to_list() == ["range"]
 
 
 def test_an_allele_that_is_found_is_listed_only_where_it_is_told_exactly(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_what_was_sent_before_counts_to_whomever_it_went(tmp_path: Path) -> None
     assert budget.independent_variants_here > 0
     # What took a bundle back told of nobody, and lets a corrected one follow.
     revoked = replace(first.sent, sequence=2, groups=(), grouping="", counted="")
-    ledger.note(revoked, b"revoked", {}, {})
+    ledger.note(revoked, b"revoked", {})
     assert drafted(ledger, wanted()).manifest.sequence == 3
     assert queries.sending.before(ledger, "dk-sg") is None
     with pytest.raises(BundleError, match="that day is over"):
