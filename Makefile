@@ -77,7 +77,7 @@ $(STORE)/exchanged: | .venv/runtime.stamp
 		&& $(STRAITS) bundle sign $(RAW)/$$1.draft --key $(RAW)/$$1.key --state $(STATE)/$$1 \
 			--out $(RAW)/$$1.straits \
 		&& $(STRAITS) bundle open $(RAW)/$$1.straits --study $(RAW)/$$2.yaml \
-			--store $(STORE)/$$2 --into $(RAW)/received_by_$$2 --now || exit; \
+			--store $(STORE)/$$2 --now || exit; \
 	done
 	touch $@
 

@@ -49,8 +49,6 @@ def _write(folder: Path, country: str, whole: dict[str, Any], keys: dict[str, Pu
         "key": f"{other}.pub",
         "fingerprint": bundle_keys.spelt(keys[other].fingerprint),
         "bundles": f"received_by_{country}/{other}.*.straits",
-        # Inferred on the same axes at both sites.
-        "matches": {"east_asian": "east_asian"},
     }
     study = {
         **whole,

@@ -256,7 +256,14 @@ def _sql(figure: Figure, visit: Visit) -> None:
 
 
 def _as_it_leaves(figure: Figure, visit: Visit) -> Figure:
-    """Return the figure, which says in all that leaves the dashboard if its people are invented."""
+    """Return the figure, which says in all that leaves whose counts it is made of.
+
+    Of a partner, of which bundle they are; and if its people are invented.
+    """
+    whose = [f"{name}: {side.provenance}" for name, side in figure.method.sides if side.provenance]
+    if whose and "provenance" not in figure.rows.columns:
+        rows = figure.rows.with_columns(provenance=pl.lit("; ".join(whose)))
+        figure = replace(figure, rows=rows)
     if not visit.store.study.is_synthetic:
         return figure
     rows = figure.rows.with_columns(pl.lit("synthetic").alias("data"))
