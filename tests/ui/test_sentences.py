@@ -19,8 +19,9 @@ from straits.ui.variant import variant_table
 from straits.ui.words import numbers
 
 ROW = {
-    "group_id": "g", "label": "Malay", "call_set_name": "Genomes", "state": "shown", "ac": 10,
-    "an": 100, "ac_low": None, "ac_high": None, "absence": "observed", "an_source": "observed",
+    "grouping": "ethnic_group", "group_id": "g", "label": "Malay", "call_set_name": "Genomes",
+    "site_name": "Singapore", "provenance": "", "state": "shown", "ac": 10, "an": 100,
+    "ac_low": None, "ac_high": None, "absence": "observed", "an_source": "observed",
 }  # fmt: skip
 SCHEMA = {"ac": pl.Int64, "an": pl.Int64, "ac_low": pl.Int64, "ac_high": pl.Int64}
 WITHHELD = {"ac": None, "an": None, "state": "withheld"}

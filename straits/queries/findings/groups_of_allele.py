@@ -46,7 +46,7 @@ def groups_of_allele(rows: pl.DataFrame) -> GroupsOfAllele:
         if counted:
             known.append(_counted(counted, (group["state"] == "withheld").any()))
         else:
-            unknown.append((str(group["label"][0]), _why(group)))
+            unknown.append((_label(group.row(0, named=True)), _why(group)))
     return GroupsOfAllele(tuple(known), tuple(unknown))
 
 
@@ -60,11 +60,17 @@ def _counted(rows: list[dict[str, Any]], is_part_withheld: bool) -> Counted:
         for row in rows
     ]
     an = [row["an"] for row in rows]
-    label = str(rows[0]["label"])
+    label = _label(rows[0])
     if not is_part_withheld and (len(rows) == 1 or _agree(ends, an)):
         return Counted(label, sum(low for low, _ in ends), sum(high for _, high in ends), sum(an))
     largest = an.index(max(an))
     return Counted(label, *ends[largest], an[largest], str(rows[largest]["call_set_name"]))
+
+
+def _label(row: Mapping[str, Any]) -> str:
+    """Return a group's label; of a partner's group, with the partner's name."""
+    label, site = str(row["label"]), str(row["site_name"])
+    return f"{label} of {site}" if row["provenance"] and site not in label else label
 
 
 def _agree(ends: list[tuple[int, int]], an: list[int]) -> bool:

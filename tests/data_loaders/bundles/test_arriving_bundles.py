@@ -61,8 +61,39 @@ def test_groups_of_one_grouping_stand_side_by_side(study: PartnerStudy) -> None:
     assert len(queries.comparison.panel_populations(store, *pair)) == 2
 
 
+def test_a_study_of_one_group_opens_beside_a_partner(study: PartnerStudy) -> None:
+    study.receive()
+    path = study.write(groupings={"self_reported": {"column": "sex", "missing": ["XY"]}})
+    studies.ingest(path, study.store)
+    store = open_store(study.store)
+    a, b = queries.groups.default_pair(store)
+    assert (a.site_id, b.site_id) == ("here", "denmark")
+    assert a.group_id == "XX"
+    assert "self-reported, as the partner says" in queries.groups.basis(
+        b.is_inferred, b.is_panel, bool(b.provenance)
+    )
+    rows = queries.allele.variant_frequencies(
+        store, ids()[0], groupings=queries.groups.beside(store, a.grouping)
+    )
+    known = queries.findings.groups_of_allele(rows).known
+    assert [(each.label, each.ac_low, each.an) for each in known] == [
+        ("XX", 20, 120), ("Danish of Denmark", 30, 200), ("Faroese of Denmark", 30, 200),
+    ]  # fmt: skip
+    assert rows["is_inferred"].to_list() == [False] * 3
+    assert queries.groups.partner_groups(store)["definition"][0] == "Self-reported: danish"
+
+
+def test_groups_that_genotypes_name_arrive_as_such(study: PartnerStudy) -> None:
+    groups = study.bundle().manifest().groups
+    inferred = [each.model_dump() | {"is_inferred": True} for each in groups]
+    study.receive(study.bundle(said={"groups": inferred}))
+    studies.ingest(study.write(), study.store)
+    of_partner = queries.groups.populations(open_store(study.store)).filter(grouping=GROUPING)
+    assert of_partner["is_inferred"].to_list() == [True, True]
+
+
 def test_a_bundle_is_verified_opened_and_listed_by_command(study: PartnerStudy) -> None:
-    path = study.write(partner={"bundles": "received/denmark.*.straits"})
+    path = study.write(partner={"bundles": "post/denmark.*.straits"})
     arrived = study.folder / "mail.straits"
     arrived.write_bytes(study.bundle().sealed())
     at = ("--study", path, "--store", study.store)
@@ -74,7 +105,8 @@ def test_a_bundle_is_verified_opened_and_listed_by_command(study: PartnerStudy) 
     assert not study.store.exists()
     done = studies.command("bundle", "open", arrived, *at, "--now")
     assert done.returncode == 0, done.stderr
-    assert (study.folder / "received" / "denmark.dk-sg.0001.straits").exists()
+    # Where the study looks for the partner's.
+    assert (study.folder / "post" / "denmark.dk-sg.0001.straits").exists()
     assert open_store(study.store).query("partner_groups")["counted_on"].to_list() == [TODAY] * 2
     listed = studies.command("bundle", "list", "--store", study.store).stdout
     assert f"Denmark: dk-sg 1, made {TODAY}" in listed

@@ -133,6 +133,22 @@ def test_a_cell_that_was_changed_on_the_way_would_be_seen(sender: str) -> None:
     assert but(told, OUTSIDE) != but(of_bundle(sender), OUTSIDE)
 
 
+def test_fst_is_of_partners_groups_where_one_is_chosen_and_says_so_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = exchanged_studies.exchanged().store("singapore")
+    page = screens.opened("frequencies", store, monkeypatch, view="fst")
+    assert not page.exception
+    assert "Without Malay (Denmark) and Danish (Denmark): with a partner's group only" in (
+        screens.said(page)
+    )
+    theirs = "group:denmark_ethnic_group/XX@denmark.here.wgs"
+    page = screens.opened("frequencies", store, monkeypatch, view="fst", b=theirs)
+    assert not page.exception
+    assert "Without" not in screens.said(page)
+    assert "counts of Denmark's bundle 1 of" in screens.said(page)
+
+
 @BOTH
 def test_the_partners_page_shows_the_cells_and_whose_they_are(
     sender: str, monkeypatch: pytest.MonkeyPatch
