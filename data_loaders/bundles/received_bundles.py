@@ -261,6 +261,7 @@ def _row(received: Received) -> dict[str, Any]:
     manifest = received.manifest
     sender = received.bundle.sender
     last_day = min(manifest.valid_until, sender.valid_until)
+    rules = manifest.profile.model_dump()
     return {
         "bundle_id": manifest.sha256, "partner_id": received.partner.id,
         "partner_name": received.partner.name, "study_id": manifest.study.id,
@@ -271,7 +272,7 @@ def _row(received: Received) -> dict[str, Any]:
         "state": state(received),
         "reason": manifest.revokes.reason if manifest.revokes else received.why_not,
         "signed_by": sender.name, "fingerprint": sender.fingerprint,
-        "profile": manifest.profile.name, "min_people": manifest.profile.min_people,
+        "profile": manifest.profile.name, "min_people": rules["min_people"],
         "min_alleles": manifest.profile.min_alleles,
         "list_names": ", ".join(each.name for each in manifest.lists),
         "terms": ", ".join(manifest.terms.duo), "terms_text": manifest.terms.text,
