@@ -8,7 +8,6 @@ select, its "types", or the "columns" of all views, for which there is no text.
 """
 
 import json
-import re
 import socket
 import warnings
 from collections.abc import Callable, Mapping
@@ -21,9 +20,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.ipc
 
-from straits.sandbox import frames, sent_types, statement_gate
+from straits.sandbox import frames, sent_types, statement_gate, told_errors
 from straits.sandbox.confinement import confine
 from straits.sandbox.statement_gate import Definition, RefusedError
+from straits.sandbox.told_errors import NotBoundError
 
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
@@ -65,8 +65,10 @@ def _tried(do: Callable[[], _Done]) -> _Done | dict[str, Any]:
         return do()
     except RefusedError as refused:
         return {"error": refused.message, "position": refused.position, "kind": "refused"}
+    except NotBoundError as error:
+        return error.said
     except duckdb.Error as error:
-        return _told(error)
+        return told_errors.told(error)
     except MemoryError:
         return {"error": "", "position": None, "kind": "memory"}
     except OSError as error:
@@ -105,10 +107,11 @@ def _answered(peer: socket.socket, ready: _Ready) -> dict[str, Any]:
         try:
             connection.execute(definition.statement)
         except duckdb.Error as error:
-            said = _told(error)["error"]
+            said = told_errors.told(error)["error"]
             raise RefusedError(f"{definition.name!r} cannot be asked: {said}.") from error
     connection.execute("set lock_configuration = true")
     if asked["wants"] == "plan":
+        _described(connection, text, values)
         rows = connection.execute(f"explain {text}", values).fetchall()
         return {"plan": "\n".join(str(row[-1]) for row in rows)}
     if asked["wants"] == "types":
@@ -144,15 +147,29 @@ def _columns(
         except RefusedError as refused:
             found[definition.name] = {"error": refused.message, "position": refused.position}
         except duckdb.Error as error:
-            found[definition.name] = _told(error, n_before if definition.own else 0)
+            found[definition.name] = told_errors.told_of_binding(
+                error, definition.statement, connection.execute, n_before if definition.own else 0
+            )
     return {"relations": found, "uses": uses}
 
 
 def _described(
     connection: duckdb.DuckDBPyConnection, text: str, values: Mapping[str, Any]
 ) -> list[tuple[str, str]]:
-    """Return name and type of the columns of a select; nothing is run."""
-    rows = connection.execute(f"{_DESCRIBE}{text}", values).fetchall()
+    """Return name and type of the columns of a select; nothing is run.
+
+    Raises NotBoundError for one that cannot be, such as of a column that is not there.
+    """
+
+    def bind(described: str) -> duckdb.DuckDBPyConnection:
+        return connection.execute(described, values)
+
+    described = f"{_DESCRIBE}{text}"
+    try:
+        rows = bind(described).fetchall()
+    except duckdb.Error as error:
+        said = told_errors.told_of_binding(error, described, bind, len(_DESCRIBE))
+        raise NotBoundError(said) from error
     return [(str(name), str(kind)) for name, kind, *_ in rows]
 
 
@@ -164,16 +181,13 @@ def _sent(
     most: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Send the first rows of a select, as many as there may be, and return what they are."""
-    try:
-        columns = _described(connection, text, values)
-    except duckdb.Error as error:
-        return _told(error, len(_DESCRIBE))
+    columns = _described(connection, text, values)
     sendable, names, n_before = sent_types.sendable(text, columns)
     try:
         reader = connection.execute(sendable, values).to_arrow_reader(_BATCH)
         n_rows, is_cut = _rows(peer, reader, most["rows"], most["bytes"])
     except duckdb.Error as error:
-        return _told(error, n_before)
+        return told_errors.told(error, n_before)
     columns = [(name, kind) for name, (_, kind) in zip(names, columns, strict=True)]
     return {"columns": columns, "is_cut": is_cut, "rows": n_rows}
 
@@ -216,27 +230,3 @@ class _Sink:
 
     def flush(self) -> None:
         """Have nothing left to send."""
-
-
-def _told(error: duckdb.Error, n_before: int = 0) -> dict[str, Any]:
-    """Return what DuckDB says of a statement, with the place in bytes where it knows one.
-
-    n_before
-        How many bytes stood before the reader's own text.
-    """
-    text = str(error)
-    found = re.search(r"\{.*\}", text, re.DOTALL)
-    try:
-        told = json.loads(found[0]) if found else {}
-    except ValueError:
-        told = {}
-    place = str(told.get("position", ""))
-    kind = "memory" if isinstance(error, duckdb.OutOfMemoryException) else "duckdb"
-    return {
-        "error": str(told.get("exception_message", text)),
-        "position": max(0, int(place) - n_before) if place.isdecimal() else None,
-        "kind": kind,
-        "subtype": told.get("error_subtype", told.get("exception_type", "")),
-        "name": told.get("name"),
-        "candidates": told.get("candidates"),
-    }

@@ -1,4 +1,4 @@
-"""A select of the same rows as a reader's, in types that Arrow and Polars have."""
+"""A select of the same rows as a reader's, in types that Arrow and Polars have, or a part of it."""
 
 import re
 from collections.abc import Sequence
@@ -33,6 +33,16 @@ def sendable(text: str, columns: Sequence[tuple[str, str]]) -> tuple[str, list[s
         return text, names, 0
     before = f"select {', '.join(casts)} from (\n"
     return f"{before}{text}\n) as answer ({', '.join(listed)})", names, len(before.encode())
+
+
+def part_of(relation: str, column: str) -> str:
+    """Return what asks for a column of a relation as for a part of a struct.
+
+    >>> part_of("d", "af")
+    'struct_extract("d", \'af\')'
+    """
+    literal = column.replace("'", "''")
+    return f"struct_extract({_quoted(relation)}, '{literal}')"
 
 
 def _apart(names: Sequence[str]) -> list[str]:

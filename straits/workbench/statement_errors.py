@@ -64,13 +64,17 @@ def _of_duckdb(
 ) -> AskError:
     message, position = str(said["error"]), said.get("position")
     subtype, name = str(said.get("subtype", "")), str(said.get("name") or "")
-    candidates = tuple(
-        part.strip() for part in str(said.get("candidates") or "").split(",") if part
-    )
+    candidates = tuple(filter(None, said.get("candidates") or ()))
     if subtype == "COLUMN_NOT_FOUND":
         alike = _alike(name, candidates)
-        near = f" The nearest is {alike[0]!r}." if alike else ""
-        return AskError.at(sql, position, f"There is no column {name!r} here.{near}", alike, "name")
+        where = f"in {said['within']!r}" if "within" in said else "here"
+        near = f"The nearest is {alike[0]!r}." if alike else "The catalogue says what there is."
+        words = f"There is no column {name!r} {where}. {near}"
+        return AskError.at(sql, position, words, alike, "name")
+    if subtype == "NOT_IN_FROM":
+        has = ", ".join(map(repr, candidates)) or "nothing"
+        words = f"The select reads nothing that is called {name!r}; it reads {has}."
+        return AskError.at(sql, position, words, candidates, "name")
     if subtype == "MISSING_ENTRY":
         near_by = get_close_matches(name.lower(), list(made), 1, 0.5)
         found = tuple(near_by) or candidates

@@ -84,11 +84,34 @@ def test_what_is_wrong_is_told_with_its_place(store: Store) -> None:
     assert "'staging.genes'" in wrong.message
     # What is like nothing that is there is not taken for something else.
     wrong = error(store, "select sum(variant_id) from known_counts")
-    assert (wrong.near, wrong.message) == ((), "There is no column 'variant_id' here.")
+    assert (wrong.near, wrong.message.partition(".")[0]) == (
+        (),
+        "There is no column 'variant_id' here",
+    )
     assert (
         "is a table macro: write what it takes in brackets, as summed_counts("
         in error(store, "from summed_counts").message
     )
+
+
+@pytest.mark.parametrize(
+    ("sql", "line", "column", "near"),
+    [
+        ("select d.grop_id\nfrom known_counts as d", 1, 8, "group_id"),
+        ("select 'é' as e\nfrom known_counts as d\nwhere D.grop_id = 'x'", 3, 7, "group_id"),
+        ("select 1\nfrom staging.genes as g\norder by g.nme", 3, 10, "name"),
+        ("select k.groupid from (select group_id from known_counts) as k", 1, 8, "group_id"),
+        ("with k as (select af from known_counts) select max(k.aff) from k", 1, 52, "af"),
+        ("select known_counts.grop_id from known_counts", 1, 8, "group_id"),
+        ("select k.af from known_counts as d", 1, 8, "d"),
+    ],
+)
+def test_a_column_behind_an_alias_is_told_with_the_nearest_of_that_relation(
+    store: Store, sql: str, line: int, column: int, near: str
+) -> None:
+    wrong = error(store, sql)
+    assert (wrong.line, wrong.column, wrong.near[0], wrong.kind) == (line, column, near, "name")
+    assert repr(near) in wrong.message
 
 
 def test_columns_are_told_with_what_they_mean_and_nothing_is_run(store: Store) -> None:
@@ -96,8 +119,10 @@ def test_columns_are_told_with_what_they_mean_and_nothing_is_run(store: Store) -
     af, mine = workbench.columns(store, asked, {"n": 1})
     assert (af.name, af.type, af.description) == ("af", "DOUBLE", "AC / AN; null where AN is 0")
     assert (mine.name, mine.type, mine.description) == ("mine", "INTEGER", "")
-    with pytest.raises(AskError, match="no column 'nme'"):
+    with pytest.raises(AskError, match="Line 1, column 8: There is no column 'nme'"):
         workbench.columns(store, "select nme from staging.genes")
+    with pytest.raises(AskError, match="Line 1, column 8: There is no column 'nme'"):
+        workbench.plan(store, "select nme from staging.genes")
     wrong = error(store, "selec 1")
     assert (wrong.line, wrong.column, wrong.kind) == (1, 1, "syntax")
     wrong = error(store, "select x from range(2) as a(x), range(2) as b(x)")
