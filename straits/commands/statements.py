@@ -2,11 +2,20 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from straits.commands.printing import print_frame
+
+# One word, or what ends as files of SQL do; a select has a space or brackets in it.
+_LIKE_A_FILE = re.compile(
+    r"[^\s()'\"$;*=,]+|(?!\s*(select|from|with|values|table|pivot)\b)[^\n'\"$;]*\.sql",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 250
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -21,12 +30,8 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="the value of $NAME in the statement, as in --param gene=CYP2C19; once for each",
     )
     parser.add_argument("--format", choices=["table", "csv", "json", "parquet"], default="table")
-    parser.add_argument(
-        "--rows", type=_positive, default=1_000_000, metavar="N", help="the most rows (1,000,000)"
-    )
-    parser.add_argument(
-        "--seconds", type=_positive, default=60, metavar="N", help="the most seconds (60)"
-    )
+    parser.add_argument("--rows", type=_positive, metavar="N", help="the most rows (1,000,000)")
+    parser.add_argument("--seconds", type=_positive, metavar="N", help="the most seconds (60)")
     parser.add_argument(
         "--views", type=Path, action="append", default=[], help="a folder of views of one's own"
     )
@@ -47,10 +52,13 @@ def _ask(options: argparse.Namespace) -> int:
     from straits.store import open_store
 
     use_folders(options.views)
-    store = open_store(options.store)
     text = statement_text(options.statement)
-    values = workbench.typed(text, _values(options.param))
-    limits = workbench.Limits(rows=options.rows, bytes=512 << 20, seconds=options.seconds)
+    store = open_store(options.store)
+    values = workbench.typed(text, workbench.given(text) | _values(options.param))
+    usual = workbench.LIMITS_ALONE
+    limits = replace(
+        usual, rows=options.rows or usual.rows, seconds=options.seconds or usual.seconds
+    )
     if options.plan:
         print(workbench.plan(store, text, values, limits=limits))
         return 0
@@ -65,11 +73,27 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def statement_text(named: str) -> str:
-    """Return the statement that a command names, from a file if there is one of that name."""
+    """Return the statement that a command names, from a file if there is one of that name.
+
+    Raises InputError for what looks like the name of a file and is none that can be read.
+    """
+    from straits.errors import InputError
+
     if named == "-":
         return sys.stdin.read()
-    is_file = len(named) < 250 and "\n" not in named and Path(named).is_file()
-    return Path(named).read_text(encoding="utf-8") if is_file else named
+    path = Path(named)
+    is_short = len(named) <= _LONGEST_NAME and "\n" not in named
+    if not _LIKE_A_FILE.fullmatch(named) and not (is_short and path.is_file()):
+        return named
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        raise InputError(
+            f"The statement cannot be read from {named!r}, seen from the folder {Path.cwd()}: "
+            f"{why}. Name a file that holds one select, or write a select in quotes, or - for "
+            "standard input."
+        ) from error
 
 
 def _values(given: list[str]) -> dict[str, str]:

@@ -41,6 +41,8 @@ class Limits:
 
 
 LIMITS = Limits()
+# Of a command or a notebook: nobody else waits for the answer.
+LIMITS_ALONE = Limits(rows=1_000_000, bytes=512 << 20, seconds=60.0)
 # The columns of all views are read once for all readers, be it on a machine that is busy.
 _LISTING = Limits(seconds=120.0)
 _MOST_TEXT = 100_000  # characters

@@ -6,11 +6,8 @@ import polars as pl
 
 from straits.store import Store, open_store
 from straits.workbench.ask_error import AskError
-from straits.workbench.asked_statement import Answer, Limits, ask
+from straits.workbench.asked_statement import LIMITS_ALONE, Answer, ask
 from straits.workbench.catalogue import Relation, catalogue, relation
-
-# As the command `sql`: nobody else waits for the answer.
-_LIMITS = Limits(rows=1_000_000, bytes=512 << 20, seconds=60.0)
 
 
 class Notebook:
@@ -32,14 +29,14 @@ class Notebook:
 
         Raises AskError, with the place, for what is wrong with it, and for over a million rows.
         """
-        return self._whole(ask(self.store, select, parameters, limits=_LIMITS))
+        return self._whole(ask(self.store, select, parameters, limits=LIMITS_ALONE))
 
     def view(self, name: str) -> pl.DataFrame:
         """Return all rows of a table or view. Raises AskError, with the nearest name, as `sql`."""
         known = relation(self.store, name)
         if known.kind == "macro":
             raise AskError(f"{name!r} is a macro, which is asked with values: see {name}(...).")
-        return self._whole(ask(self.store, f"from {known.name}", limits=_LIMITS))
+        return self._whole(ask(self.store, f"from {known.name}", limits=LIMITS_ALONE))
 
     def query(self, name: str, **parameters: object) -> pl.DataFrame:
         """Return the rows of a question of sql/queries, as `Store.query` does."""

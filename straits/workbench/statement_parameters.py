@@ -12,6 +12,8 @@ _OTHER = r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/|\$(?P<tag>\w*)\
 _PARAMETER = re.compile(
     rf"(?:{_OTHER})|(?<![\w$])\$(?P<name>[A-Za-z_]\w*)(?P<after>\s*::\s*\w+)?", re.DOTALL
 )
+# A value that a comment gives, such as `-- $gene: CYP2C19`.
+_GIVEN = re.compile(r"--\s*\$([A-Za-z_]\w*):[ \t]*(\S.*?)\s*")
 _CASTS = {
     "int": "integer", "integer": "integer", "bigint": "integer", "double": "real", "real": "real",
     "float": "real", "decimal": "real", "boolean": "flag", "bool": "flag", "date": "date",
@@ -51,6 +53,17 @@ def parameters(sql: str) -> list[Parameter]:
             cast = (found["after"] or "").strip(": \n\t").lower()
             kinds.setdefault(found["name"], _CASTS.get(cast) or _by_name(found["name"]))
     return [Parameter(name, kind) for name, kind in kinds.items()]
+
+
+def given(sql: str) -> dict[str, str]:
+    """Return the values that comments of a statement give its parameters, as texts.
+
+    >>> given("-- $gene: CYP2C19\\nselect $gene, '-- $af: 1' -- $of: no parameter")
+    {'gene': 'CYP2C19'}
+    """
+    named = {each.name for each in parameters(sql)}
+    found = (_GIVEN.fullmatch(each[0]) for each in _PARAMETER.finditer(sql))
+    return {each[1]: each[2] for each in found if each and each[1] in named}
 
 
 def typed(sql: str, texts: Mapping[str, str]) -> dict[str, object]:

@@ -17,7 +17,7 @@ from straits.errors import QueryError
 from straits.store import Store, open_store
 from straits.store.cohorts.saved_questions import SavedQuestions
 from straits.ui.address import statement_link
-from straits.ui.sql import sql_answer
+from straits.ui.sql import sql_answer, sql_editor
 from tests.builders import screens, tiny_store
 from tests.builders.screens import said
 
@@ -80,6 +80,38 @@ def test_a_parameter_is_a_widget_of_its_type(folder: Path, monkeypatch: pytest.M
     assert [box.label for box in app.number_input] == ["$min_af", "$an"]
     options = next(box.options for box in app.selectbox if box.label == "$group")
     assert "Danish" in options
+
+
+def test_a_value_that_the_text_gives_sets_its_widget(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited = sql_editor.Edited("", None, 1)
+    monkeypatch.setattr(sql_editor, "draw", lambda *_: edited)
+
+    def group() -> str:
+        return next(box for box in app.selectbox if box.label == "$group").value
+
+    edited = sql_editor.Edited(ASKED, None, 1)
+    app = opened(folder, monkeypatch, q=statement_link.packed(ASKED, {"group": "Danish"}))
+    assert group() == "Danish"
+    # Pasted over a text whose widget stands there already.
+    edited = sql_editor.Edited(f"-- $group: Malay\n{ASKED}", None, 1)
+    app.run()
+    assert group() == "Malay"
+    # What a reader chooses stays while the text gives the same, whatever else is written.
+    next(box for box in app.selectbox if box.label == "$group").set_value("Danish").run()
+    edited = sql_editor.Edited(f"-- $group: Malay\n-- Now by call set.\n{ASKED}", None, 1)
+    app.run()
+    assert group() == "Danish"
+    edited = sql_editor.Edited(f"-- $group: Chinese\n{ASKED}", None, 1)
+    app.run()
+    assert group() == "Chinese"
+    # The values of a link come before those of its text, and these before nothing.
+    edited = sql_editor.Edited(f"-- $group: Malay\n{ASKED}", None, 1)
+    app = opened(folder, monkeypatch, q=statement_link.packed(edited.text, {"group": "Danish"}))
+    assert group() == "Danish"
+    app = opened(folder, monkeypatch, q=statement_link.packed(edited.text, {}))
+    assert group() == "Malay"
 
 
 def test_a_link_that_lost_a_part_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

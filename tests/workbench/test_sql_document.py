@@ -1,7 +1,8 @@
-"""The recipes of docs/sql.md are answered, each with the rows that it promises."""
+"""What docs/sql.md shows is answered, with the rows that it promises, and its limits hold."""
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,11 +11,12 @@ from straits.store import Store, open_store
 from tests.builders import demo_studies
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "sql.md"
+TEXT = DOCUMENT.read_text(encoding="utf-8")
 RECIPES = [
     (found[1], found[2])
     for found in re.finditer(
         r"^## ([^\n]+)\n(?:(?!^## ).)*?^```sql\n(.*?)^```",
-        DOCUMENT.read_text(encoding="utf-8"),
+        TEXT,
         re.MULTILINE | re.DOTALL,
     )
 ]
@@ -27,13 +29,13 @@ def store() -> Store:
 
 def test_the_document_has_six_recipes_and_no_block_beside_them() -> None:
     assert len(RECIPES) == 6
-    assert DOCUMENT.read_text(encoding="utf-8").count("```sql") == 6
+    assert TEXT.count("```sql") == 6
 
 
 @pytest.mark.parametrize(("title", "recipe"), RECIPES, ids=[title for title, _ in RECIPES])
 def test_a_recipe_is_answered(title: str, recipe: str, store: Store) -> None:
-    values = dict(re.findall(r"^-- \$(\w+): (\S+)$", recipe, re.MULTILINE))
-    answer = workbench.ask(store, recipe, workbench.typed(recipe, values))
+    values = workbench.typed(recipe, workbench.given(recipe))
+    answer = workbench.ask(store, recipe, values)
     assert answer.rows.height > 1, title
     numbers = [name for name, kind in answer.rows.schema.items() if kind.is_numeric()]
     assert numbers
@@ -46,3 +48,36 @@ def test_the_contrast_begins_with_the_largest_difference(store: Store) -> None:
     sizes = rows["difference"].abs().to_list()
     assert sizes == sorted(sizes, reverse=True)
     assert (rows["af_a"] - rows["af_b"] - rows["difference"]).abs().max() < 1e-12
+
+
+def test_the_block_for_a_notebook_runs_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my_store").symlink_to(demo_studies.small_demo_store())
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    made: dict[str, Any] = {}
+    exec(block, made)
+    contrast = made["contrast"]
+    sizes = contrast["difference"].abs().to_list()
+    assert contrast.height == 20
+    assert sizes == sorted(sizes, reverse=True)
+    assert made["people"]["n_people"].sum() > 0
+    assert made["sites"].height == 2
+    assert {"known_counts", "staging.genes", "wilson_low"} <= {*made["names"]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "limits"),
+    [
+        ("on the page SQL", workbench.LIMITS),
+        ("by `python -m straits sql`", workbench.LIMITS_ALONE),
+        ("in a notebook", workbench.LIMITS_ALONE),
+    ],
+)
+def test_the_limits_are_those_that_hold(asked: str, limits: workbench.Limits) -> None:
+    (row,) = (line for line in TEXT.splitlines() if line.startswith(f"| {asked} |"))
+    rows, seconds, memory = (cell.strip() for cell in row.split("|")[2:5])
+    assert re.match(rf"{limits.rows:,}(?![\d,]\d)", rows)
+    assert re.match(rf"{limits.seconds:g}\b", seconds)
+    assert memory == f"{limits.memory >> 20} MB"

@@ -40,7 +40,7 @@ def draw(visit: Visit, known: Sequence[Relation]) -> None:
     last = session_answers.last(visit.store)
     load = session_answers.load_of(word)
     edited = sql_editor.draw(text, load, known, _marked(last))
-    values = sql_parameters.draw(visit, edited.text, given, load)
+    values = sql_parameters.draw(visit, edited.text, given, load, text)
     sql_shelf.draw(visit, edited.text, values)
     sql_answer.limits(visit)
     asked = _to_ask(visit, last, edited, values, is_linked=bool(word))

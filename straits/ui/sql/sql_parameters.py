@@ -18,18 +18,33 @@ Kind = TypeVar("Kind")
 _MOST_GENES = 2_000
 
 
-def draw(visit: Visit, statement: str, given: Mapping[str, str], load: str) -> dict[str, str]:
+def draw(
+    visit: Visit, statement: str, begins: Mapping[str, str], load: str, loaded: str = ""
+) -> dict[str, str]:
     """Draw a widget for each parameter of a statement and return their values as texts.
 
-    given
-        What they are to begin with.
+    begins
+        What they are to begin with, besides what comments of the statement give.
+    loaded
+        The statement that `begins` is of: what its comments give, `begins` comes before.
+
+    A widget begins anew where a comment comes to give another value than the one that it gave.
     """
     asked = workbench.parameters(statement)
     if not asked:
         return {}
+    written, known = workbench.given(statement), workbench.given(loaded)
+
+    def begin(name: str) -> str:
+        here = written.get(name, "")
+        return here if here != known.get(name, "") and here else begins.get(name, here)
+
     with st.container(key="sql-parameters", horizontal=True, vertical_alignment="bottom"):
         return {
-            each.name: _widget(visit.store, each, given.get(each.name, ""), load) for each in asked
+            each.name: _widget(
+                visit.store, each, begin(each.name), (load, written.get(each.name, ""))
+            )
+            for each in asked
         }
 
 
@@ -38,8 +53,8 @@ def first_grouping(store: Store) -> str:
     return str(queries.groups.populations(store)["grouping"][0])
 
 
-def _widget(store: Store, asked: workbench.Parameter, begins: str, load: str) -> str:
-    at = url_state.key("sql-parameter", store.release_id, load, asked.name, asked.kind)
+def _widget(store: Store, asked: workbench.Parameter, begins: str, scope: tuple[str, str]) -> str:
+    at = url_state.key("sql-parameter", store.release_id, *scope, asked.name, asked.kind)
     label = f"${asked.name}"
     if options := _options(store, asked):
         return _chosen(label, at, options, begins)
