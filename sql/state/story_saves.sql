@@ -1,4 +1,4 @@
--- One row per saving of any story of an owner, the newest first.
+-- One row per saving of a story, the newest first: of one story or owner, or of all where null.
 select
     story_id,
     name,
@@ -8,5 +8,5 @@ select
     views,
     is_removed
 from story_saves
-where owner = :owner
+where story_id = coalesce(:story_id, story_id) and owner = coalesce(:owner, owner)
 order by save_id desc

@@ -3,11 +3,6 @@
 from straits.store.audited.who_asks import SERVER, Who, asked_by, now_asks, who
 from straits.store.cohorts.cohort_people import Attrition, Overlap, Step
 from straits.store.cohorts.saved_cohorts import Saved, SavedCohorts, saved_cohorts
-from straits.store.cohorts.saved_questions import (
-    SavedQuestion,
-    SavedQuestions,
-    saved_questions,
-)
 from straits.store.door import Store, StudyFacts
 from straits.store.groups.group_genotypes import Asked
 from straits.store.held.budget import passing
@@ -19,6 +14,11 @@ from straits.store.sending.guarded_sending import GroupKey, Membership, Sending
 from straits.store.sending.sent_frequencies import SentPart, exact_alleles
 from straits.store.sending.sent_ledger import FOLDER as SENT_FOLDER
 from straits.store.sending.sent_ledger import SentBefore, SentBundle, SentLedger, of_server
+from straits.store.shelf.saved_questions import (
+    SavedQuestion,
+    SavedQuestions,
+    saved_questions,
+)
 from straits.store.stories.pinned_view import Drawn, PinnedView
 from straits.store.stories.saved_stories import SavedStories, saved_stories
 from straits.store.stories.story import Story, StoryView

@@ -11,8 +11,8 @@ import pytest
 
 from straits import cohorts
 from straits.errors import QueryError
-from straits.store.cohorts import state_file
 from straits.store.cohorts.saved_cohorts import SavedCohorts
+from straits.store.shelf import state_file
 from tests.builders import demo_studies, screens, studies
 from tests.lint.source import PAGES
 

@@ -1,5 +1,6 @@
 """Stories and pinned views are kept for good, and told to whom they would be told now."""
 
+import sqlite3
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from straits.store.stories.guarded_views import GuardedViews
 from straits.store.stories.pinned_view import Drawn, PinnedView
 from straits.store.stories.saved_stories import SavedStories
 from straits.store.stories.story import Story, StoryView
+from straits.ui.address import story_link
 
 DRAWN = Drawn('{"datasets": {}}', (("Danish", "#0072B2", "circle", False),))
 OPEN, INSIDE = privacy.profile("open"), privacy.profile("inside")
@@ -92,6 +94,31 @@ def test_a_story_is_changed_by_its_owner_alone_and_found_by_others(tmp_path: Pat
 def test_a_story_that_is_too_long_is_refused(tmp_path: Path, story: Story, why: str) -> None:
     with pytest.raises(QueryError, match=why):
         SavedStories(tmp_path).save(story)
+
+
+def test_a_damaged_file_of_stories_is_told_and_left_alone(tmp_path: Path) -> None:
+    story_id = SavedStories(tmp_path).save(Story("Ours", "Demo", (FIRST,)))
+    file = tmp_path / "stories.sqlite"
+    with sqlite3.connect(file) as connection:
+        connection.execute("update story_saves set views = '[{}]'")
+    shelf = SavedStories(tmp_path)
+    assert shelf.find(story_id) is None
+    assert shelf.why_off.startswith("The saved stories cannot be read: the file stories.sqlite")
+    before = file.read_bytes()
+    with pytest.raises(QueryError, match="is damaged"):
+        shelf.save(Story("Ours", "Demo", (SECOND,)))
+    with pytest.raises(QueryError, match="is damaged"):
+        shelf.pin(view())
+    assert file.read_bytes() == before
+
+
+def test_without_a_folder_a_story_still_fits_into_a_link() -> None:
+    shelf = SavedStories(None)
+    assert "eight views fit into links" in shelf.why_off
+    assert story_link.MOST == 8
+    assert (shelf.listed(), shelf.find("0" * 16), shelf.pinned("0" * 16)) == ([], None, None)
+    with pytest.raises(QueryError, match="keeps nothing"):
+        shelf.pin(view())
 
 
 def told_under(

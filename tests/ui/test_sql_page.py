@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from straits import workbench
 from straits.errors import QueryError
 from straits.store import Store, open_store
-from straits.store.cohorts.saved_questions import SavedQuestions
+from straits.store.shelf.saved_questions import SavedQuestions
 from straits.ui.address import statement_link
 from straits.ui.sql import sql_answer, sql_editor
 from tests.builders import screens, tiny_store

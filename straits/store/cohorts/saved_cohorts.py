@@ -8,11 +8,11 @@ from typing import Any
 from straits import cohorts
 from straits.cohorts import Tree
 from straits.store.audited.who_asks import belongs_to
-from straits.store.cohorts import saved_shelf
-from straits.store.cohorts.saved_shelf import Kind, Shelf
+from straits.store.shelf import saved_shelf
+from straits.store.shelf.saved_shelf import Kind, Shelf
 
 _KIND = Kind(
-    "cohorts.sqlite", 1, "cohort",
+    "cohorts.sqlite", 1, "cohort", "cohorts",
     "Links to a cohort hold the cohort itself and work all the same",
     "tables", "keep_cohort", "save", "cohort", "saves",
 )  # fmt: skip
@@ -113,7 +113,7 @@ class SavedCohorts:
         )
 
     def _saves(self, owner: str) -> list[tuple[Saved, bool]]:
-        return self._shelf.saves(owner or belongs_to(), _saved)
+        return self._shelf.saves(_saved, owner=owner or belongs_to())
 
 
 def _saved(row: tuple[Any, ...]) -> Saved:

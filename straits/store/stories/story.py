@@ -59,7 +59,7 @@ def from_text(text: str) -> tuple[StoryView, ...]:
     told = json.loads(text)
     try:
         return tuple(_view(each) for each in told)
-    except (TypeError, AttributeError) as error:
+    except (TypeError, AttributeError, KeyError) as error:
         raise ValueError("no views of a story") from error
 
 

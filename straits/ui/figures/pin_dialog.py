@@ -8,7 +8,7 @@ import streamlit as st
 from straits.errors import QueryError
 from straits.store import PinnedView, SavedStories, Story, StoryView, saved_stories
 from straits.ui.access import require
-from straits.ui.address import links, story_link
+from straits.ui.address import links
 from straits.ui.figures import pin_tray
 from straits.ui.words.markdown import escape
 
@@ -31,12 +31,7 @@ def _ask(view: PinnedView) -> None:
     asked = st.empty()
     with asked.container(), st.form("pin", border=False):
         if shelf.why_off:
-            st.markdown(
-                escape(
-                    f"{shelf.why_off}. A story of up to {story_link.MOST} views can be kept in a "
-                    "link all the same."
-                )
-            )
+            st.markdown(escape(f"{shelf.why_off}."))
         else:
             name = st.selectbox(
                 "Story", [each.name for each in listed] or [_FIRST], accept_new_options=True,

@@ -19,9 +19,7 @@ def draw(visit: Visit) -> None:
         "they were, and a sentence of your own. Open any page and press **Pin** below a figure."
     )
     if shelf.why_off:
-        st.info(
-            escape(f"{shelf.why_off}. Stories of up to eight views fit into links all the same.")
-        )
+        st.info(escape(f"{shelf.why_off}."))
     mine = shelf.listed()
     if mine:
         st.subheader("Your stories", anchor=False)

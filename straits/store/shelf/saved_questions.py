@@ -14,11 +14,11 @@ from typing import Any
 
 from straits.errors import QueryError
 from straits.store.audited.who_asks import belongs_to
-from straits.store.cohorts import saved_shelf
-from straits.store.cohorts.saved_shelf import Kind, Shelf
+from straits.store.shelf import saved_shelf
+from straits.store.shelf.saved_shelf import Kind, Shelf
 
 _KIND = Kind(
-    "questions.sqlite", 1, "question", "Short statements can still be sent as links",
+    "questions.sqlite", 1, "question", "questions", "Short statements can still be sent as links",
     "query_tables", "keep_query", "save_query", "saved_query", "query_saves",
 )  # fmt: skip
 _LONGEST = 100_000  # characters of a statement
@@ -97,7 +97,7 @@ class SavedQuestions:
     def _saves(self) -> list[tuple[SavedQuestion, bool]]:
         n_of_name: dict[str, int] = {}
         found = []
-        for saved, is_removed in reversed(self._shelf.saves(belongs_to(), _saved)):
+        for saved, is_removed in reversed(self._shelf.saves(_saved, owner=belongs_to())):
             n_of_name[saved.name] = n_of_name.get(saved.name, 0) + (not is_removed)
             found.append((replace(saved, version=n_of_name[saved.name]), is_removed))
         return found[::-1]

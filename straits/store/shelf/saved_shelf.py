@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from straits.errors import QueryError
-from straits.store.cohorts.state_file import READ_WAIT, WRITE_WAIT, StateFile
 from straits.store.query.sql_files import fixed
+from straits.store.shelf.state_file import READ_WAIT, WRITE_WAIT, StateFile
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_NAME, _LONGEST_WORDS = 100, 2000
@@ -39,18 +39,19 @@ class Kind:
 
     file, version
         Of the tables, in the folder of what readers save.
-    thing
-        What one is called, such as "cohort".
+    thing, things
+        What one is called, such as "cohort", and several are.
     links
         What links to one do without the folder, as the end of a sentence.
     tables, keep, save, find, saves
         Names of files of sql/state: what makes the tables, keeps a thing, notes a saving, finds a
-        thing by its id, and lists the savings of an owner, the newest first.
+        thing by its id, and lists savings, such as those of an owner, the newest first.
     """
 
     file: str
     version: int
     thing: str
+    things: str
     links: str
     tables: str
     keep: str
@@ -90,7 +91,7 @@ class Shelf:
             )
             return
         asked = [_sql(kind.find), _sql(kind.saves)]
-        what = f"The saved {kind.thing}s"
+        what = f"The saved {kind.things}"
         path = folder / kind.file
         file = StateFile(path, what, _sql(kind.tables), asked, kind.version, kind.thing)
         self.why_off = self.fault = file.fault()
@@ -112,8 +113,8 @@ class Shelf:
             )
         return plain, description.strip()
 
-    def write(self, kept: Mapping[str, object] | None, saving: Mapping[str, object]) -> None:
-        """Keep a thing, None for one that is kept, and note a saving.
+    def write(self, kept: Mapping[str, object] | None, saving: Mapping[str, object] | None) -> None:
+        """Keep a thing, and note a saving, at once; None for what there is none of.
 
         Raises QueryError where that is off, or fails.
         """
@@ -123,7 +124,8 @@ class Shelf:
             with self._file.opened(WRITE_WAIT, makes=True) as connection:
                 if kept is not None:
                     connection.execute(_sql(self._kind.keep), kept)
-                connection.execute(_sql(self._kind.save), saving)
+                if saving is not None:
+                    connection.execute(_sql(self._kind.save), saving)
         except sqlite3.Error as error:
             raise QueryError(f"{self._file.not_written(error)}.") from error
 
@@ -143,17 +145,21 @@ class Shelf:
             return None
 
     def saves(
-        self, owner: str, read: Callable[[tuple[Any, ...]], Saving]
+        self, read: Callable[[tuple[Any, ...]], Saving], **of: str | None
     ) -> list[tuple[Saving, bool]]:
-        """Return every saving of an owner and whether it took the name away, the newest first."""
+        """Return savings and whether each took its name away, the newest first.
+
+        of
+            Whose they are, by the parameters of the select that lists them.
+        """
         try:
-            rows = self._rows(self._kind.saves, owner=owner)
+            rows = self._rows(self._kind.saves, **of)
             return [(read(row), bool(row[-1])) for row in rows]
         except (TypeError, ValueError) as error:
             self._note(error)
             return []
 
-    def _rows(self, question: str, **values: str) -> list[tuple[Any, ...]]:
+    def _rows(self, question: str, **values: str | None) -> list[tuple[Any, ...]]:
         """Return the rows of a question; none, with the fault noted, where it has no answer."""
         if self._file is None or self.fault or not self._file.is_made():
             return []
@@ -173,11 +179,21 @@ class Shelf:
         return f"Nothing can be saved: {why}. {self._kind.links}"
 
 
-def newest(saves: Iterable[tuple[Saving, bool]]) -> list[Saving]:
-    """Return the newest version of each name that was not removed, the newest first."""
+def _name(saved: Named) -> str:
+    return saved.name
+
+
+def newest(
+    saves: Iterable[tuple[Saving, bool]], of: Callable[[Saving], str] = _name
+) -> list[Saving]:
+    """Return the newest saving of each thing that was not removed, the newest first.
+
+    of
+        What two savings of one thing have in common.
+    """
     found: dict[str, tuple[Saving, bool]] = {}
     for saved, is_removed in saves:
-        found.setdefault(saved.name, (saved, is_removed))
+        found.setdefault(of(saved), (saved, is_removed))
     return [saved for saved, is_removed in found.values() if not is_removed]
 
 
