@@ -39,7 +39,7 @@ def part_of(relation: str, column: str) -> str:
     """Return what asks for a column of a relation as for a part of a struct.
 
     >>> part_of("d", "af")
-    'struct_extract("d", \'af\')'
+    'struct_extract("d", \\'af\\')'
     """
     literal = column.replace("'", "''")
     return f"struct_extract({_quoted(relation)}, '{literal}')"

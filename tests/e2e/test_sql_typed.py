@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from straits.ui.address import statement_link
 from tests.e2e.conftest import Go, settled
@@ -51,6 +51,26 @@ def test_a_statement_is_written_run_and_left_by_keyboard_alone(go: Go) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Run", exact=True)).to_be_focused()
+
+
+def test_the_place_of_the_editor_is_kept_until_it_is_there(go: Go, page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/editor.js*", lambda route: held.append(route))
+    go("/sql")
+    room, shelf = page.locator(".st-key-sql-space"), page.locator(".st-key-sql-shelf")
+    kept, below = room.bounding_box(), shelf.bounding_box()
+    editor = page.get_by_role("textbox", name="SQL statement")
+    assert editor.count() == 0
+    assert held
+    for each in held:
+        each.continue_()
+    expect(editor).to_be_visible()
+    drawn, after = page.locator(".st-key-sql-editor").bounding_box(), shelf.bounding_box()
+    page.unroute("**/editor.js*")
+    assert None not in (kept, below, drawn, after)
+    assert drawn["height"] == pytest.approx(kept["height"], abs=2)
+    assert drawn["width"] == pytest.approx(kept["width"], abs=2)
+    assert after["y"] == pytest.approx(below["y"], abs=2)
 
 
 def test_the_place_of_an_error_is_marked_in_the_editor(go: Go) -> None:

@@ -13,7 +13,6 @@ OUTSIDE = {
     # What a notebook has: `straits.open`, which docs and README show.
     "straits.workbench.notebook.open_notebook": "is straits.open",
     "straits.workbench.notebook.Notebook": "is what that returns",
-    "straits.workbench.notebook._LIMITS": "what that is made of",
     # Checked against other programs; the compiled sums of straits.comparison are held to them.
     "straits.popgen.fst.fst_matrix": "F_ST of every pair of groups, plainly",
     "straits.popgen.fst.ratio_of_averages": "F_ST over many alleles, plainly",

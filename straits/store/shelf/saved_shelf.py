@@ -129,7 +129,7 @@ class Shelf:
         except sqlite3.Error as error:
             raise QueryError(f"{self._file.not_written(error)}.") from error
 
-    def found(self, read: Callable[[str], Found], **key: str) -> Found | None:
+    def found(self, read: Callable[[Any], Found], **key: str) -> Found | None:
         """Return a thing that was ever saved, as `read` makes it of its text; None if it was not.
 
         read

@@ -1,4 +1,4 @@
--- Which groups carry rare alleles of a gene? Change it, or write a select of your own.
+-- Which groups carry rare alleles of a gene? Change it, or write your own.
 select
     consequence_class,
     call_set_id,

@@ -14,6 +14,8 @@ from straits.workbench import Relation
 
 _HERE = Path(__file__).parent
 _PACKAGE, _NAME = "straits", "sql_editor"
+# Pixels of the built editor: a line, what is around all of them, the button below; and its bounds.
+_LINE, _AROUND, _BELOW, _LEAST, _MOST = 21, 16, 43, 180, 460
 _LABEL = "SQL statement. Control and Enter run it, or what is selected; Escape, then Tab, lead out"
 
 
@@ -42,6 +44,23 @@ def draw(
     error
         line, column and message of what is marked, of the text that it was found in (`of`).
     """
+    with st.container(key="sql-room"):
+        with st.container(key="sql-space"):
+            room = st.empty()
+        room.space(_height(text))
+        edited = _drawn(text, load, relations, error)
+        room.space(_height(edited.text))
+    return edited
+
+
+def _height(text: str) -> int:
+    """Return the pixels that a text takes, so that nothing moves once the editor is there."""
+    return min(max((text.count("\n") + 1) * _LINE + _AROUND, _LEAST), _MOST) + _BELOW
+
+
+def _drawn(
+    text: str, load: str, relations: Sequence[Relation], error: Mapping[str, object] | None
+) -> Edited:
     data = {"text": text, "load": load, "label": _LABEL, **_words(relations), "error": error}
     said = _component(id(get_bidi_component_manager()))(
         key="sql-editor",
