@@ -19,7 +19,7 @@ from straits.store.shelf.saved_questions import (
     SavedQuestions,
     saved_questions,
 )
-from straits.store.stories.pinned_view import Drawn, PinnedView
+from straits.store.stories.pinned_view import Drawn, PinnedView, foot_of
 from straits.store.stories.saved_stories import SavedStories, saved_stories
 from straits.store.stories.story import Story, StoryView
 
@@ -28,7 +28,7 @@ __all__ = [
     "PinnedView", "SENT_FOLDER", "SERVER", "Saved", "SavedCohorts", "SavedQuestion",
     "SavedQuestions", "SavedStories", "Sending", "SentBefore", "SentBundle", "SentLedger",
     "SentPart", "Step", "Store", "Story", "StoryView", "StudyFacts", "Who", "asked_by", "asker",
-    "asking_for", "exact_alleles", "is_there", "now_asks", "of_server", "open_store", "passing",
-    "saved_cohorts", "saved_questions", "saved_stories", "unpublished", "watched_store", "who",
-    "whole_release",
+    "asking_for", "exact_alleles", "foot_of", "is_there", "now_asks", "of_server", "open_store",
+    "passing", "saved_cohorts", "saved_questions", "saved_stories", "unpublished",
+    "watched_store", "who", "whole_release",
 ]  # fmt: skip

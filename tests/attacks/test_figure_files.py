@@ -46,7 +46,8 @@ def taken(
     assert chart is not None
     deck = slides.pptx([slides.Slide("", chart, "", "", "")], "")
     numbers = {*texts_of_files.numbers_of_zip(deck), *texts_of_files.numbers_of_zip(tables["xlsx"])}
-    for read in (pl.read_parquet(io.BytesIO(tables["parquet"])), pl.read_csv(shown.csv())):
+    as_csv = pl.read_csv(tables["csv"], comment_prefix="#")
+    for read in (pl.read_parquet(io.BytesIO(tables["parquet"])), as_csv):
         numbers |= numbers_of(read)
     return shown.numbers(), {round(number, 9) for number in numbers}
 

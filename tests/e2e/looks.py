@@ -16,6 +16,7 @@ PAGES = {
     "overview": "/", "frequencies": "/frequencies", "frequencies-heat": "/frequencies?view=heat",
     "gene": "/gene?g=CYP2C19", "variant": "/variant?v=rs4244285", "cohorts": "/cohorts",
     "phenotypes": "/phenotypes", "sql": "/sql", "pharmacogenes": "/pharmacogenes",
+    "learn": "/learn", "learn-sheet": "/learn?view=answers", "glossary": "/glossary",
     "stories": "/stories", "story": "/stories?story=two_countries",
 }  # fmt: skip
 PRESENTED = "/stories?story=two_countries&present=yes"

@@ -210,7 +210,7 @@ def test_a_point_picked_offers_its_gene_as_a_link(go: Go) -> None:
     ("label", "begins"),
     [
         ("PNG", b"\x89PNG"),
-        pytest.param("CSV", b"allele_index", marks=pytest.mark.long),
+        pytest.param("CSV", b"# table: numbers of a figure\n# straits: ", marks=pytest.mark.long),
         pytest.param("SVG", b"<svg", marks=pytest.mark.long),
         pytest.param("PDF", b"%PDF", marks=pytest.mark.long),
         pytest.param("PPTX", b"PK", marks=pytest.mark.long),

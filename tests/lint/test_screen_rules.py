@@ -19,6 +19,7 @@ KEEPERS = {
     "straits/ui/learn/case_progress.py",
     "straits/ui/figures/pin_tray.py",
     "straits/ui/stories/drawn_views.py",
+    "straits/ui/stories/last_move.py",
     "straits/ui/stories/page_drawing.py",
     "straits/ui/sql/session_answers.py",
     *(f"straits/ui/frame/{name}.py" for name in ("newer_release", "pair_picker", "waiting")),

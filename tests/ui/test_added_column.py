@@ -70,7 +70,8 @@ def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]
 
 
 def by_group(text: str, group: str, value: str) -> dict[str, float]:
-    rows = csv.DictReader(io.StringIO(text))
+    lines = (line for line in io.StringIO(text) if not line.startswith("# "))
+    rows = csv.DictReader(lines)
     return {row[group]: float(row[value]) for row in rows if "135851076" in row["variant_id"]}
 
 

@@ -13,13 +13,17 @@ import pytest
 import vl_convert
 from streamlit.testing.v1 import AppTest
 
+from straits import queries
 from straits.charts import files
 from straits.charts.look import LIGHT, Drawing
-from straits.exports import slides
+from straits.exports import safe_csv, slides
 from straits.exports.column_meanings import meaning
-from straits.ui.figures import figure
+from straits.store import open_store
+from straits.tables import EVERYONE
+from straits.ui.figures import figure, pinned_figure
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.methods import Method
+from straits.ui.frame.page_frame import Visit
 from straits.ui.words import findings
 from tests.builders import demo_studies, screens
 from tests.oracles import texts_of_files
@@ -161,7 +165,7 @@ def test_a_figure_stands_alone_in_every_format(
         width = float(re.search(rb'width="([\d.]+)"', placed)[1])  # type: ignore[index]
         texts = texts_of_files.of_svg(placed)
         missing += [(name, "png", lost) for lost in texts_of_files.without_ink(png, texts, width)]
-        table = shown.csv().decode()
+        table = safe_csv.csv(shown.numbers()).decode()
         header, *cells = csv.reader(io.StringIO(table))
         if not (len(cells) == shown.rows.height and cells):
             missing.append((name, "csv", str(header)))
@@ -177,6 +181,47 @@ def test_a_slide_says_what_was_found_and_that_its_people_are_synthetic(store: Pa
     assert said["headline"] == said["alt"] == f"{offered['groups'].title} =1+1 [U+202E]"
     assert said["texts"].endswith("Synthetic people.")
     assert said["notes"] == f"{shown.caption}\n\na link"
+
+
+def test_two_call_sets_of_everyone_are_told_apart_in_all_that_a_figure_says(store: Path) -> None:
+    everyone = [
+        group
+        for group in queries.groups.selectable_populations(open_store(store))
+        if group.grouping == EVERYONE and group.call_set_id
+    ][:2]
+    assert len({group.label for group in everyone}) == 1
+    a, b = (group.long_label for group in everyone)
+    pair = dict(zip("ab", (group.population_id for group in everyone), strict=True))
+    for noun, name in (("overview", "top"), ("variant", "difference")):
+        shown = drawn(noun, {"v": "rs4244285", **pair}, store)[name]
+        assert [key.label for key in shown.keys(LIGHT)] == [f"A: {a}", f"B: {b}"]
+        assert f"A: {a}, n " in shown.caption
+        assert f"B: {b}, n " in shown.caption
+        # The headline is what a picture is said to show, here and on slides.
+        assert a in shown.title
+        assert b in shown.title
+
+
+def test_the_headline_of_overview_is_what_was_found(store: Path) -> None:
+    shown = drawn("overview", {}, store)["top"]
+    assert "times as common in" in shown.title
+    assert shown.caption.startswith("The 10 largest differences between Danish (A) and Chinese (B)")
+
+
+@pytest.mark.parametrize(("noun", "is_of_drugs"), [("pharmacogenes", True), ("overview", False)])
+def test_a_slide_has_the_foot_that_a_pinned_view_of_it_has(
+    noun: str, is_of_drugs: bool, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feet: list[str] = []
+    view_of = pinned_figure.view_of
+
+    def kept(shown: Figure, visit: Visit, name: str, *more: object) -> None:
+        feet.append(pinned_figure.foot_here(visit))
+        assert view_of(shown, visit, name, {}).foot == feet[-1]
+
+    monkeypatch.setattr(figure, "actions", kept)
+    assert not screens.opened(noun, store, monkeypatch).exception
+    assert {"For research, not for prescribing." in foot for foot in feet} == {is_of_drugs}
 
 
 def test_letters_of_a_file_do_not_hang_on_the_fonts_of_a_machine() -> None:
@@ -211,7 +256,12 @@ def test_numbers_that_cannot_be_read_back_are_found_out() -> None:
 def test_a_chance_is_never_0_in_a_file() -> None:
     rows = pl.DataFrame({"p": [0.0, 0.5, None], "q": [1e-310, 1.0, None], "colour": ["a"] * 3})
     drawn = Figure("t", "c", lambda look: None, rows, (), "", Method("all"))
-    assert drawn.csv().decode().splitlines() == ["p,q", "1e-300,1e-300", "0.5,1.0", ","]
+    assert safe_csv.csv(drawn.numbers()).decode().splitlines() == [
+        "p,q",
+        "1e-300,1e-300",
+        "0.5,1.0",
+        ",",
+    ]
 
 
 def test_a_picture_without_its_caption_is_found_out(store: Path) -> None:

@@ -113,6 +113,9 @@ def test_files_of_a_figure_say_what_they_are_of_and_hold_no_formula() -> None:
     rows = pl.DataFrame({"label": ["=1+1", "Danish"], "af": [0.25, None], "colour": ["x", "y"]})
     drawn = Figure("=Found", "Of whom", lambda look: None, rows, (), "", Method("all"))
     about = drawn.about(here)
+    as_csv = b"".join(row_streams.csv(about, [drawn.numbers()]))
+    assert pl.read_csv(as_csv, comment_prefix="#").rows() == [("'=1+1", 0.25), ("Danish", None)]
+    assert f"\n# release: {here.store.release_id}\n".encode() in as_csv
     book = fastexcel.read_excel(b"".join(excel_workbooks.workbook(about, [drawn.numbers()])))
     table, columns, said = (book.load_sheet(name).to_polars() for name in book.sheet_names)
     assert table.rows() == [("=1+1", 0.25), ("Danish", None)]

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from straits import __version__
 from straits.popgen.intervals import FEW
 from straits.queries.allele.allele_filters import Filters, n_alleles
 from straits.queries.comparison.batch_signs import looked_in
 from straits.queries.comparison.families import ALPHA, Family
 from straits.queries.comparison.ranked_differences import DifferenceTotals
-from straits.queries.groups import cohort_populations
-from straits.queries.groups.population import Population, basis
+from straits.queries.groups import table_facts
+from straits.queries.groups.population import Population
 from straits.store import Store
 
 ORDERS = {
@@ -46,19 +45,11 @@ def header(
     Every key is there whatever was asked, so that two tables can be told apart line by line; a
     filter that is not set says "all". docs/tables.md describes them.
     """
-    study = store.study
     return {
-        "table": "differences of allele frequencies, A less B",
-        "straits": __version__,
-        "study": study.name,
-        "data": "synthetic people" if study.is_synthetic else "people of the study",
-        "build": study.build,
-        "release": store.release_id,
-        "profile": store.profile.name,
-        **_side("a", a, filters.sample_set),
-        **_side("b", b, filters.sample_set),
-        "people": filters.sample_set,
-        "relatives": _relatives(study.relatedness, filters.sample_set),
+        **table_facts.of_release(store, "differences of allele frequencies, A less B"),
+        **table_facts.of_side("a", a, filters.sample_set),
+        **table_facts.of_side("b", b, filters.sample_set),
+        **table_facts.of_sample_set(store, filters.sample_set),
         **_place(store, filters),
         "af": f"{filters.af_min:g} to {filters.af_max:g} of A and B together",
         "types": _either(filters.variant_types),
@@ -101,30 +92,6 @@ def file_parts(store: Store, a: Population, b: Population, filters: Filters) -> 
         place.append("filtered")
     sides = (f"{side.label}-{'-'.join(side.call_set_ids)}" for side in (a, b))
     return ("straits", "differences", *sides, filters.sample_set, *place, store.release_id)
-
-
-def _side(name: str, population: Population, sample_set: str) -> dict[str, str]:
-    n = population.n_unrelated if sample_set == "unrelated" else population.n_people
-    return {
-        name: population.long_label,
-        f"{name}_id": population.population_id,
-        f"{name}_call_sets": " ".join(population.call_set_ids),
-        f"{name}_people": "withheld" if n is None else str(n),
-        f"{name}_grouping": f"{population.grouping_label}, {_basis(population)}",
-        **({f"{name}_source": population.provenance} if population.provenance else {}),
-    }
-
-
-def _basis(population: Population) -> str:
-    if population.grouping == cohort_populations.GROUPING:
-        return "as described"
-    return basis(population.is_inferred, population.is_panel, bool(population.provenance))
-
-
-def _relatives(relatedness: str, sample_set: str) -> str:
-    if relatedness == "not known":
-        return "not known, everyone counted"
-    return f"{'left out' if sample_set == 'unrelated' else 'counted'}, looked for: {relatedness}"
 
 
 def _place(store: Store, filters: Filters) -> dict[str, str]:

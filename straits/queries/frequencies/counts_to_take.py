@@ -6,11 +6,10 @@ from datetime import UTC
 
 import polars as pl
 
-from straits import __version__
 from straits.errors import QueryError
 from straits.queries.allele.allele_ranges import AlleleRange
 from straits.queries.frequencies.frequency_rows import frequencies_and_parts
-from straits.queries.groups import provenance
+from straits.queries.groups import provenance, table_facts
 from straits.store import Store
 
 # Alleles of a file: each has a row for each group, and a file is made from all of them at once.
@@ -57,19 +56,13 @@ def taken_counts(
     alleles = next((f"{kind} {name}" for kind, name in named.items() if name), "those of a list")
     if rows.is_empty():
         raise QueryError(f"The release has no allele of {alleles}, so there is no file.")
-    study = store.study
     n_withheld = int(parts["n_withheld"].sum())
-    created = study.created_at.replace(tzinfo=UTC)
+    created = store.study.created_at.replace(tzinfo=UTC)
     groupings = rows["grouping"].unique(maintain_order=True).to_list()
     whose = provenance.of_groupings(store, groupings)
     header = {
-        "table": "allele counts by site and group",
-        "straits": __version__,
-        "study": study.name,
-        "data": "synthetic people" if study.is_synthetic else "people of the study",
-        "build": study.build,
+        **table_facts.of_release(store, "allele counts by site and group"),
         "release": f"{store.release_id}, made {created:%Y-%m-%d}",
-        "profile": store.profile.name,
         "alleles": alleles,
         "grouping": " ".join(groupings),
         "people": sample_set,

@@ -9,7 +9,7 @@ from straits.queries.groups.group_entries import (
     near_leads,
 )
 from straits.queries.groups.other_basis import Bases, bases, by_other_basis
-from straits.queries.groups.population import Population, basis, cells_of
+from straits.queries.groups.population import Population, basis, cells_of, told_apart
 from straits.queries.groups.population_names import named
 from straits.queries.groups.populations_shown import (
     NOBODY,
@@ -18,10 +18,11 @@ from straits.queries.groups.populations_shown import (
     selectable_populations,
 )
 from straits.queries.groups.provenance import beside, of_cells, of_groupings, partner_groups
+from straits.queries.groups.table_facts import of_release, of_sample_set, of_side
 
 __all__ = [
     "Bases", "COLOUR", "Entry", "GROUPING", "NOBODY", "Population", "SHAPE", "Words", "bases",
     "basis", "beside", "by_other_basis", "cells_of", "default_pair", "entries", "named",
-    "near_leads", "of_cells", "of_groupings", "of_tree", "partner_groups", "population",
-    "populations", "selectable_populations", "words",
+    "near_leads", "of_cells", "of_groupings", "of_release", "of_sample_set", "of_side", "of_tree",
+    "partner_groups", "population", "populations", "selectable_populations", "told_apart", "words",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """One A or B: who is compared."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -79,3 +80,18 @@ def cells_of(population: Population) -> pl.Expr:
         & (pl.col("group_id") == population.group_id)
         & pl.col("call_set_id").is_in(list(population.call_set_ids))
     )
+
+
+# What two populations are told apart by: the first in which they differ.
+_NAMES: tuple[Callable[[Population], str], ...] = (
+    lambda one: one.label,
+    lambda one: one.long_label,
+    lambda one: f"{one.label} · {' and '.join(one.call_set_ids)}",
+    lambda one: f"{one.label} · {one.grouping_label.lower()}",
+)
+
+
+def told_apart(a: Population, b: Population) -> tuple[Population, Population]:
+    """Return A and B with labels that differ: by place, call sets or grouping where they must."""
+    names = next((name for name in _NAMES if name(a) != name(b)), _NAMES[0])
+    return replace(a, label=names(a)), replace(b, label=names(b))

@@ -67,14 +67,27 @@ class PinnedView:
     @property
     def foot(self) -> str:
         """What stands small below it on a slide: which data they are."""
-        people = " Synthetic people." if self.is_synthetic else ""
-        use = " For research, not for prescribing." if self.page in _OF_DRUGS else ""
-        return f"{self.study}, {self.build}, release {self.release_id}.{people}{use} Straits"
+        data = f"{self.study}, {self.build}, release {self.release_id}"
+        return foot_of(data, self.page, is_synthetic=self.is_synthetic)
 
     @property
     def view_id(self) -> str:
         """Its name: the hash of all that it holds."""
         return hashlib.sha256(_text(self).encode()).hexdigest()[:16]
+
+
+def foot_of(data: str, page: str, *, is_synthetic: bool) -> str:
+    """Return what stands small below a figure of a page on a slide.
+
+    data
+        Study, build and release.
+
+    >>> foot_of("Demo, GRCh38, release r1", "pharmacogenes", is_synthetic=True)
+    'Demo, GRCh38, release r1. Synthetic people. For research, not for prescribing. Straits'
+    """
+    people = " Synthetic people." if is_synthetic else ""
+    use = " For research, not for prescribing." if page in _OF_DRUGS else ""
+    return f"{data}.{people}{use} Straits"
 
 
 def folded(view: PinnedView) -> bytes:

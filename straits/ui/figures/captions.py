@@ -24,7 +24,10 @@ def people(population: queries.groups.Population, sample_set: str, name: str) ->
         where += f", {population.provenance}"
     elif population.is_panel:
         where += ", an external panel of published counts"
-    return f"{name}: {population.label}, n {numbers.count(size(population, sample_set))}, {where}."
+    facts = (population.label, f"n {numbers.count(size(population, sample_set))}")
+    # Who is told apart by place has it in the label.
+    told = facts if population.label.endswith(where) else (*facts, where)
+    return f"{name}: {', '.join(told)}."
 
 
 def study(visit: Visit, sample_set: str) -> str:

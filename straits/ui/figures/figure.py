@@ -15,7 +15,7 @@ from straits import queries, sql_names
 from straits.charts import files, legend, rooms, stage, stage_page, vega
 from straits.charts.legend import Key
 from straits.charts.look import LIGHT, Look
-from straits.exports import excel_workbooks, row_streams, safe_csv, slides
+from straits.exports import excel_workbooks, row_streams, slides
 from straits.exports.file_names import file_name
 from straits.exports.slides import Slide
 from straits.exports.visible_text import visible
@@ -34,8 +34,9 @@ _HERE = Path(__file__).parent
 _SIGNS = {**pair_picker.SIGNS, legend.BAR: "▬", legend.LINE: "─", legend.TICK: "┃"}
 _HOLLOW = {"●": "○", "■": "□", "▬": "▭"}
 
-# The numbers in formats that say of themselves what they are of.
+# The numbers in formats, all of which say of themselves what they are of.
 TABLES: tuple[tuple[str, str, str, Callable[..., Iterator[bytes]]], ...] = (
+    ("CSV", "csv", "text/csv", row_streams.csv),
     ("Excel", "xlsx", excel_workbooks.MEDIA_TYPE, excel_workbooks.workbook),
     ("Parquet", "parquet", "application/vnd.apache.parquet", row_streams.parquet),
 )
@@ -101,17 +102,27 @@ class Figure:
         )
 
     def about(self, visit: Visit) -> dict[str, str]:
-        """Return what its files say of it, by key: finding, caption, release and methods."""
+        """Return what its files say of it, by key, in the order to write it.
+
+        As tables do: release, who is compared and whose relatives count; then finding, caption and
+        methods. docs/tables.md describes the keys.
+        """
+        method, store = self.method, visit.store
+        sides = {name.lower(): side for name, side in method.sides if name in ("A", "B")}
+        told = methods.facts(method, self.rows, visit)
         return {
+            **queries.groups.of_release(store, "numbers of a figure"),
+            **{
+                key: value
+                for name, side in sides.items()
+                for key, value in queries.groups.of_side(name, side, method.sample_set).items()
+            },
+            **({} if sides or not told.groups else {"groups": "; ".join(told.groups)}),
+            **queries.groups.of_sample_set(store, method.sample_set),
             "finding": self.title,
             "caption": self.caption,
-            "release": visit.store.release_id,
-            "methods": methods.paragraph(methods.facts(self.method, self.rows, visit)),
+            "methods": methods.paragraph(told),
         }
-
-    def csv(self) -> bytes:
-        """Return the numbers as CSV."""
-        return safe_csv.csv(self.numbers())
 
     def on(self, look: Look) -> Drawn:
         """Return the figure as it stands alone on a ground, with its data, to be kept."""
@@ -156,7 +167,11 @@ def whole(name: str) -> Iterator[None]:
 def title(figure: Figure, visit: Visit, name: str) -> None:
     """Draw the finding, and below it what colours and shapes stand for."""
     paragraph(f"chart-title-{name}", escape(figure.title))
-    keys = figure.keys(visit.look)
+    legend_of(figure.keys(visit.look), name)
+
+
+def legend_of(keys: Sequence[Key], name: str) -> None:
+    """Draw what colours and shapes stand for in one line; nothing where all is said in a chart."""
     if keys:
         paragraph(f"legend-{name}", " &emsp; ".join(map(_in_words, keys)))
 
@@ -207,7 +222,6 @@ def actions(
     if drawn_aside.is_taken(name, pinned):
         return
     with st.container(key=f"actions-{name}", horizontal=True, vertical_alignment="center"):
-        _download("CSV", "csv", "text/csv", figure.csv, figure, name)
         for label, ending, mime, write in TABLES:
             made = partial(table, figure, visit, write)
             _download(label, ending, mime, made, figure, name)
@@ -215,7 +229,9 @@ def actions(
         _download("SVG", "svg", "image/svg+xml", lambda: figure.file(files.svg), figure, name)
         _download("PDF", "pdf", "application/pdf", lambda: figure.file(files.pdf), figure, name)
         address = links.full(visit.store.release_id, params or {})
-        _download("PPTX", "pptx", _PPTX, lambda: _slide(figure, visit, address), figure, name)
+        # Which page is open is known while it is drawn, and not when a file is made.
+        below = pinned_figure.foot_here(visit)
+        _download("PPTX", "pptx", _PPTX, lambda: _slide(figure, below, address), figure, name)
         with st.popover("Methods", type="tertiary"):
             st.markdown("How these numbers were made, to paste into a text.")
             st.code(figure.about(visit)["methods"], language=None, wrap_lines=True)
@@ -233,12 +249,8 @@ def table(figure: Figure, visit: Visit, write: Callable[..., Iterator[bytes]]) -
     return b"".join(write(figure.about(visit), [figure.numbers()]))
 
 
-def _slide(figure: Figure, visit: Visit, address: str) -> bytes:
-    study = visit.store.study
-    people = " Synthetic people." if study.is_synthetic else ""
-    use = " For research, not for prescribing." if figure.query.startswith("pgx_") else ""
-    foot = f"{study.name}, {study.build}, release {visit.store.release_id}.{people}{use} Straits"
-    return slides.pptx([figure.slide(foot, address)], figure.title)
+def _slide(figure: Figure, below: str, address: str) -> bytes:
+    return slides.pptx([figure.slide(below, address)], figure.title)
 
 
 def _sql(figure: Figure, visit: Visit) -> None:

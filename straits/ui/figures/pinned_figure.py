@@ -9,7 +9,7 @@ import polars as pl
 from polars import selectors
 
 from straits.charts.look import DARK, LIGHT, Look
-from straits.store import Drawn, PinnedView
+from straits.store import Drawn, PinnedView, foot_of
 from straits.ui.address import url_state
 from straits.ui.frame.page_frame import Visit
 
@@ -30,6 +30,13 @@ class Figure(Protocol):
 
     def on(self, look: Look) -> Drawn:
         """Return it as it is drawn on a ground."""
+
+
+def foot_here(visit: Visit) -> str:
+    """Return what stands small below a figure of the page that is open, as below a pinned one."""
+    study = visit.store.study
+    data = f"{study.name}, {study.build}, release {visit.store.release_id}"
+    return foot_of(data, url_state.page() or "overview", is_synthetic=study.is_synthetic)
 
 
 def view_of(figure: Figure, visit: Visit, name: str, params: Mapping[str, str]) -> PinnedView:

@@ -42,7 +42,11 @@ _NAVIGATION = {
 
 @dataclass(frozen=True)
 class Visit:
-    """What a page works with: the release, the two populations and whose relatives count."""
+    """What a page works with: the release, the two populations and whose relatives count.
+
+    a, b
+        With labels that tell them apart.
+    """
 
     store: Store
     a: queries.groups.Population
@@ -52,10 +56,8 @@ class Visit:
 
     @property
     def names(self) -> tuple[str, str]:
-        """Return the labels of A and B, told apart by their call sets where they are alike."""
-        if self.a.label != self.b.label:
-            return self.a.label, self.b.label
-        return self.a.long_label, self.b.long_label
+        """Return the labels of A and B, which differ."""
+        return self.a.label, self.b.label
 
     def marks_in(self, shades: Look) -> tuple[tuple[str, str], tuple[str, str]]:
         """Return colour and shape of A and of B, as they are seen on a ground."""
@@ -149,7 +151,8 @@ def begin_page(question: str | None, page: str) -> Visit:
             messages.no_release(error, page)
         st.stop()
     require.release(reader, store.study.profile)
-    visit = Visit(store, choice.a, choice.b, choice.sample_set, _look())
+    a, b = queries.groups.told_apart(choice.a, choice.b)
+    visit = Visit(store, a, b, choice.sample_set, _look())
     _frame(store, choice, page, visit.marks, reader)
     st.title(question or "", anchor=False)
     return visit

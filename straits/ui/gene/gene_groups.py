@@ -111,4 +111,5 @@ def columns(visit: Visit, groups: Sequence[queries.groups.Population]) -> dict[s
 def _offered(visit: Visit) -> dict[str, queries.groups.Population]:
     entries = queries.groups.entries(visit.store)
     groups = (group for entry in entries for group in (entry.lead, *entry.others))
-    return {group.population_id: group for group in groups if group not in (visit.a, visit.b)}
+    taken = (visit.a.population_id, visit.b.population_id)
+    return {group.population_id: group for group in groups if group.population_id not in taken}

@@ -10,10 +10,13 @@ from straits import queries
 from straits.genome import Region
 from straits.ui.explain import gene_offers, offers, pair_offers, people_offers, written_numbers
 from straits.ui.explain.offers import Offer
+from straits.ui.filters.asked_settings import CONSEQUENCES
 from straits.ui.frame.page_frame import Visit
 from straits.ui.words import findings, numbers
 
 Told = dict[str, str]
+# Copies of a gene with some alleles that teach what a share is, and what is written as all.
+_FEWEST, _MOST, _NEAR_ALL = 0.01, 0.9, 0.0005
 # A gene on X that most studies have.
 _ON_X = "G6PD"
 
@@ -76,7 +79,10 @@ def of_allele(visit: Visit) -> Told:
             *pair_offers.of_grouping(pooled, omnibus, queries.allele.group_max(pooled, left_out)),
         ],
     )
-    shown: dict[str, Any] = counted.filter(counted["an"] > 0).row(0, named=True)
+    # A group in which some copies carry it and some do not, where there is one.
+    is_some = (counted["ac"] > 0) & (counted["ac"] < counted["an"])
+    called = counted.filter(counted["an"] > 0)
+    shown: dict[str, Any] = pl.concat([counted.filter(is_some), called]).row(0, named=True)
     for term, count in (("ac", "ac"), ("an", "an"), ("hom", "hom_alt")):
         told[term] = f"{named}: {numbers.count(shown[count])} in {shown['long_label']}"
     told["difference"] = (
@@ -139,9 +145,11 @@ def of_gene(visit: Visit) -> Told:
         return {}
     store, pair, filters = visit.store, (visit.a, visit.b), _filters(visit)
     rows = queries.gene.gene_frequencies(store, gene.gene_id, pair, filters)
-    classes = rows["consequence_class"].unique().to_list()
-    estimate = queries.gene.cumulative(rows, visit.a.population_id, classes)
-    found = gene_offers.of_cumulative((estimate,), visit.names[:1]) if estimate else []  # type: ignore[arg-type]
+    classes = _classes(visit, rows)
+    estimates = [
+        queries.gene.cumulative(rows, side.population_id, classes) for side in (visit.a, visit.b)
+    ]
+    found = gene_offers.of_cumulative(estimates, visit.names)
     region = Region(gene.contig, gene.start_pos, gene.end_pos)
     within = replace(filters, gene_id=gene.gene_id)
     outgroup = next(
@@ -158,18 +166,30 @@ def of_gene(visit: Visit) -> Told:
         a, b = visit.a.population_id, visit.b.population_id
         of_pair = queries.gene.gene_fst(rows, a, b, region)
         found += gene_offers.of_fst(of_pair, branch, visit.names)
-    told = _told(symbol, found)
+    some = within if len(classes) != 1 else replace(within, consequence_classes=tuple(classes))
+    which = f"{symbol}, {CONSEQUENCES[classes[0]]}" if len(classes) == 1 else symbol
+    told = _told(which, found)
     told |= _of_structure(visit, symbol, within)
     if not store.has_rows:
         return told
-    carriers = queries.gene.carriers_in_gene(store, gene.gene_id, [visit.a], filters)
-    told |= _told(symbol, gene_offers.of_carriers(carriers))
+    carriers = queries.gene.carriers_in_gene(store, gene.gene_id, [*pair], some)
+    told |= _told(which, gene_offers.of_carriers(carriers))
     for row in carriers.filter(pl.col("n_part_called").is_not_null()).iter_rows(named=True):
         told["part_called"] = (
             f"{symbol}: {numbers.plural(row['n_part_called'], 'person', 'people')} of "
             f"{numbers.count(row['n_people'])} of {row['long_label']}"
         )
     return told
+
+
+def _classes(visit: Visit, rows: pl.DataFrame) -> list[str]:
+    """Return a predicted consequence that some copies of A have and some have not; else all."""
+    classes = rows["consequence_class"].drop_nulls().unique(maintain_order=True).to_list()
+    for name in classes:
+        found = queries.gene.cumulative(rows, visit.a.population_id, [name])
+        if found is not None and name in CONSEQUENCES and _FEWEST < found.frequency < _MOST:
+            return [name]
+    return classes
 
 
 def of_known(visit: Visit) -> Told:
@@ -239,10 +259,20 @@ def _filters(visit: Visit) -> queries.allele.Filters:
 
 
 def _told(named: str, offered: list[Offer]) -> Told:
-    """Return the first figure of each term in words; of what is withheld nothing."""
+    """Return a figure of each term in words, the first that is neither none nor all.
+
+    Of what is withheld nothing.
+    """
+    shown = [one for one in offered if one.explanation.given is not None]
     told: Told = {}
-    for one in offered:
-        if one.explanation.given is not None:
-            words = written_numbers.words(one.explanation)
-            told.setdefault(one.explanation.record.term, f"{named}. {words}")
+    for one in (*filter(_is_some, shown), *shown):
+        if one.explanation.record.term not in told:
+            told[one.explanation.record.term] = f"{named}. {written_numbers.words(one.explanation)}"
     return told
+
+
+def _is_some(one: Offer) -> bool:
+    """Tell whether a figure is neither none nor all: of those a reader learns least."""
+    return all(
+        value != 0 and abs(value - 1) > _NEAR_ALL for value in one.explanation.results().values()
+    )

@@ -33,10 +33,11 @@ def finding(visit: Visit, totals: queries.comparison.DifferenceTotals, top: pl.D
         return
     pair = (visit.a, visit.b)
     shown = signs.with_signs(visit.store, pair, tables.with_words(top), visit.sample_set)
-    paragraph("finding", escape(of_pair.ranked(shown, visit.names) + "."))
     drawn = _figure(visit, totals, shown)
     with figure.whole("top"):
-        figure.title(drawn, visit, "top")
+        paragraph("finding", escape(drawn.title))
+        paragraph("chart-title-top", escape(_listed(visit, totals, shown)))
+        figure.legend_of(drawn.keys(visit.look), "top")
         with st.container(key="top-pair"):
             links_beside, chart = st.columns([0.37, 0.63], gap="small")
         with links_beside, st.container(key="top-links"):
@@ -45,6 +46,16 @@ def finding(visit: Visit, totals: queries.comparison.DifferenceTotals, top: pl.D
             figure.chart(drawn, visit)
         figure.foot(drawn, visit, "top")
         explain_panel.draw("top", lambda: _offered(visit, shown))
+
+
+def _listed(visit: Visit, totals: queries.comparison.DifferenceTotals, shown: pl.DataFrame) -> str:
+    """Return of what the list is."""
+    first, second = visit.names
+    compared = numbers.plural(totals.n_compared, "variant")
+    return (
+        f"The {shown.height} largest differences between {first} (A) and {second} (B), of "
+        f"{compared}"
+    )
 
 
 def _offered(visit: Visit, shown: pl.DataFrame) -> list[Offer]:
@@ -73,11 +84,10 @@ def _links(shown: pl.DataFrame) -> None:
 def _figure(
     visit: Visit, totals: queries.comparison.DifferenceTotals, shown: pl.DataFrame
 ) -> Figure:
-    first, second = visit.names
-    compared = numbers.plural(totals.n_compared, "variant")
     chosen = queries.allele.Filters(sample_set=visit.sample_set)
     caption = " ".join(
         (
+            f"{_listed(visit, totals, shown)}.",
             f"Points are AF with Wilson's 95 % interval{captions.EXACT}; the figure on the right "
             "is A less B.",
             captions.people(visit.a, visit.sample_set, "A"),
@@ -94,8 +104,7 @@ def _figure(
         return top_differences(shown, visit.names, visit.marks_in(look), look, has_names)
 
     return Figure(
-        title=f"The {shown.height} largest differences between {first} (A) and {second} (B), of "
-        f"{compared}",
+        title=f"{of_pair.ranked(shown, visit.names)}.",
         caption=caption,
         build=build,
         rows=shown.drop(_WORDS if shown["q"].null_count() < shown.height else (*_WORDS, "q")),

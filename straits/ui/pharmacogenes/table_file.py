@@ -3,7 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from straits.exports import safe_csv
+from straits import queries
+from straits.exports import row_streams
 from straits.exports.file_names import file_name
 from straits.ui.frame.page_frame import Visit
 
@@ -12,7 +13,7 @@ _DRAWN = ("call_set_id", "group_id", "is_partial", "row_label", "share")
 
 
 def draw(visit: Visit, rows: pl.DataFrame, *parts: str) -> None:
-    """Draw the button that gives the rows as CSV; synthetic people are marked as such.
+    """Draw the button that gives the rows as CSV, which names its release; synthetic is said so.
 
     parts
         What the name of the file is made of.
@@ -21,7 +22,11 @@ def draw(visit: Visit, rows: pl.DataFrame, *parts: str) -> None:
     if visit.store.study.is_synthetic:
         told = told.with_columns(pl.lit("synthetic").alias("data"))
     name = file_name("straits", *parts, ending="csv")
+    about = {
+        **queries.groups.of_release(visit.store, f"numbers of a table: {' '.join(parts)}"),
+        **queries.groups.of_sample_set(visit.store, visit.sample_set),
+    }
     st.download_button(
-        "CSV", lambda: safe_csv.csv(told), name, "text/csv", key=f"file-{name}",
-        on_click="ignore", type="tertiary",
+        "CSV", lambda: b"".join(row_streams.csv(about, [told])), name, "text/csv",
+        key=f"file-{name}", on_click="ignore", type="tertiary",
     )  # fmt: skip

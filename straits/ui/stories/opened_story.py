@@ -1,6 +1,8 @@
 """Which story an address means, and what becomes of a change to it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
@@ -8,7 +10,7 @@ from straits.errors import QueryError
 from straits.store import SavedStories, Story, StoryView, saved_stories
 from straits.ui.address import story_link, url_state
 from straits.ui.figures import pin_tray
-from straits.ui.stories import coming_stories
+from straits.ui.stories import coming_stories, last_move
 from straits.ui.words.markdown import escape
 
 # Of the address: a saved story, one that comes with the study, and one that the address holds.
@@ -41,6 +43,11 @@ class OpenedStory:
         views[place] = replace(views[place], headline=headline, sentence=sentence)
         self.change(views=tuple(views))
 
+    def move(self, place: int, to: int, sentence: str) -> None:
+        """Put a view elsewhere, and say at its old place what came of it."""
+        views = moved(self.story.views, place, to)
+        self._keep(replace(self.story, views=views), partial(last_move.keep, place, sentence))
+
     def take_back(self) -> None:
         """Take the last change back."""
         assert self.before is not None
@@ -54,11 +61,12 @@ class OpenedStory:
         url_state.put({SAVED: story_id, COMING: None, HELD: None})
         st.rerun()
 
-    def _keep(self, changed: Story) -> None:
+    def _keep(self, changed: Story, then: Callable[[], None] = lambda: None) -> None:
         if self.story.story_id:
             self.shelf.save(changed)
         else:
             url_state.put({HELD: pin_tray.put(changed)})
+        then()
         st.rerun()
 
 

@@ -21,16 +21,26 @@ _HERE = Path(__file__).parent
 _PACKAGE, _NAME = "straits-stories", "presenter"
 
 
-def slides(visit: Visit, views: Sequence[ShownView]) -> list[dict[str, str]]:
-    """Return what is shown of each view on the whole screen, laid out for it."""
-    return [_slide(visit, shown) for shown in views]
+def slide(visit: Visit, shown: ShownView) -> dict[str, str]:
+    """Return what is shown of a view, laid out for the whole screen, and what its speaker reads."""
+    words = {
+        "headline": visible(shown.headline),
+        "sentence": visible(shown.told.sentence),
+        "keys": "", "chart": "", "gone": "", "foot": "", "notes": visible(shown.notes),
+    }  # fmt: skip
+    if shown.view is None:
+        return words | {"gone": visible(shown.note)}
+    drawn = shown.view.dark if visit.look.is_dark else shown.view.light
+    at = hashlib.sha256(repr((drawn, visit.look.is_dark)).encode()).hexdigest()
+    keys, chart = visit.store.derived.answer(("stage", at), partial(_laid_out, visit, drawn))
+    return words | {"keys": keys, "chart": chart, "foot": visible(shown.view.foot)}
 
 
 def draw(visit: Visit, story: Story, slides: Sequence[Mapping[str, str]], is_open: bool) -> None:
     """Draw the button that opens a story on the whole screen; a step asks nobody.
 
     slides
-        As of `slides`.
+        As of `slide`, one for each view.
     is_open
         Whether it fills the window at once, as a link to it asks.
     """
@@ -45,21 +55,6 @@ def draw(visit: Visit, story: Story, slides: Sequence[Mapping[str, str]], is_ope
         "isOpen": is_open,
     }
     _component(id(get_bidi_component_manager()))(key="presenter", data=data)
-
-
-def _slide(visit: Visit, shown: ShownView) -> dict[str, str]:
-    """Return what is shown of a view, and what its speaker reads."""
-    words = {
-        "headline": visible(shown.headline),
-        "sentence": visible(shown.told.sentence),
-        "keys": "", "chart": "", "gone": "", "foot": "", "notes": visible(shown.notes),
-    }  # fmt: skip
-    if shown.view is None:
-        return words | {"gone": visible(shown.note)}
-    drawn = shown.view.dark if visit.look.is_dark else shown.view.light
-    at = hashlib.sha256(repr((drawn, visit.look.is_dark)).encode()).hexdigest()
-    keys, chart = visit.store.derived.answer(("stage", at), partial(_laid_out, visit, drawn))
-    return words | {"keys": keys, "chart": chart, "foot": visible(shown.view.foot)}
 
 
 def _laid_out(visit: Visit, drawn: Drawn) -> tuple[str, str]:

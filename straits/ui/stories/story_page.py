@@ -6,12 +6,20 @@ from functools import partial
 import streamlit as st
 
 from straits.charts import rooms, vega
+from straits.charts.legend import Key
 from straits.errors import QueryError
 from straits.exports.visible_text import visible
 from straits.ui.address import links, story_link, url_state
+from straits.ui.figures import figure
 from straits.ui.frame import messages
 from straits.ui.frame.page_frame import Visit
-from straits.ui.stories import opened_story, presenter_view, shown_view, story_files
+from straits.ui.stories import (
+    last_move,
+    opened_story,
+    presenter_view,
+    shown_view,
+    story_files,
+)
 from straits.ui.stories.opened_story import OpenedStory
 from straits.ui.stories.shown_view import ShownView
 from straits.ui.words.markdown import escape, paragraph
@@ -57,8 +65,11 @@ def draw(visit: Visit, opened: OpenedStory) -> None:
             _view(visit, opened, place, shown)
         views.append(shown)
     with above:
-        with st.spinner("Laying out for the whole screen", show_time=True):
-            slides = presenter_view.slides(visit, views)
+        slides = []
+        for place, shown in enumerate(views):
+            waits = f"Laying out view {place + 1} of {len(views)} for the whole screen"
+            with st.spinner(waits, show_time=True):
+                slides.append(presenter_view.slide(visit, shown))
         presenter_view.draw(visit, story, slides, url_state.get("present") == "yes")
         _actions(visit, opened, views, slides)
 
@@ -145,23 +156,26 @@ def _view(visit: Visit, opened: OpenedStory, place: int, shown: ShownView) -> No
     with chart:
         if shown.view is not None:
             _chart(visit, shown, place)
+    if moved := last_move.taken(place):
+        st.info(escape(moved))
     with st.container(key=f"actions-view-{place}", horizontal=True, vertical_alignment="center"):
         if shown.told.page in links.PAGES:
             links.link("Open live", shown.told.page, shown.told.params)
         if opened.is_mine:
-            _changes(opened, place)
+            _changes(opened, place, shown.headline)
 
 
 def _chart(visit: Visit, shown: ShownView, place: int) -> None:
     assert shown.view is not None
     drawn = shown.view.dark if visit.look.is_dark else shown.view.light
     spec = vega.read(drawn.spec)
+    figure.legend_of([Key(*key) for key in drawn.keys], f"view-{place}")
     with st.container(key=f"room-view-{place}", height=rooms.height(spec), border=False):
         alt = visible(shown.view.title)
         st.vega_lite_chart(None, spec, width="stretch", theme=None, alt=alt)
 
 
-def _changes(opened: OpenedStory, place: int) -> None:
+def _changes(opened: OpenedStory, place: int, shown_headline: str) -> None:
     views = opened.story.views
     told = views[place]
     with st.popover("Edit", type="tertiary"), st.form(f"edit-{place}", border=False):
@@ -174,7 +188,8 @@ def _changes(opened: OpenedStory, place: int) -> None:
     for label, to in (("Up", place - 1), ("Down", place + 1)):
         is_there = 0 <= to < len(views)
         if st.button(label, key=f"{label}-{place}", type="tertiary", disabled=not is_there):
-            _try(partial(opened.change, views=opened_story.moved(views, place, to)))
+            came = f"“{shown_headline}” is view {to + 1} of {len(views)} now."
+            _try(partial(opened.move, place, to, came))
     if st.button("Remove", key=f"remove-{place}", type="tertiary"):
         _try(partial(opened.change, views=(*views[:place], *views[place + 1 :])))
     if st.button("Duplicate", key=f"copy-{place}", type="tertiary"):

@@ -22,6 +22,7 @@ NAMES = {
             "links.js",
             "read_aloud.js",
             "search.js",
+            "skip.js",
             "tables.js",
             "theme.js",
         ),
