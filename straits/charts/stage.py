@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any
 
 import vl_convert
@@ -20,14 +21,15 @@ from straits.charts.vega import Spec
 
 # Pixels of a screen of 1920 by 1080: what a chart has room in, and the least height of a letter.
 WIDTH, HEIGHT, LEAST = 1800, 625, 24
-# The least letters of a chart as it is on the page, in pixels.
+# The least letters of a chart as it is on the page, in pixels, and how much larger they are to be.
 _PAGE_LETTERS = 11
+_SCALE = LEAST / _PAGE_LETTERS
 # Panels are made flatter by no more than this, and no narrower.
 _FLATTEST, _NARROWEST = 0.6, 320
 # The least that panels have of a column, whose names and numbers need the rest.
 _OF_WIDTH = 0.3
 # Letters that are made larger need more room, so that the rest is shown smaller: what is tried.
-_TRIES, _MORE = 4, 1.2
+_TRIES, _MORE, _BEYOND = 4, 1.2, 1.02
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _LETTERS = re.compile(r'font-size="([\d.]+)')
 _SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize", "labelLimit"}
@@ -52,6 +54,11 @@ class _Drawn:
         return min(self.room[0] / self.width, self.room[1] / self.height)
 
     @property
+    def is_high(self) -> bool:
+        """Whether its height is what lets it be no larger."""
+        return self.height / self.room[1] >= self.width / self.room[0]
+
+    @property
     def least_letter(self) -> float:
         return min(map(float, _LETTERS.findall(self.text)), default=LEAST) * self.scale
 
@@ -63,17 +70,21 @@ def svg(spec: Spec, look: Look) -> str:
     are left out.
     """
     spec = _for_a_wall(spec)
-    laid_out, drawn = _laid_out(spec, look, WIDTH, HEIGHT)
-    if not stage_columns.is_crowded(stage_columns.texts(drawn.text)):
+    as_on_page = _as_on_page(spec, look)
+    columns = () if "vconcat" in spec else _COLUMNS
+    laid_out, drawn = _laid_out(spec, look, as_on_page, (WIDTH, HEIGHT), ends_crowded=bool(columns))
+    if not _is_crowded(drawn):
         return drawn.text
-    for n_columns in () if "vconcat" in spec else _COLUMNS:
+    for n_columns in columns:
         wide = stage_columns.width_of_one(WIDTH, n_columns)
-        _, tall = _laid_out(spec, look, wide, HEIGHT * n_columns * _OF_COLUMN)
-        is_read = tall.least_letter >= LEAST
-        if is_read and not stage_columns.is_crowded(stage_columns.texts(tall.text)):
+        room = (wide, HEIGHT * n_columns * _OF_COLUMN)
+        _, tall = _laid_out(spec, look, as_on_page, room, ends_crowded=True)
+        if tall.least_letter >= LEAST and not _is_crowded(tall):
             size = (tall.width, tall.height)
             if side_by_side := stage_columns.in_columns(tall.text, size, n_columns):
                 return side_by_side
+    if columns:
+        laid_out, _ = _laid_out(spec, look, as_on_page, (WIDTH, HEIGHT))
     for axis in ("axis", "axisY"):
         kept = {"labelOverlap": "greedy", "labelSeparation": -3}
         laid_out["config"][axis] = {**laid_out["config"].get(axis, {}), **kept}
@@ -87,32 +98,55 @@ def laid_out(spec: Spec, keys: Sequence[Key], look: Look) -> tuple[str, str]:
 
 def keys_svg(keys: Sequence[Key], look: Look) -> str:
     """Return what the marks of a chart stand for as SVG, in one line as wide as the chart."""
-    wide = WIDTH * _PAGE_LETTERS / LEAST
+    wide = WIDTH / _SCALE
     return _drawn({"config": config(look), **legend.drawn(keys, look, wide)}).text
 
 
-def _laid_out(spec: Spec, look: Look, width: float, height: float) -> tuple[Spec, _Drawn]:
-    """Return a chart for a room, in pixels of the screen, with letters that are large enough."""
-    scale = LEAST / _PAGE_LETTERS
-    words, wide, room = files.Words("", ""), int(width / scale), height / scale
-    drawn = _drawn(json.loads(files.dressed(spec, words, look, wide)), width, height)
+def _is_crowded(drawn: _Drawn) -> bool:
+    return stage_columns.is_crowded(stage_columns.texts(drawn.text))
+
+
+def _as_on_page(spec: Spec, look: Look) -> _Drawn:
+    """Return a chart with the letters of the page, its panels as wide as a wall has room for."""
+    wide = int(WIDTH / _SCALE)
+    return _drawn(json.loads(files.dressed(spec, files.Words("", ""), look, wide)))
+
+
+def _laid_out(
+    spec: Spec, look: Look, as_on_page: _Drawn, of: tuple[float, float], ends_crowded: bool = False
+) -> tuple[Spec, _Drawn]:
+    """Return a chart for a room, in pixels of the screen, with letters that are large enough.
+
+    as_on_page
+        As of `_as_on_page`.
+    ends_crowded
+        Whether larger letters are not tried where names stand over one another and no room is left
+        below them.
+    """
+    width, height = of
+    wide, room = int(width / _SCALE), height / _SCALE
     # What stands beside the panels takes its room from them; how high they are does not change.
-    narrow = max(
-        round(2 * wide - drawn.width), _NARROWEST if width == WIDTH else round(wide * _OF_WIDTH)
-    )
-    laid_out = json.loads(files.dressed(spec, words, look, narrow))
+    beside = as_on_page.width - int(WIDTH / _SCALE)
+    narrow = max(round(wide - beside), _NARROWEST if width == WIDTH else round(wide * _OF_WIDTH))
+    laid_out = json.loads(files.dressed(spec, files.Words("", ""), look, narrow))
     laid_out["config"]["axisY"] = {**laid_out["config"].get("axisY", {}), "labelOverlap": False}
     flatter = 1.0
-    if drawn.height > room:
+    if as_on_page.height > room:
         panels = _panels_height(laid_out)
-        flatter = max((room - (drawn.height - panels)) / max(panels, 1), _FLATTEST)
+        flatter = max((room - (as_on_page.height - panels)) / max(panels, 1), _FLATTEST)
         _flatten(laid_out, flatter)
     drawn = _drawn(laid_out, width, height)
+    power = _MORE
     for _ in range(_TRIES):
-        if drawn.least_letter >= LEAST:
+        smaller = drawn.least_letter
+        if smaller >= LEAST or (ends_crowded and drawn.is_high and _is_crowded(drawn)):
             break
-        _enlarge(laid_out, 1.02 * (LEAST / drawn.least_letter) ** _MORE)
+        by = (_BEYOND * LEAST / smaller) ** power
+        _enlarge(laid_out, by)
         drawn = _drawn(laid_out, width, height)
+        # How much larger they came out tells what is still needed.
+        if drawn.least_letter > smaller:
+            power = log(by) / log(drawn.least_letter / smaller)
     # What the letters took of the width leaves room below, up to the height that it had.
     panels = _panels_height(laid_out)
     spare = (height / drawn.scale - (drawn.height - panels)) / max(panels, 1)

@@ -12,7 +12,7 @@ from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 
 # Seconds between the making of two cases, so that a reader is not kept waiting by it.
-_PAUSE = 1.0
+_PAUSE = 0.3
 _RESEARCH = "For research and teaching, not for the care of a patient."
 # How the page is read, by what the address calls it.
 VIEWS = {"cases": "Cases", "sheet": "Sheet to print", "answers": "Sheet with answers"}
@@ -48,20 +48,20 @@ def tell_left_out(visit: Visit) -> None:
 
 
 def _left_out(visit: Visit) -> None:
-    """Make the next case, and draw what is known so far."""
+    """Draw what is known so far, and make the next case, which the next look draws."""
     names = queries.learn.case_names(visit.store)
     waiting_for = [name for name in names if not case_view.is_made(visit, name)]
-    for name in waiting_for[:1]:
-        waiting.answer(visit.store, "next-case", case_view.asked, visit, name)
-    if len(waiting_for) == 1:
-        # All are known, and the page need not look again.
-        st.rerun()
     told = [case_view.asked(visit, name) for name in names if case_view.is_made(visit, name)]
     left_out = [case for case in told if isinstance(case, queries.learn.LeftOut)]
     said = "; ".join(f"{case.title}: {case.why}" for case in (*left_out, queries.learn.POLYGENIC))
-    more = len(waiting_for[1:])
-    rest = f" {numbers.plural(more, 'case')} more may be." if more else ""
+    more = len(waiting_for)
+    rest = f" Still looking at {numbers.plural(more, 'case')}." if more else ""
     paragraph("caption-left-out", escape(f"Left out: {said}.{rest}"))
+    for name in waiting_for[:1]:
+        waiting.answer(visit.store, "next-case", case_view.asked, visit, name)
+    if more == 1:
+        # All are known, and the page need not look again.
+        st.rerun()
 
 
 def sheet(visit: Visit, with_answers: bool) -> None:

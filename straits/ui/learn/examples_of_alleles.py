@@ -1,5 +1,6 @@
-"""Words about alleles and genes, each with live numbers of the allele that differs most."""
+"""Words about alleles and genes, each with live numbers of an allele that differs much."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,15 +16,18 @@ from straits.ui.frame.page_frame import Visit
 from straits.ui.words import findings, numbers
 
 Told = dict[str, str]
-# Copies of a gene with some alleles that teach what a share is, and what is written as all.
-_FEWEST, _MOST, _NEAR_ALL = 0.01, 0.9, 0.0005
+# Copies of a gene with some alleles that teach what a share is.
+_FEWEST, _MOST = 0.01, 0.9
+# Alleles that are looked at for one that teaches, and copies with and without it that are not few.
+_LOOKED_AT, _FEW = 200, 20
+_NONE_OR_ALL = re.compile(r"[01](\.0+)?|100(\.0+)? %|1,000")
 # A gene on X that most studies have.
 _ON_X = "G6PD"
 
 
 @dataclass(frozen=True)
 class Leading:
-    """The allele that differs most between A and B, as rankings and its own page have it."""
+    """An allele that differs much between A and B, as rankings and its own page have it."""
 
     row: Mapping[str, Any]
     variant: queries.allele.Variant
@@ -36,16 +40,23 @@ class Leading:
 
 
 def leading(visit: Visit) -> Leading | None:
-    """Return the allele that differs most; None where none is compared."""
+    """Return the first of those that differ most that teaches; None where none is compared.
+
+    Some copies of A and of B have it and some have not, and its p can be written.
+    """
 
     def ask() -> Leading | None:
         store, pair = visit.store, (visit.a, visit.b)
         filters = _filters(visit)
         family = queries.comparison.family_of_tests(store, *pair, filters)
-        rows = queries.comparison.allele_differences(store, *pair, filters, limit=1, family=family)
+        rows = queries.comparison.allele_differences(
+            store, *pair, filters, limit=_LOOKED_AT, family=family
+        )
         if rows.is_empty():
             return None
-        row = rows.row(0, named=True)
+        some = (pl.col(f"ac_{side}").is_between(_FEW, pl.col(f"an_{side}") - _FEW) for side in "ab")
+        teaching = rows.filter(pl.col("p") > queries.comparison.SMALLEST_P, *some)
+        row = pl.concat([teaching, rows]).row(0, named=True)
         variant = queries.allele.variant(store, row["variant_id"])
         assert variant is not None
         return Leading(row, variant, family)
@@ -272,7 +283,7 @@ def _told(named: str, offered: list[Offer]) -> Told:
 
 
 def _is_some(one: Offer) -> bool:
-    """Tell whether a figure is neither none nor all: of those a reader learns least."""
-    return all(
-        value != 0 and abs(value - 1) > _NEAR_ALL for value in one.explanation.results().values()
+    """Tell whether a figure is written as neither none nor all: of those a reader learns least."""
+    return not any(
+        _NONE_OR_ALL.fullmatch(each) for each in written_numbers.results(one.explanation)
     )

@@ -113,7 +113,7 @@ def draw(visit: Visit, text: str) -> None:
 
 
 def _address(visit: Visit, page: str) -> dict[str, str]:
-    """Return what the address of a page says to show the allele that differs most, or its gene."""
+    """Return what the address of a page says to show the allele of the examples, or its gene."""
     first = examples_of_alleles.leading(visit) if page in ("variant", "gene") else None
     if first is None:
         return {}
@@ -124,7 +124,7 @@ def _address(visit: Visit, page: str) -> dict[str, str]:
 def examples(visit: Visit, wanted: Collection[str]) -> Mapping[str, str]:
     """Return a sentence with live numbers of each term that is wanted, as far as they are shown.
 
-    Of the allele that differs most between A and B, and of the study; a subject of which no word is
+    Of an allele that differs much between A and B, and of the study; a subject of which no word is
     wanted is not asked. A term whose numbers the release does not show has none.
     """
     told: dict[str, str] = {}
