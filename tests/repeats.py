@@ -7,13 +7,13 @@ those that are marked `repeats`; `make test-long` runs them again.
 from hypothesis import settings
 
 # How often a test of Hypothesis repeats that says nothing else.
-A_PART, ALL = 25, 60
+A_PART, ALL = 12, 60
 
 
 def times(n: int) -> int:
-    """Return n in `make test-long`, and in `make test` a quarter of it, but not fewer than ten.
+    """Return n in `make test-long`, and in `make test` an eighth of it, but not fewer than six.
 
-    >>> times(8)
-    8
+    >>> times(6)
+    6
     """
-    return n if settings.default.max_examples >= ALL else max(min(n, 10), n // 4)  # type: ignore[union-attr]
+    return n if settings.default.max_examples >= ALL else max(min(n, 6), n // 8)  # type: ignore[union-attr]

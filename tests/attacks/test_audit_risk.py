@@ -93,7 +93,10 @@ def test_two_who_ask_half_each_are_not_taken_for_one(
     assert risk(store, tmp_path / "log").sets.is_empty()
 
 
-@pytest.mark.parametrize(("leavers", "is_named"), [(["Danish000", "Danish100"], True), ([], False)])
+@pytest.mark.parametrize(
+    ("leavers", "is_named"),
+    [(["Danish000", "Danish100"], True), pytest.param([], False, marks=pytest.mark.long)],
+)
 def test_who_asks_one_question_of_two_releases_is_named_where_one_of_its_people_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, leavers: list[str], is_named: bool
 ) -> None:

@@ -129,6 +129,7 @@ def test_none_told_as_none_tells_who_is_in_a_group() -> None:
     assert found(of, nothing(of), is_none, 0) >= 0.5
 
 
+@pytest.mark.long
 def test_lists_of_pharmacogenes_and_of_pathogenic_alleles_fit_for_300_people(
     tmp_path: Path,
 ) -> None:

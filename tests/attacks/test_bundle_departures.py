@@ -116,6 +116,7 @@ def test_who_leaves_alone_is_told_by_exact_counts(copies: Copies) -> None:
     assert identified == N_PEOPLE
 
 
+@pytest.mark.long
 def test_what_was_sent_goes_again_dated_until_enough_changed(
     first: tuple[Path, SentLedger, pl.DataFrame], copies: Copies
 ) -> None:

@@ -135,6 +135,7 @@ def test_another_cohort_has_other_keys(tmp_path: Path) -> None:
     assert alike <= {"founder"}
 
 
+@pytest.mark.long
 def test_a_case_that_a_profile_does_not_show_is_left_out_and_told() -> None:
     store = open_store(inside_store.inside_store())
     left_out = queries.learn.study_case(store, "simpson")

@@ -131,6 +131,7 @@ def _each(asked: list[Asked], count: Callable[[Asked], pl.DataFrame], store: Sto
         _assert_same(_ours(store, cohort.tree, cohort.name), count(cohort))
 
 
+@pytest.mark.long
 def test_twenty_cohorts_equal_bcftools_view_and_fill_tags(
     asked, store, files, bcftools: Tool, tmp_path: Path
 ):

@@ -153,6 +153,7 @@ def test_every_count_equals_bcftools(store, from_bcftools):
     _assert_same(studies.stored(store, grouping="population"), from_bcftools)
 
 
+@pytest.mark.long
 def test_every_count_equals_plink2(store, from_plink2):
     _assert_same(studies.stored(store, grouping="population"), from_plink2)
 
@@ -242,6 +243,7 @@ def test_hg02300_is_counted_as_a_man_although_he_is_written_diploid(panel, store
     assert dropped["n_dropped"].to_list() == [2]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("variant", "group", "everyone", "original"),
     [row[1:] for row in SPOT_VALUES],

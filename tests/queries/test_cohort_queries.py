@@ -10,7 +10,7 @@ from straits import cohorts, queries
 from straits.errors import QueryError
 from straits.queries.cohorts import cohort_answers as cohort_queries
 from straits.store import Store, open_store
-from tests.builders import demo_studies, studies
+from tests.builders import demo_studies, inside_store
 
 DIABETIC = cohorts.parse("ever type_2_diabetes")
 
@@ -193,9 +193,8 @@ def test_reopened_on_another_release_a_cohort_says_what_changed(store: Store, st
     assert f"it had 7 people then and has {saved.n_people} now" in said
 
 
-def test_inside_nothing_about_few_people_or_one_person_is_shown(tmp_path: Path):
-    studies.ingest(demo_studies.small_demo_inside(tmp_path / "raw"), tmp_path / "store", jobs=2)
-    inside = open_store(tmp_path / "store")
+def test_inside_nothing_about_few_people_or_one_person_is_shown():
+    inside = open_store(inside_store.inside_store())
     with pytest.raises(QueryError, match="nothing about one person"):
         inside.cohorts.members(DIABETIC)
     few = cohorts.parse("ethnic_group is malay and ever type_2_diabetes and age above 75")

@@ -79,7 +79,7 @@ ASKED = {
 
 
 @pytest.mark.parametrize(
-    "n_alleles", [pytest.param(N, marks=pytest.mark.long), pytest.param(70_000, id="fewer")]
+    "n_alleles", [pytest.param(N, marks=pytest.mark.long), pytest.param(20_000, id="fewer")]
 )
 def test_arrays_of_many_alleles_say_what_the_sql_does(
     millions: Callable[[int, str], Store], n_alleles: int

@@ -92,7 +92,14 @@ print((resident() - before) / (budget.n_bytes - at))
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux tells")
-@pytest.mark.parametrize("kind", ["small", "slice", "array", "words"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "slice",
+        "array",
+        *(pytest.param(kind, marks=pytest.mark.long) for kind in ("small", "words")),
+    ],
+)
 def test_the_process_grows_by_no_more_than_the_bytes_that_are_counted(kind):
     command = [sys.executable, "-c", GROWTH, kind]
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

@@ -103,7 +103,7 @@ def differing(releases: list[Path]) -> set[str]:
 
 @pytest.mark.parametrize(
     "write",
-    [*(pytest.param(each, marks=pytest.mark.long) for each in (_demo, _annotated)), _phenotypes],
+    [pytest.param(each, marks=pytest.mark.long) for each in (_demo, _annotated, _phenotypes)],
     ids=lambda write: write.__name__.strip("_"),
 )
 def test_two_ingests_of_one_study_give_the_same_files(

@@ -34,7 +34,7 @@ def read_changed(folder: Path, places: range, value: int) -> None:
 
 @pytest.mark.parametrize(
     ("value", "step"),
-    [(0xFF, 4), *(pytest.param(value, 1, marks=pytest.mark.long) for value in (0xFF, 0xF1))],
+    [(0xFF, 16), *(pytest.param(value, 1, marks=pytest.mark.long) for value in (0xFF, 0xF1))],
 )
 def test_no_byte_of_a_record_can_end_the_program(tmp_path, value, step):
     # All bits, and the head of a long vector.
