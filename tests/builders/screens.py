@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+# Seconds for a page: a machine that is busy with something else is no reason to fail.
+PATIENCE = 300
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 # Opens a page by its noun, or a page of a test's choice, with what stands in the address.
@@ -19,7 +21,7 @@ def opened(
 ) -> AppTest:
     """Open a page of the dashboard over a store; what is None does not stand in the address."""
     monkeypatch.setenv("STRAITS_STORE", str(store))
-    app = AppTest.from_file(str(PAGES / f"{noun}.py"), default_timeout=60)
+    app = AppTest.from_file(str(PAGES / f"{noun}.py"), default_timeout=PATIENCE)
     for name, value in address.items():
         if value is not None:
             app.query_params[name] = value

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from straits.queries.cohorts import cohort_answers
+from straits.store import open_store
 from straits.ui.learn import glossary_view
 from straits.ui.words import glossary
 from tests.builders import demo_studies, inside_store, screens
 
 # What the profile inside, with 20 people at least, does not show of the small study.
 NOT_INSIDE = {"by_genotype"}
+MALAY = "group:ethnic_group/malay@sg_wgs"
 
 
 def examples(store: Path, monkeypatch: pytest.MonkeyPatch, **asked: str) -> dict[str, str]:
@@ -43,6 +46,22 @@ def test_every_word_has_an_example(profile: str, monkeypatch: pytest.MonkeyPatch
     else:
         assert without >= NOT_INSIDE
         assert len(without) < len(found)
+
+
+@pytest.mark.parametrize(("a", "b"), [("sex is XX", MALAY), ("sex is XX", "sex is XY")])
+def test_beside_a_cohort_words_have_examples_too(
+    a: str, b: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = demo_studies.small_demo_store()
+    opened = open_store(store)
+    written = {
+        side: side
+        if side.startswith("group:")
+        else cohort_answers.written(opened, cohort_answers.read(opened, side), "link")
+        for side in (a, b)
+    }
+    found = examples(store, monkeypatch, a=written[a], b=written[b])
+    assert {"ac", "an", "difference", "faf95", "star_allele"} <= found.keys()
 
 
 def test_only_what_is_looked_for_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

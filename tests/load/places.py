@@ -24,6 +24,15 @@ def places(store: Path, gene: str, variant: str) -> list[Place]:
         ("variant", {"v": variant}),
         ("phenotypes", {}),
         ("cohorts", {}),
+        ("pharmacogenes", {"g": gene}),
+        ("frequencies", {"view": "fst"}),
+        ("frequencies", {"view": "shared"}),
+        ("overview", {"tab": "quality"}),
+        ("sql", {}),
+        ("learn", {}),
+        ("glossary", {}),
+        ("stories", {}),
+        ("bundles", {}),
     ]
     found: list[Place] = []
     for number, (page, params) in enumerate(pages * 3):

@@ -39,6 +39,16 @@ class Leading:
         return findings.name(self.row)
 
 
+def grouping(visit: Visit) -> str:
+    """Return the grouping whose groups examples are of: that of A or B, as far as it is one.
+
+    A cohort is of none; where both are cohorts it is the first one of the study.
+    """
+    listed = queries.groups.populations(visit.store)["grouping"].unique(maintain_order=True)
+    named = [side.grouping for side in (visit.a, visit.b) if side.grouping in listed]
+    return [*named, *listed][0]
+
+
 def leading(visit: Visit) -> Leading | None:
     """Return the first of those that differ most that teaches; None where none is compared.
 
@@ -74,12 +84,12 @@ def of_allele(visit: Visit) -> Told:
     store, variant, row, named = visit.store, first.variant, first.row, first.name
     contrast = queries.allele.contrast(store, variant, visit.a, visit.b, visit.sample_set)
     counted = queries.allele.variant_frequencies(
-        store, row["variant_id"], visit.sample_set, groupings=(visit.a.grouping,)
+        store, row["variant_id"], visit.sample_set, groupings=(grouping(visit),)
     )
     counted = counted.with_columns(row_label=counted["long_label"])
     genotypes = queries.allele.genotypes(counted, variant.region_class)
     pooled = queries.allele.pooled_groups(counted)
-    left_out = queries.allele.outside_group_max(store, visit.a.grouping)
+    left_out = queries.allele.outside_group_max(store, grouping(visit))
     omnibus = queries.allele.omnibus(pooled)
     told = _told(
         named,
@@ -110,7 +120,7 @@ def of_allele(visit: Visit) -> Told:
     told["consequence"] = f"{named}: {(row['consequence'] or 'none known').replace('_', ' ')}"
     told["clinvar"] = f"{named}: {row['clinvar_class'] or 'not in the table that was read'}"
     signs = queries.comparison.batch_warnings(
-        store, pl.DataFrame([dict(row)]), [visit.a.grouping], visit.sample_set
+        store, pl.DataFrame([dict(row)]), [grouping(visit)], visit.sample_set
     )
     words = queries.comparison.in_words(signs)["sign"]
     told["batch"] = f"{named}: {words[0] if words.len() else 'no sign was found'}"
@@ -167,7 +177,7 @@ def of_gene(visit: Visit) -> Told:
         (
             group
             for group in queries.groups.selectable_populations(store)
-            if group.grouping == visit.a.grouping
+            if group.grouping == grouping(visit)
             and group.group_id not in (visit.a.group_id, visit.b.group_id)
         ),
         None,
@@ -255,7 +265,7 @@ def of_x(visit: Visit) -> Told:
         variant = queries.allele.variant(store, name)
         assert variant is not None
         rows = queries.allele.variant_frequencies(
-            store, name, visit.sample_set, groupings=(visit.a.grouping,)
+            store, name, visit.sample_set, groupings=(grouping(visit),)
         )
         genotypes = queries.allele.genotypes(rows, variant.region_class)
         counted = rows.join(genotypes, on="population_id")

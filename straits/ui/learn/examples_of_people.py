@@ -134,7 +134,8 @@ def of_pharmacogenes(visit: Visit) -> Told:
     if genes.is_empty():
         return {}
     gene = genes.row(0, named=True)
-    asked = (store, gene["gene_symbol"], visit.a.grouping, visit.sample_set)
+    grouping = examples_of_alleles.grouping(visit)
+    asked = (store, gene["gene_symbol"], grouping, visit.sample_set)
     told: Told = {}
     alleles = queries.pharmacogenes.alleles(*asked)
     for row in (
@@ -158,7 +159,7 @@ def of_pharmacogenes(visit: Visit) -> Told:
     names = rows.filter(pl.col("n_possible") > 0)["phenotype"].unique(maintain_order=True)
     if len(names):
         told["metaboliser"] = f"of {gene['gene_symbol']} there are {', '.join(names)}"
-    drugs = queries.pharmacogenes.drugs(store, visit.a.grouping, visit.sample_set)
+    drugs = queries.pharmacogenes.drugs(store, grouping, visit.sample_set)
     for row in drugs.filter(pl.col("drug") != "*").drop_nulls(["low", "high"]).head(1).to_dicts():
         told["cpic_level"] = (
             f"{row['drug']}: level {row['level']}; the recommendation differs for {_range(row)} of "
