@@ -46,7 +46,7 @@ def grouping(visit: Visit) -> str:
     """
     listed = queries.groups.populations(visit.store)["grouping"].unique(maintain_order=True)
     named = [side.grouping for side in (visit.a, visit.b) if side.grouping in listed]
-    return [*named, *listed][0]
+    return str([*named, *listed][0])
 
 
 def leading(visit: Visit) -> Leading | None:
