@@ -73,6 +73,10 @@ def _open(ingest: Callable[[argparse.Namespace], int], options: argparse.Namespa
             f"partner {partner.id}:\n    bundles: {folder.name}/{partner.id}.*.straits"
         )
         return 0
+    before = received_bundles.known(options.store).get(received.lineage)
+    if before and before["bundle_id"] == received.manifest.sha256:
+        print(f"It lies in {kept}, and {options.store} has read it already.")
+        return 0
     if options.now:
         return ingest(options)
     print(f"It lies in {kept}, and is in the store from the next ingest on:")
@@ -141,6 +145,7 @@ def _say(received: "Received") -> None:
         print(
             f"  {group.label} ({group.grouping} of {group.site} {group.call_set}): "
             f"{group.n_people:,} people, as of {group.counted_on}"
+            f"{'. ' + group.definition if group.definition else ''}"
         )
     for name, table in received.bundle.tables.items():
         print(f"  {name}: {table.height:,} rows, every one checked")

@@ -104,6 +104,8 @@ def summary(manifest: BundleManifest) -> str:
             f"{group.call_set}, {group.label}: {group.n_people:,} people ({group.counted}), "
             f"counted on {group.counted_on}"
         )
+        if group.definition:
+            lines.append(f"  {group.definition}")
         if group.key in budgets:
             lines.append(f"  {_told_budget(budgets[group.key])}")
     lines += [f"not told: {each.n_cells:,} cells, {each.reason}" for each in said.withheld]

@@ -96,7 +96,7 @@ def left_out(totals: queries.comparison.DifferenceTotals) -> str:
     reasons = {
         "without a called allele in A or B": totals.n_no_an,
         "withheld by the profile": totals.n_withheld,
-        "known only as a range, such as <5": totals.n_censored,
+        "known only as a range, such as <5 or 0 to 9": totals.n_censored,
         "indels that may be written in two ways": totals.n_unaligned_indels,
         "that failed FILTER": totals.n_filter_failed,
         "of another type": totals.n_type_left_out,

@@ -63,8 +63,11 @@ def draw(
 def _why(visit: Visit) -> str:
     """Return who says no more, and where."""
     reasons = []
-    if visit.a.is_panel or visit.b.is_panel:
+    pair = (visit.a, visit.b)
+    if any(side.is_panel and not side.provenance for side in pair):
         reasons.append("an external panel publishes it so")
+    if any(side.provenance for side in pair):
+        reasons.append("a partner tells it so")
     least = privacy.fewest_alleles(visit.store.profile)
     if least and "cohort" in (visit.a.grouping, visit.b.grouping):
         reasons.append(f"of a cohort fewer than {least} copies, or other copies, are not told")

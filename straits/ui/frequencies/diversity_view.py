@@ -67,7 +67,7 @@ def _found(visit: Visit, settings: Settings, chosen: Groups) -> queries.comparis
 def _caption(
     visit: Visit, settings: Settings, chosen: Groups, found: queries.comparison.Diversity
 ) -> str:
-    said = group_words.left_out(found.n_in_range)
+    said = group_words.left_out(found.n_in_range, chosen)
     return said + group_words.caption(visit, settings, chosen)
 
 

@@ -20,7 +20,9 @@ from straits.ui.words import findings, numbers
 
 _MOST_VARIANTS = 24
 _MOST_ROWS = 18
-_RANGE_CELLS = "; a dashed cell is a range of AC, which is all that a panel publishes there"
+_RANGE_CELLS = (
+    "; a dashed cell is a range of AC, which is all that a panel or a partner tells there"
+)
 COUNTED = {"projected": "Projected to one size", "raw": "As counted"}
 
 
@@ -138,7 +140,7 @@ def _shared(
             "alone. "
         )
         + f"{shared.n_called:,} alleles called in every group. "
-        + group_words.left_out(shared.n_in_range)
+        + group_words.left_out(shared.n_in_range, chosen)
     )
     drawn = Figure(
         title=title,
@@ -177,8 +179,8 @@ def _fst(visit: Visit, settings: Settings, chosen: Groups, apart: queries.compar
     how = (
         "Hudson's Fst (Bhatia 2013), the ratio of summed numerators and denominators over "
         f"{apart.n_called:,} alleles called in every group. "
-        f"{group_words.left_out(apart.n_in_range)}The tree joins the closest first (average "
-        "linkage); it shows likeness, not history. "
+        f"{group_words.left_out(apart.n_in_range, chosen)}"
+        "The tree joins the closest first (average linkage); it shows likeness, not history. "
     )
     drawn = Figure(
         title=of_groups_apart.by_fst(pairs),

@@ -15,15 +15,17 @@ from straits.ui.words.markdown import escape
 Groups = tuple[queries.groups.Population, ...]
 
 
-def left_out(n_alleles: int) -> str:
+def left_out(n_alleles: int, chosen: Groups) -> str:
     """Say how many alleles were left out because a group's AC is a range; "" for none."""
     if not n_alleles:
         return ""
     were = numbers.verb(n_alleles, "was", "were")
-    return (
-        f"{numbers.plural(n_alleles, 'allele')} {were} left out because a panel publishes AC only "
-        "as a range, such as <5. "
+    tells = (
+        "a partner tells AC only as a range, such as 0 to 9"
+        if any(group.provenance for group in chosen)
+        else "a panel publishes AC only as a range, such as <5"
     )
+    return f"{numbers.plural(n_alleles, 'allele')} {were} left out because {tells}. "
 
 
 def draw_left_out(visit: Visit, chosen: Groups) -> None:

@@ -21,7 +21,7 @@ from straits.ui.words import findings, numbers
 
 # What a caption says where a panel publishes counts as ranges.
 _RANGES = (
-    "A bar without a point is a count known only as a range, such as <5, or 0 to 9 of a cohort: "
+    "A bar without a point is a count known only as a range, such as <5, or 0 to 9: "
     "from the least AF to the most, and the dashed line to the ends of their intervals. "
 )
 
