@@ -37,9 +37,9 @@ def group_rows(made: BundleDraft, told: pl.DataFrame | None) -> pl.DataFrame:
     told
         The cells of the bundle before; None for the first.
 
-    Columns: call_set, group, n_people, counted_on, exact, range, not_covered, withheld (cells by
-    state), n_new, n_changed, n_gone (cells, against the bundle before), n_variants, power, limit
-    and override (empty where there is none).
+    Columns: call_set, group, definition (who is in it), n_people, counted_on, exact, range,
+    not_covered, withheld (cells by state), n_new, n_changed, n_gone (cells, against the bundle
+    before), n_variants, power, limit and override (empty where there is none).
     """
     cells = made.tables["cells"]
     counts = cells.group_by(_GROUP).agg(
@@ -55,14 +55,15 @@ def group_rows(made: BundleDraft, told: pl.DataFrame | None) -> pl.DataFrame:
         budget = budgets[group.key]
         rows.append(
             (
-                *group.key, group.label, group.n_people, group.counted_on,
+                *group.key, group.label, group.definition, group.n_people, group.counted_on,
                 budget.independent_variants_here + budget.independent_variants_before,
                 budget.power, budget.limit,
                 f"{budget.override.by}: {budget.override.reason}" if budget.override else "",
             )
         )  # fmt: skip
     names = (
-        *_GROUP, "group", "n_people", "counted_on", "n_variants", "power", "limit", "override",
+        *_GROUP, "group", "definition", "n_people", "counted_on", "n_variants", "power", "limit",
+        "override",
     )  # fmt: skip
     said = pl.DataFrame(rows, schema=names, orient="row")
     of_all = said.join(counts, on=_GROUP, how="left", maintain_order="left").join(

@@ -143,7 +143,7 @@ class SentLedger:
             )
         line = json.dumps({**bundle.content, "hash": _sealed(bundle, before)}, sort_keys=True)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._make_folder()
             kept = self._kept(bundle)
             kept.mkdir(exist_ok=True, mode=0o700)
             _write(kept / _MANIFEST, manifest)
@@ -213,13 +213,18 @@ class SentLedger:
     def _kept(self, bundle: SentBundle) -> Path:
         return self.folder / f"{bundle.lineage}-{bundle.sequence:06}"
 
+    def _make_folder(self) -> None:
+        """Make the folder, and the one of what readers save around it, for their owner alone."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.mkdir(exist_ok=True, mode=0o700)
+
     def _key(self) -> bytes:
         path = self.folder / _KEY
         try:
             if not path.exists():
                 if (self.folder / _LEDGER).exists():
                     raise BundleError(f"{path} is gone, so that nobody knows of whom was sent.")
-                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._make_folder()
                 _write(path, secrets.token_bytes(_KEY_LENGTH))
             return path.read_bytes()
         except OSError as error:

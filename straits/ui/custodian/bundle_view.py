@@ -148,7 +148,8 @@ def _lead(draft: queries.sending.BundleDraft, rows: pl.DataFrame) -> None:
 
 def _groups(rows: pl.DataFrame, is_first: bool) -> None:
     columns = {
-        "row_label": text("Group"), "n_people": count("People"), "counted_on": text("Counted on"),
+        "row_label": text("Group"), "definition": text("Who is in it"),
+        "n_people": count("People"), "counted_on": text("Counted on"),
         "exact": count("Exact cells"), "range": count("As a range"),
         "not_covered": count("Not covered"), "withheld": count("Not told"),
         "power": st.column_config.NumberColumn("Found by a test", format="percent"),
