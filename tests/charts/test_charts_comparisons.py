@@ -1,6 +1,7 @@
 """The charts of many groups: what each mark stands for, and that every one can leave as a file."""
 
 import re
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -46,6 +47,28 @@ def test_a_genome_track_names_each_gene_once_at_its_peak(look: Look, measure: st
     ]
     assert [row["variant_id"] for row in named[0]][0] == "chr1-9-C-T"
     assert files.svg(drawn, files.Words("title", "caption")).startswith(b"<svg")
+
+
+def test_names_of_peaks_have_room_from_the_width_on_that_they_are_seen_at() -> None:
+    # Twenty genes, side by side and as high as each other.
+    points = pl.concat([POINTS[:1]] * 20).with_columns(
+        gene=pl.Series([f"GENE{number:02}" for number in range(20)]),
+        variant_id=pl.Series([f"chr1-{number}-A-G" for number in range(20)]),
+        place=pl.Series(range(5, 205, 10)),
+    )
+    spec = genome_track.genome_track(
+        points.with_columns(n_variants=pl.lit(1)), points, CONTIGS, "log_p", MARKS, LIGHT
+    ).to_dict()
+    rows = [row for rows in spec["datasets"].values() for row in rows if row.get("from_width")]
+    names = {row["name"]: row for row in rows if "name" in row}
+    seen = []
+    for width in (280, 400, 800):
+        shown = [row["place"] for row in names.values() if row["from_width"] <= width]
+        seen.append(len(shown))
+        # Of 200 bases, six letters of 6 pixels each.
+        apart = [after - before for before, after in pairwise(sorted(shown))]
+        assert min(apart) * width / 200 >= 6 * 6
+    assert 3 <= seen[0] < seen[1] <= seen[2] == 12
 
 
 def test_the_name_of_a_peak_stays_within_the_chart_and_says_how_many_genes_more_are_there() -> None:

@@ -13,8 +13,13 @@ HEIGHT = 250
 
 _MOST_NAMES = 12
 
-# What a letter of a name takes up of the chart's width, on a narrow screen; a line, of its height.
-_LETTER, _LINE = 0.0075, 0.09
+# Widths in pixels from which on more names have room; what a letter takes up, and a line of the
+# chart's height.
+_WIDTHS = (280, 400, 560, 800)
+_LETTER, _LINE = 6, 0.09
+
+# What is written is seen where the chart is as wide as that needs.
+_WITH_ROOM = alt.condition("datum.from_width <= width", alt.value(1), alt.value(0))
 
 # What can be drawn: column, title of the axis.
 MEASURES = {"log_p": "−log10 p", "fst": "Fst of the allele"}
@@ -85,15 +90,22 @@ class _Plane:
 
 def _contigs(contigs: pl.DataFrame, plane: _Plane, look: Look) -> list[Drawing]:
     odd = contigs.filter("is_odd")
+    label = pl.col("contig").str.strip_prefix("chr")
+    whole = pl.col("end").max() - pl.col("start").min()
     labels = contigs.with_columns(
         ((pl.col("start") + pl.col("end")) / 2).alias("middle"),
-        pl.col("contig").str.strip_prefix("chr").alias("label"),
+        label.alias("label"),
+        (_LETTER * (label.str.len_chars() + 1) * whole / (pl.col("end") - pl.col("start"))).alias(
+            "from_width"
+        ),
     )
     bands = alt.Chart(odd).mark_rect(color=look.faint, opacity=0.45)
     words = alt.Chart(labels).mark_text(color=look.muted, baseline="top", dy=4, fontSize=11)
     return [
         bands.encode(x=plane.x("start:Q"), x2=alt.X2("end:Q")),
-        words.encode(x=plane.x("middle:Q"), y=YValue("height"), text=alt.Text("label:N")),
+        words.encode(
+            x=plane.x("middle:Q"), y=YValue("height"), text=alt.Text("label:N"), opacity=_WITH_ROOM
+        ),
     ]
 
 
@@ -121,16 +133,19 @@ def _names(peaks: pl.DataFrame, measure: str, plane: _Plane, look: Look) -> list
                 fontSize=11, fontStyle="italic",
             )  # fmt: skip
             layers.append(
-                text.encode(x=plane.x("place:Q"), y=plane.y(f"{measure}:Q"), text="name:N")
-            )
+                text.encode(
+                    x=plane.x("place:Q"), y=plane.y(f"{measure}:Q"), text="name:N",
+                    opacity=_WITH_ROOM,
+                )
+            )  # fmt: skip
     return layers
 
 
 def _peaks(points: pl.DataFrame, measure: str, ends: tuple[Any, Any]) -> pl.DataFrame:
     """Return the highest point of each gene, the highest genes only, no name close to another.
 
-    With name, the first gene and how many more an allele lies in, and align, which keeps a name
-    within the ends.
+    With name, the first gene and how many more an allele lies in, align, which keeps a name within
+    the ends, and from_width, the pixels from which on it has room beside higher ones.
     """
     genes = pl.col("gene").str.split(", ")
     highest = (
@@ -143,31 +158,47 @@ def _peaks(points: pl.DataFrame, measure: str, ends: tuple[Any, Any]) -> pl.Data
             .otherwise("gene")
             .alias("name"),
             pl.lit("center").alias("align"),
+            pl.lit(None, pl.Int64).alias("from_width"),
         )
     )
-    kept: list[dict[str, Any]] = []
     if highest.is_empty():
         return highest
-    lowest, top = (float(end) for end in ends)
-    width = (top - lowest) or 1.0
-    height = float(highest[measure][0] or 1.0)
-    spans: list[tuple[float, float, float]] = []
-    for row in highest.iter_rows(named=True):
-        wide = _LETTER * width * len(row["name"])
-        left = row["place"] - wide / 2
-        if left < lowest:
-            row["align"], left = "left", row["place"]
-        elif left + wide > top:
-            row["align"], left = "right", row["place"] - wide
-        near = any(
-            left < right_of + _LETTER * width
-            and left_of < left + wide + _LETTER * width
-            and abs(row[measure] - level) < _LINE * height
-            for left_of, right_of, level in spans
-        )
-        if not near:
-            kept.append(row)
-            spans.append((left, left + wide, row[measure]))
-        if len(kept) == _MOST_NAMES:
-            break
+    kept: list[dict[str, Any]] = []
+    left_over = highest.rows(named=True)
+    for width in _WIDTHS:
+        letter = _LETTER * ((float(ends[1]) - float(ends[0])) or 1.0) / width
+        line = _LINE * float(highest[measure][0] or 1.0)
+        for row in left_over:
+            placed = {**row, **_placed(row, letter, ends), "from_width": width}
+            if len(kept) < _MOST_NAMES and not any(
+                _is_near(placed, other, letter, line, measure) for other in kept
+            ):
+                kept.append(placed)
+        names = {row["name"] for row in kept}
+        left_over = [row for row in left_over if row["name"] not in names]
     return pl.DataFrame(kept, schema=highest.schema)
+
+
+def _placed(row: dict[str, Any], letter: float, ends: tuple[Any, Any]) -> dict[str, str]:
+    """Return how a name is aligned that keeps within the ends."""
+    half = letter * len(row["name"]) / 2
+    if row["place"] - half < ends[0]:
+        return {"align": "left"}
+    return {"align": "right" if row["place"] + half > ends[1] else "center"}
+
+
+def _is_near(
+    row: dict[str, Any], other: dict[str, Any], letter: float, line: float, measure: str
+) -> bool:
+    """Tell whether a name would touch a higher one where a letter and a line are so large."""
+    if row[measure] is None or abs(row[measure] - other[measure]) >= line:
+        return False  # without the measure it is not drawn
+    (left, right), (left_of, right_of) = (
+        (
+            each["place"] - letter * len(each["name"]) * share,
+            each["place"] + letter * len(each["name"]) * (1 - share),
+        )
+        for each in (row, other)
+        for share in ({"left": 0.0, "center": 0.5, "right": 1.0}[each["align"]],)
+    )
+    return bool(left < right_of + letter and left_of < right + letter)
