@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from straits.charts.look import Drawing, Look, XValue, fitted, row_names
+from straits.charts.look import Drawing, Look, XValue, bold, fitted, row_names
 
 # Pixels of a criterion over its bar, and of a row of the others.
 _STEP, _ROW = 40, 20
@@ -57,6 +57,8 @@ def composition(
 ) -> Drawing:
     """Return one row per part: a bar for the cohort, a tick for everyone, a point for B.
 
+    What a breakdown is by stands in a row of its own, above its parts.
+
     shares
         heading (only of the first part of a breakdown), label, share, share_b, share_everyone
         (null where withheld) and words, in the order to draw.
@@ -64,16 +66,15 @@ def composition(
         Colour and shape of the cohort and of B.
     """
     (colour, _), (other, shape) = marks
-    ordered = shares.with_row_index("row")
-    labels = [
-        f"{heading}  {label}" if heading else label
-        for heading, label in shares.select("heading", "label").iter_rows()
-    ]
-    y = alt.Y(
-        "row:O",
-        axis=row_names(labels, look, labelLimit=230, labelPadding=10),
-        scale=alt.Scale(paddingInner=0.15, paddingOuter=0),
-    )
+    ordered = _with_headings(shares).with_row_index("row")
+    headings = ordered.filter("is_heading")["row"].to_list()
+    names = row_names(
+        ordered["label"].to_list(), look,
+        labelLimit=230, labelPadding=10, labelFontWeight=bold(headings),
+    )  # fmt: skip
+    # A row of words alone is a row as well.
+    scale = alt.Scale(domain=ordered["row"].to_list(), paddingInner=0.15, paddingOuter=0)
+    y = alt.Y("row:O", axis=names, scale=scale)
     axis = alt.Axis(title=None, orient="top", format="%", tickCount=5, gridDash=[2, 4])
 
     def x(field: str) -> alt.X:
@@ -94,7 +95,17 @@ def composition(
     points = base.mark_point(shape=shape, color=other, filled=True, size=45, opacity=1).encode(
         y=y, x=x("share_b"), tooltip=tooltip
     )
-    return fitted(alt.layer(bars, ticks, points), _ROW * max(shares.height, 1), look)
+    return fitted(alt.layer(bars, ticks, points), _ROW * max(ordered.height, 1), look)
+
+
+def _with_headings(shares: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with a row of no numbers above the first part of each breakdown."""
+    rows = []
+    for row in shares.iter_rows(named=True):
+        if row["heading"]:
+            rows.append({"label": row["heading"], "is_heading": True})
+        rows.append({**row, "is_heading": False})
+    return pl.DataFrame(rows, schema={**shares.schema, "is_heading": pl.Boolean})
 
 
 def balance(rows: pl.DataFrame, look: Look) -> Drawing:
