@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from straits.ui.words import numbers
+
 # Above this share of people nothing is ruled out of anybody, but for rounding.
 _EVERYBODY = 0.9995
 
@@ -39,13 +41,13 @@ def people() -> pl.Expr:
     ...     {"n_certain": [34, 40, None], "n_open": [11, 0, None], "n_covered": [1182, 90, 90]}
     ... )
     >>> rows.select(people()).to_series().to_list()
-    ['34 of 1182, 11 not known', '40 of 90', '']
+    ['34 of 1,182, 11 not known', '40 of 90', '']
     """
-    certain = pl.format("{} of {}", "n_certain", "n_covered")
+    certain = pl.format("{} of {}", numbers.counts("n_certain"), numbers.counts("n_covered"))
     return (
         pl.when(pl.col("n_certain").is_null())
         .then(pl.lit(""))
         .when(pl.col("n_open").fill_null(0) > 0)
-        .then(pl.format("{}, {} not known", certain, "n_open"))
+        .then(pl.format("{}, {} not known", certain, numbers.counts("n_open")))
         .otherwise(certain)
     )
