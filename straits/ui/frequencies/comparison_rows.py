@@ -77,7 +77,8 @@ def draw(
     in_chart, in_table = f"chart-{scope}", f"ranking-{scope}"
     with figure.whole("map"):
         figure.title(drawn, visit, "map")
-        left, right = st.columns([0.4, 0.6], gap="medium")
+        with st.container(key="ranking-pair"):
+            left, right = st.columns([0.35, 0.65], gap="medium")
         with left:
             on_pick = picks.from_chart(scope, in_chart)
             figure.chart(drawn, visit, key=in_chart, on_select=on_pick, selection_mode=("pick",))
@@ -249,10 +250,10 @@ def _columns(visit: Visit, is_wide: bool) -> dict[str, Any]:
         "sign": text("Batch?", width=110 if is_wide else 62, help=glossary.meaning("batch")),
         "consequence": text("Predicted", width=132, help=glossary.meaning("consequence")),
         "difference": number(
-            "A − B", format="%+.3g", width=54, help=glossary.meaning("difference")
+            "A − B", format="%+.3g", width=76, help=glossary.meaning("difference")
         ),
         "interval": text(
-            "95 %", alignment="right", width=96, help=glossary.meaning("newcombe")
+            "95 %", alignment="right", width=134, help=glossary.meaning("newcombe")
         ),
         "ratio": text("A/B", alignment="right", width=48, help=glossary.meaning("ratio")),
     }  # fmt: skip
@@ -264,9 +265,9 @@ def _columns(visit: Visit, is_wide: bool) -> dict[str, Any]:
         columns[f"counts_{side}"] = text(
             f"AC/AN {side.upper()}", alignment="right", width=88, help=glossary.meaning("ac")
         )
-    columns["p"] = text("p", alignment="right", width=50, help=glossary.meaning("difference_test"))
+    columns["p"] = text("p", alignment="right", width=56, help=glossary.meaning("difference_test"))
     columns["test"] = text("Test", width=84, help=glossary.meaning("difference_test"))
-    columns["q"] = text("q", alignment="right", width=50, help=glossary.meaning("q"))
+    columns["q"] = text("q", alignment="right", width=56, help=glossary.meaning("q"))
     columns["p_bonferroni"] = text(
         "p × n", alignment="right", width=58, help=glossary.meaning("bonferroni")
     )

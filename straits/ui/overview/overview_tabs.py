@@ -72,7 +72,7 @@ def _who(visit: Visit) -> None:
         "call_set_name": text("Call set"),
         "grouping_label": text("Grouping"),
         "basis": text("Basis", help=glossary.meaning("self_reported")),
-        "group_label": text("Group", width="large"),
+        "group_label": text("Group", width=180),
         "n_people": st.column_config.ProgressColumn(
             "People", format="%,d", min_value=0, max_value=most, color="gray"
         ),

@@ -22,6 +22,8 @@ from straits.ui.words import glossary, numbers
 from straits.ui.words.markdown import escape, paragraph
 
 WITHHELD = "withheld by the profile"
+# A table of more columns takes more room beside its chart.
+_FEW_COLUMNS = 5
 
 
 def heading(phenotype: dict[str, Any]) -> None:
@@ -60,7 +62,8 @@ def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) ->
     # Under one another on a narrow page, where the table would be cut off.
     with figure.whole("phenotype"):
         with st.container(key="phenotype-pair"):
-            left, right = st.columns([0.52, 0.48], gap="medium")
+            of_table = 0.56 if len(columns) > _FEW_COLUMNS else 0.48
+            left, right = st.columns([1 - of_table, of_table], gap="medium")
         with left:
             figure.title(drawn, visit, "phenotype")
             figure.chart(drawn, visit)

@@ -26,7 +26,7 @@ def draw(shown: pl.DataFrame, genotypes: pl.DataFrame, sample_set: str) -> None:
         As of queries.allele.genotypes; joined to rows of both sexes together.
     """
     columns = {
-        "row_label": text("Group", width=212),
+        "row_label": text("Group", width=262),
         "n_people": count("People", width=62),
         "counts": text("AC/AN", alignment="right", width=88, help=glossary.meaning("an")),
         "af": number("AF", format="%.4f", width=62, help=glossary.meaning("af")),
