@@ -57,6 +57,17 @@ MARKED = r"""() => [...document.querySelectorAll("[aria-label], [alt], [title]")
   .flatMap((element) => ["aria-label", "alt", "title"].map((name) => element.getAttribute(name)))
   .filter((name) => name && /\\[^ ]|\*\*|:[a-z]+\[|\]\{/.test(name))"""
 
+# Words that are wider than what they stand in: chosen values, what is open and who reads, names of
+# genes and phenotypes in lists.
+SHORTENED = """() => {
+  const parts = "[data-tag], [data-testid=stMultiSelectTagsContainer], .st-key-study p, "
+    + ".st-key-top-links a, .st-key-dictionary a, [role=radiogroup], [role=tablist]";
+  return [...document.querySelectorAll(parts)]
+    .flatMap((part) => [part, ...part.querySelectorAll("span, p")])
+    .filter((part) => part.clientWidth && part.scrollWidth > part.clientWidth + 1)
+    .map((part) => `${part.tagName} ${part.textContent.slice(0, 40)}`);
+}"""
+
 # How much of the screen moved by how much of it, added up (web.dev/articles/cls).
 SHIFTS = """() => new Promise((told) => {
   let sum = 0;
@@ -90,8 +101,21 @@ def test_nothing_is_cut_and_no_name_has_markup(go: Go, watched: Page, address: s
         assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
 
 
+@pytest.mark.parametrize(
+    "address", ["/", "/phenotypes", "/frequencies?type=snv,mnv&consequence=missense,synonymous"]
+)
+def test_words_are_whole_on_every_screen(go: Go, watched: Page, address: str) -> None:
+    go(address)
+    for width in (1280, 960, 820, 390):
+        watched.set_viewport_size({"width": width, "height": 844})
+        assert (width, left_over(watched, SHORTENED)) == (width, [])
+
+
 def test_what_is_cut_or_covered_is_found_out(go: Go) -> None:
     page = go("/gene")
+    page.evaluate("document.querySelector('.st-key-study p').style.whiteSpace = 'nowrap'")
+    page.evaluate("document.querySelector('.st-key-study p').style.width = '40px'")
+    assert page.evaluate(SHORTENED) != []
     page.evaluate(ON_IT)
     assert page.evaluate(COVERED) != []
     page.evaluate("document.querySelector('h1').style.width = '1900px'")

@@ -150,7 +150,9 @@ def several(
     """Draw a box for any of the options, in the order in which they were chosen."""
     here = address_values.some_of(all_of_it(), name, options, default)
     bound = _bound(name, list(here), list(default), AND.join)
-    chosen: list[str] = st.multiselect(label, options, format_func=_seen(show), **bound, **more)
+    chosen: list[str] = st.multiselect(
+        label, options, format_func=_seen(show), wrap=True, **bound, **more
+    )
     return tuple(chosen)
 
 
