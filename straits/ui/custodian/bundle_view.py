@@ -28,13 +28,13 @@ def pick(ledger: SentLedger | None) -> tuple[str, queries.sending.BundleDraft] |
     if ledger is None:
         messages.nothing(
             "This server saves nothing, so that it knows of no draft and of nothing that was sent. "
-            "Name the folder that bundles are made with: `serve --state FOLDER`."
+            "Name the folder that bundles are made with: “serve --state FOLDER”."
         )
         return None
     drafts = queries.sending.drafts(ledger)
     if not drafts:
         messages.nothing(
-            "There is no draft to look at. `python -m straits bundle make` writes one, and nothing "
+            "There is no draft to look at. “python -m straits bundle make” writes one, and nothing "
             "leaves before it is signed."
         )
         return None

@@ -30,7 +30,7 @@ def nothing() -> None:
     """Say why there is no log to read."""
     messages.nothing(
         "Nothing of what is asked here is written down: the study's profile has no minimum of "
-        "people. `serve --audit FOLDER` writes it down all the same."
+        "people. “serve --audit FOLDER” writes it down all the same."
     )
 
 
