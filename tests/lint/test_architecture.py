@@ -17,6 +17,8 @@ LONGEST_FUNCTION_OF_A_PAGE = 10
 WHAT_PAGES_IMPORT = {"straits.ui", "straits.charts", "straits.queries"}
 # The exceptions to a contract that stand for a whole folder: all of ui is the screen.
 PATTERNS = {"straits.ui.** -> streamlit"}
+# Where it is looked for who asks the whole application, and where tests start it.
+THIS, STARTS_IT = "tests/lint/test_architecture.py", "tests/ui/test_dashboard.py"
 # Names that say nothing about what is in a module.
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 # The field has one name for each; these are the others.
@@ -200,6 +202,12 @@ def test_a_statement_planted_anywhere_in_the_store_is_found(name: str, planted: 
 def test_nothing_imports_a_page() -> None:
     found = breaches(import_of_a_page, PRODUCT)
     assert found == [], "\n".join(found)
+
+
+def test_the_whole_application_is_asked_where_it_is_started_alone() -> None:
+    """See tests/builders/app_routes.py: anywhere else a later test would wait for ever."""
+    asking = [source.name for source in EVERYTHING if "TestClient(dashboard.app" in source.text]
+    assert asking == [THIS, STARTS_IT]
 
 
 def test_no_module_has_an_empty_name() -> None:

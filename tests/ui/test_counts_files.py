@@ -10,14 +10,13 @@ import polars as pl
 import pytest
 from starlette.testclient import TestClient
 
-import dashboard
 from straits import queries
 from straits.exports import column_meanings, excel_workbooks, sites_vcf
 from straits.queries.comparison import table_stretches
 from straits.queries.frequencies.frequency_rows import COLUMNS
 from straits.store import open_store
 from straits.ui.figures import counts_files
-from tests.builders import demo_studies, screens, tiny_store
+from tests.builders import app_routes, demo_studies, screens, tiny_store
 from tests.conftest import Tool
 
 # Starlette's test client would rather have another version of its own dependency.
@@ -34,7 +33,7 @@ def store() -> Path:
 @pytest.fixture
 def client(store: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     monkeypatch.setenv("STRAITS_STORE", str(store))
-    return TestClient(dashboard.app, "http://localhost")
+    return app_routes.client()
 
 
 def test_every_format_holds_the_counts_of_the_query(client: TestClient, store: Path) -> None:
@@ -135,7 +134,7 @@ def test_what_is_withheld_inside_is_in_no_file(
         tmp_path, people, [tiny_store.CallSet("c", "s")], ["chr2-100-A-G"], profile="inside"
     )
     monkeypatch.setenv("STRAITS_STORE", str(where))
-    client = TestClient(dashboard.app, "http://localhost")
+    client = app_routes.client()
     asked = {"v": "chr2-100-A-G", "groups": "ethnic_group"}
     rows = pl.read_csv(client.get("/counts.csv", params=asked).content, comment_prefix="#")
     said = dict(rows.select("group", "ac").iter_rows())
@@ -206,6 +205,6 @@ def test_pages_of_a_gene_and_of_a_variant_lead_to_the_files(
         screens.opened("variant", store, monkeypatch, v="rs671"),
     ):
         (text,) = [each.value for each in app.markdown if "counts.vcf.gz?" in each.value]
-        client = TestClient(dashboard.app, "http://localhost")
+        client = app_routes.client()
         (link, *_) = re.findall(r"\(\.(/counts\.csv\?[^)]+)\)", text)
         assert client.get(link.replace("%5F", "_")).status_code == 200

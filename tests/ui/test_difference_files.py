@@ -15,7 +15,6 @@ from polars.testing import assert_frame_equal
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-import dashboard
 from straits import queries
 from straits import store as stores
 from straits.errors import QueryError
@@ -25,7 +24,7 @@ from straits.store import Store
 from straits.ui.figures.sent_files import Made
 from straits.ui.frequencies import difference_files
 from straits.ui.web import liveness
-from tests.builders import tiny_store
+from tests.builders import app_routes, tiny_store
 from tests.load import apart
 
 # Starlette's test client would rather have another version of its own dependency.
@@ -47,7 +46,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def client(path: Path) -> TestClient:
-    return TestClient(dashboard.app, "http://localhost")
+    return app_routes.client()
 
 
 def test_both_formats_hold_the_rows_that_the_queries_give(client: TestClient) -> None:
@@ -131,7 +130,7 @@ def test_a_profile_that_shows_too_few_people_withholds_them_here_too(
 ) -> None:
     folder = tiny_store.two_sites(tmp_path / "inside", profile="inside", release_id="inside")
     monkeypatch.setenv("STRAITS_STORE", str(folder))
-    answer = TestClient(dashboard.app, "http://localhost").get("/differences.csv", params=PAIR)
+    answer = app_routes.client().get("/differences.csv", params=PAIR)
     rows = pl.read_csv(answer.content, comment_prefix="#")
     store = stores.open_store()
     pair = [queries.groups.population(store, PAIR[side]) for side in "ab"]

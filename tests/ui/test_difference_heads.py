@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-import dashboard
 from straits.queries.comparison import table_stretches
-from tests.builders import tiny_store
+from tests.builders import app_routes, tiny_store
 
 # Starlette's test client would rather have another version of its own dependency.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -18,7 +17,7 @@ PAIR = {"a": "group:ethnic_group/Danish@dk_wgs", "b": "group:ethnic_group/Chines
 @pytest.fixture
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     monkeypatch.setenv("STRAITS_STORE", str(tiny_store.two_sites(tmp_path / "store")))
-    return TestClient(dashboard.app, "http://localhost")
+    return app_routes.client()
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])

@@ -4,11 +4,9 @@ import io
 
 import polars as pl
 import pytest
-from starlette.testclient import TestClient
 
-import dashboard
 from straits.bundles import bundle_keys, bundle_opening
-from tests.builders import exchanged_studies, screens, studies
+from tests.builders import app_routes, exchanged_studies, screens, studies
 from tests.builders.exchanged_studies import ABSENT, ALLELES, OTHER, OUTSIDE
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -82,7 +80,7 @@ def of_file(sender: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Cells, str]:
     """Return what the recipient's file of counts tells of the partner, and what stands above."""
     store = exchanged_studies.exchanged().store(OTHER[sender])
     monkeypatch.setenv("STRAITS_STORE", str(store))
-    client = TestClient(dashboard.app, "http://localhost")
+    client = app_routes.client()
     cells: Cells = {}
     for allele in ALLELES[:2]:
         asked = {"v": allele, "groups": "ethnic_group", "people": "all"}
