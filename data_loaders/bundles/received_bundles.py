@@ -22,7 +22,7 @@ from straits.bundles import bundle_keys, bundle_opening
 from straits.bundles.bundle_keys import PublicKey
 from straits.bundles.bundle_manifest import BundleManifest
 from straits.bundles.bundle_opening import Bundle
-from straits.errors import BundleError
+from straits.errors import BundleError, BundleKeyError
 from straits.journal import current_id
 from straits.tables import TABLES
 
@@ -181,10 +181,10 @@ def keep(received: Received, folder: Path) -> Path:
 
 
 def pinned_key(partner: Partner) -> PublicKey:
-    """Return a partner's key. Raises BundleError where it is not the one that was read out."""
+    """Return a partner's key. Raises BundleKeyError where it is not the one that was read out."""
     key = bundle_keys.read_public(partner.key)
     if not bundle_keys.same_fingerprint(key.fingerprint, partner.fingerprint):
-        raise BundleError(
+        raise BundleKeyError(
             f"The key {partner.key} of {partner.name} has the fingerprint "
             f"{bundle_keys.spelt(key.fingerprint)}, and the study pins "
             f"{partner.fingerprint}. Ask {partner.name} by phone which of them is right."

@@ -75,8 +75,9 @@ def _in_words(row: Mapping[str, Any]) -> str:
         else "all counts are exact"
     )
     terms = f", for {row['terms']}" if row["terms"] else ""
+    who = f"; {row['definition']}" if row["definition"] else ""
     return (
         f"counts of {row['partner_name']}'s bundle {row['sequence']} of "
         f"{row['created_at']:%Y-%m-%d}, people of {row['counted_on']}, signed {key[:4]} {key[4:]}"
-        f"{terms}, profile {row['profile']}: {exact}"
+        f"{terms}, profile {row['profile']}: {exact}{who}"
     )

@@ -159,7 +159,7 @@ def _group(
     part = SentPart(
         rows["site_id"][0], call_set, wanted.grouping, group_id, wanted.counted, tells_sex
     )
-    said = sent_groups.said_of(store, wanted.grouping, group_id)
+    said = sent_groups.said_of(store, wanted.grouping, group_id, wanted.counted)
     why_not = told_again.why_not_anew(members, n_people, store)
     last = next(iter(members.n_changed), None)
     told = told_again.told_before(ledger, part, last) if why_not and last is not None else None

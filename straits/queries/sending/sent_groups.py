@@ -17,13 +17,17 @@ class SaidOfGroup:
     is_inferred: bool
 
 
-def said_of(store: Store, grouping: str, group_id: str) -> SaidOfGroup:
+def said_of(store: Store, grouping: str, group_id: str, counted: str) -> SaidOfGroup:
     """Return what a bundle says of a group of the release.
 
-    Such as "Self-reported: Ethnic group is Danish, which is part of European".
+    counted
+        "all", or "unrelated" for those alone.
+
+    Such as "Self-reported: Ethnic group is Danish, part of European; relatives counted".
     """
+    relatives = _relatives(store.study.relatedness, counted)
     if grouping == EVERYONE:
-        return SaidOfGroup("Everyone", "Everyone of the call set", False)
+        return SaidOfGroup("Everyone", f"Everyone of the call set; {relatives}", False)
     groups = store.sending.table("groups")
     labels = {row[:2]: row[2] for row in groups.select("grouping", "group_id", "label").iter_rows()}
     is_it = pl.col("grouping") == grouping
@@ -32,7 +36,12 @@ def said_of(store: Store, grouping: str, group_id: str) -> SaidOfGroup:
     basis = "Inferred from genotypes" if divided["is_inferred"] else "Self-reported"
     of_group = groups.filter(grouping=grouping, group_id=group_id)["parent_group"].to_list()
     above = labels.get((divided["parent"], next(iter(of_group), None)), "")
-    within = f", which is part of {above}" if above else ""
-    return SaidOfGroup(
-        label, f"{basis}: {divided['label']} is {label}{within}", divided["is_inferred"]
-    )
+    within = f", part of {above}" if above else ""
+    said = f"{basis}: {divided['label']} is {label}{within}; {relatives}"
+    return SaidOfGroup(label, said, divided["is_inferred"])
+
+
+def _relatives(relatedness: str, counted: str) -> str:
+    if relatedness == "not known":
+        return "relatedness not known"
+    return "relatives left out" if counted == "unrelated" else "relatives counted"

@@ -43,6 +43,7 @@ def test_cells_of_a_bundle_stand_beside_those_of_the_study(study: PartnerStudy) 
     assert "for GRU, profile inside: a count under 10, or that leaves fewer of AN, is a range" in (
         whose
     )
+    assert whose.endswith("; Self-reported: danish.")
     # Both sides call a group Danish, and pages tell them apart.
     labels = queries.groups.populations(store).filter(pl.col("call_set_id").is_not_null())
     assert {"Danish", "Danish (Denmark)"} <= {*labels["label"]}

@@ -139,6 +139,10 @@ def test_fst_is_of_partners_groups_where_one_is_chosen_and_says_so_elsewhere(
     assert not page.exception
     assert "Without" not in screens.said(page)
     assert "counts of Denmark's bundle 1 of" in screens.said(page)
+    assert "relatedness not known" in screens.said(page)
+    page = screens.opened("variant", store, monkeypatch, v=ALLELES[0], b=theirs)
+    assert not page.exception
+    assert "Malay of Denmark" in screens.said(page) or "Malay (Denmark)" in screens.said(page)
 
 
 @BOTH
