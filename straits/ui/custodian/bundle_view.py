@@ -1,6 +1,6 @@
 """A bundle as its custodian sees it before signing: of whom it tells what, and what it risks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 import streamlit as st
@@ -40,7 +40,7 @@ def pick(ledger: SentLedger | None) -> tuple[str, queries.sending.BundleDraft] |
         return None
     asked = url_state.get("draft")
     name = asked if asked is not None and asked in drafts else next(iter(drafts))
-    _waiting(ledger, drafts, name)
+    _others(ledger, drafts, name)
     draft = drafts[name]
     if isinstance(draft, str):
         st.error(escape(draft))
@@ -48,27 +48,30 @@ def pick(ledger: SentLedger | None) -> tuple[str, queries.sending.BundleDraft] |
     return name, draft
 
 
-def _waiting(
+def _others(
     ledger: SentLedger, drafts: Mapping[str, queries.sending.BundleDraft | str], shown: str
 ) -> None:
-    """List the drafts that lie there, which of them wait to be signed, and which one is shown."""
+    """List the drafts where there are several: which wait to be signed, and which one is shown."""
+    if len(drafts) == 1:
+        return
     try:
         signed = {(each.lineage, each.sequence) for each in ledger.bundles()}
     except BundleError:
-        return
-    if len(drafts) > 1:
-        st.markdown(f"{plural(len(drafts), 'draft')}:")
-    for name, draft in drafts.items() if len(drafts) > 1 else ():
-        if isinstance(draft, str):
-            state = "cannot be read"
-        else:
-            is_signed = (draft.manifest.lineage, draft.manifest.sequence) in signed
-            made = f"{draft.manifest.created:%Y-%m-%d}"
-            state = f"of {made}, " + ("was signed" if is_signed else "waits to be signed")
+        # What is shown says so.
+        signed = set()
+    st.markdown(f"{plural(len(drafts), 'draft')}:")
+    for name, draft in drafts.items():
+        state = "cannot be read" if isinstance(draft, str) else _state(draft, signed)
         if name == shown:
             st.markdown(escape(f"{name}: {state} (below)"))
         else:
             links.link(escape(f"{name}: {state}"), "bundles", {"draft": name})
+
+
+def _state(draft: queries.sending.BundleDraft, signed: Collection[tuple[str, int]]) -> str:
+    said = draft.manifest
+    is_signed = (said.lineage, said.sequence) in signed
+    return f"of {said.created:%Y-%m-%d}, {'was signed' if is_signed else 'waits to be signed'}"
 
 
 def answer(visit: Visit, ledger: SentLedger, name: str, draft: queries.sending.BundleDraft) -> None:
