@@ -174,9 +174,9 @@ def _call_set(
 ) -> str:
     if population.is_panel:
         raise QueryError(
-            f"{population.long_label} is of an external panel, which has counts and no "
-            "genotypes, so what people carry together is not known there. Choose groups of the "
-            "study for A and B."
+            f"{population.long_label} is of {population.counted_by}, which has counts and no "
+            "genotypes here, so what people carry together is not known there. Choose groups of "
+            "the study for A and B."
         )
     if len(population.call_set_ids) == 1:
         return population.call_set_ids[0]

@@ -87,8 +87,8 @@ def tree_of(population: Population) -> Tree:
     """
     if population.is_panel:
         raise QueryError(
-            f"{population.long_label} is of an external panel: published counts without people. "
-            "Choose groups of the study for A and B."
+            f"{population.long_label} is of {population.counted_by}: published counts without "
+            "people. Choose groups of the study for A and B."
         )
     if population.grouping == cohort_populations.GROUPING:
         tree = cohort_populations.tree_of(population.population_id)

@@ -57,6 +57,11 @@ class Population:
     is_panel: bool = False
     provenance: str = ""
 
+    @property
+    def counted_by(self) -> str:
+        """Return who counted a group of which there are no people: "a partner", or a panel."""
+        return "a partner" if self.provenance else "an external panel"
+
 
 def basis(is_inferred: bool, is_panel: bool, is_of_partner: bool) -> str:
     """Return how people came to be in a group: self-reported is never taken for inferred.

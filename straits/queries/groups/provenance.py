@@ -24,7 +24,7 @@ def of_group(store: Store, call_set_id: str, grouping: str, group_id: str) -> st
     profile inside: a count under 10 is a range".
     """
     row = _rows(store).get((call_set_id, grouping, group_id))
-    return "" if row is None else _in_words(row)
+    return "" if row is None else _in_words(row, row["definition"])
 
 
 def of_cells(store: Store, cells: Iterable[_Cell]) -> str:
@@ -33,12 +33,17 @@ def of_cells(store: Store, cells: Iterable[_Cell]) -> str:
     Each is a call set, a grouping and a group of it.
     """
     rows = _rows(store)
-    said = (
-        f"{rows[cell]['group_label']} · {rows[cell]['call_set_name']}: {_in_words(rows[cell])}."
-        for cell in cells
-        if cell in rows
+    labels: dict[tuple[str, str], dict[str, None]] = {}
+    for row in (rows[cell] for cell in cells if cell in rows):
+        # Of what is said of a group no more than whether relatives are counted.
+        said = _in_words(row, row["definition"].partition("; ")[2])
+        labels.setdefault((row["call_set_name"], said), {})[row["group_label"]] = None
+    call_sets: dict[tuple[str, str], list[str]] = {}
+    for (call_set, said), groups in labels.items():
+        call_sets.setdefault((", ".join(groups), said), []).append(call_set)
+    return " ".join(
+        f"{groups} · {', '.join(places)}: {said}." for (groups, said), places in call_sets.items()
     )
-    return " ".join(dict.fromkeys(said))
 
 
 def of_groupings(store: Store, groupings: Collection[str]) -> str:
@@ -67,7 +72,7 @@ def _rows(store: Store) -> Mapping[_Cell, dict[str, Any]]:
     return _known[store]
 
 
-def _in_words(row: Mapping[str, Any]) -> str:
+def _in_words(row: Mapping[str, Any], of_people: str) -> str:
     key = row["fingerprint"][:_FINGERPRINT]
     exact = (
         f"a count under {row['min_alleles']}, or that leaves fewer of AN, is a range"
@@ -75,7 +80,7 @@ def _in_words(row: Mapping[str, Any]) -> str:
         else "all counts are exact"
     )
     terms = f", for {row['terms']}" if row["terms"] else ""
-    who = f"; {row['definition']}" if row["definition"] else ""
+    who = f"; {of_people}" if of_people else ""
     return (
         f"counts of {row['partner_name']}'s bundle {row['sequence']} of "
         f"{row['created_at']:%Y-%m-%d}, people of {row['counted_on']}, signed {key[:4]} {key[4:]}"

@@ -43,10 +43,13 @@ def test_cells_of_a_bundle_stand_beside_those_of_the_study(study: PartnerStudy) 
     assert "for GRU, profile inside: a count under 10, or that leaves fewer of AN, is a range" in (
         whose
     )
-    assert whose.endswith("; Self-reported: danish.")
     # Both sides call a group Danish, and pages tell them apart.
     labels = queries.groups.populations(store).filter(pl.col("call_set_id").is_not_null())
     assert {"Danish", "Danish (Denmark)"} <= {*labels["label"]}
+    danish = labels.filter(call_set_id=DENMARK, group_id="danish")["provenance"].item()
+    assert danish.endswith("is a range; Self-reported: danish")
+    both = [(DENMARK, GROUPING, group) for group in ("danish", "faroese")]
+    assert queries.groups.of_cells(store, both).startswith("Danish (Denmark), Faroese · Denmark")
 
 
 def test_groups_of_one_grouping_stand_side_by_side(study: PartnerStudy) -> None:
