@@ -58,6 +58,11 @@ class Population:
     provenance: str = ""
 
     @property
+    def grouping_in_words(self) -> str:
+        """Return the grouping's label within a sentence; a partner's begins with its name."""
+        return self.grouping_label if self.provenance else self.grouping_label.lower()
+
+    @property
     def counted_by(self) -> str:
         """Return who counted a group of which there are no people: "a partner", or a panel."""
         return "a partner" if self.provenance else "an external panel"

@@ -34,7 +34,9 @@ def study(visit: Visit, sample_set: str) -> str:
     """Return release, grouping and relatives in words, as every caption ends."""
     facts = visit.store.study
     groupings = {visit.a.grouping_label: visit.a, visit.b.grouping_label: visit.b}
-    groups = " and ".join(f"{label.lower()} ({basis(side)})" for label, side in groupings.items())
+    groups = " and ".join(
+        f"{side.grouping_in_words} ({basis(side)})" for side in groupings.values()
+    )
     once = queries.study.counted_once(visit.store, {*visit.a.call_set_ids, *visit.b.call_set_ids})
     return (
         f"Groups by {groups}; {relatives(facts.relatedness, sample_set)}. "

@@ -210,7 +210,7 @@ def _side(
     if side.grouping == queries.groups.GROUPING:
         tree = queries.cohorts.tree_of(side)
         return f"{who}, a cohort: {queries.groups.words(visit.store).sentence(tree)}"
-    return f"{who}, by {side.grouping_label.lower()} ({captions.basis(side)})"
+    return f"{who}, by {side.grouping_in_words} ({captions.basis(side)})"
 
 
 def _n_withheld(method: Method, rows: pl.DataFrame) -> str:
