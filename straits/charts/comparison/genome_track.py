@@ -15,7 +15,7 @@ _MOST_NAMES = 12
 
 # Widths in pixels from which on more names have room; what a letter takes up, and a line of the
 # chart's height.
-_WIDTHS = (280, 400, 560, 800)
+_WIDTHS = (200, 280, 400, 560, 800)
 _LETTER, _LINE = 6, 0.09
 
 # What is written is seen where the chart is as wide as that needs.
