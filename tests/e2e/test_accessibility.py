@@ -16,11 +16,12 @@ axe = pytest.importorskip(
 )
 
 ADDRESSES = (
-    "/", "/?tab=quality", "/frequencies", "/frequencies?view=genome", "/frequencies?view=volcano",
-    "/frequencies?view=heat", "/frequencies?view=shared", "/frequencies?view=fst",
-    "/frequencies?view=diversity", "/gene", "/gene?g=MCM6", "/gene?g=nothing", "/phenotypes",
-    "/sql", "/sql?view=frequency_spectrum", "/variant", "/variant?v=rs4988235", "/variant?v=rs1",
-    "/cohorts", "/pharmacogenes", "/stories", "/learn", "/glossary", "/bundles",
+    "/", "/?tab=quality", "/frequencies?type=snv", "/frequencies?view=genome",
+    "/frequencies?view=volcano", "/frequencies?view=heat", "/frequencies?view=shared",
+    "/frequencies?view=fst", "/frequencies?view=diversity", "/gene", "/gene?g=MCM6",
+    "/gene?g=nothing", "/phenotypes", "/sql", "/sql?view=frequency_spectrum", "/variant",
+    "/variant?v=rs4988235", "/variant?v=rs1", "/cohorts", "/pharmacogenes", "/stories", "/learn",
+    "/glossary", "/bundles",
 )  # fmt: skip
 
 
