@@ -107,8 +107,8 @@ def _answered(peer: socket.socket, ready: _Ready) -> dict[str, Any]:
         try:
             connection.execute(definition.statement)
         except duckdb.Error as error:
-            said = told_errors.told(error)["error"]
-            raise RefusedError(f"{definition.name!r} cannot be asked: {said}.") from error
+            said = _told_of(connection, definition, error)
+            raise NotBoundError(said | {"of": definition.name}) from error
     connection.execute("set lock_configuration = true")
     if asked["wants"] == "plan":
         _described(connection, text, values)
@@ -131,7 +131,6 @@ def _columns(
     uses: dict[str, list[str]] = {}
     made: set[str] = set()
     for definition in known.values():
-        n_before = len(definition.statement.encode()) - len(definition.own.encode())
         try:
             if definition.own:
                 uses[definition.name], before = statement_gate.used(connection, definition, known)
@@ -147,10 +146,17 @@ def _columns(
         except RefusedError as refused:
             found[definition.name] = {"error": refused.message, "position": refused.position}
         except duckdb.Error as error:
-            found[definition.name] = told_errors.told_of_binding(
-                error, definition.statement, connection.execute, n_before if definition.own else 0
-            )
+            found[definition.name] = _told_of(connection, definition, error)
     return {"relations": found, "uses": uses}
+
+
+def _told_of(
+    connection: duckdb.DuckDBPyConnection, definition: Definition, error: duckdb.Error
+) -> dict[str, Any]:
+    """Return what is wrong with a view, in somebody's own text where it has one."""
+    text = definition.statement
+    n_before = len(text.encode()) - len(definition.own.encode()) if definition.own else 0
+    return told_errors.told_of_binding(error, text, connection.execute, n_before)
 
 
 def _described(

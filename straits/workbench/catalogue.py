@@ -14,9 +14,10 @@ import yaml
 from straits.store import Store
 from straits.store.query.sql_files import SqlFile
 from straits.store.released_tables import Made
-from straits.workbench.ask_error import AskError, place
+from straits.workbench.ask_error import AskError
 from straits.workbench.asked_statement import columns_of_views, types
 from straits.workbench.own_views import OwnView, own_views
+from straits.workbench.statement_errors import of_duckdb
 
 # Made by the store for its own pages alone; nobody need see them.
 _UNSEEN = {"cohort_frequencies", "cohort_ranges", "cohort_members"}
@@ -156,7 +157,7 @@ def _relation(
     n_rows: Mapping[str, int],
 ) -> Relation:
     text = each.own or (each.file.select if each.file else each.statement)
-    columns, fault = (said, "") if isinstance(said, list) else ([], _fault(each, said))
+    columns, fault = (said, "") if isinstance(said, list) else ([], _fault(each, said, made))
     is_table = each.name.startswith("staging.")
     kind = "macro" if "macro" in each.kind else "table" if is_table else "view"
     arguments = re.search(r"\bmacro \w+\(([^)]*)\)", text) if kind == "macro" else None
@@ -178,11 +179,14 @@ def _relation(
     )
 
 
-def _fault(each: Made, said: Mapping[str, Any]) -> str:
+def _fault(each: Made, said: Mapping[str, Any], made: Mapping[str, Made]) -> str:
     """Return what is wrong with a view, with the line of its file."""
-    line, column = place(each.own, said.get("position"))
-    where = f"line {line}, column {column}: " if line else ""
-    return f"{each.file.path if each.file else each.name}: {where}{said['error']}"
+    if said.get("kind") == "duckdb":
+        wrong = of_duckdb(said, each.own, {}, made)
+    else:
+        wrong = AskError.at(each.own, said.get("position"), str(said["error"]))
+    where = f"line {wrong.line}, column {wrong.column}: " if wrong.line else ""
+    return f"{each.file.path if each.file else each.name}: {where}{wrong.message}"
 
 
 def _broken(view: OwnView, made: Mapping[str, Made]) -> Relation:

@@ -46,7 +46,10 @@ def error_of(
         return AskError(f"The statement could not be run: {message}.", kind="other")
     if kind == "refused":
         return AskError.at(sql, position, message, kind="refused")
-    return _of_duckdb(said, sql, values, made)
+    if view := said.get("of"):
+        wrong = of_duckdb(said, made[view].own, {}, made)
+        return AskError(f"The view {view!r} cannot be asked: {wrong}", near=wrong.near, kind="name")
+    return of_duckdb(said, sql, values, made)
 
 
 def _alike(name: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
@@ -59,9 +62,10 @@ def _alike(name: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(bare[each] for each in get_close_matches(name.lower(), list(bare), 3, 0.6))
 
 
-def _of_duckdb(
+def of_duckdb(
     said: Mapping[str, Any], sql: str, values: Mapping[str, object], made: Mapping[str, Made]
 ) -> AskError:
+    """Return the error that DuckDB had with a statement, as its process told it."""
     message, position = str(said["error"]), said.get("position")
     subtype, name = str(said.get("subtype", "")), str(said.get("name") or "")
     candidates = tuple(filter(None, said.get("candidates") or ()))

@@ -98,6 +98,20 @@ def test_broken_ones_say_so_with_their_line_and_harm_nothing(store: Store, folde
             workbench.ask(store, f"from {name}")
 
 
+def test_a_column_that_a_view_misspells_is_told_as_in_a_statement(
+    store: Store, folder: Path
+) -> None:
+    path = folder / "gene_names.sql"
+    path.write_text("-- One row.\nselect\n    g.nme\nfrom staging.genes as g\n")
+    told = "line 3, column 5: There is no column 'nme' in 'g'. The nearest is 'name'."
+    assert own(store)["gene_names"].fault == f"{path}: {told}"
+    assert workbench.check_view(store, path) == [f"{path}: {told}"]
+    with pytest.raises(AskError) as raised:
+        workbench.ask(store, "from gene_names")
+    assert raised.value.message == f"The view 'gene_names' cannot be asked: L{told[1:]}"
+    assert raised.value.near[0].endswith("name")
+
+
 def test_a_check_finds_what_a_header_does_not_keep(store: Store, folder: Path) -> None:
     path = folder / "genes_on_contig.sql"
     path.write_text(GENES)
