@@ -8,6 +8,7 @@ from straits.store import Store, open_store
 from straits.workbench.ask_error import AskError
 from straits.workbench.asked_statement import LIMITS_ALONE, Answer, ask
 from straits.workbench.catalogue import Relation, catalogue, relation
+from straits.workbench.statement_parameters import given, typed
 
 
 class Notebook:
@@ -25,11 +26,15 @@ class Notebook:
         self.store = store
 
     def sql(self, select: str, **parameters: object) -> pl.DataFrame:
-        """Return the rows of one select; `parameters` are the values of $name in it.
+        """Return the rows of one select.
+
+        parameters
+            The values of $name in it, before those that its comments give.
 
         Raises AskError, with the place, for what is wrong with it, and for over a million rows.
         """
-        return self._whole(ask(self.store, select, parameters, limits=LIMITS_ALONE))
+        values = typed(select, given(select)) | parameters
+        return self._whole(ask(self.store, select, values, limits=LIMITS_ALONE))
 
     def view(self, name: str) -> pl.DataFrame:
         """Return all rows of a table or view. Raises AskError, with the nearest name, as `sql`."""

@@ -23,6 +23,10 @@ def test_selects_views_and_questions_are_frames() -> None:
     opened = straits.open(demo_studies.small_demo_store())
     rows = opened.sql("select gene_symbol from staging.genes where gene_id = $gene", gene="x")
     assert (rows.height, rows.columns) == (0, ["gene_symbol"])
+    # What a comment gives is taken where nothing else is given.
+    text = "-- $n: 3\nselect $n + 1 as n, $n::text as said"
+    assert opened.sql(text).rows() == [(4, "3")]
+    assert opened.sql(text, n=7).rows() == [(8, "7")]
     assert opened.view("group_people")["n_people"].sum() > 0
     assert opened.query("sites").height > 0
     with pytest.raises(AskError, match="group_people"):
