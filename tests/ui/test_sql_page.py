@@ -57,6 +57,22 @@ def test_a_link_opens_the_statement_and_answers_it(
     assert "1 row in" in said(app)
 
 
+def test_another_link_is_answered_and_no_answer_stands_under_another_text(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(folder, monkeypatch, q=statement_link.packed("select 7 as first", {}))
+    first = app.dataframe[0].value
+    assert first.columns.tolist() == ["first"]
+    app.query_params["q"] = statement_link.packed("select 8 as second", {})
+    app.run()
+    assert app.dataframe[0].value.columns.tolist() == ["second"]
+    # Where its values are missing nothing is asked, and nothing of the one before is shown.
+    app.query_params["q"] = statement_link.packed("select $name as third", {})
+    app.run()
+    assert len(app.dataframe) == 0
+    assert "row in" not in said(app)
+
+
 def test_an_error_stands_with_its_line_and_the_name_that_is_nearest(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

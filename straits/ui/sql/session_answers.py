@@ -9,7 +9,7 @@ import streamlit as st
 from straits.store import Store
 from straits.workbench import Answer, AskError
 
-_LAST, _HISTORY, _OWN = "sql-last", "sql-history", "sql-own-address"
+_LAST, _HISTORY, _LOADED = "sql-last", "sql-history", "sql-loaded"
 _MOST = 30
 
 
@@ -19,9 +19,12 @@ class Asked:
 
     opening
         Of the store that was asked: for which release, and without which sites.
+    word
+        What the address says of the statement once it is asked.
     """
 
     opening: str
+    word: str
     text: str
     statement: str
     first_line: int
@@ -40,10 +43,11 @@ class Past:
     asked_at: datetime
 
 
-def last(store: Store) -> Asked | None:
-    """Return what was asked last; None where that was of another release, or of other sites."""
+def last(store: Store, word: str) -> Asked | None:
+    """Return what was asked last; None where the address, the release or its sites are others."""
     asked: Asked | None = st.session_state.get(_LAST)
-    return asked if asked is not None and asked.opening == store.opening else None
+    is_here = asked is not None and (asked.opening, asked.word) == (store.opening, word)
+    return asked if is_here else None
 
 
 def keep(asked: Asked | None) -> None:
@@ -52,19 +56,22 @@ def keep(asked: Asked | None) -> None:
 
 
 def load_of(word: str) -> str:
-    """Return what tells an address that was opened from the one before; the same for one's own.
+    """Return what tells a text that an address brought from those before it.
 
     word
         What the address says of the statement. Where it says so because the editor's text was run,
         the editor holds that text, or what a reader has made of it since, which nothing replaces.
     """
-    own: tuple[str, str] | None = st.session_state.get(_OWN)
-    return own[1] if own is not None and own[0] == word else word
+    before: tuple[str, int] = st.session_state.get(_LOADED, (None, 0))
+    if before[0] != word:
+        before = st.session_state[_LOADED] = (word, before[1] + 1)
+    return str(before[1])
 
 
-def name_own(word: str, load: str) -> None:
-    """Keep that the address says a word because the text was run that was loaded as `load`."""
-    st.session_state[_OWN] = (word, load)
+def name_own(word: str) -> None:
+    """Keep that the address says a word from now on because the text in the editor was run."""
+    _, n = st.session_state[_LOADED]
+    st.session_state[_LOADED] = (word, n)
 
 
 def remember(past: Past) -> None:

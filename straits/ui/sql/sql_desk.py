@@ -37,13 +37,13 @@ def draw(visit: Visit, known: Sequence[Relation]) -> None:
     """Draw the editor, the widgets of its parameters, and the answer."""
     word = url_state.get("q") or ""
     text, given = _begun(visit, word)
-    last = session_answers.last(visit.store)
+    last = session_answers.last(visit.store, word)
     load = session_answers.load_of(word)
     edited = sql_editor.draw(text, load, known, _marked(last))
     values = sql_parameters.draw(visit, edited.text, given, load, text)
     sql_shelf.draw(visit, edited.text, values)
     sql_answer.limits(visit)
-    asked = _to_ask(visit, last, edited, values, is_linked=bool(word))
+    asked = _to_ask(visit, last, edited, values, word)
     if asked is not None and asked.answer is None and asked.error is None:
         asked = _answered(visit, asked)
     if asked is not None:
@@ -72,20 +72,20 @@ def _marked(last: Asked | None) -> dict[str, object] | None:
 
 
 def _to_ask(
-    visit: Visit, last: Asked | None, edited: Edited, values: Mapping[str, str], *, is_linked: bool
+    visit: Visit, last: Asked | None, edited: Edited, values: Mapping[str, str], word: str
 ) -> Asked | None:
     """Return what is to be shown: what was just asked, or a link asks for, or was asked last."""
     if edited.run is not None:
         named = {each.name for each in workbench.parameters(edited.run)}
         kept = {name: text for name, text in values.items() if name in named}
-        new = Asked(visit.store.opening, edited.text, edited.run, edited.first_line, kept)
-        word = statement_link.packed(edited.text, values)
-        if len(word) <= statement_link.LONGEST:
-            session_answers.name_own(word, session_answers.load_of(url_state.get("q") or ""))
+        packed = statement_link.packed(edited.text, values)
+        if len(packed) <= statement_link.LONGEST:
+            word = packed
+            session_answers.name_own(word)
             url_state.put({"q": word})
-        return new
-    if last is None and is_linked and all(values.values()):
-        return Asked(visit.store.opening, edited.text, edited.text, 1, values)
+        return Asked(visit.store.opening, word, edited.text, edited.run, edited.first_line, kept)
+    if last is None and word and all(values.values()):
+        return Asked(visit.store.opening, word, edited.text, edited.text, 1, values)
     return last
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from straits.ui.address import url_state
 from straits.workbench import Relation
 
 _HERE = Path(__file__).parent
@@ -40,7 +41,7 @@ def draw(
     """Draw the editor and return what is in it.
 
     text, load
-        What it begins with; another `load` replaces what a reader wrote.
+        What it begins with; another `load` is another editor, and what a reader wrote is gone.
     error
         line, column and message of what is marked, of the text that it was found in (`of`).
     """
@@ -63,7 +64,7 @@ def _drawn(
 ) -> Edited:
     data = {"text": text, "load": load, "label": _LABEL, **_words(relations), "error": error}
     said = _component(id(get_bidi_component_manager()))(
-        key="sql-editor",
+        key=url_state.key("sql-editor", load),
         data=data,
         default={"text": text},
         on_text_change=_nothing,
