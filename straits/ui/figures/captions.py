@@ -41,8 +41,14 @@ def study(visit: Visit, sample_set: str) -> str:
     return (
         f"Groups by {groups}; {relatives(facts.relatedness, sample_set)}. "
         f"{once + ' ' if once else ''}"
-        f"{facts.name}, {facts.build}, release {visit.store.release_id}."
+        f"{of_release(visit)}"
     )
+
+
+def of_release(visit: Visit) -> str:
+    """Return study, build and release, as every caption ends."""
+    facts = visit.store.study
+    return f"{facts.name}, {facts.build}, release {visit.store.release_id}."
 
 
 def basis(population: queries.groups.Population) -> str:

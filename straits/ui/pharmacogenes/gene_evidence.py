@@ -8,7 +8,7 @@ import streamlit as st
 
 from straits import queries
 from straits.charts.pharmacogenes import position_strip
-from straits.ui.figures import figure, open_in_sql, tables
+from straits.ui.figures import captions, figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.methods import Method
 from straits.ui.figures.tables import count, text
@@ -60,7 +60,8 @@ def _positions(visit: Visit, asked: Asked) -> None:
     drawn = Figure(
         title=f"Positions of {asked.gene} that are covered: {said}",
         caption="A box is a change that defines alleles, or that one may have. Where one is not "
-        "known, alleles that differ by it are not told apart, and the reference is not certain.",
+        "known, alleles that differ by it are not told apart, and the reference is not certain. "
+        f"{captions.of_release(visit)}",
         build=lambda look: position_strip.position_strip(rows, look),
         rows=rows.drop("order", "strip"),
         file_parts=("pharmacogene", asked.gene, "positions"),

@@ -9,7 +9,7 @@ import streamlit as st
 from straits import queries
 from straits.charts.pharmacogenes import ranged_bars
 from straits.ui.explain import explain_panel, range_offers
-from straits.ui.figures import figure, open_in_sql, tables
+from straits.ui.figures import captions, figure, open_in_sql, tables
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.methods import Method
 from straits.ui.figures.tables import count, text
@@ -64,7 +64,7 @@ def draw(visit: Visit, asked: Asked) -> tuple[str, ...]:
     drawn = Figure(
         title=f"{asked.gene} by {asked.grouping_label}: of whom each phenotype is certain, and of "
         "whom it is not known",
-        caption=_caption(asked, rows, visit.sample_set, partial),
+        caption=f"{_caption(asked, rows, visit.sample_set, partial)} {captions.of_release(visit)}",
         build=lambda look: ranged_bars.ranged_bars(_with_headings(rows), look),
         build_alone=lambda look: ranged_bars.ranged_bars(
             _with_headings(rows), look, is_beside=True
