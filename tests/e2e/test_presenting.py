@@ -82,7 +82,7 @@ def test_five_pins_are_presented_by_keyboard_alone_and_taken_along(
     settled(page)
     # By keyboard: past the frame, and there.
     page.locator("body").press("Tab")
-    expect(page.get_by_role("link", name="Skip to what this page says")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(present).to_be_focused()
