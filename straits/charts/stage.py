@@ -29,7 +29,7 @@ _FLATTEST, _NARROWEST = 0.6, 320
 # The least that panels have of a column, whose names and numbers need the rest.
 _OF_WIDTH = 0.3
 # Letters that are made larger need more room, so that the rest is shown smaller: what is tried.
-_TRIES, _MORE, _BEYOND = 4, 1.4, 1.02
+_TRIES, _MORE, _BEYOND = 4, 1.2, 1.01
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _LETTERS = re.compile(r'font-size="([\d.]+)')
 _SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize", "labelLimit"}
