@@ -86,7 +86,8 @@ def answer(visit: Visit, ledger: SentLedger, name: str, draft: queries.sending.B
     rows = queries.sending.group_rows(draft, told).with_columns(
         row_label=pl.format("{} · {}", "call_set", "group")
     )
-    if last is not None and last.sequence >= said.sequence:
+    is_signed = last is not None and last.sequence >= said.sequence
+    if is_signed:
         st.info(escape(f"Bundle {said.sequence} of {said.lineage} was signed; make the next anew."))
     _lead(draft, rows)
     beyond = rows.filter((pl.col("power") > pl.col("limit")) & (pl.col("override") == ""))
@@ -116,7 +117,7 @@ def answer(visit: Visit, ledger: SentLedger, name: str, draft: queries.sending.B
     )
     _groups(rows, is_first=told is None)
     _cells(draft, name)
-    if not beyond.height:
+    if not beyond.height and not is_signed:
         st.markdown("Nothing of it has left. It leaves when it is signed, where the key is:")
         st.code(
             f"python -m straits bundle sign STATE/{ledger.folder.name}/{name}.draft "
