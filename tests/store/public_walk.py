@@ -72,6 +72,10 @@ VALUES: dict[str, object] = {
     "key": "a page",
     "words": "ever had gout",
     "make": lambda: "a figure",
+    # Of what stands below a figure on a slide.
+    "data": "a study",
+    "page": "overview",
+    "is_synthetic": True,
     "value": "a figure",
     "thread": None,
     "release": None,
