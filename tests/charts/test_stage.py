@@ -44,7 +44,11 @@ def least_letter(svg: str) -> float:
 
 @pytest.mark.parametrize(
     ("n_rows", "row_height", "name"),
-    [(4, 24, "group"), (24, 24, "group"), (30, 30, "a group whose name is as long as some are")],
+    [
+        (4, 24, "group"),
+        (24, 24, "group"),
+        pytest.param(30, 30, "a group whose name is as long as some are", marks=pytest.mark.long),
+    ],
 )
 def test_no_letter_is_too_small_to_be_read_from_the_back(
     n_rows: int, row_height: int, name: str

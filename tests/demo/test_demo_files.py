@@ -50,6 +50,7 @@ def test_the_same_seed_gives_the_same_files(tmp_path):
     assert checksums(tmp_path) == checksums(small_demo())
 
 
+@pytest.mark.long
 def test_another_seed_gives_other_genotypes_and_records(tmp_path):
     write_demo(tmp_path, "small", 2)
     first, second = checksums(small_demo()), checksums(tmp_path)

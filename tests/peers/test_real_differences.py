@@ -80,6 +80,7 @@ def read(path: Path) -> pl.DataFrame:
     return pl.read_csv(path, separator="\t", null_values=["nan", "NA"], infer_schema_length=None)
 
 
+@pytest.mark.long
 def test_the_five_strongest_differences_are_those_of_plink2(
     plink2: Tool, folder: Path, store: Store, people: pl.DataFrame, tmp_path: Path
 ):

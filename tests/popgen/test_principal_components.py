@@ -31,6 +31,7 @@ def test_scores_agree_with_scikit_allel(n_sites: int, n_people: int) -> None:
     np.testing.assert_allclose(axes.variance_share, model.explained_variance_ratio_, rtol=1e-3)
 
 
+@pytest.mark.long
 def test_a_large_matrix_gives_the_axes_that_a_whole_decomposition_gives() -> None:
     copies = four_groups(1_600, 1_550)
     axes = principal_components.fit_axes(copies, 1)

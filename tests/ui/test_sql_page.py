@@ -177,6 +177,7 @@ def test_each_column_is_drawn_back_to_the_tables_and_macros(
     assert not app.exception
 
 
+@pytest.mark.long
 def test_copied_as_a_command_and_as_python_it_answers_the_same(folder: Path, store: Store) -> None:
     values = {"group": "Danish"}
     rows = workbench.ask(store, ASKED, values).rows
