@@ -10,6 +10,8 @@ from straits.ui.figures.tables import count, number, text
 from straits.ui.words import glossary, numbers
 from straits.ui.words.markdown import paragraph
 
+# What is known of people who were called alone.
+_OF_PEOPLE = ("hom_ref", "het", "het_expected", "hom_alt", "hemi", "faf95")
 # Why a group has no AN.
 _UNKNOWN = {
     "not_callable": "not looked at, outside the callable regions",
@@ -43,10 +45,16 @@ def draw(shown: pl.DataFrame, genotypes: pl.DataFrame, sample_set: str) -> None:
         "hemi": count("Hemi", width=52, help=glossary.meaning("hemi")),
         "hwe_p": number("HWE mid-p", format="%.2g", width=82, help=glossary.meaning("hwe")),
         "faf95": number("faf95", format="%.3g", width=68, help=glossary.meaning("faf95")),
-        "state_words": text("State", width=150, help=glossary.meaning("absence")),
     }
+    states = [state(row) for row in shown.iter_rows(named=True)]
+    longest = max(map(len, states), default=0)
+    columns["state_words"] = text(
+        "State", width=max(150, 7 * longest), help=glossary.meaning("absence")
+    )
+    # Of nobody there are no genotypes, not even none of a kind.
+    counted = [pl.when(pl.col("an") != 0).then(name).alias(name) for name in _OF_PEOPLE]
     rows = joined(shown, genotypes).with_columns(
-        pl.Series("state_words", [state(row) for row in shown.iter_rows(named=True)], pl.String)
+        pl.Series("state_words", states, pl.String), *counted
     )
     if not (rows["hemi"].fill_null(0) > 0).any():
         del columns["hemi"]
