@@ -48,5 +48,49 @@ def test_beside_a_lock_stands_why_the_group_is_withheld(tmp_path, monkeypatch):
     assert "Withheld: Indian · SG, since fewer than 20 of them were called here" in text
 
 
+def test_what_is_withheld_is_no_finding(tmp_path, monkeypatch):
+    told = {}
+    for profile in ("inside", "open"):
+        call_sets = [tiny_store.CallSet("dk", "dk")]
+        # Each group is shown; at the variant so few of them were called that it is not.
+        blocks = [
+            Block("dk", "XX", 40, {"ethnic_group": group}, {VARIANT: Calls(het=9, missing=25)})
+            for group in ("Danish", "Faroese")
+        ]
+        store = tiny_store.write(
+            tmp_path / profile, blocks, call_sets, [VARIANT], profile=profile, release_id=profile
+        )
+        for page in ("variant", "overview"):
+            app = screens.opened(page, store, monkeypatch, v=VARIANT)
+            assert not app.exception
+            told[profile, page] = said(app)
+    variant, overview = told["inside", "variant"], told["inside", "overview"]
+    assert "no frequency that can be told in any of these groups. Not known in Danish (withhe" in (
+        variant
+    )
+    assert "HWE is not told here: the genotypes are withheld" in variant
+    assert "Nothing can be compared here: counts of 1 allele are withheld" in overview
+    for page in ("variant", "overview"):
+        shown = told["open", page]
+        assert "withheld by the study" not in shown
+        assert "can be told" not in shown
+
+
+def test_nobody_has_no_genotypes(tmp_path, monkeypatch):
+    blocks = [
+        Block(call_set, "XX", 40, {"ethnic_group": group}, {VARIANT: calls})
+        for call_set, group, calls in (
+            ("dk", "Danish", Calls(het=9)), ("sg", "Malay", Calls(missing=40)),
+        )
+    ]  # fmt: skip
+    call_sets = [tiny_store.CallSet("dk", "dk"), tiny_store.CallSet("sg", "sg")]
+    store = tiny_store.write(tmp_path, blocks, call_sets, [VARIANT])
+    app = screens.opened("variant", store, monkeypatch, v=VARIANT)
+    (table,) = [one.value for one in app.dataframe if "hom_ref" in one.value.columns]
+    rows = table.set_index("row_label")[["hom_ref", "het", "hom_alt", "het_expected"]]
+    assert rows.filter(like="Malay", axis=0).isna().all(axis=None)
+    assert rows.filter(like="Danish", axis=0)["het"].tolist() == [9]
+
+
 def test_nothing_is_said_of_locks_where_there_are_none(tmp_path, monkeypatch):
     assert "Withheld:" not in said(opened(tmp_path, monkeypatch, "open", "variant"))

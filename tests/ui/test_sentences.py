@@ -72,7 +72,8 @@ def test_what_nothing_is_known_of_is_named_with_the_reason() -> None:
         "looked at), Thai (no record) and Lao (nobody called)."
     )
     assert of_groups.in_groups("rs1", known(*rows[1:])) == (
-        "rs1 has no frequency in any of these groups."
+        "rs1 has no frequency that can be told in any of these groups. Not known in Indian "
+        "(withheld), Danish (not looked at), Thai (no record) and Lao (nobody called)."
     )
 
 

@@ -29,7 +29,7 @@ _WORDS = ("name", "gene", "counts_a", "counts_b", "interval_a", "interval_b", "t
 def finding(visit: Visit, totals: queries.comparison.DifferenceTotals, top: pl.DataFrame) -> None:
     """Draw the answer in a sentence, and the largest differences as links beside their chart."""
     if top.is_empty():
-        st.info("No allele was called in both A and B. Choose other groups at the top right.")
+        st.info(f"{_nothing(totals)} Choose other groups at the top right.")
         return
     pair = (visit.a, visit.b)
     shown = signs.with_signs(visit.store, pair, tables.with_words(top), visit.sample_set)
@@ -46,6 +46,17 @@ def finding(visit: Visit, totals: queries.comparison.DifferenceTotals, top: pl.D
             figure.chart(drawn, visit)
         figure.foot(drawn, visit, "top")
         explain_panel.draw("top", lambda: _offered(visit, shown))
+
+
+def _nothing(totals: queries.comparison.DifferenceTotals) -> str:
+    """Say why nothing is compared, which is no finding where it is withheld."""
+    left = totals.n_withheld + totals.n_censored
+    if left:
+        return (
+            f"Nothing can be compared here: counts of {numbers.plural(left, 'allele')} are "
+            "withheld by the study's profile in A or in B."
+        )
+    return "No allele was called in both A and B."
 
 
 def _listed(visit: Visit, totals: queries.comparison.DifferenceTotals, shown: pl.DataFrame) -> str:

@@ -40,7 +40,7 @@ def signed(named: str, sign: str) -> str:
 def _order(named: str, groups: queries.findings.GroupsOfAllele, sign: str) -> str:
     known = groups.known
     if not known:
-        return f"{named} has no frequency in any of these groups."
+        return f"{named} has no frequency that can be told in any of these groups."
     if sign:
         return f"{signed(named, sign)}, so the groups are not put in order."
     if len(known) == 1:
@@ -171,7 +171,7 @@ def _absent(groups: Sequence[queries.findings.Counted]) -> str:
 
 
 def _not_known(groups: queries.findings.GroupsOfAllele) -> str:
-    if not groups.known or not groups.unknown:
+    if not groups.unknown:
         return ""
     named = groups.unknown[:MOST_NAMED]
     words = [f"{label} ({_UNKNOWN[why]})" for label, why in named]

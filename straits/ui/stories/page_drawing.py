@@ -29,10 +29,15 @@ _TURNS = threading.BoundedSemaphore(2)
 
 @dataclass
 class _Page:
-    """What became of a page: the sentences in its boxes, and the figure that was looked for."""
+    """What became of a page: the sentences in its boxes, and the figure that was looked for.
+
+    has_others
+        Whether it drew figures, that one or others.
+    """
 
     sentences: list[str] = field(default_factory=list)
     view: PinnedView | None = None
+    has_others: bool = False
     error: StraitsError | None = None
 
     def hear(self, message: ForwardMsg) -> None:
@@ -74,6 +79,9 @@ def drawn(page: str, params: Mapping[str, str], figure: str) -> PinnedView:
         raise told.error
     if told.error is not None:
         raise QueryError("The release cannot be read now.") from told.error
+    if told.has_others:
+        # What stands in its boxes is of something else.
+        raise QueryError("What it shows is withheld, or is not there.")
     said = told.sentences[0].replace("\\", "") if told.sentences else "The page has no such figure."
     raise QueryError(said)
 
@@ -103,6 +111,7 @@ def _run(
                 runpy.run_path(path)
             except StopException:
                 pass
+            told.has_others = bool(figures)
             if figure in figures:
                 told.view = figures[figure]()
     except StraitsError as error:

@@ -40,12 +40,19 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
         messages.nothing(
             f"No other allele with a frequency of {queries.allele.LEAST_AF:.0%} and more within "
             f"{queries.allele.DISTANCE // 1000} kb goes with it: either it does not vary in "
-            "A and B, or nothing near by does."
+            f"A and B, or nothing near by does{_or_withheld(visit)}."
         )
     else:
         _table(rows, visit, variant)
     _together(visit, variant, sample_set)
     paragraph("caption-linked", escape(_caption(visit, variant, (a, b), sample_set)))
+
+
+def _or_withheld(visit: Visit) -> str:
+    """Return what else it may be where the profile tells nothing of a few people."""
+    if not visit.store.profile.min_people:
+        return ""
+    return ", or what goes with it is withheld by the study's profile"
 
 
 def _table(rows: pl.DataFrame, visit: Visit, variant: queries.allele.Variant) -> None:

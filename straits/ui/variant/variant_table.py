@@ -106,6 +106,8 @@ def _caption(genotypes: pl.DataFrame, sample_set: str) -> str:
         "heterozygotes than expected can come from groups joined in one, with more from an "
         "artefact."
         if names
+        else "HWE is not told here: the genotypes are withheld by the study's profile."
+        if genotypes.height and genotypes["het"].is_null().all()
         else "HWE is not defined here: nobody has two copies.",
         "faf95: lower end of the one-sided 95 % Poisson interval of AC, over AN; 0 where AC is 0 "
         "or 1.",
