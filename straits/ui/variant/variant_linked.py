@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from straits import queries
+from straits import privacy, queries
 from straits.errors import QueryError
 from straits.ui.access import require
 from straits.ui.address import links, url_state
@@ -50,7 +50,7 @@ def draw(visit: Visit, variant: queries.allele.Variant, sample_set: str) -> None
 
 def _or_withheld(visit: Visit) -> str:
     """Return what else it may be where the profile tells nothing of a few people."""
-    if not visit.store.profile.min_people:
+    if privacy.is_exact(visit.store.profile):
         return ""
     return ", or what goes with it is withheld by the study's profile"
 
