@@ -1,5 +1,6 @@
 """What the columns of tables that leave the product mean, in words."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,19 @@ def meaning(column: str) -> str:
         if column.endswith(ending) and (of_it := meaning(column.removesuffix(ending))):
             return f"{of}: {of_it}"
     return ""
+
+
+def in_few_words(column: str) -> str:
+    """Return what a column is called within a sentence; its own name where nobody described it.
+
+    >>> in_few_words("an_a"), in_few_words("het_expected"), in_few_words("n_seats")
+    ('alleles called (AN) in A', 'people with one copy of two that chance would give', 'n seats')
+    """
+    name, side = column, ""
+    if column not in _meanings() and column[-2:] in ("_a", "_b"):
+        name, side = column[:-2], f" in {column[-1].upper()}"
+    words = re.split(r"[,;]| \((?!A[CN]\))", meaning(name))[0]
+    return (words or name.replace("_", " ")) + side
 
 
 @cache

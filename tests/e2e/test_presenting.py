@@ -105,7 +105,8 @@ def test_five_pins_are_presented_by_keyboard_alone_and_taken_along(
             page.keyboard.press(key)
         expect(shown).to_have_text(headlines[place_shown])
     sheet = deck.locator(".sheet")
-    for key, colour in (("b", "rgb(0, 0, 0)"), ("w", "rgb(255, 255, 255)")):
+    black, white = "rgb(0, 0, 0)", "rgb(255, 255, 255)"
+    for key, colour in (("b", black), ("w", white), (".", black)):
         page.keyboard.press(key)
         expect(sheet).to_have_css("background-color", colour)
     page.keyboard.press("PageDown")

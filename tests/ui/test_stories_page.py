@@ -162,7 +162,7 @@ def test_a_row_is_the_same_whatever_method_made_its_interval() -> None:
     now = '[{"label": "Malay", "interval_method": "Wilson", "ac": 10}]'
     moves = moved_numbers.moves(then, now)
     assert (moves.sentence, moves.told) == (
-        "1 of 1 number moved", ("ac of Malay: 4 then, 10 now",)
+        "1 of 1 number moved", ("copies of the allele (AC) of Malay: 4 then, 10 now",)
     )  # fmt: skip
 
 
@@ -173,10 +173,43 @@ def test_moves_are_told_by_size_and_rows_that_came_or_left_are_counted() -> None
     moves = moved_numbers.moves(json.dumps([*then, gone]), json.dumps([*now, new]))
     assert moves.sentence == "3 of 4 numbers moved, 1 row left, 1 row came"
     assert moves.told == (
-        "an of B: none then, 4 now",
-        "af of B: 0.2 then, 0.4 now",
-        "an of A: 10 then, 12 now",
+        "allele frequency of B: 0.2 then, 0.4 now",
+        "alleles called (AN) of B: none then, 4 now",
+        "alleles called (AN) of A: 10 then, 12 now",
     )
+
+
+def test_moves_begin_with_the_difference_and_say_whether_it_holds() -> None:
+    then = {
+        "variant": "rs1", "p_minimum": 1e-9, "detectable": 0.1, "an_a": 100, "ac_a": 50,
+        "difference": 0.20, "difference_low": 0.1, "difference_high": 0.3,
+    }  # fmt: skip
+    now = then | {
+        "p_minimum": 1e-3, "detectable": 0.9, "an_a": 102, "ac_a": 52, "difference": 0.21,
+        "difference_low": 0.12,
+    }  # fmt: skip
+
+    def of(row: dict[str, object]) -> moved_numbers.Moves:
+        return moved_numbers.moves(json.dumps([then]), json.dumps([row]))
+
+    told = of(now).told
+    assert [sentence.split(":")[0] for sentence in told[:4]] == [
+        "AF of A less AF of B of rs1",
+        "lower end of Newcombe's 95 % interval of the difference of rs1",
+        "copies of the allele (AC) in A of rs1",
+        "alleles called (AN) in A of rs1",
+    ]
+    assert len(told) == 6
+    assert "p_minimum" not in " ".join(told)
+    assert of(now).holds.startswith("Still more in A")
+    assert of(now | {"difference_low": -0.01}).holds.startswith("No longer more in A")
+
+
+def test_rows_that_moved_are_named_whole() -> None:
+    then = {"group_label": "Danish", "phenotype": "Poor metaboliser", "n_certain": 3}
+    now = then | {"n_certain": 4}
+    (told,) = moved_numbers.moves(json.dumps([then]), json.dumps([now])).told
+    assert "of Danish, Poor metaboliser: 3 then, 4 now" in told
 
 
 @pytest.mark.long

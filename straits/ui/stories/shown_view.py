@@ -7,6 +7,10 @@ from straits.store import PinnedView, StoryView
 from straits.ui.access import require
 from straits.ui.frame.page_frame import Visit
 from straits.ui.stories import drawn_views, moved_numbers
+from straits.ui.words import numbers
+
+# As many moves stand beside a view, in its notes and on its page; all are in a list below.
+FIRST_MOVES = 5
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class ShownView:
     note
         Which release it is of, and what moved since; or why there is nothing to show.
     moved
-        The largest moves, a few.
+        All numbers that moved, in the order in which they are read.
     """
 
     told: StoryView
@@ -35,7 +39,14 @@ class ShownView:
     def notes(self) -> str:
         """What a speaker reads: what was found, of whom, of which release, and what moved."""
         found = (self.view.title, self.view.caption) if self.view else ()
-        return "\n\n".join((*found, self.note, *self.moved))
+        return "\n\n".join((*found, self.note, *self.moved_first))
+
+    @property
+    def moved_first(self) -> tuple[str, ...]:
+        """The first of the numbers that moved, and how many more there are."""
+        more = len(self.moved) - FIRST_MOVES
+        rest = (f"And {numbers.plural(more, 'more number')}, below the view in the story.",)
+        return (*self.moved[:FIRST_MOVES], *(rest if more > 0 else ()))
 
 
 def shown(visit: Visit, told: StoryView, study: str) -> ShownView:
@@ -69,9 +80,15 @@ def shown(visit: Visit, told: StoryView, study: str) -> ShownView:
     moves = moved_numbers.moves(pinned.rows, now.rows)
     note = (
         f"As pinned on {pinned.pinned_at[:10]}, release {pinned.release_id}. Since then, on "
-        f"release {release}, {moves.sentence}."
-    )
+        f"release {release}, {moves.sentence}. {_stands(pinned, now)} {moves.holds}"
+    ).strip()
     return ShownView(told, pinned, note, moves.told)
+
+
+def _stands(then: PinnedView, now: PinnedView) -> str:
+    if then.title == now.title:
+        return "What was found is the same, word for word."
+    return f"What is found now: {now.title.rstrip('.')}."
 
 
 def _pinned(visit: Visit, told: StoryView) -> tuple[PinnedView | None, str]:

@@ -92,7 +92,7 @@ def _slide(page: _Page) -> Slide:
 def _page(page: _Page) -> bytes:
     shown, view = page.shown, page.shown.view
     headline, sentence = shown.headline, shown.told.sentence
-    moved = " ".join((shown.note, *shown.moved))
+    moved = " ".join((shown.note, *shown.moved_first))
     if view is None:
         return stage_page.pdf(None, PageWords(headline, sentence, (moved, page.address)))
     found = view.title if shown.told.headline else ""

@@ -22,6 +22,7 @@ from straits.ui.stories import (
 )
 from straits.ui.stories.opened_story import OpenedStory
 from straits.ui.stories.shown_view import ShownView
+from straits.ui.words import numbers
 from straits.ui.words.markdown import escape, paragraph
 
 _LONGEST = 1_000
@@ -147,8 +148,7 @@ def _view(visit: Visit, opened: OpenedStory, place: int, shown: ShownView) -> No
         if shown.told.sentence:
             st.markdown(escape(shown.told.sentence))
         st.markdown(escape(shown.note))
-        for move in shown.moved:
-            st.markdown(f"- {escape(move)}")
+        _moves(shown.moved)
         if shown.view is not None:
             if shown.told.headline:
                 paragraph(f"caption-finding-{place}", escape(shown.view.title))
@@ -163,6 +163,16 @@ def _view(visit: Visit, opened: OpenedStory, place: int, shown: ShownView) -> No
             links.link("Open live", shown.told.page, shown.told.params)
         if opened.is_mine:
             _changes(opened, place, shown.headline)
+
+
+def _moves(moved: Sequence[str]) -> None:
+    """Draw the first numbers that moved, and the rest where it is opened."""
+    first, rest = moved[: shown_view.FIRST_MOVES], moved[shown_view.FIRST_MOVES :]
+    if first:
+        st.markdown("\n".join(f"- {escape(move)}" for move in first))
+    if rest:
+        with st.expander(f"All {numbers.plural(len(moved), 'number')} that moved"):
+            st.markdown("\n".join(f"- {escape(move)}" for move in moved))
 
 
 def _chart(visit: Visit, shown: ShownView, place: int) -> None:

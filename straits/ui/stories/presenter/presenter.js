@@ -3,7 +3,7 @@
 
 const KEYS = [
   ["→  PageDown  Space", "next view"], ["←  PageUp", "view before"], ["Home  End", "first, last"],
-  ["number, Enter", "that view"], ["B  W", "black, white"], ["F", "full screen"],
+  ["number, Enter", "that view"], ["B or .   W or ,", "black, white; again: the view"], ["F", "full screen"],
   ["N", "notes in a second window"], ["Esc", "leave"], ["?", "this list"],
 ];
 const LOOK = `
