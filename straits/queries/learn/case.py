@@ -1,7 +1,7 @@
 """A case: a question, the right way and the wrong one with their numbers, and where to look."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from straits.explained.explanation import Explanation
 
@@ -20,7 +20,7 @@ class Case:
     frequencies
         Frequencies of alleles that the case is about, by whose they are.
     mistakes
-        What other mistakes give, for the answers that are offered beside key and trap.
+        What other mistakes give, by how one comes to it; some are offered beside key and trap.
     release
         The release it is made of; answers are mixed by it.
     remember
@@ -36,7 +36,7 @@ class Case:
     page: str
     address: Mapping[str, str]
     frequencies: Mapping[str, float]
-    mistakes: tuple[float, ...] = ()
+    mistakes: Mapping[str, float] = field(default_factory=dict)
     release: str = ""
     remember: str = ""
 

@@ -1,6 +1,6 @@
 """Cases of counting: who was looked at, what none excludes, and whose frequency counts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -34,13 +34,13 @@ def made(
     wrong: Explanation,
     of: Counted,
     address: Mapping[str, str],
-    mistakes: Sequence[float],
+    mistakes: Mapping[str, float],
 ) -> Case:
     """Return a case about one allele, with its names in the question."""
     said = {"variant": of.name, "group": right.group, "other": right.other or wrong.other}
     return Case(
         words["name"], words["title"], words["question"].format(**said), words["asks"], right,
-        wrong, "variant", address, of.frequencies, tuple(mistakes),
+        wrong, "variant", address, of.frequencies, mistakes,
     )  # fmt: skip
 
 
@@ -70,13 +70,14 @@ def _absence(store: Store, words: Words, unknown: Mapping[str, Any], of: Counted
         counted_alleles.side(store, row["group_id"], row["call_set_id"]) for row in (first, unknown)
     ]
     everybody = unknown["n_people"] + first["n_people"]
-    # People for copies, carriers for copies, and people who were not looked at for copies.
-    mistakes = (
-        first["ac"] / first["n_called"],
-        (first["ac"] - first["hom_alt"]) / first["n_called"],
-        first["ac"] / everybody,
-        first["hom_alt"] / first["n_called"],
-    )
+    mistakes = {
+        "copies over people; each person has two": first["ac"] / first["n_called"],
+        "people who carry it, over people; not copies over copies": (
+            (first["ac"] - first["hom_alt"]) / first["n_called"]
+        ),
+        "copies over people, with those who were not looked at": first["ac"] / everybody,
+        "people with two copies alone, over people": first["hom_alt"] / first["n_called"],
+    }
     address = counted_alleles.address(store, of.variant, sides)
     return made(words, right, wrong, of, address, mistakes)
 
@@ -95,13 +96,12 @@ def founder(store: Store, words: Words) -> Case | str:
         most = of.rows.sort("ac", descending=True).row(0, named=True)
         shown = (row, of.largest(most["group_id"]))
         sides = [counted_alleles.side(store, one["group_id"], one["call_set_id"]) for one in shown]
-        # Another group's frequency, everybody's, one copy more, and people for copies.
-        mistakes = (
-            most["ac"] / most["an"],
-            of.af,
-            1 / row["an"],
-            1 - _CHANCE ** (1 / row["n_called"]),
-        )
+        mistakes = {
+            f"the AF of {most['label']}, who are other people": most["ac"] / most["an"],
+            "the AF of everybody together": of.af,
+            "one copy over AN, as if one more copy were the most that fits": 1 / row["an"],
+            "worked out with people in the place of copies": (1 - _CHANCE ** (1 / row["n_called"])),
+        }
         address = counted_alleles.address(store, variant, sides)
         return made(words, right, wrong, of, address, mistakes)
     return lacking(words)
@@ -123,13 +123,12 @@ def common_here(store: Store, words: Words) -> Case | str:
         right = Explanation("common_here_right", highest["label"], "", given)
         wrong = Explanation("common_here_wrong", "everybody", "", table)
         sides = [counted_alleles.side(store, one["group_id"]) for one in (lowest, highest)]
-        # The bare frequency, the group in which it is rarest, the mean of all, people for copies.
-        mistakes = (
-            highest["ac"] / highest["an"],
-            lowest["ac"] / lowest["an"],
-            float(np.nanmean(faf)),
-            highest["ac"] / highest["n_called"],
-        )
+        mistakes = {
+            "the highest AF, not its lower bound": highest["ac"] / highest["an"],
+            f"the AF of {lowest['label']}, where it is rarest": lowest["ac"] / lowest["an"],
+            "the mean of the lower bounds of all groups": float(np.nanmean(faf)),
+            "copies over people; each person has two": highest["ac"] / highest["n_called"],
+        }
         address = counted_alleles.address(store, variant, sides)
         return made(words, right, wrong, of, address, mistakes)
     return lacking(words)
@@ -163,13 +162,14 @@ def relatives(store: Store, words: Words) -> Case | str:
     sides = [counted_alleles.side(store, row["group_id"], row["call_set_id"])]
     address = counted_alleles.address(store, of.variant, sides, "unrelated")
     pooled = of.rows.filter(group_id=row["group_id"]).row(0, named=True)
-    # People for copies, the relatives alone, all call sets, and everybody of every group.
-    mistakes = (
-        row["ac_unrelated"] / row["n_called_unrelated"],
-        (row["ac"] - row["ac_unrelated"]) / max(row["an"] - row["an_unrelated"], 1),
-        pooled["ac"] / pooled["an"],
-        of.af,
-    )
+    mistakes = {
+        "copies over people; each person has two": row["ac_unrelated"] / row["n_called_unrelated"],
+        "the AF of the relatives who are to be left out": (
+            (row["ac"] - row["ac_unrelated"]) / max(row["an"] - row["an_unrelated"], 1)
+        ),
+        "with relatives, over all call sets of the group": pooled["ac"] / pooled["an"],
+        "the AF of every group together, with relatives": of.af,
+    }
     return made(words, right, wrong, of, address, mistakes)
 
 

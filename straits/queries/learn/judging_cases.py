@@ -74,13 +74,14 @@ def _batch(
     sides = [counted_alleles.side(store, row["group_id"], row["call_set_id"])
              for row in (first, last)]  # fmt: skip
     right, wrong = ways
-    # The other way round, from the group in the other laboratory, and over everybody.
-    mistakes = (
-        last["af"] - first["af"],
-        last["af"] - other["af"],
-        other["af"] - first["af"],
-        of.frequencies[first["label"]] - of.frequencies[other["label"]],
-    )
+    mistakes = {
+        "the second less the first, so its sign is the other": last["af"] - first["af"],
+        f"{right.other} less {wrong.other}": last["af"] - other["af"],
+        f"{wrong.other} less {right.group}": other["af"] - first["af"],
+        f"{first['label']} less {other['label']}, each over all call sets": (
+            of.frequencies[first["label"]] - of.frequencies[other["label"]]
+        ),
+    }
     address = counted_alleles.address(store, of.variant, sides)
     return made(words, right, wrong, of, address, mistakes)
 
@@ -109,13 +110,12 @@ def synonymous(store: Store, words: Words) -> Case | str:
         right = Explanation("synonymous_right", row["label"], "", given)
         predicted = {"n_carriers": n_carriers, "n_people": n_people}
         wrong = Explanation("synonymous_wrong", row["label"], "", predicted)
-        # Copies for people in three ways, and those with two copies alone.
-        mistakes = (
-            1000 * row["ac"] / row["an"],
-            1000 * row["ac"] / row["n_called"],
-            1000 * (row["ac"] - row["hom_alt"]) / row["an"],
-            1000 * row["hom_alt"] / row["n_called"],
-        )
+        mistakes = {
+            "copies of a thousand copies, not carriers of people": 1000 * row["ac"] / row["an"],
+            "copies of people; who has two counts twice": 1000 * row["ac"] / row["n_called"],
+            "carriers of copies": 1000 * (row["ac"] - row["hom_alt"]) / row["an"],
+            "those with two copies alone": 1000 * row["hom_alt"] / row["n_called"],
+        }
         address = counted_alleles.address(store, variant, [None, side])
         return made(words, right, wrong, of, address, mistakes)
     return lacking(words)
@@ -150,14 +150,13 @@ def carriers_on_x(store: Store, words: Words) -> Case | str:
         side = counted_alleles.side(store, row["group_id"], row["call_set_id"])
         address = counted_alleles.address(store, variant, [None, side]) | {"sex": "yes"}
         q = row["ac"] / row["an"]
-        # Women with two copies, all copies as if of women, copies and women of everybody.
-        mistakes = (
-            1000 * q * q,
-            2000 * row["ac"] / row["n_called"],
-            1000 * row["ac"] / row["n_called"],
-            1000 * seen["het"] / row["n_called"],
-            500 * q,
-        )
+        mistakes = {
+            "women with two copies": 1000 * q * q,
+            "twice the copies over women and men": 2000 * row["ac"] / row["n_called"],
+            "copies over women and men": 1000 * row["ac"] / row["n_called"],
+            "women with one copy over women and men": 1000 * seen["het"] / row["n_called"],
+            "half of the frequency": 500 * q,
+        }
         return made(words, right, wrong, of, address, mistakes)
     return lacking(words)
 
@@ -202,13 +201,13 @@ def _pooled_odds(store: Store, words: Words, variant: Variant) -> Case | str:
     wrong = Explanation("simpson_wrong", "everybody", "", given)
     sides = [side for side, _ in told][:2]
     address = counted_alleles.address(store, variant, sides) | {"phenotype": _DISEASE}
-    # Of one group alone, and the odds of the others over those of carriers.
-    mistakes = (
-        _odds_ratio(tables[0]),
-        1 / right.results()["odds_ratio"],
-        1 / wrong.results()["odds_ratio"],
-        _odds_ratio(tables[1]),
-    )
+    alone = [f"of the group {side.label} alone" for side in sides]
+    mistakes = {
+        alone[0]: _odds_ratio(tables[0]),
+        "the odds of the others over those of carriers": 1 / right.results()["odds_ratio"],
+        "of everybody pooled, and the wrong way round": 1 / wrong.results()["odds_ratio"],
+        alone[1]: _odds_ratio(tables[1]),
+    }
     return made(words, right, wrong, of, address, mistakes)
 
 
@@ -245,14 +244,13 @@ def many_tests(store: Store, words: Words) -> Case | str:
         address = {"a": a.population_id, "b": b.population_id, "people": "all"}
         found = family.n_below(families.ALPHA)
         expected = family.n_tests * families.ALPHA
-        # What was found less chance's share, the level of what was found, one side, the rest.
-        mistakes = (
-            found - expected,
-            found * families.ALPHA,
-            expected / 2,
-            (family.n_tests - found) * families.ALPHA,
-            family.n_tests - found,
-        )
+        mistakes = {
+            "what was found, less what chance makes": found - expected,
+            "the level times what was found": found * families.ALPHA,
+            "half of it, as if a difference had one side": expected / 2,
+            "the level times what was not found": (family.n_tests - found) * families.ALPHA,
+            "the tests with a larger p": float(family.n_tests - found),
+        }
         return Case(
             words["name"], words["title"], question, words["asks"], right, wrong, "frequencies",
             address, {}, mistakes,
@@ -274,14 +272,13 @@ def wahlund(store: Store, words: Words) -> Case | str:
         wrong = Explanation("wahlund_wrong", "everybody", "", given)
         table = of.rows.with_columns(af=pl.col("ac") / pl.col("an"))
         people = int(table["n_called"].sum())
-        # The mean of groups, those with two copies, one order of the two alone, and half of each.
         mean = float(table["af"].mean())  # type: ignore[arg-type]
-        mistakes = (
-            2 * mean * (1 - mean) * people,
-            float((table["af"] ** 2 * table["n_called"]).sum()),
-            right.results()["expected"] / 2,
-            mean * people,
-        )
+        mistakes = {
+            "from the mean of the AF of all groups": 2 * mean * (1 - mean) * people,
+            "people with two copies": float((table["af"] ** 2 * table["n_called"]).sum()),
+            "half of them, as if a copy came from one parent": right.results()["expected"] / 2,
+            "the mean AF times people": mean * people,
+        }
         address = counted_alleles.address(store, variant, [], "unrelated")
         return made(words, right, wrong, of, address, mistakes)
     return lacking(words)

@@ -40,7 +40,7 @@ def study_case(store: Store, name: str, written: Mapping[str, Any]) -> Case | Le
         return LeftOut(name, title, mistaken)
     page, shown = ("gene", {"g": gene}) if gene else ("variant", {"v": variant.variant_id})
     others = [_number(of, label, written["number"]) for label in of.rows["label"]]
-    mistakes = tuple(one[0] for one in others if not isinstance(one, str))
+    mistakes = {f"that of {one[1]}": one[0] for one in others if not isinstance(one, str)}
     return Case(
         name, title, str(written["question"]), str(written["asks"]),
         Explanation("taught_right", asked[1], "", {"number": asked[0]}),

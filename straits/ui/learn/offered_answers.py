@@ -25,7 +25,7 @@ def answers(case: queries.learn.Case) -> list[str]:
     place nor size tells the key, so that nobody finds it by the form of the answers.
     """
     both = [case.key, case.trap]
-    others = [number for number in case.mistakes if isfinite(number)]
+    others = [number for number in case.mistakes.values() if isfinite(number)]
     offered = next(_told_apart(case, both, _mixed(case, others)), both)
     return [written(case, number) for number in _mixed(case, offered)]
 
@@ -61,9 +61,14 @@ def _mixed(case: queries.learn.Case, offered: Sequence[float]) -> list[float]:
 
 
 def verdict(case: queries.learn.Case, answer: str) -> str:
-    """Say of an answer whether it is the key, the trap, or another mistake."""
+    """Say of an answer whether it is the key, the trap, or how else one comes to it."""
     if answer == written(case, case.key):
         return f"{answer} is right."
     if answer == written(case, case.trap):
         return f"{answer} is what the usual mistake gives. It is {written(case, case.key)}."
-    return f"It is {written(case, case.key)}; {answer} is what another mistake gives."
+    how = next(
+        words
+        for words, number in case.mistakes.items()
+        if isfinite(number) and written(case, number) == answer
+    )
+    return f"It is {written(case, case.key)}. {answer} comes of another mistake: {how}."
