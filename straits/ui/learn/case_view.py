@@ -4,7 +4,7 @@ import streamlit as st
 
 from straits import queries
 from straits.ui.access import require
-from straits.ui.address import links
+from straits.ui.address import links, url_state
 from straits.ui.explain import explain_panel
 from straits.ui.frame import messages
 from straits.ui.frame.page_frame import Visit
@@ -30,12 +30,12 @@ def left_out(case: queries.learn.LeftOut) -> None:
 
 @require.block
 def draw(visit: Visit, case: queries.learn.Case) -> None:
-    """Draw a case; an answer reruns this block alone."""
+    """Draw a case, and what follows from the answer that was given."""
     _question(visit, case)
     answer = case_progress.answered(visit, case.name)
     if answer is None:
-        answer = _commit(visit, case)
-    if answer is not None:
+        _commit(visit, case)
+    else:
         paragraph("finding", escape(offered_answers.verdict(case, answer)))
         solution(case)
         names = queries.learn.case_names(visit.store)
@@ -53,20 +53,20 @@ def _question(visit: Visit, case: queries.learn.Case) -> None:
     links.link("Open the page with these numbers", case.page, case.address)
 
 
-def _commit(visit: Visit, case: queries.learn.Case) -> str | None:
-    """Draw the answers and the button; returns the answer once it is given."""
+def _commit(visit: Visit, case: queries.learn.Case) -> None:
+    """Draw the answers and the button; an answer draws the page anew, its list of cases too."""
     with st.form(f"case-{case.name}", border=False):
         chosen = st.radio(
             case.asks, offered_answers.answers(case), index=None, key=f"answer-{case.name}"
         )
         is_given = st.form_submit_button("This is my answer")
-    if not is_given:
-        return None
-    if chosen is None:
+    if is_given and chosen is None:
         messages.nothing("Choose a number first; the answer stands below once you have.")
-        return None
-    case_progress.keep(visit, case.name, chosen)
-    return str(chosen)
+    elif is_given:
+        case_progress.keep(visit, case.name, str(chosen))
+        # Without its name the page would go on to the next case.
+        url_state.put({"case": case.name})
+        st.rerun()
 
 
 def solution(case: queries.learn.Case) -> None:
