@@ -81,3 +81,11 @@ def test_a_cohort_has_no_other_basis(monkeypatch: pytest.MonkeyPatch) -> None:
     opened = partial(screens.opened, "frequencies", demo, monkeypatch)
     app = opened(view="bases", a=women, b=men)
     assert "Neither A nor B has a group on the other basis" in said(app)
+
+
+def test_the_choice_of_bases_explains_both_of_them(visit: Visit) -> None:
+    (box,) = [
+        box for box in visit("variant", v="rs671").selectbox if box.label == "People grouped by"
+    ]
+    assert "said themselves" in box.help
+    assert "worked out from genotypes" in box.help

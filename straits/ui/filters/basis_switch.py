@@ -87,7 +87,10 @@ def pick(visit: Visit) -> None:
     }
     url_state.choice_of_many(
         "People grouped by", ids, "basis", here, lambda name: _WORDS[name], width=160,
-        help=glossary.meaning("inferred"),
+        help=" ".join(
+            f"{glossary.terms()[name]['word'].capitalize()}: {glossary.meaning(name)}"
+            for name in ("self_reported", "inferred")
+        ),
     )  # fmt: skip
 
 
