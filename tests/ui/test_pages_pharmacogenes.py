@@ -34,6 +34,9 @@ def test_alleles_stand_beside_published_ones_and_lead_on(monkeypatch: pytest.Mon
     variant = screens.opened("variant", store, monkeypatch, v="CYP2C19*2")
     text = screens.said(variant).replace("\\", "")
     assert "CYP2C19*2 by group, and the phenotypes of CYP2C19" in text
+    # Of the two changes that it needs, one breaks splicing; both are told by name.
+    assert "rs4244285 · chr10-94781859-G-A" in text
+    assert "splicing defect" in text
 
 
 def test_a_bar_leads_to_its_people(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,12 @@ def of_groups(rows: pl.DataFrame, genotypes: pl.DataFrame) -> list[Offer]:
     return found
 
 
+def of_hardy_weinberg(rows: pl.DataFrame, genotypes: pl.DataFrame) -> list[Offer]:
+    """Return the tests of Hardy-Weinberg alone, of rows and genotypes as `of_groups` takes them."""
+    found = of_groups(rows, genotypes)
+    return [one for one in found if one.explanation.statistic in ("hwe", "hwe_x")]
+
+
 def _of_group(row: Mapping[str, Any], counted: Mapping[str, Any] | None) -> list[Offer]:
     at, ac, an = row["row_label"], row["ac"], row["an"]
     if row["state"] == "withheld":

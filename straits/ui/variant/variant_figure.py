@@ -90,6 +90,7 @@ def groups(
         )
     st.header("Genotypes in each group", anchor=False)
     variant_table.draw(shown, genotypes, settings.sample_set)
+    explain_panel.draw("hardy-weinberg", lambda: offers.of_hardy_weinberg(shown, genotypes))
 
 
 def _with_change(visit: Visit, variant: queries.allele.Variant, named: str) -> str:

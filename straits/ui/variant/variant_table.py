@@ -8,10 +8,17 @@ import polars as pl
 from straits.ui.figures import tables
 from straits.ui.figures.tables import count, number, text
 from straits.ui.words import glossary, numbers
-from straits.ui.words.markdown import paragraph
+from straits.ui.words.markdown import escape, paragraph
 
 # What is known of people who were called alone.
 _OF_PEOPLE = ("hom_ref", "het", "het_expected", "hom_alt", "hemi", "faf95")
+# A p of Hardy-Weinberg that is told below the table, and of what it is likely to come.
+_SMALL_P = 0.01
+_REASONS = {
+    "fewer": "Fewer with one copy likely come of groups joined in one, of parents who are related, "
+    "or of copies that were not read.",
+    "more": "More with one copy likely come of reads of two places that were mapped to one.",
+}
 # Why a group has no AN.
 _UNKNOWN = {
     "not_callable": "not looked at, outside the callable regions",
@@ -62,7 +69,35 @@ def draw(shown: pl.DataFrame, genotypes: pl.DataFrame, sample_set: str) -> None:
         rows, columns, "Counts, genotypes and tests in every group",
         height=tables.height(rows.height, 458),
     )  # fmt: skip
+    if departing := departures(rows):
+        paragraph("caption-departures", escape(departing))
     paragraph("caption-genotypes", _caption(genotypes, sample_set))
+
+
+def departures(rows: pl.DataFrame) -> str:
+    """Say which groups are not as Hardy-Weinberg has it, and of what that may come.
+
+    rows
+        As `joined` returns them. Empty words where no p is small.
+
+    >>> departures(pl.DataFrame({"row_label": ["Malay"], "hwe_p": [0.004], "het": [20],
+    ...     "het_expected": [31.5]}))[:61]
+    'Not as Hardy-Weinberg has it, by a p below 0.01: Malay (fewer'
+    """
+    small = rows.filter(pl.col("hwe_p") < _SMALL_P)
+    if small.is_empty():
+        return ""
+    named: list[str] = []
+    reasons: dict[str, str] = {}
+    for row in small.iter_rows(named=True):
+        more_or_fewer = "more" if row["het"] > row["het_expected"] else "fewer"
+        reasons[more_or_fewer] = _REASONS[more_or_fewer]
+        p = numbers.p_value(row["hwe_p"])
+        named.append(f"{row['row_label']} ({more_or_fewer} with one copy than expected, p {p})")
+    return (
+        f"Not as Hardy-Weinberg has it, by a p below {_SMALL_P}: {numbers.listed(named)}. "
+        f"{' '.join(reasons.values())} Of many places tested, a few have a small p by chance."
+    )
 
 
 def state(row: Mapping[str, Any]) -> str:

@@ -47,8 +47,27 @@ def choose(visit: Visit, resolution: queries.search.Resolution) -> None:
     stands = resolution.reason or f"{resolution.text} stands for {n_alleles} here"
     st.markdown(f"{escape(stands)}:")
     for variant_id in resolution.variant_ids:
-        links.link(escape(findings.short(variant_id, 60)), "variant", {"v": variant_id})
+        with st.container(horizontal=True):
+            links.link(escape(_name(visit, variant_id)), "variant", {"v": variant_id})
+            if does := _does(visit, variant_id):
+                st.markdown(escape(does), width="content")
     _phenotypes(visit, resolution)
+
+
+def _name(visit: Visit, variant_id: str) -> str:
+    """Return the rsID and place of an allele, or the place alone where it has no rsID."""
+    variant = queries.allele.variant(visit.store, variant_id)
+    place = findings.short(variant_id, 60)
+    return f"{variant.rsid} · {place}" if variant and variant.rsid else place
+
+
+def _does(visit: Visit, variant_id: str) -> str:
+    """Return what an allele is predicted to do and known for; empty where nobody says so."""
+    return variant_annotations.in_few_words(
+        queries.allele.genes_hit(visit.store, variant_id),
+        queries.allele.named_alleles(visit.store, variant_id),
+        queries.allele.clinvar(visit.store, variant_id),
+    )
 
 
 def _phenotypes(visit: Visit, resolution: queries.search.Resolution) -> None:
