@@ -1,12 +1,15 @@
 """What the page Learn says to an answer: right, the usual mistake, or which other one it is."""
 
+from collections.abc import Sequence
 from math import isfinite
 
 import pytest
 
 from straits import queries
+from straits.explained.explanation import Explanation
 from straits.queries.learn import Case
 from straits.store import Store, open_store
+from straits.ui.explain import written_numbers
 from straits.ui.learn import offered_answers
 from tests.builders import demo_studies, screens
 
@@ -56,3 +59,47 @@ def test_an_answer_is_counted_at_once_and_its_mistake_named(
     assert "1 of 10 answered" in screens.said(app)
     assert words in screens.said(app)
     assert case.question in screens.said(app)
+
+
+def test_a_case_says_whose_numbers_it_asks_for(cases: list[Case]) -> None:
+    by_name = {case.name: case for case in cases}
+    places = {"Denmark genomes", "Singapore genomes", "Singapore exomes"}
+    for name in ("absence", "founder", "relatives", "synonymous", "carriers_on_x"):
+        case = by_name[name]
+        assert any(place in case.question for place in places), name
+        assert any(place in case.right.group for place in places), name
+    # A small demo may have no batch effect.
+    if batch := by_name.get("batch_or_biology"):
+        assert batch.wrong.other in batch.question
+    many = by_name["many_tests"]
+    assert "a p below 0.05" in many.question
+    assert offered_answers.written(many, many.trap) == f"{many.trap:,.0f}"
+    # A and B are two groups, none within the other.
+    relatives = by_name["relatives"].address
+    assert relatives["a"].partition("@")[0] != relatives["b"].partition("@")[0]
+
+
+def test_numbers_of_several_groups_say_whose_each_is(cases: list[Case]) -> None:
+    pooled = [case for case in cases if case.name in ("common_here", "simpson", "wahlund")]
+    assert pooled
+    for case in pooled:
+        for way in (case.right, case.wrong):
+            named = way.other.split("; ")
+            assert all(len(row) == len(named) for row in rows_of(way)), case.name
+            assert way.other in written_numbers.words(way)
+
+
+def rows_of(way: Explanation) -> list[Sequence[float]]:
+    return [given for given in (way.given or {}).values() if isinstance(given, Sequence)]
+
+
+def test_odds_within_groups_are_asked_with_the_counts_of_each(cases: list[Case]) -> None:
+    (case,) = [case for case in cases if case.name == "simpson"]
+    given = case.right.given
+    assert given
+    counts = zip(*(given[name] for name in ("ac_a", "an_a", "ac_b", "an_b")), strict=True)  # type: ignore[arg-type]
+    for label, (ill, carriers, ill_others, others) in zip(
+        case.right.other.split("; "), counts, strict=True
+    ):
+        of_group = f"{label}, {ill:,} of {carriers:,} carriers and {ill_others:,} of {others:,}"
+        assert of_group in case.question

@@ -1,6 +1,6 @@
 """The counts that cases are made of: one allele in the groups of the study's first grouping."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -117,6 +117,11 @@ def at(store: Store, index: int) -> Variant:
     variant = variant_answers.variant(store, found)
     assert variant is not None
     return variant
+
+
+def within(row: Mapping[str, Any]) -> str:
+    """Return the group and the call set that a row of counts is of, in words."""
+    return f"{row['label']}, {row['call_set_name']}"
 
 
 def side(store: Store, group_id: str, call_set_id: str | None = None) -> Population | None:

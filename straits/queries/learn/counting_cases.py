@@ -37,7 +37,10 @@ def made(
     mistakes: Mapping[str, float],
 ) -> Case:
     """Return a case about one allele, with its names in the question."""
-    said = {"variant": of.name, "group": right.group, "other": right.other or wrong.other}
+    said = {
+        "variant": of.name, "group": right.group, "other": right.other or wrong.other,
+        "far": wrong.other,
+    }  # fmt: skip
     return Case(
         words["name"], words["title"], words["question"].format(**said), words["asks"], right,
         wrong, "variant", address, of.frequencies, mistakes,
@@ -62,7 +65,7 @@ def absence(store: Store, words: Words) -> Case | str:
 def _absence(store: Store, words: Words, unknown: Mapping[str, Any], of: Counted) -> Case:
     most = of.rows.sort("ac", descending=True).row(0, named=True)
     first = of.largest(most["group_id"])
-    names = first["label"], unknown["long_label"]
+    names = counted_alleles.within(first), counted_alleles.within(unknown)
     given = {"ac": first["ac"], "an": first["an"]}
     right = Explanation("absence_right", *names, given)
     wrong = Explanation("absence_wrong", *names, given | {"people": unknown["n_people"]})
@@ -91,8 +94,9 @@ def founder(store: Store, words: Words) -> Case | str:
             continue
         row = of.largest(none["group_id"][0])
         given = {"an": row["an"], "chance": _CHANCE}
-        right = Explanation("founder_right", row["label"], "", given)
-        wrong = Explanation("founder_wrong", row["label"], "", {"ac": row["ac"], "an": row["an"]})
+        named = counted_alleles.within(row)
+        right = Explanation("founder_right", named, "", given)
+        wrong = Explanation("founder_wrong", named, "", {"ac": row["ac"], "an": row["an"]})
         most = of.rows.sort("ac", descending=True).row(0, named=True)
         shown = (row, of.largest(most["group_id"]))
         sides = [counted_alleles.side(store, one["group_id"], one["call_set_id"]) for one in shown]
@@ -120,8 +124,9 @@ def common_here(store: Store, words: Words) -> Case | str:
         highest = kept.row(int(faf.argmax()), named=True)
         lowest = kept.row(int(faf.argmin()), named=True)
         given: Given = {**table, "chance": filtering_frequency.CHANCE}
-        right = Explanation("common_here_right", highest["label"], "", given)
-        wrong = Explanation("common_here_wrong", "everybody", "", table)
+        names = "; ".join(kept["label"])
+        right = Explanation("common_here_right", highest["label"], names, given)
+        wrong = Explanation("common_here_wrong", "everybody", names, table)
         sides = [counted_alleles.side(store, one["group_id"]) for one in (lowest, highest)]
         mistakes = {
             "the highest AF, not its lower bound": highest["ac"] / highest["an"],
@@ -155,11 +160,13 @@ def relatives(store: Store, words: Words) -> Case | str:
     row = best[1]
     of = counted_alleles.counted(store, counted_alleles.at(store, row["allele_index"]))
     kept = {"ac": row["ac_unrelated"], "an": row["an_unrelated"]}
-    right = Explanation("relatives_right", row["long_label"], "", kept)
-    wrong = Explanation(
-        "relatives_wrong", row["long_label"], "", {"ac": row["ac"], "an": row["an"]}
-    )
-    sides = [counted_alleles.side(store, row["group_id"], row["call_set_id"])]
+    named = counted_alleles.within(row)
+    right = Explanation("relatives_right", named, "", kept)
+    wrong = Explanation("relatives_wrong", named, "", {"ac": row["ac"], "an": row["an"]})
+    # A second group, so that the page compares two of which none is within the other.
+    others = of.cells.filter(pl.col("group_id") != row["group_id"]).sort("an", descending=True)
+    shown = (row, *others.head(1).iter_rows(named=True))
+    sides = [counted_alleles.side(store, one["group_id"], one["call_set_id"]) for one in shown]
     address = counted_alleles.address(store, of.variant, sides, "unrelated")
     pooled = of.rows.filter(group_id=row["group_id"]).row(0, named=True)
     mistakes = {
@@ -170,7 +177,8 @@ def relatives(store: Store, words: Words) -> Case | str:
         "with relatives, over all call sets of the group": pooled["ac"] / pooled["an"],
         "the AF of every group together, with relatives": of.af,
     }
-    return made(words, right, wrong, of, address, mistakes)
+    counted = counted_alleles.counted(store, of.variant, "unrelated")
+    return made(words, right, wrong, counted, address, mistakes)
 
 
 def lacking(words: Words) -> str:

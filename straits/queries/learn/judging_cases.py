@@ -14,6 +14,7 @@ from straits.queries.allele.allele_filters import Filters
 from straits.queries.allele.variant_answers import Variant
 from straits.queries.comparison import batch_signs, families
 from straits.queries.gene import class_carriers, gene_models
+from straits.queries.groups.population import Population
 from straits.queries.groups.populations_shown import selectable_populations
 from straits.queries.learn import counted_alleles
 from straits.queries.learn.case import Case
@@ -107,9 +108,10 @@ def synonymous(store: Store, words: Words) -> Case | str:
         else:
             n_people, n_carriers = lof["n_people"], lof["n_carriers"]
         given = {name: row[name] for name in ("ac", "hom_alt", "n_called")}
-        right = Explanation("synonymous_right", row["label"], "", given)
+        named = counted_alleles.within(row)
+        right = Explanation("synonymous_right", named, "", given)
         predicted = {"n_carriers": n_carriers, "n_people": n_people}
-        wrong = Explanation("synonymous_wrong", row["label"], "", predicted)
+        wrong = Explanation("synonymous_wrong", named, "", predicted)
         mistakes = {
             "copies of a thousand copies, not carriers of people": 1000 * row["ac"] / row["an"],
             "copies of people; who has two counts twice": 1000 * row["ac"] / row["n_called"],
@@ -145,8 +147,9 @@ def carriers_on_x(store: Store, words: Words) -> Case | str:
         seen = women.row(0, named=True)
         given = {"ac": row["ac"], "an": row["an"]}
         counted = {"het": seen["het"], "women": seen["n_called"]}
-        right = Explanation("carriers_on_x_right", row["label"], "", given | counted)
-        wrong = Explanation("carriers_on_x_wrong", row["label"], "", given)
+        named = counted_alleles.within(row)
+        right = Explanation("carriers_on_x_right", named, "", given | counted)
+        wrong = Explanation("carriers_on_x_wrong", named, "", given)
         side = counted_alleles.side(store, row["group_id"], row["call_set_id"])
         address = counted_alleles.address(store, variant, [None, side]) | {"sex": "yes"}
         q = row["ac"] / row["an"]
@@ -176,7 +179,8 @@ def simpson(store: Store, words: Words) -> Case | str:
 
 
 def _pooled_odds(store: Store, words: Words, variant: Variant) -> Case | str:
-    of = counted_alleles.counted(store, variant)
+    # The page counts unrelated people by genotype, whatever else it shows.
+    of = counted_alleles.counted(store, variant, "unrelated")
     told = []
     for group_id in of.rows["group_id"]:
         side = counted_alleles.side(store, group_id)
@@ -197,10 +201,11 @@ def _pooled_odds(store: Store, words: Words, variant: Variant) -> Case | str:
     with_both = [table for table in tables if 0 < table["ac_a"] < table["an_a"]]
     if len(with_both) < _FEWEST or not any(table["ac_b"] for table in tables):
         return lacking(words)
-    right = Explanation("simpson_right", "each group", "", given)
-    wrong = Explanation("simpson_wrong", "everybody", "", given)
+    names = "; ".join(side.label for side, _ in told)
+    right = Explanation("simpson_right", "; ".join(_in_words(*one) for one in told), names, given)
+    wrong = Explanation("simpson_wrong", "everybody", names, given)
     sides = [side for side, _ in told][:2]
-    address = counted_alleles.address(store, variant, sides) | {"phenotype": _DISEASE}
+    address = counted_alleles.address(store, variant, sides, "unrelated")
     alone = [f"of the group {side.label} alone" for side in sides]
     mistakes = {
         alone[0]: _odds_ratio(tables[0]),
@@ -208,7 +213,14 @@ def _pooled_odds(store: Store, words: Words, variant: Variant) -> Case | str:
         "of everybody pooled, and the wrong way round": 1 / wrong.results()["odds_ratio"],
         alone[1]: _odds_ratio(tables[1]),
     }
-    return made(words, right, wrong, of, address, mistakes)
+    return made(words, right, wrong, of, address | {"phenotype": _DISEASE}, mistakes)
+
+
+def _in_words(side: Population, table: dict[str, int]) -> str:
+    return (
+        f"{side.label}, {table['ac_a']:,} of {table['an_a']:,} carriers and {table['ac_b']:,} of "
+        f"{table['an_b']:,} others"
+    )
 
 
 def _odds_ratio(table: dict[str, int]) -> float:
@@ -240,7 +252,8 @@ def many_tests(store: Store, words: Words) -> Case | str:
         names = (a.label, b.label)
         right = Explanation("many_tests_right", *names, level)
         wrong = Explanation("many_tests_wrong", *names, {"n_below": family.n_below(families.ALPHA)})
-        question = words["question"].format(variant="", group=names[0], other=names[1])
+        said = {"group": names[0], "other": names[1], "level": families.ALPHA}
+        question = words["question"].format(**said)
         address = {"a": a.population_id, "b": b.population_id, "people": "all"}
         found = family.n_below(families.ALPHA)
         expected = family.n_tests * families.ALPHA
@@ -268,8 +281,9 @@ def wahlund(store: Store, words: Words) -> Case | str:
             "ac": of.rows["ac"].to_list(), "an": of.rows["an"].to_list(),
             "n": of.rows["n_called"].to_list(),
         }  # fmt: skip
-        right = Explanation("wahlund_right", "each group", "", given)
-        wrong = Explanation("wahlund_wrong", "everybody", "", given)
+        names = "; ".join(of.rows["label"])
+        right = Explanation("wahlund_right", "each group", names, given)
+        wrong = Explanation("wahlund_wrong", "everybody", names, given)
         table = of.rows.with_columns(af=pl.col("ac") / pl.col("an"))
         people = int(table["n_called"].sum())
         mean = float(table["af"].mean())  # type: ignore[arg-type]

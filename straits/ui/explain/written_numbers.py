@@ -36,6 +36,7 @@ _CALLS = (
 
 KINDS: Mapping[str, Callable[[float], str]] = MappingProxyType(
     {
+        "expected_count": lambda value: f"{value:,.1f}".removesuffix(".0"),
         "fine": lambda value: fine(value),
         "fraction": lambda value: f"{value:.3g}",
         "frequency": numbers.frequency,

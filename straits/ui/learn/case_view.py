@@ -72,7 +72,7 @@ def _commit(visit: Visit, case: queries.learn.Case) -> None:
 def solution(case: queries.learn.Case) -> None:
     """Draw the arithmetic with its live numbers, the wrong way, and what to remember."""
     if case.frequencies:
-        frequency_words.draw(case.name, case.frequencies)
+        frequency_words.draw(case.name, case.frequencies, case.address["people"])
     with st.container(key=f"ways-{case.name}"):
         right, wrong = st.columns(2, gap="large")
     with right:

@@ -33,8 +33,12 @@ def row_of_signs(frequency: float) -> str:
     return f"{'●' * round(full)}{half}".ljust(_SIGNS, "○")[:_SIGNS]
 
 
-def draw(name: str, frequencies: Mapping[str, float]) -> None:
-    """Draw the frequencies of a case's allele side by side, one row per group."""
+def draw(name: str, frequencies: Mapping[str, float], who: str) -> None:
+    """Draw the frequencies of a case's allele side by side, one row per group.
+
+    who
+        The people who are counted: "all" or "unrelated".
+    """
     rows = [
         " | ".join(
             (
@@ -44,7 +48,10 @@ def draw(name: str, frequencies: Mapping[str, float]) -> None:
         )
         for label, frequency in frequencies.items()
     ]  # fmt: skip
-    head = "Copies, over all call sets | | of 1,000 copies | AF | a row of 1,000 copies"
+    people = "unrelated people" if who == "unrelated" else "everybody"
+    head = (
+        f"Copies of {people}, over all call sets | | of 1,000 copies | AF | a row of 1,000 copies"
+    )
     body = "\n".join(f"| {line} |" for line in (head, ":---|---:|---:|---:|:---", *rows))
     st.markdown(body.replace("| :---|---:|---:|---:|:--- |", "|:---|---:|---:|---:|:---|"))
     paragraph(
