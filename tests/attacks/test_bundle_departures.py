@@ -1,10 +1,12 @@
 """Two bundles do not tell who left between them, and a group is told anew once enough changed.
 
-Control: with exact counts each time, the genome of each of 60 people tells that they left.
+Control: with exact counts each time, the genome of each of 60 people tells that they left, and
+once enough left that a group is told anew its manifest says so.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import numpy as np
@@ -25,10 +27,15 @@ Copies = NDArray[np.int8]
 
 @pytest.fixture(scope="module")
 def copies() -> Copies:
-    """Return how many copies each person has of each allele, shape (people, alleles)."""
+    """Return how many copies each person has of each allele, shape (people, alleles).
+
+    Of the last one the first person alone has a copy.
+    """
     rng = np.random.default_rng(21)
     af = rng.uniform(0.2, 0.8, N_ALLELES)
-    return rng.binomial(2, af, (2 * N_PEOPLE, N_ALLELES)).astype(np.int8)
+    drawn = rng.binomial(2, af, (2 * N_PEOPLE, N_ALLELES)).astype(np.int8)
+    drawn[:, -1] = np.arange(2 * N_PEOPLE) == 0
+    return drawn
 
 
 def ingested(folder: Path, copies: Copies, people: Sequence[int]) -> Store:
@@ -37,7 +44,7 @@ def ingested(folder: Path, copies: Copies, people: Sequence[int]) -> Store:
     calls = np.array(["0/0", "0/1", "1/1"])[copies[list(people)]]
     lines = [
         studies.record(f"chr1 {1_000_000 * (place + 1)} A G", " ".join(calls[:, place]))
-        for place in range(N_ALLELES)
+        for place in copies[list(people)].any(axis=0).nonzero()[0]
     ]
     names = [f"S{person}" for person in people]
     (folder / "calls.vcf").write_text(studies.vcf_text(names, lines))
@@ -56,14 +63,18 @@ def planned(store: Store, ledger: SentLedger):
     return queries.sending.plan(store, ledger, wish)
 
 
-def sent(store: Store, ledger: SentLedger) -> pl.DataFrame:
-    """Send a bundle; returns its cells."""
+def drafted(store: Store, ledger: SentLedger) -> queries.sending.BundleDraft:
     plan = planned(store, ledger)
     until = TODAY.replace(year=TODAY.year + 1)
     sender, recipient = KEYS
     to = queries.sending.Addressed("x", "", sender.public, (recipient.public,), until, "", "")
-    made = queries.sending.draft(store, ledger, plan, to)
-    queries.sending.signed(made, sender, ledger)
+    return queries.sending.draft(store, ledger, plan, to)
+
+
+def sent(store: Store, ledger: SentLedger) -> pl.DataFrame:
+    """Send a bundle; returns its cells."""
+    made = drafted(store, ledger)
+    queries.sending.signed(made, KEYS[0], ledger)
     return made.tables["cells"].sort(*ALLELE, "group_id")
 
 
@@ -114,6 +125,35 @@ def test_who_leaves_alone_is_told_by_exact_counts(copies: Copies) -> None:
         difference = malay.sum(axis=0) - after.sum(axis=0)
         identified += (malay == difference).all(axis=1).nonzero()[0].tolist() == [person]
     assert identified == N_PEOPLE
+
+
+def said(made: queries.sending.BundleDraft) -> dict[str, Any]:
+    """Return all that a manifest says but when it was made, and how many it follows."""
+    said = made.manifest.model_dump(mode="json")
+    for name in ("sequence", "previous", "created", "release"):
+        del said[name]
+    for budget in said["budgets"]:
+        # What was told here for the first time was told before by the next one.
+        before = budget.pop("independent_variants_before")
+        budget["independent_variants_here"] += before
+    return said
+
+
+def test_the_manifest_says_nothing_of_who_is_there_now_until_enough_left(
+    copies: Copies, tmp_path: Path
+) -> None:
+    ledger = SentLedger(tmp_path / "state")
+    first = drafted(ingested(tmp_path, copies, range(2 * N_PEOPLE)), ledger)
+    queries.sending.signed(first, KEYS[0], ledger)
+    five_left = drafted(ingested(tmp_path, copies, range(5, 2 * N_PEOPLE)), ledger)
+    as_sent = said(first)
+    as_sent["groups"][0]["n_unrelated"] = None  # not told again
+    # Of each table it says the SHA-256.
+    assert said(five_left) == as_sent
+    twenty_left = said(drafted(ingested(tmp_path, copies, range(20, 2 * N_PEOPLE)), ledger))
+    for part in ("groups", "budgets", "files"):
+        assert twenty_left[part] != said(first)[part]
+    assert [each["n_people"] for each in twenty_left["budgets"]] == [40, 60]
 
 
 @pytest.mark.long

@@ -4,7 +4,6 @@ An allele that is spelt out somewhere else is listed whoever has it. One that is
 study, within a gene or a region, would tell by being listed that somebody has it: see bundle_plan.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,12 +34,6 @@ class BundleList:
     name: str
     named: pl.DataFrame
     found: pl.DataFrame
-
-    @property
-    def digest(self) -> str:
-        """Return the SHA-256 of its alleles, in order."""
-        alleles = pl.concat([self.named, self.found]).unique().sort(ALLELE)
-        return hashlib.sha256(alleles.write_csv().encode()).hexdigest()
 
 
 def of_genes(store: Store, names: Sequence[str]) -> BundleList:

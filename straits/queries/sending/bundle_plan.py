@@ -38,6 +38,11 @@ class BundlePlan:
     phenotype_cells: pl.DataFrame
     of_sites: Mapping[GroupKey, Membership]
 
+    @property
+    def told_groups(self) -> tuple[PlannedGroup, ...]:
+        """The groups that go; how large one is that does not would tell who left others."""
+        return tuple(group for group in self.groups if group.is_told)
+
 
 def first_grouping(store: Store) -> str:
     """Return the study's first grouping, by which people are divided where nobody says."""
@@ -163,10 +168,10 @@ def _group(
     why_not = told_again.why_not_anew(members, n_people, store)
     last = next(iter(members.n_changed), None)
     told = told_again.told_before(ledger, part, last) if why_not and last is not None else None
-    if why_not:
-        cells = told_again.again(listed, part, told[1] if told else None)
+    if told:
+        cells = told_again.again(listed, part, told[1])
     else:
-        cells = store.sending.cells(listed, part)
+        cells = store.sending.cells(listed.clear() if why_not else listed, part)
     today = store.study.created_at.date().isoformat()
     unrelated = rows["n_unrelated"]
     is_exact = privacy.is_exact(store.profile)
@@ -202,7 +207,10 @@ def _judged(
 ) -> PlannedGroup:
     """Return a group with what its cells, and all that were sent before, tell of its people."""
     part, members = group.part, group.membership
-    n_people = min(filter(None, (group.n_people, group.n_xx, group.n_xy)))
+    # Of what goes again nothing follows from who is there now.
+    n_people = group.n_told
+    if group.is_anew:
+        n_people = min(filter(None, (n_people, group.n_xx, group.n_xy)))
     before: dict[str, int] = {}
     same = []
     for bundle in ledger.bundles():

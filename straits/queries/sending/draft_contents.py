@@ -7,6 +7,7 @@ import polars as pl
 
 from straits import privacy
 from straits.bundles import bundle_tables, tar_files
+from straits.queries.sending.bundle_lists import ALLELE, BundleList
 from straits.queries.sending.bundle_plan import BundlePlan
 from straits.queries.sending.planned_group import PlannedGroup
 from straits.store import Store
@@ -23,7 +24,7 @@ def tables(store: Store, plan: BundlePlan) -> dict[str, pl.DataFrame]:
         for row in parents.iter_rows(named=True)
     }
     rows = []
-    for group in plan.groups:
+    for group in plan.told_groups:
         part = group.part
         parent = of_parents.get((part.grouping, part.group), (None, None))
         said: dict[str, Any] = {
@@ -36,7 +37,7 @@ def tables(store: Store, plan: BundlePlan) -> dict[str, pl.DataFrame]:
             rows += [{**said, "sex": sex, "n_people": n} for sex, n in by_sex.items()]
         else:
             rows.append({**said, "sex": None, "n_people": group.n_told})
-    call_sets = {group.part.call_set: group.part.site for group in plan.groups}
+    call_sets = {group.part.call_set: group.part.site for group in plan.told_groups}
     regions = sending.table("callable_regions")
     # Both ends belong to a region of the store; from there on they are counted from 0.
     callable_regions = regions.filter(pl.col("call_set_id").is_in(list(call_sets))).select(
@@ -66,11 +67,11 @@ def said_of_study(store: Store, plan: BundlePlan) -> dict[str, Any]:
     study, profile = store.study, store.profile
     call_sets = store.sending.table("call_sets")
     regions = store.sending.table("callable_regions")
-    used = {group.part.call_set: group.part.site for group in plan.groups}
+    used = {group.part.call_set: group.part.site for group in plan.told_groups}
     fewest = privacy.fewest_alleles(profile)
     withheld = plan.cells.filter(state=bundle_tables.WITHHELD).height
     held_back = {
-        (group.part.call_set, group.part.group) for group in plan.groups if not group.is_anew
+        (group.part.call_set, group.part.group) for group in plan.told_groups if not group.is_anew
     }
     reasons = [{"reason": "few changed since it was sent", "n_cells": withheld}]
     return {
@@ -83,7 +84,7 @@ def said_of_study(store: Store, plan: BundlePlan) -> dict[str, Any]:
             "min_people": privacy.fewest(profile),
             "min_alleles": fewest,
         },
-        "groups": tuple(_said_of_group(group) for group in plan.groups),
+        "groups": tuple(_said_of_group(group) for group in plan.told_groups),
         "call_sets": tuple(
             {
                 "id": row["call_set_id"], "site": row["site_id"],
@@ -97,11 +98,11 @@ def said_of_study(store: Store, plan: BundlePlan) -> dict[str, Any]:
         "lists": tuple(
             {
                 "name": each.name, "n_alleles": plan.alleles.filter(list=each.name).height,
-                "digest": each.digest,
+                "digest": _digest_of_list(each, plan),
             }
             for each in plan.wanted.lists
         ),
-        "budgets": tuple(_said_of_budget(group) for group in plan.groups),
+        "budgets": tuple(_said_of_budget(group) for group in plan.told_groups),
         "withheld": tuple(reasons) if withheld and held_back else (),
     }  # fmt: skip
 
@@ -133,7 +134,7 @@ def _said_of_budget(group: PlannedGroup) -> dict[str, Any]:
     part = group.part
     return {
         "site": part.site, "call_set": part.call_set, "grouping": part.grouping,
-        "group": part.group, "n_people": group.n_people,
+        "group": part.group, "n_people": group.n_told,
         "independent_variants_here": group.n_here, "independent_variants_before": group.n_before,
         "power": group.power, "limit": group.limit, "override": group.override,
     }  # fmt: skip
@@ -145,9 +146,19 @@ def _digest(regions: pl.DataFrame) -> str | None:
     return tar_files.sha256(regions.sort("contig", "start_pos").write_csv().encode())
 
 
+def _digest_of_list(listed: BundleList, plan: BundlePlan) -> str:
+    """Return the SHA-256 of what a list spells out, and of what else of it is in the bundle.
+
+    Of alleles that were only found no other is in it: it would change once a carrier left.
+    """
+    told = plan.alleles.filter(list=listed.name).select(ALLELE)
+    alleles = pl.concat([listed.named, told]).unique().sort(ALLELE)
+    return tar_files.sha256(alleles.write_csv().encode())
+
+
 def terms(store: Store, plan: BundlePlan) -> dict[str, Any]:
     """Return under which terms the data of the sites may be used, as a manifest says it."""
-    sites = {group.part.site for group in plan.groups}
+    sites = {group.part.site for group in plan.told_groups}
     of_sites = store.sending.terms().filter(pl.col("site_id").is_in(list(sites)))
     words = sorted({word for word in of_sites["words"] if word})
     return {"duo": sorted({term for term in of_sites["term"] if term}), "text": " ".join(words)}

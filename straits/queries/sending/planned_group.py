@@ -81,6 +81,11 @@ class PlannedGroup:
     fitting: tuple[str, ...] = ()
 
     @property
+    def is_told(self) -> bool:
+        """Tell whether anything of it goes: it is told anew, or was sent before."""
+        return self.is_anew or self.n_changed is not None
+
+    @property
     def is_beyond(self) -> bool:
         """Tell whether it may not leave but by an override."""
         return self.power > self.limit and self.override is None

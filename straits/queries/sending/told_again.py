@@ -38,10 +38,10 @@ def told_before(ledger: SentLedger, part: SentPart, name: str) -> tuple[str, pl.
     return day, told.unique(key, keep="first", maintain_order=True), n_people
 
 
-def again(listed: pl.DataFrame, part: SentPart, told: pl.DataFrame | None) -> pl.DataFrame:
+def again(listed: pl.DataFrame, part: SentPart, told: pl.DataFrame) -> pl.DataFrame:
     """Return a cell of each listed allele: as it was told, or withheld."""
     empty = pl.DataFrame(schema=pl.Schema(bundle_tables.SCHEMAS["cells"]))
-    before = empty if told is None else told.join(listed, on=ALLELE, how="semi")
+    before = told.join(listed, on=ALLELE, how="semi")
     missing = listed.join(before, on=ALLELE, how="anti").select(
         *ALLELE,
         site=pl.lit(part.site),
