@@ -62,7 +62,7 @@ def load_of(word: str) -> str:
         What the address says of the statement. Where it says so because the editor's text was run,
         the editor holds that text, or what a reader has made of it since, which nothing replaces.
     """
-    before: tuple[str, int] = st.session_state.get(_LOADED, (None, 0))
+    before: tuple[str | None, int] = st.session_state.get(_LOADED, (None, 0))
     if before[0] != word:
         before = st.session_state[_LOADED] = (word, before[1] + 1)
     return str(before[1])
@@ -72,6 +72,15 @@ def name_own(word: str) -> None:
     """Keep that the address says a word from now on because the text in the editor was run."""
     _, n = st.session_state[_LOADED]
     st.session_state[_LOADED] = (word, n)
+
+
+def open_anew() -> None:
+    """Forget text and rows on the desk: what the address says stands there again in the next run.
+
+    Also where the address says it already, and a reader has changed the text since.
+    """
+    st.session_state[_LOADED] = (None, st.session_state.get(_LOADED, (None, 0))[1])
+    keep(None)
 
 
 def remember(past: Past) -> None:

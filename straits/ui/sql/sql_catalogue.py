@@ -10,17 +10,16 @@ from straits.store import SavedQuestion, saved_questions
 from straits.ui.address import links, url_state
 from straits.ui.frame import waiting
 from straits.ui.frame.page_frame import Visit
+from straits.ui.sql import sql_shelf
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape
 from straits.workbench import AskError, Described, Relation
-
-_SAVED = "query:"
 
 
 def draw(visit: Visit, relations: Sequence[Relation]) -> None:
     """Draw a box to look one up, and what it says of itself."""
     by_name = {each.name: each for each in relations}
-    saved = {f"{_SAVED}{each.query_id}": each for each in saved_questions().listed()}
+    saved = {f"{sql_shelf.SAVED}{each.query_id}": each for each in saved_questions().listed()}
     order = {"view": 0, "table": 1, "macro": 2}
     names = sorted(by_name, key=lambda name: (order.get(by_name[name].kind, 3), name))
     if not names:
@@ -54,7 +53,8 @@ def _question(visit: Visit, word: str, saved: SavedQuestion, known: Mapping[str,
     statement, values = found
     st.markdown(escape(saved.description or "Nothing is said of it."))
     st.caption(escape(f"Version {saved.version}, {saved.owner}, {saved.saved_at:%Y-%m-%d}"))
-    links.link("Open it in the editor", "sql", {"q": word, "of": word})
+    if st.button("Open it in the editor", key="sql-open-catalogued", type="tertiary"):
+        sql_shelf.open_in_editor(word)
     if values:
         given = ", ".join(f"${name} = {value}" for name, value in values.items())
         st.markdown(escape(f"Asked with {given}."))

@@ -13,20 +13,27 @@ from straits.ui.sql.session_answers import Past
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape
 
-_SAVED = "query:"
+SAVED = "query:"
 
 
 def opened(word: str) -> tuple[str, dict[str, str]]:
     """Return statement and values of an address. Raises QueryError where they are not there."""
-    if not word.startswith(_SAVED):
+    if not word.startswith(SAVED):
         return statement_link.unpacked(word)
-    found = saved_questions().find(word.removeprefix(_SAVED))
+    found = saved_questions().find(word.removeprefix(SAVED))
     if found is None:
         raise QueryError(
             "The question of this link is not kept on this server. Ask whoever sent it for the "
             "statement itself."
         )
     return found
+
+
+def open_in_editor(word: str) -> None:
+    """Put text, values and rows of an address on the desk, whatever stands there, and run again."""
+    session_answers.open_anew()
+    url_state.put({"q": word, "view": None})
+    st.rerun()
 
 
 def draw(visit: Visit, text: str, values: Mapping[str, str]) -> None:
@@ -71,7 +78,7 @@ def _save(text: str, values: Mapping[str, str]) -> None:
         except QueryError as error:
             st.info(escape(error))
             return
-        url_state.put({"q": f"{_SAVED}{query_id}"})
+        url_state.put({"q": f"{SAVED}{query_id}"})
         st.rerun()
 
 
@@ -85,8 +92,7 @@ def _history() -> None:
         if len(word) <= statement_link.LONGEST and st.button(
             escape(said), key=f"sql-past-{place}", type="tertiary"
         ):
-            url_state.put({"q": word})
-            st.rerun()
+            open_in_editor(word)
 
 
 def _first(past: Past) -> str:
@@ -122,5 +128,6 @@ def _saved() -> None:
 
 def _row(saved: SavedQuestion) -> None:
     label = f"{saved.name}, version {saved.version}"
-    links.link(escape(label), "sql", {"q": f"{_SAVED}{saved.query_id}"})
+    if st.button(escape(label), key=f"sql-open-{label}", type="tertiary"):
+        open_in_editor(f"{SAVED}{saved.query_id}")
     st.caption(escape(f"{saved.owner}, {saved.saved_at:%Y-%m-%d}. {saved.description}"))
