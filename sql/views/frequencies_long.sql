@@ -1,5 +1,6 @@
 -- One row per allele, call set, grouping and group: its counts, or why there are none.
 --
+-- Everybody counts, relatives among them; summed_counts('unrelated') leaves relatives out.
 -- For a gene, a region or a variant: filter by allele_index, or by contig and pos. Comparing two
 -- groups over the genome is what the macro compared_alleles is for.
 -- absence and an_source say what stands behind an AN where the call set has no record. Where a

@@ -221,13 +221,19 @@ def _check_values(sql: str, values: Mapping[str, object]) -> None:
             raise AskError(
                 f"The statement has no parameter ${name}; it has {has}.", kind="parameter"
             )
-    for name in named:
-        if name not in values:
-            said = (
-                f"The parameter ${name} has no value. Write one in its box; a command gives it by "
-                f"--param {name}=..."
-            )
-            raise AskError.at(sql, place_of(sql, name), said, kind="parameter")
+    missing = [name for name in named if name not in values]
+    if missing:
+        what = "parameter" if len(missing) == 1 else "parameters"
+        has = (
+            "has no value. Write one in its box"
+            if len(missing) == 1
+            else ("have no value. Write one in the box of each")
+        )
+        said = (
+            f"The {what} {', '.join(f'${name}' for name in missing)} {has}; a command gives it by "
+            f"--param {missing[0]}=..."
+        )
+        raise AskError.at(sql, place_of(sql, missing[0]), said, kind="parameter")
 
 
 def _plain(value: object) -> object:

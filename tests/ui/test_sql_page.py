@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -81,6 +80,8 @@ def test_an_error_stands_with_its_line_and_the_name_that_is_nearest(
     app = opened(folder, monkeypatch, q=word)
     assert "Line 2, column 3" in app.error[0].value
     assert "group\\_id" in app.error[0].value
+    # Once is enough.
+    assert "Perhaps: group_id" not in said(app)
 
 
 def test_what_a_statement_may_take_is_said_before_it_is_asked(
@@ -245,60 +246,6 @@ def test_a_saved_question_opens_by_its_link(
     catalogued = next(box for box in app.selectbox if "saved questions" in box.label)
     assert "copies · saved question" in catalogued.options
     assert "is not kept on this server" in said(opened(folder, monkeypatch, q="query:0000"))
-
-
-class Typing:
-    """Stands in the place of the editor: a text for each load, as the browser keeps it."""
-
-    def __init__(self) -> None:
-        self.load, self.text, self.is_run = "", "", False
-
-    def draw(self, text: str, load: str, *_: object) -> sql_editor.Edited:
-        if load != self.load:
-            self.load, self.text = load, text
-        run, self.is_run = self.text if self.is_run else None, False
-        return sql_editor.Edited(self.text, run, 1)
-
-
-@pytest.fixture
-def typing(monkeypatch: pytest.MonkeyPatch) -> Typing:
-    editor = Typing()
-    monkeypatch.setattr(sql_editor, "draw", editor.draw)
-    return editor
-
-
-def button(app: AppTest, label: str) -> Any:
-    return next(each for each in app.button if each.label.startswith(label))
-
-
-def test_a_question_that_is_chosen_again_stands_there_again(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typing: Typing
-) -> None:
-    monkeypatch.setenv("STRAITS_STATE", str(tmp_path))
-    text = "select $group as kept"
-    query_id = SavedQuestions(tmp_path).save(text, {"group": "Danish"}, "mine", "")
-    word = f"query:{query_id}"
-    app = opened(folder, monkeypatch, q=word, of=word)
-    # Longer than a link may be, so that the address goes on saying what was opened.
-    longer = f"-- {os.urandom(2_000).hex()}\nselect $group as changed"
-    for label, is_run in (("mine, version 1", True), ("Open it in the editor", False)):
-        typing.text, typing.is_run = longer, is_run
-        next(box for box in app.selectbox if box.label == "$group").set_value("Malay").run()
-        assert word in app.query_params["q"]
-        shown = app.dataframe[0].value
-        assert ("changed" in shown) == is_run
-        button(app, label).click().run()
-        assert typing.text == text, label
-        assert app.dataframe[0].value.to_dict("list") == {"kept": ["Danish"]}
-        assert next(box for box in app.selectbox if box.label == "$group").value == "Danish"
-    # The history too: what was asked first is chosen while the address says it.
-    typing.text = "select 3 as changed"
-    past = next(each for each in app.button if "as kept" in each.label)
-    past.click().run()
-    typing.text = "select 4 as changed"
-    next(each for each in app.button if "as kept" in each.label).click().run()
-    assert typing.text == text
-    assert not app.exception
 
 
 def test_one_question_may_be_saved_under_two_names(

@@ -42,7 +42,13 @@ def of_side(name: str, population: Population, sample_set: str) -> dict[str, str
 
 
 def of_sample_set(store: Store, sample_set: str) -> dict[str, str]:
-    """Return who of the people counts: "all", or "unrelated" of those who were looked for."""
+    """Return who of the people counts: "all", or "unrelated" of those who were looked for.
+
+    sample_set
+        Empty where a statement of a reader's own decides, of which nothing is known here.
+    """
+    if not sample_set:
+        return {"people": "as the statement says"}
     known = store.study.relatedness
     kept = f"{'left out' if sample_set == 'unrelated' else 'counted'}, looked for: {known}"
     everyone = "not known, everyone counted"

@@ -119,6 +119,7 @@ class Figure:
             },
             **({} if sides or not told.groups else {"groups": "; ".join(told.groups)}),
             **queries.groups.of_sample_set(store, method.sample_set),
+            **method.given(),
             "finding": self.title,
             "caption": self.caption,
             "methods": methods.paragraph(told),

@@ -4,7 +4,8 @@ Its facts are those of the release and of the question: nothing is known here be
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -30,7 +31,7 @@ class Method:
     """What the page of a figure knows of how its numbers were made.
 
     sample_set
-        Who is counted: "all", or "unrelated".
+        Who is counted: "all", or "unrelated"; empty where a reader's own statement says it.
     sides
         The populations that are compared, each by the name that the figure gives it.
     grouping
@@ -45,6 +46,8 @@ class Method:
         Whether genotypes are counted, so that it matters how they were called.
     is_withheld
         Tells of a row whether the profile withholds it; None: as its columns say.
+    parameters
+        The values that a reader's own statement was asked with, as texts.
     """
 
     sample_set: str
@@ -55,6 +58,11 @@ class Method:
     statistics: tuple[str, ...] = ()
     of_genotypes: bool = True
     is_withheld: pl.Expr | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def given(self) -> dict[str, str]:
+        """Return the parameters as a header of a table tells them, by key."""
+        return {f"parameter {name}": value for name, value in self.parameters.items()}
 
 
 @dataclass(frozen=True)
@@ -135,10 +143,12 @@ def facts(method: Method, rows: pl.DataFrame, visit: Visit) -> Facts:
         is_synthetic=study.is_synthetic,
         call_sets=tuple(_genotypes(row) for row in counted_in),
         groups=(*_groups(method, visit),),
-        relatives=captions.relatives(study.relatedness, method.sample_set),
+        relatives=captions.relatives(study.relatedness, method.sample_set)
+        if method.sample_set
+        else "people are counted as the statement says",
         counted_once=queries.study.counted_once(store, [row["call_set_id"] for row in counted_in]),
         alleles=method.alleles.strip(),
-        steps=method.steps,
+        steps=(*method.steps, *_asked_with(method)),
         statistics=tuple(
             (records()[name].label, records()[name].source) for name in method.statistics
         ),
@@ -150,6 +160,12 @@ def facts(method: Method, rows: pl.DataFrame, visit: Visit) -> Facts:
         built_by=study.straits_version,
         straits=__version__,
     )
+
+
+def _asked_with(method: Method) -> Iterator[str]:
+    given = [f"{name} = {value}" for name, value in method.parameters.items()]
+    if given:
+        yield _listed("Asked with", given)
 
 
 def _listed(what: str, parts: list[str] | tuple[str, ...]) -> str:

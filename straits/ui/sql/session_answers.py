@@ -1,7 +1,7 @@
 """What the session of one reader holds of statements: the last one asked, and those before it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import streamlit as st
@@ -9,7 +9,7 @@ import streamlit as st
 from straits.store import Store
 from straits.workbench import Answer, AskError
 
-_LAST, _HISTORY, _LOADED = "sql-last", "sql-history", "sql-loaded"
+_LAST, _HISTORY, _LOADED, _SAVED = "sql-last", "sql-history", "sql-loaded", "sql-saved"
 _MOST = 30
 
 
@@ -81,6 +81,20 @@ def open_anew() -> None:
     """
     st.session_state[_LOADED] = (None, st.session_state.get(_LOADED, (None, 0))[1])
     keep(None)
+
+
+def name_saved(word: str, name: str, text: str) -> None:
+    """Keep that what stands on the desk is saved, and by which name, and that it stays there."""
+    name_own(word)
+    st.session_state[_SAVED] = (word, name)
+    asked: Asked | None = st.session_state.get(_LAST)
+    keep(replace(asked, word=word) if asked is not None and asked.text == text else None)
+
+
+def saved_as(word: str) -> str:
+    """Return the name by which the statement of an address was saved just now; else nothing."""
+    saved: tuple[str, str] | None = st.session_state.get(_SAVED)
+    return saved[1] if saved is not None and saved[0] == word else ""
 
 
 def remember(past: Past) -> None:

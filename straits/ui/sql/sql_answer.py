@@ -1,8 +1,9 @@
 """The answer to a statement: its rows, a chart that the reader chooses, and files of both."""
 
 import shlex
-from collections.abc import Callable, Mapping
-from io import BytesIO
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from math import isnan
 
 import polars as pl
 import streamlit as st
@@ -10,7 +11,6 @@ import streamlit as st
 from straits import queries, sql_names, workbench
 from straits.charts import analyst
 from straits.charts.analyst import Choice
-from straits.exports import safe_csv
 from straits.exports.file_names import file_name
 from straits.ui.address import url_state
 from straits.ui.figures import figure, open_in_sql, tables
@@ -23,6 +23,7 @@ from straits.ui.words.markdown import paragraph
 from straits.workbench import Answer
 
 _MOST_SHOWN = 16
+_NOT_A_NUMBER = "not a number"
 
 
 def limits(visit: Visit) -> None:
@@ -54,11 +55,24 @@ def draw(
     )
     if not rows.width:
         return
+    rows = _with_words(rows)
     columns = {name: _column(name, kind) for name, kind in rows.schema.items()}
     height = tables.height(max(min(rows.height, _MOST_SHOWN), 1))
     tables.draw(rows, columns, "Rows of the answer", height=height)
     _files(visit, answer, statement, values)
     _chart(visit, answer, statement, values, choice)
+
+
+def _with_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows in which a column with NaN is of texts: a table draws it as it draws nothing."""
+    odd = [
+        name for name, kind in rows.schema.items() if kind.is_float() and rows[name].is_nan().any()
+    ]
+
+    def written(value: float) -> str:
+        return _NOT_A_NUMBER if isnan(value) else f"{value:.4g}"
+
+    return rows.with_columns(pl.col(odd).map_elements(written, pl.String))
 
 
 def _column(name: str, kind: pl.DataType) -> object:
@@ -74,8 +88,9 @@ def _files(visit: Visit, answer: Answer, statement: str, values: Mapping[str, st
     if visit.store.study.is_synthetic:
         rows = rows.with_columns(pl.lit("synthetic").alias(_free("data", rows.columns)))
     with st.container(key="sql-files", horizontal=True, vertical_alignment="center"):
-        _file("CSV", "csv", "text/csv", lambda: safe_csv.csv(rows))
-        _file("Parquet", "parquet", "application/vnd.apache.parquet", lambda: _parquet(rows))
+        for label, ending, mime, write in figure.TABLES:
+            made = partial(_table, visit, rows, statement, values, write)
+            _file(label, ending, mime, made)
         with st.popover("Copy as Python", type="tertiary"):
             st.markdown("With `STRAITS_STORE` set to the store's folder:")
             st.code(as_python(statement, values), language="python")
@@ -93,18 +108,19 @@ def as_python(statement: str, values: Mapping[str, str]) -> str:
     """Return lines of Python that ask the same.
 
     >>> as_python("select 1", {}).splitlines()[0]
-    'from straits import workbench'
+    'import straits'
     """
     typed = workbench.typed(statement, values)
+    given = f", **{typed!r}" if typed else ""
     return "\n".join(
         (
-            "from straits import workbench",
-            "from straits.store import open_store",
+            *(("import datetime", "") if "datetime." in given else ()),
+            "import straits",
             "",
-            f"answer = workbench.ask(open_store(), {statement!r}, {typed!r})",
-            "print(answer.rows)",
+            f"rows = straits.open().sql({statement!r}{given})",
+            "print(rows)",
         )
-    ).replace("datetime.date(", "__import__('datetime').date(")
+    )
 
 
 def as_command(statement: str, values: Mapping[str, str]) -> str:
@@ -144,8 +160,9 @@ def _chart(
         file_parts=("sql", choice.y, choice.x),
         query="",
         method=Method(
-            visit.sample_set,
+            "",
             steps=(f"Counted by this statement in SQL: {' '.join(statement.split())}",),
+            parameters=values,
         ),
         statement=statement,
         counted=open_in_sql.Counted(statement, values),
@@ -194,10 +211,21 @@ def _file(label: str, ending: str, mime: str, make: Callable[[], bytes]) -> None
     )
 
 
-def _parquet(rows: pl.DataFrame) -> bytes:
-    written = BytesIO()
-    rows.write_parquet(written)
-    return written.getvalue()
+def _table(
+    visit: Visit,
+    rows: pl.DataFrame,
+    statement: str,
+    values: Mapping[str, str],
+    write: Callable[..., Iterator[bytes]],
+) -> bytes:
+    """Return the rows in a format that says of itself what was asked, and with which values."""
+    about = {
+        **queries.groups.of_release(visit.store, "rows of a statement in SQL"),
+        **queries.groups.of_sample_set(visit.store, ""),
+        **Method("", parameters=values).given(),
+        "statement": " ".join(statement.split()),
+    }
+    return b"".join(write(about, [rows]))
 
 
 def _free(name: str, taken: list[str]) -> str:

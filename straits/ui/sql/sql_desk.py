@@ -47,7 +47,7 @@ def draw(visit: Visit, known: Sequence[Relation]) -> None:
     if asked is not None and asked.answer is None and asked.error is None:
         asked = _answered(visit, asked)
     if asked is not None:
-        _came(visit, asked)
+        _came(visit, asked, values)
 
 
 def _begun(visit: Visit, word: str) -> tuple[str, dict[str, str]]:
@@ -111,11 +111,22 @@ def _answered(visit: Visit, asked: Asked) -> Asked:
     return done
 
 
-def _came(visit: Visit, asked: Asked) -> None:
+def _came(visit: Visit, asked: Asked, values: Mapping[str, str]) -> None:
+    """Draw what came of a statement.
+
+    values
+        What the widgets say now, which may be others than it was asked with.
+    """
     if asked.error is not None:
         with st.container(key="sql-error"):
             st.error(escape(str(asked.error)))
-            if asked.error.near:
-                st.markdown(escape(f"Perhaps: {', '.join(asked.error.near[:5])}."))
+            # Those that the error itself names already are left out.
+            more = [each for each in asked.error.near[:5] if repr(each) not in asked.error.message]
+            if more:
+                st.markdown(escape(f"Perhaps: {', '.join(more)}."))
     elif asked.answer is not None:
+        others = [name for name, text in asked.values.items() if values.get(name, text) != text]
+        if others:
+            old = ", ".join(f"{name} {asked.values[name]}" for name in others)
+            st.warning(escape(f"These are the rows of {old}. Run asks anew."))
         sql_answer.draw(visit, asked.answer, asked.statement, asked.values, None)

@@ -41,12 +41,16 @@ def draw(visit: Visit, text: str, values: Mapping[str, str]) -> None:
     with st.container(key="sql-shelf", horizontal=True, vertical_alignment="center"):
         with st.popover("Copy link", type="tertiary"):
             _link(visit, text, values)
-        with st.popover("Save", type="tertiary"):
+        name = session_answers.saved_as(url_state.get("q") or "")
+        # Another box once it is saved, and so a closed one.
+        with st.popover("Save", type="tertiary", key=url_state.key("sql-save-box", name)):
             _save(text, values)
         with st.popover("History", type="tertiary"):
             _history()
         with st.popover("Saved", type="tertiary"):
             _saved()
+    if name:
+        st.markdown(escape(f"Saved as {name}."))
 
 
 def _link(visit: Visit, text: str, values: Mapping[str, str]) -> None:
@@ -78,7 +82,9 @@ def _save(text: str, values: Mapping[str, str]) -> None:
         except QueryError as error:
             st.info(escape(error))
             return
-        url_state.put({"q": f"{SAVED}{query_id}"})
+        word = f"{SAVED}{query_id}"
+        session_answers.name_saved(word, name, text)
+        url_state.put({"q": word})
         st.rerun()
 
 

@@ -31,6 +31,12 @@ def draw(visit: Visit, view: Relation) -> None:
     page_frame.name_tab(view.name)
     st.header(view.name.replace("_", " ").capitalize(), anchor=False)
     st.markdown(escape(" ".join(view.about.split())))
+    if view.fault:
+        # Of its file the name alone: where it lies is nobody's business here.
+        fault = view.fault.rpartition("/")[2]
+        st.error(escape(f"It cannot be asked: {fault}"))
+        st.markdown("`python -m straits views check FILE` says all that is wrong with such a file.")
+        return
     statement = sql_text.rows_of(view.name, view.asks)
     begin = {"grouping": sql_parameters.first_grouping(visit.store), "gene_symbol": "CYP2C19"}
     values = sql_parameters.draw(visit, statement, begin, view.name)
