@@ -69,10 +69,15 @@ def _with_words(rows: pl.DataFrame) -> pl.DataFrame:
         name for name, kind in rows.schema.items() if kind.is_float() and rows[name].is_nan().any()
     ]
 
-    def written(value: float) -> str:
-        return _NOT_A_NUMBER if isnan(value) else f"{value:.4g}"
+    return rows.with_columns(
+        pl.Series(name, [_written(value) for value in rows[name]], pl.String) for name in odd
+    )
 
-    return rows.with_columns(pl.col(odd).map_elements(written, pl.String))
+
+def _written(value: float | None) -> str | None:
+    if value is None:
+        return None
+    return _NOT_A_NUMBER if isnan(value) else f"{value:.4g}"
 
 
 def _column(name: str, kind: pl.DataType) -> object:
