@@ -117,8 +117,13 @@ def _chart(added: Any, told: EditableChart, alt: str, room: float) -> None:
     top = MARGIN + HEADLINE + 0.1
     # The order in which programs list bars from the top is not always that of the bars.
     is_listed = told.kind == "bars" and 1 < len(told.series) == len(told.colours)
-    if is_listed:
-        _keys(added, told, top)
+    names = [series.name for series in told.series]
+    keys = told.keys or (tuple(zip(names, told.colours, strict=True)) if is_listed else ())
+    if keys:
+        _keys(added, keys, top)
+        top, room = top + _KEYS, room - _KEYS
+    if told.said:
+        _line(added, told.said, top, _KEYS, Pt(16), _INK)
         top, room = top + _KEYS, room - _KEYS
     place = (Inches(MARGIN), Inches(top), Inches(PICTURE[0]), Inches(room))
     framed = added.shapes.add_chart(_TYPES[told.kind], *place, data)
@@ -142,11 +147,13 @@ def _chart(added: Any, told: EditableChart, alt: str, room: float) -> None:
     end: float | None = None
     if told.kind == "bars":
         chart.category_axis.reverse_order = True  # the first row at the top
-        chart.plots[0].gap_width = 60 if n_rows <= _MANY_ROWS else 30
+        chart.plots[0].gap_width = 400 if n_rows == 1 else 60 if n_rows <= _MANY_ROWS else 30
         chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-        if min((value for each in told.series for value in each.values if value), default=0) >= 0:
-            chart.value_axis.minimum_scale = 0  # a bar tells by its length
-            chart.value_axis.maximum_scale = end = _end(_most(told.series))
+        if told.is_centred or _least(told.series) >= 0:
+            end = _end(_most(told.series))
+            # A bar tells by its length.
+            chart.value_axis.minimum_scale = -end if told.is_centred else 0
+            chart.value_axis.maximum_scale = end
     for at, series in enumerate(told.series):
         drawn = chart.plots[0].series[at]
         colours = told.colours or (_ACCENT,) * (len(told.series) == 1)
@@ -155,17 +162,18 @@ def _chart(added: Any, told: EditableChart, alt: str, room: float) -> None:
         if series.low:
             _intervals(drawn, series)
         if end is not None and n_rows <= _MOST_NUMBERS:
-            _numbers(drawn, series, end, Pt(12 if n_rows <= _MANY_ROWS else 9))
+            letters = Pt(12 if n_rows <= _MANY_ROWS else 9)
+            _numbers(drawn, series, end, letters, is_signed=told.is_centred)
 
 
-def _keys(added: Any, told: EditableChart, top: float) -> None:
+def _keys(added: Any, keys: Sequence[tuple[str, str]], top: float) -> None:
     """Write what colours stand for above a chart, in the order of its bars from the top."""
     box = added.shapes.add_textbox(Inches(MARGIN), Inches(top), Inches(PICTURE[0]), Inches(_KEYS))
     box.text_frame.word_wrap = True
     (paragraph,) = box.text_frame.paragraphs
     paragraph.alignment = PP_ALIGN.LEFT
-    for series, colour in zip(told.series, told.colours, strict=True):
-        for text, ink in (("■ ", colour.removeprefix("#")), (f"{visible(series.name)}    ", _INK)):
+    for label, colour in keys:
+        for text, ink in (("■ ", colour.removeprefix("#")), (f"{visible(label)}    ", _INK)):
             run = paragraph.add_run()
             run.text, run.font.size, run.font.color.rgb = text, Pt(14), _colour(ink)
 
@@ -178,9 +186,15 @@ def _all_names(axis: Any) -> None:
 
 
 def _most(series: Sequence[Series]) -> float:
-    """Return the largest number that bars or their intervals reach; 1 where there is none."""
-    numbers = [value for one in series for value in (*one.values, *one.high) if value]
-    return max(numbers, default=1.0)
+    """Return how far bars or their intervals reach from 0; 1 where there is none."""
+    reached = [
+        abs(value) for one in series for value in (*one.values, *one.low, *one.high) if value
+    ]
+    return max(reached, default=1.0)
+
+
+def _least(series: Sequence[Series]) -> float:
+    return min((value for one in series for value in one.values if value), default=0.0)
 
 
 def _end(most: float) -> float:
@@ -201,7 +215,7 @@ def _colour_of(drawn: Any, kind: str, colour: str) -> None:
         drawn.format.line.color.rgb = _colour(colour)
 
 
-def _numbers(drawn: Any, series: Series, end: float, size: Pt) -> None:
+def _numbers(drawn: Any, series: Series, end: float, size: Pt, *, is_signed: bool) -> None:
     """Write the numbers of a series: within bars that have room for it, else behind them.
 
     end
@@ -209,12 +223,12 @@ def _numbers(drawn: Any, series: Series, end: float, size: Pt) -> None:
     """
     are_whole = all(value is None or value.is_integer() for value in series.values)
     labels = drawn.data_labels
-    labels.number_format = "#,##0" if are_whole else "0.000"
+    labels.number_format = "+0.000;-0.000;0" if is_signed else "#,##0" if are_whole else "0.000"
     labels.number_format_is_linked = False
     labels.show_value = True
     labels.font.size, labels.position = size, XL_LABEL_POSITION.OUTSIDE_END
     for at, value in enumerate(series.values):
-        if value is not None and value >= _ROOM * end:
+        if value is not None and abs(value) >= _ROOM * end:
             label = drawn.points[at].data_label
             label.position = XL_LABEL_POSITION.INSIDE_BASE
             label.font.size, label.font.bold = size, True

@@ -38,6 +38,12 @@ class EditableChart:
         #RRGGBB, one for each series; fewer: the program's own.
     axis
         What its numbers are; empty where the headline says so.
+    keys
+        Label and colour of what stands above it, where that is not its series; none: its series.
+    said
+        What stands above it in words; empty for nothing.
+    is_centred
+        Whether 0 stands in the middle, with as much room to the left as to the right.
     """
 
     kind: Literal["bars", "lines"]
@@ -45,6 +51,9 @@ class EditableChart:
     series: tuple[Series, ...]
     colours: tuple[str, ...] = ()
     axis: str = ""
+    keys: tuple[tuple[str, str], ...] = ()
+    said: str = ""
+    is_centred: bool = False
 
 
 @dataclass(frozen=True)

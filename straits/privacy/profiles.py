@@ -30,6 +30,7 @@ class Profile:
     min_alleles: int
     shows_persons: bool
     says: str
+    says_of_others: str
     checksum: str
 
 

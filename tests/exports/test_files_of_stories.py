@@ -90,12 +90,26 @@ def test_a_difference_says_which_side_has_more_and_of_how_many(sign: int, more: 
     row = {
         "variant": "rs1", "a": "Danes", "b": "Malays", "an_a": 2000, "an_b": 80,
         "difference": 0.2 * sign, "difference_low": low, "difference_high": high,
+        "n_called_a": 1000, "n_called_b": 40,
     }  # fmt: skip
-    chart = editable_charts.editable(replace(VIEW, figure="difference", rows=json.dumps([row])))
+    sides = (("A: Danes", "#0b5cad", "circle", False), ("B: Malays", "#d95f02", "square", False))
+    view = replace(VIEW, figure="difference", rows=json.dumps([row]), light=Drawn("{}", sides))
+    chart = editable_charts.editable(view)
     assert chart is not None
-    (said,) = chart.categories
-    assert said.endswith(f", more in {more}; AN 2,000 in A, 80 in B")
+    assert chart.said.endswith(
+        f", more in {more}; AN 2,000 in A, 80 in B; 1,000 and 40 people with a genotype"
+    )
     assert chart.axis == "Frequency in A less that in B"
+    assert chart.categories == ("rs1",)
+    assert chart.colours == ("#0b5cad" if sign > 0 else "#d95f02",)
+    (first, _) = Presentation(io.BytesIO(deck(chart))).slides
+    (framed,) = [shape for shape in first.shapes if shape.has_chart]
+    axis = framed.chart.value_axis
+    assert (axis.minimum_scale, axis.maximum_scale) == (-0.3, 0.3)  # the interval's far end
+    assert framed.chart.plots[0].series[0].data_labels.show_value
+    texts = [shape.text_frame.text for shape in first.shapes if shape.has_text_frame]
+    assert any("A: Danes" in text and "B: Malays" in text for text in texts)
+    assert chart.said in texts
 
 
 def test_colours_are_explained_in_the_order_of_the_bars() -> None:

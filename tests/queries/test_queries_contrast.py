@@ -32,6 +32,7 @@ def panel(folder: Path, a: tuple[int, int], b: tuple[int, int], profile: str = "
 def test_estimates_and_intervals_are_those_of_statsmodels(tmp_path: Path):
     found = panel(tmp_path, (30, 100), (12, 150))
     assert (found.ac_a, found.an_a, found.ac_b, found.an_b) == (30, 200, 12, 300)
+    assert (found.n_called_a, found.n_called_b) == (100, 150)
     assert (found.af_low_a, found.af_high_a) == pytest.approx(
         proportion_confint(30, 200, method="wilson")
     )
@@ -110,5 +111,7 @@ def test_what_is_withheld_takes_all_that_follows_with_it_inside(tmp_path: Path):
     found = queries.allele.contrast(store, variant, *pair, "all")
     assert found.is_withheld
     assert (found.ac_a, found.an_a, found.ac_b, found.an_b) == (None, None, 5, 80)
-    rest = {name: value for name, value in vars(found).items() if name not in ("ac_b", "an_b")}
+    assert (found.n_called_a, found.n_called_b) == (None, 40)
+    of_b = ("ac_b", "an_b", "n_called_b")
+    rest = {name: value for name, value in vars(found).items() if name not in of_b}
     assert set(rest.values()) == {None}

@@ -140,6 +140,13 @@ def test_a_caption_names_release_grouping_relatives_and_filter(
     assert "FILTER" in text
 
 
+def test_a_difference_at_an_allele_says_below_it_of_whom_and_of_how_many_it_is(
+    visit: Visit,
+) -> None:
+    text = said(visit("variant", v="rs4988235", b=MALAY))
+    assert "People with a genotype here: 100 in A (AN 200), 40 in B (AN 80). FILTER PASS." in text
+
+
 def test_frequencies_state_both_groups_with_their_n(visit: Visit) -> None:
     text = said(visit("frequencies", b=MALAY))
     assert "Danish (n 100) against Malay (n 40): " in text

@@ -24,6 +24,8 @@ ROW = 28
 
 # Between a group and its place; and whether a chart is seen on a phone, as Vega asks it.
 _PLACE, _IS_NARROW = " · ", "windowSize()[0] < 640"
+# More letters than this have no room within a line.
+_LONG = 32
 
 # What is written where there is no frequency to draw.
 ABSENCE_WORDS: Mapping[str, str] = {
@@ -64,12 +66,15 @@ def _rows_axis(rows: pl.DataFrame, look: Look) -> alt.Y:
         rows["row_label"].to_list(), look, labelLimit=210, labelPadding=8,
         labelFontWeight=bold(chosen),
     )  # fmt: skip
-    if any(_PLACE in label for label in rows["row_label"]):
-        # On a phone the place stands below the group, in smaller letters, for room for intervals.
-        axis.labelExpr = f"{_IS_NARROW} ? split({axis.labelExpr}, '{_PLACE}') : {axis.labelExpr}"
-        axis.labelFontSize = alt.ExprRef(f"{_IS_NARROW} ? 10 : 12")
+    placed = [label for label in rows["row_label"] if _PLACE in label]
+    if placed:
+        # Where it is long, and on a phone, the place stands below the group, in smaller letters.
+        is_long = max(map(len, placed)) > _LONG
+        is_apart = "true" if is_long else _IS_NARROW
+        axis.labelExpr = f"{is_apart} ? split({axis.labelExpr}, '{_PLACE}') : {axis.labelExpr}"
+        axis.labelFontSize = alt.ExprRef(f"{_IS_NARROW} ? 10 : {11 if is_long else 12}")
         axis.labelLineHeight = alt.ExprRef(f"{_IS_NARROW} ? 11 : 12")
-        axis.labelOffset = alt.ExprRef(f"{_IS_NARROW} ? -5 : 0")
+        axis.labelOffset = alt.ExprRef(f"{is_apart} ? -5 : 0")
     return alt.Y("row:O", axis=axis, scale=alt.Scale(paddingInner=0, paddingOuter=0))
 
 

@@ -3,7 +3,7 @@
 All of it follows from counts that the guard let out, so nothing withheld can come back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from typing import Any
@@ -20,6 +20,7 @@ from straits.store.held.budget import Cache
 
 # ac, an and, where ac is known only as a range, the ends of it.
 _Counts = tuple[int | None, int | None, int | None, int | None]
+_COUNTED = ("ac", "an", "ac_low", "ac_high")
 
 # The same in every release: a test is what its counts are.
 _contrasts = Cache()
@@ -32,6 +33,8 @@ ALPHA, POWER = 0.05, 0.8
 class Contrast:
     """The difference of A and B at one allele: estimates with 95 % intervals, and the test.
 
+    n_called_a, n_called_b
+        People with a genotype there; None where withheld.
     ac_a, an_a, ac_b, an_b
         None where withheld. Without AN in A or in B everything else is None too. An ac is None
         besides where it is known only as a range.
@@ -97,6 +100,8 @@ class Contrast:
     ac_high_b: int | None = None
     p_low: float | None = None
     p_high: float | None = None
+    n_called_a: int | None = None
+    n_called_b: int | None = None
 
     @property
     def is_censored(self) -> bool:
@@ -114,7 +119,11 @@ def contrast(store: Store, variant: Variant, a: Population, b: Population, who: 
 
     A pooled population is the sum over its call sets; one that is withheld is left out of the sum.
     """
-    of_a, of_b = (_counts(store, variant, population, who) for population in (a, b))
+    (of_a, n_a), (of_b, n_b) = (_counts(store, variant, side, who) for side in (a, b))
+    return replace(_of_pair(of_a, of_b), n_called_a=n_a, n_called_b=n_b)
+
+
+def _of_pair(of_a: _Counts, of_b: _Counts) -> Contrast:
     (ac_a, an_a, *_), (ac_b, an_b, *_) = of_a, of_b
     if not an_a or not an_b:
         return Contrast(ac_a, an_a, ac_b, an_b)
@@ -162,7 +171,10 @@ def _of_counts(ac_a: int, an_a: int, ac_b: int, an_b: int) -> Contrast:
     )
 
 
-def _counts(store: Store, variant: Variant, population: Population, who: str) -> _Counts:
+def _counts(
+    store: Store, variant: Variant, population: Population, who: str
+) -> tuple[_Counts, int | None]:
+    """Return the counts of a population, and how many people have a genotype."""
     cells = [
         (call_set_id, population.grouping, population.group_id)
         for call_set_id in population.call_set_ids
@@ -171,10 +183,8 @@ def _counts(store: Store, variant: Variant, population: Population, who: str) ->
     counts = ranges_of_counts.with_ranges(
         store, allele_ranges.group_counts(store, cells, span, who), cells, [span], who
     )
-    counted: _Counts = counts.select(
-        allele_ranges.pooled_counts(("ac", "an", "ac_low", "ac_high"))
-    ).row(0)
-    return counted
+    pooled = counts.select(allele_ranges.pooled_counts((*_COUNTED, "n_called")))
+    return pooled.select(_COUNTED).row(0), pooled["n_called"][0]
 
 
 def _of_ranges(of_a: _Counts, of_b: _Counts) -> Contrast:

@@ -28,6 +28,16 @@ class GroupsOfAllele:
     known: tuple[Counted, ...]
     unknown: tuple[tuple[str, str], ...]
 
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The tests that pairs of these groups have, as straits.explained names them."""
+        cells = [min(it.ac_low, it.an - it.ac_high) for it in self.known]
+        n_large = sum(cell >= contingency.CHI_SQUARE_FROM for cell in cells)
+        if len(cells) < 2:
+            return ()
+        exact = ("fisher",) if n_large < len(cells) else ()
+        return (*exact, "chi_square") if n_large > 1 else exact
+
 
 def groups_of_allele(rows: pl.DataFrame) -> GroupsOfAllele:
     """Return what is known of the groups of a grouping, and of partners' beside it, at one allele.

@@ -6,6 +6,7 @@ import polars as pl
 
 from straits import queries
 from straits.popgen.intervals import FEW
+from straits.tables import EVERYONE
 from straits.ui.filters.asked_settings import CLINVAR, CONSEQUENCES, TYPES
 from straits.ui.frame.page_frame import Visit
 from straits.ui.frame.pair_picker import size
@@ -35,7 +36,7 @@ def study(visit: Visit, sample_set: str) -> str:
     facts = visit.store.study
     groupings = {visit.a.grouping_label: visit.a, visit.b.grouping_label: visit.b}
     groups = " and ".join(
-        f"{side.grouping_in_words} ({basis(side)})" for side in groupings.values()
+        grouped(side.grouping, side.grouping_in_words, basis(side)) for side in groupings.values()
     )
     once = queries.study.counted_once(visit.store, {*visit.a.call_set_ids, *visit.b.call_set_ids})
     return (
@@ -43,6 +44,17 @@ def study(visit: Visit, sample_set: str) -> str:
         f"{once + ' ' if once else ''}"
         f"{of_release(visit)}"
     )
+
+
+def grouped(grouping: str, label: str, basis_in_words: str) -> str:
+    """Return by what people are told apart and how; everyone is no group that anybody names.
+
+    >>> grouped("ancestry", "ancestry", "self-reported"), grouped("everyone", "Everyone", "")
+    ('ancestry (self-reported)', 'call set, with everyone in it')
+    """
+    if grouping == EVERYONE:
+        return "call set, with everyone in it"
+    return f"{label} ({basis_in_words})"
 
 
 def of_release(visit: Visit) -> str:

@@ -201,13 +201,14 @@ def chart(figure: Figure, visit: Visit, **selectable: Any) -> None:
 
 
 def foot(figure: Figure, visit: Visit, name: str, params: Mapping[str, str] | None = None) -> None:
-    """Draw the caption and the actions.
-
-    params
-        As of `actions`.
-    """
-    paragraph(f"caption-{name}", escape(_as_it_leaves(figure, visit).caption))
+    """Draw the caption and the actions; params as of `actions`."""
+    caption(figure, visit, name)
     actions(figure, visit, name, params)
+
+
+def caption(figure: Figure, visit: Visit, name: str) -> None:
+    """Draw the caption alone."""
+    paragraph(f"caption-{name}", escape(_as_it_leaves(figure, visit).caption))
 
 
 def actions(

@@ -212,7 +212,7 @@ def _groups(method: Method, visit: Visit) -> list[str]:
         "grouping_label", "is_inferred", "is_panel", is_of_partner=pl.col("provenance") != ""
     ).unique(maintain_order=True)
     return [
-        f"by {label.lower()} ({queries.groups.basis(*of_people)})"
+        "by " + captions.grouped(method.grouping, label.lower(), queries.groups.basis(*of_people))
         for label, *of_people in bases.iter_rows()
     ]
 
@@ -226,7 +226,8 @@ def _side(
     if side.grouping == queries.groups.GROUPING:
         tree = queries.cohorts.tree_of(side)
         return f"{who}, a cohort: {queries.groups.words(visit.store).sentence(tree)}"
-    return f"{who}, by {side.grouping_in_words} ({captions.basis(side)})"
+    by = captions.grouped(side.grouping, side.grouping_in_words, captions.basis(side))
+    return f"{who}, by {by}"
 
 
 def _n_withheld(method: Method, rows: pl.DataFrame) -> str:

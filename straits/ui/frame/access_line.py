@@ -27,7 +27,8 @@ def draw(store: Store, reader: Reader) -> None:
     is_logged = queries.logged.is_kept(store)
     with st.container(key="study", horizontal_alignment="right"):
         with st.popover(said, type="tertiary"):
-            st.markdown(f"**Profile {escape(study.profile)}.** {escape(store.profile.says)}")
+            says = f"{store.profile.says} {store.profile.says_of_others}".strip()
+            st.markdown(f"**Profile {escape(study.profile)}.** {escape(says)}")
             st.markdown(escape(_reader(reader, is_logged)))
             if is_logged:
                 st.markdown(escape(_logged(store)))

@@ -93,9 +93,24 @@ def editable(view: PinnedView) -> EditableChart | None:
         )
         for place, (name, *parts) in enumerate(columns.values)
     )
+    if columns.values[0][1:] == _OF_DIFFERENCE:
+        return _of_difference(view, columns, rows[0], series)
     return EditableChart(
         columns.kind, tuple(_category(row, columns) for row in rows), series,
         colours if len(columns.values) > 1 else (), columns.axis,
+    )  # fmt: skip
+
+
+def _of_difference(
+    view: PinnedView, columns: _Columns, row: _Row, series: tuple[Series, ...]
+) -> EditableChart:
+    """Return A less B about 0, in the colour of the side that has more, and what is said of it."""
+    keys = tuple((label, colour) for label, colour, _, _ in view.light.keys)
+    away = _number(row["difference"]) or 0.0
+    colours = (keys[0 if away > 0 else 1][1],) if len(keys) > 1 and away else ()
+    return EditableChart(
+        columns.kind, (_named(row, columns.category),), series, colours, columns.axis, keys,
+        _difference(row), is_centred=True,
     )  # fmt: skip
 
 
@@ -124,13 +139,8 @@ def _column(rows: Sequence[_Row], name: str) -> tuple[float | None, ...]:
 
 
 def _category(row: _Row, columns: _Columns) -> str:
-    """Return what a row is called, and of one without a bar or a zero to look at what it says.
-
-    Where no number is told it says why not; of a difference, how large it is and who has more.
-    """
+    """Return what a row is called; where no number is told it says why not."""
     name = _named(row, columns.category)
-    if columns.values[0][1:] == _OF_DIFFERENCE:
-        return f"{name}: {_difference(row)}"
     if all(_number(row[value]) is None for _, value, *_ in columns.values):
         return f"{name}: {_why_none(row)}"
     return name
@@ -146,7 +156,7 @@ def _why_none(row: _Row) -> str:
 
 
 def _difference(row: _Row) -> str:
-    """Return A less B with its interval, which side has more, and of how many alleles."""
+    """Return A less B with its interval, which side has more, and of how many."""
     away = _number(row["difference"])
     low, high = (_number(row[end]) for end in _OF_DIFFERENCE[1:])
     said = f"{numbers.signed(away)} ({numbers.signed_ends(low, high)})"
@@ -155,6 +165,9 @@ def _difference(row: _Row) -> str:
         said += f", more in {side.upper()}: {row.get(side) or side.upper()}"
     if row.get("an_a") and row.get("an_b"):
         said += f"; AN {numbers.count(row['an_a'])} in A, {numbers.count(row['an_b'])} in B"
+    if row.get("n_called_a") is not None and row.get("n_called_b") is not None:
+        n_a, n_b = (numbers.count(row[f"n_called_{side}"]) for side in "ab")
+        said += f"; {n_a} and {n_b} people with a genotype"
     return said
 
 

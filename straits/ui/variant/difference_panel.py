@@ -1,7 +1,6 @@
 """A against B at one allele: how large the difference is, and whether chance explains it."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 import polars as pl
@@ -35,6 +34,8 @@ class Together:
 
     sign
         A sign of a batch effect that the allele carries, in words; else empty.
+    filters
+        What FILTER says of the allele, in words.
     """
 
     grouping_label: str
@@ -43,6 +44,7 @@ class Together:
     group_max: queries.allele.GroupMax
     call_sets: pl.DataFrame
     sign: str
+    filters: str
 
 
 def draw(
@@ -54,7 +56,9 @@ def draw(
 ) -> None:
     """Draw the panel: a title, the interval, and one line per figure, each with its method."""
     lines = [*_of_pair(contrast), *_of_groups(together)]
-    shown = _figure(visit, named, contrast, together.sign, lines, allele_index)
+    of_whom = _of_whom(visit, contrast, together.filters)
+    told = " ".join((*(f"{name} {value} ({how})." for name, value, how in lines), of_whom))
+    shown = _figure(visit, named, contrast, together, told, allele_index)
     with st.container(key="panel", gap="small"), figure.whole("difference"):
         figure.title(shown, visit, "difference")
         if contrast.difference is not None:
@@ -63,6 +67,8 @@ def draw(
         if contrast.is_withheld:
             paragraph("caption-withheld", _WITHHELD)
         batch_words.call_sets(together.call_sets)
+        # What the table says is not said again.
+        figure.caption(replace(shown, caption=of_whom), visit, "difference")
         if contrast.difference is not None:
             figure.actions(shown, visit, "difference")
         explain_panel.draw("difference", lambda: offered(visit, contrast, together))
@@ -81,8 +87,8 @@ def _figure(
     visit: Visit,
     named: str,
     contrast: queries.allele.Contrast,
-    sign: str,
-    lines: Sequence[tuple[str, str, str]],
+    together: Together,
+    caption: str,
     allele_index: int,
 ) -> Figure:
     a, b = visit.names
@@ -98,15 +104,8 @@ def _figure(
         return difference_interval(contrast.difference or 0.0, *ends, marks, look, words)
 
     return Figure(
-        title=of_pair.difference(named, contrast, (a, b), sign),
-        caption=" ".join(
-            (
-                *(f"{name} {value} ({how})." for name, value, how in lines),
-                captions.people(visit.a, visit.sample_set, "A"),
-                captions.people(visit.b, visit.sample_set, "B"),
-                captions.study(visit, visit.sample_set),
-            )
-        ),
+        title=of_pair.difference(named, contrast, (a, b), together.sign),
+        caption=caption,
         build=build,
         build_alone=partial(build, words=DifferenceWords((a, b), _in_chart(contrast))),
         rows=pl.DataFrame([{"variant": named, "a": a, "b": b, **asdict(contrast)}]),
@@ -115,12 +114,39 @@ def _figure(
         method=Method(
             visit.sample_set,
             methods.of_pair(visit),
-            alleles=f"{named}, whatever its FILTER.",
-            steps=("One allele, chosen by the reader: p is corrected for nothing.",),
+            alleles=f"{named}, shown whatever its FILTER, which is {together.filters}.",
+            steps=(
+                _people(contrast),
+                "One allele, chosen by the reader: p is corrected for nothing.",
+            ),
             statistics=("difference", "ratio", "odds_ratio", *_tests(contrast), "power"),
         ),
         counted=counted,
         keys=visit.keys_in,
+    )
+
+
+def _of_whom(visit: Visit, contrast: queries.allele.Contrast, filters: str) -> str:
+    """Return of whom the difference is, and of which release."""
+    parts = (
+        captions.people(visit.a, visit.sample_set, "A"),
+        captions.people(visit.b, visit.sample_set, "B"),
+        _people(contrast),
+        f"FILTER {filters}.",
+        captions.study(visit, visit.sample_set),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _people(contrast: queries.allele.Contrast) -> str:
+    """Say how many people of A and of B have a genotype; empty where that is withheld."""
+    n_a, n_b = contrast.n_called_a, contrast.n_called_b
+    if n_a is None or n_b is None or contrast.is_withheld:
+        return ""
+    an_a, an_b = (numbers.count(an) for an in (contrast.an_a, contrast.an_b))
+    return (
+        f"People with a genotype here: {numbers.count(n_a)} in A (AN {an_a}), "
+        f"{numbers.count(n_b)} in B (AN {an_b})."
     )
 
 

@@ -58,8 +58,8 @@ def groups(
         method=Method(
             settings.sample_set,
             grouping=settings.grouping,
-            alleles=f"{named}, whatever its FILTER, which is {_filters(shown)}.",
-            statistics=_statistics(shown),
+            alleles=f"{named}, shown whatever its FILTER, which is {_filters(shown)}.",
+            statistics=_statistics(shown, groups_of_it),
         ),
         counted=open_in_sql.of_alleles(visit, pl.Series([variant.allele_index]), settings.grouping),
     )
@@ -75,7 +75,7 @@ def groups(
             visit,
             named,
             contrast,
-            _together(visit, whole.filter(is_group), sign),
+            _together(visit, whole.filter(is_group), sign, _filters(shown)),
             variant.allele_index,
         )
         batch_words.panels(visit, variant, settings.grouping, settings.sample_set)
@@ -101,7 +101,7 @@ def _with_change(visit: Visit, variant: queries.allele.Variant, named: str) -> s
     return findings.with_change(named, first["gene_symbol"], first["hgvs_p"])
 
 
-def _together(visit: Visit, whole: pl.DataFrame, sign: str) -> Together:
+def _together(visit: Visit, whole: pl.DataFrame, sign: str, filters: str) -> Together:
     pooled = queries.allele.pooled_groups(whole)
     left_out = queries.allele.outside_group_max(visit.store, whole["grouping"][0])
     return Together(
@@ -111,6 +111,7 @@ def _together(visit: Visit, whole: pl.DataFrame, sign: str) -> Together:
         queries.allele.group_max(pooled, left_out),
         queries.allele.between_call_sets(whole),
         sign,
+        filters,
     )
 
 
@@ -167,8 +168,10 @@ def _counts(row: dict[str, Any]) -> str:
 
 def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame, sign: str) -> str:
     first = shown.row(0, named=True)
-    of_people = first["is_inferred"], first["is_panel"], bool(first["provenance"])
-    basis = queries.groups.basis(*of_people)
+    counted = first["is_inferred"], first["is_panel"], bool(first["provenance"])
+    of_people = captions.grouped(
+        first["grouping"], first["grouping_label"], queries.groups.basis(*counted)
+    )
     facts = visit.store.study
     withheld = pair_picker.why_withheld(visit.store, shown.filter(sex="all"))
     once = queries.study.counted_once(visit.store, set(shown["call_set_id"]))
@@ -182,7 +185,7 @@ def _caption(visit: Visit, settings: Settings, shown: pl.DataFrame, sign: str) -
         f"p < {queries.findings.ALPHA}. "
         f"{f'Sign of a batch effect: {sign}. ' if sign else ''}"
         f"{_RANGES if (shown['state'] == 'censored').any() else ''}"
-        f"{_added_up(visit)}{first['grouping_label']} ({basis}); "
+        f"{_added_up(visit)}{of_people}; "
         f"{captions.relatives(facts.relatedness, settings.sample_set)}. FILTER {_filters(shown)}. "
         f"{once + ' ' if once else ''}"
         f"{withheld + ' ' if withheld else ''}"
@@ -204,9 +207,13 @@ def _filters(shown: pl.DataFrame) -> str:
     return ", ".join(filters) if filters else "not given"
 
 
-def _statistics(shown: pl.DataFrame) -> tuple[str, ...]:
+def _statistics(
+    shown: pl.DataFrame, groups_of_it: queries.findings.GroupsOfAllele
+) -> tuple[str, ...]:
+    """Return what was used, as straits.explained names it."""
     ranges = ("af_range",) if (shown["state"] == "censored").any() else ()
-    return ("interval", "exact_interval", *ranges, "difference", "fisher", "chi_square", "faf95")
+    tests = ("difference", *groups_of_it.tests) if groups_of_it.tests else ()
+    return ("interval", "exact_interval", *ranges, *tests, "faf95")
 
 
 def _added_up(visit: Visit) -> str:

@@ -5,7 +5,9 @@
 
 import asyncio
 import os
+import socket
 import sys
+from contextlib import suppress
 
 import streamlit as st
 import uvicorn
@@ -67,6 +69,36 @@ class Connection(H11Protocol):
         return cycle is None or cycle.response_complete or cycle.more_body
 
 
+class Server(uvicorn.Server):
+    """A server that says where it listens once it does, and not while the store is opened."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            address, port = self.config.host, self.config.port
+            print(f"Straits listens on http://{address}:{port}", flush=True)
+
+
+def bound(address: str, port: int) -> socket.socket:
+    """Return a socket that has the port, on which nothing is answered yet.
+
+    Raises SettingError where the port cannot be had.
+    """
+    taken = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((address, port))
+    except (OSError, OverflowError) as error:
+        taken.close()
+        why = getattr(error, "strerror", None) or str(error)
+        raise SettingError(
+            f"Straits cannot listen on port {port} of {address} ({why}). Name another port, such "
+            f"as serve --port {port + 1 if port < 65_535 else 8501}, or end what has it."
+        ) from None
+    return taken
+
+
 def main(port: int) -> None:
     """Serve the dashboard on a port of the address that the settings name, until it is told to end.
 
@@ -79,8 +111,9 @@ def main(port: int) -> None:
             f"The server was told to listen on {address}, where others reach it, and nobody signs "
             "in. Start it with serve --sign-in FILE, or leave out STREAMLIT_SERVER_ADDRESS."
         )
-    print(f"Straits listens on http://{address}:{port}", flush=True)
-    uvicorn.run(
+    # Had before the store is opened, which takes a while: a port of others is said at once.
+    listening = bound(address, port)
+    settings = uvicorn.Config(
         "dashboard:app",
         host=address,
         port=port,
@@ -94,9 +127,18 @@ def main(port: int) -> None:
         log_level="warning",
         access_log=False,
     )
+    server = Server(settings)
+    with suppress(KeyboardInterrupt):
+        server.run([listening])
+    if not server.started:
+        process.leave(1)
     # What is still being counted for nobody is not waited for.
     process.leave(0)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    try:
+        main(int(sys.argv[1]))
+    except SettingError as error:
+        print(f"{error.title}. {error}", file=sys.stderr)
+        process.leave(1)
