@@ -154,6 +154,10 @@ def _chart(added: Any, told: EditableChart, alt: str, room: float) -> None:
             # A bar tells by its length.
             chart.value_axis.minimum_scale = -end if told.is_centred else 0
             chart.value_axis.maximum_scale = end
+            if told.is_centred:
+                chart.value_axis.major_unit = end / 2  # so that 0 is exactly 0
+                chart.value_axis.tick_labels.number_format = "+0.0##;-0.0##;0"
+                chart.value_axis.tick_labels.number_format_is_linked = False
     for at, series in enumerate(told.series):
         drawn = chart.plots[0].series[at]
         colours = told.colours or (_ACCENT,) * (len(told.series) == 1)
