@@ -140,9 +140,7 @@ def test_a_caption_names_release_grouping_relatives_and_filter(
     assert "FILTER" in text
 
 
-def test_a_difference_at_an_allele_says_below_it_of_whom_and_of_how_many_it_is(
-    visit: Visit,
-) -> None:
+def test_a_difference_at_an_allele_says_of_how_many_people_it_is(visit: Visit) -> None:
     text = said(visit("variant", v="rs4988235", b=MALAY))
     assert "People with a genotype here: 100 in A (AN 200), 40 in B (AN 80). FILTER PASS." in text
 
