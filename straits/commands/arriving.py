@@ -38,8 +38,10 @@ def add(
     )
     take.set_defaults(run=partial(_open, ingest), jobs=1, strict=False, keep=None)
     verify.set_defaults(run=_verify)
-    listed = actions.add_parser("list", help="print which bundles a store has read")
-    listed.add_argument("--store", type=Path, required=True, help="folder of the store")
+    listed = actions.add_parser("list", help="print which bundles a store has read, or were sent")
+    which = listed.add_mutually_exclusive_group(required=True)
+    which.add_argument("--store", type=Path, help="folder of the store that read some")
+    which.add_argument("--state", type=Path, help="folder that says what was sent")
     listed.set_defaults(run=_list)
 
 
@@ -88,6 +90,8 @@ def _list(options: argparse.Namespace) -> int:
     from data_loaders.bundles import received_bundles
     from straits.bundles import bundle_keys
 
+    if options.state is not None:
+        return _list_sent(options.state)
     rows = received_bundles.known(options.store).values()
     for row in rows:
         print(
@@ -98,6 +102,14 @@ def _list(options: argparse.Namespace) -> int:
         )
     if not rows:
         print(f"{options.store} has read no bundle.")
+    return 0
+
+
+def _list_sent(state: Path) -> int:
+    from straits import queries
+    from straits.store import SENT_FOLDER, SentLedger
+
+    print(queries.sending.sent_in_words(SentLedger(state / SENT_FOLDER)))
     return 0
 
 

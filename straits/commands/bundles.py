@@ -35,14 +35,20 @@ def add(parser: argparse.ArgumentParser, ingest: Callable[[argparse.Namespace], 
 def _show(options: argparse.Namespace) -> int:
     from straits import queries
     from straits.bundles import bundle_keys, bundle_opening
+    from straits.errors import BundleError
 
     if options.file.suffix == queries.sending.DRAFT:
-        print("A draft: nothing of it is signed, and nothing has left.")
         made = queries.sending.read_draft(options.file)
+        print(
+            f"A draft {queries.sending.addressed(made.recipients)}: it leaves when it is signed. "
+            "What was, is said by: bundle list --state DIR"
+        )
         print(queries.sending.summary(made.manifest))
         print(queries.sending.sample(made.tables))
         return 0
     key = bundle_keys.read_secret(options.key) if options.key else None
+    if not options.partners:
+        raise BundleError(f"Name the key of who may have signed {options.file}: --from NAME.pub")
     pinned = [bundle_keys.read_public(path) for path in options.partners]
     content = bundle_opening.content_of(options.file)
     bundle = bundle_opening.opened(content, key, pinned)

@@ -170,6 +170,7 @@ def _sign(options: argparse.Namespace) -> int:
     from straits.store import SENT_FOLDER, SentLedger
 
     made = queries.sending.read_draft(options.draft)
+    print(f"To be sealed {queries.sending.addressed(made.recipients)}:")
     print(queries.sending.summary(made.manifest))
     print(queries.sending.sample(made.tables))
     ledger = SentLedger(options.state / SENT_FOLDER)

@@ -52,7 +52,7 @@ def _revoke(options: argparse.Namespace) -> int:
         manifest.study.id, manifest.lineage, manifest.sequence, manifest.sha256,
         manifest.created.isoformat(), manifest.recipients, "", "", (),
     )  # fmt: skip
-    ledger.note(noted, manifest.content, {})
+    ledger.note(noted, manifest.content, {}, to)
     tar_files.write(options.out, content, 0o644)
     print(f"{options.out}: takes number {last.sequence} of {last.lineage} away. Send it.")
     return 0

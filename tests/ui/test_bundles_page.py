@@ -1,11 +1,13 @@
 """A custodian sees what would leave before it is signed; nobody else does."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from straits import queries
+from straits.bundles.bundle_manifest import Revocation
 from straits.store import SentLedger
 from straits.ui.access import known_readers
 from tests.builders import inside_store, screens
@@ -47,9 +49,22 @@ def test_a_draft_is_shown_with_what_it_tells_risks_and_changes(
     assert danish["n_new"] == cells.height - before.height > 0
     assert (danish["n_changed"], danish["n_gone"]) == (0, 0)
     assert sent["sequence"].to_list() == [1]
+    assert sent["recipients"][0].startswith("Singapore (")
     bar = screens.chart(page)
     assert "limit" in bar.spec
     assert "bundle sign" in page.code[0].value
+    # Once it is signed it says so, after what took it back too.
+    queries.sending.signed(made, DENMARK, ledger)
+    revokes = Revocation(sequence=2, manifest=made.manifest.sha256, reason="A wrong sheet.")
+    update = {"sequence": 3, "previous": made.manifest.sha256, "revokes": revokes}
+    taken = made.manifest.model_copy(update=update)
+    ledger.note(replace(made.sent, sequence=3, manifest=taken.sha256, groups=()), taken.content, {})
+    page = screens.opened("bundles", inside_store.inside_store(), monkeypatch)
+    told = page.info[0].value.replace("\\", "")
+    assert f"This draft was signed: it is bundle 2 of dk-sg, made on {TODAY}" in told
+    assert "Nothing of it has left" not in said(page)
+    assert not page.code
+    assert page.dataframe[1].value["revokes"].to_list() == ["bundle 2: A wrong sheet.", "", ""]
 
 
 def test_a_draft_that_does_not_fit_says_that_it_cannot_be_signed(

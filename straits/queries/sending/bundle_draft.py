@@ -161,7 +161,7 @@ def signed(made: BundleDraft, key: SecretKey, ledger: SentLedger) -> bytes:
         )
     files = {file.path: content for file, content in sealing.packed(made.tables).items()}
     content = sealing.sealed(made.manifest, files, key, made.recipients)
-    ledger.note(made.sent, made.manifest.content, made.tables)
+    ledger.note(made.sent, made.manifest.content, made.tables, made.recipients)
     return content
 
 

@@ -1,11 +1,12 @@
 """What a bundle would tell, as lines that a custodian reads."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from straits.bundles import bundle_tables
+from straits.bundles.bundle_keys import PublicKey, spelt
 from straits.bundles.bundle_manifest import BundleManifest, SentBudget
 from straits.queries.frequencies.frequency_text import as_text
 from straits.queries.sending.bundle_lists import ALLELE
@@ -83,6 +84,12 @@ def _told_budget(budget: SentBudget) -> str:
     return f"{said}; beyond the limit, by {budget.override.by}: {budget.override.reason}"
 
 
+def addressed(recipients: Sequence[PublicKey]) -> str:
+    """Return whom a bundle is for: names of keys and fingerprints."""
+    names = [f"{key.name} ({spelt(key.fingerprint)})" for key in recipients]
+    return f"for {' and '.join(names)} alone" if names else "for anybody, not encrypted"
+
+
 def summary(manifest: BundleManifest) -> str:
     """Return what a manifest says, as lines."""
     said = manifest
@@ -92,6 +99,9 @@ def summary(manifest: BundleManifest) -> str:
         f"  profile {said.profile.name}: fewer than {said.profile.min_alleles} copies are a range",
         f"  terms: {', '.join(said.terms.duo) or 'none named'}. {said.terms.text}".rstrip(),
     ]
+    lines += [f"  for the key {spelt(each)}" for each in said.recipients]
+    if said.revokes is not None:
+        lines.append(f"  revokes bundle {said.revokes.sequence}: {said.revokes.reason}")
     lines += [
         f"  {what}: {text}"
         for what, text in (("permit", said.terms.permit), ("purpose", said.terms.purpose))

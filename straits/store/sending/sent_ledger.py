@@ -10,14 +10,21 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from straits.bundles import bundle_manifest, bundle_tables, tar_files
+from straits.bundles import (
+    bundle_keys,
+    bundle_manifest,
+    bundle_tables,
+    canonical_json,
+    tar_files,
+)
+from straits.bundles.bundle_keys import PublicKey
 from straits.bundles.bundle_manifest import BundleManifest
 from straits.errors import BundleError
 
@@ -122,8 +129,9 @@ class SentLedger:
         bundle: SentBundle,
         manifest: bytes,
         tables: Mapping[str, pl.DataFrame],
+        recipients: Sequence[PublicKey] = (),
     ) -> None:
-        """Write a bundle down, before it leaves, with what it told.
+        """Write a bundle down, before it leaves, with what it told, and whose keys it is for.
 
         Raises BundleError where it cannot be written, where another was written meanwhile, or
         where nobody kept of whom it tells.
@@ -147,6 +155,10 @@ class SentLedger:
             kept = self._kept(bundle)
             kept.mkdir(exist_ok=True, mode=0o700)
             _write(kept / _MANIFEST, manifest)
+            for key in recipients:
+                _write(
+                    self._recipient(bundle, key.fingerprint), canonical_json.written(key.content)
+                )
             for name, table in tables.items():
                 _write(kept / f"{name}.parquet", bundle_tables.written(name, table))
             with (self.folder / _LEDGER).open("a") as file:
@@ -164,8 +176,23 @@ class SentLedger:
         sent = [bundle for bundle in self.bundles() if bundle.lineage == lineage]
         if not sent:
             raise BundleError(f"No bundle of {lineage} was sent, as {self.folder} has it.")
-        path = self._kept(sent[-1]) / _MANIFEST
-        return bundle_manifest.read(tar_files.content_of(path, _MOST_OF_MANIFEST))
+        return self.manifest(sent[-1])
+
+    def manifest(self, bundle: SentBundle) -> BundleManifest:
+        """Return what was signed of a bundle. Raises BundleError where it is gone or changed."""
+        path = self._kept(bundle) / _MANIFEST
+        said = bundle_manifest.read(tar_files.content_of(path, _MOST_OF_MANIFEST))
+        if said.sha256 != bundle.manifest:
+            raise BundleError(f"{path} is not what was signed. Restore it from a copy.")
+        return said
+
+    def recipients(self, bundle: SentBundle) -> Mapping[str, str]:
+        """Return whom a bundle was for: the names of keys by fingerprint, empty if none is kept."""
+        paths = {each: self._recipient(bundle, each) for each in bundle.recipients}
+        return {
+            fingerprint: bundle_keys.read_public(path).name if path.exists() else ""
+            for fingerprint, path in paths.items()
+        }
 
     def told(self, bundle: SentBundle, table: str = "cells") -> pl.DataFrame:
         """Return a table that a bundle told. Raises BundleError where it is gone."""
@@ -212,6 +239,9 @@ class SentLedger:
 
     def _kept(self, bundle: SentBundle) -> Path:
         return self.folder / f"{bundle.lineage}-{bundle.sequence:06}"
+
+    def _recipient(self, bundle: SentBundle, fingerprint: str) -> Path:
+        return self._kept(bundle) / f"{fingerprint}.pub"
 
     def _make_folder(self) -> None:
         """Make the folder, and the one of what readers save around it, for their owner alone."""

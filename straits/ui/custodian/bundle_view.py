@@ -6,12 +6,11 @@ import polars as pl
 import streamlit as st
 
 from straits import queries
-from straits.bundles.bundle_keys import spelt
 from straits.charts import rooms, vega
 from straits.charts.sending import power_rows
 from straits.errors import BundleError
 from straits.exports import safe_csv
-from straits.store import SentLedger
+from straits.store import SentBundle, SentLedger
 from straits.ui.address import links, url_state
 from straits.ui.figures import tables
 from straits.ui.figures.tables import count, text
@@ -86,9 +85,13 @@ def answer(visit: Visit, ledger: SentLedger, name: str, draft: queries.sending.B
     rows = queries.sending.group_rows(draft, told).with_columns(
         row_label=pl.format("{} · {}", "call_set", "group")
     )
-    is_signed = last is not None and last.sequence >= said.sequence
-    if is_signed:
-        st.info(escape(f"Bundle {said.sequence} of {said.lineage} was signed; make the next anew."))
+    signed = [
+        each
+        for each in ledger.bundles()
+        if each.lineage == said.lineage and each.sequence >= said.sequence
+    ]
+    if signed:
+        st.info(escape(_was_signed(draft, signed[0])))
     _lead(draft, rows)
     beyond = rows.filter((pl.col("power") > pl.col("limit")) & (pl.col("override") == ""))
     if beyond.height:
@@ -117,7 +120,7 @@ def answer(visit: Visit, ledger: SentLedger, name: str, draft: queries.sending.B
     )
     _groups(rows, is_first=told is None)
     _cells(draft, name)
-    if not beyond.height and not is_signed:
+    if not beyond.height and not signed:
         st.markdown("Nothing of it has left. It leaves when it is signed, where the key is:")
         st.code(
             f"python -m straits bundle sign STATE/{ledger.folder.name}/{name}.draft "
@@ -127,10 +130,17 @@ def answer(visit: Visit, ledger: SentLedger, name: str, draft: queries.sending.B
         )
 
 
+def _was_signed(draft: queries.sending.BundleDraft, signed: SentBundle) -> str:
+    said = draft.manifest
+    which = f"bundle {signed.sequence} of {signed.lineage}, made on {signed.created[:10]}"
+    if signed.manifest == said.sha256:
+        return f"This draft was signed: it is {which} (UTC). Make the next anew."
+    return f"Another draft was signed: {which} (UTC). Make this one anew."
+
+
 def _lead(draft: queries.sending.BundleDraft, rows: pl.DataFrame) -> None:
     said = draft.manifest
-    names = [f"{key.name} ({spelt(key.fingerprint)})" for key in draft.recipients]
-    to = f"for {_and(names)} alone" if names else "for anybody, not encrypted"
+    to = queries.sending.addressed(draft.recipients)
     n_alleles = draft.tables["alleles"].select("contig", "pos", "ref", "alt").n_unique()
     lists = _and([f"{each.name} ({each.n_alleles:,})" for each in said.lists])
     terms = " and ".join(said.terms.duo) or "no terms"
@@ -180,28 +190,18 @@ def _cells(draft: queries.sending.BundleDraft, name: str) -> None:
 def sent(ledger: SentLedger | None) -> None:
     """List what was signed, the last first."""
     try:
-        bundles = [] if ledger is None else ledger.bundles()
+        rows = None if ledger is None else queries.sending.sent_bundles(ledger)
     except BundleError as error:
         st.error(escape(str(error)))
         return
-    if not bundles:
+    if rows is None or rows.is_empty():
         st.markdown("Nothing was signed yet.")
         return
-    rows = pl.DataFrame(
-        [
-            (
-                each.lineage, each.sequence, each.created[:10], len(each.recipients),
-                len([group for group in each.groups if group.is_of_call_set]), each.manifest[:12],
-            )
-            for each in reversed(bundles)
-        ],
-        schema=("lineage", "sequence", "created", "n_recipients", "n_groups", "manifest"),
-        orient="row",
-    )  # fmt: skip
     columns = {
         "lineage": text("Line"), "sequence": count("Number"), "created": text("Made on (UTC)"),
-        "n_recipients": count("Recipients"), "n_groups": count("Groups"),
-        "manifest": text("Manifest"),
+        "recipients": text("For"), "permit": text("Permit"), "purpose": text("Purpose"),
+        "terms": text("Terms"), "valid_until": text("Until"), "revokes": text("Revokes"),
+        "n_groups": count("Groups"), "manifest": text("Manifest"),
     }  # fmt: skip
     tables.draw_filled(rows, columns, "Bundles that were signed", _MOST_ROWS)
 

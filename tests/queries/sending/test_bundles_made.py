@@ -185,6 +185,7 @@ def test_commands_make_show_and_sign(tmp_path: Path, capsys: pytest.CaptureFixtu
     draft = tmp_path / "one.draft"
     lists = ["--genes", "CYP2C19", "--list", "pharmacogenes", "--list", "clinvar-pathogenic"]
     to = ["--name", "dk-sg", "--sender", str(keys / "dk.pub"), "--to", str(keys / "sg.pub")]
+    to += ["--permit", "NVK 2026/1"]
     capsys.readouterr()
     assert main(["bundle", "make", *of, *lists, *to, str(draft)]) == 0
     assert "Nothing has left" in capsys.readouterr().out
@@ -192,7 +193,9 @@ def test_commands_make_show_and_sign(tmp_path: Path, capsys: pytest.CaptureFixtu
     shown = capsys.readouterr().out.splitlines()[1:]
     sign = ["bundle", "sign", str(draft), "--key", str(keys / "dk.key"), "--state", of[-1]]
     assert main(sign) == 0
-    capsys.readouterr()
+    assert "To be sealed for sg (" in capsys.readouterr().out
+    assert main(["bundle", "show", str(tmp_path / "one.straits")]) == 2
+    assert "--from NAME.pub" in capsys.readouterr().err
     opens = ["--key", str(keys / "sg.key"), "--from", str(keys / "dk.pub")]
     assert main(["bundle", "show", str(tmp_path / "one.straits"), *opens]) == 0
     # What is opened says what was looked at.
@@ -200,3 +203,17 @@ def test_commands_make_show_and_sign(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert (
         main(["bundle", "sign", str(draft), "--key", str(keys / "sg.key"), "--state", of[-1]]) == 2
     )
+    revoked = str(tmp_path / "gone.straits")
+    why = ["--name", "dk-sg", "--reason", "A wrong sheet.", "--to", str(keys / "sg.pub")]
+    assert main(["bundle", "revoke", revoked, *why, *sign[3:]]) == 0
+    capsys.readouterr()
+    assert main(["bundle", "show", revoked, *opens]) == 0
+    assert "revokes bundle 1: A wrong sheet." in capsys.readouterr().out
+    # The sender can say what went to whom, for what, and what was taken back.
+    assert main(["bundle", "list", "--state", of[-1]]) == 0
+    second, first = capsys.readouterr().out.split("dk-sg 1, made")
+    assert "revokes bundle 1: A wrong sheet." in second
+    assert "for: sg (" in first
+    assert "permit: NVK 2026/1" in first
+    assert "purpose: not said" in first
+    assert "revokes" not in first
