@@ -64,7 +64,12 @@ def _signed(bundle: dict[str, object]) -> str:
     """Say who signed a bundle, what is listed, and what the partner asks of whoever reads it."""
     fingerprint = str(bundle["fingerprint"])
     spelt = " ".join(fingerprint[at : at + _FOUR] for at in range(0, len(fingerprint), _FOUR))
-    asked = [str(bundle[name]) for name in ("terms_text", "permit", "purpose") if bundle[name]]
+    labels = {"terms_text": "Terms", "permit": "Permit", "purpose": "Purpose"}
+    asked = [
+        f"{label}: {str(bundle[name]).rstrip('.')}."
+        for name, label in labels.items()
+        if bundle[name]
+    ]
     return (
         f"{bundle['partner_name']}: release {bundle['partner_release']} of {bundle['study_name']}, "
         f"signed by {bundle['signed_by']} ({spelt}), profile {bundle['profile']}; listed are "
