@@ -162,6 +162,6 @@ def go(watched: Page, served: str) -> Go:
 
 def settled(page: Page) -> None:
     """Wait until the script has run and the browser draws no more."""
-    page.wait_for_selector(READY, timeout=30_000)
+    page.wait_for_selector(READY, timeout=90_000)
     page.wait_for_timeout(150)
-    page.wait_for_selector(READY, timeout=30_000)
+    page.wait_for_selector(READY, timeout=90_000)

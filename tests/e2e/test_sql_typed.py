@@ -65,6 +65,7 @@ def test_the_place_of_the_editor_is_kept_until_it_is_there(go: Go, page: Page) -
     for each in held:
         each.continue_()
     expect(editor).to_be_visible()
+    settled(page)
     drawn, after = page.locator("[class*=st-key-sql-editor]").bounding_box(), shelf.bounding_box()
     page.unroute("**/editor.js*")
     assert None not in (kept, below, drawn, after)

@@ -81,7 +81,7 @@ def drawn(page: str, params: Mapping[str, str], figure: str) -> PinnedView:
         raise QueryError("The release cannot be read now.") from told.error
     if told.has_others:
         # What stands in its boxes is of something else.
-        raise QueryError("What it shows is withheld, or is not there.")
+        raise QueryError("The page has no such figure here, or what it shows is withheld.")
     said = told.sentences[0].replace("\\", "") if told.sentences else "The page has no such figure."
     raise QueryError(said)
 
