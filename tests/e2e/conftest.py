@@ -115,7 +115,7 @@ def page(tab: Page, served: str) -> Iterator[Page]:
     tab.goto(f"{served}/_stcore/health")
     tab.evaluate("localStorage.clear(), sessionStorage.clear()")
     tab.context.clear_cookies()
-    tab.emulate_media(color_scheme="light")
+    tab.emulate_media(media="screen", color_scheme="light")
     tab.set_viewport_size(VIEWPORT)
 
 
