@@ -17,5 +17,5 @@ if chosen is not None and ledger is not None:
     bundle_view.answer(visit, ledger, *chosen)
 
 # Evidence
-st.subheader("What was sent", anchor=False)
+st.header("What was sent", anchor=False)
 bundle_view.sent(ledger)
