@@ -29,7 +29,7 @@ def drag_along_the_strip(page: Page, start: float, end: float) -> None:
 
 def test_a_zoom_is_in_the_address_and_opens_again_from_a_link(go: Go) -> None:
     page = go("/gene?g=ADH1B&filter=no")
-    expect(page.get_by_text("2 variants compared")).to_be_visible()
+    expect(page.get_by_text("2 variants compared", exact=True)).to_be_visible()
     drag_along_the_strip(page, 0.75, 0.83)
     page.wait_for_url(re.compile("zoom="))
     expect(page.get_by_text("in view")).to_be_visible()
@@ -47,7 +47,7 @@ def test_back_takes_a_zoom_away(go: Go) -> None:
     page.wait_for_url(re.compile("zoom="))
     expect(page.get_by_text("in view")).to_be_visible()
     page.go_back()
-    expect(page.get_by_text("2 variants compared")).to_be_visible()
+    expect(page.get_by_text("2 variants compared", exact=True)).to_be_visible()
     assert "zoom" not in params(page)
 
 
