@@ -79,7 +79,9 @@ def add_cohort(parser: argparse.ArgumentParser) -> None:
 def _frequencies(options: argparse.Namespace) -> int:
     if options.format in _TAKEN:
         return _take(options)
-    return _print_frequencies(options, lambda _: {"grouping": options.grouping})
+    return _print_frequencies(
+        options, lambda _: {"grouping": options.grouping, "with_partners": True}
+    )
 
 
 def _take(options: argparse.Namespace) -> int:

@@ -1,10 +1,16 @@
 """The commands that exchange counts with another study, as signed bundles."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from straits.commands import arriving, leaving, revoking
+from straits.commands import arriving, leaving, printing, revoking
+
+if TYPE_CHECKING:
+    from polars import DataFrame
+
+    from straits.bundles.bundle_manifest import BundleManifest
 
 
 def add(parser: argparse.ArgumentParser, ingest: Callable[[argparse.Namespace], int]) -> None:
@@ -27,6 +33,13 @@ def add(parser: argparse.ArgumentParser, ingest: Callable[[argparse.Namespace], 
         metavar="NAME.pub",
         help="the key of a partner who may have signed it; as often as needed",
     )
+    whole = show.add_mutually_exclusive_group()
+    whole.add_argument(
+        "--cells", action="store_true", help="print all cells as CSV, and nothing else"
+    )
+    whole.add_argument(
+        "--tables", type=Path, metavar="DIR", help="write all that it holds: each table as CSV"
+    )
     show.set_defaults(run=_show)
     arriving.add(actions, ingest)
     revoking.add(actions)
@@ -39,12 +52,12 @@ def _show(options: argparse.Namespace) -> int:
 
     if options.file.suffix == queries.sending.DRAFT:
         made = queries.sending.read_draft(options.file)
-        print(
-            f"A draft {queries.sending.addressed(made.recipients)}: it leaves when it is signed. "
-            "What was, is said by: bundle list --state DIR"
-        )
-        print(queries.sending.summary(made.manifest))
-        print(queries.sending.sample(made.tables))
+        if not options.cells:
+            print(
+                f"A draft {queries.sending.addressed(made.recipients)}: it leaves when it is "
+                "signed. What was, is said by: bundle list --state DIR"
+            )
+        _say(options, made.manifest, made.tables)
         return 0
     key = bundle_keys.read_secret(options.key) if options.key else None
     if not options.partners:
@@ -52,6 +65,26 @@ def _show(options: argparse.Namespace) -> int:
     pinned = [bundle_keys.read_public(path) for path in options.partners]
     content = bundle_opening.content_of(options.file)
     bundle = bundle_opening.opened(content, key, pinned)
-    print(queries.sending.summary(bundle.manifest))
-    print(queries.sending.sample(bundle.tables))
+    _say(options, bundle.manifest, bundle.tables)
     return 0
+
+
+def _say(
+    options: argparse.Namespace, manifest: "BundleManifest", tables: "Mapping[str, DataFrame]"
+) -> None:
+    """Print what a draft or a bundle holds: in short with some cells, or all cells; or write it."""
+    from straits import queries
+    from straits.exports import safe_csv
+
+    if options.cells:
+        cells = tables.get("cells")
+        printing.put([] if cells is None else [safe_csv.csv(cells)], None)
+        return
+    print(queries.sending.summary(manifest))
+    print(queries.sending.sample(tables))
+    if options.tables is not None:
+        options.tables.mkdir(parents=True, exist_ok=True)
+        printing.to_file([manifest.content], options.tables / "manifest.json")
+        for name, table in tables.items():
+            printing.to_file([safe_csv.csv(table)], options.tables / f"{name}.csv")
+        print(f"All of it is in {options.tables}: {', '.join(sorted(tables))} and manifest.json")

@@ -69,6 +69,10 @@ def _add_wanted(parser: argparse.ArgumentParser) -> None:
         "--override", action="append", default=[], metavar="CALL_SET/GROUP=NAME: REASON",
         help="let a group go beyond the limit, in somebody's name",
     )  # fmt: skip
+    parser.add_argument(
+        "--withdraw", action="append", default=[], metavar="CALL_SET/GROUP=NAME: REASON",
+        help="leave a group out that was sent before, in somebody's name, which the bundle says",
+    )  # fmt: skip
 
 
 def _planned(options: argparse.Namespace) -> tuple[Any, Any, Any]:
@@ -83,8 +87,9 @@ def _planned(options: argparse.Namespace) -> tuple[Any, Any, Any]:
         options.people,
         options.by_sex,
         tuple(options.call_set) if options.call_set else None,
-        dict(map(_override, options.override)),
+        dict(_named_decision("--override", text) for text in options.override),
         tuple(options.phenotype),
+        dict(_named_decision("--withdraw", text) for text in options.withdraw),
     )
     return store, ledger, queries.sending.plan(store, ledger, wanted)
 
@@ -116,7 +121,7 @@ def _lists(store: Any, options: argparse.Namespace) -> list[Any]:
     return found
 
 
-def _override(text: str) -> tuple[tuple[str, str], Any]:
+def _named_decision(option: str, text: str) -> tuple[tuple[str, str], Any]:
     from straits.bundles.bundle_manifest import Override
     from straits.errors import QueryError
 
@@ -125,7 +130,7 @@ def _override(text: str) -> tuple[tuple[str, str], Any]:
     by, _, reason = said.partition(":")
     if not (call_set and group and by.strip() and reason.strip()):
         raise QueryError(
-            f"--override {text!r}: expected CALL_SET/GROUP=NAME: REASON, as "
+            f"{option} {text!r}: expected CALL_SET/GROUP=NAME: REASON, as "
             "dk_wgs/danish='A. Jensen: agreed on 2026-11-30'."
         )
     return (call_set, group), Override(by=by.strip(), reason=reason.strip())

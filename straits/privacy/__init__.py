@@ -37,6 +37,7 @@ from straits.privacy.rare_counts import RareRange, ToldCounts, told_counts
 from straits.privacy.sent_counts import (
     MOST_POWER,
     SentStates,
+    are_others,
     may_be_sent_anew,
     ranges,
     sends_every_allele,
@@ -49,11 +50,11 @@ from straits.privacy.told_cells import LEAVES, NOTHING, RELATED, SEXES, DecidedC
 __all__ = [
     "Column", "DecidedCell", "DeclarationError", "LEAVES", "MOST_POWER", "NOTHING", "PartSizes",
     "Profile", "RELATED", "RareRange", "SEXES", "SentStates", "StepSizes", "ToldCounts",
-    "are_carried", "are_rare", "are_shown", "are_unsaid", "are_withheld", "both_totals", "bound",
-    "cohort_cells", "fewest", "fewest_alleles", "guard", "is_exact", "is_told", "is_too_few",
-    "may_be_sent_anew", "most_variants", "parse_columns", "power_of_test", "profile", "ranges",
-    "reads_current_alone", "require_carriers", "require_copies", "require_persons",
-    "require_pinned", "sends_every_allele", "sent_states", "shown_cells", "shown_parts",
-    "shown_steps", "tells_genotypes", "tells_overlaps", "tells_values", "told_counts",
-    "told_parts", "why_left_out",
+    "are_carried", "are_others", "are_rare", "are_shown", "are_unsaid", "are_withheld",
+    "both_totals", "bound", "cohort_cells", "fewest", "fewest_alleles", "guard", "is_exact",
+    "is_told", "is_too_few", "may_be_sent_anew", "most_variants", "parse_columns",
+    "power_of_test", "profile", "ranges", "reads_current_alone", "require_carriers",
+    "require_copies", "require_persons", "require_pinned", "sends_every_allele", "sent_states",
+    "shown_cells", "shown_parts", "shown_steps", "tells_genotypes", "tells_overlaps",
+    "tells_values", "told_counts", "told_parts", "why_left_out",
 ]  # fmt: skip

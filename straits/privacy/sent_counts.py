@@ -108,8 +108,20 @@ def may_be_sent_anew(n_changed: int, n_people: int, profile: Profile) -> bool:
     >>> [may_be_sent_anew(n, 300, profile("inside")) for n in (0, 1, 29, 30)]
     [True, False, False, True]
     """
-    enough = max(profile.min_people, _PART_CHANGED * n_people)
-    return is_exact(profile) or n_changed == 0 or n_changed >= enough
+    return n_changed == 0 or are_others(n_changed, n_people, profile)
+
+
+def are_others(n_changed: int, n_people: int, profile: Profile) -> bool:
+    """Tell whether so many came or left that nobody is told from the others by that.
+
+    Where it does not hold of a group that was sent, the group is not left out either, though fewer
+    are in it than may be told: that it is missing would tell that somebody left.
+
+    >>> from straits.privacy.profiles import profile
+    >>> [are_others(n, 15, profile("inside")) for n in (0, 1, 19, 20)]
+    [False, False, False, True]
+    """
+    return is_exact(profile) or n_changed >= max(profile.min_people, _PART_CHANGED * n_people)
 
 
 def sends_every_allele(profile: Profile) -> bool:

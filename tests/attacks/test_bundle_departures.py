@@ -1,10 +1,12 @@
 """Two bundles do not tell who left between them, and a group is told anew once enough changed.
 
 Control: with exact counts each time, the genome of each of 60 people tells that they left, and
-once enough left that a group is told anew its manifest says so.
+once enough left that a group is told anew its manifest says so. So do a group and an allele that
+are missing, where what was sent of them does not go again.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -15,11 +17,14 @@ import pytest
 from numpy.typing import NDArray
 
 from straits import queries
+from straits.bundles.bundle_manifest import Override
+from straits.queries.sending import told_again
 from straits.store import Membership, Sending, SentLedger, Store, open_store
 from tests.builders import studies
 from tests.builders.tiny_bundle import TODAY, key
 
 N_PEOPLE, N_ALLELES = 60, 30  # of each of two groups
+N_CARRIERS = 12  # enough to be told exactly, and too few for a group to be told anew without them
 KEYS = key("here"), key("there")
 ALLELE = ["contig", "pos", "ref", "alt"]
 Copies = NDArray[np.int8]
@@ -29,12 +34,13 @@ Copies = NDArray[np.int8]
 def copies() -> Copies:
     """Return how many copies each person has of each allele, shape (people, alleles).
 
-    Of the last one the first person alone has a copy.
+    Of the last one the first person alone has a copy, of the one before it the first carriers.
     """
     rng = np.random.default_rng(21)
     af = rng.uniform(0.2, 0.8, N_ALLELES)
     drawn = rng.binomial(2, af, (2 * N_PEOPLE, N_ALLELES)).astype(np.int8)
     drawn[:, -1] = np.arange(2 * N_PEOPLE) == 0
+    drawn[:, -2] = np.arange(2 * N_PEOPLE) < N_CARRIERS
     return drawn
 
 
@@ -57,14 +63,14 @@ def ingested(folder: Path, copies: Copies, people: Sequence[int]) -> Store:
     return open_store(folder / "store")
 
 
-def planned(store: Store, ledger: SentLedger):
+def planned(store: Store, ledger: SentLedger, **other: object):
     text = queries.sending.of_text(store, "all", "chr1:1-200000000")
     wish = queries.sending.Wanted((text,), "ethnic_group", "all", False, None, {})
-    return queries.sending.plan(store, ledger, wish)
+    return queries.sending.plan(store, ledger, replace(wish, **other))
 
 
-def drafted(store: Store, ledger: SentLedger) -> queries.sending.BundleDraft:
-    plan = planned(store, ledger)
+def drafted(store: Store, ledger: SentLedger, **other: object) -> queries.sending.BundleDraft:
+    plan = planned(store, ledger, **other)
     until = TODAY.replace(year=TODAY.year + 1)
     sender, recipient = KEYS
     to = queries.sending.Addressed("x", "", sender.public, (recipient.public,), until, "", "")
@@ -104,7 +110,8 @@ def test_who_leaves_alone_is_not_told(
                 people = ledger.people(told[group])
                 left = people - ledger.hashed([f"wgs S{person}"])
                 changed = {told[group]: len(people ^ left)}
-                found[call_set, group, sex] = Membership(ledger.keep(left), len(left), changed, 0)
+                name = ledger.name_of(left)
+                found[call_set, group, sex] = Membership(name, left, changed, 0)
             assert sum(each.n_changed[told[key[1]]] for key, each in found.items()) == 1
             return found
 
@@ -145,15 +152,62 @@ def test_the_manifest_says_nothing_of_who_is_there_now_until_enough_left(
     ledger = SentLedger(tmp_path / "state")
     first = drafted(ingested(tmp_path, copies, range(2 * N_PEOPLE)), ledger)
     queries.sending.signed(first, KEYS[0], ledger)
-    five_left = drafted(ingested(tmp_path, copies, range(5, 2 * N_PEOPLE)), ledger)
+    # All carriers of an allele left, so that the release has no record of it.
+    store = ingested(tmp_path, copies, range(N_CARRIERS, 2 * N_PEOPLE))
+    gone = {"contig": "chr1", "pos": 1_000_000 * (N_ALLELES - 1)}
+    assert store.sending.table("alleles").filter(**gone).is_empty()
+    assert first.tables["cells"].filter(**gone, state="exact")["ac"].to_list() == [N_CARRIERS]
     as_sent = said(first)
     as_sent["groups"][0]["n_unrelated"] = None  # not told again
     # Of each table it says the SHA-256.
-    assert said(five_left) == as_sent
+    assert said(drafted(store, ledger)) == as_sent
+    with mock.patch.object(told_again, "with_alleles_sent", lambda ledger, lists, store: lists):
+        assert drafted(store, ledger).tables["cells"].filter(**gone).is_empty()  # the control
     twenty_left = said(drafted(ingested(tmp_path, copies, range(20, 2 * N_PEOPLE)), ledger))
     for part in ("groups", "budgets", "files"):
         assert twenty_left[part] != said(first)[part]
     assert [each["n_people"] for each in twenty_left["budgets"]] == [40, 60]
+
+
+def test_a_group_that_becomes_too_small_goes_again_as_it_was_sent(
+    copies: Copies, tmp_path: Path
+) -> None:
+    few = copies[:, :12]
+    ledger = SentLedger(tmp_path / "state")
+    first = drafted(ingested(tmp_path, few, range(22, 2 * N_PEOPLE)), ledger)
+    queries.sending.signed(first, KEYS[0], ledger)
+    assert [group.n_people for group in first.manifest.groups] == [38, 60]
+    # 19 of 38 leave: of 19 people nothing is told, nor is what would follow from the others.
+    store = ingested(tmp_path, few, range(41, 2 * N_PEOPLE))
+    as_sent, second = said(first), drafted(store, ledger)
+    for group, now in zip(as_sent["groups"], second.manifest.groups, strict=True):
+        if now.n_unrelated is None:
+            group["n_unrelated"] = None
+    assert said(second) == as_sent
+    plan = planned(store, ledger)
+    assert [group.why_not for group in plan.groups][0] == told_again.TOO_FEW
+    # The control. Of the other group nothing is shown either, since all others would follow.
+    with mock.patch.object(told_again, "would_be_missed", lambda now, _: now.n_people > 19):
+        assert {group.id for group in drafted(store, ledger).manifest.groups} == {"XY"}
+    # Somebody may decide so, by name; and where 20 left, that it is missing tells of none of them.
+    decided = {("wgs", "XX"): Override(by="A. Jensen", reason="the ward was closed")}
+    without = drafted(store, ledger, withdrawn=decided)
+    assert {group.id for group in without.manifest.groups} == {"XY"}
+    [said_why] = [each.reason for each in without.manifest.withheld]
+    assert said_why == "wgs/XX left out by A. Jensen: the ward was closed"
+    now = Sending.memberships
+
+    def twenty_left(self, *asked):
+        found = now(self, *asked)
+        return {
+            (call_set, group, sex): replace(each, n_changed=dict.fromkeys(each.n_changed, 20))
+            if group == "XX"
+            else each
+            for (call_set, group, sex), each in found.items()
+        }
+
+    with mock.patch.object(Sending, "memberships", twenty_left):
+        assert {group.part.group for group in planned(store, ledger).groups} == {"XY"}
 
 
 @pytest.mark.long

@@ -73,7 +73,7 @@ def frequencies_and_parts(
         How many may be asked for; None for any number.
     with_partners
         Whether groups of partners who divide people by the same are beside those of the grouping,
-        where groups and sites are told apart.
+        where groups and sites are told apart, and sexes are not.
     Raises QueryError, with the way out, for anything that cannot be resolved.
     """
     _check(by, sample_set)
@@ -84,7 +84,7 @@ def frequencies_and_parts(
             f"There are {n_alleles:,} alleles there, and a file holds those of {most_alleles:,} at "
             "most. Name a smaller region, or ask the command `frequencies`, which has no limit."
         )
-    with_partners = with_partners and {"site", "group"} <= set(by)
+    with_partners = with_partners and {"site", "group"} <= set(by) and "sex" not in by
     cells = (
         _cells(store, grouping, by, with_partners)
         if cohort is None

@@ -2,6 +2,7 @@
 
 from straits.queries.groups.cohort_populations import COLOUR, GROUPING, SHAPE, of_tree
 from straits.queries.groups.cohort_words import Words, words
+from straits.queries.groups.gone_bundles import gone_bundles
 from straits.queries.groups.group_entries import (
     Entry,
     default_pair,
@@ -22,7 +23,8 @@ from straits.queries.groups.table_facts import of_release, of_sample_set, of_sid
 
 __all__ = [
     "Bases", "COLOUR", "Entry", "GROUPING", "NOBODY", "Population", "SHAPE", "Words", "bases",
-    "basis", "beside", "by_other_basis", "cells_of", "default_pair", "entries", "named",
-    "near_leads", "of_cells", "of_groupings", "of_release", "of_sample_set", "of_side", "of_tree",
-    "partner_groups", "population", "populations", "selectable_populations", "told_apart", "words",
+    "basis", "beside", "by_other_basis", "cells_of", "default_pair", "entries",
+    "gone_bundles", "named", "near_leads", "of_cells", "of_groupings", "of_release",
+    "of_sample_set", "of_side", "of_tree", "partner_groups", "population", "populations",
+    "selectable_populations", "told_apart", "words",
 ]  # fmt: skip

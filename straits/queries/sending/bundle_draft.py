@@ -50,7 +50,10 @@ class BundleDraft:
 
 
 def draft(store: Store, ledger: SentLedger, plan: BundlePlan, to: Addressed) -> BundleDraft:
-    """Return what would be signed. Raises BundleError for an address that cannot be."""
+    """Return what would be signed; the ledger keeps of whom it would tell.
+
+    Raises BundleError for an address that cannot be, and where the ledger cannot be written.
+    """
     known = ledger.bundles()
     before = [bundle for bundle in known if bundle.lineage == to.lineage]
     last = before[-1] if before else None
@@ -90,6 +93,9 @@ def draft(store: Store, ledger: SentLedger, plan: BundlePlan, to: Addressed) -> 
     )
     groups = [each for group in plan.groups for each in _noted(known, group)]
     of_sites = _anew(store, plan)
+    for members in (*_of_groups(plan), *of_sites.values()):
+        if members.name:
+            ledger.keep(members.people)
     groups += [
         SentBefore(*key, each.name, each.n_people, manifest.created.date().isoformat(), 0)
         for key, each in of_sites.items()
@@ -172,6 +178,13 @@ def _anew(store: Store, plan: BundlePlan) -> Mapping[GroupKey, Membership]:
         for key, each in plan.of_sites.items()
         if not told_again.why_not_anew(each, each.n_people, store)
     }
+
+
+def _of_groups(plan: BundlePlan) -> Iterator[Membership]:
+    """Yield who the people are of groups that go anew, and of each sex that is told apart."""
+    for group in plan.groups:
+        if group.is_anew:
+            yield from (group.membership, *group.by_sex.values())
 
 
 def _noted(known: Sequence[SentBundle], group: PlannedGroup) -> Iterator[SentBefore]:

@@ -14,7 +14,7 @@ from straits.errors import QueryError
 from straits.genome import Region
 from straits.queries.comparison.gene_lists import gene_list
 from straits.queries.lists.variant_list_text import variants_in
-from straits.store import Sending, Store
+from straits.store import Store
 
 ALLELE = ["contig", "pos", "ref", "alt"]
 _SCHEMA = pl.Schema({"contig": pl.String, "pos": pl.Int32, "ref": pl.String, "alt": pl.String})
@@ -29,11 +29,15 @@ class BundleList:
         contig, pos, ref, alt of alleles that are spelt out.
     found
         The same of those that the study has where the list names a place.
+    regions, has_rsids
+        The places that it names; whether it names rsIDs.
     """
 
     name: str
     named: pl.DataFrame
     found: pl.DataFrame
+    regions: tuple[Region, ...] = ()
+    has_rsids: bool = False
 
 
 def of_genes(store: Store, names: Sequence[str]) -> BundleList:
@@ -49,7 +53,8 @@ def of_genes(store: Store, names: Sequence[str]) -> BundleList:
     genes = store.sending.table("genes").filter(pl.col("gene_id").is_in(listed.gene_ids))
     regions = [Region(*row) for row in genes.select("contig", "start_pos", "end_pos").iter_rows()]
     name = "genes " + ", ".join(sorted(listed.gene_symbols))
-    return BundleList(_short(name), _nothing(), _within(store.sending, regions))
+    found = within(store.sending.table("alleles"), regions)
+    return BundleList(_short(name), _nothing(), found, tuple(regions))
 
 
 def of_text(store: Store, name: str, text: str) -> BundleList:
@@ -70,11 +75,12 @@ def of_text(store: Store, name: str, text: str) -> BundleList:
     alleles = store.sending.table("alleles")
     found = pl.concat(
         [
-            _within(store.sending, regions),
+            within(alleles, regions),
             alleles.filter(pl.col("rsid").is_in(rsids)).select(ALLELE).cast(_SCHEMA),
         ]
     ).unique(maintain_order=True)
-    return BundleList(_short(name), _plain(pl.DataFrame(spelt, _SCHEMA, orient="row")), found)
+    named = _plain(pl.DataFrame(spelt, _SCHEMA, orient="row"))
+    return BundleList(_short(name), named, found, tuple(regions), bool(rsids))
 
 
 def of_pharmacogenes(store: Store) -> BundleList:
@@ -99,15 +105,15 @@ def _nothing() -> pl.DataFrame:
     return pl.DataFrame(schema=_SCHEMA)
 
 
-def _within(sending: Sending, regions: Sequence[Region]) -> pl.DataFrame:
+def within(alleles: pl.DataFrame, regions: Sequence[Region]) -> pl.DataFrame:
+    """Return contig, pos, ref, alt of those of some alleles that begin in regions."""
     if not regions:
         return _nothing()
-    alleles = sending.table("alleles").select(ALLELE)
     is_within = pl.any_horizontal(
         (pl.col("contig") == each.contig) & pl.col("pos").is_between(each.start, each.end)
         for each in regions
     )
-    return _plain(alleles.filter(is_within))
+    return _plain(alleles.filter(is_within).select(ALLELE))
 
 
 def _short(name: str) -> str:

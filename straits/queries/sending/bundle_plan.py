@@ -1,6 +1,6 @@
 """What a bundle would tell, of whom, and what somebody could do with it, before it is made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,7 +18,7 @@ _OPEN = 1.0
 _SEXES = ("XX", "XY")
 # Beyond so many times what fits it does not matter how many more there are.
 _FAR_BEYOND = 20
-_NO_MEMBERSHIP = Membership("", 0, {}, 0)
+_NO_MEMBERSHIP = Membership("", frozenset(), {}, 0)
 
 
 @dataclass(frozen=True)
@@ -56,24 +56,28 @@ def plan(store: Store, ledger: SentLedger, wanted: Wanted) -> BundlePlan:
     Raises QueryError for lists, groups or groupings that cannot go, and where nothing would.
     """
     _require_one_grouping(ledger, wanted, store)
+    wanted = replace(wanted, lists=told_again.with_alleles_sent(ledger, wanted.lists, store))
     sizes = _sizes(store, wanted)
     groups_shown = sizes.select("call_set_id", "group_id").unique(maintain_order=True)
-    keys = [(call_set, group) for call_set, group in groups_shown.iter_rows()]
+    shown = [(call_set, group) for call_set, group in groups_shown.iter_rows()]
+    members = _members(store, ledger, wanted, shown)
+    sites = _sites(store)
+    others = told_again.not_shown(ledger, wanted, shown, store)
+    if unknown := set(wanted.withdrawn) - {*shown, *others}:
+        raise QueryError(f"There is no group {'/'.join(min(unknown))} to be left out.")
+    missed = [
+        key
+        for key in others
+        if key[0] in sites and told_again.would_be_missed(members[*key, ""], store)
+    ]
+    keys = [key for key in [*shown, *missed] if key not in wanted.withdrawn]
     if not keys:
         raise QueryError(
             f"No group of {wanted.grouping!r} is shown under the profile "
             f"{store.profile.label!r}, so that nothing can leave."
         )
-    is_exact = privacy.is_exact(store.profile)
-    parts = [(*key, sex) for key in keys for sex in (("", *_SEXES) if wanted.by_sex else ("",))]
-    of_sites = sorted(set(sizes.select("site_id", "group_id").iter_rows()))
+    of_sites = sorted({(sites[call_set], group) for call_set, group in keys})
     site_keys = [sent_phenotypes.site_key(*each) for each in of_sites if wanted.phenotypes]
-    parts += site_keys
-    members = (
-        dict.fromkeys(parts, _NO_MEMBERSHIP)
-        if is_exact
-        else store.sending.memberships(wanted.grouping, wanted.counted, parts, ledger)
-    )
     named = pl.concat([each.named for each in wanted.lists]).unique()
     every = pl.concat([named, *(each.found for each in wanted.lists)]).unique().sort(ALLELE)
     listed = store.sending.listed(every)
@@ -88,11 +92,31 @@ def plan(store: Store, ledger: SentLedger, wanted: Wanted) -> BundlePlan:
         for each in wanted.lists
     ).join(kept, on=ALLELE, how="semi")
     groups = tuple(_judged(store, ledger, wanted, group, cells, alleles) for group, _ in drawn)
-    phenotypes = sent_phenotypes.cells(store, ledger, wanted, of_sites, members)
+    not_shown = set(of_sites) - {(sites[call_set], group) for call_set, group in shown}
+    phenotypes = sent_phenotypes.cells(store, ledger, wanted, of_sites, members, not_shown)
     told_sites = {key: members[key] for key in site_keys}
     return BundlePlan(
         wanted, groups, alleles.select("list", *ALLELE), cells, phenotypes, told_sites
     )
+
+
+def _sites(store: Store) -> dict[str, str]:
+    return dict(store.sending.table("call_sets").select("call_set_id", "site_id").iter_rows())
+
+
+def _members(
+    store: Store, ledger: SentLedger, wanted: Wanted, shown: Sequence[tuple[str, str]]
+) -> Mapping[GroupKey, Membership]:
+    """Return who is in groups that are shown, in others that were sent, and in sites' groups."""
+    sites = _sites(store)
+    keys = [*shown, *told_again.not_shown(ledger, wanted, shown, store)]
+    parts = [(*key, sex) for key in keys for sex in (("", *_SEXES) if wanted.by_sex else ("",))]
+    if wanted.phenotypes:
+        of_sites = {(sites[call_set], group) for call_set, group in keys if call_set in sites}
+        parts += [sent_phenotypes.site_key(*each) for each in sorted(of_sites)]
+    if privacy.is_exact(store.profile):
+        return dict.fromkeys(parts, _NO_MEMBERSHIP)
+    return store.sending.memberships(wanted.grouping, wanted.counted, parts, ledger)
 
 
 def _kept(
@@ -150,28 +174,32 @@ def _group(
 ) -> tuple[PlannedGroup, pl.DataFrame]:
     """Return a group without its budget, and its cells."""
     call_set, group_id = key
-    rows = sizes.filter(call_set_id=call_set, group_id=group_id)
-    n_people = int(rows["n"].sum())
-    of_sex = dict(rows.drop_nulls("sex").select("sex", "n").iter_rows())
     members = memberships[call_set, group_id, ""]
+    rows = sizes.filter(call_set_id=call_set, group_id=group_id)
+    is_shown = not rows.is_empty()
+    n_people = int(rows["n"].sum()) if is_shown else members.n_people
+    of_sex = dict(rows.drop_nulls("sex").select("sex", "n").iter_rows())
     by_sex = {sex: memberships.get((call_set, group_id, sex)) for sex in _SEXES}
     # Where the sexes are not both told, or too few of one changed, they are told together.
-    tells_sex = wanted.by_sex and rows["sex"].null_count() == 0 and not of_sex.get("unknown")
+    tells_sex = wanted.by_sex and is_shown and rows["sex"].null_count() == 0
+    tells_sex = tells_sex and not of_sex.get("unknown")
     tells_sex = tells_sex and not any(
         each and told_again.why_not_anew(each, of_sex.get(sex, 0), store)
         for sex, each in by_sex.items()
     )
-    part = SentPart(
-        rows["site_id"][0], call_set, wanted.grouping, group_id, wanted.counted, tells_sex
-    )
+    site = _sites(store)[call_set]
+    part = SentPart(site, call_set, wanted.grouping, group_id, wanted.counted, tells_sex)
     said = sent_groups.said_of(store, wanted.grouping, group_id, wanted.counted)
-    why_not = told_again.why_not_anew(members, n_people, store)
+    why_not = told_again.why_not_anew(members, n_people, store) if is_shown else told_again.TOO_FEW
     last = next(iter(members.n_changed), None)
-    told = told_again.told_before(ledger, part, last) if why_not and last is not None else None
+    before = told_again.told_before(ledger, part, last) if last is not None else None
+    told = before if why_not else None
     if told:
         cells = told_again.again(listed, part, told[1])
     else:
         cells = store.sending.cells(listed.clear() if why_not else listed, part)
+        if before and last is not None and not members.n_changed[last]:
+            cells = told_again.of_gone_alleles(cells, listed, before[1])
     today = store.study.created_at.date().isoformat()
     unrelated = rows["n_unrelated"]
     is_exact = privacy.is_exact(store.profile)
@@ -182,7 +210,7 @@ def _group(
         is_inferred=said.is_inferred,
         n_people=n_people,
         n_told=told[2] if told else n_people,
-        n_unrelated=None if unrelated.has_nulls() else int(unrelated.sum()),
+        n_unrelated=None if not is_shown or unrelated.has_nulls() else int(unrelated.sum()),
         n_xx=of_sex.get("XX", 0) if tells_sex else None,
         n_xy=of_sex.get("XY", 0) if tells_sex else None,
         membership=members,

@@ -1,6 +1,7 @@
 """What a bundle holds, and what its manifest says of it, of a plan."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
@@ -103,8 +104,15 @@ def said_of_study(store: Store, plan: BundlePlan) -> dict[str, Any]:
             for each in plan.wanted.lists
         ),
         "budgets": tuple(_said_of_budget(group) for group in plan.told_groups),
-        "withheld": tuple(reasons) if withheld and held_back else (),
+        "withheld": (*(reasons if withheld and held_back else ()), *_withdrawn(plan)),
     }  # fmt: skip
+
+
+def _withdrawn(plan: BundlePlan) -> Iterator[dict[str, Any]]:
+    """Yield who left out which group that was sent, and why; of how many cells is not said."""
+    for (call_set, group), said in sorted(plan.wanted.withdrawn.items()):
+        reason = f"{call_set}/{group} left out by {said.by}: {said.reason}"
+        yield {"reason": reason, "n_cells": 0}
 
 
 def _id(name: str) -> str:

@@ -26,6 +26,8 @@ def told(plan: BundlePlan, profile: str) -> str:
         n_listed = plan.alleles.filter(list=each.name).height
         n_named = pl.concat([each.named, each.found]).unique().height
         lines.append(f"  {each.name}: {n_listed:,} of {n_named:,} alleles are listed")
+    for (call_set, group_id), by in plan.wanted.withdrawn.items():
+        lines.append(f"{call_set}/{group_id}: left out by {by.by}: {by.reason}")
     for group in plan.groups:
         part = group.part
         of_group = plan.cells.filter(call_set=part.call_set, group_id=part.group)
@@ -118,7 +120,10 @@ def summary(manifest: BundleManifest) -> str:
             lines.append(f"  {group.definition}")
         if group.key in budgets:
             lines.append(f"  {_told_budget(budgets[group.key])}")
-    lines += [f"not told: {each.n_cells:,} cells, {each.reason}" for each in said.withheld]
+    lines += [
+        f"not told: {each.n_cells:,} cells, {each.reason}" if each.n_cells else each.reason
+        for each in said.withheld
+    ]
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """A group of a bundle as it is planned, and what was asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from straits.bundles.bundle_manifest import Override
 from straits.queries.sending.bundle_lists import BundleList
@@ -18,8 +18,9 @@ class Wanted:
         "all", or "unrelated" for those alone.
     phenotypes
         Ids of those that go by group.
-    overrides
-        By call set and group: who lets it go beyond the limit, and why.
+    overrides, withdrawn
+        By call set and group: who lets it go beyond the limit, or leaves out what was sent, and
+        why.
     """
 
     lists: tuple[BundleList, ...]
@@ -29,6 +30,7 @@ class Wanted:
     call_sets: tuple[str, ...] | None
     overrides: Mapping[tuple[str, str], Override]
     phenotypes: tuple[str, ...] = ()
+    withdrawn: Mapping[tuple[str, str], Override] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

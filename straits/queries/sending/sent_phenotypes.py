@@ -4,7 +4,7 @@ Their cells are those that statements may read of a release. A site's people of 
 several call sets, so that it is judged for the site whether enough of them changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
@@ -32,10 +32,12 @@ def cells(
     wanted: Wanted,
     keys: Sequence[tuple[str, str]],
     memberships: Mapping[GroupKey, Membership],
+    not_shown: Collection[tuple[str, str]],
 ) -> pl.DataFrame:
     """Return the cells of some sites and groups: see straits.bundles.bundle_tables.
 
-    Of a group that is not told anew, those that were sent before.
+    Of a group that is not told anew, or that is `not_shown`, those that were sent before; so too of
+    a phenotype that the pages withhold now of people of whom nobody changed.
     Raises QueryError for a phenotype that the release does not tell by this grouping.
     """
     dictionary = store.sending.table("phenotype_dictionary").filter(
@@ -47,13 +49,29 @@ def cells(
     found = [now.clear()]
     for site, group in keys:
         members = memberships.get(site_key(site, group))
-        n_people = members.n_people if members else 0
-        if members is None or not told_again.why_not_anew(members, n_people, store):
-            found.append(now.filter(site=site, group_id=group))
-        elif members.n_changed:
-            name = next(iter(members.n_changed))
-            found.append(_told_before(ledger, site, group, name))
+        last = next(iter(members.n_changed), None) if members else None
+        before = _told_before(ledger, site, group, last) if last is not None else now.clear()
+        is_anew = (site, group) not in not_shown and not (
+            members and told_again.why_not_anew(members, members.n_people, store)
+        )
+        if is_anew:
+            told = now.filter(site=site, group_id=group)
+            is_same = members is not None and last is not None and not members.n_changed[last]
+            found.append(_where_withheld(told, before) if is_same else told)
+        else:
+            found.append(before)
     return pl.concat(found)
+
+
+def _where_withheld(told: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Return cells, with those that were sent where a number is withheld that was sent."""
+    of_phenotype = ["phenotype_id"]
+    withheld = told.filter(state=bundle_tables.WITHHELD).select(of_phenotype).unique()
+    sent = before.filter(state=bundle_tables.EXACT).select(of_phenotype).unique()
+    again = before.join(withheld, on=of_phenotype, how="semi").join(
+        sent, on=of_phenotype, how="semi"
+    )
+    return pl.concat([told.join(again, on=of_phenotype, how="anti"), again])
 
 
 def _told_before(ledger: SentLedger, site: str, group: str, name: str) -> pl.DataFrame:

@@ -32,8 +32,8 @@ _POSITIONS = ["contig", "pos", "ref", "alt"]
 class Membership:
     """Who is in a group now, beside what was sent of it.
 
-    name, n_people
-        As the ledger names who they are, which it keeps; how many.
+    name, people
+        As the ledger names who they are; hashes of them, which it keeps once they are in a draft.
     n_changed
         Who came or left since each time that it was sent, the last first; by the name of the
         membership then.
@@ -42,9 +42,14 @@ class Membership:
     """
 
     name: str
-    n_people: int
+    people: frozenset[str]
     n_changed: Mapping[str, int]
     n_from_others: int
+
+    @property
+    def n_people(self) -> int:
+        """How many they are."""
+        return len(self.people)
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ class Sending:
     def memberships(
         self, grouping: str, counted: str, keys: Sequence[GroupKey], ledger: SentLedger
     ) -> dict[GroupKey, Membership]:
-        """Return who is in groups now, under names that the ledger keeps them by.
+        """Return who is in groups now, under names that the ledger would keep them by.
 
         Raises QueryError where the server holds no individual data.
         """
@@ -186,8 +191,8 @@ class Sending:
                     others.setdefault(each.group, each.membership)
             elsewhere = frozenset().union(*(ledger.people(name) for name in others.values()))
             found[call_set, group, sex] = Membership(
-                ledger.keep(here),
-                len(here),
+                ledger.name_of(here),
+                here,
                 {name: len(here ^ ledger.people(name)) for name in dict.fromkeys(before)},
                 len(here & elsewhere),
             )

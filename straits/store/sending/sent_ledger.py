@@ -96,6 +96,7 @@ class SentLedger:
     def __init__(self, folder: Path) -> None:
         """Read nothing yet."""
         self.folder = folder
+        self._new_key = b""
 
     def bundles(self) -> list[SentBundle]:
         """Return what was sent, in order.
@@ -224,15 +225,23 @@ class SentLedger:
             hmac.digest(key, each.encode(), hashlib.sha256).hex()[:_DIGEST_LENGTH] for each in ids
         )
 
-    def keep(self, people: Collection[str]) -> str:
-        """Keep who some people are, as hashes of theirs; returns the name of that membership.
+    def name_of(self, people: Collection[str]) -> str:
+        """Return the name of the membership of some people, of whom these are hashes."""
+        return hashlib.sha256(_members_text(people)).hexdigest()[:32]
+
+    def keep(self, people: Collection[str]) -> None:
+        """Keep who some people are, as hashes of theirs, and the key that made these.
 
         Raises BundleError where they cannot be kept.
         """
-        content = "\n".join(sorted(people)).encode()
-        name = hashlib.sha256(content).hexdigest()[:32]
-        tar_files.write(self._members(name), content, 0o600)
-        return name
+        try:
+            self._make_folder()
+            if self._new_key and not (self.folder / _KEY).exists():
+                _write(self.folder / _KEY, self._new_key)
+        except OSError as error:
+            raise BundleError(f"{self.folder} cannot be written: {error.strerror}.") from error
+        content = _members_text(people)
+        tar_files.write(self._members(self.name_of(people)), content, 0o600)
 
     def _members(self, membership: str) -> Path:
         return self.folder / f"{membership}.members"
@@ -249,16 +258,17 @@ class SentLedger:
         self.folder.mkdir(exist_ok=True, mode=0o700)
 
     def _key(self) -> bytes:
+        """Return the key of hashes; a new one, which `keep` writes, where nothing was sent yet."""
         path = self.folder / _KEY
         try:
-            if not path.exists():
-                if (self.folder / _LEDGER).exists():
-                    raise BundleError(f"{path} is gone, so that nobody knows of whom was sent.")
-                self._make_folder()
-                _write(path, secrets.token_bytes(_KEY_LENGTH))
-            return path.read_bytes()
+            if path.exists():
+                return path.read_bytes()
         except OSError as error:
-            raise BundleError(f"{path} cannot be read or made: {error.strerror}.") from error
+            raise BundleError(f"{path} cannot be read: {error.strerror}.") from error
+        if (self.folder / _LEDGER).exists():
+            raise BundleError(f"{path} is gone, so that nobody knows of whom was sent.")
+        self._new_key = self._new_key or secrets.token_bytes(_KEY_LENGTH)
+        return self._new_key
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -266,6 +276,10 @@ def _write(path: Path, content: bytes) -> None:
     with os.fdopen(place, "wb") as file:
         file.write(content)
         os.fsync(file.fileno())
+
+
+def _members_text(people: Collection[str]) -> bytes:
+    return "\n".join(sorted(people)).encode()
 
 
 def _sealed(bundle: SentBundle, before: str) -> str:

@@ -1,4 +1,4 @@
-"""Who sent counts of their own groups: which bundle, of when, how exact, and for what."""
+"""Who sent counts of their own groups: which bundle, of when, how exact, and what is gone."""
 
 import polars as pl
 import streamlit as st
@@ -14,11 +14,19 @@ _FOUR = 4
 
 
 def draw(store: Store) -> None:
-    """Draw the groups of partners, and of which bundle each is; nothing where there are none."""
+    """Draw the groups of partners, of which bundle each is, and what is shown no more, if any."""
     groups = queries.groups.partner_groups(store)
-    if groups.is_empty():
+    gone = queries.groups.gone_bundles(store)
+    if groups.is_empty() and not gone:
         return
     st.header("Partners", anchor=False)
+    for sentence in gone:
+        st.info(escape(sentence))
+    if not groups.is_empty():
+        _groups(store, groups)
+
+
+def _groups(store: Store, groups: pl.DataFrame) -> None:
     sizes = queries.study.panels(store).select(
         "call_set_id", "group_id", "n_alleles", "n_ranges", "matched"
     )
@@ -70,8 +78,10 @@ def _signed(bundle: dict[str, object]) -> str:
         for name, label in labels.items()
         if bundle[name]
     ]
+    number = int(str(bundle["sequence"]))
+    follows = f" It took the place of bundle {number - 1} of {bundle['lineage']}, which is gone."
     return (
         f"{bundle['partner_name']}: release {bundle['partner_release']} of {bundle['study_name']}, "
         f"signed by {bundle['signed_by']} ({spelt}), profile {bundle['profile']}; listed are "
-        f"{bundle['list_names']}. {' '.join(asked)}".strip()
+        f"{bundle['list_names']}.{follows if number > 1 else ''} {' '.join(asked)}".strip()
     )

@@ -7,12 +7,14 @@ import polars as pl
 import pytest
 
 from straits import queries
+from straits.errors import QueryError
 from straits.store import Store, open_store
 from straits.store.releases.expired_bundles import without_expired
 from straits.store.releases.release_files import find_release
-from tests.builders import studies
+from tests.builders import screens, studies
 from tests.builders.partner_study import DENMARK, GROUPING, PartnerStudy, partner_study
 from tests.builders.tiny_bundle import ALLELES, TODAY, WithPhenotypes
+from tests.data_loaders.bundles.test_following_bundles import chain, revoking
 
 
 @pytest.fixture
@@ -135,6 +137,31 @@ def test_past_its_day_nothing_of_a_partner_is_shown(study: PartnerStudy) -> None
         "here"
     ]
     assert left.query("partner_groups").is_empty()
+    (said_gone,) = queries.groups.gone_bundles(left)
+    assert said_gone.startswith(f"Denmark: its bundle could be shown until {until}.")
+    with pytest.raises(QueryError, match=f"which is left out: its bundle could .* {until}"):
+        queries.groups.population(left, f"group:{GROUPING}/danish@{DENMARK}")
+
+
+def test_what_a_partner_took_back_or_replaced_is_said(
+    study: PartnerStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study.write()
+    made = chain(study, 1)
+    study.receive(made[0], "1.straits")
+    study.receive(revoking(study, made), "2.straits")
+    said = {"lineage": "clinvar", "created": made[0].said["created"]}
+    first = study.bundle(said=said)
+    study.receive(first, "3.straits")
+    after = {"sequence": 2, "previous": first.manifest().sha256}
+    study.receive(study.bundle(said=said | after), "4.straits")
+    studies.ingest(study.folder / "study.yaml", study.store)
+    page = screens.opened("overview", study.store, monkeypatch)
+    taken = f"Denmark took its bundles dk-sg back on {TODAY} (number 2): A wrong sheet."
+    assert taken in screens.said(page)
+    assert "It took the place of bundle 1 of clinvar" in screens.said(page)
+    with pytest.raises(QueryError, match="The group is of Denmark.*A wrong sheet"):
+        queries.groups.population(open_store(study.store), f"group:{GROUPING}/old@{DENMARK}")
 
 
 def test_terms_keep_a_partner_out_of_what_they_forbid(

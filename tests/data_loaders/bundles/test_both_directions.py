@@ -1,10 +1,12 @@
 """What a country sent stands at the other as it left, and left as it was released: cell by cell."""
 
 import io
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from straits.__main__ import main
 from straits.bundles import bundle_keys, bundle_opening
 from tests.builders import app_routes, exchanged_studies, screens, studies
 from tests.builders.exchanged_studies import ABSENT, ALLELES, OTHER, OUTSIDE
@@ -76,6 +78,14 @@ def of_statement(sender: str) -> Cells:
     return _cells(pl.read_csv(io.BytesIO(done.stdout.encode())), "group_id")
 
 
+def of_command(sender: str, path: Path) -> Cells:
+    """Return what `straits frequencies` tells of the partner at the recipient's."""
+    store = str(exchanged_studies.exchanged().store(OTHER[sender]))
+    asked = ["--variants", ",".join(ALLELES[:2]), "--format", "csv", "--out", str(path)]
+    assert main(["frequencies", "--store", store, *asked]) == 0
+    return _cells(pl.read_csv(path).filter(site=sender), "group")
+
+
 def of_file(sender: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Cells, str]:
     """Return what the recipient's file of counts tells of the partner, and what stands above."""
     store = exchanged_studies.exchanged().store(OTHER[sender])
@@ -107,10 +117,13 @@ def test_what_leaves_is_what_is_released(sender: str) -> None:
 
 @BOTH
 def test_what_arrives_is_what_left_in_statements_and_files(
-    sender: str, monkeypatch: pytest.MonkeyPatch
+    sender: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent = of_bundle(sender)
     assert of_statement(sender) == sent
+    assert of_command(sender, tmp_path / "told.csv") == {
+        key: cell for key, cell in sent.items() if key[0] != ABSENT
+    }
     in_file, above = of_file(sender, monkeypatch)
     assert in_file == {key: cell for key, cell in sent.items() if key[0] != ABSENT}
     assert f"counts of {sender.title()}'s bundle 1 of" in above

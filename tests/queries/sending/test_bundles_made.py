@@ -13,6 +13,7 @@ from straits.__main__ import main
 from straits.bundles import bundle_opening
 from straits.bundles.bundle_manifest import Override
 from straits.errors import BundleError, QueryError
+from straits.exports import safe_csv
 from straits.store import SentLedger, Store, open_store
 from tests.builders import inside_store
 from tests.builders.tiny_bundle import TODAY, key
@@ -186,11 +187,22 @@ def test_commands_make_show_and_sign(tmp_path: Path, capsys: pytest.CaptureFixtu
     lists = ["--genes", "CYP2C19", "--list", "pharmacogenes", "--list", "clinvar-pathogenic"]
     to = ["--name", "dk-sg", "--sender", str(keys / "dk.pub"), "--to", str(keys / "sg.pub")]
     to += ["--permit", "NVK 2026/1"]
+    assert main(["bundle", "plan", *of, *lists]) == 0
+    assert not (tmp_path / "state").exists()  # a plan writes nothing
     capsys.readouterr()
     assert main(["bundle", "make", *of, *lists, *to, str(draft)]) == 0
     assert "Nothing has left" in capsys.readouterr().out
     assert main(["bundle", "show", str(draft)]) == 0
     shown = capsys.readouterr().out.splitlines()[1:]
+    assert main(["bundle", "show", str(draft), "--cells"]) == 0
+    cells = queries.sending.read_draft(draft).tables["cells"]
+    assert capsys.readouterr().out.encode() == safe_csv.csv(cells)
+    assert main(["bundle", "show", str(draft), "--tables", str(tmp_path / "whole")]) == 0
+    assert (tmp_path / "whole" / "cells.csv").read_bytes() == safe_csv.csv(cells)
+    assert {path.name for path in (tmp_path / "whole").iterdir()} == {
+        "alleles.csv", "callable.csv", "cells.csv", "groups.csv", "manifest.json",
+    }  # fmt: skip
+    capsys.readouterr()
     sign = ["bundle", "sign", str(draft), "--key", str(keys / "dk.key"), "--state", of[-1]]
     assert main(sign) == 0
     assert "To be sealed for sg (" in capsys.readouterr().out
