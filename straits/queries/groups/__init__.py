@@ -1,8 +1,8 @@
 """Groups and cohorts that can be compared."""
 
+from straits.queries.groups.bundles_gone import gone_bundles
 from straits.queries.groups.cohort_populations import COLOUR, GROUPING, SHAPE, of_tree
 from straits.queries.groups.cohort_words import Words, words
-from straits.queries.groups.gone_bundles import gone_bundles
 from straits.queries.groups.group_entries import (
     Entry,
     default_pair,

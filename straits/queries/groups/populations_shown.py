@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from straits.errors import QueryError
-from straits.queries.groups import cohort_populations, gone_bundles, provenance
+from straits.queries.groups import bundles_gone, cohort_populations, provenance
 from straits.queries.groups.population import Population as Population
 from straits.store import Store
 from straits.tables import EVERYONE
@@ -75,7 +75,7 @@ def population(store: Store, population_id: str) -> Population:
             return several
     matches = populations(store).filter(pl.col("population_id") == population_id)
     if matches.is_empty():
-        why = gone_bundles.why_gone(store, grouping, where) or (
+        why = bundles_gone.why_gone(store, grouping, where) or (
             f"The study {store.study.name!r} (release {store.release_id}) has no group "
             f"{population_id.removeprefix('group:')!r}."
         )
