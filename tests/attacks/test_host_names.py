@@ -87,7 +87,7 @@ def connects(served: Served, headers: dict[str, str]) -> bool:
 
 @pytest.mark.parametrize(("host", "origin"), FOREIGN)
 def test_a_foreign_name_or_page_is_refused(served: Served, host: str, origin: str | None) -> None:
-    for path in ("/", "/suggest?q=MCM6", "/_stcore/health", "/search.js"):
+    for path in ("/", "/suggest?q=MCM6", "/_stcore/health", "/straits.js"):
         answer = get(served, path, sent(host, origin))
         assert answer.status_code == 403
         assert "MCM6" not in answer.text
@@ -113,7 +113,7 @@ def test_without_the_list_rebinding_works(is_guarded: bool) -> None:
 
 def test_two_hosts_in_one_request_are_refused(served: Served) -> None:
     with socket.create_connection(("127.0.0.1", served.port), 10) as asked:
-        asked.sendall(b"GET /search.js HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n")
+        asked.sendall(b"GET /straits.js HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n")
         assert asked.recv(1000).split()[1] in (b"400", b"403")
 
 

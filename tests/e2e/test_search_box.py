@@ -69,7 +69,7 @@ def test_a_slash_typed_into_another_box_stays_there(go: Go) -> None:
 @pytest.mark.parametrize("typed", ["MCM6", "rs4988235"])
 def test_the_box_searches_without_the_script(browser: Browser, served: str, typed: str) -> None:
     context = browser.new_context()
-    context.route("**/search.js", lambda route: route.abort())
+    context.route("**/straits.js*", lambda route: route.abort())
     page = context.new_page()
     page.goto(served + "/")
     settled(page)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 import dashboard
+from straits.ui.web import scripts
 from tests import repeats
 from tests.builders import tiny_store
 
@@ -110,16 +111,20 @@ def test_a_release_that_is_not_there_suggests_nothing(client: TestClient) -> Non
 def test_our_scripts_and_looks_are_named_in_every_page(client: TestClient) -> None:
     for path in ("/", "/gene?g=MCM6"):
         page = client.get(path, headers={"accept": "text/html", "accept-encoding": "gzip"})
-        assert page.text.count('<script src="./search.js" defer></script>') == 1
-        assert page.text.count('<script src="./theme.js" defer></script></head>') == 1
-        assert page.text.count('<link rel="stylesheet" href="./look.css">') == 1
+        named = re.findall(r'(?:href|src)="\.(/(?:straits\.js|look\.css)\?v=\w+)"', page.text)
+        assert len(named) == 2
+        for address in named:
+            assert "immutable" in client.get(address).headers["cache-control"]
+            other = client.get(f"{address}0")
+            assert other.headers["cache-control"] == "no-cache"
         assert "etag" not in page.headers
         for part in re.findall(r'modulepreload" crossorigin href="([^"]+)"', page.text):
             assert client.get(part.removeprefix(".")).status_code == 200
     assert client.get("/look.css").headers["content-type"].startswith("text/css")
-    for name in ("search.js", "theme.js"):
-        script = client.get(f"/{name}")
-        assert script.headers["content-type"].startswith("text/javascript")
+    script = client.get("/straits.js")
+    assert script.headers["content-type"].startswith("text/javascript")
+    for path in Path(scripts.__file__).parent.glob("*.js"):
+        assert path.read_text("utf-8") in script.text
 
 
 @given(st.text(max_size=60) | st.text("'\"<>%;&=?#/\\\0\n chr1:-rs", max_size=60))

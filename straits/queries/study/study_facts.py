@@ -56,6 +56,10 @@ def default_sample_set(store: Store) -> str:
 
     With few relatives the profile withholds the unrelated of a group that it shows otherwise.
     """
+    return store.derived.answer("default_sample_set", lambda: _default_sample_set(store))
+
+
+def _default_sample_set(store: Store) -> str:
     if not knows_relatives(store):
         return "all"
     sizes = store.query("group_sizes")
@@ -92,7 +96,9 @@ def group_sizes(store: Store) -> pl.DataFrame:
     n_unrelated of one sex; sex (XX, XY, unknown) and state ("shown" or "withheld"; a breakdown by
     sex is withheld whole). "everyone" is included.
     """
-    return _by_sex(store).sort("sort_order", "sex").drop("sort_order")
+    return store.derived.answer(
+        "group_sizes", lambda: _by_sex(store).sort("sort_order", "sex").drop("sort_order")
+    )
 
 
 def group_sizes_and_rest(store: Store) -> pl.DataFrame:
@@ -101,6 +107,10 @@ def group_sizes_and_rest(store: Store) -> pl.DataFrame:
     Their group_id is null. They are what the groups leave of everyone in the call set, and are told
     only where all of these numbers are shown, so that anybody could subtract them.
     """
+    return store.derived.answer("group_sizes_and_rest", lambda: _sizes_and_rest(store))
+
+
+def _sizes_and_rest(store: Store) -> pl.DataFrame:
     sizes = _by_sex(store)
     everyone = sizes.filter(pl.col("grouping") == "everyone").select(
         "call_set_id", "sex", "n_people", "n_unrelated"
@@ -174,6 +184,10 @@ def panels(store: Store) -> pl.DataFrame:
     more often: twice the most people called, null where withheld), matched (labels of the study's
     groups of the same ancestry, joined by ", ").
     """
+    return store.derived.answer("panels", lambda: _panels(store))
+
+
+def _panels(store: Store) -> pl.DataFrame:
     sizes = store.query("group_sizes").sort("sort_order")
     labels = (
         sizes.sort("is_inferred", maintain_order=True)

@@ -42,6 +42,11 @@ def size(population: queries.groups.Population, which: str) -> int | None:
 
 def not_shown(store: Store) -> list[str]:
     """Return who of each call set cannot be A or B, with the reason that the profile gives."""
+    said: list[str] = store.derived.answer("not_shown", lambda: _not_shown(store))
+    return said
+
+
+def _not_shown(store: Store) -> list[str]:
     listed = queries.groups.populations(store)
     rows = listed.filter(~pl.col("is_selectable") & (pl.col("reason") != queries.groups.NOBODY))
     grouped = rows.drop_nulls("call_set_id").group_by(

@@ -3,32 +3,22 @@
 What the browser reads there is in force before the page is drawn, so that nothing moves later.
 """
 
+import hashlib
 from pathlib import Path
 
 import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# The kind of each file, by its name.
-NAMES = {
-    "look.css": "text/css",
-    **dict.fromkeys(
-        (
-            "figures.js",
-            "hints.js",
-            "idle.js",
-            "links.js",
-            "read_aloud.js",
-            "search.js",
-            "skip.js",
-            "tables.js",
-            "theme.js",
-        ),
-        "text/javascript",
-    ),
-}
+# Read in this order, as one.
+_SCRIPTS = (
+    "figures.js", "hints.js", "idle.js", "links.js", "read_aloud.js", "search.js", "skip.js",
+    "tables.js", "theme.js",
+)  # fmt: skip
+# The kind of each file that is served, by its name.
+NAMES = {"look.css": "text/css", "straits.js": "text/javascript"}
 _HERE = Path(__file__).parent
 
 # Parts of Streamlit that it would ask for one after the other, as a page comes to need them.
@@ -38,17 +28,35 @@ _PARTS = (
 )  # fmt: skip
 
 
+def _whole() -> dict[str, bytes]:
+    """Return what each file of NAMES holds; where one script fails, the others go on."""
+    scripts = (
+        f"try {{ (() => {{\n{(_HERE / name).read_text('utf-8')}}})(); }} "
+        "catch (error) { reportError(error); }\n"
+        for name in _SCRIPTS
+    )
+    return {
+        "look.css": (_HERE / "look.css").read_bytes(),
+        "straits.js": "".join(scripts).encode(),
+    }
+
+
+_WHOLE = _whole()
+# Names what a file holds, so that a browser may keep it for good.
+_DIGESTS = {name: hashlib.sha256(whole).hexdigest()[:16] for name, whole in _WHOLE.items()}
+
+
 def _tags() -> bytes:
     """Return what is added to the head of every page."""
     folder = Path(streamlit.__file__).parent / "static"
     parts = (path for name in _PARTS for path in sorted(folder.glob(f"static/js/{name}.*.js")))
     tags = [
-        '<link rel="stylesheet" href="./look.css">',
+        f'<link rel="stylesheet" href="./look.css?v={_DIGESTS["look.css"]}">',
         *(
             f'<link rel="modulepreload" crossorigin href="./{path.relative_to(folder)}">'
             for path in parts
         ),
-        *(f'<script src="./{name}" defer></script>' for name in NAMES if name.endswith(".js")),
+        f'<script src="./straits.js?v={_DIGESTS["straits.js"]}" defer></script>',
     ]
     return "".join(tags).encode()
 
@@ -56,11 +64,12 @@ def _tags() -> bytes:
 _TAGS = _tags()
 
 
-async def serve(request: Request) -> FileResponse:
-    """Answer with a file of NAMES; the browser asks each time whether it has changed."""
+async def serve(request: Request) -> Response:
+    """Answer with a file of NAMES, to be kept for good where the address names what it holds."""
     name = next(name for name in NAMES if request.url.path.endswith(f"/{name}"))
-    headers = {"cache-control": "no-cache"}
-    return FileResponse(_HERE / name, media_type=NAMES[name], headers=headers)
+    is_named = request.query_params.get("v") == _DIGESTS[name]
+    kept = "public, max-age=31536000, immutable" if is_named else "no-cache"
+    return Response(_WHOLE[name], media_type=NAMES[name], headers={"cache-control": kept})
 
 
 class WithScripts:
