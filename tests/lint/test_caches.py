@@ -27,6 +27,10 @@ OUTSIDE = {
     ("straits/store/query/sql_files.py", "cache"): "the files of sql, of the one folder",
     ("straits/formulas/formula.py", "cache"): "formulas of the code, as many as it has",
     ("straits/store/released_tables.py", "lru_cache"): "names of SQL of two releases at most",
+    (
+        "straits/tables/verification.py",
+        "lru_cache",
+    ): "whether a file begins and ends as its kind does, a word for each of 65,536 files at most",
     ("straits/ui/sql/sql_editor.py", "cache"): "how the editor is drawn, once for each server",
     (
         "straits/ui/stories/presenter_view.py",

@@ -60,9 +60,10 @@ def of_allele(
     row = pl.DataFrame(
         {"allele_index": [variant.allele_index], "region_class": [variant.region_class]}
     )
-    looked_in = sorted(set(groupings) - {"cohort"})
-    found = queries.comparison.batch_warnings(store, row, looked_in, sample_set)
-    words = queries.comparison.in_words(found)
+    looked_in = tuple(sorted(set(groupings) - {"cohort"}))
+    ask = partial(queries.comparison.examined, store, row, looked_in, sample_set)
+    found = store.derived.answer(("signs", looked_in, sample_set, (variant.allele_index,)), ask)
+    words = queries.comparison.in_words(found.warnings)
     return str(words["sign"][0]) if words.height else ""
 
 
