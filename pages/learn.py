@@ -4,7 +4,7 @@ import streamlit as st
 
 from straits import queries
 from straits.ui.frame import page_frame, waiting
-from straits.ui.learn import case_list, case_view
+from straits.ui.learn import case_list, case_view, kept_answers
 from straits.ui.words import glossary
 
 visit = page_frame.begin_page(__doc__, "learn")
@@ -17,6 +17,7 @@ if view != "cases":
 with st.container(key="learn-page"):
     chosen, shown = st.columns([0.26, 0.74], gap="large")
 with chosen:
+    kept_answers.bring(visit)
     name = case_list.choose(visit)
 
 # Answer

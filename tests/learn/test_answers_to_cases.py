@@ -1,7 +1,9 @@
 """What the page Learn says to an answer: right, the usual mistake, or which other one it is."""
 
+import json
 from collections.abc import Sequence
 from math import isfinite
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,7 +12,7 @@ from straits.explained.explanation import Explanation
 from straits.queries.learn import Case
 from straits.store import Store, open_store
 from straits.ui.explain import written_numbers
-from straits.ui.learn import offered_answers
+from straits.ui.learn import kept_answers, offered_answers
 from tests.builders import demo_studies, screens
 
 
@@ -59,6 +61,39 @@ def test_an_answer_is_counted_at_once_and_its_mistake_named(
     assert "1 of 10 answered" in screens.said(app)
     assert words in screens.said(app)
     assert case.question in screens.said(app)
+
+
+def test_what_the_browser_keeps_comes_back_and_what_is_no_answer_does_not(
+    cases: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = cases[0], cases[1]
+    trap = offered_answers.written(first, first.trap)
+    told: list[dict[str, object]] = []
+
+    def browser(says: str) -> None:
+        def component(*, data: dict[str, object], **_: object) -> SimpleNamespace:
+            told.append(data)
+            return SimpleNamespace(kept=says)
+
+        monkeypatch.setattr(kept_answers, "_component", lambda _: component)
+
+    browser(json.dumps({first.name: trap, second.name: "no number", "no case": "1", "third": 3}))
+    store = demo_studies.small_demo_store()
+    app = screens.opened("learn", store, monkeypatch, case=first.name)
+    assert not app.exception
+    assert offered_answers.verdict(first, trap) in screens.said(app)
+    # It is asked once, and then hears what to keep.
+    assert [data["isKnown"] for data in told[:2]] == [False, True]
+    assert told[-1]["answers"] == {first.name: trap, second.name: "no number"}
+    app = screens.opened("learn", store, monkeypatch, case=second.name)
+    assert "1 of 10 answered" in screens.said(app)
+    assert second.question in screens.said(app)
+    assert told[-1]["answers"] == {first.name: trap, second.name: None}
+    for damaged in ("not JSON", "[1]"):
+        browser(damaged)
+        app = screens.opened("learn", store, monkeypatch, case=first.name)
+        assert not app.exception
+        assert "0 of 10 answered" in screens.said(app)
 
 
 def test_a_case_says_whose_numbers_it_asks_for(cases: list[Case]) -> None:

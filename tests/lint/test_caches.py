@@ -33,6 +33,10 @@ OUTSIDE = {
     ): "whether a file begins and ends as its kind does, a word for each of 65,536 files at most",
     ("straits/ui/sql/sql_editor.py", "cache"): "how the editor is drawn, once for each server",
     (
+        "straits/ui/learn/kept_answers.py",
+        "cache",
+    ): "how answers are kept, once for each server",
+    (
         "straits/ui/stories/presenter_view.py",
         "cache",
     ): "how the presenter is drawn, once for each server",

@@ -30,7 +30,7 @@ def choose(visit: Visit) -> str:
     here = url_state.get("case")
     opened = here if here in names else (undone or list(names))[0]
     n_done = len(names) - len(undone)
-    paragraph("caption-cases", f"{n_done} of {len(names)} answered in this sitting.")
+    paragraph("caption-cases", f"{n_done} of {len(names)} answered; your browser keeps it.")
     titles = queries.learn.titles(visit.store)
     for number, name in enumerate(names, start=1):
         done = "" if name in undone else " · answered"

@@ -33,6 +33,10 @@ def draw(visit: Visit, case: queries.learn.Case) -> None:
     """Draw a case, and what follows from the answer that was given."""
     _question(visit, case)
     answer = case_progress.answered(visit, case.name)
+    if answer is not None and answer not in offered_answers.answers(case):
+        # The browser keeps what is no answer to this case.
+        case_progress.forget(visit, case.name)
+        st.rerun()
     if answer is None:
         _commit(visit, case)
     else:
