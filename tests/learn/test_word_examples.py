@@ -39,6 +39,14 @@ def test_every_word_has_an_example(profile: str, monkeypatch: pytest.MonkeyPatch
     if is_open:
         assert without == set()
         assert "copies of A and B together" in found["pooled_af"]
+        # Of these three the first allele often shows nothing, so others are looked at.
+        assert re.search(
+            r", (none of [\d,]+ copies|not looked at|unknown: no record)", found["absence"]
+        )
+        assert re.search(r": [^:]+, |no sign was found at the \d+ variants", found["batch"])
+        share = re.search(r"a share of ([\d.]+) of those calls is expected to be wrong", found["q"])
+        assert share
+        assert 0.01 < float(share[1]) <= 0.05
         # Neither none nor all, of which a reader learns least.
         told_little = re.compile(r"\b([\d,]+)( people)? of \1\b|\b[01]\.000\b|\b0 of\b")
         assert {name: said for name, said in found.items() if told_little.search(said)} == {}

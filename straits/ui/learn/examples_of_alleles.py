@@ -27,11 +27,16 @@ _ON_X = "G6PD"
 
 @dataclass(frozen=True)
 class Leading:
-    """An allele that differs much between A and B, as rankings and its own page have it."""
+    """An allele that differs much between A and B, as rankings and its own page have it.
+
+    ranked
+        Those that differ most, this one among them.
+    """
 
     row: Mapping[str, Any]
     variant: queries.allele.Variant
     family: queries.comparison.Family
+    ranked: pl.DataFrame
 
     @property
     def name(self) -> str:
@@ -69,7 +74,7 @@ def leading(visit: Visit) -> Leading | None:
         row = pl.concat([teaching, rows]).row(0, named=True)
         variant = queries.allele.variant(store, row["variant_id"])
         assert variant is not None
-        return Leading(row, variant, family)
+        return Leading(row, variant, family, rows)
 
     # What is kept may be None, which a cache does not tell from nothing.
     found = visit.store.derived.answer(("leading", *visit.scope), lambda: (ask(),))
@@ -119,11 +124,6 @@ def of_allele(visit: Visit) -> Told:
         told["omnibus"] = f"{named}: p {numbers.p_value(omnibus.p)} over {pooled.height} groups"
     told["consequence"] = f"{named}: {(row['consequence'] or 'none known').replace('_', ' ')}"
     told["clinvar"] = f"{named}: {row['clinvar_class'] or 'not in the table that was read'}"
-    signs = queries.comparison.batch_warnings(
-        store, pl.DataFrame([dict(row)]), [grouping(visit)], visit.sample_set
-    )
-    words = queries.comparison.in_words(signs)["sign"]
-    told["batch"] = f"{named}: {words[0] if words.len() else 'no sign was found'}"
     return told
 
 

@@ -26,7 +26,6 @@ def of_study(visit: Visit) -> Told:
         "unrelated": unrelated, "counted_once": sizes,
         "inferred" if visit.a.is_inferred else "self_reported": basis,
         "uses": f"{store.study.name}, release {store.release_id}, profile {store.profile.label}",
-        "absence": f"{n_alleles} alleles were seen somewhere; each can be absent from a call set",
         "filter": f"{n_alleles} alleles with a FILTER of their call sets each",
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from straits.errors import QueryError
 from straits.ui.address import links, url_state
 from straits.ui.frame import messages, waiting
 from straits.ui.frame.page_frame import Visit
-from straits.ui.learn import examples_of_alleles, examples_of_people
+from straits.ui.learn import examples_of_alleles, examples_of_people, examples_of_signs
 from straits.ui.words import glossary, numbers
 from straits.ui.words.markdown import escape, paragraph
 
@@ -32,15 +32,16 @@ _PAGE_OF = {name: page for page, names in _SEEN.items() for name in names}
 _SUBJECTS: dict[str, tuple[Callable[[Visit], dict[str, str]], frozenset[str]]] = {
     name: (make, frozenset(terms.split()))
     for name, make, terms in (
+        ("signs", examples_of_signs.of_signs, "absence batch q"),
         (
             "study", examples_of_people.of_study,
-            "unrelated counted_once inferred self_reported uses absence filter",
+            "unrelated counted_once inferred self_reported uses filter",
         ),
         (
             "allele", examples_of_alleles.of_allele,
             "af ac an hom carriers interval difference newcombe ratio odds_ratio power "
-            "het_expected hwe faf95 q bonferroni difference_test omnibus pooled_af score "
-            "consequence clinvar batch fst",
+            "het_expected hwe faf95 bonferroni difference_test omnibus pooled_af score "
+            "consequence clinvar fst",
         ),
         ("linkage", examples_of_alleles.of_linkage, "linkage d_prime together linked_people"),
         (
