@@ -78,6 +78,7 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         "ranged_share": intervals.RANGED_SHARE,
         "ratio": differences.RATIO,
         "standardised": rates.STANDARDISED,
+        "summed": rates.SUMMED,
         "strata": stratified.COCHRAN_MANTEL_HAENSZEL,
         "strata_exact": stratified.WITHIN_STRATA,
         "wilson": intervals.WILSON,

@@ -7,6 +7,8 @@ CARRIERS = Formula(
     "ac hom_alt n_called", {"carriers": "ac - hom_alt", "per_1000": "1000 * carriers / n_called"}
 )
 PER_THOUSAND = Formula("n_carriers n_people", {"per_1000": "1000 * n_carriers / n_people"})
+# Of a group over its call sets: who counted more counts for more.
+SUMMED = Formula("ac an", {"all_ac": "total(ac)", "all_an": "total(an)", "af": "all_ac / all_an"})
 RANGE = Formula("ac_low ac_high an", {"low": "ac_low / an", "high": "ac_high / an"})
 # Alleles that are inherited apart; one that everybody carries has only a very large logarithm.
 CUMULATIVE = Formula(

@@ -56,6 +56,22 @@ def test_ranges_of_phenotypes_and_of_their_p(store: Store) -> None:
         assert min(seen["shown"], seen["p"]) > 50
 
 
+def test_ranges_of_named_alleles_and_of_drugs(store: Store) -> None:
+    asked = (GROUPING, "unrelated", ("group",))
+    alleles = queries.pharmacogenes.alleles(store, "CYP2C19", *asked)
+    drugs = queries.pharmacogenes.drugs(store, *asked)
+    ends = ("low", "high", "low_from", "high_to")
+    for rows, what, offered in (
+        (alleles, "allele", range_offers.of_alleles(alleles)),
+        (drugs, "drug", range_offers.of_drugs(drugs)),
+    ):
+        shown = {f"{row[what]} in {row['group_label']}": row for row in rows.to_dicts()}
+        told = [one for one in offered if one.explanation.given is not None]
+        for one in told:
+            gives(one.explanation, tuple(shown[one.at][name] for name in ends))
+        assert len(told) > 20 or store.profile.name == "inside"
+
+
 def test_every_cell_of_the_matrix_is_a_ratio_of_its_sums(store: Store) -> None:
     groups = [
         group for group in queries.groups.selectable_populations(store)

@@ -15,6 +15,7 @@ import pytest
 from straits import queries
 from straits.explained.explanation import Explanation
 from straits.genome import Region
+from straits.popgen import intervals
 from straits.queries.allele import variant_answers
 from straits.store import Store, open_store
 from straits.ui.explain import gene_offers, offers, pair_offers, written_numbers
@@ -135,6 +136,13 @@ class Pages:
             is_max = one.explanation.statistic == "group_max"
             gives(one.explanation, (highest.faf95 if is_max else omnibus.p,))
             seen[one.explanation.statistic] += 1
+        sums = {f"{row['label']}, call sets added up": row for row in pooled.to_dicts()}
+        for one in offers.of_sums(rows):
+            ac, an = (sums[one.at][name] for name in ("ac", "an"))
+            is_af = one.explanation.statistic == "summed_af"
+            low, high = (float(end) for end in intervals.share_interval(ac, an))
+            gives(one.explanation, (ac / an,) if is_af else (low, high))
+            seen["sum" if is_af else "interval of a sum"] += 1
         between = queries.allele.between_call_sets(rows)
         for one, p in zip(pair_offers.of_call_sets(between), between["p"], strict=True):
             gives(one.explanation, (p,))
@@ -173,6 +181,8 @@ def test_the_steps_of_every_figure_of_a_variant_give_the_figure(profile: str) ->
     for _ in range(repeats.times(STATES)):
         seen += pages.state()
     assert {"difference", "fisher", "interval", "exact_interval", "hwe", "faf95"} <= set(seen)
+    assert (seen["sum"] > 0) == (seen["interval of a sum"] > 0)
+    assert seen["sum"] > 0 or profile == "inside"
     assert (seen["withheld"] > 0) == (profile == "inside")
 
 

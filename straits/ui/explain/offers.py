@@ -9,6 +9,7 @@ import polars as pl
 from straits import queries
 from straits.explained.explanation import Explanation, Given
 from straits.popgen import filtering_frequency, intervals
+from straits.ui.words import numbers
 
 LEVEL = 0.95
 
@@ -63,6 +64,27 @@ def of_groups(rows: pl.DataFrame, genotypes: pl.DataFrame) -> list[Offer]:
     for row in rows.iter_rows(named=True):
         of_both = known.get(row["population_id"]) if row["sex"] == "all" else None
         found += _of_group(row, of_both)
+    return found
+
+
+def of_sums(rows: pl.DataFrame) -> list[Offer]:
+    """Return AF and its interval of every group that several call sets counted, added up.
+
+    rows
+        As of queries.allele.variant_frequencies, of one grouping, both sexes together.
+    What is withheld is in no sum, and one with a range among its parts is left out.
+    """
+    found = []
+    groups = queries.allele.pooled_groups(rows).filter(~pl.col("is_range"))
+    for group in groups.iter_rows(named=True):
+        parts = rows.filter(pl.col("an") > 0, group_id=group["group_id"])
+        if parts.height < 2:
+            continue
+        at = f"{group['label']}, call sets added up"
+        given: Given = {name: parts[name].to_list() for name in ("ac", "an")}
+        called = numbers.listed(parts["call_set_name"].to_list())
+        found.append(offer("summed_af", at, given, group["label"], called))
+        found.append(of_frequency(at, group["ac"], group["an"])[0])
     return found
 
 

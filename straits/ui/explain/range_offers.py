@@ -17,16 +17,40 @@ def of_phenotypes(rows: pl.DataFrame) -> list[Offer]:
     rows
         As of queries.pharmacogenes.phenotypes, with row_label.
     """
+    return _shares("certain_possible", rows, "phenotype", "row_label")
+
+
+def of_alleles(rows: pl.DataFrame) -> list[Offer]:
+    """Return the share of each named allele that somebody may carry, in each group.
+
+    rows
+        As of queries.pharmacogenes.alleles.
+    """
+    of_chromosomes = rows.with_columns(n_covered="n_chromosomes")
+    return _shares("certain_possible_allele", of_chromosomes, "allele", "group_label")
+
+
+def of_drugs(rows: pl.DataFrame) -> list[Offer]:
+    """Return the share for whom the recommendation of each drug differs, in each group.
+
+    rows
+        As of queries.pharmacogenes.drugs.
+    """
+    return _shares("certain_possible_drug", rows, "drug", "group_label")
+
+
+def _shares(statistic: str, rows: pl.DataFrame, what: str, whose: str) -> list[Offer]:
+    """Return the shares of rows in which anybody may have what a column names."""
     found = []
     there = rows.filter(pl.col("n_possible").is_null() | (pl.col("n_possible") > 0))
     for row in there.iter_rows(named=True):
-        at = f"{row['phenotype']} in {row['row_label']}"
+        at = f"{row[what]} in {row[whose]}"
         counts = _counts(row)
         if None in counts.values():
-            found.append(offer("certain_possible", at, None))
+            found.append(offer(statistic, at, None))
         elif counts["covered"]:
             given = counts | {"z": intervals.Z_95}
-            found.append(offer("certain_possible", at, given, row["row_label"], row["phenotype"]))
+            found.append(offer(statistic, at, given, row[whose], row[what]))
     return found
 
 

@@ -11,17 +11,6 @@ from straits.ui.words.markdown import escape, paragraph
 _SIGNS, _EACH = 20, 50
 
 
-def one_in(frequency: float) -> str:
-    """Write a frequency as one in so many, or so many in ten; none where it is 0.
-
-    >>> one_in(0.074), one_in(0.0), one_in(0.9)
-    ('1 in 14', 'none', '9 in 10')
-    """
-    if frequency > 1 / 3:
-        return f"{frequency * 10:.0f} in 10"
-    return f"1 in {1 / frequency:,.0f}" if frequency else "none"
-
-
 def row_of_signs(frequency: float) -> str:
     """Draw a frequency as a row of signs; one that is half full stands for fewer than a whole.
 
@@ -42,7 +31,7 @@ def draw(name: str, frequencies: Mapping[str, float], who: str) -> None:
     rows = [
         " | ".join(
             (
-                escape(label), escape(one_in(frequency)), f"{frequency * 1000:.1f}",
+                escape(label), escape(numbers.one_in(frequency)), f"{frequency * 1000:.1f}",
                 numbers.frequency(frequency), row_of_signs(frequency),
             )
         )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from straits import queries
 from straits.ui.address import links, url_state
+from straits.ui.explain import explain_panel, range_offers
 from straits.ui.figures import tables
 from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
@@ -44,6 +45,7 @@ def draw(visit: Visit, asked: Asked, call_sets: Sequence[str]) -> None:
     }  # fmt: skip
     tables.draw(wide, columns, "Alleles by group", height=tables.height(wide.height, 420))
     table_file.draw(visit, rows, asked.gene, "alleles")
+    explain_panel.draw("pgx-alleles", lambda: range_offers.of_alleles(rows))
     if beside:
         paragraph(
             "pgx-published",

@@ -6,6 +6,7 @@ import polars as pl
 
 from straits import queries
 from straits.ui.address import url_state
+from straits.ui.explain import explain_panel, range_offers
 from straits.ui.figures import tables
 from straits.ui.figures.tables import text
 from straits.ui.frame.page_frame import Visit
@@ -43,6 +44,7 @@ def draw(visit: Visit, asked: Asked, call_sets: Sequence[str]) -> None:
     if counted:
         _table(told, of_gene)
         table_file.draw(visit, of_gene, asked.gene, "drugs")
+        explain_panel.draw("pgx-drugs", lambda: range_offers.of_drugs(of_gene))
         # Of all call sets, whatever gene is looked at: those that count differ from gene to gene.
         every = queries.pharmacogenes.drugs(
             visit.store, asked.grouping, visit.sample_set, ("group",)

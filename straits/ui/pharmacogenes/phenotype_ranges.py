@@ -59,6 +59,8 @@ def draw(visit: Visit, asked: Asked) -> tuple[str, ...]:
         pl.col("call_set_id").is_in(list(partial)).alias("is_partial"),
         range_words.people().alias("said"),
         range_words.percents().alias("percents"),
+        range_words.per_thousand().alias("per_1000"),
+        range_words.one_in().alias("one_in"),
     )
     paragraph("finding", escape(phenotype_finding.finding(asked.gene, rows, partial)))
     drawn = Figure(
@@ -70,7 +72,7 @@ def draw(visit: Visit, asked: Asked) -> tuple[str, ...]:
             _with_headings(rows), look, is_beside=True
         ),
         keys=lambda look: ranged_bars.keys(look, has_partial=bool(partial)),
-        rows=rows.drop("row_label", "percents", "is_partial", "is_standard"),
+        rows=rows.drop("row_label", "percents", "per_1000", "one_in", "is_partial", "is_standard"),
         file_parts=("pharmacogene", asked.gene),
         query="pgx_phenotypes_by_group",
         method=Method(
@@ -95,6 +97,8 @@ def draw(visit: Visit, asked: Asked) -> tuple[str, ...]:
         "row_label": text("Group"),
         "phenotype": text("Phenotype"),
         "percents": text("Certain to possible", alignment="right"),
+        "per_1000": text("Per 1,000", alignment="right"),
+        "one_in": text("One in", alignment="right"),
         "n_certain": count("Certain"),
         "n_open": count("Not known"),
         "n_possible": count("Possible"),

@@ -1,5 +1,7 @@
 """Shares that are ranges, as tables write them: what is certain, and what is not known."""
 
+from collections.abc import Callable
+
 import polars as pl
 
 from straits.ui.words import numbers
@@ -19,19 +21,27 @@ def percents(unit: str = " %") -> pl.Expr:
     >>> rows.select(percents()).to_series().to_list()
     ['10.0 %', '10.0 to 20.0 %', 'at least 0.9 %', 'not known', 'withheld']
     """
-    low, high = ((pl.col(name) * 100).round(1) for name in ("low", "high"))
-    is_open = (pl.col("high") >= _EVERYBODY) & (pl.col("low") < _EVERYBODY)
-    return (
-        pl.when(pl.col("low").is_null())
-        .then(pl.lit("withheld"))
-        .when(is_open & (pl.col("low") == 0))
-        .then(pl.lit("not known"))
-        .when(is_open)
-        .then(pl.format("at least {}" + unit, low))
-        .when(pl.col("high").is_null() | (low == high))
-        .then(pl.format("{}" + unit, low))
-        .otherwise(pl.format("{} to {}" + unit, low, high))
-    )
+    return _in_words(lambda share: f"{share * 100:.1f}", unit)
+
+
+def per_thousand() -> pl.Expr:
+    """Write `low` and `high` of 1,000, as other pages write carriers.
+
+    >>> rows = pl.DataFrame({"low": [0.1, 0.1, 0.009, 0.0, None], "high": [0.1, 0.2, 1, 1, None]})
+    >>> rows.select(per_thousand()).to_series().to_list()
+    ['100.0', '100.0 to 200.0', 'at least 9.0', 'not known', 'withheld']
+    """
+    return _in_words(lambda share: f"{share * 1000:,.1f}")
+
+
+def one_in() -> pl.Expr:
+    """Write `low` and `high` as one in so many.
+
+    >>> rows = pl.DataFrame({"low": [0.1, 0.1, 0.009, 0.0, None], "high": [0.1, 0.2, 1, 1, None]})
+    >>> rows.select(one_in()).to_series().to_list()
+    ['1 in 10', '1 in 10 to 1 in 5', 'at least 1 in 111', 'not known', 'withheld']
+    """
+    return _in_words(numbers.one_in)
 
 
 def people() -> pl.Expr:
@@ -50,4 +60,21 @@ def people() -> pl.Expr:
         .when(pl.col("n_open").fill_null(0) > 0)
         .then(pl.format("{}, {} not known", certain, numbers.counts("n_open")))
         .otherwise(certain)
+    )
+
+
+def _in_words(write: Callable[[float], str], unit: str = "") -> pl.Expr:
+    """Write `low` and `high`: one number, a range, or what is certain at least, with its unit."""
+    low, high = (pl.col(name).map_elements(write, pl.String) for name in ("low", "high"))
+    is_open = (pl.col("high") >= _EVERYBODY) & (pl.col("low") < _EVERYBODY)
+    return (
+        pl.when(pl.col("low").is_null())
+        .then(pl.lit("withheld"))
+        .when(is_open & (pl.col("low") == 0))
+        .then(pl.lit("not known"))
+        .when(is_open)
+        .then(pl.format("at least {}" + unit, low))
+        .when(pl.col("high").is_null() | (low == high))
+        .then(pl.format("{}" + unit, low))
+        .otherwise(pl.format("{} to {}" + unit, low, high))
     )

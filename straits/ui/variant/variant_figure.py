@@ -66,7 +66,13 @@ def groups(
     left, right = st.columns([0.5, 0.5], gap="large")
     with left:
         figure.draw(drawn, visit, "groups")
-        explain_panel.draw("groups", lambda: offers.of_groups(shown, genotypes))
+        explain_panel.draw(
+            "groups",
+            lambda: [
+                *offers.of_groups(shown, genotypes),
+                *offers.of_sums(whole.filter(is_group)),
+            ],
+        )
     with right:
         contrast = queries.allele.contrast(
             visit.store, variant, visit.a, visit.b, settings.sample_set

@@ -43,6 +43,17 @@ def frequency(af: float | None) -> str:
     return f"{af:.3f}" if abs(af) >= 0.01 else f"{af:.2g}"
 
 
+def one_in(frequency: float) -> str:
+    """Write a frequency as one in so many, or so many in ten; none where it is 0.
+
+    >>> one_in(0.074), one_in(0.0), one_in(0.9)
+    ('1 in 14', 'none', '9 in 10')
+    """
+    if frequency > 1 / 3:
+        return f"{frequency * 10:.0f} in 10"
+    return f"1 in {1 / frequency:,.0f}" if frequency else "none"
+
+
 def percent(share: float | None) -> str:
     """Write a share with one decimal, a small one with two.
 
