@@ -14,7 +14,7 @@
 --   gene_symbol   gene that the allele hits most severely
 --   clinvar_id    ClinVar's number of the record
 --   significance  what ClinVar says of it
---   stars [0 to 4] how well ClinVar was told
+--   stars [stars] of its review, 0 to 4
 --   conditions    what the allele is said to cause
 --   grouping      a way to divide people
 --   group_id      one of its groups

@@ -15,7 +15,7 @@
 --   class_order   place of the class, from rare to common
 --   frequency_class the class, such as "1 to 5 %"; "one copy" is of whatever frequency
 --   n_alleles [alleles of the study] alleles of the class
---   share [1]     of all alleles that vary in the group
+--   share [share] of all alleles that vary in the group
 -- chart:
 --   mark bar
 --   x frequency_class

@@ -19,7 +19,7 @@
 --   an [alleles]  alleles called
 --   hom_alt [people] people with two copies; null where a panel does not say
 --   carriers [people] people with at least one copy; null where a panel does not say
---   af [1]        ac / an; null where an is 0
+--   af [share]    ac / an; null where an is 0
 --   ac_low [alleles] fewest copies that there can be
 --   ac_high [alleles] most copies that there can be
 with judged as (

@@ -16,7 +16,7 @@
 --   an [alleles]  alleles called
 --   hom_alt [people] people with two copies
 --   carriers [people] people with at least one copy
---   af [1]        ac / an; null where an is 0
+--   af [share]    ac / an; null where an is 0
 select
     counts.allele_index,
     counts.grouping,

@@ -14,11 +14,11 @@
 --   group_id      the one group that has it
 --   ac [alleles]  copies in that group, over the study's call sets
 --   an [alleles]  alleles called in that group
---   af [1]        ac / an
+--   af [share]    ac / an
 --   n_groups_without [groups] other groups in which it was looked for and not found
 --   n_groups_unknown [groups] other groups of which nothing is known
 --   an_elsewhere [alleles] alleles called in the groups without it
---   highest_elsewhere [1] upper end of the 95 % score interval of 0 of an_elsewhere
+--   highest_elsewhere [share] upper end of the 95 % score interval of 0 of an_elsewhere
 with groups_of_allele as (
     select
         allele_index,

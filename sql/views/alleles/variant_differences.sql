@@ -18,14 +18,14 @@
 --   group_a       group of A
 --   ac_a [alleles] copies of the allele in A
 --   an_a [alleles] alleles called in A
---   af_a [1]      ac_a / an_a
+--   af_a [share]  ac_a / an_a
 --   call_set_b    call set of B
 --   group_b       group of B
 --   ac_b [alleles] copies of the allele in B
 --   an_b [alleles] alleles called in B
---   af_b [1]      ac_b / an_b
---   difference [1] af_a less af_b
---   p [1]         two-sided p of the difference: Fisher's exact, or chi-squared of large counts
+--   af_b [share]  ac_b / an_b
+--   difference [share] af_a less af_b
+--   p             two-sided p of the difference: Fisher's exact, or chi-squared of large counts
 -- chart:
 --   mark point
 --   x af_a

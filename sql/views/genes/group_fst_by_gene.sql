@@ -17,7 +17,7 @@
 --   group_a       one of its groups
 --   group_b       another, later in the alphabet
 --   n_alleles [alleles of the study] alleles that go into it
---   fst [1]       Hudson's F_ST; null where no allele varies
+--   fst [share]   Hudson's F_ST; null where no allele varies
 -- chart:
 --   mark rect
 --   x group_a

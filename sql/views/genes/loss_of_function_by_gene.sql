@@ -16,8 +16,8 @@
 --   n_known [alleles of the study] those whose counts are known in the group
 --   n_seen [alleles of the study] those that somebody of the group carries
 --   ac [alleles]  copies of them all
---   frequency [1] sum of their frequencies: copies per chromosome
---   highest_af [1] frequency of the commonest
+--   frequency [share] sum of their frequencies: copies per chromosome
+--   highest_af [share] frequency of the commonest
 --   hom_alt [people] people with two copies of the same one, added over alleles
 select
     consequences.gene_id,

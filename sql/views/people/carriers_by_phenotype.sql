@@ -16,7 +16,7 @@
 --   n_people [people] people with this outcome in call sets with a record of the allele
 --   n_called [people] those with a call
 --   carriers [people] those with at least one copy
---   share [1]     carriers of n_called; null where nobody was called
+--   share [share] carriers of n_called; null where nobody was called
 -- chart:
 --   mark bar
 --   x share

@@ -20,9 +20,9 @@
 --   n_people [people] people of the group whom it can be asked of
 --   n_known [people] those of whom it is known
 --   n_cases [people] those of them who have it
---   share [1]     n_cases of n_known; null where nothing is known
---   mean [unit]   mean of the values
---   sd [unit]     standard deviation of the values; null of fewer than two
+--   share [share] n_cases of n_known; null where nothing is known
+--   mean [as unit says] mean of the values
+--   sd [as unit says] standard deviation of the values; null of fewer than two
 -- chart:
 --   mark bar
 --   x share

@@ -15,7 +15,7 @@
 --   n_alleles [alleles of the study] alleles with a record in the call set
 --   n_calls [genotypes] genotypes with a call, reference included
 --   n_missing [genotypes] genotypes without one
---   call_rate [1] n_calls of all genotypes; null where there is none
+--   call_rate [share] n_calls of all genotypes; null where there is none
 -- chart:
 --   mark bar
 --   x call_rate

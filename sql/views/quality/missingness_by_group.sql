@@ -15,7 +15,7 @@
 --   n_people [people] people of the group who are counted in the call set
 --   n_alleles [alleles of the study] autosomal alleles looked at
 --   n_missing [genotypes] genotypes without a call
---   missingness [1] n_missing of n_people times n_alleles
+--   missingness [share] n_missing of n_people times n_alleles
 -- chart:
 --   mark bar
 --   x missingness

@@ -12,9 +12,9 @@
 --   call_set_a    one call set that has it
 --   call_set_b    another, later in the alphabet
 --   n_alleles [alleles of the study] alleles known in both and seen in one
---   r [1]         Pearson's correlation of the two frequencies; null where either does not vary
---   mean_difference [1] mean of the absolute differences of the two frequencies
---   fst [1]       Hudson's F_ST between the two; null where no allele varies
+--   r             Pearson's correlation of the two frequencies; null where either does not vary
+--   mean_difference [share] mean of the absolute differences of the two frequencies
+--   fst [share]   Hudson's F_ST between the two; null where no allele varies
 with both_known as (
     select
         side_a.grouping,
