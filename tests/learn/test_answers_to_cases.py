@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from math import isfinite
-from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +11,7 @@ from straits.explained.explanation import Explanation
 from straits.queries.learn import Case
 from straits.store import Store, open_store
 from straits.ui.explain import written_numbers
-from straits.ui.learn import kept_answers, offered_answers
+from straits.ui.learn import case_progress, kept_answers, offered_answers
 from tests.builders import demo_studies, screens
 
 
@@ -71,27 +70,27 @@ def test_what_the_browser_keeps_comes_back_and_what_is_no_answer_does_not(
     told: list[dict[str, object]] = []
 
     def browser(says: str) -> None:
-        def component(*, data: dict[str, object], **_: object) -> SimpleNamespace:
-            told.append(data)
-            return SimpleNamespace(kept=says)
-
-        monkeypatch.setattr(kept_answers, "_component", lambda _: component)
+        # It says so once the page has asked, as in the run after the first.
+        monkeypatch.setattr(case_progress, "told", lambda _: says if told else None)
+        monkeypatch.setattr(
+            kept_answers, "_component", lambda _: lambda *, data, **_: told.append(data)
+        )
 
     browser(json.dumps({first.name: trap, second.name: "no number", "no case": "1", "third": 3}))
     store = demo_studies.small_demo_store()
-    app = screens.opened("learn", store, monkeypatch, case=first.name)
+    app = screens.opened("learn", store, monkeypatch, case=first.name).run()
     assert not app.exception
     assert offered_answers.verdict(first, trap) in screens.said(app)
     # It is asked once, and then hears what to keep.
     assert [data["isKnown"] for data in told[:2]] == [False, True]
     assert told[-1]["answers"] == {first.name: trap, second.name: "no number"}
-    app = screens.opened("learn", store, monkeypatch, case=second.name)
+    app = screens.opened("learn", store, monkeypatch, case=second.name).run()
     assert "1 of 10 answered" in screens.said(app)
     assert second.question in screens.said(app)
     assert told[-1]["answers"] == {first.name: trap, second.name: None}
     for damaged in ("not JSON", "[1]"):
         browser(damaged)
-        app = screens.opened("learn", store, monkeypatch, case=first.name)
+        app = screens.opened("learn", store, monkeypatch, case=first.name).run()
         assert not app.exception
         assert "0 of 10 answered" in screens.said(app)
 

@@ -32,6 +32,13 @@ def all_of(visit: Visit) -> dict[str, str | None]:
     return {name: answer for (release, name), answer in _kept().items() if release == here}
 
 
+def told(component: str) -> str | None:
+    """Return what the browser said through a component of a key; None before it did."""
+    said = st.session_state.get(component)
+    kept: str | None = said.kept if said is not None else None
+    return kept
+
+
 def is_brought(visit: Visit) -> bool:
     """Tell whether the browser has said what it keeps of the release."""
     return visit.store.release_id in st.session_state.get(_BROUGHT, ())

@@ -22,22 +22,23 @@ _PACKAGE, _NAME = "straits-learn", "kept_answers"
 def bring(visit: Visit) -> None:
     """Bring what the browser keeps of this release, and have it keep what was answered since.
 
-    The page is drawn anew when it comes.
+    The page runs again when it comes, and what was pressed meanwhile counts in that run.
     """
-    is_known = case_progress.is_brought(visit)
     # Whoever signs in at the same browser finds their own answers, and no name lies there.
     place = hashlib.sha256(f"{who().person}/{visit.store.release_id}".encode()).hexdigest()[:16]
-    data = {"place": place, "isKnown": is_known, "answers": case_progress.all_of(visit)}
+    key = f"kept-answers-{place}"
+    kept = case_progress.told(key)
+    if kept is not None and not case_progress.is_brought(visit):
+        case_progress.take(visit, _read(visit, kept))
+    data = {
+        "place": place,
+        "isKnown": case_progress.is_brought(visit),
+        "answers": case_progress.all_of(visit),
+    }
     with st.container(key="kept-answers"):
-        said = _component(id(get_bidi_component_manager()))(
-            key=f"kept-answers-{place}",
-            data=data,
-            default={"kept": None},
-            on_kept_change=_nothing,
+        _component(id(get_bidi_component_manager()))(
+            key=key, data=data, default={"kept": None}, on_kept_change=_nothing
         )
-    if said.kept is not None and not is_known:
-        case_progress.take(visit, _read(visit, said.kept))
-        st.rerun()
 
 
 def _read(visit: Visit, kept: str) -> dict[str, str]:
