@@ -71,6 +71,8 @@ def _show(options: argparse.Namespace) -> int:
     use_folders(options.views)
     relation = workbench.relation(open_store(options.store), options.name)
     print(f"{relation.kind} {relation.name}\n\n{relation.about}\n")
+    if relation.fault:
+        print(f"It cannot be asked. {relation.fault}\n")
     for column in relation.columns:
         about = f"{column.description} [{column.unit}]" if column.unit else column.description
         print(f"  {column.name:<24} {column.type:<10} {about}".rstrip())

@@ -64,7 +64,7 @@ def _tried(do: Callable[[], _Done]) -> _Done | dict[str, Any]:
     try:
         return do()
     except RefusedError as refused:
-        return {"error": refused.message, "position": refused.position, "kind": "refused"}
+        return _told_of_refused(refused)
     except NotBoundError as error:
         return error.said
     except duckdb.Error as error:
@@ -104,11 +104,7 @@ def _answered(peer: socket.socket, ready: _Ready) -> dict[str, Any]:
     values = asked["parameters"]
     text, definitions = statement_gate.needed(connection, asked["text"], known)
     for definition in definitions:
-        try:
-            connection.execute(definition.statement)
-        except duckdb.Error as error:
-            said = _told_of(connection, definition, error)
-            raise NotBoundError(said | {"of": definition.name}) from error
+        _make(connection, definition)
     connection.execute("set lock_configuration = true")
     if asked["wants"] == "plan":
         _described(connection, text, values)
@@ -125,7 +121,7 @@ def _columns(
 ) -> dict[str, Any]:
     """Return name and type of the columns of each view, or what is wrong with it.
 
-    Of a view of somebody's own the place is one in its own text.
+    The place is one in the text of the view that it is said `of`: it, or one that it reads.
     """
     found: dict[str, Any] = {}
     uses: dict[str, list[str]] = {}
@@ -138,25 +134,34 @@ def _columns(
                 before = []
             for each in (*before, definition):
                 if each.name not in made:
-                    connection.execute(each.statement)
+                    _make(connection, each)
                     made.add(each.name)
             if definition.kind == "view":
                 rows = connection.execute(f"{_DESCRIBE}{definition.name}").fetchall()
                 found[definition.name] = [(str(name), str(kind)) for name, kind, *_ in rows]
         except RefusedError as refused:
-            found[definition.name] = {"error": refused.message, "position": refused.position}
+            found[definition.name] = _told_of_refused(refused)
+        except NotBoundError as error:
+            found[definition.name] = error.said
         except duckdb.Error as error:
-            found[definition.name] = _told_of(connection, definition, error)
+            found[definition.name] = told_errors.told(error) | {"of": definition.name}
     return {"relations": found, "uses": uses}
 
 
-def _told_of(
-    connection: duckdb.DuckDBPyConnection, definition: Definition, error: duckdb.Error
-) -> dict[str, Any]:
-    """Return what is wrong with a view, in somebody's own text where it has one."""
+def _told_of_refused(refused: RefusedError) -> dict[str, Any]:
+    said = {"error": refused.message, "position": refused.position, "kind": "refused"}
+    return said | ({"of": refused.of} if refused.of else {})
+
+
+def _make(connection: duckdb.DuckDBPyConnection, definition: Definition) -> None:
+    """Make a view or macro. Raises NotBoundError, in somebody's own text where it has one."""
     text = definition.statement
     n_before = len(text.encode()) - len(definition.own.encode()) if definition.own else 0
-    return told_errors.told_of_binding(error, text, connection.execute, n_before)
+    try:
+        connection.execute(text)
+    except duckdb.Error as error:
+        said = told_errors.told_of_binding(error, text, connection.execute, n_before)
+        raise NotBoundError(said | {"of": definition.name}) from error
 
 
 def _described(

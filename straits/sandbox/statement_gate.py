@@ -11,6 +11,9 @@ from typing import Any
 
 import duckdb
 
+from straits.sandbox import told_errors
+from straits.sandbox.told_errors import NotBoundError
+
 # Functions in FROM that read nothing; whatever else stands there must be of the catalogue.
 _TABLE_FUNCTIONS = {"unnest", "range", "generate_series", "query_table", "json_each", "json_tree"}
 # How functions begin that read files, settings or the machine, or run what is in a text.
@@ -31,12 +34,15 @@ class RefusedError(Exception):
 
     position
         In bytes from its beginning; None where the whole of it is meant.
+    of
+        The view of somebody's own that it is said of; empty for the statement itself.
     """
 
-    def __init__(self, message: str, position: int | None = None) -> None:
+    def __init__(self, message: str, position: int | None = None, of: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.position = position
+        self.of = of
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,8 @@ def needed(
     """Return a select without what ends it, and what is to be made before it, in order.
 
     Raises RefusedError for what is not one select, and for names that are not in the catalogue or
-    stand for something else in the statement.
+    stand for something else in the statement, or in a view that it needs; NotBoundError for such a
+    view whose text is no SQL.
     """
     text, names = _looked_at(connection, text, known)
     making = _Making(connection, known)
@@ -80,9 +87,9 @@ def used(
 ) -> tuple[list[str], list[Definition]]:
     """Return the names of the catalogue in a view of somebody's own, and what to make before it.
 
-    Raises RefusedError as `needed`.
+    Raises RefusedError as `needed`, and NotBoundError for a text that is no SQL.
     """
-    _, names = _looked_at(connection, own.own, known)
+    names = _looked_at_own(connection, own, known)
     making = _Making(connection, known)
     for name in names:
         making.add(name, (own.name,))
@@ -99,6 +106,18 @@ def _looked_at(
     for node in _nodes(tree):
         named |= dict.fromkeys(_named(node, known, own))
     return text, list(named)
+
+
+def _looked_at_own(
+    connection: duckdb.DuckDBPyConnection, own: Definition, known: Mapping[str, Definition]
+) -> list[str]:
+    """Return the names of the catalogue in a view; what is wrong with it is said to be of it."""
+    try:
+        return _looked_at(connection, own.own, known)[1]
+    except RefusedError as refused:
+        raise RefusedError(refused.message, refused.position, own.name) from refused
+    except duckdb.Error as error:
+        raise NotBoundError(told_errors.told(error) | {"of": own.name}) from error
 
 
 class _Making:
@@ -126,12 +145,7 @@ class _Making:
     def _used(self, definition: Definition) -> Sequence[str]:
         if not definition.own:
             return definition.uses
-        try:
-            return _looked_at(self._connection, definition.own, self._known)[1]
-        except RefusedError as refused:
-            raise RefusedError(
-                f"The view {definition.name!r} cannot be asked: {refused.message}"
-            ) from refused
+        return _looked_at_own(self._connection, definition, self._known)
 
 
 def _parsed(connection: duckdb.DuckDBPyConnection, text: str) -> tuple[str, Any]:

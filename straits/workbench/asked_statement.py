@@ -13,7 +13,7 @@ from straits.sandbox.warm_process import Outcome, WarmProcess
 from straits.store import Store
 from straits.store.released_tables import Made, ReleasedTables, as_request
 from straits.workbench.ask_error import AskError
-from straits.workbench.own_views import with_own
+from straits.workbench.own_views import own_views, with_own
 from straits.workbench.statement_errors import error_of
 from straits.workbench.statement_parameters import parameters as parameters_of
 from straits.workbench.statement_parameters import place_of
@@ -208,9 +208,20 @@ def _run(
     }
     outcome = _warm.ask(told, question, check)
     if error := error_of(outcome, sql, values, made, limits.seconds, limits.memory):
+        error = _of_a_file(released, error) or error
         error.seconds, error.peak_bytes = outcome.seconds, _peak(outcome)
         raise error
     return outcome
+
+
+def _of_a_file(released: ReleasedTables, error: AskError) -> AskError | None:
+    """Return why a name that there is none of is a file that cannot be taken; None for others."""
+    for view in own_views(released, released.made()).values():
+        if view.fault and f"There is no table {view.name!r}." in error.message:
+            why = view.fault.replace(str(view.path), view.path.name)
+            said = f"The view {view.name!r} cannot be asked: {why}"
+            return AskError(said, error.line, error.column, kind="name")
+    return None
 
 
 def _check_values(sql: str, values: Mapping[str, object]) -> None:

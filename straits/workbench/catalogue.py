@@ -17,7 +17,7 @@ from straits.store.released_tables import Made
 from straits.workbench.ask_error import AskError
 from straits.workbench.asked_statement import columns_of_views, types
 from straits.workbench.own_views import OwnView, own_views
-from straits.workbench.statement_errors import of_duckdb
+from straits.workbench.statement_errors import in_file, of_view
 
 # Made by the store for its own pages alone; nobody need see them.
 _UNSEEN = {"cohort_frequencies", "cohort_ranges", "cohort_members"}
@@ -181,12 +181,13 @@ def _relation(
 
 def _fault(each: Made, said: Mapping[str, Any], made: Mapping[str, Made]) -> str:
     """Return what is wrong with a view, with the line of its file."""
-    if said.get("kind") == "duckdb":
-        wrong = of_duckdb(said, each.own, {}, made)
-    else:
-        wrong = AskError.at(each.own, said.get("position"), str(said["error"]))
+    place = str(each.file.path) if each.file else each.name
+    read = made[said.get("of") or each.name]
+    wrong = of_view(said, read, made)
+    if read.name != each.name:
+        return f"{place}: it reads {read.name!r}, which cannot be asked: {in_file(read, wrong)}"
     where = f"line {wrong.line}, column {wrong.column}: " if wrong.line else ""
-    return f"{each.file.path if each.file else each.name}: {where}{wrong.message}"
+    return f"{place}: {where}{wrong.message}"
 
 
 def _broken(view: OwnView, made: Mapping[str, Made]) -> Relation:

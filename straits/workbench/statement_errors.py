@@ -44,12 +44,32 @@ def error_of(
     message, position = str(said["error"]), said.get("position")
     if kind == "system":
         return AskError(f"The statement could not be run: {message}.", kind="other")
+    if view := said.get("of"):
+        wrong = of_view(said, made[view], made)
+        return AskError(
+            f"The view {view!r} cannot be asked: {in_file(made[view], wrong)}",
+            near=wrong.near, kind=wrong.kind,
+        )  # fmt: skip
     if kind == "refused":
         return AskError.at(sql, position, message, kind="refused")
-    if view := said.get("of"):
-        wrong = of_duckdb(said, made[view].own, {}, made)
-        return AskError(f"The view {view!r} cannot be asked: {wrong}", near=wrong.near, kind="name")
     return of_duckdb(said, sql, values, made)
+
+
+def of_view(said: Mapping[str, Any], view: Made, made: Mapping[str, Made]) -> AskError:
+    """Return what is wrong with a view, at its place in the text of the view."""
+    if said.get("kind") == "refused":
+        return AskError.at(view.own, said.get("position"), str(said["error"]), kind="refused")
+    return of_duckdb(said, view.own, {}, made)
+
+
+def in_file(view: Made, wrong: AskError) -> str:
+    """Return what is wrong with a view after the name of its file, with the line.
+
+    Where the file lies is not said: whoever reads it on a page need not know.
+    """
+    name = view.file.path.name if view.file else view.name
+    where = f", line {wrong.line}, column {wrong.column}" if wrong.line else ""
+    return f"{name}{where}: {wrong.message}"
 
 
 def _alike(name: str, candidates: tuple[str, ...]) -> tuple[str, ...]:

@@ -134,7 +134,19 @@ def read_sql_file(path: Path, layer: str | None = None) -> SqlFile:
             _chart(sections["chart"]),
         )
     except DeclarationError as error:
-        raise DeclarationError(f"{path.parent.name}/{path.name}: {error}") from error
+        place = f"{path.parent.name}/{path.name}{_line_of(text, str(error))}"
+        raise DeclarationError(f"{place}: {error}") from error
+
+
+def _line_of(text: str, fault: str) -> str:
+    """Return the line of a header that a fault quotes as what it got; nothing for none.
+
+    >>> _line_of("-- One row.\\n-- chart:\\n--   foo bar", "expected a mark, got 'foo bar'")
+    ', line 3'
+    """
+    got = re.search(r"got '(.+)'", fault)
+    lines = enumerate(text.splitlines(), start=1)
+    return next((f", line {place}" for place, line in lines if got and got[1] in line), "")
 
 
 def read_layer(layer: str, folder: Path = FOLDER) -> list[SqlFile]:
