@@ -2,11 +2,13 @@
 
 import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from straits import process
+
+_SYNTHETIC = "These are synthetic people: nobody here is real."
 
 
 def print_frame(rows: Any, form: str, is_synthetic: bool, path: Path | None = None) -> None:
@@ -18,7 +20,7 @@ def print_frame(rows: Any, form: str, is_synthetic: bool, path: Path | None = No
     from straits.exports import safe_csv
 
     if is_synthetic:
-        print("These are synthetic people: nobody here is real.", file=sys.stderr)
+        print(_SYNTHETIC, file=sys.stderr)
     written = io.BytesIO()
     if form == "table":
         written.write(queries.frequencies.as_text(rows).encode())
@@ -29,6 +31,23 @@ def print_frame(rows: Any, form: str, is_synthetic: bool, path: Path | None = No
     else:
         rows.write_parquet(written)
     put([written.getvalue()], path)
+
+
+def print_headed(header: Mapping[str, str], rows: Any, form: str, is_synthetic: bool) -> None:
+    """Print a frame as `print_frame`; CSV and Parquet say of themselves what they are.
+
+    header
+        What they say, by key, as the same files of the page do.
+    """
+    from straits.exports import row_streams
+
+    writers = {"csv": row_streams.csv, "parquet": row_streams.parquet}
+    if form not in writers:
+        print_frame(rows, form, is_synthetic)
+        return
+    if is_synthetic:
+        print(_SYNTHETIC, file=sys.stderr)
+    put(writers[form](header, [rows]), None)
 
 
 def put(chunks: Iterable[bytes], path: Path | None) -> None:

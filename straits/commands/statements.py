@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from straits.commands.printing import print_frame
+from straits.commands.printing import print_headed
 
 # One word, or what ends as files of SQL do; a select has a space or brackets in it.
 _LIKE_A_FILE = re.compile(
@@ -48,7 +48,7 @@ def use_folders(folders: Sequence[Path]) -> None:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    from straits import workbench
+    from straits import queries, workbench
     from straits.store import open_store
 
     use_folders(options.views)
@@ -63,7 +63,8 @@ def _ask(options: argparse.Namespace) -> int:
         print(workbench.plan(store, text, values, limits=limits))
         return 0
     answer = workbench.ask(store, text, values, limits=limits)
-    print_frame(answer.rows, options.format, store.study.is_synthetic)
+    about = queries.groups.of_statement(store, text, values)
+    print_headed(about, answer.rows, options.format, store.study.is_synthetic)
     if answer.is_cut:
         print(
             f"There are more rows than the {answer.rows.height:,} here; --rows keeps more.",

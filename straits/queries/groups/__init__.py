@@ -19,12 +19,18 @@ from straits.queries.groups.populations_shown import (
     selectable_populations,
 )
 from straits.queries.groups.provenance import beside, of_cells, of_groupings, partner_groups
-from straits.queries.groups.table_facts import of_release, of_sample_set, of_side
+from straits.queries.groups.table_facts import (
+    of_release,
+    of_sample_set,
+    of_side,
+    of_statement,
+)
 
 __all__ = [
     "Bases", "COLOUR", "Entry", "GROUPING", "NOBODY", "Population", "SHAPE", "Words", "bases",
     "basis", "beside", "by_other_basis", "cells_of", "default_pair", "entries",
     "gone_bundles", "named", "near_leads", "of_cells", "of_groupings", "of_release",
-    "of_sample_set", "of_side", "of_tree", "partner_groups", "population", "populations",
+    "of_sample_set", "of_side", "of_statement", "of_tree", "partner_groups", "population",
+    "populations",
     "selectable_populations", "told_apart", "words",
 ]  # fmt: skip

@@ -1,5 +1,7 @@
 """What every table that is taken away says of itself, by key: its release, and who is compared."""
 
+from collections.abc import Mapping
+
 from straits import __version__
 from straits.queries.groups import cohort_populations
 from straits.queries.groups.population import Population, basis
@@ -53,6 +55,20 @@ def of_sample_set(store: Store, sample_set: str) -> dict[str, str]:
     kept = f"{'left out' if sample_set == 'unrelated' else 'counted'}, looked for: {known}"
     everyone = "not known, everyone counted"
     return {"people": sample_set, "relatives": everyone if known == "not known" else kept}
+
+
+def of_statement(store: Store, statement: str, values: Mapping[str, object]) -> dict[str, str]:
+    """Return what rows are that a reader's own statement answers: of which release, and how asked.
+
+    values
+        Of its parameters, by name.
+    """
+    return {
+        **of_release(store, "rows of a statement in SQL"),
+        **of_sample_set(store, ""),
+        **{f"parameter {name}": str(value) for name, value in values.items()},
+        "statement": " ".join(statement.split()),
+    }
 
 
 def _basis(population: Population) -> str:

@@ -224,12 +224,7 @@ def _table(
     write: Callable[..., Iterator[bytes]],
 ) -> bytes:
     """Return the rows in a format that says of itself what was asked, and with which values."""
-    about = {
-        **queries.groups.of_release(visit.store, "rows of a statement in SQL"),
-        **queries.groups.of_sample_set(visit.store, ""),
-        **Method("", parameters=values).given(),
-        "statement": " ".join(statement.split()),
-    }
+    about = queries.groups.of_statement(visit.store, statement, values)
     return b"".join(write(about, [rows]))
 
 
