@@ -9,16 +9,20 @@ from straits.store import Store
 from straits.workbench import sql_style
 from straits.workbench.asked_statement import ask
 from straits.workbench.catalogue import described
+from straits.workbench.likely_grain import likely_grain
 from straits.workbench.statement_parameters import parameters
 
 # What is left for a person to say; a check asks for it.
 TO_FILL_IN = ("(what one row is)", "(what it is)")
+# The same where neither the text nor the rows of a select tell its grain.
+NO_GRAIN = "(columns that no two rows share)"
 
 
 def new_view(store: Store, name: str, sql: str, folder: Path) -> tuple[Path, Path]:
     """Write NAME.sql, with a header to be filled in, and its example NAME.yml; returns both.
 
-    The select is laid out in the style of sql/; what it answers stays as it is.
+    The select is laid out in the style of sql/; what it answers stays as it is. Its grain is what
+    it is grouped by, or the key of its rows; where neither tells, it is left to be said.
 
     Nothing is written where the statement has an error (AskError), the name is none, or a file of
     that name is there (QueryError).
@@ -35,12 +39,13 @@ def new_view(store: Store, name: str, sql: str, folder: Path) -> tuple[Path, Pat
             "whoever asks the view writes `where`."
         )
     answer = ask(store, sql)
+    grain = ", ".join(likely_grain(sql, answer.rows, not answer.is_cut))
     width = max((len(column) for column, _ in answer.columns), default=0)
     lines = [
         f"-- One row per {TO_FILL_IN[0]}: what it says.",
         "--",
         f"-- needs: {'rows' if any(_is_of_people(each) for each in answer.uses) else 'aggregates'}",
-        f"-- grain: {answer.columns[0][0]}",
+        f"-- grain: {grain or NO_GRAIN}",
         "-- columns:",
     ]
     for column, _ in answer.columns:

@@ -16,7 +16,7 @@ from straits.workbench import sql_style
 from straits.workbench.ask_error import AskError
 from straits.workbench.asked_statement import LIMITS, ask, columns_of_views
 from straits.workbench.catalogue import Relation, described_by, relations
-from straits.workbench.new_view import TO_FILL_IN
+from straits.workbench.new_view import NO_GRAIN, TO_FILL_IN
 from straits.workbench.own_views import own_views, with_own
 
 # Types that every engine reads the same.
@@ -32,11 +32,13 @@ def check_view(store: Store, path: Path, seconds: float = BUDGET) -> list[str]:
     """
     path = path.resolve()
     released = store.released
-    own = own_views(released, released.made(), (path,))
+    # What lies beside it is what it may read.
+    files = (path, *sorted(path.parent.glob("*.sql")))
+    own = own_views(released, released.made(), files)
     view = next(each for each in own.values() if each.path == path)
     if view.file is None:
         return [view.fault]
-    made = with_own(released, (path,))
+    made = with_own(released, files)
     relation = next(
         each for each in relations(store, own) if each.name == view.name and each.is_own
     )
@@ -60,10 +62,15 @@ def _of_header(file: SqlFile, relation: Relation) -> Iterator[str]:
         if left in file.text:
             yield f"The header still has {left}: say it in its place."
     names = [column.name for column in relation.columns]
-    if not file.grain:
+    if NO_GRAIN in file.grain:
+        yield (
+            f"The header leaves its grain to you: in place of {NO_GRAIN} write the columns that "
+            f"tell each row from all others, as in '-- grain: {', '.join(names[:2])}'."
+        )
+    elif not file.grain:
         yield "The header names no grain: the columns that no two rows share ('-- grain: a, b')."
     for name in file.grain:
-        if name not in names:
+        if name not in (*names, NO_GRAIN):
             yield f"The grain names {name!r}, and the view has no such column."
     for column in relation.columns:
         if not described_by(file, column.name) and not column.description:
@@ -86,10 +93,11 @@ def _of_rows(
     store: Store, file: SqlFile, made: Mapping[str, Made], seconds: float
 ) -> Iterator[str]:
     name = file.path.stem
+    grain = () if NO_GRAIN in file.grain else file.grain
     try:
         counts = ask(
             store,
-            sql_text.grain_counts(name, file.grain),
+            sql_text.grain_counts(name, grain),
             limits=replace(LIMITS, seconds=seconds),
             made=made,
         )
@@ -99,7 +107,7 @@ def _of_rows(
     n_rows, n_keys = counts.rows.row(0)
     if n_keys < n_rows:
         yield (
-            f"The grain {', '.join(file.grain)} is not that of a row: of {n_rows:,} rows "
+            f"The grain {', '.join(grain)} is not that of a row: of {n_rows:,} rows "
             f"{n_rows - n_keys:,} share it with another."
         )
 

@@ -108,8 +108,38 @@ def test_a_column_that_a_view_misspells_is_told_as_in_a_statement(
     assert workbench.check_view(store, path) == [f"{path}: {told}"]
     with pytest.raises(AskError) as raised:
         workbench.ask(store, "from gene_names")
-    assert raised.value.message == f"The view 'gene_names' cannot be asked: L{told[1:]}"
+    assert raised.value.message == f"The view 'gene_names' cannot be asked: gene_names.sql, {told}"
     assert raised.value.near[0].endswith("name")
+
+
+def test_each_way_of_being_broken_names_file_line_and_what_is_nearest(
+    store: Store, folder: Path
+) -> None:
+    head = "-- One row per gene.\n--\n-- columns:\n--   name its name\n"
+    texts = {
+        "cut_short": (
+            "select\n    name\nfrom staging.genes\nwher name > 'A'\n",
+            ", line 8, ",
+            "near",
+        ),
+        "no_table": ("select\n    name\nfrom staging.gene\n", ", line 7, ", "'staging.genes'"),
+        "odd_header": ("-- chart:\n--   foo bar\nselect 1 as a\n", ", line 6: ", "'foo bar'"),
+        "reads_broken": ("select\n    name\nfrom no_table\n", "no_table.sql, line 7, ", "genes'"),
+    }
+    for name, (text, _, _) in texts.items():
+        (folder / f"{name}.sql").write_text(head + text)
+    for name, (_, place, near) in texts.items():
+        file = "" if name == "reads_broken" else f"{name}.sql"
+        with pytest.raises(AskError) as raised:
+            workbench.ask(store, f"from {name}")
+        # Where the folder lies is not said to whoever asks.
+        assert f"{file}{place}" in raised.value.message
+        assert near in raised.value.message
+        assert str(folder) not in raised.value.message
+        (said,) = workbench.check_view(store, folder / f"{name}.sql")
+        assert name in said
+        assert place.replace(", line", "line") in said
+        assert near in said
 
 
 def test_a_check_finds_what_a_header_does_not_keep(store: Store, folder: Path) -> None:
@@ -153,6 +183,12 @@ def test_a_new_view_is_two_files_of_which_neither_replaces_another(
     untidy = workbench.check_view(store, sql)
     assert any("of style alone" in each for each in untidy)
     assert "python -m sqlfluff fix" in untidy[-1]
+    # Where nothing tells what a row is, it is asked for.
+    asked = "select name, start_pos from staging.genes limit 2"
+    sql, _ = workbench.new_view(store, "some_genes", asked, folder)
+    left = "\n".join(workbench.check_view(store, sql))
+    assert "leaves its grain to you" in left
+    assert "as in '-- grain: name, start_pos'" in left
     with pytest.raises(QueryError, match="there already"):
         workbench.new_view(store, "by_contig", asked, folder)
     with pytest.raises(QueryError, match=r"\$gene"):
