@@ -15,6 +15,8 @@ QUESTIONS = (
 )  # fmt: skip
 # By which marks a chart of rows can be drawn, as a header or a reader asks for it.
 MARKS = ("bar", "point", "line", "rect")
+# What a chart is made of, in a header and in an address.
+CHART_PARTS = ("mark", "x", "y", "colour", "facet")
 # A view of one's own is no longer.
 MOST_BYTES = 100_000
 

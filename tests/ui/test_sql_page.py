@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import polars as pl
 import pytest
@@ -55,6 +56,30 @@ def test_a_link_opens_the_statement_and_answers_it(
     )
     assert rows.height == 1
     assert "1 row in" in said(app)
+
+
+def test_a_link_opens_the_chart_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "select group_id, grouping, n_people, n_unrelated from group_people"
+    q = statement_link.packed(text, {})
+
+    def chosen(app: AppTest) -> dict[str, str]:
+        return {box.label: box.value for box in app.selectbox}
+
+    app = opened(folder, monkeypatch, q=q)
+    assert chosen(app)["Across (x)"] == "n_unrelated"
+    next(box for box in app.selectbox if box.label == "Across (x)").set_value("n_people").run()
+    next(box for box in app.selectbox if box.label == "Colour").set_value("none").run()
+    next(box for box in app.selectbox if box.label == "Chart").set_value("line").run()
+    (link,) = [each.value for each in app.code if "q=" in each.value and "r=" in each.value]
+    address = {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
+    assert {"x": "n_people", "mark": "line"}.items() <= address.items()
+    again = opened(folder, monkeypatch, **address)
+    assert chosen(again) == chosen(app)
+    assert "n_people" in str(screens.chart(again).spec)
+    # What the rows do not have is not in the way.
+    odd = opened(folder, monkeypatch, q=q, x="nosuch", mark="pie", facet="<b>")
+    assert chosen(odd)["Across (x)"] == "n_unrelated"
+    assert chosen(odd)["One chart for each"] == "none"
 
 
 def test_another_link_is_answered_and_no_answer_stands_under_another_text(

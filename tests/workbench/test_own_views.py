@@ -117,19 +117,15 @@ def test_each_way_of_being_broken_names_file_line_and_what_is_nearest(
 ) -> None:
     head = "-- One row per gene.\n--\n-- columns:\n--   name its name\n"
     texts = {
-        "cut_short": (
-            "select\n    name\nfrom staging.genes\nwher name > 'A'\n",
-            ", line 8, ",
-            "near",
-        ),
-        "no_table": ("select\n    name\nfrom staging.gene\n", ", line 7, ", "'staging.genes'"),
-        "odd_header": ("-- chart:\n--   foo bar\nselect 1 as a\n", ", line 6: ", "'foo bar'"),
+        "cut_short": ("select\n    name\nfrom staging.genes\nwher a > 1\n", "line 8, ", "near"),
+        "no_table": ("select\n    name\nfrom staging.gene\n", "line 7, ", "'staging.genes'"),
+        "odd_header": ("-- chart:\n--   foo bar\nselect 1 as a\n", "line 6: ", "'foo bar'"),
         "reads_broken": ("select\n    name\nfrom no_table\n", "no_table.sql, line 7, ", "genes'"),
     }
     for name, (text, _, _) in texts.items():
         (folder / f"{name}.sql").write_text(head + text)
     for name, (_, place, near) in texts.items():
-        file = "" if name == "reads_broken" else f"{name}.sql"
+        file = "" if name == "reads_broken" else f"{name}.sql, "
         with pytest.raises(AskError) as raised:
             workbench.ask(store, f"from {name}")
         # Where the folder lies is not said to whoever asks.
@@ -138,7 +134,7 @@ def test_each_way_of_being_broken_names_file_line_and_what_is_nearest(
         assert str(folder) not in raised.value.message
         (said,) = workbench.check_view(store, folder / f"{name}.sql")
         assert name in said
-        assert place.replace(", line", "line") in said
+        assert place in said
         assert near in said
 
 

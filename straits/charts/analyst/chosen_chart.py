@@ -12,8 +12,8 @@ HEIGHT = 320
 # More rows than these are not drawn: a browser would stand still.
 MOST_ROWS = 5_000
 _ROW = 22
-# Columns of chances, which are not what a chart is drawn for, and how many colours are told apart.
-_CHANCES, _COLOURS = {"p", "q"}, 8
+# How many colours are told apart.
+N_COLOURS = len(GROUP_COLOURS)
 _MOST_FACETS = 12
 # Of one facet; Vega makes no chart of several as wide as the page.
 _WIDTH = 560
@@ -30,26 +30,35 @@ class Choice:
     facet: str = ""
 
 
-def usual(rows: pl.DataFrame) -> Choice | None:
-    """Return what a chart of the rows would usually be; None where there is no number to draw.
+def not_told_apart(rows: pl.DataFrame, choice: Choice) -> list[str]:
+    """Return what of the rows a chart does not show, or not apart, as sentences.
 
-    Along y stand the words of which there are most, along x the last number that is no chance.
-    Bars only where each row has one of its own.
+    >>> rows = pl.DataFrame({"x": range(12), "y": range(12), "who": list("lkjihgfedcba")})
+    >>> not_told_apart(rows, Choice("point", "x", "y", colour="who"))
+    ['8 of 12 values of who have a colour, those first by name; the others are grey.']
     """
-    numbers = [name for name, kind in rows.schema.items() if kind.is_numeric()]
-    words = [name for name in rows.columns if name not in numbers]
-    if not numbers or rows.height < 2:
-        return None
-    last = next((name for name in reversed(numbers) if name not in _CHANCES), numbers[-1])
-    if words:
-        n_different = {name: rows[name].n_unique() for name in words}
-        place = max(reversed(words), key=n_different.__getitem__)
-        others = [name for name in words if name != place and 1 < n_different[name] <= _COLOURS]
-        colour = max(reversed(others), key=n_different.__getitem__, default="")
-        keys = [place, *([colour] if colour else [])]
-        mark = "bar" if rows.select(keys).n_unique() == rows.height else "point"
-        return Choice(mark, last, place, colour)
-    return Choice("point", numbers[0], last)
+    said = []
+    if rows.height > MOST_ROWS:
+        said.append(f"The first {MOST_ROWS:,} rows are drawn.")
+    if others := _grey(rows, choice):
+        n = len(others) + N_COLOURS
+        said.append(
+            f"{N_COLOURS} of {n:,} values of {choice.colour} have a colour, those first by name; "
+            "the others are grey."
+        )
+    n_facets = rows[choice.facet].n_unique() if choice.facet else 0
+    if n_facets > _MOST_FACETS:
+        said.append(
+            f"{_MOST_FACETS} of {n_facets:,} values of {choice.facet} have a chart, the first ones."
+        )
+    return said
+
+
+def _grey(rows: pl.DataFrame, choice: Choice) -> list[str]:
+    """Return the values of the colour beyond those that are told apart, by name."""
+    if not choice.colour or rows.schema[choice.colour].is_numeric():
+        return []
+    return rows[choice.colour].cast(pl.String).drop_nulls().unique().sort().to_list()[N_COLOURS:]
 
 
 def chosen_chart(rows: pl.DataFrame, choice: Choice, look: Look) -> Drawing:
@@ -67,6 +76,12 @@ def chosen_chart(rows: pl.DataFrame, choice: Choice, look: Look) -> Drawing:
         for name, kind in drawn.schema.items()
         if not kind.is_numeric()
     )
+    shade = names.get(choice.colour, "")
+    if others := _grey(drawn, choice):
+        # The others have one colour, and places of their own.
+        value, shade = pl.col(shade), "shade"
+        grey = pl.when(value.is_in(others)).then(pl.lit(_called(others))).otherwise(value)
+        plain = plain.with_columns(grey.alias(shade))
     channels: dict[str, Any] = {
         # Bars of several rows are never added up: their sum may mean nothing.
         "x": alt.X(_of(names, drawn, choice.x), title=choice.x, sort=None, stack=None),
@@ -74,7 +89,7 @@ def chosen_chart(rows: pl.DataFrame, choice: Choice, look: Look) -> Drawing:
         "tooltip": [alt.Tooltip(_of(names, drawn, name), title=name) for name in drawn.columns],
     }
     if choice.colour:
-        channels["color"] = _colour(names, drawn, choice, look)
+        channels["color"] = _colour(drawn, choice, shade, look)
         if choice.mark == "bar" and not drawn.schema[choice.colour].is_numeric():
             channels |= _beside(names, drawn, choice)
     marks: dict[str, dict[str, Any]] = {
@@ -109,13 +124,27 @@ def _of(names: dict[str, str], rows: pl.DataFrame, name: str) -> str:
     return f"{names[name]}:{'Q' if rows.schema[name].is_numeric() else 'N'}"
 
 
-def _colour(names: dict[str, str], rows: pl.DataFrame, choice: Choice, look: Look) -> alt.Color:
+def _called(others: list[str]) -> str:
+    return f"{len(others):,} others"
+
+
+def _colour(rows: pl.DataFrame, choice: Choice, shade: str, look: Look) -> alt.Color:
+    """Return the channel of colours; those that are not told apart are grey, and come last.
+
+    shade
+        The column of the chart that is coloured.
+    """
     legend = alt.Legend(title=choice.colour, orient="top")
     if rows.schema[choice.colour].is_numeric():
-        scale = alt.Scale(scheme="blues")
+        return alt.Color(f"{shade}:Q", scale=alt.Scale(scheme="blues"), legend=legend)
+    colours = [visible(colour, look) for colour in GROUP_COLOURS]
+    if others := _grey(rows, choice):
+        values = rows[choice.colour].cast(pl.String).drop_nulls().unique().sort()
+        domain = [*values.head(N_COLOURS), _called(others)]
+        scale = alt.Scale(domain=domain, range=[*colours, look.muted])
     else:
-        scale = alt.Scale(range=[visible(colour, look) for colour in GROUP_COLOURS])
-    return alt.Color(_of(names, rows, choice.colour), scale=scale, legend=legend)
+        scale = alt.Scale(range=colours)
+    return alt.Color(f"{shade}:N", scale=scale, legend=legend)
 
 
 def _height(rows: pl.DataFrame, choice: Choice) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from straits.errors import QueryError
 from straits.privacy import Column, DeclarationError, parse_columns
-from straits.sql_names import FOLDER, MARKS
+from straits.sql_names import CHART_PARTS, FOLDER, MARKS
 
 LAYERS = ("macros", "staging", "views", "cohorts", "store", "queries")
 PARAMETER_TYPES: Mapping[str, type | tuple[type, ...]] = {
@@ -31,8 +31,6 @@ COMPARISON: Mapping[str, str] = {
 }  # fmt: skip
 _SECTION = re.compile(r"(needs|grain|parameters|columns|chart):\s*(.*)")
 _DESCRIBED = re.compile(r"(?P<name>\w+)\s+(?:\[(?P<unit>[^\]]+)\]\s*)?(?P<meaning>\S.*)")
-# What a header may say of a chart.
-CHART_PARTS = ("mark", "x", "y", "colour", "facet")
 
 
 @dataclass(frozen=True)
@@ -104,23 +102,30 @@ def read_sql_file(path: Path, layer: str | None = None) -> SqlFile:
         Of a file that lies elsewhere than in sql/.
     """
     text = path.read_text(encoding="utf-8")
+    layer = layer or _layer(path)
+    is_view = layer == "views"
     sections: dict[str, list[str]] = {
         name: [] for name in ("needs", "grain", "parameters", "columns", "chart")
     }
-    section = None
+    section, indent = None, 0
     for line in text.splitlines():
         if not line.startswith("--"):
             break
         words = line.removeprefix("--")
         if opened := _SECTION.fullmatch(words.strip()):
-            section = opened[1]
+            section, indent = opened[1], 0
             words = f"   {opened[2]}"
         elif not words.startswith("   "):
             section = None
-        if section and words.strip():
-            sections[section].append(words.strip())
-    layer = layer or _layer(path)
-    is_view = layer == "views"
+        if not section or not words.strip():
+            continue
+        further = len(words) - len(words.lstrip())
+        if is_view and section == "columns" and sections[section] and further > indent:
+            # What is said of a column goes on.
+            sections[section][-1] += f" {words.strip()}"
+            continue
+        indent = further
+        sections[section].append(words.strip())
     try:
         return SqlFile(
             path,

@@ -1,7 +1,7 @@
 """The answer to a statement: its rows, a chart that the reader chooses, and files of both."""
 
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from math import isnan
 
@@ -23,6 +23,8 @@ from straits.ui.words.markdown import paragraph
 from straits.workbench import Answer
 
 _MOST_SHOWN = 16
+# What the address calls a chart, a colour or a facet that is not there.
+_NONE = "none"
 _NOT_A_NUMBER = "not a number"
 
 
@@ -154,12 +156,15 @@ def _chart(
     rows = answer.rows
     title = f"{choice.y} by {choice.x}"
     title += f", coloured by {choice.colour}" if choice.colour else ""
-    most = analyst.MOST_ROWS
-    cut = f" The first {numbers.count(most)} rows are drawn." if rows.height > most else ""
     drawn = Figure(
         title=title,
-        caption=f"{numbers.plural(rows.height, 'row')} of a statement in SQL, release "
-        f"{visit.store.release_id}.{cut}",
+        caption=" ".join(
+            (
+                f"{numbers.plural(rows.height, 'row')} of a statement in SQL, release "
+                f"{visit.store.release_id}.",
+                *analyst.not_told_apart(rows, choice),
+            )
+        ),
         build=lambda look: analyst.chosen_chart(rows, choice, look),
         rows=rows,
         file_parts=("sql", choice.y, choice.x),
@@ -177,31 +182,22 @@ def _chart(
 
 
 def _chosen(answer: Answer, usual: Choice) -> Choice | None:
+    """Draw what a chart can be made of; the address says what differs from the usual one."""
     columns = answer.rows.columns
-    scope = (usual.mark, *columns)
     with st.container(key="sql-choice", horizontal=True, vertical_alignment="bottom"):
-        marks = ("none", *sql_names.MARKS)
-        mark = _one("Chart", marks, usual.mark, *scope)
-        if mark == "none":
+        mark = _one("Chart", (_NONE, *sql_names.MARKS), "mark", usual.mark)
+        if mark == _NONE:
             return None
-        x = _one("Across (x)", columns, usual.x, *scope)
-        y = _one("Up (y)", columns, usual.y, *scope)
-        colour = _one("Colour", ("", *columns), usual.colour, *scope)
-        facet = _one("One chart for each", ("", *columns), usual.facet, *scope)
-    return Choice(mark, x, y, colour, facet)
+        x = _one("Across (x)", columns, "x", usual.x)
+        y = _one("Up (y)", columns, "y", usual.y)
+        colour = _one("Colour", (_NONE, *columns), "colour", usual.colour)
+        facet = _one("One chart for each", (_NONE, *columns), "facet", usual.facet)
+    return Choice(mark, x, y, *("" if name == _NONE else name for name in (colour, facet)))
 
 
-def _one(label: str, options: object, begins: str, *scope: object) -> str:
-    listed = list(options)  # type: ignore[call-overload]
-    chosen: str = st.selectbox(
-        label,
-        listed,
-        index=listed.index(begins) if begins in listed else 0,
-        format_func=lambda name: name or "none",
-        key=url_state.key("sql-chart", label, *scope),
-        width=190,
-    )
-    return chosen
+def _one(label: str, options: Sequence[str], name: str, usual: str) -> str:
+    begins = usual if usual in options else options[0]
+    return url_state.choice(label, options, name, begins, width=190)
 
 
 def _file(label: str, ending: str, mime: str, make: Callable[[], bytes]) -> None:

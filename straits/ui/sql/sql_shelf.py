@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from straits import sql_names
 from straits.errors import QueryError
 from straits.store import SavedQuestion, saved_questions
 from straits.ui.address import links, statement_link, url_state
@@ -32,7 +33,8 @@ def opened(word: str) -> tuple[str, dict[str, str]]:
 def open_in_editor(word: str) -> None:
     """Put text, values and rows of an address on the desk, whatever stands there, and run again."""
     session_answers.open_anew()
-    url_state.put({"q": word, "view": None})
+    # Another statement has another chart.
+    url_state.put({"q": word, "view": None, **dict.fromkeys(sql_names.CHART_PARTS)})
     st.rerun()
 
 
