@@ -21,7 +21,7 @@ def percents(unit: str = " %") -> pl.Expr:
     >>> rows.select(percents()).to_series().to_list()
     ['10.0 %', '10.0 to 20.0 %', 'at least 0.9 %', 'not known', 'withheld']
     """
-    return _in_words(lambda share: f"{share * 100:.1f}", unit)
+    return _in_words(lambda end: (pl.col(end) * 100).round(1), unit)
 
 
 def per_thousand() -> pl.Expr:
@@ -31,7 +31,7 @@ def per_thousand() -> pl.Expr:
     >>> rows.select(per_thousand()).to_series().to_list()
     ['100.0', '100.0 to 200.0', 'at least 9.0', 'not known', 'withheld']
     """
-    return _in_words(lambda share: f"{share * 1000:,.1f}")
+    return _in_words(lambda end: (pl.col(end) * 1000).round(1))
 
 
 def one_in() -> pl.Expr:
@@ -41,7 +41,7 @@ def one_in() -> pl.Expr:
     >>> rows.select(one_in()).to_series().to_list()
     ['1 in 10', '1 in 10 to 1 in 5', 'at least 1 in 111', 'not known', 'withheld']
     """
-    return _in_words(numbers.one_in)
+    return _in_words(numbers.ones_in)
 
 
 def people() -> pl.Expr:
@@ -63,9 +63,9 @@ def people() -> pl.Expr:
     )
 
 
-def _in_words(write: Callable[[float], str], unit: str = "") -> pl.Expr:
+def _in_words(write: Callable[[str], pl.Expr], unit: str = "") -> pl.Expr:
     """Write `low` and `high`: one number, a range, or what is certain at least, with its unit."""
-    low, high = (pl.col(name).map_elements(write, pl.String) for name in ("low", "high"))
+    low, high = write("low"), write("high")
     is_open = (pl.col("high") >= _EVERYBODY) & (pl.col("low") < _EVERYBODY)
     return (
         pl.when(pl.col("low").is_null())

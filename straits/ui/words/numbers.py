@@ -25,8 +25,12 @@ def counts(column: str) -> pl.Expr:
     >>> pl.DataFrame({"n": [0, 999, 3256, 1234567, None]}).select(counts("n"))["n"].to_list()
     ['0', '999', '3,256', '1,234,567', None]
     """
+    return _with_commas(pl.col(column))
+
+
+def _with_commas(whole: pl.Expr) -> pl.Expr:
     # Groups are counted from the right, which a regular expression of Polars cannot look to.
-    digits = pl.col(column).cast(pl.String).str.reverse()
+    digits = whole.cast(pl.String).str.reverse()
     return digits.str.replace_all(r"(\d{3})", "$1,").str.strip_suffix(",").str.reverse()
 
 
@@ -52,6 +56,24 @@ def one_in(frequency: float) -> str:
     if frequency > 1 / 3:
         return f"{frequency * 10:.0f} in 10"
     return f"1 in {1 / frequency:,.0f}" if frequency else "none"
+
+
+def ones_in(column: str) -> pl.Expr:
+    """Write a column of frequencies as `one_in` does.
+
+    >>> rows = pl.DataFrame({"share": [0.074, 0.0, 0.9, 0.0001, None]})
+    >>> rows.select(ones_in("share")).to_series().to_list()
+    ['1 in 14', 'none', '9 in 10', '1 in 10,000', None]
+    """
+    share = pl.col(column)
+    size = (1 / share).round(0).cast(pl.Int64, strict=False)
+    return (
+        pl.when(share == 0)
+        .then(pl.lit("none"))
+        .when(share > 1 / 3)
+        .then(pl.format("{} in 10", (share * 10).round(0).cast(pl.Int64)))
+        .otherwise(pl.format("1 in {}", _with_commas(size)))
+    )
 
 
 def percent(share: float | None) -> str:
