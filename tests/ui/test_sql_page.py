@@ -70,7 +70,7 @@ def test_a_link_opens_the_chart_too(folder: Path, monkeypatch: pytest.MonkeyPatc
     next(box for box in app.selectbox if box.label == "Across (x)").set_value("n_people").run()
     next(box for box in app.selectbox if box.label == "Colour").set_value("none").run()
     next(box for box in app.selectbox if box.label == "Chart").set_value("line").run()
-    (link,) = [each.value for each in app.code if "q=" in each.value and "r=" in each.value]
+    link = next(each.value for each in app.code if "q=" in each.value and "r=" in each.value)
     address = {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
     assert {"x": "n_people", "mark": "line"}.items() <= address.items()
     again = opened(folder, monkeypatch, **address)

@@ -13,6 +13,8 @@
     if (!now || now === drawn) return;
     const isFirst = !drawn;
     drawn = now;
+    // What opens beside the app, such as a box, is of its ground too.
+    document.documentElement.style.colorScheme = now;
     if (!isFirst) rerun();
   };
 
