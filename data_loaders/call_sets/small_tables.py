@@ -1,5 +1,6 @@
 """The tables of a release that are not large: the study, its people, and what was left out."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_loaders.call_sets.call_set_records import CallSetCounts
+from data_loaders.genes import gene_tables
 from data_loaders.genes.gene_tables import GeneModels
 from data_loaders.people.call_set_people import CallSetPeople
 from data_loaders.people.sex_check import sex_conflicts
@@ -133,8 +135,13 @@ def write(
     for rows in of_others:
         for name, frame in rows.items():
             frames[name] = pl.concat([frames[name], frame]) if name in frames else frame
+    # Hundreds of thousands of exons are compressed already where they come with Straits.
+    compressed = gene_tables.files_as_in_releases(models)
     for name, frame in frames.items():
-        save(folder, name, frame)
+        if name in compressed:
+            shutil.copyfile(compressed[name], TABLES[name].path(folder))
+        else:
+            save(folder, name, frame)
     return frames["call_sets"], frames["drop_counts"]
 
 

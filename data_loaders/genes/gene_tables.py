@@ -1,10 +1,13 @@
 """Gene models: the bundled ones, or those of a GTF or GFF3 file of GENCODE or Ensembl."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from data_loaders.genes import gene_file
 from straits import genome, tables
@@ -104,9 +107,25 @@ def write_models(models: GeneModels, folder: Path) -> None:
     """Write one Parquet file per table, as the bundled ones are."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in _TABLES:
-        getattr(models, name).write_parquet(
-            folder / f"{name}.parquet", compression="zstd", compression_level=19
-        )
+        rows = getattr(models, name).to_arrow(compat_level=pl.CompatLevel.oldest())
+        fields = [field for field in tables.TABLES[name].schema if field.name in rows.column_names]
+        rows = rows.select([field.name for field in fields]).cast(pa.schema(fields))
+        path = folder / f"{name}.parquet"
+        # Without dictionaries, which make what the compressor then makes of it a half larger.
+        pq.write_table(rows, path, use_dictionary=False, compression="zstd", compression_level=19)
+
+
+def files_as_in_releases(models: GeneModels) -> Mapping[str, Path]:
+    """Return the bundled file of each table of models that a release has row by row, by its name.
+
+    `genes` is none of them, since a release counts its alleles there.
+    """
+    bundled = _bundled()
+    return {
+        name: BUNDLED / f"{name}.parquet"
+        for name in _TABLES
+        if name != "genes" and getattr(models, name) is getattr(bundled, name)
+    }
 
 
 @cache
