@@ -17,8 +17,9 @@ import pytest
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 
+from straits import __main__
 from tests import repeats
-from tests.builders import made_once
+from tests.builders import compiled_once, made_once
 from tests.lint import quick
 
 # A machine that is busy with something else is no reason to fail.
@@ -28,6 +29,9 @@ settings.load_profile("straits")
 
 # Each page that is opened alone would look through all installed packages for components again.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+# Each command that is run within a process would build the parser of all commands again.
+__main__._parser = cache(__main__._parser)
 
 # No test takes the power away: what was written is read, whether the disk has it yet or not.
 os.fsync = lambda _: None
@@ -54,8 +58,9 @@ REQUIREMENT_OF_MARKER = {
 
 
 def pytest_configure() -> None:
-    """Name the folder that the workers share before they start."""
+    """Name the folder that the workers share before they start, and let none compile alone."""
     made_once.shared()
+    compiled_once.begin()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
