@@ -14,6 +14,8 @@ MOST_ROWS = 5_000
 _ROW = 22
 # How many colours are told apart.
 N_COLOURS = len(GROUP_COLOURS)
+# Letters of a name of which a legend has four in a row.
+_SHORT = 12
 _MOST_FACETS = 12
 # Of one facet; Vega makes no chart of several as wide as the page.
 _WIDTH = 560
@@ -137,9 +139,12 @@ def _colour(rows: pl.DataFrame, choice: Choice, shade: str, look: Look) -> alt.C
     legend = alt.Legend(title=choice.colour, orient="top")
     if rows.schema[choice.colour].is_numeric():
         return alt.Color(f"{shade}:Q", scale=alt.Scale(scheme="blues"), legend=legend)
+    values = rows[choice.colour].cast(pl.String).drop_nulls().unique().sort()
+    # Long names stand two in a row, so that a narrow page holds them.
+    is_long = any(len(value) > _SHORT for value in values.head(N_COLOURS))
+    legend = alt.Legend(title=choice.colour, orient="top", columns=2 if is_long else 4)
     colours = [visible(colour, look) for colour in GROUP_COLOURS]
     if others := _grey(rows, choice):
-        values = rows[choice.colour].cast(pl.String).drop_nulls().unique().sort()
         domain = [*values.head(N_COLOURS), _called(others)]
         scale = alt.Scale(domain=domain, range=[*colours, look.muted])
     else:

@@ -5,9 +5,9 @@ import polars as pl
 from straits import queries
 from straits.ui.explain import offers, written_numbers
 from straits.ui.frame.page_frame import Visit
-from straits.ui.learn import examples_of_alleles
+from straits.ui.learn import case_view, examples_of_alleles
 from straits.ui.variant import variant_table
-from straits.ui.words import findings, numbers
+from straits.ui.words import findings
 
 # Alleles that are looked at for one that is absent from somewhere.
 _LOOKED_AT = 20
@@ -33,8 +33,7 @@ def of_signs(visit: Visit) -> dict[str, str]:
         )
         told["batch"] = f"{findings.name(shown)}: {row['sign']}"
     if signs.is_empty():
-        n = numbers.plural(first.ranked.height, "variant")
-        told["batch"] = f"no sign was found at the {n} that differ most"
+        told["batch"] = _of_case(visit)
     for row in first.ranked.head(_LOOKED_AT).iter_rows(named=True):
         counted = queries.allele.variant_frequencies(
             visit.store, row["variant_id"], visit.sample_set, groupings=(grouping,)
@@ -49,3 +48,11 @@ def of_signs(visit: Visit) -> dict[str, str]:
             told["absence"] = f"{findings.name(row)}: {said}"
             break
     return told
+
+
+def _of_case(visit: Visit) -> str:
+    """Return what the page Learn shows of laboratories, which looks at every allele."""
+    case = case_view.asked(visit, "batch_or_biology")
+    if isinstance(case, queries.learn.LeftOut):
+        return case.why
+    return f"{case.address['v']}. {written_numbers.words(case.right)}"
