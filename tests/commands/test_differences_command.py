@@ -20,9 +20,9 @@ LACTASE, ALCOHOL, SHARED = "chr2-135851076-G-A", "chr4-99318162-T-C", "chr4-9931
 SIDES = ("--a", "Danish", "--b", "Chinese")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    return tiny_store.two_sites(tmp_path / "store")
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_store.two_sites(tmp_path_factory.mktemp("two_sites"))
 
 
 def written(capfdbinary: pytest.CaptureFixture[bytes], store: Path, *options: str) -> bytes:

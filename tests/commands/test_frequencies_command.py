@@ -22,9 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 ALCOHOL = "chr4-99318162-T-C"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    return tiny_store.two_sites(tmp_path / "store")
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_store.two_sites(tmp_path_factory.mktemp("two_sites"))
 
 
 def rows_of(capfd: pytest.CaptureFixture[str], store: Path, *options: str) -> list[dict[str, str]]:

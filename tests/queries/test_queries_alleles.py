@@ -15,9 +15,9 @@ LACTASE, ALCOHOL, SHARED = "chr2-135851076-G-A", "chr4-99318162-T-C", "chr4-9931
 EVERY_FILTER = queries.allele.Filters(filter_pass_only=False)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tiny_store.two_sites(tmp_path / "store"))
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return open_store(tiny_store.two_sites(tmp_path_factory.mktemp("two_sites")))
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from tests.builders import tiny_store
 from tests.builders.tiny_store import Block
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tiny_store.two_sites(tmp_path / "store"))
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return open_store(tiny_store.two_sites(tmp_path_factory.mktemp("two_sites")))
 
 
 @pytest.fixture

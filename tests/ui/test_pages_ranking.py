@@ -12,9 +12,13 @@ from tests.builders import screens, tiny_store
 from tests.builders.screens import Visit, said
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_store.two_sites(tmp_path_factory.mktemp("two_sites"))
+
+
 @pytest.fixture
-def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
-    store = tiny_store.two_sites(tmp_path / "store")
+def visit(store: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     monkeypatch.setattr(ranking_pages, "ROWS", 1)
     return partial(screens.opened, "frequencies", store, monkeypatch)
 

@@ -11,9 +11,13 @@ from tests.builders.screens import Visit, said
 LACTASE = "chr2-135851076-G-A"
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_store.two_sites(tmp_path_factory.mktemp("two_sites"))
+
+
 @pytest.fixture
-def visit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
-    store = tiny_store.two_sites(tmp_path / "store")
+def visit(store: Path, monkeypatch: pytest.MonkeyPatch) -> Visit:
     return partial(screens.opened, "frequencies", store, monkeypatch)
 
 
