@@ -126,7 +126,9 @@ def _size(name: str, made: Generated, data: str, by_arrays: _Asked) -> Outcome:
 def _pages(settings: Settings, name: str, made: Generated) -> list[Outcome]:
     """Open Overview and Frequencies by address, and change B and a filter, in a browser."""
     found: dict[str, list[Answered]] = {}
-    first, *others = (f"group:{GROUPING}/{group}@{CALL_SET}" for group in made.all_groups)
+    # A group is not compared with one whose file is a link to its own.
+    apart = [group for group in made.all_groups if made.plan.same.get(group) != made.groups[0]]
+    first, *others = (f"group:{GROUPING}/{group}@{CALL_SET}" for group in apart)
     with reading(made.store, settings.folder("generated") / "state") as reader:
         waiting = iter(others)
         for page, path in {"overview": "/", "frequencies": "/frequencies"}.items():
