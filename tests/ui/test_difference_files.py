@@ -37,9 +37,13 @@ MINUTES = "select sum(a.range * b.range) from range(1000000) as a, range(1000000
 HUNG = 60.0
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_store.two_sites(tmp_path_factory.mktemp("two_sites"))
+
+
 @pytest.fixture
-def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tiny_store.two_sites(tmp_path / "store")
+def path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("STRAITS_STORE", str(folder))
     return folder
 

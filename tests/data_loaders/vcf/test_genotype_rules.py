@@ -34,6 +34,14 @@ ADJ = [
     ("a missing call is not dropped", "chr1 900 A G", "0/1:10,10:20:99 ./.:0,0:0:0", "W"),
 ]  # fmt: skip
 
+# What M's GQ is written as, and whether it is 20 or more.
+QUALITIES = [
+    ("20", True), ("20.0", True), ("2e1", True), ("+20", False), ("0.2E+02", True),
+    ("200e-1", True), (".2e2", True), ("20.", True), ("19.99999", False), ("1.9e1", False),
+    ("2e-5", False), ("-20", False), ("-1", False), ("20x", False), ("2e", False),
+    ("1e400", True), ("nan", False),
+]  # fmt: skip
+
 
 def _written(records: list[Record]) -> str:
     return studies.vcf_text(list(PEOPLE), studies.in_order(records))
@@ -107,19 +115,27 @@ def test_limits_of_a_study(kept, about, rule, calls, expected):
     assert kept(rule, calls) == expected
 
 
+@pytest.fixture(scope="module")
+def of_qualities(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[int, ...]]:
+    """Ingest a row for each of QUALITIES in one study; returns n_called, an and ac of each."""
+    folder = tmp_path_factory.mktemp("qualities")
+    records = [
+        Record("chr1", 100 * number, "A", "G", f"0/1:9,9:18:20 1/1:0,9:9:{gq}", format=FORMAT)
+        for number, (gq, _) in enumerate(QUALITIES, 1)
+    ]
+    (folder / "calls.vcf").write_text(_written(records))
+    keys = {"genotype_rule": {"min_gq": 20}}
+    studies.ingest(studies.one_call_set(folder, ["calls.vcf"], PEOPLE, **keys), folder / "store")
+    counts = studies.counts_of(studies.stored(folder / "store"))
+    return [counts[f"chr1-{record.pos}-A-G"][:3] for record in records]
+
+
 @pytest.mark.parametrize(
-    ("gq", "is_kept"),
-    [
-        ("20", True), ("20.0", True), ("2e1", True), ("+20", False), ("0.2E+02", True),
-        ("200e-1", True), (".2e2", True), ("20.", True), ("19.99999", False), ("1.9e1", False),
-        ("2e-5", False), ("-20", False), ("-1", False), ("20x", False), ("2e", False),
-        ("1e400", True), ("nan", False),
-    ],
-)  # fmt: skip
-def test_a_quality_is_the_number_that_is_written(kept, gq, is_kept):
+    ("row", "gq", "is_kept"), [(row, *quality) for row, quality in enumerate(QUALITIES)]
+)
+def test_a_quality_is_the_number_that_is_written(of_qualities, row, gq, is_kept):
     """W has GQ 20 and a copy, M what the row says and two."""
-    expected = (2, 4, 3) if is_kept else (1, 2, 1)
-    assert kept({"min_gq": 20}, f"0/1:9,9:18:20 1/1:0,9:9:{gq}") == expected
+    assert of_qualities[row] == ((2, 4, 3) if is_kept else (1, 2, 1)), gq
 
 
 def test_what_is_no_number_is_kept_where_an_absent_value_is(kept):
