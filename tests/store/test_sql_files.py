@@ -45,9 +45,10 @@ def test_a_view_comes_after_what_it_names_whatever_the_files_are_called(tmp_path
     assert names.index("staging.c") < names.index("b") < names.index("a") > names.index("half")
 
 
-def test_a_bad_parameter_type_names_the_file(tmp_path: Path):
+def test_a_bad_parameter_type_names_file_and_line(tmp_path: Path):
     (tmp_path / "bad.sql").write_text("-- parameters:\n--   pos number\nselect $pos as pos")
-    with pytest.raises(DeclarationError, match=r"bad\.sql: expected 'name type'.*'pos number'"):
+    message = r"bad\.sql, line 2: expected 'name type'.*'pos number'"
+    with pytest.raises(DeclarationError, match=message):
         sql_files.read_sql_file(tmp_path / "bad.sql")
 
 
