@@ -4,6 +4,7 @@ import streamlit as st
 
 from straits.ui.frame import messages, page_frame
 from straits.ui.pharmacogenes import (
+    allele_answer,
     drug_answer,
     gene_evidence,
     other_tools,
@@ -23,6 +24,7 @@ if asked is None:
 # Answer
 if asked.is_called:
     drug_answer.draw(visit, asked)
+    allele_answer.draw(visit, asked)
 counted = phenotype_ranges.draw(visit, asked) if asked.is_called else ()
 other_tools.draw(visit, asked)
 

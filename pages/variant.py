@@ -41,6 +41,7 @@ hit = queries.allele.genes_hit(visit.store, variant.variant_id)
 named = queries.allele.named_alleles(visit.store, variant.variant_id)
 clinvar = queries.allele.clinvar(visit.store, variant.variant_id)
 variant_view.heading(visit, variant, near, hit, named, clinvar)
+variant_view.star_allele(visit, resolution)
 groups = (
     queries.groups.populations(visit.store)
     .select("grouping", "grouping_label")

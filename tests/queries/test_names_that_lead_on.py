@@ -34,7 +34,24 @@ def test_a_name_leads_to_its_alleles(store: Store, text: str, ids: list[str]) ->
     found = queries.search.search(store, text)
     assert (found.kind, list(found.variant_ids)) == ("variant", ids)
     assert destination(text) == ("variant", {"v": text})
-    assert [each["text"] for each in suggestions(store, text)] == ids
+    suggested = [each["text"] for each in suggestions(store, text)]
+    assert [text for text in suggested if not text.startswith("pharmacogene ")] == ids
+    # A star allele is suggested as one too, and first; a change of a protein is none.
+    assert suggested[0].startswith("pharmacogene ") == (found.star is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "gene", "allele"),
+    [("cyp2c19 *2", "CYP2C19", "*2"), ("DPYD*2a", "DPYD", "*2A"), ("CYP2C9*1", "CYP2C9", "*1")],
+)
+def test_a_star_allele_leads_to_its_gene_with_the_allele_chosen(
+    store: Store, text: str, gene: str, allele: str
+) -> None:
+    first = suggestions(store, text)[0]
+    assert first["label"] == f"{gene}{allele}"
+    assert destination(first["text"]) == ("pharmacogenes", {"g": gene, "allele": allele})
+    # The control: nothing is suggested that no table has.
+    assert suggestions(store, f"{gene}*999") == []
 
 
 def test_a_star_allele_of_several_changes_says_what_it_needs(store: Store) -> None:

@@ -151,3 +151,25 @@ def test_call_sets_that_cover_a_gene_in_part_do_not_widen_the_others(
     every, said = of_clopidogrel(calls="all")
     assert "Ranges below are wide" in said
     assert width(every) > width(whole)
+
+
+def test_the_page_answers_about_the_allele_that_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = demo_studies.small_demo_store()
+    app = screens.opened("pharmacogenes", store, monkeypatch, g="CYP2C19", allele="*2")
+    assert not app.exception
+    text = screens.said(app).replace("\\", "")
+    said = re.search(r"CYP2C19\*2 \(no function\), of the chromosomes of those .*: (.*)", text)
+    assert said
+    table = next(frame.value for frame in app.dataframe if "allele" in frame.value.columns)
+    row = table.set_index("allele").loc["*2"]
+    told = re.findall(r"(?:^|; )([\w ]+?) ([\d.]+(?: to [\d.]+)?) % of", said[1])
+    assert len(told) > 2
+    assert all(row[group] == share for group, share in told)
+    assert "The changes that CYP2C19*2 needs, by group" in text
+    app = screens.opened("pharmacogenes", store, monkeypatch, g="CYP2C19", allele="*999")
+    assert "nobody here may have an allele of this name" in screens.said(app)
+    # A star allele of one change opens that change, and leads to itself.
+    app = screens.opened("variant", store, monkeypatch, v="DPYD*2A")
+    assert "DPYD*2A by group, and the phenotypes of DPYD" in screens.said(app).replace("\\", "")

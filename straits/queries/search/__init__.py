@@ -5,6 +5,7 @@ from straits.queries.search.name_spelling import (
     alleles,
     chromosome,
     names_of_day,
+    of_pharmacogene,
     region,
     rsid,
     star_allele,
@@ -14,5 +15,5 @@ from straits.queries.search.resolution import LONGEST, Resolution, alleles_named
 
 __all__ = [
     "LONGEST", "Resolution", "alleles", "alleles_named", "chromosome", "is_hgvs", "names_of_day",
-    "region", "rsid", "search", "star_allele", "tidy",
+    "of_pharmacogene", "region", "rsid", "search", "star_allele", "tidy",
 ]  # fmt: skip

@@ -42,6 +42,7 @@ _ADDRESS = re.compile(r"https?://\S*?/(?:variant|variation|gene|snp|rs)/([\w.-]+
 _STAR = re.compile(
     r"(?P<gene>[A-Za-z][\w-]*?)[\s:_]*(?P<allele>\*\s?\d+[A-Za-z]?)(?:\.\d+)?", _FLAGS
 )
+_PHARMACOGENE = re.compile(r"pharmacogene\s*:?\s+(?P<named>\S.*)", _FLAGS)
 _DAY = re.compile(
     r"(?:(\d{1,2})[-/ ]?(?P<month>[A-Za-z]{3,4})|([A-Za-z]{3,4})[-/ ]?(\d{1,2}))", _FLAGS
 )
@@ -114,6 +115,19 @@ def star_allele(text: str) -> tuple[str, str] | None:
     """
     match = _STAR.fullmatch(text)
     return (match["gene"], match["allele"].replace(" ", "")) if match else None
+
+
+def of_pharmacogene(text: str) -> tuple[str, str] | None:
+    """Return gene and allele of which the pharmacogene is asked for; None where none is.
+
+    The allele is empty where the whole gene is asked for.
+
+    >>> of_pharmacogene("pharmacogene CYP2C19*2"), of_pharmacogene("Pharmacogene: DPYD")
+    (('CYP2C19', '*2'), ('DPYD', ''))
+    >>> of_pharmacogene("CYP2C19*2")
+    """
+    match = _PHARMACOGENE.fullmatch(text)
+    return (star_allele(match["named"]) or (match["named"], "")) if match else None
 
 
 def names_of_day(text: str) -> tuple[str, ...]:

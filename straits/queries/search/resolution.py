@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import polars as pl
@@ -40,6 +40,9 @@ class Resolution:
         "region": region is set, cut at the end of its contig, and reason says why where it holds no
         allele. "nothing": reason says why, and what can be typed; offers are what could be searched
         for instead.
+    star
+        Gene and allele, by its star, where the allele tables have what was typed as a star allele,
+        whatever the call sets have of its changes; else None.
     """
 
     kind: Literal["gene", "variant", "region", "rsid", "nothing"]
@@ -51,6 +54,7 @@ class Resolution:
     region: Region | None = None
     reason: str = ""
     offers: tuple[str, ...] = ()
+    star: tuple[str, str] | None = None
 
 
 def search(store: Store, text: str) -> Resolution:
@@ -136,18 +140,21 @@ def _star(store: Store, text: str, gene: str, allele: str) -> Resolution | None:
         return None
     first = changes.row(0, named=True)
     named = f"{first['gene_symbol']}{allele} ({first['function']})"
+    star = (first["gene_symbol"], allele.upper())
     ids = tuple(changes["variant_id"].drop_nulls())
     if ids:
         several = f"{named} needs {changes.height} changes on one chromosome. Here are"
         reason = several if len(ids) > 1 else ""
-        return Resolution("variant", text, variant_id=ids[0], variant_ids=ids, reason=reason)
+        return Resolution(
+            "variant", text, variant_id=ids[0], variant_ids=ids, reason=reason, star=star
+        )
     if first["is_structural"]:
         why = "is a deletion, duplication or hybrid of the gene, which is not read here"
     elif first["change"] is None:
         why = "is the reference of its gene, so no change stands for it"
     else:
         why = f"needs {', '.join(changes['change'])}, which no call set of this release has"
-    return _nothing(text, f"{named} {why}.", (first["gene_symbol"],))
+    return replace(_nothing(text, f"{named} {why}.", (first["gene_symbol"],)), star=star)
 
 
 def _hgvs(store: Store, typed: Typed) -> Resolution:

@@ -12,9 +12,9 @@ CARRIED = ("a", "b", "people", "r")
 def destination(text: str) -> tuple[str, dict[str, str]]:
     """Return the page, and its parameters, that a text in the search box asks for.
 
-    A drug that is given by a gene leads to its pharmacogenes. Anything else that is no allele, star
-    allele, rsID, HGVS or region is taken for a gene; the page says
-    so if there is none of that name. What names a build goes along as it is, for the page to
+    A drug that is given by a gene leads to its pharmacogenes, as does what is asked for as one.
+    Anything else that is no allele, star allele, rsID, HGVS or region is taken for a gene; the page
+    says so if there is none of that name. What names a build goes along as it is, for the page to
     compare.
 
     >>> destination("10:94,781,859 g>a")
@@ -29,6 +29,8 @@ def destination(text: str) -> tuple[str, dict[str, str]]:
     ('variant', {'v': 'hg19 chr10:96541616 G>A'})
     >>> destination("Codeine")
     ('pharmacogenes', {'drug': 'codeine'})
+    >>> destination("pharmacogene CYP2C19*2"), destination("Pharmacogene TPMT")
+    (('pharmacogenes', {'g': 'CYP2C19', 'allele': '*2'}), ('pharmacogenes', {'g': 'TPMT'}))
     >>> destination("  ")
     ('', {})
     """
@@ -39,6 +41,9 @@ def destination(text: str) -> tuple[str, dict[str, str]]:
         return "", {}
     if drug := queries.pharmacogenes.drug_named(asked):
         return "pharmacogenes", {"drug": drug}
+    if named := queries.search.of_pharmacogene(asked):
+        gene, allele = named
+        return "pharmacogenes", {"g": gene.upper(), **({"allele": allele} if allele else {})}
     if rsid := queries.search.rsid(asked):
         return "variant", {"v": rsid}
     if queries.search.is_hgvs(asked) or queries.search.star_allele(asked):

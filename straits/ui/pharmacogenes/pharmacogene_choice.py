@@ -20,6 +20,7 @@ RESEARCH = (
     "here has been validated for care."
 )
 _ANY_DRUG = ""
+_ANY_ALLELE = ""
 # As many drugs of a gene that is not told as a sentence names.
 _MOST_NAMED = 8
 
@@ -32,6 +33,8 @@ class Asked:
         Whether its diplotypes are called here; else other tools alone say something of it.
     drug
         The one that is asked for, if it is given by the gene; else None.
+    allele
+        The one that is asked for, by its name in the tables, if anybody may have it; else None.
     """
 
     gene: str
@@ -39,6 +42,7 @@ class Asked:
     grouping_label: str
     is_called: bool
     drug: str | None
+    allele: str | None
 
 
 def choose(visit: Visit) -> Asked | None:
@@ -71,13 +75,15 @@ def choose(visit: Visit) -> Asked | None:
             drug if drug is not None and is_of_gene else _ANY_DRUG, lambda name: name or "Any",
         )  # fmt: skip
         grouping = url_state.choice("Groups", list(labels), "by", first, lambda name: labels[name])
+        allele = _allele(visit, gene, grouping) if gene in called else None
     for number, sentence in enumerate(_not_meant(wanted, drug_wanted, gene, drug, options)):
         paragraph(f"pgx-not-meant-{number}", escape(sentence))
     if drug is not None and not is_of_gene:
         _offer(drug, options)
     if gene in untold:
         _untold(gene, drug, called)
-    return Asked(gene, grouping, labels[grouping], gene in called, drug if is_of_gene else None)
+    drug = drug if is_of_gene else None
+    return Asked(gene, grouping, labels[grouping], gene in called, drug, allele)
 
 
 def _genes(drug: str) -> tuple[str, ...]:
@@ -92,8 +98,33 @@ def _gene(wanted: str | None, drug: str | None, options: Sequence[str]) -> str:
     return next((gene for gene in options if gene in of_drug), options[0])
 
 
+def _allele(visit: Visit, gene: str, grouping: str) -> str | None:
+    """Draw the choice of an allele of the gene, and return it; None where none is asked for."""
+    rows = queries.pharmacogenes.alleles(visit.store, gene, grouping, visit.sample_set)
+    names = rows["allele"].unique(maintain_order=True).to_list()
+    chosen = allele_named(url_state.get("allele") or "", names)
+    to: dict[str, dict[str, str | None]] = {name: {"allele": name} for name in names}
+    url_state.choice_of_many(
+        "Allele", {_ANY_ALLELE: {"allele": None}, **to}, "pgx-allele", chosen or _ANY_ALLELE,
+        lambda name: name or "Any",
+    )  # fmt: skip
+    return chosen
+
+
+def allele_named(wanted: str, names: Sequence[str]) -> str | None:
+    """Return the allele of a name, or of the star that its name holds; None where none has it.
+
+    >>> allele_named("*2a", ["*1", "c.1905+1G>A (*2A)"]), allele_named("*2", ["*1", "*20"])
+    ('c.1905+1G>A (*2A)', None)
+    """
+    asked = wanted.casefold()
+    held = (name for name in names if name.casefold() == asked or f"({asked})" in name.casefold())
+    return next(held, None) if asked else None
+
+
 def _to_gene(gene: str, drug: str | None) -> dict[str, str | None]:
-    return {"g": gene, "drug": drug if drug is not None and gene in _genes(drug) else None}
+    of_drug = drug if drug is not None and gene in _genes(drug) else None
+    return {"g": gene, "drug": of_drug, "allele": None}
 
 
 def _to_drugs(gene: str, called: Sequence[str]) -> dict[str, dict[str, str | None]]:
@@ -102,7 +133,7 @@ def _to_drugs(gene: str, called: Sequence[str]) -> dict[str, dict[str, str | Non
     for drug, genes in queries.pharmacogenes.drug_genes().items():
         known = [each for each in genes if each in called]
         here = gene if gene in genes else next(iter(known), genes[0])
-        to[drug] = {"g": here, "drug": drug}
+        to[drug] = {"g": here, "drug": drug, **({} if here == gene else {"allele": None})}
     return to
 
 

@@ -38,7 +38,7 @@ def ask() -> None:
 def unknown(visit: Visit, resolution: queries.search.Resolution) -> None:
     """Draw that the release has no such allele, and why."""
     not_found.draw(resolution, f"{resolution.text} is no variant, but it can be opened.")
-    _phenotypes(visit, resolution)
+    star_allele(visit, resolution)
 
 
 def choose(visit: Visit, resolution: queries.search.Resolution) -> None:
@@ -51,7 +51,7 @@ def choose(visit: Visit, resolution: queries.search.Resolution) -> None:
             links.link(escape(_name(visit, variant_id)), "variant", {"v": variant_id})
             if does := _does(visit, variant_id):
                 st.markdown(escape(does), width="content")
-    _phenotypes(visit, resolution)
+    star_allele(visit, resolution)
 
 
 def _name(visit: Visit, variant_id: str) -> str:
@@ -70,13 +70,13 @@ def _does(visit: Visit, variant_id: str) -> str:
     )
 
 
-def _phenotypes(visit: Visit, resolution: queries.search.Resolution) -> None:
-    """Draw the link from a star allele to what follows from it, by group."""
-    star = queries.search.star_allele(resolution.text)
-    called = queries.pharmacogenes.genes(visit.store)["gene_symbol"]
-    if star and star[0] in called:
-        label = f"{star[0]}{star[1]} by group, and the phenotypes of {star[0]}"
-        links.link(escape(label), "pharmacogenes", {"g": star[0]})
+def star_allele(visit: Visit, resolution: queries.search.Resolution) -> None:
+    """Draw the link from a star allele to its share by group, and to what follows from it."""
+    star = resolution.star
+    if star and star[0] in queries.pharmacogenes.genes(visit.store)["gene_symbol"]:
+        gene, allele = star
+        label = f"{gene}{allele} by group, and the phenotypes of {gene}"
+        links.link(escape(label), "pharmacogenes", {"g": gene, "allele": allele})
 
 
 def heading(

@@ -39,7 +39,8 @@ async def answer(request: Request) -> JSONResponse:
 def suggestions(opened: Store, typed: str) -> list[dict[str, str]]:
     """Return what begins with the text: alleles where it is an rsID, else genes, by any name.
 
-    A whole allele, written in any way, is suggested by its own name where the release has it.
+    A whole allele, written in any way, is suggested by its own name where the release has it; a
+    star allele of a pharmacogene first as what it is, then by the changes that it needs.
     """
     typed = queries.search.tidy(typed).text
     typed = queries.search.rsid(typed) or typed
@@ -68,12 +69,18 @@ def _is_allele(typed: str) -> bool:
 
 
 def _written(opened: Store, typed: str) -> list[dict[str, str]]:
-    """Return the alleles that a text writes or describes and the release has."""
+    """Return the star allele that a text is, and the alleles that it writes or describes.
+
+    The release has all of them.
+    """
     resolution = queries.search.search(opened, typed)
+    star = resolution.star
+    is_called = star and star[0] in queries.pharmacogenes.genes(opened)["gene_symbol"]
+    first = [_star(*star)] if star and is_called else []
     known = [
         queries.allele.variant(opened, variant_id) for variant_id in resolution.variant_ids[:MOST]
     ]
-    return [
+    changes = [
         {
             "text": variant.variant_id,
             "label": variant.rsid or findings.short(variant.variant_id),
@@ -84,6 +91,12 @@ def _written(opened: Store, typed: str) -> list[dict[str, str]]:
         for variant in known
         if variant is not None
     ]
+    return [*first, *changes][:MOST]
+
+
+def _star(gene: str, allele: str) -> dict[str, str]:
+    named = f"{gene}{allele}"
+    return {"text": f"pharmacogene {named}", "label": named, "detail": "star allele, by group"}
 
 
 def _drug(name: str) -> dict[str, str]:
