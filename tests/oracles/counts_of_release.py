@@ -29,6 +29,12 @@ class Group:
         ends = [frequency(self.low / self.an), frequency(self.high / self.an)]
         return ends[0] if self.low == self.high else " to ".join(ends)
 
+    @property
+    def told(self) -> str:
+        """AF as sentences tell it: of fewer copies than 50 people have, with how many they are."""
+        copies = "copy" if self.an == 1 else "copies"
+        return f"{self.written} of {self.an} {copies}" if self.an < 100 else self.written
+
 
 def frequency(af: float) -> str:
     """Write a frequency with three decimals, a rare one with two digits that count."""

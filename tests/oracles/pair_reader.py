@@ -5,7 +5,7 @@ import re
 from tests.oracles.counts_of_release import Group, is_more, wilson
 from tests.oracles.sentence_reader import UntrueError
 
-_AF = r"[\d.e-]+"
+_AF = r"[\d.e-]+(?: of \d+ cop(?:y|ies))?"
 PATTERNS = {
     "neither": r"was seen in neither (?P<high>.+) nor (?P<low>.+)",
     "alike": rf"is about as common in (?P<high>.+) \((?P<af_high>{_AF})\) as in (?P<low>.+) "
@@ -52,7 +52,7 @@ def _wrong(
         return "somebody has it" if high.high or low.high else None
     if high.high / high.an < low.high / low.an:
         return "the wrong way round"
-    if told["af_high"] != high.written or told.get("af_low", low.written) != low.written:
+    if told["af_high"] != high.told or told.get("af_low", low.told) != low.told:
         return "another frequency"
     is_told = is_more(high, low) and (q is None or q < 0.05)
     if is_told == (kind in ("alike", "maybe")):

@@ -6,7 +6,9 @@ from itertools import pairwise
 
 from tests.oracles.counts_of_release import Group, frequency, is_more
 
-_AF = r"(?:0|[\d.e-]+)(?: to [\d.e-]+)?"
+_ONLY_AF = r"(?:0|[\d.e-]+)(?: to [\d.e-]+)?"
+# Of few copies with how many they are.
+_AF = rf"{_ONLY_AF}(?: of \d+ cop(?:y|ies))?"
 _ONE = rf"[A-Z][\w -]*? \({_AF}\)"
 _LIST = rf"{_ONE}(?:(?:, | and ){_ONE})*"
 _NONE = (
@@ -19,8 +21,8 @@ PATTERNS = {
     "unknown": r"has no frequency that can be told in any of these groups\.",
     "sign": r"carries a sign of a batch effect \((?P<sign>.+)\), so the groups are not put in "
     r"order\.",
-    "alone": rf"has AF (?P<af>{_AF}) in (?P<label>[A-Z][\w -]*) \((?P<ac>[\d,]+(?: to [\d,]+)?) of "
-    r"(?P<an>[\d,]+) copies\)\.",
+    "alone": rf"has AF (?P<af>{_ONLY_AF}) in (?P<label>[A-Z][\w -]*) "
+    r"\((?P<ac>[\d,]+(?: to [\d,]+)?) of (?P<an>[\d,]+) copies\)\.",
     "alone_none": r"was looked for in (?P<label>[A-Z][\w -]*) and not seen: none of (?P<an>[\d,]+) "
     r"copies \(AF at most (?P<most>[\d.e-]+), one-sided 95 %\)\.",
     "none": r"was looked for in (?P<k>\d+) groups and not seen: none of (?P<an>[\d,]+) copies\.",
@@ -32,7 +34,7 @@ PATTERNS = {
     rf"(?P<rest>.*)\.",
     "most": rf"is most common in (?P<first>{_ONE})(?P<rest>.*)\.",
     "more": rf"is more common in (?P<first>{_ONE}) than in (?P<others>{_LIST})(?P<rest>[,;].*)\.",
-    "seen": rf"was seen in (?P<label>[A-Z][\w -]*) \((?P<af>{_AF}); (?P<ac>[\d,]+) of "
+    "seen": rf"was seen in (?P<label>[A-Z][\w -]*) \((?P<af>{_ONLY_AF}); (?P<ac>[\d,]+) of "
     rf"(?P<an>[\d,]+) copies\) and not in {_NONE}(?P<rest>;.*)?\.",
 }
 _UNTOLD = re.compile(rf"; it was not seen in {_NONE} either, too few copies to tell")
@@ -80,7 +82,7 @@ def _groups(text: str, known: dict[str, Group], sentence: str) -> list[Group]:
     found = []
     for label, af in re.findall(rf"([A-Z][\w -]*?) \(({_AF})\)", text):
         _hold(label in known, sentence, f"{label} is not known")
-        _hold(known[label].written == af, sentence, f"{label} has {known[label].written}")
+        _hold(af == known[label].told, sentence, f"{label} has {known[label].told}")
         found.append(known[label])
     return found
 

@@ -1,6 +1,7 @@
 """What stands first about a pharmacogene: nobody is told to be usual who surely is not."""
 
 import polars as pl
+import pytest
 
 from straits.ui.pharmacogenes import phenotype_finding, phenotype_pair
 
@@ -16,6 +17,7 @@ def rows(**cells: dict[str, tuple[int | None, int | None]]) -> pl.DataFrame:
             told.append(
                 {
                     "call_set_id": f"{group}_calls", "group_id": group, "row_label": group,
+                    "group_label": group,
                     "phenotype": phenotype, "is_standard": phenotype == _USUAL,
                     "priority": "abnormal" if phenotype == _LESS else "routine",
                     "n_covered": 100, "n_certain": certain, "n_possible": possible,
@@ -62,6 +64,37 @@ def test_causes_of_what_is_open_are_counted_by_whether_positions_were_looked_at(
     assert "for 100 people since their call set does not cover all positions" in said
     assert "for 40 people since single calls" in said
     assert phenotype_finding.why_open(rows(bees={_USUAL: (100, 100)}), {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        # Whatever is true of those who are open, more of the ants have it.
+        ({"ants": (40, 50), "bees": (5, 15)},
+         "is most common in ants (40.0 % to 50.0 %) and least in bees (5.0 % to 15.0 %)."),
+        # They may be as many: 30 of either.
+        ({"ants": (25, 45), "bees": (10, 30)},
+         "may be as common in ants (25.0 % to 45.0 %) and bees (10.0 % to 30.0 %): these counts do "
+         "not tell them apart."),
+        ({"ants": (40, 40), "bees": (38, 38)},
+         "is about as common in ants (40.0 %) and bees (38.0 %)."),
+        ({"ants": (40, 40), "bees": (0, 100), "cats": (None, None)},
+         "has 40.0 % in ants (40 of 100 people). Not known in bees (not known of most people) and "
+         "cats (withheld)."),
+    ],
+)  # fmt: skip
+def test_the_headline_says_more_only_where_ranges_part(
+    counts: dict[str, tuple[int | None, int | None]], said: str
+) -> None:
+    told = rows(**{group: {_LESS: ends} for group, ends in counts.items()})
+    assert phenotype_finding.headline("DPYD", told) == f"DPYD {_LESS} {said}"
+
+
+def test_the_headline_of_six_people_says_so() -> None:
+    told = rows(ants={_LESS: (60, 60)}, bees={_LESS: (1, 1)})
+    few = told.with_columns(n_covered=pl.when(group_id="bees").then(6).otherwise("n_covered"))
+    assert "bees (16.7 %, n = 6)" in phenotype_finding.headline("DPYD", few)
+    assert "n = " not in phenotype_finding.headline("DPYD", told)
 
 
 def test_a_p_that_can_be_anything_is_not_told() -> None:

@@ -47,5 +47,35 @@ def test_two_shares_may_be_alike_where_newcombe_has_0_between_its_ends(
 )
 def test_one_group_with_a_figure_is_not_compared_with_itself(figures, sentence):
     known = pl.DataFrame({"plain_label": list(figures), "figure": list(figures.values())})
+    known = known.with_columns(n_standardised=300)
     written = of_phenotype.highest_and_lowest(known, lambda share: f"{100 * share:.0f}")
     assert written == sentence
+
+
+BMI = {"label": "Body mass index", "kind": "continuous", "unit": "kg/m²"}
+
+
+@pytest.mark.parametrize(
+    ("n", "ends", "said"),
+    [
+        (300, (23.0, 24.0), "is 26.1 kg/m² in Danish and 23.9 kg/m² in Malay."),
+        (300, (23.0, 25.5), "in Malay; the 95 % intervals of their means overlap."),
+        (6, (None, None), "is 26.1 kg/m² in Danish and 23.9 kg/m² in Malay (n = 6)."),
+    ],
+)
+def test_medians_say_whether_means_tell_the_groups_apart_and_how_few_people_there_are(
+    n: int, ends: tuple[float | None, float | None], said: str
+) -> None:
+    rows = pl.DataFrame(
+        {
+            "row_label": ["Danish", "Malay"], "is_chosen": True, "n_people": [300, n],
+            "median": [26.1, 23.9], "mean_low": [25.0, ends[0]], "mean_high": [27.0, ends[1]],
+        }
+    )  # fmt: skip
+    assert said in of_phenotype.sentence(BMI, rows, "median")
+
+
+def test_a_share_of_six_people_says_so() -> None:
+    said = of_phenotype.sentence(DIABETES, groups(90, 405, 3, 6), "share")
+    assert "East Asian (50.0 %, n = 6)" in said
+    assert "African (22.2 %)" in said

@@ -8,10 +8,8 @@ import pytest
 from straits import queries
 from straits.charts.comparison import shades
 from straits.charts.look import LIGHT
-from straits.explained.explanation import Explanation, records
 from straits.popgen.intervals import FEW
 from straits.queries.findings import Counted, GroupsOfAllele, groups_of_allele
-from straits.ui.explain import written_numbers
 from straits.ui.figures import signs
 from straits.ui.frequencies import ranking_pages
 from straits.ui.sentences import of_groups, of_groups_apart, of_pair, of_people
@@ -92,6 +90,16 @@ def test_of_many_groups_a_few_are_named_and_the_rest_counted() -> None:
     sentence = of_groups.in_groups("rs1", GroupsOfAllele(groups, ()))
     assert "G20 (0.200) as in G19 (0.190), G18 (0.180), G17 (0.170) and" in sentence
     assert "other groups (0.010 to" in sentence
+
+
+def test_a_frequency_of_few_copies_is_told_with_how_many_they_are() -> None:
+    groups = (Counted("Danish", 400, 400, 1000), Counted("Malay", 4, 4, 12))
+    said = of_groups.in_groups("rs1", GroupsOfAllele(groups, ()))
+    assert "Malay (0.333 of 12 copies)" in said
+    assert "Danish (0.400)" in said
+    few = replace(CONTRAST, ac_b=1, an_b=12)
+    told = of_pair.difference("rs1", few, ("Danish", "Malay"))
+    assert told == "Danish has more of rs1 than Malay, by 0.200 (of 12 copies in Malay)."
 
 
 CONTRAST = queries.allele.Contrast(
@@ -231,7 +239,9 @@ def test_the_oldest_and_the_youngest_are_named_only_where_ages_differ() -> None:
     )
     assert of_people.ages(rows) == "Each of 2 groups is 45 years old on average."
     older = rows.with_columns(low=pl.Series([40, 60]), high=pl.Series([50, 70]))
-    assert of_people.ages(older) == "B are 65 years old on average, A 45."
+    assert of_people.ages(older) == "B (n = 9) are 65 years old on average, A (n = 5) 45."
+    many = older.with_columns(n_people=pl.col("n_people") * 10)
+    assert of_people.ages(many) == "B are 65 years old on average, A 45."
 
 
 def spectrum(*n_alleles: float) -> pl.DataFrame:
@@ -261,28 +271,6 @@ def test_groups_whose_heterozygosity_does_not_part_are_not_put_in_order() -> Non
         "In 100 copies of each group, 10 alleles are expected just once in A (the most) and 4 in "
         "B (the fewest)."
     )
-
-
-@pytest.mark.parametrize(
-    ("counts", "expected"),
-    [
-        ((10, 100, 40, 100), "The frequency of the allele in A is 0.300 lower than in B."),
-        ((40, 100, 10, 100), "The frequency of the allele in A is 0.300 higher than in B."),
-    ],
-)
-def test_a_difference_is_explained_without_a_sign_and_its_interval_as_one(
-    counts: tuple[int, int, int, int], expected: str
-) -> None:
-    given = dict(zip(("ac_a", "an_a", "ac_b", "an_b"), counts, strict=True)) | {"z": 1.96}
-    said = written_numbers.words(Explanation("difference", "A", "B", given))
-    assert said.startswith(expected)
-    assert "hold the true difference" in said
-
-
-def test_no_explanation_reads_an_interval_as_what_chance_could_do() -> None:
-    texts = [record.words for record in records().values() if {"low", "high"} <= set(record.gives)]
-    assert len(texts) > 5
-    assert not [text for text in texts if "chance alone" in text.lower()]
 
 
 def test_the_ends_of_an_interval_are_told_apart_and_from_zero() -> None:

@@ -22,7 +22,7 @@ class GroupsOfAllele:
     known
         One each, in the order of the rows.
     unknown
-        Label, and WITHHELD, NOT_CALLED or one of tables.ABSENCES.
+        Label, and WITHHELD, NOT_CALLED or one of tables.ABSENCES; of people OPEN too.
     """
 
     known: tuple[Counted, ...]

@@ -17,6 +17,8 @@ class Counted:
 
     where
         The call set that was counted, if that is not all there is of the group; else empty.
+    is_of_people
+        Whether people are counted, of whom something holds, and not copies.
     """
 
     label: str
@@ -24,6 +26,7 @@ class Counted:
     ac_high: int
     an: int
     where: str = ""
+    is_of_people: bool = False
 
     @property
     def is_exact(self) -> bool:
@@ -46,7 +49,8 @@ def surely_more(pairs: Sequence[tuple[Counted, Counted]]) -> list[bool]:
 
     It has where Newcombe's 95 % interval of the difference lies above 0 and the test of two groups
     (`contingency.difference_test`) has p below ALPHA; of a range, at every count that is possible.
-    A range wider than `censored.WIDEST` tells nothing.
+    A range of copies that is wider than `censored.WIDEST` tells nothing; of people, of whom it may
+    be wide, the counts that lie closest are tried, as `censored.P_ALLOWED` does.
 
     >>> most, few = Counted("A", 30, 30, 100), Counted("B", 1, 4, 100)
     >>> surely_more([(most, few), (few, most), (few, Counted("C", 0, 0, 100))])
@@ -54,10 +58,15 @@ def surely_more(pairs: Sequence[tuple[Counted, Counted]]) -> list[bool]:
     """
     tables, owners = [], []
     is_told = [
-        max(first.ac_high - first.ac_low, second.ac_high - second.ac_low) <= censored.WIDEST
+        first.is_of_people
+        or max(first.ac_high - first.ac_low, second.ac_high - second.ac_low) <= censored.WIDEST
         for first, second in pairs
     ]
     for place, (first, second) in enumerate(pairs):
+        if first.is_of_people:
+            tables.append((first.ac_low, first.an, second.ac_high, second.an))
+            owners.append(place)
+            continue
         if not is_told[place]:
             continue
         for ac in range(first.ac_low, first.ac_high + 1):

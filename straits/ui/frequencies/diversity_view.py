@@ -38,7 +38,7 @@ def draw(visit: Visit, settings: Settings, chosen: Groups) -> None:
     if found.n_alleles == 0:
         st.info("No allele of this choice was called in every group. Choose more alleles above.")
         return
-    groups = _worn(visit, chosen)
+    groups = _worn(visit, settings, chosen)
     caption = _caption(visit, settings, chosen, found)
     method = partial(group_words.method, settings, chosen)
     left, right = st.columns([0.44, 0.56], gap="large")
@@ -74,14 +74,18 @@ def _caption(
 _VIEW = {"view": "diversity"}
 
 
-def _worn(visit: Visit, chosen: Groups) -> pl.DataFrame:
-    """Return one row per group: population (its place), group_label, colour, shape, is_chosen."""
-    labels = group_words.labels(chosen)
+def _worn(visit: Visit, settings: Settings, chosen: Groups) -> pl.DataFrame:
+    """Return one row per group: population (its place), group_label, colour, shape, is_chosen.
+
+    sized is its label as a sentence says it.
+    """
+    labels, sized = group_words.labels(chosen), group_words.sized(settings, chosen)
     rows = pl.DataFrame(
         [
             {
                 "population": place,
-                "group_label": labels[group.population_id],
+                "group_label": (label := labels[group.population_id]),
+                "sized": sized[label],
                 "colour": group.colour,
                 "shape": group.shape,
                 "is_a": group.population_id == visit.a.population_id,
@@ -117,7 +121,7 @@ def _heterozygosity(
         f"block jackknife over stretches of {stretch} million bases."
     )
     return Figure(
-        title=of_groups_apart.by_heterozygosity(rows),
+        title=of_groups_apart.by_heterozygosity(rows.with_columns(group_label="sized")),
         caption=f"{how} {caption}",
         build=lambda look: charts.heterozygosity(drawn, look),
         rows=rows.select(

@@ -125,7 +125,8 @@ def _shared(
         (group.label, sides.get(group.population_id, (group.colour, ""))[0]) for group in chosen
     ]
     labels = list(group_words.labels(chosen).values())
-    title = of_groups_apart.private(shared.combinations, labels, size)
+    sized = list(group_words.sized(settings, chosen).values())
+    title = of_groups_apart.private(shared.combinations, sized, size)
     names = pl.Series(
         "groups", [";".join(labels[place] for place in row) for row in rows["members"]], pl.String
     )
@@ -175,6 +176,7 @@ def _fst(visit: Visit, settings: Settings, chosen: Groups, apart: queries.compar
         ],
         schema_overrides={"fst": pl.Float64},
     )
+    sized = group_words.sized(settings, chosen)
     branches = fst_matrix.tree_lines([tuple(m[:3]) for m in merges.tolist()], order)
     how = (
         "Hudson's Fst (Bhatia 2013), the ratio of summed numerators and denominators over "
@@ -183,7 +185,7 @@ def _fst(visit: Visit, settings: Settings, chosen: Groups, apart: queries.compar
         "The tree joins the closest first (average linkage); it shows likeness, not history. "
     )
     drawn = Figure(
-        title=of_groups_apart.by_fst(pairs),
+        title=of_groups_apart.by_fst(pairs.with_columns(pl.col("group", "other").replace(sized))),
         caption=how + group_words.caption(visit, settings, chosen),
         build=lambda look: fst_matrix.fst_matrix(
             pairs, [labels[place] for place in order], branches, look

@@ -9,6 +9,7 @@ from straits.ui.figures.methods import Method
 from straits.ui.filters.asked_settings import Settings
 from straits.ui.frame import pair_picker
 from straits.ui.frame.page_frame import Visit
+from straits.ui.sentences import group_sizes
 from straits.ui.words import numbers
 from straits.ui.words.markdown import escape
 
@@ -47,6 +48,15 @@ def labels(chosen: Groups) -> dict[str, str]:
     return {
         group.population_id: group.label if plain.count(group.label) == 1 else group.long_label
         for group in chosen
+    }
+
+
+def sized(settings: Settings, chosen: Groups) -> dict[str, str]:
+    """Return how a sentence names each label: of a small group, with how many people it has."""
+    who = settings.filters.sample_set
+    return {
+        label: group_sizes.named(label, pair_picker.size(group, who))
+        for label, group in zip(labels(chosen).values(), chosen, strict=True)
     }
 
 

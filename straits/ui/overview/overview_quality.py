@@ -11,6 +11,7 @@ from straits.ui.figures import figure, open_in_sql
 from straits.ui.figures.figure import Figure
 from straits.ui.figures.methods import Method
 from straits.ui.frame.page_frame import Visit
+from straits.ui.sentences import group_sizes
 from straits.ui.words import glossary
 from straits.ui.words.markdown import escape, paragraph
 
@@ -55,7 +56,8 @@ def _metric(visit: Visit, metric: str, label: str, bins: pl.DataFrame) -> None:
         rows.with_row_index("row").select("row", "call_set_id"), on="call_set_id"
     ).with_columns(pl.col("n_people").alias("n"))
     medians = ", ".join(
-        f"{row['median']:.3f} in {row['row_label']}" for row in rows.iter_rows(named=True)
+        f"{row['median']:.3f} in {group_sizes.named(row['row_label'], row['n_people'])}"
+        for row in rows.iter_rows(named=True)
     )
     title = f"{label}: {medians if rows.height <= 3 else 'by call set'}"
     low, high = bins["low"].min(), bins["high"].max()

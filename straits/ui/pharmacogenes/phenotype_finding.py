@@ -5,7 +5,9 @@ from typing import Any
 
 import polars as pl
 
+from straits import queries
 from straits.ui.pharmacogenes.whole_call_sets import PARTIAL
+from straits.ui.sentences import of_groups
 from straits.ui.words import numbers
 
 _CELL = ["call_set_id", "group_id"]
@@ -38,6 +40,26 @@ def finding(gene: str, rows: pl.DataFrame, partial: Mapping[str, str]) -> str:
         of_whom = "nobody in the groups that are shown" if is_withheld else "nobody"
         said[1] = f"{gene}: of {of_whom} is it certain that the phenotype is not {name}."
     return " ".join(part for part in said if part)
+
+
+def headline(gene: str, rows: pl.DataFrame) -> str:
+    """Say which group has most people of the phenotype of least function, as far as ranges tell.
+
+    Call sets of a group are added up. Of a gene that has no usual phenotype, and of one of which no
+    other is possible of anybody, the first phenotype that is possible is told.
+
+    rows
+        As of `finding`, of the call sets that count.
+    """
+    possible = rows.filter(pl.col("n_possible") > 0, pl.col("phenotype") != NOT_NAMED)
+    abnormal = possible.filter(pl.col("priority") == "abnormal")
+    ordered = (abnormal.filter(pl.col("n_certain") > 0), abnormal, possible)
+    told = next((each for each in ordered if each.height), None)
+    if told is None:
+        return f"{gene}: of no group a phenotype can be told."
+    phenotype = told["phenotype"][0]
+    groups = queries.findings.groups_of_phenotype(rows.filter(phenotype=phenotype))
+    return of_groups.in_groups(f"{gene} {phenotype}", groups)
 
 
 def why_open(rows: pl.DataFrame, partial: Mapping[str, str]) -> str:

@@ -63,9 +63,11 @@ def draw(visit: Visit, asked: Asked) -> tuple[str, ...]:
         range_words.one_in().alias("one_in"),
     )
     paragraph("finding", escape(phenotype_finding.finding(asked.gene, rows, partial)))
+    counting = rows.filter(
+        pl.col("call_set_id").is_in(whole_call_sets.counted(visit, asked, partial))
+    )
     drawn = Figure(
-        title=f"{asked.gene} by {asked.grouping_label}: of whom each phenotype is certain, and of "
-        "whom it is not known",
+        title=phenotype_finding.headline(asked.gene, counting),
         caption=f"{_caption(asked, rows, visit.sample_set, partial)} {captions.of_release(visit)}",
         build=lambda look: ranged_bars.ranged_bars(_with_headings(rows), look),
         build_alone=lambda look: ranged_bars.ranged_bars(

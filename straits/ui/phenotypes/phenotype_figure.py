@@ -57,15 +57,18 @@ def draw(visit: Visit, phenotype: dict[str, Any], chosen: Settings) -> None:
     _draw(visit, *waiting.answer(visit.store, "phenotype-figure", build, *drawn_from))
 
 
-def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) -> None:
-    paragraph("finding", escape(finding))
+def _draw(
+    visit: Visit, drawn: Figure, columns: dict[str, Any], about: str, at_one_age: str
+) -> None:
+    paragraph("finding", escape(f"{drawn.title} {at_one_age}".strip()))
     # Under one another on a narrow page, where the table would be cut off.
     with figure.whole("phenotype"):
         with st.container(key="phenotype-pair"):
             of_table = 0.56 if len(columns) > _FEW_COLUMNS else 0.48
             left, right = st.columns([1 - of_table, of_table], gap="medium")
         with left:
-            figure.title(drawn, visit, "phenotype")
+            paragraph("chart-title-phenotype", escape(about))
+            figure.legend_of(drawn.keys(visit.look), "phenotype")
             figure.chart(drawn, visit)
         with right:
             height = tables.height(drawn.rows.height, 560)
@@ -76,7 +79,7 @@ def _draw(visit: Visit, drawn: Figure, columns: dict[str, Any], finding: str) ->
 
 def _binary(
     visit: Visit, phenotype: dict[str, Any], chosen: Settings, counts: pl.DataFrame
-) -> tuple[Figure, dict[str, Any], str]:
+) -> tuple[Figure, dict[str, Any], str, str]:
     rows = labelled(queries.phenotypes.prevalence(counts), visit, chosen).with_columns(
         pl.col("share").alias("figure"),
         _of("n_yes", "n_known").alias("said"),
@@ -85,6 +88,7 @@ def _binary(
         _interval(100, 1).alias("interval"),
     )
     everyone = rows.filter(pl.col("sex") == "all")
+    named = _at_one_age(visit, phenotype, chosen, everyone)
     n_known = numbers.count(int(everyone["n_known"].sum()))
     cases = int(everyone["n_cases"].sum())
     caption = " ".join(
@@ -100,7 +104,7 @@ def _binary(
         )
     )  # fmt: skip
     drawn = Figure(
-        title=f"{phenotype['label']} in each group, of the people who were looked at",
+        title=of_phenotype.sentence(phenotype, named, "figure"),
         caption=caption,
         build=lambda look: phenotype_shares.estimates(rows, look, ".1~%", True),
         rows=rows,
@@ -121,12 +125,13 @@ def _binary(
         "n_yes": count("Yes", width=56),
         "n_known": count("Looked at", width=76),
     }
-    return drawn, columns, _finding(visit, phenotype, chosen, everyone, "figure")
+    about = f"{phenotype['label']} in each group, of the people who were looked at"
+    return drawn, columns, about, of_phenotype.of_one_age(phenotype, named)
 
 
 def _continuous(
     visit: Visit, phenotype: dict[str, Any], chosen: Settings, counts: pl.DataFrame
-) -> tuple[Figure, dict[str, Any], str]:
+) -> tuple[Figure, dict[str, Any], str, str]:
     name, grouping = phenotype["phenotype_id"], chosen.grouping
     in_figures = queries.phenotypes.phenotype_numbers(visit.store, name, grouping, chosen.cohorts)
     measured = queries.phenotypes.prevalence(counts).select(
@@ -147,7 +152,8 @@ def _continuous(
     rows = phenotype_rows.with_mean_interval(rows)
     bins = queries.phenotypes.phenotype_bins(visit.store, name, grouping, chosen.cohorts)
     bins = _of_rows(bins, rows)
-    everyone = rows.filter(pl.col("sex") == "all")
+    everyone = phenotype_rows.with_mean_ends(rows.filter(pl.col("sex") == "all"))
+    named = _at_one_age(visit, phenotype, chosen, everyone)
     unit = phenotype["unit"] or ""
     joined_bins = privacy.fewest(visit.store.profile)
     caption = " ".join(
@@ -163,7 +169,7 @@ def _continuous(
         )
     )
     drawn = Figure(
-        title=f"{phenotype['label']} ({unit}) in each group" if unit else phenotype["label"],
+        title=of_phenotype.sentence(phenotype, named, "median"),
         caption=caption,
         build=lambda look: phenotype_values.distributions(rows, bins, unit, look),
         rows=rows,
@@ -190,12 +196,13 @@ def _continuous(
         ),
         "sd": number("SD", format=digits, width=46),
     }
-    return drawn, columns, _finding(visit, phenotype, chosen, everyone, "median")
+    about = f"{phenotype['label']} ({unit}) in each group" if unit else phenotype["label"]
+    return drawn, columns, about, of_phenotype.of_one_age(phenotype, named)
 
 
 def _categorical(
     visit: Visit, phenotype: dict[str, Any], chosen: Settings, counts: pl.DataFrame
-) -> tuple[Figure, dict[str, Any], str]:
+) -> tuple[Figure, dict[str, Any], str, str]:
     shares = queries.phenotypes.category_shares(counts)
     named = [name for name in (phenotype["categories"] or "").split("; ") if name] or list(
         shares["category"].unique(maintain_order=True)
@@ -228,7 +235,7 @@ def _categorical(
         "figure",
     )
     drawn = Figure(
-        title=f"{phenotype['label']} in each group: {', '.join(named)}",
+        title=finding,
         caption="Bars are shares of the people with an answer. "
         + f"{words.study(visit, chosen.grouping_label)} {words.partners(visit, chosen, rows)}",
         build=lambda look: phenotype_shares.categories(known, named, look),
@@ -248,22 +255,17 @@ def _categorical(
         "interval": text("95 %", alignment="right", width=90, help=glossary.meaning("interval")),
         "said": text("People", alignment="right", width=90),
     }
-    return drawn, columns, finding
+    return drawn, columns, f"{phenotype['label']} in each group: {', '.join(named)}", ""
 
 
-def _finding(
-    visit: Visit, phenotype: dict[str, Any], chosen: Settings, rows: pl.DataFrame, figure_: str
-) -> str:
-    """Return the finding, with what is left of it for people of one age and sex."""
+def _at_one_age(
+    visit: Visit, phenotype: dict[str, Any], chosen: Settings, rows: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the rows as sentences name them, with what is left for people of one age and sex."""
     at_one_age = queries.phenotypes.phenotype_standardised(
         visit.store, phenotype_id=phenotype["phenotype_id"], grouping=chosen.grouping
     ).select("site_id", "group_id", "standardised")
-    named = _plain(rows).join(at_one_age, on=["site_id", "group_id"], how="left")
-    sentences = (
-        of_phenotype.sentence(phenotype, named, figure_),
-        of_phenotype.of_one_age(phenotype, named),
-    )
-    return " ".join(sentences).strip()
+    return _plain(rows).join(at_one_age, on=["site_id", "group_id"], how="left")
 
 
 def _plain(rows: pl.DataFrame) -> pl.DataFrame:

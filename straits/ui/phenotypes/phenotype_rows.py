@@ -120,8 +120,8 @@ def labelled(rows: pl.DataFrame, visit: Visit, chosen: Settings) -> pl.DataFrame
     )
 
 
-def with_mean_interval(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add mean_interval, the 95 % interval of the mean in words; null where there is no mean.
+def with_mean_ends(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add mean_low and mean_high, the 95 % interval of the mean; null where there is no mean.
 
     rows
         mean, sd and n_people.
@@ -130,8 +130,22 @@ def with_mean_interval(rows: pl.DataFrame) -> pl.DataFrame:
         rows[name].cast(pl.Float64).to_numpy() for name in ("mean", "sd", "n_people")
     )
     ends = rates.MEAN.values(mean=mean, sd=sd, n=n_people, z=intervals.Z_95)
+    return rows.with_columns(
+        pl.Series(f"mean_{end}", np.where(np.isfinite(ends["low"]), ends[end], np.nan)).fill_nan(
+            None
+        )
+        for end in ("low", "high")
+    )
+
+
+def with_mean_interval(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add mean_interval, the 95 % interval of the mean in words; null where there is no mean.
+
+    rows
+        As of `with_mean_ends`.
+    """
+    ends = with_mean_ends(rows).select("mean_low", "mean_high").iter_rows()
     written = [
-        f"{numbers.value(low)}–{numbers.value(high)}" if np.isfinite(low) else None
-        for low, high in zip(ends["low"].tolist(), ends["high"].tolist(), strict=True)
+        None if low is None else f"{numbers.value(low)}–{numbers.value(high)}" for low, high in ends
     ]
     return rows.with_columns(pl.Series("mean_interval", written, pl.String))

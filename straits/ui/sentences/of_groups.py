@@ -1,9 +1,10 @@
-"""One allele in the groups of a grouping: where it is most common, if the counts tell."""
+"""An allele, or a phenotype of people, in groups: where it is most common, if the counts tell."""
 
 from collections.abc import Callable, Sequence
 
 from straits import queries
 from straits.popgen import intervals
+from straits.ui.sentences import group_sizes
 from straits.ui.words import numbers
 
 # Groups named one by one before the rest are counted.
@@ -16,11 +17,14 @@ _UNKNOWN = {
     "not_callable": "not looked at",
     "not_in_call_set": "no record",
     "not_called": "nobody called",
+    "open": "not known of most people",
 }
 
 
 def in_groups(named: str, groups: queries.findings.GroupsOfAllele, sign: str = "") -> str:
     """Say in which groups an allele is most common and in which least, as far as counts tell.
+
+    Of people of whom something holds the same is said, in per cent of them.
 
     sign
         A sign of a batch effect that the allele carries, in words: it stands instead of an order.
@@ -49,7 +53,7 @@ def _order(named: str, groups: queries.findings.GroupsOfAllele, sign: str) -> st
     if not order.alike:
         return (
             f"{named} was looked for in {numbers.plural(len(known), 'group')} and not seen: none "
-            f"of {_copies(known)}."
+            f"of {group_sizes.out_of(known)}."
         )
     if not order.is_told:
         return _untold(named, order)
@@ -58,11 +62,15 @@ def _order(named: str, groups: queries.findings.GroupsOfAllele, sign: str) -> st
 
 def _alone(named: str, group: queries.findings.Counted) -> str:
     if group.ac_high:
-        return f"{named} has AF {_af(group)} in {group.label}{_where(group)} ({_count(group)})."
+        return (
+            f"{named} has {_unit(group)}{_figure([group])} in {group.label}{_where(group)} "
+            f"({_count(group)})."
+        )
     most = float(intervals.upper_bound(0, group.an))
     return (
         f"{named} was looked for in {group.label}{_where(group)} and not seen: none of "
-        f"{_copies([group])} (AF at most {numbers.frequency(most)}, one-sided 95 %)."
+        f"{group_sizes.out_of([group])} ({_unit(group)}at most {_write(group)(most)}, one-sided "
+        "95 %)."
     )
 
 
@@ -77,11 +85,11 @@ def _untold(named: str, order: queries.findings.GroupOrder) -> str:
             f"{named} {', '.join(parts)} and not in {_absent(order.untold)}: these counts do not "
             "tell the groups apart."
         )
-    low, high = min(g.af_low for g in order.alike), max(g.af_high for g in order.alike)
     where = f"in {_listed(order.alike)}"
     if len(order.alike) > MOST_NAMED:
-        span = numbers.ends(low, high, numbers.frequency)
-        where = f"in each of {len(order.alike)} groups (AF {span})"
+        span = f"{_unit(order.alike[0])}{_figure(order.alike)}"
+        where = f"in each of {len(order.alike)} groups ({span})"
+    low, high = _span(order.alike)
     if high < ALIKE * low:
         return f"{named} is about as common {where}."
     return f"{named} may be as common {where}: these counts do not tell them apart."
@@ -127,21 +135,30 @@ def _rest(order: queries.findings.GroupOrder) -> str:
     return text
 
 
-def _af(group: queries.findings.Counted) -> str:
-    return numbers.ends(group.af_low, group.af_high, numbers.frequency)
+def _unit(group: queries.findings.Counted) -> str:
+    return "" if group.is_of_people else "AF "
+
+
+def _write(group: queries.findings.Counted) -> Callable[[float | None], str]:
+    return numbers.percent if group.is_of_people else numbers.frequency
+
+
+def _span(groups: Sequence[queries.findings.Counted]) -> tuple[float, float]:
+    return min(group.af_low for group in groups), max(group.af_high for group in groups)
+
+
+def _figure(groups: Sequence[queries.findings.Counted]) -> str:
+    """Return from the least to the most that the share of any of the groups can be."""
+    return numbers.ends(*_span(groups), _write(groups[0]))
 
 
 def _count(group: queries.findings.Counted) -> str:
     ac = numbers.ends(group.ac_low, group.ac_high, numbers.count)
-    return f"{ac} of {_copies([group])}"
+    return f"{ac} of {group_sizes.out_of([group])}"
 
 
 def _frequency_and_count(group: queries.findings.Counted) -> str:
-    return f"{_af(group)}; {_count(group)}"
-
-
-def _copies(groups: Sequence[queries.findings.Counted]) -> str:
-    return numbers.plural(sum(group.an for group in groups), "copy", "copies")
+    return f"{_figure([group])}; {_count(group)}"
 
 
 def _where(group: queries.findings.Counted) -> str:
@@ -150,16 +167,14 @@ def _where(group: queries.findings.Counted) -> str:
 
 def _listed(
     groups: Sequence[queries.findings.Counted],
-    write: Callable[[queries.findings.Counted], str] = _af,
+    write: Callable[[queries.findings.Counted], str] = group_sizes.share,
 ) -> str:
     """Return groups with their figures, the first few by name."""
     named = groups if len(groups) <= MOST_NAMED else groups[: MOST_NAMED - 1]
     words = [f"{group.label} ({write(group)}{_where(group)})" for group in named]
     left = groups[len(named) :]
     if left:
-        low, high = min(g.af_low for g in left), max(g.af_high for g in left)
-        span = numbers.ends(low, high, numbers.frequency)
-        words.append(f"{numbers.plural(len(left), 'other group')} ({span})")
+        words.append(f"{numbers.plural(len(left), 'other group')} ({_figure(left)})")
     return numbers.listed(words)
 
 
@@ -167,7 +182,7 @@ def _absent(groups: Sequence[queries.findings.Counted]) -> str:
     where = f"{groups[0].label}{_where(groups[0])}"
     if len(groups) > 1:
         where = numbers.plural(len(groups), "group")
-    return f"{where} (none of {_copies(groups)})"
+    return f"{where} (none of {group_sizes.out_of(groups)})"
 
 
 def _not_known(groups: queries.findings.GroupsOfAllele) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from straits import queries
+from straits.ui.sentences import group_sizes
 from straits.ui.sentences.of_groups import ALIKE, signed
 from straits.ui.words import findings, numbers
 
@@ -64,7 +65,7 @@ def comparison(row: Row, names: tuple[str, str]) -> str:
     """
     (side, more), (other, less) = _sides(row, names)
     subject = _subject(row)
-    high, low = (f"{end.label} ({numbers.frequency(end.af_high)})" for end in (more, less))
+    high, low = (f"{end.label} ({group_sizes.share(end)})" for end in (more, less))
     if more.ac_high == 0:
         return f"{subject} was seen in neither {names[0]} nor {names[1]}"
     chance = _chance(row)
@@ -74,7 +75,7 @@ def comparison(row: Row, names: tuple[str, str]) -> str:
         why = f" ({chance})" if chance else ""
         return f"{subject} may be as common in {high} as in {low}: chance explains it too{why}"
     if less.ac_high == 0:
-        copies = numbers.plural(less.an, "copy", "copies")
+        copies = group_sizes.out_of([less])
         return f"{subject} was seen in {high} and in none of {copies} in {less.label}"
     if row[f"af_low_{side}"] >= COMMON and row[f"af_high_{other}"] < RARE:
         return f"{subject} is common in {high} and rare in {low}"
@@ -107,12 +108,14 @@ def difference(
         return f"{named} was seen neither in {a} nor in {b}."
     low, high = pair.difference_low or 0.0, pair.difference_high or 0.0
     if low <= 0 <= high:
-        return f"{a} and {b} may be alike: the interval of their difference holds 0."
+        of = group_sizes.few_copies({a: pair.an_a, b: pair.an_b})
+        return f"{a} and {b} may be alike: the interval of their difference holds 0{of}."
     if pair.p is None or pair.p >= queries.findings.ALPHA:
         return f"{a} and {b} may be alike: p {numbers.p_value(pair.p)}, {pair.test}."
     more, less = (a, b) if pair.difference > 0 else (b, a)
     size = numbers.frequency(abs(pair.difference))
-    return f"{more} has more of {named} than {less}, by {size}."
+    of = group_sizes.few_copies({a: pair.an_a, b: pair.an_b})
+    return f"{more} has more of {named} than {less}, by {size}{of}."
 
 
 def _of_range(pair: queries.allele.Contrast, a: str, b: str) -> str:

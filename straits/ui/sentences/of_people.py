@@ -3,6 +3,7 @@
 import polars as pl
 
 from straits import queries
+from straits.ui.sentences import group_sizes
 from straits.ui.words import numbers
 
 
@@ -14,17 +15,18 @@ def ages(rows: pl.DataFrame) -> str:
     """
     middle = (pl.col("low") + pl.col("high")) / 2
     mean = (middle * pl.col("n_people")).sum() / pl.col("n_people").sum()
-    means = rows.group_by("group_label", maintain_order=True).agg(mean.alias("age"))
+    n_people = pl.col("n_people").sum()
+    means = rows.group_by("group_label", maintain_order=True).agg(mean.alias("age"), n_people)
     means = means.sort("age", maintain_order=True)
     young, old = means.row(0, named=True), means.row(-1, named=True)
+    of_young, of_old = (
+        group_sizes.named(row["group_label"], row["n_people"]) for row in (young, old)
+    )
     if means.height == 1:
-        return f"{old['group_label']} are {old['age']:.0f} years old on average."
+        return f"{of_old} are {old['age']:.0f} years old on average."
     if round(young["age"]) == round(old["age"]):
         return f"Each of {means.height} groups is {old['age']:.0f} years old on average."
-    return (
-        f"{old['group_label']} are {old['age']:.0f} years old on average, {young['group_label']} "
-        f"{young['age']:.0f}."
-    )
+    return f"{of_old} are {old['age']:.0f} years old on average, {of_young} {young['age']:.0f}."
 
 
 def agreement(rows: pl.DataFrame) -> str:

@@ -6,12 +6,10 @@ from typing import Any
 import polars as pl
 
 from straits import queries
+from straits.ui.sentences import group_sizes
 from straits.ui.words import numbers
 
 Row = Mapping[str, Any]
-
-# What fewer people have is no finding.
-_LARGE_ENOUGH = 50
 
 
 def sentence(phenotype: Row, rows: pl.DataFrame, figure: str) -> str:
@@ -19,7 +17,8 @@ def sentence(phenotype: Row, rows: pl.DataFrame, figure: str) -> str:
 
     rows
         row_label, is_chosen, n_people and the figure, one per group; null where there is none. Of
-        shares: n_yes and n_known too, the people with a yes and those looked at.
+        shares: n_yes and n_known too, the people with a yes and those looked at. Of values:
+        mean_low and mean_high, the ends of the mean's 95 % interval.
     """
     known = rows.filter(pl.col(figure).is_not_null())
     pair = _pair(known).sort(figure, maintain_order=True)
@@ -29,21 +28,13 @@ def sentence(phenotype: Row, rows: pl.DataFrame, figure: str) -> str:
     least, most = pair.row(0, named=True), pair.row(-1, named=True)
     if phenotype["kind"] == "continuous":
         unit = f" {phenotype['unit']}" if phenotype["unit"] else ""
-        subject = f"Median {within(label)}"
-        if pair.height == 1:
-            return f"{subject} is {numbers.value(most[figure])}{unit} in {most['row_label']}."
-        if numbers.value(most[figure]) == numbers.value(least[figure]):
-            same = f"{numbers.value(most[figure])}{unit}"
-            return f"{subject} is {same} in {most['row_label']} as in {least['row_label']}."
-        return (
-            f"{subject} is {numbers.value(most[figure])}{unit} in {most['row_label']} and "
-            f"{numbers.value(least[figure])}{unit} in {least['row_label']}."
-        )
-    high, low = (f"{row['row_label']} ({numbers.percent(row[figure])})" for row in (most, least))
+        return _median(f"Median {within(label)}", pair, figure, unit)
+    high, low = (_share(row, figure) for row in (most, least))
     if pair.height == 1:
         return f"{label}: {high} of those looked at."
     if most[figure] == 0:
-        return f"{label} was found in nobody of those looked at, in {pair.height} groups."
+        n = numbers.plural(int(pair["n_known"].sum()), "person", "people")
+        return f"{label} was found in nobody of {n} looked at, in {pair.height} groups."
     if least[figure] == 0:
         return f"{label} was found in {high} of those looked at, and in nobody of {low}."
     times = most[figure] / least[figure]
@@ -55,6 +46,30 @@ def sentence(phenotype: Row, rows: pl.DataFrame, figure: str) -> str:
             "not tell the two apart."
         )
     return f"{label} is {times:.1f} times as common in {high} as in {low} of those looked at."
+
+
+def _share(row: Row, figure: str) -> str:
+    share = group_sizes.of_people(numbers.percent(row[figure]), row["n_known"])
+    return f"{row['row_label']} ({share})"
+
+
+def _median(subject: str, pair: pl.DataFrame, figure: str, unit: str) -> str:
+    """Say the highest and the lowest median, and whether the means tell the two groups apart."""
+    least, most = pair.row(0, named=True), pair.row(-1, named=True)
+    high, low = (f"{numbers.value(row[figure])}{unit}" for row in (most, least))
+    of_most, of_least = (
+        group_sizes.named(row["row_label"], row["n_people"]) for row in (most, least)
+    )
+    if pair.height == 1:
+        return f"{subject} is {high} in {of_most}."
+    if high == low:
+        return f"{subject} is {high} in {of_most} as in {of_least}."
+    said = f"{subject} is {high} in {of_most} and {low} in {of_least}"
+    ends = [row[name] for row in (most, least) for name in ("mean_low", "mean_high")]
+    if None in ends:
+        return f"{said}."
+    part = ends[0] > ends[3] or ends[2] > ends[1]
+    return f"{said}." if part else f"{said}; the 95 % intervals of their means overlap."
 
 
 def of_one_age(phenotype: Row, rows: pl.DataFrame) -> str:
@@ -70,7 +85,7 @@ def of_one_age(phenotype: Row, rows: pl.DataFrame) -> str:
     is_mean = phenotype["kind"] == "continuous"
     write = numbers.value if is_mean else numbers.percent
     least, most = (
-        f"{write(row['standardised'])} in {row['row_label']}"
+        f"{write(row['standardised'])} in {group_sizes.named(row['row_label'], row['n_people'])}"
         for row in (pair.row(0, named=True), pair.row(-1, named=True))
     )
     what = "the mean is" if is_mean else "it is"
@@ -81,13 +96,16 @@ def highest_and_lowest(known: pl.DataFrame, write: Callable[[float], str]) -> st
     """Return the highest figure with its group, and the lowest if another group has one.
 
     known
-        A row per group with a figure, the lowest first: figure and plain_label.
+        A row per group with a figure, the lowest first: figure, plain_label, n_standardised.
     """
     least, most = known.row(0, named=True), known.row(-1, named=True)
-    first = f"{write(most['figure'])} in {most['plain_label']}"
+    first, last = (
+        f"{write(row['figure'])} in {group_sizes.named(row['plain_label'], row['n_standardised'])}"
+        for row in (most, least)
+    )
     if known.height == 1:
         return f"{first}; the other groups have too few people in the same bands"
-    return f"{first} and {write(least['figure'])} in {least['plain_label']}"
+    return f"{first} and {last}"
 
 
 def least_known(rows: pl.DataFrame, is_binary: bool) -> str:
@@ -139,5 +157,5 @@ def _pair(known: pl.DataFrame) -> pl.DataFrame:
     chosen = known.filter("is_chosen")
     if chosen.height > 1:
         return chosen
-    large = known.filter(pl.col("n_people") >= _LARGE_ENOUGH)
+    large = known.filter(pl.col("n_people") >= group_sizes.SMALL)
     return large if large.height > 1 else known
