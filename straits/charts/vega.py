@@ -34,6 +34,15 @@ def field(name: str, kind: str = "quantitative", **more: Any) -> Spec:
     return {"field": name, "type": kind, **more}
 
 
+def signed_labels(digits: str) -> str:
+    """Return what writes the labels of an axis of differences: with their sign, 0 as 0.
+
+    >>> signed_labels(".2~f")
+    "datum.value == 0 ? '0' : format(datum.value, '+.2~f')"
+    """
+    return f"datum.value == 0 ? '0' : format(datum.value, '+{digits}')"
+
+
 def at(value: object) -> Spec:
     """Return a channel that is the same for every row, in pixels or as a colour."""
     return {"value": value}

@@ -3,6 +3,7 @@
 import altair as alt
 import polars as pl
 
+from straits.charts import vega
 from straits.charts.look import Drawing, Look, XValue, bold, fitted, row_names
 
 # Pixels of a criterion over its bar, and of a row of the others.
@@ -122,7 +123,8 @@ def balance(rows: pl.DataFrame, look: Look) -> Drawing:
     scale = alt.Scale(type="symlog", constant=NOTABLE, domain=[-most, most], nice=False)
     ends = [value for value in _TICKS if value < most]
     ticks = [*(-value for value in reversed(ends)), 0, *ends]
-    axis = alt.Axis(title=None, orient="top", format="+~g", values=ticks, gridDash=[2, 4])
+    label = vega.signed_labels("~g")
+    axis = alt.Axis(title=None, orient="top", labelExpr=label, values=ticks, gridDash=[2, 4])
     y = alt.Y(
         "row:O",
         axis=row_names(rows["label"].to_list(), look, labelLimit=230),

@@ -14,7 +14,6 @@ HEIGHT, HEIGHT_ALONE = 40, 64
 # Ends of the axis, of which the smallest that holds the interval is taken: a difference is not
 # made to look large by its axis without a reader seeing round numbers for it.
 _ENDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-_LABEL = "datum.value == 0 ? '0' : format(datum.value, '+~g')"
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def difference_interval(
     y, top = vega.at(height - 14), vega.at(0)
     axis = {
         "title": words.axis if words else None, "values": [-end, -end / 2, 0, end / 2, end],
-        "labelExpr": _LABEL, "grid": False, "labelFlush": True,
+        "labelExpr": vega.signed_labels("~g"), "grid": False, "labelFlush": True,
     }  # fmt: skip
     scale = {"domain": [-end, end], "nice": False}
 

@@ -3,6 +3,7 @@
 import altair as alt
 import polars as pl
 
+from straits.charts import vega
 from straits.charts.legend import Key
 from straits.charts.look import Drawing, Look, fitted, row_names
 
@@ -75,7 +76,7 @@ def _basis(
 
 
 def _x(field: str) -> alt.X:
-    label = "datum.value == 0 ? '0' : format(datum.value, '+~g')"
+    label = vega.signed_labels("~g")
     axis = alt.Axis(orient="top", title=None, labelExpr=label, gridDash=[2, 4])
     return alt.X(field, axis=axis)
 

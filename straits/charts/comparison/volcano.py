@@ -3,6 +3,7 @@
 import altair as alt
 import polars as pl
 
+from straits.charts import vega
 from straits.charts.comparison import shades
 from straits.charts.comparison.ranked_points import ranked_points, ring
 from straits.charts.look import Drawing, Look, finished
@@ -48,7 +49,7 @@ def _x(field: str, names: tuple[str, str]) -> alt.X:
     a, b = ("A", "B") if is_long else (f"{names[0]} (A)", f"{names[1]} (B)")
     axis = alt.Axis(
         title=f"AF difference: more in {b}   ·   more in {a}",
-        labelExpr="datum.value == 0 ? '0' : format(datum.value, '+.2~f')", tickCount=5, grid=False,
+        labelExpr=vega.signed_labels(".2~f"), tickCount=5, grid=False,
     )  # fmt: skip
     return alt.X(field, scale=alt.Scale(domain=[-1, 1], nice=False), axis=axis)
 

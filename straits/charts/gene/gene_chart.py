@@ -145,7 +145,8 @@ def _difference(
     most = max(largest, 0.05) * 1.1 if isinstance(largest, float) else 1.0
     # One line above and one below zero, at a round number.
     mark_at = float(f"{most * 0.85:.0e}")
-    axis = {"title": "A − B", "values": [-mark_at, 0, mark_at], "format": "+.2~f"}
+    label = vega.signed_labels(".2~f")
+    axis = {"title": "A − B", "values": [-mark_at, 0, mark_at], "labelExpr": label}
     y = vega.field("difference", axis=axis, scale={"domain": [-most, most], "nice": False})
     zero = {"type": "rule", "color": look.muted, "strokeWidth": 0.8, "clip": True}
     mark = {"type": "rule", "strokeWidth": 1.6, "clip": True, "cursor": "pointer"}
