@@ -34,20 +34,21 @@ def print_frame(rows: Any, form: str, is_synthetic: bool, path: Path | None = No
 
 
 def print_headed(header: Mapping[str, str], rows: Any, form: str, is_synthetic: bool) -> None:
-    """Print a frame as `print_frame`; CSV and Parquet say of themselves what they are.
+    """Print a frame as `print_frame`; Parquet says of itself what it is, in its metadata.
+
+    CSV begins with the names of its columns, since what it is piped into expects them there.
 
     header
-        What they say, by key, as the same files of the page do.
+        What it says, by key, as the same file of the page does.
     """
     from straits.exports import row_streams
 
-    writers = {"csv": row_streams.csv, "parquet": row_streams.parquet}
-    if form not in writers:
+    if form != "parquet":
         print_frame(rows, form, is_synthetic)
         return
     if is_synthetic:
         print(_SYNTHETIC, file=sys.stderr)
-    put(writers[form](header, [rows]), None)
+    put(row_streams.parquet(header, [rows]), None)
 
 
 def put(chunks: Iterable[bytes], path: Path | None) -> None:

@@ -211,7 +211,7 @@ def test_copied_as_a_command_and_as_python_it_answers_the_same(folder: Path, sto
     command = sql_answer.as_command(ASKED, values).replace("python", sys.executable, 1)
     asked = f"{command} --store {folder} --format csv"
     done = subprocess.run(["sh", "-c", asked], capture_output=True, check=True)
-    found = pl.read_csv(io.BytesIO(done.stdout), comment_prefix="#")
+    found = pl.read_csv(io.BytesIO(done.stdout))
     assert found["copies"].to_list() == rows["copies"].to_list()
     script = sql_answer.as_python(ASKED, values)
     here = {**os.environ, "STRAITS_STORE": str(folder)}
