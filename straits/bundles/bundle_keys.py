@@ -101,10 +101,14 @@ class SecretKey:
             identity = pyrage.x25519.Identity.from_str(self.opens)
             bare: bytes = pyrage.decrypt(sealed, [identity])
         except pyrage.DecryptError as error:
+            why = (
+                "it is sealed to another recipient, or its first lines were changed"
+                if "No matching keys" in str(error)
+                else f"it was changed or cut on the way, and has {len(sealed):,} bytes"
+            )
             raise BundleError(
-                f"It cannot be decrypted with the key {spelt(self.public.fingerprint)}: it is for "
-                "another recipient, or not as it was sent. Ask the sender to whom it was sealed, "
-                "and to send it again."
+                f"It cannot be decrypted with the key {spelt(self.public.fingerprint)}: {why}. Ask "
+                "the sender to whom it was sealed and how long it is, and to send it again."
             ) from error
         return bare
 

@@ -268,5 +268,8 @@ def read(content: bytes) -> BundleManifest:
             f"Its manifest cannot be: {place}: {first['msg']}. Ask the sender to make it again."
         ) from error
     if manifest.content != content:
-        raise BundleError("Its manifest is not in the form that Straits writes.")
+        raise BundleError(
+            "Its manifest is not in the form that Straits writes. Ask the sender which program "
+            "made it."
+        )
     return manifest

@@ -22,6 +22,8 @@ MOST_BYTES = 1 << 29
 _MOST_OF_MANIFEST = 1 << 24
 _MOST_UNPACKED = 1 << 32
 _SIGNATURE_LENGTH = 64
+# Digits of a digest that tell two apart for a reader.
+_FIRST = 12
 # Two clocks may differ by so much.
 _CLOCKS = timedelta(hours=1)
 
@@ -70,7 +72,14 @@ def opened(
     for file in manifest.files:
         name = PurePosixPath(file.path).stem
         if name not in bundle_tables.SCHEMAS or file.columns != bundle_tables.columns(name):
-            raise BundleError(f"{file.path} is no table of this format.")
+            raise BundleError(
+                f"{file.path} is no table of this format, or its manifest says other columns of "
+                f"it: expected {', '.join(bundle_tables.columns(name)) or 'no such table'}. Ask "
+                "the sender which version of Straits made it."
+                if name in bundle_tables.SCHEMAS
+                else f"{file.path} is no table of a bundle: {', '.join(bundle_tables.SCHEMAS)} "
+                "are. Ask the sender which version of Straits made it."
+            )
         tables[name] = bundle_tables.read(name, files[file.path], file.rows, _MOST_UNPACKED)
     _require_known_groups(manifest, tables)
     return Bundle(manifest, sender, tables)
@@ -87,7 +96,10 @@ def manifested(
     No table has been read. Raises BundleError as `opened` does.
     """
     if len(content) > MOST_BYTES:
-        raise BundleError(f"It is larger than the {MOST_BYTES:,} bytes that a bundle may have.")
+        raise BundleError(
+            f"It is larger than the {MOST_BYTES:,} bytes that a bundle may have. Ask the sender to "
+            "make several of shorter lists."
+        )
     is_sealed = content.startswith(_AGE)
     if is_sealed and key is None:
         raise BundleError("It is encrypted. Name the key that opens it: --key NAME.key")
@@ -96,14 +108,23 @@ def manifested(
     sender = _signer(text, signature, pinned)
     manifest = bundle_manifest.read(text)
     if not same_fingerprint(manifest.sender.key, sender.fingerprint):
-        raise BundleError("Its manifest names another sender than the key that signed it.")
+        raise BundleError(
+            f"Its manifest names another sender than the key that signed it: "
+            f"{spelt(manifest.sender.key)}, and {spelt(sender.fingerprint)} of {sender.name} has "
+            "signed. Ask the sender to sign with the key that the draft names."
+        )
     if bool(manifest.recipients) != is_sealed:
         raise BundleError(
-            "It is encrypted and names no recipient, or the reverse: somebody else wrapped it."
+            "It is encrypted and names no recipient: somebody else wrapped it. "
+            if is_sealed
+            else "It is for named recipients, and is not encrypted: somebody else wrapped it. "
+            "Ask the sender to send it to you again."
         )
     if is_sealed and key is not None and key.public.fingerprint not in manifest.recipients:
         raise BundleError(
-            "Its manifest does not name your key among its recipients: somebody else passed it on."
+            f"Its manifest does not name your key {spelt(key.public.fingerprint)} among its "
+            f"recipients, {', '.join(map(spelt, manifest.recipients))}: somebody else passed it "
+            "on. Ask the sender for one that is for you."
         )
     _require_time(manifest, sender, now or datetime.now(UTC))
     _require_files(manifest, files)
@@ -138,7 +159,8 @@ def _require_time(manifest: BundleManifest, sender: PublicKey, now: datetime) ->
     if created > now + _CLOCKS:
         raise BundleError(
             f"It says that it was made at {created:%Y-%m-%d %H:%M} UTC, and here it is "
-            f"{now.astimezone(UTC):%Y-%m-%d %H:%M}: one of the two clocks is wrong."
+            f"{now.astimezone(UTC):%Y-%m-%d %H:%M}: one of the two clocks is wrong. Set this "
+            "machine's, or ask the sender to set theirs and to sign it again."
         )
     if not sender.created <= created.date() <= sender.valid_until:
         raise BundleError(
@@ -150,13 +172,20 @@ def _require_time(manifest: BundleManifest, sender: PublicKey, now: datetime) ->
 
 def _require_files(manifest: BundleManifest, files: Mapping[str, bytes]) -> None:
     if files.keys() != (named := {file.path for file in manifest.files}):
-        strange = ", ".join(sorted(files.keys() ^ named))
-        raise BundleError(f"Its files are not those that its manifest names: {strange}.")
+        strange = [f"{name} is missing" for name in sorted(named - files.keys())]
+        strange += [f"{ascii(name)} is one more" for name in sorted(files.keys() - named)]
+        raise BundleError(
+            f"Its files are not those that its manifest names: {', '.join(strange)}. Ask the "
+            "sender to send it again."
+        )
     for file in manifest.files:
         content = files[file.path]
-        if len(content) != file.bytes or tar_files.sha256(content) != file.sha256:
+        digest = tar_files.sha256(content)
+        if len(content) != file.bytes or digest != file.sha256:
             raise BundleError(
-                f"{file.path} is not what was signed. Ask the sender to send the bundle again."
+                f"{file.path} is not what was signed: {file.bytes:,} bytes with the SHA-256 "
+                f"{file.sha256[:_FIRST]}... were, and here are {len(content):,} with "
+                f"{digest[:_FIRST]}... Ask the sender to send the bundle again."
             )
 
 
@@ -167,19 +196,33 @@ def _require_known_groups(manifest: BundleManifest, tables: Mapping[str, pl.Data
     of_cells = cells.select("site", "call_set", "grouping", "group_id").unique().rows()
     if strange := set(of_cells) - {group.key for group in manifest.groups}:
         raise BundleError(
-            f"cells.parquet counts {' '.join(min(strange))}, which its manifest does not name."
+            f"cells.parquet counts {ascii(' '.join(min(strange)))}, which its manifest does not "
+            f"name among its {len(manifest.groups)} groups. Ask the sender to make it again."
         )
     key = ["contig", "pos", "ref", "alt"]
     listed = tables.get("alleles", cells.clear()).select(key).unique()
     if (n_strange := cells.select(key).unique().join(listed, on=key, how="anti").height) > 0:
-        raise BundleError(f"cells.parquet has {n_strange:,} alleles that no list of it names.")
+        raise BundleError(
+            f"cells.parquet has {n_strange:,} alleles that no list of it names, of the "
+            f"{listed.height:,} in alleles.parquet. Ask the sender to make it again."
+        )
 
 
 def _parts(content: bytes) -> dict[str, bytes]:
     """Return the files of a bundle that is not encrypted any more."""
     files = tar_files.untarred(content)
-    if not {MANIFEST, SIGNATURE} <= files.keys():
-        raise BundleError("It is not a bundle: it has no manifest, or no signature.")
-    if len(files[MANIFEST]) > _MOST_OF_MANIFEST:
-        raise BundleError("Its manifest is larger than one can be.")
+    if missing := [
+        what
+        for name, what in ((MANIFEST, "no manifest"), (SIGNATURE, "no signature"))
+        if name not in files
+    ]:
+        raise BundleError(
+            f"It has {' and '.join(missing)}, which every bundle has: nobody says whose it is. Ask "
+            "the sender for the file that `bundle sign` wrote."
+        )
+    if (size := len(files[MANIFEST])) > _MOST_OF_MANIFEST:
+        raise BundleError(
+            f"Its manifest has {size:,} bytes, and may have {_MOST_OF_MANIFEST:,}. Ask the sender "
+            "to make one of fewer lists or groups."
+        )
     return files

@@ -69,6 +69,10 @@ _MAY_BE_NULL = {
     "parent_group", "unit", "category", "bin_low", "bin_high", "n", "n_known", "n_people",
 }  # fmt: skip
 _MOST_ROWS = 100_000_000
+# Of a message: letters of a value, and columns.
+_MOST_QUOTED, _MOST_NAMED = 60, 6
+_ONE_STATE = f"one of {', '.join(STATES)}"
+_AGAIN = "Ask the sender to make it again: what was signed cannot be mended here."
 # Of a wider range no test is made.
 _WIDEST = 100
 
@@ -102,22 +106,30 @@ def read(name: str, content: bytes, n_rows: int, most_bytes: int) -> pl.DataFram
         held = file.metadata
         groups = [held.row_group(place) for place in range(held.num_row_groups)]
         if held.num_rows != n_rows or n_rows > _MOST_ROWS:
-            raise BundleError(f"{path} has {held.num_rows:,} rows; its manifest says {n_rows:,}.")
+            raise BundleError(
+                f"{path} has {held.num_rows:,} rows; its manifest says {n_rows:,}, and "
+                f"{_MOST_ROWS:,} may be. {_AGAIN}"
+            )
         if (size := sum(group.total_byte_size for group in groups)) > most_bytes:
-            raise BundleError(f"{path} would become {size:,} bytes; {most_bytes:,} may be read.")
-        if file.schema_arrow.remove_metadata() != SCHEMAS[name]:
-            raise BundleError(f"{path} does not have the columns of this format.")
+            raise BundleError(
+                f"{path} would become {size:,} bytes; {most_bytes:,} may be read. {_AGAIN}"
+            )
+        if (schema := file.schema_arrow.remove_metadata()) != SCHEMAS[name]:
+            raise BundleError(
+                f"{path} does not have the columns of this format: {_other(name, schema)}"
+            )
         arrow = file.read()
         arrow.validate(full=True)
     except (pa.ArrowException, OSError) as error:
-        raise BundleError(f"{path} cannot be read as a table.") from error
+        raise BundleError(f"{path} cannot be read as a table. {_AGAIN}") from error
     frame = pl.DataFrame(arrow)
     _require_keys(name, frame)
     if name == "cells":
         _require_counts(frame)
     if name == "phenotype_cells":
-        _require(frame, path, "n", (pl.col("n") >= 0) & (pl.col("n") <= pl.col("n_known")))
-        _require(frame, path, "state", pl.col("state").is_in(STATES))
+        is_part = (pl.col("n") >= 0) & (pl.col("n") <= pl.col("n_known"))
+        _require(frame, path, "n", "0 to n_known", is_part)
+        _require(frame, path, "state", _ONE_STATE, pl.col("state").is_in(STATES))
     return frame
 
 
@@ -135,20 +147,26 @@ def _require_keys(name: str, frame: pl.DataFrame) -> None:
     path = f"{name}.parquet"
     for column in frame.columns:
         if column not in _MAY_BE_NULL and frame[column].has_nulls():
-            raise BundleError(f"{path} has rows without {column}.")
-    if frame.select(_KEYS[name]).is_duplicated().any():
-        raise BundleError(f"{path} has two rows of one {', '.join(_KEYS[name])}.")
+            n = frame[column].null_count()
+            raise BundleError(f"{path} has {n:,} rows without {column}. {_AGAIN}")
+    is_double = frame.select(_KEYS[name]).is_duplicated()
+    if (n_double := int(is_double.sum())) > 0:
+        raise BundleError(
+            f"{path} has two rows of one {', '.join(_KEYS[name])}: {n_double:,} rows, the first of "
+            f"them row {is_double.arg_max():,}, counted from 0. {_AGAIN}"
+        )
     if "contig" in frame.columns:
-        _require(frame, path, "contig", pl.col("contig").is_in(CONTIGS))
+        _require(frame, path, "contig", "chr1 to chrM", pl.col("contig").is_in(CONTIGS))
     if "pos" in frame.columns:
-        _require(frame, path, "pos", pl.col("pos") > 0)
+        _require(frame, path, "pos", "1 or more", pl.col("pos") > 0)
         for allele in ("ref", "alt"):
-            _require(frame, path, allele, pl.col(allele).str.contains(r"^[ACGTN]+$"))
+            is_of_bases = pl.col(allele).str.contains(r"^[ACGTN]+$")
+            _require(frame, path, allele, "bases A, C, G, T, N", is_of_bases)
     if "sex" in frame.columns:
-        _require(frame, path, "sex", pl.col("sex").is_in(["XX", "XY"]))
+        _require(frame, path, "sex", "XX, XY or nothing", pl.col("sex").is_in(["XX", "XY"]))
     if "start" in frame.columns:
         is_region = (pl.col("start") >= 0) & (pl.col("start") < pl.col("end"))
-        _require(frame, path, "start", is_region)
+        _require(frame, path, "start", "0 or more, before end", is_region)
 
 
 def _require_counts(cells: pl.DataFrame) -> None:
@@ -159,20 +177,26 @@ def _require_counts(cells: pl.DataFrame) -> None:
     hom, haploid = pl.col("hom_alt"), pl.col("haploid_alt")
     is_exact, is_band = pl.col("state") == EXACT, pl.col("state") == RANGE
     is_counted = is_exact | is_band
+    _require(cells, path, "state", _ONE_STATE, pl.col("state").is_in(STATES))
     for column, is_set in (
         ("n_called", is_counted), ("an", is_counted), ("ac", is_exact),
         ("ac_low", is_band), ("ac_high", is_band),
     ):  # fmt: skip
-        _require(cells, path, column, pl.col(column).is_not_null() == is_set)
+        of_state = "a number where its state says so, and nothing elsewhere"
+        _require(cells, path, column, of_state, pl.col(column).is_not_null() == is_set)
     for column in ("hom_alt", "haploid_alt"):
-        _require(cells, path, column, pl.col(column).is_null() | is_exact)
-    _require(cells, path, "state", pl.col("state").is_in(STATES))
-    _require(cells, path, "an", (n_called >= 0) & (an >= n_called) & (an <= 2 * n_called))
-    _require(cells, path, "ac", (ac >= 0) & (ac <= an))
-    _require(cells, path, "hom_alt", (hom >= 0) & (2 * hom + haploid.fill_null(0) <= ac))
-    _require(cells, path, "haploid_alt", (haploid >= 0) & (haploid <= ac))
-    _require(cells, path, "ac_low", (low >= 0) & (low <= high))
-    _require(cells, path, "ac_high", (high <= an) & (high - low <= _WIDEST))
+        _require(
+            cells, path, column, "nothing but of exact cells", pl.col(column).is_null() | is_exact
+        )
+    is_an = (n_called >= 0) & (an >= n_called) & (an <= 2 * n_called)
+    _require(cells, path, "an", "n_called to twice as many", is_an)
+    _require(cells, path, "ac", "0 to an", (ac >= 0) & (ac <= an))
+    is_hom = (hom >= 0) & (2 * hom + haploid.fill_null(0) <= ac)
+    _require(cells, path, "hom_alt", "0 to half of ac", is_hom)
+    _require(cells, path, "haploid_alt", "0 to ac", (haploid >= 0) & (haploid <= ac))
+    _require(cells, path, "ac_low", "0 to ac_high", (low >= 0) & (low <= high))
+    is_high = (high <= an) & (high - low <= _WIDEST)
+    _require(cells, path, "ac_high", f"no more than an, nor than ac_low and {_WIDEST}", is_high)
     _require_parts(cells)
 
 
@@ -183,11 +207,40 @@ def _require_parts(cells: pl.DataFrame) -> None:
         cells.filter(pl.col("sex").is_null()), on=key, how="semi"
     )
     if not both.is_empty():
-        raise BundleError(f"cells.parquet has {both.height:,} rows that are told twice.")
+        raise BundleError(
+            f"cells.parquet has {both.height:,} rows that are told twice: of all people, and of "
+            f"one sex. {_AGAIN}"
+        )
 
 
-def _require(frame: pl.DataFrame, path: str, column: str, holds: pl.Expr) -> None:
+def _require(frame: pl.DataFrame, path: str, column: str, expected: str, holds: pl.Expr) -> None:
     """Raise BundleError where something does not hold; where it is null, nothing is claimed."""
-    n_broken = frame.select((~holds).fill_null(False).sum()).item()
-    if n_broken:
-        raise BundleError(f"{path} has {n_broken:,} rows whose {column} cannot be.")
+    broken = frame.filter((~holds).fill_null(False))
+    if not broken.is_empty():
+        first = broken.row(0, named=True)
+        value = "nothing" if first[column] is None else ascii(first[column])[:_MOST_QUOTED]
+        where = " ".join(
+            ascii(first[name])[:_MOST_QUOTED]
+            for name in _KEYS[path.removesuffix(".parquet")]
+            if first[name] is not None
+        )
+        raise BundleError(
+            f"{path} has {broken.height:,} rows whose {column} cannot be: expected {expected}, and "
+            f"{value} is there, of {where}. {_AGAIN}"
+        )
+
+
+def _other(name: str, schema: pa.Schema) -> str:
+    """Return which columns a table lacks, has besides, or else has of another type."""
+    expected = SCHEMAS[name]
+    said = [f"{each} is missing" for each in expected.names if each not in schema.names]
+    said += [
+        f"{ascii(each)} is not expected" for each in schema.names if each not in expected.names
+    ]
+    if not said and schema.names == expected.names:
+        said = [
+            f"{field.name} is {schema.field(field.name).type} and not {field.type}"
+            for field in expected
+            if schema.field(field.name).type != field.type
+        ]
+    return f"{', '.join(said[:_MOST_NAMED]) or 'their order'}. {_AGAIN}"

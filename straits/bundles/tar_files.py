@@ -29,21 +29,38 @@ def tarred(files: Mapping[str, bytes]) -> bytes:
 def untarred(content: bytes) -> dict[str, bytes]:
     """Return the files of a tar that is as `tarred` writes it. Raises BundleError for another."""
     files: dict[str, bytes] = {}
+    if not content:
+        raise BundleError("It is empty: not a bundle. Ask the sender to send it again.")
     try:
         with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as tar:
             for member in tar:
                 held = tar.extractfile(member) if member.isreg() else None
-                if held is None or member.name in files:
-                    raise BundleError(f"It holds {member.name!r}, which no bundle has.")
-                files[member.name] = held.read()
+                if why := _why_strange(member, files):
+                    raise BundleError(
+                        f"It holds {ascii(member.name)}, {why}, which no bundle has. Ask the "
+                        "sender who else had it in hand, and to send it again."
+                    )
+                files[member.name] = held.read() if held is not None else b""
     except (tarfile.TarError, OSError, ValueError, EOFError) as error:
-        raise BundleError("It is not a bundle, or was cut. Ask the sender to send it again.") from (
-            error
-        )
+        raise BundleError(
+            f"It is not a bundle, or was cut: of {len(content):,} bytes {len(files)} files can be "
+            "read whole. Ask the sender how long it is, and to send it again."
+        ) from error
     # What is packed again must be the same: no part of a file is passed over unread.
-    if tarred(files) != content:
-        raise BundleError("It is not packed as bundles are. Ask the sender to send it again.")
+    if (packed := tarred(files)) != content:
+        raise BundleError(
+            f"It is not packed as bundles are: its {len(files)} files make {len(packed):,} bytes, "
+            f"and it has {len(content):,}, or others. Ask the sender to send it again."
+        )
     return files
+
+
+def _why_strange(member: tarfile.TarInfo, files: Mapping[str, bytes]) -> str:
+    if not member.isreg():
+        return "a link, a folder or a device"
+    if "/" in member.name or "\\" in member.name:
+        return "a path to somewhere else"
+    return "a second time" if member.name in files else ""
 
 
 def content_of(path: Path, most: int) -> bytes:

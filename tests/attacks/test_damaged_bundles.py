@@ -3,6 +3,7 @@
 The control: of a bundle whose tables nobody held to a manifest, a changed one would be read.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,10 @@ from straits.errors import BundleError
 from tests.builders.damaged_bundles import DAMAGES, encrypted, noise, packed, parts, swapped
 from tests.builders.partner_study import PartnerStudy, partner_study
 from tests.builders.tiny_bundle import TODAY, TinyBundle
+
+# Of a signature that no pinned key made nothing more is known.
+ALIKE = {"another's signature": "signed by a key of the same name"}
+_said: dict[str, str] = {}
 
 _FILES = ("manifest.json", "signature", "alleles.parquet", "cells.parquet")
 _NOW = datetime.now(UTC)
@@ -35,11 +40,13 @@ def arrived(study: PartnerStudy, content: bytes | TinyBundle, **keys: Any) -> Ar
     return read_bundles(read_study(study.folder / "study.yaml"), study.store, **keys)
 
 
-def refused(study: PartnerStudy, content: bytes | TinyBundle, why: str, **keys: Any) -> None:
+def refused(study: PartnerStudy, content: bytes | TinyBundle, why: str, **keys: Any) -> str:
+    """Require that a bundle is refused for a reason; returns what is said."""
     with pytest.raises(BundleError, match=why) as error:
         arrived(study, content, **keys)
     assert str(error.value).startswith("one.straits of Denmark: ")
     assert not study.store.exists()
+    return str(error.value)
 
 
 def test_the_bundle_that_nobody_touched_is_read(study: PartnerStudy) -> None:
@@ -82,7 +89,10 @@ def test_a_bit_that_flipped_in_what_is_sealed_is_found(study: PartnerStudy) -> N
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_bundle_is_refused_with_the_reason(study: PartnerStudy, damage: str) -> None:
     make, why = DAMAGES[damage]
-    refused(study, make(study), why)
+    said = refused(study, make(study), why)
+    # It says whom to ask for what, or what to do; and no two damages are told alike.
+    assert re.search(r"\. (Ask|Set|Name|Update) ", said)
+    assert _said.setdefault(said, ALIKE.get(damage, damage)) == ALIKE.get(damage, damage)
 
 
 def test_without_the_checksums_of_the_manifest_aswapped_table_would_be_read(
