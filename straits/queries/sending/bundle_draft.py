@@ -95,7 +95,7 @@ def draft(store: Store, ledger: SentLedger, plan: BundlePlan, to: Addressed) -> 
     of_sites = _anew(store, plan)
     for members in (*_of_groups(plan), *of_sites.values()):
         if members.name:
-            ledger.keep(members.people)
+            members.keep_in(ledger)
     groups += [
         SentBefore(*key, each.name, each.n_people, manifest.created.date().isoformat(), 0)
         for key, each in of_sites.items()

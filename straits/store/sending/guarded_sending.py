@@ -32,8 +32,8 @@ _POSITIONS = ["contig", "pos", "ref", "alt"]
 class Membership:
     """Who is in a group now, beside what was sent of it.
 
-    name, people
-        As the ledger names who they are; hashes of them, which it keeps once they are in a draft.
+    name
+        As the ledger names who they are.
     n_changed
         Who came or left since each time that it was sent, the last first; by the name of the
         membership then.
@@ -42,14 +42,22 @@ class Membership:
     """
 
     name: str
-    people: frozenset[str]
+    # Hashes of theirs, which only a ledger can make.
+    _people: frozenset[str]
     n_changed: Mapping[str, int]
     n_from_others: int
 
     @property
     def n_people(self) -> int:
         """How many they are."""
-        return len(self.people)
+        return len(self._people)
+
+    def keep_in(self, ledger: SentLedger) -> None:
+        """Keep who they are in a ledger, once they are in a draft.
+
+        Raises BundleError where they cannot be kept.
+        """
+        ledger.keep(self._people)
 
 
 @dataclass(frozen=True)
