@@ -81,13 +81,15 @@ def test_causes_of_what_is_open_are_counted_by_whether_positions_were_looked_at(
         ({"ants": (40, 40), "bees": (0, 100), "cats": (None, None)},
          "has 40.0 % in ants (40 of 100 people). Not known in bees (not known of most people) and "
          "cats (withheld)."),
+        ({"ants": (0, 100), "bees": (0, 90)}, "of most people of every group it is not known."),
     ],
 )  # fmt: skip
 def test_the_headline_says_more_only_where_ranges_part(
     counts: dict[str, tuple[int | None, int | None]], said: str
 ) -> None:
     told = rows(**{group: {_LESS: ends} for group, ends in counts.items()})
-    assert phenotype_finding.headline("DPYD", told) == f"DPYD {_LESS} {said}"
+    between = ":" * said.startswith("of most")
+    assert phenotype_finding.headline("DPYD", told) == f"DPYD {_LESS}{between} {said}"
 
 
 def test_the_headline_of_six_people_says_so() -> None:

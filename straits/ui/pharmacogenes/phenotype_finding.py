@@ -59,6 +59,8 @@ def headline(gene: str, rows: pl.DataFrame) -> str:
         return f"{gene}: of no group a phenotype can be told."
     phenotype = told["phenotype"][0]
     groups = queries.findings.groups_of_phenotype(rows.filter(phenotype=phenotype))
+    if not groups.known and {why for _, why in groups.unknown} == {queries.findings.OPEN}:
+        return f"{gene} {phenotype}: of most people of every group it is not known."
     return of_groups.in_groups(f"{gene} {phenotype}", groups)
 
 

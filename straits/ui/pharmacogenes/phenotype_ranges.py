@@ -68,7 +68,10 @@ def draw(visit: Visit, asked: Asked) -> tuple[str, ...]:
     )
     drawn = Figure(
         title=phenotype_finding.headline(asked.gene, counting),
-        caption=f"{_caption(asked, rows, visit.sample_set, partial)} {captions.of_release(visit)}",
+        caption=(
+            f"{_caption(asked, rows, visit.sample_set, partial)} "
+            f"{_added_up(counting, partial)} {captions.of_release(visit)}"
+        ),
         build=lambda look: ranged_bars.ranged_bars(_with_headings(rows), look),
         build_alone=lambda look: ranged_bars.ranged_bars(
             _with_headings(rows), look, is_beside=True
@@ -160,6 +163,13 @@ def _with_headings(rows: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.col("why").fill_null(""), pl.col("said").fill_null("")).select(
         columns
     )
+
+
+def _added_up(counting: pl.DataFrame, partial: Mapping[str, str]) -> str:
+    """Say which call sets the headline adds up."""
+    is_whole = partial and counting.filter("is_partial").is_empty()
+    which = " that cover the gene whole" if is_whole else ""
+    return f"The headline adds up the call sets of a group{which}."
 
 
 def _caption(asked: Asked, rows: pl.DataFrame, sample_set: str, partial: Mapping[str, str]) -> str:
