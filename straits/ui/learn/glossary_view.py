@@ -24,7 +24,7 @@ _SEEN = {
     "pharmacogenes": ("diplotype", "star_allele", "certain_possible", "metaboliser", "cpic_level"),
     "variant": (
         "linkage", "d_prime", "together", "linked_people", "by_genotype", "hemi",
-        "ancestry_probability", "inferred", "self_reported", "batch",
+        "ancestry_probability", "inferred", "self_reported",
     ),
 }  # fmt: skip
 _PAGE_OF = {name: page for page, names in _SEEN.items() for name in names}
