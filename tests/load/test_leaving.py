@@ -68,6 +68,10 @@ def test_connections_that_ask_nothing_whole_do_not_pile_up(served: Served, begun
             held.append(socket.create_connection(("127.0.0.1", served.port), HUNG))
             held[-1].setblocking(False)
             held[-1].send(begun)
+        # Few are open as well before the server has taken them up.
+        end = time.monotonic() + server.REQUEST_WITHIN
+        while served.n_descriptors() < before + N_CONNECTIONS // 2 and time.monotonic() < end:
+            time.sleep(0.05)
         # Others are answered meanwhile, once the connections over the limit are closed.
         n_open = wait_until_few(served, before + 20, server.REQUEST_WITHIN * 3)
         assert n_open <= before + 20
