@@ -60,9 +60,10 @@ def plan(store: Store, ledger: SentLedger, wanted: Wanted) -> BundlePlan:
     sizes = _sizes(store, wanted)
     groups_shown = sizes.select("call_set_id", "group_id").unique(maintain_order=True)
     shown = [(call_set, group) for call_set, group in groups_shown.iter_rows()]
-    members = _members(store, ledger, wanted, shown)
-    sites = _sites(store)
+    call_sets = store.sending.table("call_sets")
+    sites = dict(call_sets.select("call_set_id", "site_id").iter_rows())
     others = told_again.not_shown(ledger, wanted, shown, store)
+    members = _members(store, ledger, wanted, [*shown, *others], sites)
     if unknown := set(wanted.withdrawn) - {*shown, *others}:
         raise QueryError(f"There is no group {'/'.join(min(unknown))} to be left out.")
     missed = [
@@ -81,7 +82,9 @@ def plan(store: Store, ledger: SentLedger, wanted: Wanted) -> BundlePlan:
     named = pl.concat([each.named for each in wanted.lists]).unique()
     every = pl.concat([named, *(each.found for each in wanted.lists)]).unique().sort(ALLELE)
     listed = store.sending.listed(every)
-    drawn = [_group(store, ledger, wanted, sizes, key, members, listed) for key in keys]
+    drawn = [
+        _group(store, ledger, wanted, sizes, key, sites[key[0]], members, listed) for key in keys
+    ]
     cells = pl.concat([cells for _, cells in drawn])
     kept = _kept(cells, every, named, store)
     cells = cells.join(kept, on=ALLELE, how="semi")
@@ -100,16 +103,14 @@ def plan(store: Store, ledger: SentLedger, wanted: Wanted) -> BundlePlan:
     )
 
 
-def _sites(store: Store) -> dict[str, str]:
-    return dict(store.sending.table("call_sets").select("call_set_id", "site_id").iter_rows())
-
-
 def _members(
-    store: Store, ledger: SentLedger, wanted: Wanted, shown: Sequence[tuple[str, str]]
+    store: Store,
+    ledger: SentLedger,
+    wanted: Wanted,
+    keys: Sequence[tuple[str, str]],
+    sites: Mapping[str, str],
 ) -> Mapping[GroupKey, Membership]:
-    """Return who is in groups that are shown, in others that were sent, and in sites' groups."""
-    sites = _sites(store)
-    keys = [*shown, *told_again.not_shown(ledger, wanted, shown, store)]
+    """Return who is in groups of call sets, and in those of their sites."""
     parts = [(*key, sex) for key in keys for sex in (("", *_SEXES) if wanted.by_sex else ("",))]
     if wanted.phenotypes:
         of_sites = {(sites[call_set], group) for call_set, group in keys if call_set in sites}
@@ -169,6 +170,7 @@ def _group(
     wanted: Wanted,
     sizes: pl.DataFrame,
     key: tuple[str, str],
+    site: str,
     memberships: Mapping[GroupKey, Membership],
     listed: pl.DataFrame,
 ) -> tuple[PlannedGroup, pl.DataFrame]:
@@ -187,7 +189,6 @@ def _group(
         each and told_again.why_not_anew(each, of_sex.get(sex, 0), store)
         for sex, each in by_sex.items()
     )
-    site = _sites(store)[call_set]
     part = SentPart(site, call_set, wanted.grouping, group_id, wanted.counted, tells_sex)
     said = sent_groups.said_of(store, wanted.grouping, group_id, wanted.counted)
     why_not = told_again.why_not_anew(members, n_people, store) if is_shown else told_again.TOO_FEW
