@@ -5,6 +5,7 @@ from straits.queries.comparison.batch_signs import (
     HETEROZYGOTES,
     KINDS,
     WITH_PANEL,
+    Examined,
     batch_warnings,
     examined,
     in_words,
@@ -53,8 +54,8 @@ from straits.queries.comparison.tracks import fst_sums, genome_track, volcano_de
 
 __all__ = [
     "ALPHA", "Apart", "BETWEEN_CALL_SETS", "COCHRAN_MANTEL_HAENSZEL", "DifferenceTotals",
-    "Diversity", "Family", "GENOME_ORDER", "GeneList", "GroupPanel", "HETEROZYGOTES", "KINDS",
-    "MATCHED_FST", "MOST_COUNTS", "MOST_GROUPS", "MOST_NAMES", "ORDERS", "SMALLEST_P",
+    "Diversity", "Examined", "Family", "GENOME_ORDER", "GeneList", "GroupPanel", "HETEROZYGOTES",
+    "KINDS", "MATCHED_FST", "MOST_COUNTS", "MOST_GROUPS", "MOST_NAMES", "ORDERS", "SMALLEST_P",
     "STRETCH", "Shared", "Strata", "WITH_PANEL", "WholeTable", "against_panels",
     "allele_differences", "along_genome", "batch_warnings", "censored_differences",
     "changed_differences", "contig_starts", "difference_totals", "diversity", "examined",

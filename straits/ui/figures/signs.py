@@ -1,6 +1,6 @@
 """The sign of a batch effect that an allele carries, in words."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 
 import polars as pl
@@ -33,16 +33,11 @@ def with_signs(
     rows
         As of queries.comparison.allele_differences.
     among
-        Alleles to look at that hold those of rows, with allele_index and region_class: the signs
-        found among them are kept, since they are the same for other pairs of the same groupings.
+        Alleles to look at that hold those of rows, with allele_index and region_class; None for
+        those of rows. What is found is kept: it is the same for other pairs of these groupings.
     """
     groupings = queries.comparison.looked_in(pair)
-    if among is None:
-        found = queries.comparison.examined(store, rows, groupings, sample_set)
-    else:
-        index = tuple(among["allele_index"])
-        ask = partial(queries.comparison.examined, store, among, groupings, sample_set)
-        found = store.derived.answer(("signs", groupings, sample_set, index), ask)
+    found = _examined(store, rows if among is None else among, groupings, sample_set)
     words = queries.comparison.in_words(found.warnings)
     testable = found.testable.group_by("allele_index").agg(
         pl.col("sign").sort().str.join(";").alias("testable")
@@ -53,6 +48,15 @@ def with_signs(
     return joined.with_columns(pl.col("sign", "testable").fill_null(""))
 
 
+def _examined(
+    store: Store, alleles: pl.DataFrame, groupings: Sequence[str], sample_set: str
+) -> queries.comparison.Examined:
+    """Return queries.comparison.examined, kept for whoever asks of the same alleles."""
+    key = ("signs", tuple(groupings), sample_set, tuple(alleles["allele_index"]))
+    ask = partial(queries.comparison.examined, store, alleles, groupings, sample_set)
+    return store.derived.answer(key, ask)
+
+
 def of_allele(
     store: Store, variant: queries.allele.Variant, groupings: Collection[str], sample_set: str
 ) -> str:
@@ -60,9 +64,7 @@ def of_allele(
     row = pl.DataFrame(
         {"allele_index": [variant.allele_index], "region_class": [variant.region_class]}
     )
-    looked_in = tuple(sorted(set(groupings) - {"cohort"}))
-    ask = partial(queries.comparison.examined, store, row, looked_in, sample_set)
-    found = store.derived.answer(("signs", looked_in, sample_set, (variant.allele_index,)), ask)
+    found = _examined(store, row, sorted(set(groupings) - {"cohort"}), sample_set)
     words = queries.comparison.in_words(found.warnings)
     return str(words["sign"][0]) if words.height else ""
 

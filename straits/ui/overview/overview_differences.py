@@ -32,7 +32,7 @@ def finding(visit: Visit, totals: queries.comparison.DifferenceTotals, top: pl.D
         st.info(f"{_nothing(totals)} Choose other groups at the top right.")
         return
     pair = (visit.a, visit.b)
-    shown = signs.with_signs(visit.store, pair, tables.with_words(top), visit.sample_set, among=top)
+    shown = signs.with_signs(visit.store, pair, tables.with_words(top), visit.sample_set)
     drawn = _figure(visit, totals, shown)
     with figure.whole("top"):
         paragraph("finding", escape(drawn.title))
